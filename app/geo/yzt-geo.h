@@ -1,0 +1,87 @@
+/* yzt-geo.h: positions, datums, geodesy on the WGS 84 ellipsoid, Mercator, geometry as GeoPackage keeps it
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Pure: no clock, no files. Degrees, WGS 84 (EPSG:4326), longitude first, unless a name says otherwise.
+ * Distances in metres on the ellipsoid (Karney 2013, PROJ geodesic.h). Thread-safe after yzt_geo_init(). */
+#pragma once
+#include <gio/gio.h>
+G_BEGIN_DECLS
+
+typedef struct {
+  double lon; /* degrees east, [-180, 180] */
+  double lat; /* degrees north, [-90, 90] */
+} YztPosition;
+
+typedef struct {
+  double west, south, east, north; /* degrees; west > east when the box crosses the antimeridian */
+} YztBox;
+
+/** yzt_geo_init: fills PROJ's statics; call once on the main thread before any worker starts. */
+void yzt_geo_init (void);
+gboolean yzt_position_is_valid (YztPosition position);
+
+/* --- geodesy --- */
+/** @bearing_deg_out: at @from, clockwise from north, [0, 360); may be NULL. */
+double yzt_geo_distance_m (YztPosition from, YztPosition to, double *bearing_deg_out);
+YztPosition yzt_geo_direct (YztPosition from, double bearing_deg, double distance_m);
+/** yzt_geo_ring: @n points (>= 3) of the geodesic circle, clockwise from north, not closed; caller's array. */
+void yzt_geo_ring (YztPosition center, double radius_m, YztPosition *points, guint n);
+/** Earth-centred coordinates on the ellipsoid's surface, metres. */
+void yzt_geo_to_ecef (YztPosition position, double xyz[3]);
+
+/* --- Mercator: x, y in [0, 1], y grows southwards; latitude clamped to ±85.0511287798 --- */
+void yzt_mercator_from_position (YztPosition position, double *x, double *y);
+YztPosition yzt_mercator_to_position (double x, double y);
+
+/* --- datums --- */
+typedef enum { YZT_DATUM_WGS84, YZT_DATUM_CGCS2000, YZT_DATUM_GCJ02, YZT_DATUM_BD09 } YztDatum;
+/** Names accepted: wgs84 cgcs2000 gcj02 bd09 (any case, with - or _). FALSE when unknown. */
+gboolean yzt_datum_from_name (const char *name, YztDatum *datum_out);
+const char *yzt_datum_id (YztDatum datum);    /* "wgs84" */
+const char *yzt_datum_label (YztDatum datum); /* "WGS 84", "GCJ-02"… for the screen */
+/** To WGS 84. GCJ-02 and BD-09 are inverted exactly (iteration below 1e-10 degree). */
+YztPosition yzt_datum_to_wgs84 (YztPosition position, YztDatum from);
+YztPosition yzt_datum_from_wgs84 (YztPosition position, YztDatum to);
+
+/* --- coordinates as text --- */
+/** yzt_coordinate_parse: decimal "113.05, 23.1" (longitude first), DMS, hemisphere letters and 东经/北纬 in either order,
+ * latitude-first when only that is possible (|first| <= 90 < |second|, then @swapped_out is TRUE), with an optional datum
+ * word ("GCJ-02 …", "火星"). Result is WGS 84; the datum named is in @datum_out. FALSE when it is no coordinate. */
+gboolean yzt_coordinate_parse (const char *text, YztPosition *wgs84_out, YztDatum *datum_out, gboolean *swapped_out);
+/** "112.55000° E 23.02000° N" with @decimals. */
+char *yzt_coordinate_format (YztPosition position, guint decimals);
+/** "800m", "50km", "1.5 km", "20公里", "500米", bare number = metres. > 0 and finite and <= 20 038 km. */
+gboolean yzt_distance_parse (const char *text, double *metres_out);
+
+/* --- geometry: polygons as plain rings --- */
+typedef struct _YztGeometry YztGeometry; /* immutable, atomic reference count */
+typedef enum { YZT_GEOMETRY_POINT, YZT_GEOMETRY_LINE, YZT_GEOMETRY_AREA } YztGeometryType;
+YztGeometry *yzt_geometry_new_point (YztPosition position);
+/** An area from closed or open rings: @ring_starts has @n_rings + 1 offsets; every ring is an outer one. */
+YztGeometry *yzt_geometry_new_area (const YztPosition *points, const guint *ring_starts, guint n_rings);
+/** From a GeoPackage blob (header + WKB, either byte order, Z/M dropped); bounded; NULL + error when damaged or empty. */
+YztGeometry *yzt_geometry_from_gpkg (gconstpointer blob, gsize length, GError **error);
+/** To a GeoPackage blob, EPSG:4326, little endian, with envelope for areas: POINT or MULTIPOLYGON. */
+GBytes *yzt_geometry_to_gpkg (const YztGeometry *geometry);
+YztGeometry *yzt_geometry_ref (YztGeometry *geometry);
+void yzt_geometry_unref (YztGeometry *geometry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztGeometry, yzt_geometry_unref)
+YztGeometryType yzt_geometry_get_type_id (const YztGeometry *geometry);
+YztBox yzt_geometry_get_box (const YztGeometry *geometry);
+/** A point inside (areas) or on (lines) the geometry, to put the symbol at. */
+YztPosition yzt_geometry_get_label_position (const YztGeometry *geometry);
+guint yzt_geometry_get_n_rings (const YztGeometry *geometry);
+const YztPosition *yzt_geometry_get_ring (const YztGeometry *geometry, guint i, guint *n_points_out);
+/** Even-odd over all rings; planar in degrees; boundary points may fall either way. */
+gboolean yzt_geometry_contains (const YztGeometry *geometry, YztPosition position);
+
+/** Fast path for point tables: reads only lon/lat of a POINT blob. FALSE for anything else, empty or damaged. */
+gboolean yzt_gpkg_point_read (gconstpointer blob, gsize length, YztPosition *position_out);
+#define YZT_GPKG_POINT_SIZE 29
+/** Writes a POINT blob (8 byte header without envelope + 21 byte WKB). */
+void yzt_gpkg_point_write (YztPosition position, guint8 blob[YZT_GPKG_POINT_SIZE]);
+
+typedef enum { YZT_GEO_ERROR_DAMAGED, YZT_GEO_ERROR_RANGE } YztGeoError;
+#define YZT_GEO_ERROR (yzt_geo_error_quark ())
+GQuark yzt_geo_error_quark (void);
+G_END_DECLS
