@@ -1,0 +1,156 @@
+/* yzt-scene.h: what the screen and the ring answer from: packed columns of every feature, in memory
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A YztGeneration is an immutable, atomically reference-counted picture of all features: big packed base arrays (shared
+ * between generations) plus a small delta of rows added, changed or removed since the base was built. Any thread may query a
+ * generation it holds. A YztScene belongs to the main thread, holds the current generation and swaps it. The scene knows
+ * no file: model/ feeds it. Distances: metres on the WGS 84 ellipsoid, exact to a millimetre (chord filter, Karney where needed).
+ * Rims are closed: a feature exactly at the radius is inside. */
+#pragma once
+#include <gio/gio.h>
+#include "yzt-geo.h"
+#include "yzt-kind.h"
+G_BEGIN_DECLS
+
+#define YZT_SCENE_NO_TIME G_MININT64
+
+typedef enum {
+  YZT_ITEM_OPEN = 1 << 0,            /* an incident or warning that is not closed */
+  YZT_ITEM_UNACKNOWLEDGED = 1 << 1,
+  YZT_ITEM_EXERCISE = 1 << 2,        /* exercise, test or draft */
+  YZT_ITEM_STALE = 1 << 3,
+  YZT_ITEM_AREA = 1 << 4,            /* position is a point inside an area */
+} YztItemFlags;
+
+/** One feature as the scene keeps it. Strings live as long as the generation. */
+typedef struct {
+  guint kind;            /* index in the kind set, < 64 */
+  gint64 fid;
+  double lon, lat;
+  guint8 level;          /* 0 none, 1 worst … 4 */
+  guint8 flags;          /* YztItemFlags */
+  guint16 variant;       /* index of the value of field "type" (else "category"), G_MAXUINT16 when NULL */
+  gint64 verified_at_ms; /* YZT_SCENE_NO_TIME when never */
+  const char *name;
+  const double *sums;    /* one per summable field of the kind in field order, NaN for NULL */
+} YztItem;
+
+/** Something that belongs to a feature and is counted with it: a stock line. */
+typedef struct {
+  gint64 owner_fid;
+  gint64 fid;            /* of the line itself, for patches */
+  const char *item, *spec, *unit; /* "" when missing */
+  double book, reserved, expired; /* available = max (0, book - reserved - expired) */
+} YztStock;
+
+typedef struct _YztGeneration YztGeneration;
+YztGeneration *yzt_generation_ref (YztGeneration *generation);
+void yzt_generation_unref (YztGeneration *generation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztGeneration, yzt_generation_unref)
+guint64 yzt_generation_get_number (const YztGeneration *generation); /* grows with each publication */
+YztKindSet *yzt_generation_get_kinds (const YztGeneration *generation);
+
+/* --- building (on a worker) --- */
+typedef struct _YztSceneBuilder YztSceneBuilder;
+YztSceneBuilder *yzt_scene_builder_new (YztKindSet *kinds);
+void yzt_scene_builder_add (YztSceneBuilder *builder, const YztItem *item); /* copies; rows without a valid position are counted, listed, found by name, not drawn: lon = NaN */
+void yzt_scene_builder_add_stock (YztSceneBuilder *builder, const YztStock *stock);
+YztGeneration *yzt_scene_builder_finish (YztSceneBuilder *builder); /* frees the builder; sorts and indexes */
+void yzt_scene_builder_free (YztSceneBuilder *builder);
+guint yzt_scene_kind_n_sums (const YztKind *kind);
+const YztField *yzt_scene_kind_get_sum_field (const YztKind *kind, guint i);
+
+/* --- patching: a new generation from an old one --- */
+typedef struct {
+  gboolean removed;
+  YztItem item;          /* when removed only kind and fid count */
+} YztItemChange;
+typedef struct {
+  gboolean removed;
+  YztStock stock;
+} YztStockChange;
+YztGeneration *yzt_generation_patch (YztGeneration *old, const YztItemChange *items, guint n_items, const YztStockChange *stocks, guint n_stocks);
+guint yzt_generation_get_delta_size (const YztGeneration *generation);
+/** A fresh base with no delta, equal in every answer (worker). */
+YztGeneration *yzt_generation_compact (YztGeneration *generation);
+
+/* --- reading --- */
+guint yzt_generation_get_n_items (const YztGeneration *generation);
+/** @index < n_slots; FALSE for a removed slot. */
+guint yzt_generation_get_n_slots (const YztGeneration *generation);
+gboolean yzt_generation_get_item (const YztGeneration *generation, guint index, YztItem *item_out);
+gboolean yzt_generation_find (const YztGeneration *generation, guint kind, gint64 fid, guint *index_out);
+guint yzt_generation_count_kind (const YztGeneration *generation, guint kind);
+/** Mercator position of a slot in [0,1]; FALSE when it has none. */
+gboolean yzt_generation_get_mercator (const YztGeneration *generation, guint index, double *x, double *y);
+
+/** YztSceneFilter: bit k of @kinds set = kind k takes part. */
+typedef struct {
+  guint64 kinds;
+} YztSceneFilter;
+#define YZT_SCENE_FILTER_ALL ((YztSceneFilter) { G_MAXUINT64 })
+
+/* --- radius query --- */
+typedef struct {
+  guint index;
+  double distance_m;
+} YztHit;
+typedef struct {
+  guint count;
+  guint level_counts[5]; /* [0] none */
+  double *sums;          /* per summable field, NaN skipped */
+} YztKindTotal;
+typedef struct {
+  const char *item, *spec, *unit;
+  double book, reserved, expired, available;
+} YztStockTotal;
+/** Reused from frame to frame; arrays grow only. */
+typedef struct _YztNearResult YztNearResult;
+YztNearResult *yzt_near_result_new (void);
+void yzt_near_result_free (YztNearResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztNearResult, yzt_near_result_free)
+typedef enum {
+  YZT_NEAR_SORTED = 1 << 0,   /* hits nearest first, ties by fid, then kind */
+  YZT_NEAR_STOCK = 1 << 1,    /* totals of stock, ordered by item, spec, unit; unlike units are never added */
+} YztNearFlags;
+void yzt_generation_near (const YztGeneration *generation, YztPosition center, double radius_m, YztSceneFilter filter, YztNearFlags flags, YztNearResult *result);
+guint64 yzt_near_result_get_generation (const YztNearResult *result);
+guint yzt_near_result_get_n_hits (const YztNearResult *result);
+const YztHit *yzt_near_result_get_hits (const YztNearResult *result);
+const YztKindTotal *yzt_near_result_get_total (const YztNearResult *result, guint kind);
+guint yzt_near_result_get_n_stock (const YztNearResult *result);
+const YztStockTotal *yzt_near_result_get_stock (const YztNearResult *result, guint i);
+
+/** Nearest @n of the filter, nearest first, ties by fid; no radius. Hits are written to @hits; returns how many. */
+guint yzt_generation_nearest (const YztGeneration *generation, YztPosition center, guint n, YztSceneFilter filter, YztHit *hits);
+/** Indices in the Mercator box (closed), unsorted, appended to @indices (guint). */
+void yzt_generation_box (const YztGeneration *generation, double x0, double y0, double x1, double y1, YztSceneFilter filter, GArray *indices);
+guint yzt_generation_count_box (const YztGeneration *generation, double x0, double y0, double x1, double y1, YztSceneFilter filter);
+/** The item under the pointer: nearest within @radius (Mercator units), open incidents first. FALSE when none. */
+gboolean yzt_generation_pick (const YztGeneration *generation, double x, double y, double radius, YztSceneFilter filter, guint *index_out);
+
+typedef struct {
+  double x, y;           /* Mercator, mean of the members */
+  guint count;
+  guint level_counts[5];
+  guint index;           /* the member when count == 1 */
+} YztCluster;
+/** Clusters of the box at a cell of @cell Mercator units, neighbours nearer than the cell merged so that no grid shows; stable while panning
+ * (cells are anchored to the world). Appended to @clusters (YztCluster). */
+void yzt_generation_clusters (const YztGeneration *generation, double x0, double y0, double x1, double y1, double cell, YztSceneFilter filter, GArray *clusters);
+
+/** Names containing @text (folded: case, width), at most @limit, name-starts first then shorter names, then fid. Appended to @indices (guint). */
+void yzt_generation_find_names (const YztGeneration *generation, const char *text, YztSceneFilter filter, guint limit, GArray *indices);
+
+/* --- the scene: current generation, main thread --- */
+#define YZT_TYPE_SCENE (yzt_scene_get_type ())
+G_DECLARE_FINAL_TYPE (YztScene, yzt_scene, YZT, SCENE, GObject)
+YztScene *yzt_scene_new (YztKindSet *kinds);
+/** (transfer none), never NULL; empty at first. */
+YztGeneration *yzt_scene_get_generation (YztScene *scene);
+/** Swaps; emits "published" (no arguments). */
+void yzt_scene_publish (YztScene *scene, YztGeneration *generation);
+/** Patches the current generation and publishes; starts a compaction on a worker when the delta passes 2 000 rows and re-applies
+ * what came meanwhile. */
+void yzt_scene_patch (YztScene *scene, const YztItemChange *items, guint n_items, const YztStockChange *stocks, guint n_stocks);
+G_END_DECLS
