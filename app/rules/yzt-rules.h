@@ -1,0 +1,25 @@
+/* yzt-rules.h: pure decisions of the field, each with its source
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * No clock, no files: same input, same output. Any thread. */
+#pragma once
+#include <glib.h>
+G_BEGIN_DECLS
+
+/** Knowledge about a resource is stale when never verified or verified more than this long ago. */
+#define YZT_RULE_STALE_AFTER_MS ((gint64) 365 * 24 * 3600 * 1000)
+gboolean yzt_rule_is_stale (gint64 verified_at_ms, gint64 now_ms);
+
+/** Warning colour level of a CAP severity: Extreme 1, Severe 2, Moderate 3, Minor 4, else 0 (cap-cot.md §2). */
+int yzt_rule_cap_level (const char *severity);
+/** TRUE when an alert of this category and certainty tells of something that has happened (an incident); FALSE: a warning. */
+gboolean yzt_rule_cap_is_incident (const char *category, const char *certainty, const char *urgency);
+/** Incident type code (a value of incident.kind's "type") of a CAP category and event text; "other" when nothing fits. */
+const char *yzt_rule_cap_incident_type (const char *category, const char *event);
+
+/** Accident grade by State Council Order 493 art. 3: 1 特别重大 … 4 一般; highest met by any criterion. Negative = unknown = not met. */
+int yzt_rule_accident_grade (gint64 dead, gint64 serious_injured, double direct_loss_cny);
+
+/** Whether an incident state (code of incident.kind) means that somebody must still act. */
+gboolean yzt_rule_incident_is_open (const char *state);
+G_END_DECLS
