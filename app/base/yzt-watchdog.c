@@ -1,0 +1,74 @@
+/* yzt-watchdog.c: tells when the main loop was busy for too long, and with what
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-watchdog.h"
+
+static struct {
+  GPollFunc poll;     /* what the context used before us */
+  gint64 woke_us;     /* when the last poll returned; 0 before the first */
+  guint limit_ms;
+  guint stalls;
+  double longest_ms;
+  const char *longest_action;
+  const char *action;
+} watchdog;
+
+static void
+judge_turn (void)
+{
+  double busy_ms = (double) (g_get_monotonic_time () - watchdog.woke_us) / 1000.0;
+  if (busy_ms <= watchdog.limit_ms) {
+    return;
+  }
+  const char *action = watchdog.action != NULL ? watchdog.action : "unnamed";
+  watchdog.stalls++;
+  if (busy_ms > watchdog.longest_ms) {
+    watchdog.longest_ms = busy_ms;
+    watchdog.longest_action = action;
+  }
+  g_message ("main loop busy for %.0f ms (%s)", busy_ms, action);
+}
+
+static int
+watching_poll (GPollFD *fds, guint n_fds, int timeout)
+{
+  if (watchdog.woke_us != 0) {
+    judge_turn ();
+  }
+  watchdog.action = NULL;
+  int ready = watchdog.poll (fds, n_fds, timeout);
+  watchdog.woke_us = g_get_monotonic_time ();
+  return ready;
+}
+
+void
+yzt_watchdog_start (guint limit_ms)
+{
+  GMainContext *context = g_main_context_default ();
+  watchdog.limit_ms = limit_ms;
+  if (watchdog.poll == NULL) {
+    watchdog.poll = g_main_context_get_poll_func (context);
+    g_main_context_set_poll_func (context, watching_poll);
+  }
+}
+
+void
+yzt_watchdog_action (const char *name)
+{
+  watchdog.action = name;
+}
+
+guint
+yzt_watchdog_take_stalls (double *longest_ms, const char **action)
+{
+  guint stalls = watchdog.stalls;
+  if (longest_ms != NULL) {
+    *longest_ms = watchdog.longest_ms;
+  }
+  if (action != NULL) {
+    *action = watchdog.longest_action;
+  }
+  watchdog.stalls = 0;
+  watchdog.longest_ms = 0;
+  watchdog.longest_action = NULL;
+  return stalls;
+}

@@ -1,0 +1,15 @@
+/* yzt-watchdog.h: tells when the main loop was busy for too long, and with what
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. Measures the time between two polls of the default main context (no thread, no timer). Above the limit it logs a warning with the
+ * name of the last action and counts it; window tests fail on a count. */
+#pragma once
+#include <glib.h>
+G_BEGIN_DECLS
+#define YZT_WATCHDOG_LIMIT_MS 50
+void yzt_watchdog_start (guint limit_ms);
+/** Names what the loop is about to do, until the next poll: "ring-drag", "win.undo". @name is a static or interned string. */
+void yzt_watchdog_action (const char *name);
+/** Stalls seen since the last call, and the longest in ms (may be NULL). */
+guint yzt_watchdog_take_stalls (double *longest_ms, const char **action);
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* yzt-map-view.h: the map widget: base map, features, clusters, labels, ring, gestures
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. Draws from the session's scene; never reads a file on the main thread. */
+#pragma once
+#include <gtk/gtk.h>
+#include "yzt-ring.h"
+G_BEGIN_DECLS
+#define YZT_TYPE_MAP_VIEW (yzt_map_view_get_type ())
+/**
+ * Signals:
+ *   "pointer-moved" (double lon, double lat): NaN, NaN when the pointer left.
+ *   "moved" (): centre or zoom changed.
+ *   "menu-requested" (double x, double y, double lon, double lat, int kind, gint64 fid): secondary click, Menu key; kind -1 on bare ground.
+ *   "feature-dropped" (int kind, gint64 fid, double lon, double lat): a feature was dragged (only in edit mode) and let go; the view shows it there until the scene says otherwise.
+ *   "cluster-hovered" / none.
+ * Selection goes straight to the session; a click on bare ground selects nothing; a click on a cluster zooms into it.
+ */
+G_DECLARE_FINAL_TYPE (YztMapView, yzt_map_view, YZT, MAP_VIEW, GtkWidget)
+GtkWidget *yzt_map_view_new (void);
+void yzt_map_view_set_session (YztMapView *self, YztSession *session, YztRing *ring); /* both may be NULL */
+/** Loads on a worker; the ground is plain until then. @boundaries may be NULL. */
+void yzt_map_view_set_base_map (YztMapView *self, const char *path, const char *boundaries);
+const char *yzt_map_view_get_attribution (YztMapView *self);
+void yzt_map_view_go_to (YztMapView *self, YztPosition center, double zoom, gboolean animate); /* zoom <= 0: keep */
+void yzt_map_view_fit (YztMapView *self, YztBox box, gboolean animate);
+void yzt_map_view_zoom_by (YztMapView *self, double steps);
+void yzt_map_view_get_view (YztMapView *self, YztPosition *center_out, double *zoom_out);
+double yzt_map_view_get_scale_denominator (YztMapView *self); /* 1:n at the centre, 96 dpi */
+void yzt_map_view_set_edit_mode (YztMapView *self, gboolean edit);
+/** Hover shared with lists: kind -1 = none. */
+void yzt_map_view_set_hover (YztMapView *self, int kind, gint64 fid);
+/** Where a place is on the widget; FALSE when outside. For tests and popovers. */
+gboolean yzt_map_view_position_to_widget (YztMapView *self, YztPosition position, double *x, double *y);
+YztPosition yzt_map_view_widget_to_position (YztMapView *self, double x, double y);
+/** Frames drawn and main-thread time spent in snapshot, for the bench and the inspector: milliseconds, median and 95th percentile since the last call. */
+void yzt_map_view_take_frame_figures (YztMapView *self, guint *frames, double *median_ms, double *p95_ms);
+G_END_DECLS
