@@ -1,0 +1,314 @@
+/* yzt-kind-parse-field.c: the [Field …] sections of a .kind file
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-kind-private.h"
+#include "yzt-base.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* In the order of YztFieldType. */
+static const char *const type_names[] = {
+  "text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url",
+  "longitude", "latitude", NULL,
+};
+
+static void
+value_clear (gpointer data)
+{
+  YztValue *value = data;
+
+  g_free (value->code);
+  yzt_label_clear (&value->label);
+}
+
+static gboolean
+is_value_code (const char *code)
+{
+  for (const char *p = code; *p != '\0'; p++) {
+    if (!g_ascii_islower (*p) && !g_ascii_isdigit (*p) && *p != '_' && *p != '-') {
+      return FALSE;
+    }
+  }
+
+  return *code != '\0';
+}
+
+/* Makes @text mean the value @index; the same text for two values is the author's mistake. */
+static gboolean
+add_meaning (YztField         *field,
+             const YztSection *section,
+             const char       *text,
+             guint             index,
+             GError          **error)
+{
+  g_autofree char *key = yzt_text_header_key (text);
+  gpointer known;
+
+  known = g_hash_table_lookup (field->by_text, text);
+  if (known != NULL && GPOINTER_TO_UINT (known) != index + 1) {
+    return yzt_section_fail (section, "Values", YZT_KIND_ERROR_SYNTAX, error,
+                             _("“%.60s” means two different values; rename one of them"), text);
+  }
+  g_hash_table_insert (field->by_text, g_strdup (text), GUINT_TO_POINTER (index + 1));
+
+  /* What is alike only after folding ("a-1", "a1") is simply not recognised in other spellings. */
+  if (*key == '\0') {
+    return TRUE;
+  }
+  if (!g_hash_table_lookup_extended (field->by_folded_text, key, NULL, &known)) {
+    g_hash_table_insert (field->by_folded_text, g_steal_pointer (&key),
+                         GUINT_TO_POINTER (index + 1));
+  } else if (GPOINTER_TO_UINT (known) != index + 1) {
+    g_hash_table_insert (field->by_folded_text, g_steal_pointer (&key), GUINT_TO_POINTER (0));
+  }
+
+  return TRUE;
+}
+
+static gboolean
+read_level (const YztSection *section,
+            const char       *code,
+            int              *level_out,
+            GError          **error)
+{
+  g_autofree char *key = g_strconcat ("Level.", code, NULL);
+  double level = 0.0;
+
+  if (!yzt_section_read_number (section, key, &level, error)) {
+    return FALSE;
+  }
+  if (level != floor (level) || level < 0.0 || level > 4.0) {
+    return yzt_section_fail (section, key, YZT_KIND_ERROR_SYNTAX, error,
+                             _("a level is 1 (worst) to 4, or 0 for none"));
+  }
+  *level_out = (int) level;
+
+  return TRUE;
+}
+
+static gboolean
+read_value (YztField         *field,
+            const YztSection *section,
+            const char       *code,
+            GError          **error)
+{
+  g_autofree char *label_key = g_strconcat ("Value.", code, NULL);
+  g_autofree char *alias_key = g_strconcat ("Alias.", code, NULL);
+  g_autoptr (GPtrArray) meanings = g_ptr_array_new_with_free_func (g_free);
+  guint index = field->values->len;
+  YztValue value = { NULL, };
+  gboolean fine;
+
+  fine = yzt_section_read_label (section, label_key, &value.label, error) &&
+         read_level (section, code, &value.level, error);
+  value.code = g_strdup (code);
+  g_array_append_val (field->values, value); /* from here on the field owns it */
+  if (!fine || !yzt_section_read_list (section, alias_key, meanings, error)) {
+    return FALSE;
+  }
+
+  g_ptr_array_add (meanings, g_strdup (code));
+  if (value.label.plain != NULL) {
+    g_ptr_array_add (meanings, g_strdup (value.label.plain));
+  }
+  for (guint i = 0; value.label.translations != NULL && i < value.label.translations->len; i++) {
+    g_ptr_array_add (meanings, g_strdup (g_array_index (value.label.translations,
+                                                        YztTranslation, i).text));
+  }
+  for (guint i = 0; i < meanings->len; i++) {
+    if (!add_meaning (field, section, g_ptr_array_index (meanings, i), index, error)) {
+      return FALSE;
+    }
+  }
+
+  return TRUE;
+}
+
+static gboolean
+read_values (YztField         *field,
+             const YztSection *section,
+             GError          **error)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  field->values = g_array_new (FALSE, FALSE, sizeof (YztValue));
+  g_array_set_clear_func (field->values, value_clear);
+  field->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  field->by_folded_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (!yzt_section_read_list (section, "Values", codes, error)) {
+    return FALSE;
+  }
+  if (codes->len == 0) {
+    return yzt_section_fail (section, "Values", YZT_KIND_ERROR_SYNTAX, error,
+                             _("list the values, separated by semicolons"));
+  }
+  if (codes->len > YZT_FIELD_MAX_VALUES) {
+    return yzt_section_fail (section, "Values", YZT_KIND_ERROR_SIZE, error,
+                             _("%u values are too many; %d are the limit"), codes->len,
+                             YZT_FIELD_MAX_VALUES);
+  }
+  for (guint i = 0; i < codes->len; i++) {
+    const char *code = g_ptr_array_index (codes, i);
+
+    if (!is_value_code (code)) {
+      return yzt_section_fail (section, "Values", YZT_KIND_ERROR_NAME, error,
+                               _("the value “%.60s” must be of lower case letters a-z, digits, "
+                                 "- and _"), code);
+    }
+    if (!g_hash_table_add (seen, (gpointer) code)) {
+      return yzt_section_fail (section, "Values", YZT_KIND_ERROR_NAME, error,
+                               _("the value “%.60s” is there twice; remove one"), code);
+    }
+    if (!read_value (field, section, code, error)) {
+      return FALSE;
+    }
+  }
+
+  return TRUE;
+}
+
+static gboolean
+is_numeric (YztFieldType type)
+{
+  return type == YZT_FIELD_INTEGER || type == YZT_FIELD_NUMBER || type == YZT_FIELD_LONGITUDE ||
+         type == YZT_FIELD_LATITUDE;
+}
+
+static gboolean
+read_range (YztField         *field,
+            const YztSection *section,
+            GError          **error)
+{
+  if (field->type == YZT_FIELD_LONGITUDE || field->type == YZT_FIELD_LATITUDE) {
+    field->max = field->type == YZT_FIELD_LONGITUDE ? 180.0 : 90.0;
+    field->min = -field->max;
+  }
+  if (!is_numeric (field->type)) {
+    const char *key = yzt_section_has (section, "Min") ? "Min" : "Max";
+
+    if (yzt_section_has (section, key)) {
+      return yzt_section_fail (section, key, YZT_KIND_ERROR_SYNTAX, error,
+                               _("only numbers have bounds; remove it or change the Type"));
+    }
+    return TRUE;
+  }
+  if (!yzt_section_read_number (section, "Min", &field->min, error) ||
+      !yzt_section_read_number (section, "Max", &field->max, error)) {
+    return FALSE;
+  }
+  if (field->min > field->max) {
+    return yzt_section_fail (section, "Min", YZT_KIND_ERROR_SYNTAX, error,
+                             _("it is greater than Max; exchange them"));
+  }
+  field->has_range = isfinite (field->min) || isfinite (field->max);
+
+  return TRUE;
+}
+
+static gboolean
+read_type (YztField         *field,
+           const YztSection *section,
+           gboolean          abstract,
+           GError          **error)
+{
+  guint type = G_N_ELEMENTS (type_names);
+
+  if (!yzt_section_read_choice (section, "Type", type_names, &type, error)) {
+    return FALSE;
+  }
+  if (type == G_N_ELEMENTS (type_names)) {
+    return yzt_section_fail (section, "Type", YZT_KIND_ERROR_SYNTAX, error,
+                             _("it is missing; add for example Type=text"));
+  }
+  field->type = (YztFieldType) type;
+  if (!abstract && (field->type == YZT_FIELD_LONGITUDE || field->type == YZT_FIELD_LATITUDE)) {
+    return yzt_section_fail (section, "Type", YZT_KIND_ERROR_SYNTAX, error,
+                             _("positions are kept in the geometry; use number, or remove the "
+                               "field"));
+  }
+
+  return TRUE;
+}
+
+static gboolean
+read_flags (YztField         *field,
+            const YztSection *section,
+            GError          **error)
+{
+  if (!yzt_section_read_boolean (section, "Required", &field->required, error) ||
+      !yzt_section_read_boolean (section, "Summable", &field->summable, error) ||
+      !yzt_section_read_boolean (section, "Hidden", &field->hidden, error)) {
+    return FALSE;
+  }
+  if (field->summable && field->type != YZT_FIELD_INTEGER && field->type != YZT_FIELD_NUMBER) {
+    return yzt_section_fail (section, "Summable", YZT_KIND_ERROR_SYNTAX, error,
+                             _("only numbers can be summed up; remove it or change the Type"));
+  }
+
+  return TRUE;
+}
+
+YztField *
+yzt_field_new_from_section (const YztSection *section,
+                            const char       *name,
+                            gboolean          abstract,
+                            GError          **error)
+{
+  g_autoptr (YztField) field = yzt_field_new (name);
+
+  if (!read_type (field, section, abstract, error) || !read_flags (field, section, error) ||
+      !read_range (field, section, error) ||
+      !yzt_section_read_label (section, "Label", &field->label, error) ||
+      !yzt_section_read_label (section, "Unit", &field->unit, error) ||
+      !yzt_section_read_label (section, "Group", &field->group, error) ||
+      !yzt_section_read_list (section, "Aliases", field->aliases, error)) {
+    return NULL;
+  }
+  if (field->label.plain == NULL) {
+    yzt_section_fail (section, "Label", YZT_KIND_ERROR_SYNTAX, error,
+                      _("it is missing; add the English name"));
+    return NULL;
+  }
+  if (field->type == YZT_FIELD_ENUM && !read_values (field, section, error)) {
+    return NULL;
+  }
+  field->builtin = abstract;
+
+  return g_steal_pointer (&field);
+}
+
+gboolean
+yzt_field_restate (YztField         *field,
+                   const YztSection *section,
+                   GError          **error)
+{
+  static const char *const fixed[] = {
+    "Required", "Min", "Max", "Summable", "Values", "Unit",
+  };
+  g_auto (YztLabel) label = { NULL, NULL };
+  guint type = (guint) field->type;
+
+  if (!yzt_section_read_choice (section, "Type", type_names, &type, error)) {
+    return FALSE;
+  }
+  if (type != (guint) field->type) {
+    return yzt_section_fail (section, "Type", YZT_KIND_ERROR_NAME, error,
+                             _("this field is built in and is of type %s; choose another name"),
+                             type_names[field->type]);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (fixed); i++) {
+    if (yzt_section_has (section, fixed[i])) {
+      return yzt_section_fail (section, fixed[i], YZT_KIND_ERROR_NAME, error,
+                               _("this field is built in; only its Label and Aliases can be set "
+                                 "here"));
+    }
+  }
+  if (!yzt_section_read_label (section, "Label", &label, error) ||
+      !yzt_section_read_list (section, "Aliases", field->aliases, error)) {
+    return FALSE;
+  }
+  yzt_label_override (&field->label, &label);
+
+  return TRUE;
+}
