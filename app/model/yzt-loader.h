@@ -24,6 +24,7 @@ typedef struct {
   GArray *stocks; /* YztStockChange */
   GStringChunk *strings;
   GPtrArray *sums;
+  gboolean needs_reload; /* too wide to patch: load the whole generation anew */
 } YztSceneChanges;
 YztSceneChanges *yzt_load_changes (YztStore *store, const YztActResult *result, const YztClock *clock, GError **error);
 void yzt_scene_changes_free (YztSceneChanges *changes);

@@ -1,0 +1,52 @@
+/* yzt-cli.h: what the files of the command line share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "yzt-loader.h"
+
+#include <jansson.h>
+G_BEGIN_DECLS
+
+/** Exit status of every command. */
+typedef enum { YZT_EXIT_DONE = 0, YZT_EXIT_PROBLEM = 1, YZT_EXIT_USAGE = 2 } YztExit;
+
+/** The command line of one call, taken apart. Strings point into argv. */
+typedef struct {
+  const char *command;
+  GPtrArray *words;                     /* positional arguments after the command */
+  gboolean json, sample, dry_run, strict;
+  const char *author, *datum, *encoding, *incident, *title, *time_zone;
+  GPtrArray *kinds, *maps;              /* --kind, --map as given */
+  guint limit;                          /* 0 = not given */
+  const char *language;
+} YztCall;
+
+typedef YztExit (*YztCommandFunc) (const YztCall *call);
+
+YztExit yzt_command_new (const YztCall *call);
+YztExit yzt_command_import (const YztCall *call);
+YztExit yzt_command_export (const YztCall *call);
+YztExit yzt_command_feed (const YztCall *call);
+YztExit yzt_command_undo (const YztCall *call);
+YztExit yzt_command_kinds (const YztCall *call);
+YztExit yzt_command_near (const YztCall *call);
+YztExit yzt_command_nearest (const YztCall *call);
+YztExit yzt_command_find (const YztCall *call);
+YztExit yzt_command_plans (const YztCall *call);
+YztExit yzt_command_incidents (const YztCall *call);
+YztExit yzt_command_log (const YztCall *call);
+YztExit yzt_command_check (const YztCall *call);
+
+/** Prints "yzt: sentence" to standard error; returns YZT_EXIT_PROBLEM (or YZT_EXIT_USAGE). */
+YztExit yzt_fail (const GError *error);
+YztExit yzt_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/** Prints @root on one line ended by a newline, and frees it. */
+YztExit yzt_print_json (json_t *root);
+/** An integer when the value is one, a real else; null for NaN. */
+json_t *yzt_json_number (double value);
+/** json_string, or null for NULL. */
+json_t *yzt_json_text (const char *text);
+/** Opens the map of the first word; NULL after having told why. */
+YztStore *yzt_open_for_reading (const YztCall *call);
+YztStore *yzt_open_for_writing (const YztCall *call);
+const char *yzt_author (const YztCall *call);
+G_END_DECLS

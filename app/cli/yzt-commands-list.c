@@ -1,0 +1,342 @@
+/* yzt-commands-list.c: the commands that list what stands in the file
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-cli.h"
+#include "yzt-session.h"
+
+#include <glib/gi18n-lib.h>
+
+static json_t *
+field_json (const YztField *field, const char *language)
+{
+  static const char *const types[] = { "text", "multiline", "integer", "number", "boolean", "enum",
+                                       "date", "datetime", "phone", "url", "longitude", "latitude" };
+  json_t *object = json_object ();
+  json_object_set_new (object, "name", json_string (yzt_field_get_name (field)));
+  json_object_set_new (object, "type", json_string (types[yzt_field_get_field_type (field)]));
+  json_object_set_new (object, "label", json_string (yzt_field_get_label (field, language)));
+  json_object_set_new (object, "unit", yzt_json_text (yzt_field_get_unit (field, language)));
+  json_object_set_new (object, "required", json_boolean (yzt_field_is_required (field)));
+  json_object_set_new (object, "summable", json_boolean (yzt_field_is_summable (field)));
+  if (yzt_field_get_n_values (field) > 0) {
+    json_t *values = json_array ();
+    for (guint i = 0; i < yzt_field_get_n_values (field); i++) {
+      json_array_append_new (values, json_string (yzt_field_get_value (field, i)));
+    }
+    json_object_set_new (object, "values", values);
+  }
+  return object;
+}
+
+/* Labels in JSON are English whatever the locale; the words on the terminal follow it. */
+static json_t *
+kind_json (const YztKind *kind)
+{
+  static const char *const geometries[] = { "none", "point", "area" };
+  json_t *object = json_object ();
+  json_t *fields = json_array ();
+  for (guint i = 0; i < yzt_kind_get_n_fields (kind); i++) {
+    json_array_append_new (fields, field_json (yzt_kind_get_field (kind, i), "en"));
+  }
+  json_object_set_new (object, "kind", json_string (yzt_kind_get_id (kind)));
+  json_object_set_new (object, "label", json_string (yzt_kind_get_label (kind, "en")));
+  json_object_set_new (object, "label_zh", json_string (yzt_kind_get_label (kind, "zh_CN")));
+  json_object_set_new (object, "table", json_string (yzt_kind_get_table (kind)));
+  json_object_set_new (object, "geometry", json_string (geometries[yzt_kind_get_geometry (kind)]));
+  json_object_set_new (object, "owner", yzt_json_text (yzt_kind_get_owner (kind)));
+  json_object_set_new (object, "symbol_code", yzt_json_text (yzt_kind_get_string (kind, "SymbolCode", NULL)));
+  json_object_set_new (object, "platform_code", yzt_json_text (yzt_kind_get_string (kind, "PlatformCode", NULL)));
+  json_object_set_new (object, "fields", fields);
+  return object;
+}
+
+static YztExit
+list_kinds (const YztCall *call, YztKindSet *kinds)
+{
+  if (call->json) {
+    json_t *list = json_array ();
+    for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+      json_array_append_new (list, kind_json (yzt_kind_set_get (kinds, i)));
+    }
+    json_t *root = json_object ();
+    json_object_set_new (root, "kinds", list);
+    return yzt_print_json (root);
+  }
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    const YztKind *kind = yzt_kind_set_get (kinds, i);
+    g_print ("%-20s %s\n", yzt_kind_get_id (kind), yzt_kind_get_label (kind, call->language));
+  }
+  return YZT_EXIT_DONE;
+}
+
+YztExit
+yzt_command_kinds (const YztCall *call)
+{
+  if (call->words->len > 0) {
+    g_autoptr (YztStore) store = yzt_open_for_reading (call);
+    return store != NULL ? list_kinds (call, yzt_store_get_kinds (store)) : YZT_EXIT_PROBLEM;
+  }
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (YztKindSet) kinds = yzt_load_kinds (problems, &error);
+  if (kinds == NULL) {
+    return yzt_fail (error);
+  }
+  YztExit status = list_kinds (call, kinds);
+  for (guint i = 0; i < problems->len; i++) {
+    g_printerr ("yzt: %s\n", (const char *) problems->pdata[i]);
+    status = YZT_EXIT_PROBLEM;
+  }
+  return status;
+}
+
+/* --- plans --- */
+
+static gint64
+find_incident (YztStore *store, const char *code, GError **error)
+{
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "incident");
+  static const char *const fields[] = { "code", "identifier" };
+  for (guint i = 0; kind != NULL && i < G_N_ELEMENTS (fields); i++) {
+    if (yzt_kind_get_field_index (kind, fields[i]) < 0) {
+      continue;
+    }
+    gint64 fid = yzt_store_find_row (store, kind, fields[i], code, error);
+    if (fid != 0 || (error != NULL && *error != NULL)) {
+      return fid;
+    }
+  }
+  gint64 fid;
+  if (kind != NULL && g_ascii_string_to_signed (code, 10, 1, G_MAXINT64, &fid, NULL)) {
+    g_autoptr (YztRow) row = yzt_store_get_row (store, kind, fid, NULL);
+    if (row != NULL) {
+      return fid;
+    }
+  }
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+               _("This map has no incident “%s”; “yzt incidents MAP” lists them."), code);
+  return 0;
+}
+
+static json_t *
+plan_json (YztPlan *plan)
+{
+  json_t *object = json_object ();
+  json_object_set_new (object, "plan", json_integer (yzt_plan_get_fid (plan)));
+  json_object_set_new (object, "title", json_string (yzt_plan_get_title (plan)));
+  json_object_set_new (object, "section", json_string (yzt_plan_get_section (plan)));
+  json_object_set_new (object, "snippet", json_string (yzt_plan_get_snippet (plan)));
+  json_object_set_new (object, "reason", json_string (yzt_plan_get_reason (plan)));
+  return object;
+}
+
+static void
+print_plan (YztPlan *plan)
+{
+  const char *parts[] = { yzt_plan_get_section (plan), yzt_plan_get_snippet (plan), yzt_plan_get_reason (plan) };
+  g_print ("%s\n", yzt_plan_get_title (plan));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    if (*parts[i] != '\0') {
+      g_print ("    %s\n", parts[i]);
+    }
+  }
+}
+
+YztExit
+yzt_command_plans (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_for_reading (call);
+  if (store == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  gint64 incident = 0;
+  if (call->incident != NULL) {
+    incident = find_incident (store, call->incident, &error);
+    if (incident == 0) {
+      return yzt_fail (error);
+    }
+  }
+  const char *text = call->words->len > 1 ? call->words->pdata[1] : NULL;
+  /* Words in JSON do not change with the locale. */
+  const char *language = call->json ? "zh_CN" : call->language;
+  g_autoptr (GPtrArray) plans =
+    yzt_find_plans (store, text, incident, call->limit > 0 ? call->limit : G_MAXUINT, language, &error);
+  if (plans == NULL) {
+    return yzt_fail (error);
+  }
+  if (!call->json) {
+    g_ptr_array_foreach (plans, (GFunc) (void (*) (void)) print_plan, NULL);
+    return YZT_EXIT_DONE;
+  }
+  json_t *list = json_array ();
+  for (guint i = 0; i < plans->len; i++) {
+    json_array_append_new (list, plan_json (plans->pdata[i]));
+  }
+  json_t *root = json_object ();
+  json_object_set_new (root, "plans", list);
+  return yzt_print_json (root);
+}
+
+/* --- incidents --- */
+
+typedef struct {
+  json_t *list;
+  const YztCall *call;
+} IncidentListing;
+
+static const char *
+first_text (const YztRow *row, const char *const *fields)
+{
+  for (guint i = 0; fields[i] != NULL; i++) {
+    const char *text = yzt_row_get_text (row, fields[i]);
+    if (text != NULL && *text != '\0') {
+      return text;
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+list_incident_cb (const YztRow *row, gpointer user_data)
+{
+  static const char *const times[] = { "reported_utc", "sent_utc", "effective_utc", NULL };
+  static const char *const sources[] = { "sender", "source", NULL };
+  IncidentListing *listing = user_data;
+  const YztField *state = yzt_kind_get_state_field (row->kind);
+  int level = yzt_row_get_level (row);
+  json_t *object = json_object ();
+  json_object_set_new (object, "fid", json_integer (row->fid));
+  json_object_set_new (object, "title", yzt_json_text (yzt_row_get_text (row, "name")));
+  json_object_set_new (object, "kind", json_string (yzt_kind_get_id (row->kind)));
+  json_object_set_new (object, "level", level > 0 ? json_integer (level) : json_null ());
+  json_object_set_new (object, "state",
+                       yzt_json_text (state != NULL ? yzt_row_get_text (row, yzt_field_get_name (state)) : NULL));
+  json_object_set_new (object, "lon", row->has_position ? yzt_json_number (row->lon) : json_null ());
+  json_object_set_new (object, "lat", row->has_position ? yzt_json_number (row->lat) : json_null ());
+  json_object_set_new (object, "source", yzt_json_text (first_text (row, sources)));
+  json_object_set_new (object, "identifier", yzt_json_text (yzt_row_get_text (row, "identifier")));
+  json_object_set_new (object, "reported_utc", yzt_json_text (first_text (row, times)));
+  json_array_append_new (listing->list, object);
+  return TRUE;
+}
+
+static gboolean
+print_incident_cb (const YztRow *row, gpointer user_data)
+{
+  static const char *const times[] = { "reported_utc", "sent_utc", "effective_utc", NULL };
+  IncidentListing *listing = user_data;
+  const YztField *level = yzt_kind_get_level_field (row->kind), *state = yzt_kind_get_state_field (row->kind);
+  const char *level_code = level != NULL ? yzt_row_get_text (row, yzt_field_get_name (level)) : NULL;
+  const char *state_code = state != NULL ? yzt_row_get_text (row, yzt_field_get_name (state)) : NULL;
+  const char *time = first_text (row, times), *name = yzt_row_get_text (row, "name");
+  g_print ("%-20s  %s  %s  %s  %s\n", time != NULL ? time : "",
+           yzt_kind_get_label (row->kind, listing->call->language),
+           level_code != NULL ? yzt_field_get_value_label (level, level_code, listing->call->language) : "—",
+           state_code != NULL ? yzt_field_get_value_label (state, state_code, listing->call->language) : "—",
+           name != NULL ? name : "");
+  return TRUE;
+}
+
+YztExit
+yzt_command_incidents (const YztCall *call)
+{
+  static const char *const ids[] = { "incident", "warning" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_for_reading (call);
+  if (store == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  IncidentListing listing = { json_array (), call };
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), ids[i]);
+    if (kind != NULL && !yzt_store_read_rows (store, kind, call->json ? list_incident_cb : print_incident_cb,
+                                              &listing, &error)) {
+      json_decref (listing.list);
+      return yzt_fail (error);
+    }
+  }
+  if (!call->json) {
+    json_decref (listing.list);
+    return YZT_EXIT_DONE;
+  }
+  json_t *root = json_object ();
+  json_object_set_new (root, "incidents", listing.list);
+  return yzt_print_json (root);
+}
+
+/* --- the journal --- */
+
+static json_t *
+entry_json (const YztJournalEntry *entry)
+{
+  static const char *const natures[] = { "edit", "bulk", "feed", "order" };
+  g_autofree char *at = yzt_time_format_utc (entry->at_ms);
+  json_t *object = json_object ();
+  json_object_set_new (object, "entry", json_integer (entry->entry));
+  json_object_set_new (object, "at_utc", json_string (at));
+  json_object_set_new (object, "author", yzt_json_text (entry->author));
+  json_object_set_new (object, "label", yzt_json_text (entry->label));
+  json_object_set_new (object, "nature", json_string (natures[entry->nature]));
+  json_object_set_new (object, "rows", json_integer (entry->n_rows));
+  json_object_set_new (object, "undoes", entry->undoes != 0 ? json_integer (entry->undoes) : json_null ());
+  json_object_set_new (object, "undone_by", entry->undone_by != 0 ? json_integer (entry->undone_by) : json_null ());
+  return object;
+}
+
+YztExit
+yzt_command_log (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_for_reading (call);
+  g_autoptr (GArray) entries = store != NULL ? yzt_store_read_journal (store, 0, call->limit, &error) : NULL;
+  if (entries == NULL) {
+    return error != NULL ? yzt_fail (error) : YZT_EXIT_PROBLEM;
+  }
+  json_t *list = json_array ();
+  for (guint i = 0; i < entries->len; i++) {
+    const YztJournalEntry *entry = &g_array_index (entries, YztJournalEntry, i);
+    if (call->json) {
+      json_array_append_new (list, entry_json (entry));
+    } else {
+      g_autofree char *at = yzt_time_format_utc (entry->at_ms);
+      g_print ("%6" G_GINT64_FORMAT "  %s  %s  %s%s\n", entry->entry, at, entry->author, entry->label,
+               entry->undone_by != 0 ? _(" (undone)") : "");
+    }
+  }
+  if (!call->json) {
+    json_decref (list);
+    return YZT_EXIT_DONE;
+  }
+  json_t *root = json_object ();
+  json_object_set_new (root, "entries", list);
+  return yzt_print_json (root);
+}
+
+YztExit
+yzt_command_check (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_for_reading (call);
+  g_autoptr (GPtrArray) problems = store != NULL ? yzt_store_check (store, &error) : NULL;
+  if (problems == NULL) {
+    return error != NULL ? yzt_fail (error) : YZT_EXIT_PROBLEM;
+  }
+  if (call->json) {
+    json_t *list = json_array ();
+    for (guint i = 0; i < problems->len; i++) {
+      json_array_append_new (list, json_string (problems->pdata[i]));
+    }
+    json_t *root = json_object ();
+    json_object_set_new (root, "sound", json_boolean (problems->len == 0));
+    json_object_set_new (root, "problems", list);
+    yzt_print_json (root);
+  } else {
+    for (guint i = 0; i < problems->len; i++) {
+      g_print ("%s\n", (const char *) problems->pdata[i]);
+    }
+    if (problems->len == 0) {
+      g_print ("%s\n", _("The map is sound."));
+    }
+  }
+  return problems->len == 0 ? YZT_EXIT_DONE : YZT_EXIT_PROBLEM;
+}

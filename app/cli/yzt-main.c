@@ -1,0 +1,294 @@
+/* yzt-main.c: the yzt command: maps from scripts, with no display
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "yzt-cli.h"
+#include "yzt-exchange.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+typedef struct {
+  const char *name;
+  guint min_words, max_words;
+  YztCommandFunc func;
+  const char *usage;
+} Command;
+
+static const Command commands[] = {
+  { "new", 1, 1, yzt_command_new, "new MAP [--sample] [--title TEXT] [--time-zone ZONE]" },
+  { "kinds", 0, 1, yzt_command_kinds, "kinds [MAP]" },
+  { "import", 2, 2, yzt_command_import,
+    "import MAP FILE --kind KIND [--datum wgs84|cgcs2000|gcj02|bd09] [--encoding NAME] [--map FIELD=COLUMN]… "
+    "[--dry-run] [--strict]" },
+  { "export", 3, 3, yzt_command_export, "export MAP KIND FILE" },
+  { "near", 3, 3, yzt_command_near, "near MAP LON,LAT RADIUS [--kind K]…" },
+  { "nearest", 3, 3, yzt_command_nearest, "nearest MAP LON,LAT COUNT [--kind K]…" },
+  { "find", 2, 2, yzt_command_find, "find MAP TEXT [--limit N]" },
+  { "plans", 1, 2, yzt_command_plans, "plans MAP [TEXT] [--incident CODE] [--limit N]" },
+  { "feed", 2, 2, yzt_command_feed, "feed MAP FILE|FOLDER" },
+  { "incidents", 1, 1, yzt_command_incidents, "incidents MAP" },
+  { "log", 1, 1, yzt_command_log, "log MAP [--limit N]" },
+  { "undo", 1, 2, yzt_command_undo, "undo MAP [ENTRY]" },
+  { "check", 1, 1, yzt_command_check, "check MAP" },
+};
+
+/* --- telling --- */
+
+YztExit
+yzt_fail (const GError *error)
+{
+  g_printerr ("yzt: %s\n", error != NULL ? error->message : _("Something failed without saying why."));
+  return YZT_EXIT_PROBLEM;
+}
+
+YztExit
+yzt_usage (const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_printerr ("yzt: %s\n", sentence);
+  return YZT_EXIT_USAGE;
+}
+
+YztExit
+yzt_print_json (json_t *root)
+{
+  json_dumpf (root, stdout, JSON_COMPACT | JSON_REAL_PRECISION (15));
+  fputc ('\n', stdout);
+  json_decref (root);
+  return YZT_EXIT_DONE;
+}
+
+json_t *
+yzt_json_number (double value)
+{
+  if (isnan (value)) {
+    return json_null ();
+  }
+  if (floor (value) >= value && fabs (value) < 9007199254740992.0) {
+    return json_integer ((json_int_t) value);
+  }
+  return json_real (value);
+}
+
+json_t *
+yzt_json_text (const char *text)
+{
+  return text != NULL ? json_string (text) : json_null ();
+}
+
+const char *
+yzt_author (const YztCall *call)
+{
+  return call->author != NULL ? call->author : "yzt";
+}
+
+static YztStore *
+open_map (const YztCall *call, YztStoreMode mode)
+{
+  g_autoptr (GError) error = NULL;
+  YztStore *store = yzt_store_open (call->words->pdata[0], mode, &yzt_clock_system, &error);
+  if (store == NULL) {
+    yzt_fail (error);
+  }
+  return store;
+}
+
+YztStore *
+yzt_open_for_reading (const YztCall *call)
+{
+  return open_map (call, YZT_STORE_READ_ONLY);
+}
+
+YztStore *
+yzt_open_for_writing (const YztCall *call)
+{
+  YztStore *store = open_map (call, YZT_STORE_READ_WRITE);
+  if (store != NULL && yzt_store_is_read_only (store)) {
+    g_printerr ("yzt: %s\n", _("This map can only be read; copy it to a place you may write to."));
+    g_clear_object (&store);
+  }
+  return store;
+}
+
+/* --- taking the command line apart --- */
+
+/* Where the value of option @name goes; exactly one of the three is set. */
+typedef struct {
+  gboolean *flag;
+  const char **text;
+  GPtrArray *list;
+} OptionPlace;
+
+static gboolean
+find_option (YztCall *call, const char *name, OptionPlace *place)
+{
+  const struct {
+    const char *name;
+    OptionPlace place;
+  } options[] = {
+    { "--json", { .flag = &call->json } },
+    { "--sample", { .flag = &call->sample } },
+    { "--dry-run", { .flag = &call->dry_run } },
+    { "--strict", { .flag = &call->strict } },
+    { "--author", { .text = &call->author } },
+    { "--datum", { .text = &call->datum } },
+    { "--encoding", { .text = &call->encoding } },
+    { "--incident", { .text = &call->incident } },
+    { "--title", { .text = &call->title } },
+    { "--time-zone", { .text = &call->time_zone } },
+    { "--kind", { .list = call->kinds } },
+    { "--map", { .list = call->maps } },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++) {
+    if (g_str_equal (options[i].name, name)) {
+      *place = options[i].place;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static YztExit
+take_limit (YztCall *call, const char *text)
+{
+  guint64 limit;
+  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT, &limit, NULL)) {
+    return yzt_usage (_("--limit takes a whole number from 1, not “%s”."), text);
+  }
+  call->limit = (guint) limit;
+  return YZT_EXIT_DONE;
+}
+
+/* "--name=value" and "--name value" both; @i moves on when the value is the next word. */
+static YztExit
+take_option (YztCall *call, int argc, char **argv, int *i)
+{
+  const char *equals = strchr (argv[*i], '=');
+  g_autofree char *name = equals != NULL ? g_strndup (argv[*i], (gsize) (equals - argv[*i])) : g_strdup (argv[*i]);
+  gboolean is_limit = g_str_equal (name, "--limit");
+  OptionPlace place = { NULL };
+  if (!is_limit && !find_option (call, name, &place)) {
+    return yzt_usage (_("There is no option %s; see “yzt --help”."), name);
+  }
+  if (place.flag != NULL) {
+    if (equals != NULL) {
+      return yzt_usage (_("The option %s takes no value."), name);
+    }
+    *place.flag = TRUE;
+    return YZT_EXIT_DONE;
+  }
+  const char *value = equals != NULL ? equals + 1 : NULL;
+  if (value == NULL && *i + 1 < argc) {
+    value = argv[++*i];
+  }
+  if (value == NULL) {
+    return yzt_usage (_("The option %s needs a value."), name);
+  }
+  if (is_limit) {
+    return take_limit (call, value);
+  }
+  if (place.list != NULL) {
+    g_ptr_array_add (place.list, (gpointer) value);
+  } else {
+    *place.text = value;
+  }
+  return YZT_EXIT_DONE;
+}
+
+static YztExit
+take_apart (YztCall *call, int argc, char **argv)
+{
+  gboolean options_end = FALSE;
+  for (int i = 1; i < argc; i++) {
+    if (!options_end && g_str_equal (argv[i], "--")) {
+      options_end = TRUE;
+    } else if (!options_end && g_str_has_prefix (argv[i], "--")) {
+      YztExit status = take_option (call, argc, argv, &i);
+      if (status != YZT_EXIT_DONE) {
+        return status;
+      }
+    } else if (call->command == NULL) {
+      call->command = argv[i];
+    } else {
+      g_ptr_array_add (call->words, argv[i]);
+    }
+  }
+  return YZT_EXIT_DONE;
+}
+
+static void
+print_help (void)
+{
+  g_print ("%s\n\n", _("Yizhangtu: one map for an emergency command room, from the command line"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_print ("  yzt %s\n", commands[i].usage);
+  }
+  g_print ("\n%s\n%s\n%s\n",
+           _("RADIUS is 800m or 50km; LON,LAT are degrees, WGS 84, longitude first."),
+           _("--json on every reading command; --author NAME on every writing one."),
+           _("Exit status: 0 done, 1 a problem in the data or the request, 2 wrong usage."));
+}
+
+static YztExit
+run_command (const YztCall *call)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    const Command *command = &commands[i];
+    if (g_str_equal (command->name, call->command)) {
+      if (call->words->len < command->min_words || call->words->len > command->max_words) {
+        return yzt_usage (_("Usage: yzt %s"), command->usage);
+      }
+      return command->func (call);
+    }
+  }
+  return yzt_usage (_("There is no command “%s”; see “yzt --help”."), call->command);
+}
+
+/* Labels of kinds and enumerations follow the language of messages. */
+static const char *
+choose_language (void)
+{
+  const char *const *names = g_get_language_names ();
+  return names[0] != NULL && g_str_has_prefix (names[0], "zh") ? "zh_CN" : "en";
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
+  const char *locale_dir = g_getenv ("YZT_LOCALE_DIR");
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : YZT_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new ();
+  g_autoptr (GPtrArray) maps = g_ptr_array_new ();
+  YztCall call = { .words = words, .kinds = kinds, .maps = maps, .language = choose_language () };
+  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))) {
+    print_help ();
+    return YZT_EXIT_DONE;
+  }
+  if (argc > 1 && g_str_equal (argv[1], "--version")) {
+    g_print ("yzt %s\n", YZT_VERSION);
+    return YZT_EXIT_DONE;
+  }
+  YztExit status = take_apart (&call, argc, argv);
+  if (status != YZT_EXIT_DONE) {
+    return (int) status;
+  }
+  if (call.command == NULL) {
+    return (int) yzt_usage (_("Say what to do; see “yzt --help”."));
+  }
+  yzt_geo_init ();
+  yzt_exchange_init ();
+  return (int) run_command (&call);
+}
