@@ -1,0 +1,346 @@
+/* yzt-scene-builder.c: takes rows one by one and packs them into a base
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "yzt-scene-private.h"
+
+/* Offsets into the name buffers have 32 bits. */
+#define MAX_NAME_BYTES (G_MAXUINT32 - 65536u)
+
+struct _YztSceneBuilder {
+  YztSceneSchema *schema;
+  guint n, allocated;
+  guint8 *kind, *level, *flags;
+  gint64 *fid, *verified_at_ms;
+  double *lon, *lat;
+  double *map_x, *map_y;
+  double *ecef;
+  guint16 *variant;
+  guint32 *name_start, *folded_start, *sum_start;
+  GString *names, *folded;
+  GArray *sums;  /* double */
+  GArray *stock; /* YztStock, strings in the chunk */
+  GStringChunk *strings;
+};
+
+YztSceneBuilder *
+yzt_scene_builder_new (YztKindSet *kinds)
+{
+  YztSceneBuilder *builder;
+
+  g_return_val_if_fail (kinds != NULL, NULL);
+
+  builder = g_new0 (YztSceneBuilder, 1);
+  builder->schema = yzt_scene_schema_new (kinds);
+  builder->names = g_string_new (NULL);
+  builder->folded = g_string_new (NULL);
+  builder->sums = g_array_new (FALSE, FALSE, sizeof (double));
+  builder->stock = g_array_new (FALSE, FALSE, sizeof (YztStock));
+  builder->strings = g_string_chunk_new (4096);
+  return builder;
+}
+
+void
+yzt_scene_builder_free (YztSceneBuilder *builder)
+{
+  g_return_if_fail (builder != NULL);
+
+  yzt_scene_schema_unref (builder->schema);
+  g_free (builder->kind);
+  g_free (builder->level);
+  g_free (builder->flags);
+  g_free (builder->fid);
+  g_free (builder->verified_at_ms);
+  g_free (builder->lon);
+  g_free (builder->lat);
+  g_free (builder->map_x);
+  g_free (builder->map_y);
+  g_free (builder->ecef);
+  g_free (builder->variant);
+  g_free (builder->name_start);
+  g_free (builder->folded_start);
+  g_free (builder->sum_start);
+  if (builder->names != NULL) {
+    g_string_free (builder->names, TRUE);
+  }
+  if (builder->folded != NULL) {
+    g_string_free (builder->folded, TRUE);
+  }
+  g_array_unref (builder->sums);
+  g_array_unref (builder->stock);
+  g_string_chunk_free (builder->strings);
+  g_free (builder);
+}
+
+static void
+reserve (YztSceneBuilder *builder)
+{
+  guint n;
+
+  if (builder->n < builder->allocated) {
+    return;
+  }
+  n = builder->allocated < 512 ? 1024 : builder->allocated * 2;
+  builder->kind = g_renew (guint8, builder->kind, n);
+  builder->level = g_renew (guint8, builder->level, n);
+  builder->flags = g_renew (guint8, builder->flags, n);
+  builder->fid = g_renew (gint64, builder->fid, n);
+  builder->verified_at_ms = g_renew (gint64, builder->verified_at_ms, n);
+  builder->lon = g_renew (double, builder->lon, n);
+  builder->lat = g_renew (double, builder->lat, n);
+  builder->map_x = g_renew (double, builder->map_x, n);
+  builder->map_y = g_renew (double, builder->map_y, n);
+  builder->ecef = g_renew (double, builder->ecef, (gsize) n * 3);
+  builder->variant = g_renew (guint16, builder->variant, n);
+  builder->name_start = g_renew (guint32, builder->name_start, n + 1);
+  builder->folded_start = g_renew (guint32, builder->folded_start, n + 1);
+  builder->sum_start = g_renew (guint32, builder->sum_start, n + 1);
+  builder->allocated = n;
+}
+
+static void
+add_name (YztSceneBuilder *builder, const char *name)
+{
+  guint i = builder->n;
+
+  builder->name_start[i] = (guint32) builder->names->len;
+  builder->folded_start[i] = (guint32) builder->folded->len;
+  if (name == NULL || builder->names->len > MAX_NAME_BYTES || builder->folded->len > MAX_NAME_BYTES) {
+    name = "";
+  }
+  g_string_append_len (builder->names, name, (gssize) strlen (name) + 1);
+  if (!yzt_scene_fold_quick (name, builder->folded)) {
+    g_autofree char *folded = yzt_text_fold (name);
+
+    g_string_append (builder->folded, folded);
+  }
+  g_string_append_c (builder->folded, '\0');
+}
+
+static void
+add_position (YztSceneBuilder *builder, const YztItem *item)
+{
+  guint i = builder->n;
+  YztPosition position = { item->lon, item->lat };
+
+  if (!yzt_position_is_valid (position)) {
+    builder->lon[i] = (double) NAN;
+    builder->lat[i] = (double) NAN;
+    return;
+  }
+  builder->lon[i] = item->lon;
+  builder->lat[i] = item->lat;
+  yzt_geo_to_ecef (position, &builder->ecef[(gsize) i * 3]);
+  yzt_mercator_from_position (position, &builder->map_x[i], &builder->map_y[i]);
+}
+
+void
+yzt_scene_builder_add (YztSceneBuilder *builder, const YztItem *item)
+{
+  guint i, n_sums;
+
+  g_return_if_fail (builder != NULL);
+  g_return_if_fail (item != NULL);
+  g_return_if_fail (item->kind < builder->schema->n_kinds);
+  g_return_if_fail (builder->n < G_MAXINT32);
+
+  reserve (builder);
+  i = builder->n;
+  builder->kind[i] = (guint8) item->kind;
+  builder->level[i] = yzt_level_clamp (item->level);
+  builder->flags[i] = item->flags;
+  builder->fid[i] = item->fid;
+  builder->verified_at_ms[i] = item->verified_at_ms;
+  builder->variant[i] = item->variant;
+  builder->sum_start[i] = builder->sums->len;
+  n_sums = builder->schema->n_sums[item->kind];
+  if (item->sums != NULL) {
+    g_array_append_vals (builder->sums, item->sums, n_sums);
+  } else {
+    const double missing = (double) NAN;
+
+    for (guint s = 0; s < n_sums; s++) {
+      g_array_append_val (builder->sums, missing);
+    }
+  }
+  add_position (builder, item);
+  add_name (builder, item->name);
+  builder->n++;
+}
+
+void
+yzt_scene_builder_add_stock (YztSceneBuilder *builder, const YztStock *stock)
+{
+  YztStock copy;
+
+  g_return_if_fail (builder != NULL);
+  g_return_if_fail (stock != NULL);
+
+  copy = *stock;
+  copy.item = g_string_chunk_insert_const (builder->strings, stock->item != NULL ? stock->item : "");
+  copy.spec = g_string_chunk_insert_const (builder->strings, stock->spec != NULL ? stock->spec : "");
+  copy.unit = g_string_chunk_insert_const (builder->strings, stock->unit != NULL ? stock->unit : "");
+  g_array_append_val (builder->stock, copy);
+}
+
+/* Rows by kind, then fid. Of rows given twice the later one stays; the others are marked in @dropped. Returns how many are left. */
+static guint
+sort_by_fid (YztSceneBuilder *builder, guint32 *order, guint8 *dropped)
+{
+  g_autofree YztKeyed *keyed = g_new (YztKeyed, builder->n);
+  g_autofree YztKeyed *scratch = g_new (YztKeyed, builder->n);
+  guint n = 0;
+
+  for (guint i = 0; i < builder->n; i++) {
+    keyed[i].key = (guint64) builder->fid[i] ^ (G_GUINT64_CONSTANT (1) << 63);
+    keyed[i].value = i;
+  }
+  yzt_radix_sort (keyed, scratch, builder->n, 64);
+  for (guint i = 0; i < builder->n; i++) {
+    keyed[i].key = builder->kind[keyed[i].value];
+  }
+  yzt_radix_sort (keyed, scratch, builder->n, 8);
+  for (guint i = 0; i < builder->n; i++) {
+    guint row = keyed[i].value;
+
+    if (n > 0 && builder->kind[order[n - 1]] == builder->kind[row] && builder->fid[order[n - 1]] == builder->fid[row]) {
+      dropped[order[n - 1]] = 1;
+      n--;
+    }
+    order[n++] = row;
+  }
+  return n;
+}
+
+/* Slots: by Morton key, equal places by fid, then kind; rows without a position last. */
+static guint
+sort_by_place (YztSceneBuilder *builder, const guint32 *by_fid, guint n, YztKeyed *keyed)
+{
+  g_autofree YztKeyed *scratch = g_new (YztKeyed, n);
+  guint n_placed = 0, n_lost = 0;
+
+  for (guint i = 0; i < n; i++) {
+    guint row = by_fid[i];
+
+    if (isnan (builder->lon[row])) {
+      scratch[n_lost++].value = row;
+      continue;
+    }
+    keyed[n_placed].key = yzt_morton_key (builder->map_x[row], builder->map_y[row]);
+    keyed[n_placed].value = row;
+    n_placed++;
+  }
+  for (guint i = 0; i < n_lost; i++) {
+    keyed[n_placed + i] = scratch[i];
+  }
+  yzt_radix_sort (keyed, scratch, n_placed, 2 * YZT_MORTON_BITS);
+  return n_placed;
+}
+
+static void
+fill_slots (YztSceneBase *base, const YztSceneBuilder *builder, const YztKeyed *keyed)
+{
+  for (guint i = 0; i < 3; i++) {
+    base->ecef[i] = g_new (double, base->n_placed);
+  }
+  base->map_x = g_new (double, base->n_placed);
+  base->map_y = g_new (double, base->n_placed);
+  base->morton = g_new (guint64, base->n_placed);
+  base->kind = g_new (guint8, base->n);
+  base->level = g_new (guint8, base->n);
+  base->flags = g_new (guint8, base->n);
+  base->row = g_new (guint32, base->n);
+  base->sum_start = g_new (guint32, base->n);
+  for (guint slot = 0; slot < base->n; slot++) {
+    guint row = keyed[slot].value;
+
+    base->row[slot] = row;
+    base->slot[row] = slot;
+    base->kind[slot] = builder->kind[row];
+    base->level[slot] = builder->level[row];
+    base->flags[slot] = builder->flags[row];
+    base->sum_start[slot] = builder->sum_start[row];
+    if (slot < base->n_placed) {
+      for (guint i = 0; i < 3; i++) {
+        base->ecef[i][slot] = builder->ecef[(gsize) row * 3 + i];
+      }
+      base->map_x[slot] = builder->map_x[row];
+      base->map_y[slot] = builder->map_y[row];
+      base->morton[slot] = keyed[slot].key;
+    }
+  }
+}
+
+static void
+take_rows (YztSceneBase *base, YztSceneBuilder *builder)
+{
+  builder->name_start = g_renew (guint32, builder->name_start, builder->n + 1);
+  builder->folded_start = g_renew (guint32, builder->folded_start, builder->n + 1);
+  builder->name_start[builder->n] = (guint32) builder->names->len;
+  builder->folded_start[builder->n] = (guint32) builder->folded->len;
+  base->fid = g_steal_pointer (&builder->fid);
+  base->verified_at_ms = g_steal_pointer (&builder->verified_at_ms);
+  base->lon = g_steal_pointer (&builder->lon);
+  base->lat = g_steal_pointer (&builder->lat);
+  base->variant = g_steal_pointer (&builder->variant);
+  base->name_start = g_steal_pointer (&builder->name_start);
+  base->folded_start = g_steal_pointer (&builder->folded_start);
+  base->row_kind = g_steal_pointer (&builder->kind);
+  base->names = g_string_free (g_steal_pointer (&builder->names), FALSE);
+  base->folded = g_string_free (g_steal_pointer (&builder->folded), FALSE);
+  base->sums = (double *) (gpointer) g_array_steal (builder->sums, NULL);
+  for (gsize i = 0; i < base->folded_start[builder->n]; i++) {
+    base->byte_counts[(guint8) base->folded[i]]++;
+  }
+}
+
+static void
+index_kinds (YztSceneBase *base, const guint8 *kinds)
+{
+  guint counts[YZT_MAX_KINDS] = { 0 };
+
+  for (guint i = 0; i < base->n; i++) {
+    counts[kinds[base->by_fid[i]]]++;
+  }
+  for (guint k = 0; k < YZT_MAX_KINDS; k++) {
+    base->kind_start[k + 1] = base->kind_start[k] + counts[k];
+  }
+}
+
+static YztSceneBase *
+build_base (YztSceneBuilder *builder)
+{
+  YztSceneBase *base = g_new0 (YztSceneBase, 1);
+  g_autofree YztKeyed *keyed = g_new (YztKeyed, builder->n);
+  g_autofree guint8 *dropped = g_new0 (guint8, builder->n + 1);
+
+  g_atomic_ref_count_init (&base->refs);
+  base->schema = yzt_scene_schema_ref (builder->schema);
+  base->by_fid = g_new (guint32, builder->n);
+  base->slot = g_new (guint32, builder->n);
+  base->n = sort_by_fid (builder, base->by_fid, dropped);
+  base->n_rows = builder->n;
+  for (guint i = 0; i < builder->n; i++) {
+    if (dropped[i]) {
+      base->slot[i] = YZT_NO_SLOT;
+    }
+  }
+  base->n_placed = sort_by_place (builder, base->by_fid, base->n, keyed);
+  fill_slots (base, builder, keyed);
+  index_kinds (base, builder->kind);
+  take_rows (base, builder);
+  yzt_scene_base_index (base);
+  yzt_stock_columns_build (&base->stock, base, (const YztStock *) (gpointer) builder->stock->data, builder->stock->len);
+  return base;
+}
+
+YztGeneration *
+yzt_scene_builder_finish (YztSceneBuilder *builder)
+{
+  YztSceneBase *base;
+
+  g_return_val_if_fail (builder != NULL, NULL);
+
+  base = build_base (builder);
+  yzt_scene_builder_free (builder);
+  return yzt_generation_new_for_base (base);
+}
