@@ -1,0 +1,38 @@
+/* yzt-base-map.h: the built-in vector base map
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Loaded once on a worker with GDAL into Mercator units, immutable after: any number of threads may draw from it. Tiles carry no text; names are
+ * for the overlay, which can lay them out without collisions at any zoom. Errors: YZT_DRAW_ERROR. */
+#pragma once
+#include "yzt-draw-theme.h"
+#include "yzt-geo.h"
+#include <gio/gio.h>
+G_BEGIN_DECLS
+typedef enum { YZT_DRAW_ERROR_READ, YZT_DRAW_ERROR_SURFACE } YztDrawError;
+#define YZT_DRAW_ERROR (yzt_draw_error_quark ())
+GQuark yzt_draw_error_quark (void);
+
+typedef struct _YztBaseMap YztBaseMap;
+/** [worker] @boundaries: a GeoPackage of the customer whose layers province, prefecture, county, china_outline, country take the place of ours; may be NULL.
+ * @jurisdiction: adcode prefix of the prefecture that is ours ("4412"), its ground a shade lighter; may be NULL. */
+YztBaseMap *yzt_base_map_load (const char *path, const char *boundaries, const char *jurisdiction, GError **error);
+YztBaseMap *yzt_base_map_ref (YztBaseMap *map);
+void yzt_base_map_unref (YztBaseMap *map);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztBaseMap, yzt_base_map_unref)
+const char *yzt_base_map_get_attribution (const YztBaseMap *map);
+/** Any thread. Opaque RGB24, @tile_px * @scale device pixels wide (device scale set). @zoom 0 … 22. */
+cairo_surface_t *yzt_base_map_render_tile (YztBaseMap *map, guint zoom, guint x, guint y, guint tile_px, double scale, const YztDrawTheme *theme, GError **error);
+
+typedef enum { YZT_PLACE_COUNTRY, YZT_PLACE_PROVINCE, YZT_PLACE_PREFECTURE, YZT_PLACE_COUNTY, YZT_PLACE_CITY, YZT_PLACE_TOWN } YztPlaceKind;
+typedef struct {
+  double x, y;        /* Mercator */
+  const char *text;   /* in the language asked for; lives as long as the map */
+  YztPlaceKind kind;
+  double importance;  /* larger first */
+  double min_zoom;
+} YztPlaceName;
+/** Names of the box that are for this zoom, most important first. Appended to @names (YztPlaceName). @language "zh_CN" or "en". */
+void yzt_base_map_names (YztBaseMap *map, double x0, double y0, double x1, double y1, double zoom, const char *language, GArray *names);
+/** For the search box: places containing @text, most important first. */
+void yzt_base_map_find (YztBaseMap *map, const char *text, const char *language, guint limit, GArray *names);
+G_END_DECLS

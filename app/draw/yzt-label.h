@@ -1,0 +1,19 @@
+/* yzt-label.h: words on the map: Pango text with a halo
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A YztLabelPainter belongs to one thread; it keeps the layouts of recent texts. */
+#pragma once
+#include "yzt-draw-theme.h"
+#include <pango/pangocairo.h>
+G_BEGIN_DECLS
+typedef enum { YZT_LABEL_FEATURE, YZT_LABEL_STRONG, YZT_LABEL_COUNTY, YZT_LABEL_CITY, YZT_LABEL_TOWN, YZT_LABEL_REGION, YZT_LABEL_SMALL, YZT_LABEL_N_STYLES } YztLabelStyle;
+typedef struct _YztLabelPainter YztLabelPainter;
+/** @language "zh_CN" or "en". */
+YztLabelPainter *yzt_label_painter_new (const char *language);
+void yzt_label_painter_free (YztLabelPainter *painter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztLabelPainter, yzt_label_painter_free)
+/** Size in px, halo not included. */
+void yzt_label_painter_measure (YztLabelPainter *painter, const char *text, YztLabelStyle style, double *width, double *height);
+/** @x, @y: top left. */
+void yzt_label_painter_paint (YztLabelPainter *painter, cairo_t *cr, const char *text, YztLabelStyle style, double x, double y, const YztDrawTheme *theme);
+G_END_DECLS
