@@ -9,7 +9,11 @@
 #include <string.h>
 
 #include "yzt-alert.h"
+#include "yzt-base.h"
 #include "yzt-rules.h"
+
+/* A cell ends at 64 KiB. */
+#define MAX_CELL_BYTES (60 * 1024)
 
 /* What is known of one message. */
 typedef struct {
@@ -230,6 +234,27 @@ put_place (YztRow *row, const YztAlert *alert)
   }
 }
 
+/* An incident has no fields for CAP's words and the instruction: they stand below its description. */
+static void
+put_description (YztRow *row, const YztAlert *alert)
+{
+  GString *text = g_string_new (alert->description);
+  g_autofree char *description = NULL;
+
+  if (*alert->instruction != '\0' && yzt_kind_get_field_index (row->kind, "instruction") < 0) {
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", alert->instruction);
+  }
+  if (*alert->severity != '\0' && yzt_kind_get_field_index (row->kind, "severity") < 0) {
+    g_string_append_printf (text, "%s%s · %s · %s", text->len > 0 ? "\n\n" : "", alert->severity, alert->urgency, alert->certainty);
+  }
+  /* Both parts may be as long as a cell may be. */
+  if (text->len > MAX_CELL_BYTES) {
+    g_string_truncate (text, (gsize) (g_utf8_find_prev_char (text->str, text->str + MAX_CELL_BYTES) - text->str));
+  }
+  description = g_string_free (text, FALSE);
+  put (row, "description", description);
+}
+
 static void
 put_texts (YztRow *row, const YztAlert *alert)
 {
@@ -243,7 +268,6 @@ put_texts (YztRow *row, const YztAlert *alert)
     { "event", alert->event },
     { "category", alert->category },
     { "headline", alert->headline },
-    { "description", alert->description },
     { "instruction", alert->instruction },
     { "area_text", alert->area_text },
     { "address", alert->area_text },
@@ -260,9 +284,15 @@ put_texts (YztRow *row, const YztAlert *alert)
     put (row, texts[i].field, texts[i].text);
   }
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
-    g_autofree char *code = g_ascii_strdown (words[i].word, -1);
-    put (row, words[i].field, code);
+    put (row, words[i].field, words[i].word);
   }
+  put_description (row, alert);
+}
+
+static gboolean
+is_incident (const YztRow *row)
+{
+  return g_str_equal (yzt_kind_get_id (row->kind), "incident");
 }
 
 /* Cells the alert says something about; what it leaves open stays as it was. */
@@ -272,7 +302,10 @@ fill_row (YztRow *row, const YztAlert *alert)
   put (row, "name", alert_name (alert));
   put_texts (row, alert);
   put_place (row, alert);
-  put_level (row, alert_level (alert));
+  /* An accident's grade is counted in dead and hurt (Order 493); severity says nothing of it. */
+  if (!is_incident (row)) {
+    put_level (row, alert_level (alert));
+  }
   put_time (row, "sent_utc", alert->sent_ms);
   put_time (row, "effective_utc", alert->effective_ms);
   put_time (row, "onset_utc", alert->onset_ms);
@@ -282,13 +315,13 @@ fill_row (YztRow *row, const YztAlert *alert)
 static YztRow *
 new_row (YztKind *kind, const YztAlert *alert, gint64 now_ms)
 {
-  static const char *const incident_states[] = { "reported", "new", "open", "active", NULL };
-  static const char *const warning_states[] = { "active", "in-force", "new", NULL };
+  static const char *const incident_states[] = { "received", NULL };
+  static const char *const warning_states[] = { "active", NULL };
   static const char *const expired_states[] = { "expired", "active", NULL };
   YztRow *row = yzt_row_new (kind);
 
   fill_row (row, alert);
-  if (g_str_equal (yzt_kind_get_id (kind), "incident")) {
+  if (is_incident (row)) {
     put (row, "type", yzt_rule_cap_incident_type (alert->category, alert->event));
     put_time (row, "reported_utc", alert->sent_ms);
     put_time (row, "occurred_utc", alert->onset_ms);
@@ -350,16 +383,15 @@ known_row (Merge *self, YztAct *act, const Known *known)
 static gboolean
 update_row (Merge *self, YztAct *act, YztRow *row, GError **error)
 {
-  static const char *const reopened_incident[] = { "reported", "new", "open", "active", NULL };
-  static const char *const reopened_warning[] = { "active", "in-force", "new", NULL };
-  gboolean incident = g_str_equal (yzt_kind_get_id (row->kind), "incident");
+  static const char *const reopened_incident[] = { "received", NULL };
+  static const char *const reopened_warning[] = { "active", NULL };
   const char *state = yzt_kind_get_field_index (row->kind, "state") >= 0 ? yzt_row_get_text (row, "state") : NULL;
   int level_before = yzt_row_get_level (row);
 
   fill_row (row, self->alert);
   /* An update takes back a cancel or an expiry; what an operator closed stays closed. */
   if (g_strcmp0 (state, "cancelled") == 0 || g_strcmp0 (state, "expired") == 0) {
-    put_state (row, incident ? reopened_incident : reopened_warning);
+    put_state (row, is_incident (row) ? reopened_incident : reopened_warning);
   }
   /* Worse than what was acknowledged: somebody must look again. */
   if (yzt_row_get_level (row) != 0 && (level_before == 0 || yzt_row_get_level (row) < level_before)) {

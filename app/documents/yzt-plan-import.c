@@ -1,0 +1,326 @@
+/* yzt-plan-import.c: plan files into the map as one act
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "yzt-base.h"
+#include "yzt-documents-private.h"
+
+#define MAX_FOLDER_DEPTH 16
+#define MAX_FILES 10000
+
+typedef struct {
+  YztRow *row;
+  YztPlanText *text;
+  GBytes *original;
+  gboolean markdown;
+  gboolean exists;
+} Plan;
+
+static void
+plan_free (Plan *plan)
+{
+  g_clear_pointer (&plan->row, yzt_row_free);
+  g_clear_pointer (&plan->text, yzt_plan_text_free);
+  g_clear_pointer (&plan->original, g_bytes_unref);
+  g_free (plan);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plan, plan_free)
+
+void
+yzt_plan_import_report_free (YztPlanImportReport *report)
+{
+  if (report == NULL) {
+    return;
+  }
+  g_ptr_array_unref (report->problems);
+  g_clear_pointer (&report->result, yzt_act_result_free);
+  g_free (report);
+}
+
+/* --- files --- */
+
+static gboolean
+is_plan_file (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  return g_str_has_suffix (lower, ".md") || g_str_has_suffix (lower, ".markdown") || g_str_has_suffix (lower, ".txt");
+}
+
+static void
+collect (const char *folder, guint depth, GPtrArray *paths)
+{
+  g_autoptr (GDir) dir = depth < MAX_FOLDER_DEPTH ? g_dir_open (folder, 0, NULL) : NULL;
+  const char *name;
+
+  while (dir != NULL && paths->len < MAX_FILES && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    if (*name == '.') {
+      continue;
+    }
+    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+      if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK)) {
+        collect (path, depth + 1, paths);
+      }
+    } else if (is_plan_file (name)) {
+      g_ptr_array_add (paths, g_steal_pointer (&path));
+    }
+  }
+}
+
+static gint
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GPtrArray *
+find_files (const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    collect (path, 0, paths);
+    if (paths->len == 0) {
+      g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_READ, _("The folder “%s” has no .md or .txt file."), shown);
+      return NULL;
+    }
+    g_ptr_array_sort (paths, compare_paths);
+    return g_steal_pointer (&paths);
+  }
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_READ, _("There is no file or folder “%s”; check the name."), shown);
+    return NULL;
+  }
+  if (!is_plan_file (path)) {
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT,
+                 _("“%s” is no plan that can be read: save it as Markdown (.md) or plain text (.txt)."), shown);
+    return NULL;
+  }
+  g_ptr_array_add (paths, g_strdup (path));
+  return g_steal_pointer (&paths);
+}
+
+/* --- one plan --- */
+
+static gboolean
+fill_row (YztRow *row, YztPlanText *text, const char *file_name, GError **error)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, text->meta);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    const YztField *field = yzt_kind_match_header (row->kind, key);
+    YztCell cell = { YZT_CELL_NULL };
+    g_autoptr (GError) cause = NULL;
+    if (field == NULL || yzt_kind_get_field_index (row->kind, yzt_field_get_name (field)) < 0) {
+      continue; /* other programmes keep their own keys there */
+    }
+    if (!yzt_field_parse (field, value, &cell, &cause)) {
+      g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, "%s: %s: %s", file_name, (const char *) key, cause->message);
+      return FALSE;
+    }
+    yzt_row_set (row, yzt_field_get_name (field), &cell);
+    yzt_cell_clear (&cell);
+  }
+  if (yzt_row_get_text (row, "name") == NULL) {
+    g_autofree char *stem = g_strndup (file_name, strcspn (file_name, "."));
+    yzt_row_set_text (row, "name", *text->title != '\0' ? text->title : stem);
+  }
+  return TRUE;
+}
+
+static gboolean
+same_sections (GArray *a, GArray *b)
+{
+  if (a->len != b->len) {
+    return FALSE;
+  }
+  for (guint i = 0; i < a->len; i++) {
+    const YztPlanSection *x = &g_array_index (a, YztPlanSection, i);
+    const YztPlanSection *y = &g_array_index (b, YztPlanSection, i);
+    if (x->depth != y->depth || g_strcmp0 (x->path, y->path) != 0 || g_strcmp0 (x->heading, y->heading) != 0 ||
+        g_strcmp0 (x->text, y->text) != 0) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+same_rows (const YztRow *a, const YztRow *b)
+{
+  for (guint i = 0; i < yzt_kind_get_n_fields (a->kind); i++) {
+    if (!yzt_cell_equal (&a->cells[i], &b->cells[i])) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The plan of the map that this file tells of: by code, else by title. NULL with no error when it is new. */
+static YztRow *
+find_existing (YztStore *store, const YztRow *row, GError **error)
+{
+  const char *code = yzt_row_get_text (row, "code");
+  const char *field = code != NULL && *code != '\0' ? "code" : "name";
+  g_autoptr (GError) cause = NULL;
+  gint64 fid = yzt_store_find_row (store, row->kind, field, yzt_row_get_text (row, field), &cause);
+
+  if (cause != NULL) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
+  }
+  return fid != 0 ? yzt_store_get_row (store, row->kind, fid, error) : NULL;
+}
+
+/* Reads one file. NULL with an error: rejected; NULL without: unchanged. */
+static Plan *
+read_plan (YztStore *store, YztKind *kind, const char *path, GError **error)
+{
+  g_autoptr (Plan) plan = g_new0 (Plan, 1);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *shown = g_filename_display_name (name);
+  g_autoptr (YztRow) existing = NULL;
+  g_autoptr (GError) cause = NULL;
+
+  plan->original = yzt_file_load (path, YZT_PLAN_MAX_BYTES, error);
+  if (plan->original == NULL) {
+    return NULL;
+  }
+  plan->text = yzt_plan_text_parse (g_bytes_get_data (plan->original, NULL), g_bytes_get_size (plan->original), shown, error);
+  if (plan->text == NULL) {
+    return NULL;
+  }
+  plan->markdown = !g_str_has_suffix (name, ".txt");
+  plan->row = yzt_row_new (kind);
+  if (!fill_row (plan->row, plan->text, shown, error)) {
+    return NULL;
+  }
+  existing = find_existing (store, plan->row, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
+  }
+  if (existing != NULL) {
+    YztRow *updated = yzt_row_copy (existing);
+    g_autoptr (GArray) sections = NULL;
+    yzt_row_free (plan->row);
+    plan->row = updated;
+    plan->exists = TRUE;
+    if (!fill_row (plan->row, plan->text, shown, error)) {
+      return NULL;
+    }
+    sections = yzt_store_get_plan_sections (store, plan->row->fid, error);
+    if (sections == NULL) {
+      return NULL;
+    }
+    if (same_rows (existing, plan->row) && same_sections (sections, plan->text->sections)) {
+      return NULL;
+    }
+  }
+  if (!yzt_row_check (plan->row, "en", &cause)) {
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, "%s: %s", shown, cause->message);
+    return NULL;
+  }
+  return g_steal_pointer (&plan);
+}
+
+/* --- writing --- */
+
+static gboolean
+write_plans (YztAct *act, gpointer user_data, GError **error)
+{
+  GPtrArray *plans = user_data;
+
+  for (guint i = 0; i < plans->len; i++) {
+    Plan *plan = g_ptr_array_index (plans, i);
+    gboolean ok = plan->exists ? yzt_act_update (act, plan->row, error) : yzt_act_insert (act, plan->row, error);
+    if (!ok || !yzt_act_put_plan_text (act, plan->row->fid, (const YztPlanSection *) (const void *) plan->text->sections->data,
+                                       plan->text->sections->len, plan->original, plan->markdown ? "text/markdown" : "text/plain", error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Two files of one folder may tell of the same plan: the later would silently replace the earlier. */
+static gboolean
+is_twin (GPtrArray *plans, const Plan *plan)
+{
+  for (guint i = 0; i < plans->len; i++) {
+    const Plan *other = g_ptr_array_index (plans, i);
+    const char *code = yzt_row_get_text (plan->row, "code");
+    const char *field = code != NULL && *code != '\0' ? "code" : "name";
+    if (g_strcmp0 (yzt_row_get_text (other->row, field), yzt_row_get_text (plan->row, field)) == 0) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+read_plans (YztStore *store, YztKind *kind, GPtrArray *paths, GPtrArray *plans, YztPlanImportReport *report)
+{
+  for (guint i = 0; i < paths->len; i++) {
+    const char *path = g_ptr_array_index (paths, i);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Plan) plan = read_plan (store, kind, path, &error);
+    report->read++;
+    if (plan != NULL && is_twin (plans, plan)) {
+      g_autofree char *name = g_filename_display_basename (path);
+      g_set_error (&error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT,
+                   _("%s: another file of this folder is the same plan; give it a code of its own."), name);
+    }
+    if (error != NULL) {
+      report->rejected++;
+      g_ptr_array_add (report->problems, g_strdup (error->message));
+    } else if (plan == NULL) {
+      report->unchanged++;
+    } else {
+      g_ptr_array_add (plans, g_steal_pointer (&plan));
+    }
+  }
+}
+
+gboolean
+yzt_import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolean dry_run, gboolean strict, const YztActInfo *info,
+                  YztPlanImportReport **report_out, GError **error)
+{
+  g_autoptr (YztPlanImportReport) report = g_new0 (YztPlanImportReport, 1);
+  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) plan_free);
+  g_autoptr (GPtrArray) paths = NULL;
+
+  g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
+  g_return_val_if_fail (plan_kind != NULL && path != NULL && info != NULL && report_out != NULL, FALSE);
+
+  report->problems = g_ptr_array_new_with_free_func (g_free);
+  paths = find_files (path, error);
+  if (paths == NULL) {
+    return FALSE;
+  }
+  read_plans (store, plan_kind, paths, plans, report);
+  if (strict && report->rejected > 0) {
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("Nothing was written, because %u of %u plans cannot be read: %s"),
+                 report->rejected, report->read, (const char *) g_ptr_array_index (report->problems, 0));
+    *report_out = g_steal_pointer (&report);
+    return FALSE;
+  }
+  if (!dry_run && plans->len > 0) {
+    g_autofree char *label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Import %u plan", "Import %u plans", plans->len), plans->len);
+    YztActInfo act_info = *info;
+    act_info.nature = YZT_ACT_BULK;
+    act_info.label = info->label ? info->label : label;
+    report->result = yzt_store_write (store, &act_info, write_plans, plans, error);
+    if (report->result == NULL) {
+      return FALSE;
+    }
+  }
+  report->written = dry_run ? 0 : plans->len;
+  *report_out = g_steal_pointer (&report);
+  return TRUE;
+}

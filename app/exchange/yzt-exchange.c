@@ -1,0 +1,127 @@
+/* yzt-exchange.c: GDAL made ready, its errors caught, geometries between it and us
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "yzt-exchange-private.h"
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <gdal.h>
+#include <glib/gi18n-lib.h>
+#include <ogr_srs_api.h>
+#include <string.h>
+
+G_DEFINE_QUARK (yzt-exchange-error-quark, yzt_exchange_error)
+
+void
+yzt_exchange_init (void)
+{
+  static gsize once = 0;
+
+  if (g_once_init_enter (&once)) {
+    GDALAllRegister ();
+    g_once_init_leave (&once, 1);
+  }
+}
+
+static void CPL_STDCALL
+on_gdal_error (CPLErr level, CPLErrorNum number, const char *message)
+{
+  g_debug ("GDAL %d/%d: %s", (int) level, (int) number, message);
+}
+
+void
+yzt_gdal_quiet_begin (void)
+{
+  CPLPushErrorHandler (on_gdal_error);
+  CPLErrorReset ();
+}
+
+void
+yzt_gdal_quiet_end (void)
+{
+  CPLPopErrorHandler ();
+}
+
+/* GeoPackage's 8 bytes before the WKB: little endian, no envelope, EPSG:4326. */
+static const guint8 GPKG_HEADER[8] = { 'G', 'P', 0, 1, 0xe6, 0x10, 0, 0 };
+
+YztGeometry *
+yzt_geometry_from_ogr (OGRGeometryH geometry, GError **error)
+{
+  OGRGeometryH linear;
+  g_autofree guint8 *blob = NULL;
+  gsize size;
+  YztGeometry *result;
+
+  g_return_val_if_fail (geometry != NULL, NULL);
+
+  linear = OGR_G_GetLinearGeometry (geometry, 0.0, NULL);
+  if (linear == NULL) {
+    g_set_error_literal (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("The geometry cannot be read."));
+    return NULL;
+  }
+  OGR_G_FlattenTo2D (linear);
+  size = sizeof GPKG_HEADER + (gsize) OGR_G_WkbSize (linear);
+  blob = g_malloc (size);
+  memcpy (blob, GPKG_HEADER, sizeof GPKG_HEADER);
+  OGR_G_ExportToIsoWkb (linear, wkbNDR, blob + sizeof GPKG_HEADER);
+  OGR_G_DestroyGeometry (linear);
+  result = yzt_geometry_from_gpkg (blob, size, error);
+  return result;
+}
+
+OGRGeometryH
+yzt_geometry_blob_to_ogr (GBytes *blob)
+{
+  static const gsize envelope_sizes[] = { 0, 32, 48, 48, 64 };
+  gsize size = 0;
+  const guint8 *data = blob ? g_bytes_get_data (blob, &size) : NULL;
+  gsize envelope = size >= sizeof GPKG_HEADER ? (data[3] >> 1) & 7 : 0;
+  gsize header;
+  OGRGeometryH geometry = NULL;
+
+  if (size < sizeof GPKG_HEADER || memcmp (data, "GP", 2) != 0 || envelope >= G_N_ELEMENTS (envelope_sizes)) {
+    return NULL;
+  }
+  header = sizeof GPKG_HEADER + envelope_sizes[envelope];
+  if (size <= header || OGR_G_CreateFromWkb (data + header, NULL, &geometry, (int) (size - header)) != OGRERR_NONE) {
+    return NULL;
+  }
+  return geometry;
+}
+
+static void
+reject_clear (gpointer data)
+{
+  YztImportReject *reject = data;
+
+  g_free (reject->column);
+  g_free (reject->reason);
+}
+
+void
+yzt_import_report_free (YztImportReport *report)
+{
+  if (report == NULL) {
+    return;
+  }
+  g_array_unref (report->rejects);
+  g_ptr_array_unref (report->mapped);
+  g_ptr_array_unref (report->unused);
+  g_ptr_array_unref (report->notes);
+  g_clear_pointer (&report->result, yzt_act_result_free);
+  g_free (report);
+}
+
+YztImportReport *
+yzt_import_report_new (void)
+{
+  YztImportReport *report = g_new0 (YztImportReport, 1);
+
+  report->rejects = g_array_new (FALSE, FALSE, sizeof (YztImportReject));
+  g_array_set_clear_func (report->rejects, reject_clear);
+  report->mapped = g_ptr_array_new_with_free_func (g_free);
+  report->unused = g_ptr_array_new_with_free_func (g_free);
+  report->notes = g_ptr_array_new_with_free_func (g_free);
+  return report;
+}

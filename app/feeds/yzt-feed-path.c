@@ -1,0 +1,191 @@
+/* yzt-feed-path.c: a CAP file or a folder of them into the map
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "yzt-base.h"
+#include "yzt-feed-private.h"
+
+YztFeedReport *
+yzt_feed_report_new (void)
+{
+  YztFeedReport *report = g_new0 (YztFeedReport, 1);
+
+  report->problems = g_ptr_array_new_with_free_func (g_free);
+  report->results = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_act_result_free);
+  return report;
+}
+
+void
+yzt_feed_report_free (YztFeedReport *report)
+{
+  if (report == NULL) {
+    return;
+  }
+  g_ptr_array_unref (report->problems);
+  g_ptr_array_unref (report->results);
+  g_free (report);
+}
+
+gboolean
+yzt_feed_is_alert_file (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  return *name != '.' && (g_str_has_suffix (lower, ".xml") || g_str_has_suffix (lower, ".cap"));
+}
+
+typedef struct {
+  YztAlert *alert;
+  char *name; /* of the file, for the order of equal times and for sentences */
+} Parsed;
+
+static void
+parsed_free (Parsed *parsed)
+{
+  yzt_alert_free (parsed->alert);
+  g_free (parsed->name);
+  g_free (parsed);
+}
+
+static gint
+compare_parsed (gconstpointer a, gconstpointer b)
+{
+  const Parsed *first = *(Parsed *const *) a;
+  const Parsed *second = *(Parsed *const *) b;
+
+  if (first->alert->sent_ms != second->alert->sent_ms) {
+    return first->alert->sent_ms < second->alert->sent_ms ? -1 : 1;
+  }
+  return strcmp (first->name, second->name);
+}
+
+static void
+add_problem (YztFeedReport *report, GError *error)
+{
+  report->failed++;
+  g_ptr_array_add (report->problems, g_strdup (error->message));
+}
+
+static Parsed *
+parse_file (const char *path, const char *language, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *shown = g_filename_display_name (name);
+  g_autoptr (GBytes) bytes = NULL;
+  YztAlert *alert;
+  Parsed *parsed;
+
+  bytes = yzt_file_load (path, YZT_FEED_MAX_BYTES, error);
+  if (bytes == NULL) {
+    return NULL;
+  }
+  alert = yzt_cap_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), shown, language, error);
+  if (alert == NULL) {
+    return NULL;
+  }
+  parsed = g_new0 (Parsed, 1);
+  parsed->alert = alert;
+  parsed->name = g_steal_pointer (&shown);
+  return parsed;
+}
+
+static void
+count_outcome (YztFeedReport *report, YztMergeOutcome outcome)
+{
+  guint *const counters[] = {
+    [YZT_MERGE_INSERTED] = &report->inserted,   [YZT_MERGE_UPDATED] = &report->updated, [YZT_MERGE_CANCELLED] = &report->cancelled,
+    [YZT_MERGE_DUPLICATE] = &report->duplicates, [YZT_MERGE_IGNORED] = &report->ignored,
+  };
+
+  (*counters[outcome])++;
+}
+
+void
+yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const char *language, const YztClock *clock, YztFeedReport *report)
+{
+  g_autoptr (GPtrArray) parsed = g_ptr_array_new_with_free_func ((GDestroyNotify) parsed_free);
+
+  for (guint i = 0; i < paths->len; i++) {
+    g_autoptr (GError) error = NULL;
+    Parsed *one = parse_file (g_ptr_array_index (paths, i), language, &error);
+    report->files++;
+    if (one == NULL) {
+      add_problem (report, error);
+    } else {
+      g_ptr_array_add (parsed, one);
+    }
+  }
+  /* An update must find what it updates. */
+  g_ptr_array_sort (parsed, compare_parsed);
+  for (guint i = 0; i < parsed->len; i++) {
+    Parsed *one = g_ptr_array_index (parsed, i);
+    YztMergeOutcome outcome;
+    YztActResult *result = NULL;
+    g_autoptr (GError) error = NULL;
+    if (!yzt_alert_merge (store, one->alert, author, clock, &outcome, &result, &error)) {
+      g_autoptr (GError) named = g_error_new (error->domain, error->code, "%s: %s", one->name, error->message);
+      add_problem (report, named);
+      continue;
+    }
+    count_outcome (report, outcome);
+    if (result != NULL) {
+      g_ptr_array_add (report->results, result);
+    }
+  }
+}
+
+static GPtrArray *
+list_folder (const char *path, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  if (dir == NULL) {
+    return NULL;
+  }
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+    if (yzt_feed_is_alert_file (name) && g_file_test (file, G_FILE_TEST_IS_REGULAR)) {
+      g_ptr_array_add (paths, g_steal_pointer (&file));
+    }
+  }
+  return g_steal_pointer (&paths);
+}
+
+gboolean
+yzt_feed_path (YztStore *store, const char *path, const char *author, const char *language, const YztClock *clock,
+               YztFeedReport **report_out, GError **error)
+{
+  g_autoptr (YztFeedReport) report = yzt_feed_report_new ();
+  g_autoptr (GPtrArray) paths = NULL;
+  g_autofree char *shown = NULL;
+
+  g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
+  g_return_val_if_fail (path != NULL && author != NULL && clock != NULL && report_out != NULL, FALSE);
+
+  shown = g_filename_display_name (path);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    g_autoptr (GError) cause = NULL;
+    paths = list_folder (path, &cause);
+    if (paths == NULL) {
+      g_set_error (error, YZT_FEEDS_ERROR, YZT_FEEDS_ERROR_READ, _("The folder “%s” cannot be read: %s"), shown, cause->message);
+      return FALSE;
+    }
+  } else if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, YZT_FEEDS_ERROR, YZT_FEEDS_ERROR_READ, _("There is no file or folder “%s”; check the name."), shown);
+    return FALSE;
+  } else if (g_access (path, R_OK) != 0) {
+    g_set_error (error, YZT_FEEDS_ERROR, YZT_FEEDS_ERROR_READ, _("“%s” may not be read by you; ask for permission to read it."), shown);
+    return FALSE;
+  } else {
+    paths = g_ptr_array_new_with_free_func (g_free);
+    g_ptr_array_add (paths, g_strdup (path));
+  }
+  yzt_feed_files (store, paths, author, language, clock, report);
+  *report_out = g_steal_pointer (&report);
+  return TRUE;
+}

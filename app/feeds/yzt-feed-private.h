@@ -1,0 +1,13 @@
+/* yzt-feed-private.h: reports and files of a feed, shared by the one-time path and the watched folder
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+#include "yzt-feeds.h"
+G_BEGIN_DECLS
+
+YztFeedReport *yzt_feed_report_new (void);
+/** *.xml and *.cap in any case, not hidden: writers use hidden or other names until they are done. */
+gboolean yzt_feed_is_alert_file (const char *name);
+/** [worker] The files (char *, absolute) oldest sent first; each problem becomes a sentence of @report. */
+void yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const char *language, const YztClock *clock, YztFeedReport *report);
+G_END_DECLS
