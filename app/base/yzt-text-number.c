@@ -82,9 +82,12 @@ check_syntax (char *text)
       *to++ = *p++;
     }
   }
+  if (digits == 0 || *p != '\0') {
+    return FALSE;
+  }
   *to = '\0';
 
-  return digits > 0 && *p == '\0';
+  return TRUE;
 }
 
 static const char *

@@ -182,17 +182,20 @@ parse_moment (const char *p,
   if (!parse_date (&p, m)) {
     return FALSE;
   }
-  if (*p == 'T' || *p == 't' || *p == ' ') {
-    p++;
+  if (*p == ' ') {
     skip_spaces (&p);
-    if (*p != '\0' && (!parse_clock (&p, m) || !parse_zone (&p, m))) {
-      return FALSE;
+    if (*p == '\0') {
+      return TRUE;
     }
+  } else if (*p == 'T' || *p == 't') {
+    p++;
+  } else if (*p == '\0') {
+    return TRUE;
   } else if (*p == 'Z' || *p == '+') { /* XML dates may have a zone */
-    if (!parse_zone (&p, m)) {
-      return FALSE;
-    }
-  } else if (*p != '\0' && !parse_clock (&p, m)) { /* 2026年11月22日12时41分 */
+    return parse_zone (&p, m) && *p == '\0';
+  }
+  /* Nothing in between is fine too: 2026年11月22日12时41分. */
+  if (!parse_clock (&p, m) || !parse_zone (&p, m)) {
     return FALSE;
   }
   skip_spaces (&p);

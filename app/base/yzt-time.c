@@ -21,7 +21,7 @@ char *
 yzt_time_format_utc (gint64 utc_ms)
 {
   gint64 seconds = floor_to_seconds (utc_ms);
-  int ms = (int) (utc_ms - seconds * MS_PER_SECOND);
+  int ms = (int) ((utc_ms % MS_PER_SECOND + MS_PER_SECOND) % MS_PER_SECOND);
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
   g_autofree char *text = NULL;
 

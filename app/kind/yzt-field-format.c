@@ -11,7 +11,7 @@ format_number (const YztField *field,
                const char     *language)
 {
   double value = cell->type == YZT_CELL_INTEGER ? (double) cell->v.integer : cell->v.number;
-  const char *unit = yzt_label_get (&field->unit, language);
+  const char *unit = yzt_phrase_get (&field->unit, language);
   g_autofree char *number = yzt_text_group_number (value, SCREEN_DECIMALS);
 
   return unit != NULL ? g_strdup_printf ("%s %s", number, unit) : g_steal_pointer (&number);

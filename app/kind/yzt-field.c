@@ -26,9 +26,9 @@ yzt_field_copy (const YztField *field)
 
   *copy = *field;
   copy->name = g_strdup (field->name);
-  yzt_label_copy (&copy->label, &field->label);
-  yzt_label_copy (&copy->unit, &field->unit);
-  yzt_label_copy (&copy->group, &field->group);
+  yzt_phrase_copy (&copy->label, &field->label);
+  yzt_phrase_copy (&copy->unit, &field->unit);
+  yzt_phrase_copy (&copy->group, &field->group);
   copy->aliases = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < field->aliases->len; i++) {
     g_ptr_array_add (copy->aliases, g_strdup (g_ptr_array_index (field->aliases, i)));
@@ -46,9 +46,9 @@ void
 yzt_field_free (YztField *field)
 {
   g_free (field->name);
-  yzt_label_clear (&field->label);
-  yzt_label_clear (&field->unit);
-  yzt_label_clear (&field->group);
+  yzt_phrase_clear (&field->label);
+  yzt_phrase_clear (&field->unit);
+  yzt_phrase_clear (&field->group);
   g_ptr_array_unref (field->aliases);
   g_clear_pointer (&field->values, g_array_unref);
   g_clear_pointer (&field->by_text, g_hash_table_unref);
@@ -78,7 +78,7 @@ yzt_field_get_label (const YztField *field,
 {
   g_return_val_if_fail (field != NULL, NULL);
 
-  return yzt_label_get (&field->label, language);
+  return yzt_phrase_get (&field->label, language);
 }
 
 const char *
@@ -87,7 +87,7 @@ yzt_field_get_unit (const YztField *field,
 {
   g_return_val_if_fail (field != NULL, NULL);
 
-  return yzt_label_get (&field->unit, language);
+  return yzt_phrase_get (&field->unit, language);
 }
 
 const char *
@@ -96,7 +96,7 @@ yzt_field_get_group (const YztField *field,
 {
   g_return_val_if_fail (field != NULL, NULL);
 
-  return yzt_label_get (&field->group, language);
+  return yzt_phrase_get (&field->group, language);
 }
 
 gboolean
@@ -219,7 +219,7 @@ yzt_field_get_value_label (const YztField *field,
 
   known = yzt_field_get_value_by_code (field, value);
   if (known != NULL) {
-    label = yzt_label_get (&known->label, language);
+    label = yzt_phrase_get (&known->label, language);
   }
 
   return label != NULL ? label : value;

@@ -18,7 +18,7 @@ value_clear (gpointer data)
   YztValue *value = data;
 
   g_free (value->code);
-  yzt_label_clear (&value->label);
+  yzt_phrase_clear (&value->label);
 }
 
 static gboolean
@@ -286,7 +286,7 @@ yzt_field_restate (YztField         *field,
   static const char *const fixed[] = {
     "Required", "Min", "Max", "Summable", "Values", "Unit",
   };
-  g_auto (YztLabel) label = { NULL, NULL };
+  g_auto (YztPhrase) label = { NULL, NULL };
   guint type = (guint) field->type;
 
   if (!yzt_section_read_choice (section, "Type", type_names, &type, error)) {
@@ -308,7 +308,7 @@ yzt_field_restate (YztField         *field,
       !yzt_section_read_list (section, "Aliases", field->aliases, error)) {
     return FALSE;
   }
-  yzt_label_override (&field->label, &label);
+  yzt_phrase_override (&field->label, &label);
 
   return TRUE;
 }

@@ -210,20 +210,20 @@ read_strings (YztKind          *kind,
 
   g_hash_table_iter_init (&iter, section->languages);
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
-    g_auto (YztLabel) label = { NULL, NULL };
+    g_auto (YztPhrase) label = { NULL, NULL };
 
     if (!yzt_section_read_label (section, key, &label, NULL)) {
       g_autofree char *raw = g_key_file_get_value (section->file, section->name, key, NULL);
 
-      yzt_label_clear (&label);
+      yzt_phrase_clear (&label);
       if (raw != NULL) {
-        yzt_label_add (&label, NULL, raw);
+        yzt_phrase_add (&label, NULL, raw);
       }
     }
-    if (!yzt_label_is_empty (&label)) {
-      YztLabel *kept = g_new0 (YztLabel, 1);
+    if (!yzt_phrase_is_empty (&label)) {
+      YztPhrase *kept = g_new0 (YztPhrase, 1);
 
-      yzt_label_copy (kept, &label);
+      yzt_phrase_copy (kept, &label);
       g_hash_table_insert (kind->strings, g_strdup (key), kept);
     }
   }
@@ -299,8 +299,8 @@ new_owner_code (void)
 
   field->type = YZT_FIELD_TEXT;
   field->builtin = TRUE;
-  yzt_label_add (&field->label, NULL, "Owner’s code");
-  yzt_label_add (&field->label, "zh_CN", "所属单位编码");
+  yzt_phrase_add (&field->label, NULL, "Owner’s code");
+  yzt_phrase_add (&field->label, "zh_CN", "所属单位编码");
   g_ptr_array_add (field->aliases, g_strdup ("owner"));
   g_ptr_array_add (field->aliases, g_strdup ("所属编码"));
 
@@ -510,7 +510,7 @@ check_references (YztKind          *kind,
                   GError          **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  const YztLabel *style;
+  const YztPhrase *style;
 
   if (!find_enum (kind, section, "LevelField", &kind->level_field, error) ||
       !find_enum (kind, section, "StateField", &kind->state_field, error) ||

@@ -18,16 +18,16 @@ typedef struct {
 typedef struct {
   char *plain;          /* English; NULL when only translated or absent */
   GArray *translations; /* YztTranslation; NULL when there are none */
-} YztLabel;
+} YztPhrase;
 
-void yzt_label_clear (YztLabel *label);
-void yzt_label_copy (YztLabel *to, const YztLabel *from); /* @to is cleared before */
+void yzt_phrase_clear (YztPhrase *label);
+void yzt_phrase_copy (YztPhrase *to, const YztPhrase *from); /* @to is cleared before */
 /** Adds the texts of @from to @to, which lose against them. */
-void yzt_label_override (YztLabel *to, const YztLabel *from);
-void yzt_label_add (YztLabel *label, const char *language, const char *text); /* @language NULL: the plain text */
-const char *yzt_label_get (const YztLabel *label, const char *language);
-gboolean yzt_label_is_empty (const YztLabel *label);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztLabel, yzt_label_clear)
+void yzt_phrase_override (YztPhrase *to, const YztPhrase *from);
+void yzt_phrase_add (YztPhrase *label, const char *language, const char *text); /* @language NULL: the plain text */
+const char *yzt_phrase_get (const YztPhrase *label, const char *language);
+gboolean yzt_phrase_is_empty (const YztPhrase *label);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztPhrase, yzt_phrase_clear)
 
 /* --- one section of the file being parsed --- */
 
@@ -46,7 +46,7 @@ gboolean yzt_section_fail (const YztSection *section, const char *key, YztKindEr
                            const char *format, ...) G_GNUC_PRINTF (5, 6);
 /* All return FALSE on error; what is absent leaves the default given. */
 gboolean yzt_section_read_string (const YztSection *section, const char *key, char **out, GError **error);
-gboolean yzt_section_read_label (const YztSection *section, const char *key, YztLabel *out, GError **error);
+gboolean yzt_section_read_label (const YztSection *section, const char *key, YztPhrase *out, GError **error);
 gboolean yzt_section_read_list (const YztSection *section, const char *key, GPtrArray *out, GError **error);
 gboolean yzt_section_read_boolean (const YztSection *section, const char *key, gboolean *out, GError **error);
 gboolean yzt_section_read_number (const YztSection *section, const char *key, double *out, GError **error);
@@ -57,16 +57,16 @@ gboolean yzt_section_read_choice (const YztSection *section, const char *key, co
 
 typedef struct {
   char *code;
-  YztLabel label;
+  YztPhrase label;
   int level; /* 1 worst … 4, 0 none */
 } YztValue;
 
 struct _YztField {
   char *name;
   YztFieldType type;
-  YztLabel label;
-  YztLabel unit;
-  YztLabel group;
+  YztPhrase label;
+  YztPhrase unit;
+  YztPhrase group;
   gboolean required;
   gboolean summable;
   gboolean hidden;
@@ -107,8 +107,8 @@ struct _YztKind {
   gboolean visible;
   int order;
   YztKindGeometry geometry;
-  YztLabel label;
-  GHashTable *strings;  /* key of [Kind] → YztLabel * */
+  YztPhrase label;
+  GHashTable *strings;  /* key of [Kind] → YztPhrase * */
   GPtrArray *columns;   /* YztField *, owned */
   GPtrArray *pseudo;    /* YztField *, owned: lon, lat, owner_code */
   GHashTable *by_name;  /* name → YztField *, of both arrays */

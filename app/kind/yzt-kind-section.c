@@ -118,7 +118,7 @@ yzt_section_read_string (const YztSection *section,
 gboolean
 yzt_section_read_label (const YztSection *section,
                         const char       *key,
-                        YztLabel         *out,
+                        YztPhrase         *out,
                         GError          **error)
 {
   GPtrArray *languages = g_hash_table_lookup (section->languages, key);
@@ -128,7 +128,7 @@ yzt_section_read_label (const YztSection *section,
     return FALSE;
   }
   if (plain != NULL) {
-    yzt_label_add (out, NULL, plain);
+    yzt_phrase_add (out, NULL, plain);
   }
   for (guint i = 0; languages != NULL && i < languages->len; i++) {
     const char *language = g_ptr_array_index (languages, i);
@@ -139,7 +139,7 @@ yzt_section_read_label (const YztSection *section,
       return FALSE;
     }
     if (text != NULL) {
-      yzt_label_add (out, language, text);
+      yzt_phrase_add (out, language, text);
     }
   }
 

@@ -10,7 +10,7 @@ G_DEFINE_QUARK (yzt-kind-error-quark, yzt_kind_error)
 static void
 label_free (gpointer data)
 {
-  yzt_label_clear (data);
+  yzt_phrase_clear (data);
   g_free (data);
 }
 
@@ -53,7 +53,7 @@ yzt_kind_unref (YztKind *kind)
   g_ptr_array_unref (kind->pseudo);
   g_ptr_array_unref (kind->columns);
   g_hash_table_unref (kind->strings);
-  yzt_label_clear (&kind->label);
+  yzt_phrase_clear (&kind->label);
   g_free (kind->owner);
   g_free (kind->source_text);
   g_free (kind->table);
@@ -103,7 +103,7 @@ static void
 add_label_headers (YztKind  *kind,
                    YztField *field)
 {
-  const YztLabel *label = &field->label;
+  const YztPhrase *label = &field->label;
 
   if (label->plain != NULL) {
     add_header (kind, field, label->plain);
@@ -274,7 +274,7 @@ yzt_kind_get_label (const YztKind *kind,
 {
   g_return_val_if_fail (kind != NULL, NULL);
 
-  return yzt_label_get (&kind->label, language);
+  return yzt_phrase_get (&kind->label, language);
 }
 
 const char *
@@ -282,14 +282,14 @@ yzt_kind_get_string (const YztKind *kind,
                      const char    *key,
                      const char    *language)
 {
-  const YztLabel *label;
+  const YztPhrase *label;
 
   g_return_val_if_fail (kind != NULL, NULL);
   g_return_val_if_fail (key != NULL, NULL);
 
   label = g_hash_table_lookup (kind->strings, key);
 
-  return label != NULL ? yzt_label_get (label, language) : NULL;
+  return label != NULL ? yzt_phrase_get (label, language) : NULL;
 }
 
 int

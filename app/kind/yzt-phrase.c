@@ -1,4 +1,4 @@
-/* yzt-label.c: a text with its translations
+/* yzt-phrase.c: a text with its translations
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-kind-private.h"
 
@@ -14,14 +14,14 @@ translation_clear (gpointer data)
 }
 
 void
-yzt_label_clear (YztLabel *label)
+yzt_phrase_clear (YztPhrase *label)
 {
   g_clear_pointer (&label->plain, g_free);
   g_clear_pointer (&label->translations, g_array_unref);
 }
 
 void
-yzt_label_add (YztLabel   *label,
+yzt_phrase_add (YztPhrase   *label,
                const char *language,
                const char *text)
 {
@@ -51,30 +51,30 @@ yzt_label_add (YztLabel   *label,
 }
 
 void
-yzt_label_override (YztLabel       *to,
-                    const YztLabel *from)
+yzt_phrase_override (YztPhrase       *to,
+                    const YztPhrase *from)
 {
   if (from->plain != NULL) {
-    yzt_label_add (to, NULL, from->plain);
+    yzt_phrase_add (to, NULL, from->plain);
   }
   for (guint i = 0; from->translations != NULL && i < from->translations->len; i++) {
     const YztTranslation *one = &g_array_index (from->translations, YztTranslation, i);
 
-    yzt_label_add (to, one->language, one->text);
+    yzt_phrase_add (to, one->language, one->text);
   }
 }
 
 void
-yzt_label_copy (YztLabel       *to,
-                const YztLabel *from)
+yzt_phrase_copy (YztPhrase       *to,
+                const YztPhrase *from)
 {
   to->plain = NULL;
   to->translations = NULL;
-  yzt_label_override (to, from);
+  yzt_phrase_override (to, from);
 }
 
 static const char *
-find (const YztLabel *label,
+find (const YztPhrase *label,
       const char     *language,
       gsize           length)
 {
@@ -91,7 +91,7 @@ find (const YztLabel *label,
 
 /* "zh_CN.UTF-8@x" is looked for as "zh_CN", then as "zh", then the English text is taken. */
 const char *
-yzt_label_get (const YztLabel *label,
+yzt_phrase_get (const YztPhrase *label,
                const char     *language)
 {
   const char *text = NULL;
@@ -109,7 +109,7 @@ yzt_label_get (const YztLabel *label,
 }
 
 gboolean
-yzt_label_is_empty (const YztLabel *label)
+yzt_phrase_is_empty (const YztPhrase *label)
 {
   return label->plain == NULL && label->translations == NULL;
 }
