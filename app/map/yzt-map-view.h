@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *   "moved" (): centre or zoom changed.
  *   "menu-requested" (double x, double y, double lon, double lat, int kind, gint64 fid): secondary click, Menu key; kind -1 on bare ground.
  *   "feature-dropped" (int kind, gint64 fid, double lon, double lat): a feature was dragged (only in edit mode) and let go; the view shows it there until the scene says otherwise.
- *   "cluster-hovered" / none.
+ *   "hovered" (int kind, gint64 fid): the pointer came to a feature or left it (kind -1), for lists to light.
  * Selection goes straight to the session; a click on bare ground selects nothing; a click on a cluster zooms into it.
  */
 G_DECLARE_FINAL_TYPE (YztMapView, yzt_map_view, YZT, MAP_VIEW, GtkWidget)
@@ -21,6 +21,8 @@ GtkWidget *yzt_map_view_new (void);
 void yzt_map_view_set_session (YztMapView *self, YztSession *session, YztRing *ring); /* both may be NULL */
 /** Loads on a worker; the ground is plain until then. @boundaries may be NULL. */
 void yzt_map_view_set_base_map (YztMapView *self, const char *path, const char *boundaries);
+/** The ground of the prefecture whose adcode begins so ("4412") is a shade lighter; NULL: none. Loads the base map again. */
+void yzt_map_view_set_jurisdiction (YztMapView *self, const char *adcode_prefix);
 const char *yzt_map_view_get_attribution (YztMapView *self);
 void yzt_map_view_go_to (YztMapView *self, YztPosition center, double zoom, gboolean animate); /* zoom <= 0: keep */
 void yzt_map_view_fit (YztMapView *self, YztBox box, gboolean animate);

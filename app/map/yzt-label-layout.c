@@ -1,0 +1,234 @@
+/* yzt-label-layout.c: names beside symbols and names of places, none over another
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Greedy: the most important name takes its place first, each later one only where nothing stands yet. The order depends on
+ * what the things are, never on where they are, so that names do not jump while the map is dragged. */
+#include "yzt-label-layout-private.h"
+#include <math.h>
+
+#define SQUARE_PX 4
+#define SYMBOL_REACH_PX 11.0
+#define LABELS_MAX 200
+#define PLACES_MAX 120
+#define PLAIN_LABELS_ZOOM 12.5  /* below it only open incidents, the selection and what is pointed at are named … */
+#define PLAIN_LABELS_FEW 40     /* … unless there is little to name */
+
+typedef enum { TAKE_IF_FREE, TAKE_ALWAYS } TakeMode;
+
+void
+yzt_label_layout_init (YztLabelLayout *layout)
+{
+  *layout = (YztLabelLayout) { 0 };
+  layout->places = g_array_new (FALSE, FALSE, sizeof (YztPlacedLabel));
+  layout->labels = g_array_new (FALSE, FALSE, sizeof (YztPlacedLabel));
+  layout->taken = g_byte_array_new ();
+}
+
+void
+yzt_label_layout_clear (YztLabelLayout *layout)
+{
+  g_clear_pointer (&layout->places, g_array_unref);
+  g_clear_pointer (&layout->labels, g_array_unref);
+  g_clear_pointer (&layout->taken, g_byte_array_unref);
+}
+
+/* --- what is taken --- */
+
+static void
+clear_taken (YztLabelLayout *layout, const YztMapFrame *frame)
+{
+  layout->columns = frame->width / SQUARE_PX + 2;
+  layout->rows = frame->height / SQUARE_PX + 2;
+  g_byte_array_set_size (layout->taken, (guint) (layout->columns * layout->rows));
+  memset (layout->taken->data, 0, layout->taken->len);
+}
+
+/* FALSE when the box lies wholly outside. */
+static gboolean
+box_to_squares (const YztLabelLayout *layout, double x0, double y0, double x1, double y1, int squares[4])
+{
+  squares[0] = MAX (0, (int) floor (x0 / SQUARE_PX));
+  squares[1] = MAX (0, (int) floor (y0 / SQUARE_PX));
+  squares[2] = MIN (layout->columns - 1, (int) floor (x1 / SQUARE_PX));
+  squares[3] = MIN (layout->rows - 1, (int) floor (y1 / SQUARE_PX));
+  return squares[0] <= squares[2] && squares[1] <= squares[3];
+}
+
+static void
+take (YztLabelLayout *layout, double x0, double y0, double x1, double y1)
+{
+  int squares[4];
+  if (!box_to_squares (layout, x0, y0, x1, y1, squares)) {
+    return;
+  }
+  for (int row = squares[1]; row <= squares[3]; row++) {
+    memset (layout->taken->data + row * layout->columns + squares[0], 1, (size_t) (squares[2] - squares[0] + 1));
+  }
+}
+
+static gboolean
+is_free (const YztLabelLayout *layout, double x0, double y0, double x1, double y1)
+{
+  int squares[4];
+  if (!box_to_squares (layout, x0, y0, x1, y1, squares)) {
+    return FALSE;
+  }
+  for (int row = squares[1]; row <= squares[3]; row++) {
+    const guint8 *from = layout->taken->data + row * layout->columns + squares[0];
+    if (memchr (from, 1, (size_t) (squares[2] - squares[0] + 1)) != NULL) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+take_symbols (YztLabelLayout *layout, const YztSceneLayout *scene)
+{
+  for (guint i = 0; i < scene->marks->len; i++) {
+    const YztMark *mark = &g_array_index (scene->marks, YztMark, i);
+    take (layout, mark->px - SYMBOL_REACH_PX, mark->py - SYMBOL_REACH_PX, mark->px + SYMBOL_REACH_PX, mark->py + SYMBOL_REACH_PX);
+  }
+  for (guint i = 0; i < scene->bubbles->len; i++) {
+    const YztBubble *bubble = &g_array_index (scene->bubbles, YztBubble, i);
+    double reach = yzt_cluster_radius (bubble->count);
+    take (layout, bubble->px - reach, bubble->py - reach, bubble->px + reach, bubble->py + reach);
+  }
+}
+
+/* --- names of features --- */
+
+static gboolean
+place_beside (YztLabelLayout *layout, const YztMark *mark, const YztSprite *sprite, double reach, TakeMode mode)
+{
+  const double offsets[4][2] = {
+    { -sprite->width / 2, reach },                     /* below */
+    { -sprite->width / 2, -reach - sprite->height },   /* above */
+    { reach + 1, -sprite->height / 2 },                /* right */
+    { -reach - 1 - sprite->width, -sprite->height / 2 }, /* left */
+  };
+  int chosen = -1;
+  for (int i = 0; i < 4 && chosen < 0; i++) {
+    double x = mark->px + offsets[i][0];
+    double y = mark->py + offsets[i][1];
+    chosen = is_free (layout, x + 2, y + 2, x + sprite->width - 2, y + sprite->height - 2) ? i : -1;
+  }
+  if (chosen < 0 && mode == TAKE_IF_FREE) {
+    return FALSE;
+  }
+  chosen = MAX (chosen, 0);
+  YztPlacedLabel label = {
+    .sprite = sprite,
+    .px = mark->px + offsets[chosen][0],
+    .py = mark->py + offsets[chosen][1],
+    .alpha = (mark->item.flags & YZT_ITEM_STALE) != 0 ? 0.6 : 1.0,
+  };
+  take (layout, label.px, label.py, label.px + sprite->width, label.py + sprite->height);
+  g_array_append_val (layout->labels, label);
+  return TRUE;
+}
+
+static gboolean
+is_wished (const YztLabelWishes *wishes, const YztItem *item)
+{
+  return ((int) item->kind == wishes->selected_kind && item->fid == wishes->selected_fid)
+         || ((int) item->kind == wishes->hover_kind && item->fid == wishes->hover_fid);
+}
+
+typedef enum { PASS_WISHED, PASS_IMPORTANT, PASS_PLAIN } Pass;
+
+static void
+name_marks (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache, const YztLabelWishes *wishes, Pass pass)
+{
+  for (guint i = scene->marks->len; i > 0 && layout->labels->len < LABELS_MAX; i--) {
+    const YztMark *mark = &g_array_index (scene->marks, YztMark, i - 1);
+    gboolean wished = is_wished (wishes, &mark->item);
+    Pass own = wished ? PASS_WISHED : mark->important ? PASS_IMPORTANT : PASS_PLAIN;
+    if (own != pass || mark->item.name == NULL || *mark->item.name == '\0') {
+      continue;
+    }
+    if (mark->px < -100 || mark->py < -20 || mark->px > scene->frame.width + 100 || mark->py > scene->frame.height + 20) {
+      continue;
+    }
+    gboolean bold = wished || mark->important;
+    const YztSprite *sprite = yzt_symbol_cache_get_label (cache, mark->item.name, bold ? YZT_LABEL_STRONG : YZT_LABEL_FEATURE);
+    double reach = mark->important ? 22 : wished ? 17 : 11;
+    place_beside (layout, mark, sprite, reach, wished ? TAKE_ALWAYS : TAKE_IF_FREE);
+  }
+}
+
+/* --- names of places --- */
+
+static YztLabelStyle
+place_style (YztPlaceKind kind)
+{
+  switch (kind) {
+  case YZT_PLACE_COUNTRY:
+  case YZT_PLACE_PROVINCE:
+    return YZT_LABEL_REGION;
+  case YZT_PLACE_PREFECTURE:
+  case YZT_PLACE_CITY:
+    return YZT_LABEL_CITY;
+  case YZT_PLACE_COUNTY:
+    return YZT_LABEL_COUNTY;
+  case YZT_PLACE_TOWN:
+  default:
+    return YZT_LABEL_TOWN;
+  }
+}
+
+static void
+name_places (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *cache, const YztLabelWishes *wishes)
+{
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (YztPlaceName));
+  double half_x = frame->width / 2.0 / frame->world_px;
+  double half_y = frame->height / 2.0 / frame->world_px;
+  for (int copy = -1; copy <= 1; copy++) {
+    double x0 = MAX (frame->center_x - half_x - copy, 0.0);
+    double x1 = MIN (frame->center_x + half_x - copy, 1.0);
+    if (x0 >= x1) {
+      continue;
+    }
+    g_array_set_size (names, 0);
+    yzt_base_map_names (wishes->base_map, x0, MAX (frame->center_y - half_y, 0.0), x1, MIN (frame->center_y + half_y, 1.0), frame->zoom,
+                        wishes->language, names);
+    for (guint i = 0; i < names->len && layout->places->len < PLACES_MAX; i++) {
+      const YztPlaceName *name = &g_array_index (names, YztPlaceName, i);
+      const YztSprite *sprite = yzt_symbol_cache_get_label (cache, name->text, place_style (name->kind));
+      double x = round (yzt_map_frame_px (frame, name->x + copy) - sprite->width / 2);
+      double y = round (yzt_map_frame_py (frame, name->y) - sprite->height / 2);
+      if (is_free (layout, x - 4, y - 2, x + sprite->width + 4, y + sprite->height + 2)) {
+        YztPlacedLabel label = { .sprite = sprite, .px = x, .py = y, .alpha = 1 };
+        take (layout, x, y, x + sprite->width, y + sprite->height);
+        g_array_append_val (layout->places, label);
+      }
+    }
+  }
+}
+
+void
+yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache, const YztLabelWishes *wishes)
+{
+  g_return_if_fail (layout != NULL && scene != NULL && cache != NULL && wishes != NULL);
+  g_array_set_size (layout->places, 0);
+  g_array_set_size (layout->labels, 0);
+  clear_taken (layout, &scene->frame);
+  take_symbols (layout, scene);
+  name_marks (layout, scene, cache, wishes, PASS_WISHED);
+  name_marks (layout, scene, cache, wishes, PASS_IMPORTANT);
+  if (wishes->base_map != NULL) {
+    name_places (layout, &scene->frame, cache, wishes);
+  }
+  if (scene->frame.zoom >= PLAIN_LABELS_ZOOM || (!scene->clustered && scene->marks->len <= PLAIN_LABELS_FEW)) {
+    name_marks (layout, scene, cache, wishes, PASS_PLAIN);
+  }
+}
+
+void
+yzt_placed_labels_paint (const GArray *labels, cairo_t *cr)
+{
+  for (guint i = 0; i < labels->len; i++) {
+    const YztPlacedLabel *label = &g_array_index (labels, YztPlacedLabel, i);
+    yzt_sprite_paint (label->sprite, cr, label->px, label->py, label->alpha);
+  }
+}

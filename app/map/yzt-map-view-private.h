@@ -1,0 +1,78 @@
+/* yzt-map-view-private.h: what the files of the map widget share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "yzt-map-view.h"
+#include "yzt-scene-layer-private.h"
+#include "yzt-tile-source-private.h"
+G_BEGIN_DECLS
+
+typedef enum { YZT_DRAG_NONE, YZT_DRAG_RING, YZT_DRAG_FEATURE } YztDragMode;
+
+/** A drag that the map itself does not take for panning. */
+typedef struct {
+  YztDragMode mode;
+  gboolean moved;               /* past the click tolerance */
+  double start_x, start_y;      /* pixels */
+  double grip_x, grip_y;        /* from pointer to the feature's middle */
+  double radius_before_m;       /* RING */
+  int kind;                     /* FEATURE */
+  gint64 fid;
+} YztMapDrag;
+
+struct _YztMapView {
+  GtkWidget parent_instance;
+
+  GtkWidget *overlay;
+  ShumateMap *map;
+  ShumateViewport *viewport; /* owned by the map */
+  ShumateMapLayer *tile_layer; /* owned by the map */
+  YztSceneLayer *scene_layer;  /* owned by the map */
+  YztTileSource *source;
+  GtkWidget *scale_bar;
+  GtkLabel *attribution;
+
+  YztBaseMap *base_map;
+  char *base_map_path, *boundaries_path, *jurisdiction;
+  GCancellable *base_map_loading;
+
+  YztSession *session;
+  YztRing *ring;
+  GSignalGroup *session_signals;
+  GSignalGroup *scene_signals;
+  GSignalGroup *ring_signals;
+
+  YztMapDrag drag;
+  gboolean edit_mode;
+  gboolean dropped;          /* a feature stands where it was let go, until the scene speaks */
+  gboolean correcting;       /* the viewport is being put right by us */
+  gboolean has_pointer;
+  double pointer_x, pointer_y;
+  const char *cursor;        /* static string, NULL: the map's own */
+
+  gboolean has_pending_fit;  /* asked for before the widget had a size */
+  YztBox pending_fit;
+};
+
+void yzt_map_view_session_init (YztMapView *self);
+void yzt_map_view_session_dispose (YztMapView *self);
+void yzt_map_gestures_attach (YztMapView *self);
+void yzt_map_keys_attach (YztMapView *self);
+/** Takes the running drag back as if it had never been; FALSE when there was none. */
+gboolean yzt_map_gestures_cancel (YztMapView *self);
+void yzt_map_view_emit_pointer (YztMapView *self);
+void yzt_map_view_emit_menu (YztMapView *self, double x, double y, int kind, gint64 fid);
+void yzt_map_view_emit_dropped (YztMapView *self, int kind, gint64 fid, YztPosition position);
+void yzt_map_view_emit_hovered (YztMapView *self, int kind, gint64 fid);
+/** Moves and zooms within 250 ms, or at once where the desktop wants no motion. */
+void yzt_map_view_fly (YztMapView *self, YztPosition center, double zoom, gboolean animate);
+void yzt_map_view_fit_all (YztMapView *self);
+void yzt_map_view_select (YztMapView *self, int kind, gint64 fid);
+/** For tests and tools without a session: draws @generation. */
+void yzt_map_view_set_generation (YztMapView *self, YztGeneration *generation);
+/** For tests: what a press and release of the primary button at the pixel does. */
+void yzt_map_gestures_click (YztMapView *self, double x, double y);
+gboolean yzt_map_gestures_drag_begin (YztMapView *self, double x, double y);
+void yzt_map_gestures_drag_to (YztMapView *self, double x, double y);
+void yzt_map_gestures_drag_end (YztMapView *self);
+void yzt_map_gestures_open_cluster (YztMapView *self, const YztPick *cluster);
+G_END_DECLS

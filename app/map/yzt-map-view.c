@@ -1,0 +1,558 @@
+/* yzt-map-view.c: the map widget: base map, features, clusters, labels, ring, gestures
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-map-view-private.h"
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include "yzt-map-css-private.h"
+#include "yzt-scale-bar-private.h"
+#include "yzt-watchdog.h"
+#include <math.h>
+
+#define FLIGHT_MS 250
+#define FIT_PADDING_PX 48.0
+#define FIT_MAX_ZOOM 16.0
+#define METRES_PER_CSS_PX (0.0254 / 96)
+
+enum { SIGNAL_POINTER_MOVED, SIGNAL_MOVED, SIGNAL_MENU_REQUESTED, SIGNAL_FEATURE_DROPPED, SIGNAL_HOVERED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (YztMapView, yzt_map_view, GTK_TYPE_WIDGET)
+
+/* --- signals --- */
+
+void
+yzt_map_view_emit_pointer (YztMapView *self)
+{
+  YztPosition at = { NAN, NAN };
+  if (self->has_pointer) {
+    YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+    at = yzt_map_frame_to_position (&frame, self->pointer_x, self->pointer_y);
+  }
+  g_signal_emit (self, signals[SIGNAL_POINTER_MOVED], 0, at.lon, at.lat);
+}
+
+void
+yzt_map_view_emit_menu (YztMapView *self, double x, double y, int kind, gint64 fid)
+{
+  YztPosition at = yzt_map_view_widget_to_position (self, x, y);
+  g_signal_emit (self, signals[SIGNAL_MENU_REQUESTED], 0, x, y, at.lon, at.lat, kind, fid);
+}
+
+void
+yzt_map_view_emit_dropped (YztMapView *self, int kind, gint64 fid, YztPosition position)
+{
+  g_signal_emit (self, signals[SIGNAL_FEATURE_DROPPED], 0, kind, fid, position.lon, position.lat);
+}
+
+void
+yzt_map_view_emit_hovered (YztMapView *self, int kind, gint64 fid)
+{
+  g_signal_emit (self, signals[SIGNAL_HOVERED], 0, kind, fid);
+}
+
+/* --- the viewport --- */
+
+/* libshumate recomputes its grid of tiles in an idle below GTK's redraw priority: while frames follow each other no tile
+ * would ever be asked for. The overlay moves at once, so the ground must be redrawn in the same frame too. */
+static void
+hurry_tiles (YztMapView *self)
+{
+  GSource *idle = g_main_context_find_source_by_user_data (NULL, self->tile_layer);
+  if (idle != NULL) {
+    g_source_set_priority (idle, G_PRIORITY_HIGH_IDLE);
+  }
+  gtk_widget_queue_draw (GTK_WIDGET (self->tile_layer));
+}
+
+/* No rotation, and nothing beyond the poles' edge of the map. */
+static void
+correct_viewport (YztMapView *self)
+{
+  if (shumate_viewport_get_rotation (self->viewport) != 0) {
+    shumate_viewport_set_rotation (self->viewport, 0);
+  }
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  double half = frame.height / 2.0 / frame.world_px;
+  double y = half >= 0.5 ? 0.5 : CLAMP (frame.center_y, half, 1 - half);
+  if (fabs (y - frame.center_y) > 1e-12) {
+    YztPosition center = yzt_mercator_to_position (frame.center_x, y);
+    shumate_location_set_location (SHUMATE_LOCATION (self->viewport), center.lat, shumate_location_get_longitude (SHUMATE_LOCATION (self->viewport)));
+  }
+}
+
+static void
+update_scale_bar (YztMapView *self)
+{
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  double lat = shumate_location_get_latitude (SHUMATE_LOCATION (self->viewport));
+  yzt_scale_bar_set_m_per_px (YZT_SCALE_BAR (self->scale_bar), 1 / yzt_map_frame_px_per_m (&frame, CLAMP (lat, -85, 85)));
+}
+
+static void
+on_viewport_changed (YztMapView *self)
+{
+  if (self->correcting) {
+    return;
+  }
+  self->correcting = TRUE;
+  correct_viewport (self);
+  self->correcting = FALSE;
+  hurry_tiles (self);
+  update_scale_bar (self);
+  if (self->has_pointer) {
+    yzt_map_view_emit_pointer (self);
+  }
+  g_signal_emit (self, signals[SIGNAL_MOVED], 0);
+}
+
+void
+yzt_map_view_fly (YztMapView *self, YztPosition center, double zoom, gboolean animate)
+{
+  double lat = CLAMP (center.lat, -85.0, 85.0);
+  double lon = CLAMP (center.lon, -180.0, 180.0);
+  zoom = CLAMP (zoom, YZT_MAP_MIN_ZOOM, YZT_MAP_MAX_ZOOM);
+  shumate_map_stop_go_to (self->map);
+  /* libshumate flies along the degrees, so a flight over the antimeridian would go round the world. */
+  double from_lon = shumate_location_get_longitude (SHUMATE_LOCATION (self->viewport));
+  if (animate && gtk_widget_get_mapped (GTK_WIDGET (self)) && fabs (lon - from_lon) <= 180) {
+    shumate_map_go_to_full_with_duration (self->map, lat, lon, zoom, FLIGHT_MS);
+  } else {
+    shumate_viewport_set_zoom_level (self->viewport, zoom);
+    shumate_location_set_location (SHUMATE_LOCATION (self->viewport), lat, lon);
+  }
+}
+
+static void
+fit_now (YztMapView *self, YztBox box, gboolean animate)
+{
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  double x0, y0, x1, y1;
+  yzt_mercator_from_position ((YztPosition) { box.west, box.north }, &x0, &y0);
+  yzt_mercator_from_position ((YztPosition) { box.east, box.south }, &x1, &y1);
+  if (x1 < x0) {
+    x1 += 1; /* over the antimeridian */
+  }
+  double zoom = MIN (yzt_map_frame_zoom_to_fit (&frame, x1 - x0, y1 - y0, FIT_PADDING_PX), FIT_MAX_ZOOM);
+  double x = (x0 + x1) / 2;
+  yzt_map_view_fly (self, yzt_mercator_to_position (x - floor (x), (y0 + y1) / 2), zoom, animate);
+}
+
+void
+yzt_map_view_fit_all (YztMapView *self)
+{
+  YztGeneration *generation = yzt_scene_layer_get_generation (self->scene_layer);
+  YztSceneFilter filter = yzt_scene_layer_get_filter (self->scene_layer);
+  double x0 = 2, y0 = 2, x1 = -1, y1 = -1;
+  guint n = generation != NULL ? yzt_generation_get_n_slots (generation) : 0;
+  yzt_watchdog_action ("map-fit");
+  for (guint i = 0; i < n; i++) {
+    YztItem item;
+    double x, y;
+    if (!yzt_generation_get_item (generation, i, &item) || (filter.kinds >> item.kind & 1) == 0
+        || !yzt_generation_get_mercator (generation, i, &x, &y)) {
+      continue;
+    }
+    x0 = MIN (x0, x);
+    x1 = MAX (x1, x);
+    y0 = MIN (y0, y);
+    y1 = MAX (y1, y);
+  }
+  if (x0 <= x1) {
+    YztPosition north_west = yzt_mercator_to_position (x0, y0);
+    YztPosition south_east = yzt_mercator_to_position (x1, y1);
+    yzt_map_view_fit (self, (YztBox) { north_west.lon, south_east.lat, south_east.lon, north_west.lat }, TRUE);
+  }
+}
+
+/* --- base map --- */
+
+/* A source has one look, so another theme or scale is another source with another layer. */
+static void
+swap_tiles (YztMapView *self)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  YztTileSource *source = yzt_tile_source_new (self->base_map, dark, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  shumate_viewport_set_reference_map_source (self->viewport, SHUMATE_MAP_SOURCE (source));
+  ShumateMapLayer *layer = shumate_map_layer_new (SHUMATE_MAP_SOURCE (source), self->viewport);
+  if (self->tile_layer != NULL) {
+    yzt_tile_source_close (self->source);
+    shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (layer), SHUMATE_LAYER (self->tile_layer));
+    shumate_map_remove_layer (self->map, SHUMATE_LAYER (self->tile_layer));
+  } else {
+    shumate_map_add_layer (self->map, SHUMATE_LAYER (layer));
+  }
+  self->tile_layer = layer;
+  g_clear_object (&self->source);
+  self->source = source;
+}
+
+static void
+on_style_changed (YztMapView *self)
+{
+  yzt_scene_layer_set_dark (self->scene_layer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  swap_tiles (self);
+  on_viewport_changed (self);
+}
+
+typedef struct {
+  char *path;
+  char *boundaries;
+  char *jurisdiction;
+} BaseMapRequest;
+
+static void
+base_map_request_free (BaseMapRequest *request)
+{
+  g_free (request->path);
+  g_free (request->boundaries);
+  g_free (request->jurisdiction);
+  g_free (request);
+}
+
+static void
+load_base_map (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  const BaseMapRequest *request = task_data;
+  g_autoptr (GError) error = NULL;
+  YztBaseMap *map = yzt_base_map_load (request->path, request->boundaries, request->jurisdiction, &error);
+  if (map != NULL) {
+    g_task_return_pointer (task, map, (GDestroyNotify) yzt_base_map_unref);
+  } else {
+    g_task_return_error (task, g_steal_pointer (&error));
+  }
+}
+
+static void
+on_base_map_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  YztMapView *self = YZT_MAP_VIEW (object);
+  g_autoptr (GError) error = NULL;
+  YztBaseMap *map = g_task_propagate_pointer (G_TASK (result), &error);
+  if (map == NULL) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      g_message ("base map not loaded: %s", error->message);
+      gtk_label_set_text (self->attribution, _("The base map could not be loaded"));
+    }
+    return;
+  }
+  if (self->map == NULL) { /* closed meanwhile */
+    yzt_base_map_unref (map);
+    return;
+  }
+  g_clear_pointer (&self->base_map, yzt_base_map_unref);
+  self->base_map = map;
+  gtk_label_set_text (self->attribution, yzt_base_map_get_attribution (map));
+  yzt_scene_layer_set_base_map (self->scene_layer, map);
+  swap_tiles (self);
+  on_viewport_changed (self);
+}
+
+static void
+reload_base_map (YztMapView *self)
+{
+  g_cancellable_cancel (self->base_map_loading);
+  g_clear_object (&self->base_map_loading);
+  if (self->base_map_path == NULL) {
+    return;
+  }
+  self->base_map_loading = g_cancellable_new ();
+  BaseMapRequest *request = g_new0 (BaseMapRequest, 1);
+  request->path = g_strdup (self->base_map_path);
+  request->boundaries = g_strdup (self->boundaries_path);
+  request->jurisdiction = g_strdup (self->jurisdiction);
+  g_autoptr (GTask) task = g_task_new (self, self->base_map_loading, on_base_map_loaded, NULL);
+  g_task_set_source_tag (task, reload_base_map);
+  g_task_set_task_data (task, request, (GDestroyNotify) base_map_request_free);
+  g_task_run_in_thread (task, load_base_map);
+}
+
+void
+yzt_map_view_set_base_map (YztMapView *self, const char *path, const char *boundaries)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self) && path != NULL);
+  g_free (self->base_map_path);
+  g_free (self->boundaries_path);
+  self->base_map_path = g_strdup (path);
+  self->boundaries_path = g_strdup (boundaries);
+  reload_base_map (self);
+}
+
+void
+yzt_map_view_set_jurisdiction (YztMapView *self, const char *adcode_prefix)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  if (g_strcmp0 (self->jurisdiction, adcode_prefix) != 0) {
+    g_free (self->jurisdiction);
+    self->jurisdiction = g_strdup (adcode_prefix);
+    reload_base_map (self);
+  }
+}
+
+const char *
+yzt_map_view_get_attribution (YztMapView *self)
+{
+  g_return_val_if_fail (YZT_IS_MAP_VIEW (self), "");
+  return gtk_label_get_text (self->attribution);
+}
+
+/* --- the widget --- */
+
+static GtkWidget *
+zoom_button_new (YztMapView *self, const char *icon, const char *label, const char *tooltip, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_swapped (button, "clicked", callback, self);
+  return button;
+}
+
+static void
+zoom_in (YztMapView *self)
+{
+  yzt_map_view_zoom_by (self, 1);
+}
+
+static void
+zoom_out (YztMapView *self)
+{
+  yzt_map_view_zoom_by (self, -1);
+}
+
+static void
+add_controls (YztMapView *self)
+{
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_add_css_class (buttons, "yzt-zoom");
+  gtk_box_append (GTK_BOX (buttons), zoom_button_new (self, "list-add-symbolic", _("Zoom In"), _("Zoom In (+)"), G_CALLBACK (zoom_in)));
+  gtk_box_append (GTK_BOX (buttons), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (buttons), zoom_button_new (self, "list-remove-symbolic", _("Zoom Out"), _("Zoom Out (−)"), G_CALLBACK (zoom_out)));
+  gtk_widget_set_halign (buttons, GTK_ALIGN_END);
+  gtk_widget_set_valign (buttons, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), buttons);
+
+  self->scale_bar = yzt_scale_bar_new ();
+  gtk_widget_set_halign (self->scale_bar, GTK_ALIGN_START);
+  gtk_widget_set_valign (self->scale_bar, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->scale_bar);
+
+  self->attribution = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (self->attribution, PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (GTK_WIDGET (self->attribution), "yzt-attribution");
+  gtk_widget_set_can_target (GTK_WIDGET (self->attribution), FALSE);
+  gtk_widget_set_halign (GTK_WIDGET (self->attribution), GTK_ALIGN_END);
+  gtk_widget_set_valign (GTK_WIDGET (self->attribution), GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->attribution));
+}
+
+static void
+yzt_map_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  YztMapView *self = YZT_MAP_VIEW (widget);
+  gtk_widget_size_allocate (self->overlay, &(GtkAllocation) { 0, 0, width, height }, baseline);
+  if (self->has_pending_fit && width > 0 && height > 0) {
+    self->has_pending_fit = FALSE;
+    fit_now (self, self->pending_fit, FALSE);
+  }
+}
+
+static void
+yzt_map_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+                      int *natural_baseline)
+{
+  /* The map itself would ask for the whole world. */
+  *minimum = 200;
+  *natural = 400;
+}
+
+static void
+yzt_map_view_dispose (GObject *object)
+{
+  YztMapView *self = YZT_MAP_VIEW (object);
+  g_cancellable_cancel (self->base_map_loading);
+  g_clear_object (&self->base_map_loading);
+  yzt_map_view_session_dispose (self);
+  if (self->source != NULL) {
+    yzt_tile_source_close (self->source);
+    g_clear_object (&self->source);
+  }
+  if (self->viewport != NULL) {
+    g_signal_handlers_disconnect_by_data (self->viewport, self);
+    self->viewport = NULL;
+  }
+  self->map = NULL;
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  g_clear_pointer (&self->base_map, yzt_base_map_unref);
+  G_OBJECT_CLASS (yzt_map_view_parent_class)->dispose (object);
+}
+
+static void
+yzt_map_view_finalize (GObject *object)
+{
+  YztMapView *self = YZT_MAP_VIEW (object);
+  g_free (self->base_map_path);
+  g_free (self->boundaries_path);
+  g_free (self->jurisdiction);
+  G_OBJECT_CLASS (yzt_map_view_parent_class)->finalize (object);
+}
+
+static void
+add_signals (GObjectClass *klass)
+{
+  GType type = G_OBJECT_CLASS_TYPE (klass);
+  signals[SIGNAL_POINTER_MOVED] = g_signal_new ("pointer-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[SIGNAL_MOVED] = g_signal_new ("moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MENU_REQUESTED] = g_signal_new ("menu-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 6, G_TYPE_DOUBLE,
+                                                 G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_INT, G_TYPE_INT64);
+  signals[SIGNAL_FEATURE_DROPPED] = g_signal_new ("feature-dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_INT,
+                                                  G_TYPE_INT64, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[SIGNAL_HOVERED] = g_signal_new ("hovered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
+}
+
+static void
+yzt_map_view_class_init (YztMapViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = yzt_map_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_map_view_finalize;
+  widget_class->size_allocate = yzt_map_view_size_allocate;
+  widget_class->measure = yzt_map_view_measure;
+  gtk_widget_class_set_css_name (widget_class, "yztmapview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  add_signals (G_OBJECT_CLASS (klass));
+}
+
+static void
+yzt_map_view_init (YztMapView *self)
+{
+  yzt_map_css_load ();
+  self->overlay = gtk_overlay_new ();
+  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
+  self->map = shumate_map_new ();
+  gtk_widget_set_focusable (GTK_WIDGET (self->map), FALSE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->map));
+  self->viewport = shumate_map_get_viewport (self->map);
+  /* Below zoom 3 libshumate asks for one tile once for each copy of the world. */
+  shumate_viewport_set_min_zoom_level (self->viewport, YZT_MAP_MIN_ZOOM);
+  shumate_viewport_set_max_zoom_level (self->viewport, YZT_MAP_MAX_ZOOM);
+  self->scene_layer = yzt_scene_layer_new (self->viewport);
+  swap_tiles (self); /* the reference source comes before zoom and centre */
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->scene_layer));
+  shumate_viewport_set_zoom_level (self->viewport, 4);
+  shumate_location_set_location (SHUMATE_LOCATION (self->viewport), 33, 105);
+  add_controls (self);
+  yzt_map_view_session_init (self);
+  yzt_scene_layer_set_dark (self->scene_layer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  g_signal_connect_swapped (self->viewport, "notify", G_CALLBACK (on_viewport_changed), self);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (on_style_changed), NULL);
+  yzt_map_gestures_attach (self);
+  yzt_map_keys_attach (self);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Map"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _("Arrow keys move the map, plus and minus zoom, Home shows everything, square brackets change the ring"), -1);
+}
+
+/* --- public --- */
+
+GtkWidget *
+yzt_map_view_new (void)
+{
+  return g_object_new (YZT_TYPE_MAP_VIEW, NULL);
+}
+
+void
+yzt_map_view_go_to (YztMapView *self, YztPosition center, double zoom, gboolean animate)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self) && yzt_position_is_valid (center));
+  self->has_pending_fit = FALSE;
+  yzt_map_view_fly (self, center, zoom > 0 ? zoom : shumate_viewport_get_zoom_level (self->viewport), animate);
+}
+
+void
+yzt_map_view_fit (YztMapView *self, YztBox box, gboolean animate)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  if (frame.width > 0 && frame.height > 0) {
+    fit_now (self, box, animate);
+  } else {
+    self->has_pending_fit = TRUE;
+    self->pending_fit = box;
+  }
+}
+
+void
+yzt_map_view_zoom_by (YztMapView *self, double steps)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  yzt_map_view_fly (self, yzt_mercator_to_position (frame.center_x, frame.center_y), frame.zoom + steps, TRUE);
+}
+
+void
+yzt_map_view_get_view (YztMapView *self, YztPosition *center_out, double *zoom_out)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  if (center_out != NULL) {
+    center_out->lon = shumate_location_get_longitude (SHUMATE_LOCATION (self->viewport));
+    center_out->lat = shumate_location_get_latitude (SHUMATE_LOCATION (self->viewport));
+  }
+  if (zoom_out != NULL) {
+    *zoom_out = shumate_viewport_get_zoom_level (self->viewport);
+  }
+}
+
+double
+yzt_map_view_get_scale_denominator (YztMapView *self)
+{
+  g_return_val_if_fail (YZT_IS_MAP_VIEW (self), 0);
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  double lat = shumate_location_get_latitude (SHUMATE_LOCATION (self->viewport));
+  return 1 / yzt_map_frame_px_per_m (&frame, CLAMP (lat, -85.0, 85.0)) / METRES_PER_CSS_PX;
+}
+
+void
+yzt_map_view_set_edit_mode (YztMapView *self, gboolean edit)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  self->edit_mode = edit;
+}
+
+void
+yzt_map_view_set_hover (YztMapView *self, int kind, gint64 fid)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  yzt_scene_layer_set_hover (self->scene_layer, kind, kind >= 0 ? fid : 0);
+}
+
+gboolean
+yzt_map_view_position_to_widget (YztMapView *self, YztPosition position, double *x, double *y)
+{
+  g_return_val_if_fail (YZT_IS_MAP_VIEW (self), FALSE);
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  YztMapPoint at = yzt_map_frame_to_widget (&frame, position);
+  *x = at.x;
+  *y = at.y;
+  return at.x >= 0 && at.y >= 0 && at.x <= frame.width && at.y <= frame.height;
+}
+
+YztPosition
+yzt_map_view_widget_to_position (YztMapView *self, double x, double y)
+{
+  YztPosition nowhere = { NAN, NAN };
+  g_return_val_if_fail (YZT_IS_MAP_VIEW (self), nowhere);
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  return yzt_map_frame_to_position (&frame, x, y);
+}
+
+void
+yzt_map_view_take_frame_figures (YztMapView *self, guint *frames, double *median_ms, double *p95_ms)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  yzt_scene_layer_take_frame_figures (self->scene_layer, frames, median_ms, p95_ms);
+}

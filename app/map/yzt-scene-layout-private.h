@@ -1,0 +1,48 @@
+/* yzt-scene-layout-private.h: which features stand where on the widget: single marks and clusters
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * No GTK state, no painting: a function of frame, generation and filter (and of whether clusters were shown before,
+ * so that the picture does not flip to and fro at the border between the two). */
+#pragma once
+#include "yzt-map-frame-private.h"
+#include "yzt-scene.h"
+G_BEGIN_DECLS
+
+#define YZT_LAYOUT_SINGLES_MAX 1500 /* more in sight than this are always clustered */
+#define YZT_LAYOUT_CELL_PX 56.0
+
+typedef struct {
+  double px, py;
+  YztItem item;   /* strings live as long as the generation */
+  gboolean important; /* open incident or warning: above everything, never in a cluster */
+} YztMark;
+
+typedef struct {
+  double px, py;
+  double x, y;    /* Mercator */
+  guint count;
+  guint level_counts[5];
+} YztBubble;
+
+typedef struct {
+  YztMapFrame frame;
+  guint64 generation;
+  YztSceneFilter filter;
+  gboolean valid;
+  gboolean clustered;
+  double cell;         /* Mercator, of the clusters */
+  GArray *marks;       /* YztMark in drawing order: the most important last */
+  GArray *bubbles;     /* YztBubble */
+  /* kept between frames */
+  GArray *indices;
+  GArray *clusters;
+  GByteArray *occupied;
+} YztSceneLayout;
+
+void yzt_scene_layout_init (YztSceneLayout *layout);
+void yzt_scene_layout_clear (YztSceneLayout *layout);
+/** Recomputes when anything it depends on changed; TRUE then. @generation may be NULL. */
+gboolean yzt_scene_layout_update (YztSceneLayout *layout, const YztMapFrame *frame, YztGeneration *generation, YztSceneFilter filter);
+/** Kinds that hold incidents and warnings: drawn one by one while open. */
+guint64 yzt_scene_layout_incident_kinds (const YztKindSet *kinds);
+G_END_DECLS

@@ -1,0 +1,247 @@
+/* yzt-scene-layout.c: which features stand where on the widget: single marks and clusters
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-scene-layout-private.h"
+#include <math.h>
+
+#define MARGIN_PX 40.0       /* symbols whose middle is outside may still reach in */
+#define CROWD_CELL_PX 26.0   /* two symbols in one such cell hide each other */
+#define CROWD_MIN 60         /* so few are never a crowd */
+#define CROWD_ENTER 0.72     /* share of cells to symbols below which clusters begin … */
+#define CROWD_LEAVE 0.80     /* … and above which they end */
+#define SINGLES_ZOOM 16.0    /* from here on only sheer number makes clusters */
+#define CLOSED_INCIDENTS_MAX 200
+
+typedef struct {
+  double x0, y0, x1, y1;
+} MercatorBox;
+
+void
+yzt_scene_layout_init (YztSceneLayout *layout)
+{
+  *layout = (YztSceneLayout) { 0 };
+  layout->marks = g_array_new (FALSE, FALSE, sizeof (YztMark));
+  layout->bubbles = g_array_new (FALSE, FALSE, sizeof (YztBubble));
+  layout->indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  layout->clusters = g_array_new (FALSE, FALSE, sizeof (YztCluster));
+  layout->occupied = g_byte_array_new ();
+}
+
+void
+yzt_scene_layout_clear (YztSceneLayout *layout)
+{
+  g_clear_pointer (&layout->marks, g_array_unref);
+  g_clear_pointer (&layout->bubbles, g_array_unref);
+  g_clear_pointer (&layout->indices, g_array_unref);
+  g_clear_pointer (&layout->clusters, g_array_unref);
+  g_clear_pointer (&layout->occupied, g_byte_array_unref);
+}
+
+guint64
+yzt_scene_layout_incident_kinds (const YztKindSet *kinds)
+{
+  static const char *const ids[] = { "incident", "warning" };
+  guint64 mask = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    int kind = yzt_kind_set_index (kinds, ids[i]);
+    mask |= kind >= 0 && kind < 64 ? G_GUINT64_CONSTANT (1) << kind : 0;
+  }
+  return mask;
+}
+
+/* The part of the world that copy @copy puts on the widget; FALSE when none of it. */
+static gboolean
+visible_box (const YztMapFrame *frame, int copy, double margin_px, MercatorBox *box)
+{
+  double half_x = (frame->width / 2.0 + margin_px) / frame->world_px;
+  double half_y = (frame->height / 2.0 + margin_px) / frame->world_px;
+  box->x0 = MAX (frame->center_x - half_x - copy, 0.0);
+  box->x1 = MIN (frame->center_x + half_x - copy, 1.0);
+  box->y0 = MAX (frame->center_y - half_y, 0.0);
+  box->y1 = MIN (frame->center_y + half_y, 1.0);
+  return box->x0 <= box->x1 && box->y0 <= box->y1;
+}
+
+static void
+add_mark (YztSceneLayout *layout, YztGeneration *generation, guint index, int copy)
+{
+  YztMark mark;
+  double x, y;
+  if (!yzt_generation_get_item (generation, index, &mark.item) || !yzt_generation_get_mercator (generation, index, &x, &y)) {
+    return;
+  }
+  mark.px = yzt_map_frame_px (&layout->frame, x + copy);
+  mark.py = yzt_map_frame_py (&layout->frame, y);
+  mark.important = (mark.item.flags & YZT_ITEM_OPEN) != 0;
+  g_array_append_val (layout->marks, mark);
+}
+
+static guint
+count_visible (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
+{
+  guint count = 0;
+  for (int copy = -1; copy <= 1; copy++) {
+    MercatorBox box;
+    if (visible_box (&layout->frame, copy, 0, &box)) {
+      count += yzt_generation_count_box (generation, box.x0, box.y0, box.x1, box.y1, filter);
+    }
+  }
+  return count;
+}
+
+static void
+add_singles (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
+{
+  for (int copy = -1; copy <= 1; copy++) {
+    MercatorBox box;
+    if (!visible_box (&layout->frame, copy, MARGIN_PX, &box)) {
+      continue;
+    }
+    g_array_set_size (layout->indices, 0);
+    yzt_generation_box (generation, box.x0, box.y0, box.x1, box.y1, filter, layout->indices);
+    for (guint i = 0; i < layout->indices->len; i++) {
+      add_mark (layout, generation, g_array_index (layout->indices, guint, i), copy);
+    }
+  }
+}
+
+/* How many cells of the ground the marks share: 1 when each has its own. The cells are anchored to the world. */
+static double
+spread_of_marks (YztSceneLayout *layout)
+{
+  guint columns = (guint) (layout->frame.width / CROWD_CELL_PX) + 2;
+  guint rows = (guint) (layout->frame.height / CROWD_CELL_PX) + 2;
+  double left = floor ((layout->frame.center_x * layout->frame.world_px - layout->frame.width / 2.0) / CROWD_CELL_PX);
+  double top = floor ((layout->frame.center_y * layout->frame.world_px - layout->frame.height / 2.0) / CROWD_CELL_PX);
+  double shift_x = layout->frame.center_x * layout->frame.world_px - layout->frame.width / 2.0 - left * CROWD_CELL_PX;
+  double shift_y = layout->frame.center_y * layout->frame.world_px - layout->frame.height / 2.0 - top * CROWD_CELL_PX;
+  g_byte_array_set_size (layout->occupied, columns * rows);
+  memset (layout->occupied->data, 0, layout->occupied->len);
+  guint visible = 0, cells = 0;
+  for (guint i = 0; i < layout->marks->len; i++) {
+    const YztMark *mark = &g_array_index (layout->marks, YztMark, i);
+    double column = floor ((mark->px + shift_x) / CROWD_CELL_PX);
+    double row = floor ((mark->py + shift_y) / CROWD_CELL_PX);
+    if (column < 0 || row < 0 || column >= columns || row >= rows) {
+      continue;
+    }
+    guint8 *cell = &layout->occupied->data[(guint) row * columns + (guint) column];
+    visible++;
+    cells += *cell == 0;
+    *cell = 1;
+  }
+  return visible < CROWD_MIN ? 1.0 : (double) cells / visible;
+}
+
+static gboolean
+is_crowded (YztSceneLayout *layout, gboolean was_clustered)
+{
+  if (layout->frame.zoom >= SINGLES_ZOOM) {
+    return FALSE;
+  }
+  return spread_of_marks (layout) < (was_clustered ? CROWD_LEAVE : CROWD_ENTER);
+}
+
+/* The size of the cells changes in half steps of zoom only, so that clusters stay what they are while zooming a little. */
+static void
+add_clusters (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
+{
+  layout->cell = YZT_LAYOUT_CELL_PX / (YZT_MAP_TILE_SIZE * exp2 (floor (layout->frame.zoom * 2) / 2));
+  for (int copy = -1; copy <= 1; copy++) {
+    MercatorBox box;
+    if (!visible_box (&layout->frame, copy, MARGIN_PX + 2 * YZT_LAYOUT_CELL_PX, &box)) {
+      continue;
+    }
+    g_array_set_size (layout->clusters, 0);
+    yzt_generation_clusters (generation, box.x0, box.y0, box.x1, box.y1, layout->cell, filter, layout->clusters);
+    for (guint i = 0; i < layout->clusters->len; i++) {
+      const YztCluster *cluster = &g_array_index (layout->clusters, YztCluster, i);
+      if (cluster->count == 1) {
+        add_mark (layout, generation, cluster->index, copy);
+        continue;
+      }
+      YztBubble bubble = { .x = cluster->x, .y = cluster->y, .count = cluster->count };
+      bubble.px = yzt_map_frame_px (&layout->frame, cluster->x + copy);
+      bubble.py = yzt_map_frame_py (&layout->frame, cluster->y);
+      memcpy (bubble.level_counts, cluster->level_counts, sizeof bubble.level_counts);
+      g_array_append_val (layout->bubbles, bubble);
+    }
+  }
+}
+
+/* Open incidents last, then the worse level, then a fixed order so that frames look alike. */
+static int
+compare_marks (gconstpointer a, gconstpointer b)
+{
+  const YztMark *left = a, *right = b;
+  if (left->important != right->important) {
+    return left->important ? 1 : -1;
+  }
+  int left_level = left->item.level == 0 ? 5 : left->item.level;
+  int right_level = right->item.level == 0 ? 5 : right->item.level;
+  if (left_level != right_level) {
+    return left_level > right_level ? -1 : 1;
+  }
+  if (left->item.kind != right->item.kind) {
+    return left->item.kind > right->item.kind ? -1 : 1;
+  }
+  return left->item.fid < right->item.fid ? -1 : left->item.fid > right->item.fid ? 1 : 0;
+}
+
+static void
+drop_closed_incidents (YztSceneLayout *layout)
+{
+  guint kept = 0;
+  for (guint i = 0; i < layout->marks->len; i++) {
+    YztMark mark = g_array_index (layout->marks, YztMark, i);
+    if (mark.important) {
+      g_array_index (layout->marks, YztMark, kept++) = mark;
+    }
+  }
+  g_array_set_size (layout->marks, kept);
+}
+
+static void
+compute (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
+{
+  guint64 incident_kinds = yzt_scene_layout_incident_kinds (yzt_generation_get_kinds (generation));
+  YztSceneFilter incidents = { filter.kinds & incident_kinds };
+  YztSceneFilter others = { filter.kinds & ~incident_kinds };
+  gboolean was_clustered = layout->clustered;
+  if (count_visible (layout, generation, others) > YZT_LAYOUT_SINGLES_MAX) {
+    layout->clustered = TRUE;
+  } else {
+    add_singles (layout, generation, others);
+    layout->clustered = is_crowded (layout, was_clustered);
+  }
+  if (layout->clustered) {
+    g_array_set_size (layout->marks, 0);
+    add_singles (layout, generation, incidents);
+    if (layout->marks->len > CLOSED_INCIDENTS_MAX) {
+      drop_closed_incidents (layout);
+    }
+    add_clusters (layout, generation, others);
+  } else {
+    add_singles (layout, generation, incidents);
+  }
+  g_array_sort (layout->marks, compare_marks);
+}
+
+gboolean
+yzt_scene_layout_update (YztSceneLayout *layout, const YztMapFrame *frame, YztGeneration *generation, YztSceneFilter filter)
+{
+  g_return_val_if_fail (layout != NULL, FALSE);
+  guint64 number = generation != NULL ? yzt_generation_get_number (generation) : 0;
+  if (layout->valid && layout->generation == number && layout->filter.kinds == filter.kinds && yzt_map_frame_equal (&layout->frame, frame)) {
+    return FALSE;
+  }
+  layout->valid = TRUE;
+  layout->frame = *frame;
+  layout->generation = number;
+  layout->filter = filter;
+  g_array_set_size (layout->marks, 0);
+  g_array_set_size (layout->bubbles, 0);
+  if (generation != NULL && frame->width > 0 && frame->height > 0) {
+    compute (layout, generation, filter);
+  }
+  return TRUE;
+}

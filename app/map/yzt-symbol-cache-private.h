@@ -1,0 +1,33 @@
+/* yzt-symbol-cache-private.h: symbols, bubbles and labels drawn once and kept as small pictures
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. A cache has one theme, one scale, one language and one kind set; it is thrown away when one of them changes. Sprites stay
+ * valid until the cache is freed or the next call of yzt_symbol_cache_trim(). */
+#pragma once
+#include <gtk/gtk.h>
+#include "yzt-label.h"
+#include "yzt-map-symbol.h"
+#include "yzt-scene-layout-private.h"
+G_BEGIN_DECLS
+
+typedef struct {
+  cairo_surface_t *surface; /* device scale set */
+  double x, y;              /* from the anchor to the upper left corner, logical pixels */
+  double width, height;
+} YztSprite;
+
+typedef struct _YztSymbolCache YztSymbolCache;
+YztSymbolCache *yzt_symbol_cache_new (YztKindSet *kinds, const YztDrawTheme *theme, const char *language, int scale);
+void yzt_symbol_cache_free (YztSymbolCache *cache);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztSymbolCache, yzt_symbol_cache_free)
+const YztDrawTheme *yzt_symbol_cache_get_theme (const YztSymbolCache *cache);
+/** @focus: SELECTED and HOVER as they are; STALE and EXERCISE come from the item. The sprite's anchor is the feature's position. */
+const YztSprite *yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymbolFlags focus);
+const YztSprite *yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble);
+/** Anchor: the upper left corner of the text with its casing. */
+const YztSprite *yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelStyle style);
+/** Drops pictures when too many have gathered; call between frames. */
+void yzt_symbol_cache_trim (YztSymbolCache *cache);
+/** Paints with the sprite's anchor at @px, @py, on whole device pixels. */
+void yzt_sprite_paint (const YztSprite *sprite, cairo_t *cr, double px, double py, double alpha);
+G_END_DECLS

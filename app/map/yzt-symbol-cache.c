@@ -1,0 +1,208 @@
+/* yzt-symbol-cache.c: symbols, bubbles and labels drawn once and kept as small pictures
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-symbol-cache-private.h"
+#include <math.h>
+
+#define SYMBOL_RADIUS_PX 10.0
+#define SYMBOL_REACH_PX 17.0  /* the radius times 1.6, and a pixel for rounding */
+#define LABEL_MARGIN_PX 3.0   /* the halo */
+#define PICTURES_MAX 3000
+
+typedef struct {
+  guint count;
+  guint8 shares[5]; /* of the rim, in 64ths: finer is not seen */
+} BubbleKey;
+
+typedef struct {
+  YztLabelStyle style;
+  char *text;
+} LabelKey;
+
+struct _YztSymbolCache {
+  YztKindSet *kinds;
+  const YztDrawTheme *theme;
+  int scale;
+  YztLabelPainter *painter;
+  GHashTable *symbols; /* YztSymbolSpec → YztSprite */
+  GHashTable *bubbles; /* BubbleKey → YztSprite */
+  GHashTable *labels;  /* LabelKey → YztSprite */
+};
+
+static void
+sprite_free (YztSprite *sprite)
+{
+  cairo_surface_destroy (sprite->surface);
+  g_free (sprite);
+}
+
+static guint
+bubble_key_hash (gconstpointer pointer)
+{
+  const BubbleKey *key = pointer;
+  guint hash = key->count;
+  for (guint i = 0; i < 5; i++) {
+    hash = hash * 67 + key->shares[i];
+  }
+  return hash;
+}
+
+static gboolean
+bubble_key_equal (gconstpointer a, gconstpointer b)
+{
+  const BubbleKey *left = a, *right = b;
+  return left->count == right->count && memcmp (left->shares, right->shares, sizeof left->shares) == 0;
+}
+
+static void
+label_key_free (LabelKey *key)
+{
+  g_free (key->text);
+  g_free (key);
+}
+
+static guint
+label_key_hash (gconstpointer pointer)
+{
+  const LabelKey *key = pointer;
+  return g_str_hash (key->text) * 31 + (guint) key->style;
+}
+
+static gboolean
+label_key_equal (gconstpointer a, gconstpointer b)
+{
+  const LabelKey *left = a, *right = b;
+  return left->style == right->style && strcmp (left->text, right->text) == 0;
+}
+
+YztSymbolCache *
+yzt_symbol_cache_new (YztKindSet *kinds, const YztDrawTheme *theme, const char *language, int scale)
+{
+  YztSymbolCache *cache = g_new0 (YztSymbolCache, 1);
+  cache->kinds = kinds != NULL ? yzt_kind_set_ref (kinds) : NULL;
+  cache->theme = theme;
+  cache->scale = MAX (scale, 1);
+  cache->painter = yzt_label_painter_new (language);
+  cache->symbols = g_hash_table_new_full ((GHashFunc) yzt_symbol_spec_hash, (GEqualFunc) yzt_symbol_spec_equal, g_free, (GDestroyNotify) sprite_free);
+  cache->bubbles = g_hash_table_new_full (bubble_key_hash, bubble_key_equal, g_free, (GDestroyNotify) sprite_free);
+  cache->labels = g_hash_table_new_full (label_key_hash, label_key_equal, (GDestroyNotify) label_key_free, (GDestroyNotify) sprite_free);
+  return cache;
+}
+
+void
+yzt_symbol_cache_free (YztSymbolCache *cache)
+{
+  g_clear_pointer (&cache->kinds, yzt_kind_set_unref);
+  g_clear_pointer (&cache->painter, yzt_label_painter_free);
+  g_hash_table_unref (cache->symbols);
+  g_hash_table_unref (cache->bubbles);
+  g_hash_table_unref (cache->labels);
+  g_free (cache);
+}
+
+const YztDrawTheme *
+yzt_symbol_cache_get_theme (const YztSymbolCache *cache)
+{
+  return cache->theme;
+}
+
+static YztSprite *
+sprite_new (const YztSymbolCache *cache, double x, double y, double width, double height, cairo_t **cr_out)
+{
+  YztSprite *sprite = g_new0 (YztSprite, 1);
+  *sprite = (YztSprite) { .x = x, .y = y, .width = ceil (width), .height = ceil (height) };
+  sprite->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) sprite->width * cache->scale, (int) sprite->height * cache->scale);
+  cairo_surface_set_device_scale (sprite->surface, cache->scale, cache->scale);
+  *cr_out = cairo_create (sprite->surface);
+  return sprite;
+}
+
+const YztSprite *
+yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymbolFlags focus)
+{
+  g_return_val_if_fail (cache->kinds != NULL && item->kind < yzt_kind_set_get_n (cache->kinds), NULL);
+  guint flags = focus;
+  flags |= (item->flags & YZT_ITEM_STALE) != 0 ? YZT_SYMBOL_STALE : 0;
+  flags |= (item->flags & YZT_ITEM_EXERCISE) != 0 ? YZT_SYMBOL_EXERCISE : 0;
+  YztSymbolSpec spec = yzt_symbol_spec_for_kind (yzt_kind_set_get (cache->kinds, item->kind), item->level, item->variant, (YztSymbolFlags) flags);
+  const YztSprite *known = g_hash_table_lookup (cache->symbols, &spec);
+  if (known != NULL) {
+    return known;
+  }
+  cairo_t *cr;
+  YztSprite *sprite = sprite_new (cache, -SYMBOL_REACH_PX, -SYMBOL_REACH_PX, 2 * SYMBOL_REACH_PX, 2 * SYMBOL_REACH_PX, &cr);
+  yzt_symbol_paint (cr, &spec, SYMBOL_REACH_PX, SYMBOL_REACH_PX, SYMBOL_RADIUS_PX, cache->theme);
+  cairo_destroy (cr);
+  g_hash_table_insert (cache->symbols, g_memdup2 (&spec, sizeof spec), sprite);
+  return sprite;
+}
+
+const YztSprite *
+yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble)
+{
+  BubbleKey key = { .count = bubble->count };
+  for (guint i = 0; i < 5; i++) {
+    guint share = bubble->count > 0 ? (bubble->level_counts[i] * 64 + bubble->count - 1) / bubble->count : 0;
+    key.shares[i] = (guint8) MIN (share, 64);
+  }
+  const YztSprite *known = g_hash_table_lookup (cache->bubbles, &key);
+  if (known != NULL) {
+    return known;
+  }
+  double reach = ceil (yzt_cluster_radius (bubble->count)) + 4;
+  cairo_t *cr;
+  YztSprite *sprite = sprite_new (cache, -reach, -reach, 2 * reach, 2 * reach, &cr);
+  yzt_cluster_paint (cr, reach, reach, bubble->count, bubble->level_counts, cache->theme);
+  cairo_destroy (cr);
+  g_hash_table_insert (cache->bubbles, g_memdup2 (&key, sizeof key), sprite);
+  return sprite;
+}
+
+const YztSprite *
+yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelStyle style)
+{
+  LabelKey wanted = { style, (char *) text };
+  const YztSprite *known = g_hash_table_lookup (cache->labels, &wanted);
+  if (known != NULL) {
+    return known;
+  }
+  double width, height;
+  yzt_label_painter_measure (cache->painter, text, style, &width, &height);
+  cairo_t *cr;
+  YztSprite *sprite = sprite_new (cache, 0, 0, width + 2 * LABEL_MARGIN_PX, height + 2 * LABEL_MARGIN_PX, &cr);
+  yzt_label_painter_paint (cache->painter, cr, text, style, LABEL_MARGIN_PX, LABEL_MARGIN_PX, cache->theme);
+  cairo_destroy (cr);
+  LabelKey *key = g_new (LabelKey, 1);
+  *key = (LabelKey) { style, g_strdup (text) };
+  g_hash_table_insert (cache->labels, key, sprite);
+  return sprite;
+}
+
+void
+yzt_symbol_cache_trim (YztSymbolCache *cache)
+{
+  /* What is needed is drawn again in a moment; keeping an order of use would cost more than that. */
+  if (g_hash_table_size (cache->labels) > PICTURES_MAX) {
+    g_hash_table_remove_all (cache->labels);
+  }
+  if (g_hash_table_size (cache->bubbles) > PICTURES_MAX) {
+    g_hash_table_remove_all (cache->bubbles);
+  }
+}
+
+void
+yzt_sprite_paint (const YztSprite *sprite, cairo_t *cr, double px, double py, double alpha)
+{
+  double x = round (px + sprite->x);
+  double y = round (py + sprite->y);
+  cairo_set_source_surface (cr, sprite->surface, x, y);
+  /* A rectangle, not a paint: a recorded paint would cover the whole node. */
+  cairo_rectangle (cr, x, y, sprite->width, sprite->height);
+  if (alpha < 1) {
+    cairo_save (cr);
+    cairo_clip (cr);
+    cairo_paint_with_alpha (cr, alpha);
+    cairo_restore (cr);
+  } else {
+    cairo_fill (cr);
+  }
+}

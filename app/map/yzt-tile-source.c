@@ -1,0 +1,356 @@
+/* yzt-tile-source.c: base map tiles for libshumate, rendered by draw/ on workers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * libshumate asks for the same tile several times (the world wraps in both directions), gives up tiles while
+ * zooming, and shows old ones until every new one is done. So: one job per tile whoever asks, newest first,
+ * jobs that nobody waits for any more are skipped, and a tile that fails is plain ground rather than a hole. */
+#include "yzt-tile-source-private.h"
+#include "yzt-map-frame-private.h"
+#include "yzt-tile-paintable-private.h"
+
+#define RENDER_THREADS 2
+#define CACHE_BYTES (48 * 1024 * 1024)
+
+typedef struct {
+  guint zoom, x, y;
+} TileKey;
+
+/* @tasks is guarded by the source's lock: the main thread adds, the worker looks whether anybody still waits. */
+typedef struct {
+  TileKey key;
+  YztTileSource *source;
+  GPtrArray *tasks;
+  guint64 serial;
+  gboolean skipped; /* nobody waited when its turn came */
+  cairo_surface_t *surface;
+} TileJob;
+
+typedef struct {
+  TileKey key;
+  GdkPaintable *paintable;
+  gsize bytes;
+} CacheEntry;
+
+struct _YztTileSource {
+  ShumateMapSource parent_instance;
+  YztBaseMap *base_map;
+  const YztDrawTheme *theme;
+  int scale;
+  int closed; /* atomic */
+  GThreadPool *pool;
+  GMutex lock;
+  GHashTable *in_flight; /* TileKey in the job → TileJob */
+  GHashTable *cache;     /* TileKey in the entry → link in @recent */
+  GQueue recent;         /* CacheEntry, last used first */
+  gsize cache_bytes;
+  guint64 serial;
+  guint n_failed;
+};
+
+G_DEFINE_FINAL_TYPE (YztTileSource, yzt_tile_source, SHUMATE_TYPE_MAP_SOURCE)
+
+static guint
+tile_key_hash (gconstpointer pointer)
+{
+  const TileKey *key = pointer;
+  return key->zoom * 0x9e3779b1u ^ key->x * 0x85ebca6bu ^ key->y * 0xc2b2ae35u;
+}
+
+static gboolean
+tile_key_equal (gconstpointer a, gconstpointer b)
+{
+  const TileKey *left = a, *right = b;
+  return left->zoom == right->zoom && left->x == right->x && left->y == right->y;
+}
+
+/* --- cache --- */
+
+static void
+cache_entry_free (CacheEntry *entry)
+{
+  g_clear_object (&entry->paintable);
+  g_free (entry);
+}
+
+static GdkPaintable *
+cache_lookup (YztTileSource *self, const TileKey *key)
+{
+  GList *link = g_hash_table_lookup (self->cache, key);
+  if (link == NULL) {
+    return NULL;
+  }
+  g_queue_unlink (&self->recent, link);
+  g_queue_push_head_link (&self->recent, link);
+  return ((CacheEntry *) link->data)->paintable;
+}
+
+static void
+cache_insert (YztTileSource *self, const TileKey *key, GdkPaintable *paintable)
+{
+  if (g_hash_table_contains (self->cache, key)) {
+    return;
+  }
+  CacheEntry *entry = g_new0 (CacheEntry, 1);
+  entry->key = *key;
+  entry->paintable = g_object_ref (paintable);
+  entry->bytes = yzt_tile_paintable_get_bytes (YZT_TILE_PAINTABLE (paintable));
+  g_queue_push_head (&self->recent, entry);
+  g_hash_table_insert (self->cache, &entry->key, self->recent.head);
+  self->cache_bytes += entry->bytes;
+  while (self->cache_bytes > CACHE_BYTES && self->recent.length > 1) {
+    CacheEntry *oldest = g_queue_pop_tail (&self->recent);
+    g_hash_table_remove (self->cache, &oldest->key);
+    self->cache_bytes -= oldest->bytes;
+    cache_entry_free (oldest);
+  }
+}
+
+/* --- jobs --- */
+
+static void
+tile_job_free (TileJob *job)
+{
+  g_clear_pointer (&job->tasks, g_ptr_array_unref);
+  g_clear_pointer (&job->surface, cairo_surface_destroy);
+  g_clear_object (&job->source);
+  g_free (job);
+}
+
+static int
+newest_first (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const TileJob *left = a, *right = b;
+  return left->serial > right->serial ? -1 : left->serial < right->serial ? 1 : 0;
+}
+
+static gboolean
+is_wanted (TileJob *job)
+{
+  if (g_atomic_int_get (&job->source->closed)) {
+    return FALSE;
+  }
+  gboolean wanted = FALSE;
+  g_mutex_lock (&job->source->lock);
+  for (guint i = 0; i < job->tasks->len && !wanted; i++) {
+    GCancellable *cancellable = g_task_get_cancellable (g_ptr_array_index (job->tasks, i));
+    wanted = !g_cancellable_is_cancelled (cancellable);
+  }
+  g_mutex_unlock (&job->source->lock);
+  return wanted;
+}
+
+/* A tile of the ground alone, for maps that do not load and tiles that fail. */
+static cairo_surface_t *
+plain_ground (YztTileSource *self)
+{
+  int size = YZT_MAP_TILE_SIZE * self->scale;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, size, size);
+  cairo_t *cr = cairo_create (surface);
+  yzt_draw_set_color (cr, self->theme->ground);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return surface;
+}
+
+static void
+answer_task (GTask *task, GdkPaintable *paintable)
+{
+  g_task_return_pointer (task, g_object_ref (paintable), g_object_unref);
+}
+
+static void
+answer_job (YztTileSource *self, TileJob *job)
+{
+  g_autoptr (GdkPaintable) paintable = job->surface != NULL ? yzt_tile_paintable_new (job->surface) : NULL;
+  if (paintable != NULL) {
+    cache_insert (self, &job->key, paintable);
+  }
+  for (guint i = 0; i < job->tasks->len; i++) {
+    GTask *task = g_ptr_array_index (job->tasks, i);
+    if (paintable != NULL) {
+      answer_task (task, paintable);
+    } else {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The tile is not needed any more");
+    }
+  }
+}
+
+/* On the main thread again. */
+static gboolean
+deliver (gpointer user_data)
+{
+  TileJob *job = user_data;
+  YztTileSource *self = job->source;
+  if (job->surface == NULL && is_wanted (job)) {
+    if (job->skipped) {
+      /* Somebody asked again after the worker had passed it over. */
+      job->skipped = FALSE;
+      g_thread_pool_push (self->pool, job, NULL);
+      return G_SOURCE_REMOVE;
+    }
+    self->n_failed++;
+    job->surface = plain_ground (self);
+  }
+  g_hash_table_remove (self->in_flight, &job->key);
+  answer_job (self, job);
+  tile_job_free (job);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+render_job (gpointer data, gpointer user_data)
+{
+  TileJob *job = data;
+  YztTileSource *self = job->source;
+  if (is_wanted (job)) {
+    if (self->base_map != NULL) {
+      g_autoptr (GError) error = NULL;
+      job->surface = yzt_base_map_render_tile (self->base_map, job->key.zoom, job->key.x, job->key.y, YZT_MAP_TILE_SIZE, self->scale,
+                                               self->theme, &error);
+      if (job->surface == NULL) {
+        g_debug ("tile %u/%u/%u: %s", job->key.zoom, job->key.x, job->key.y, error != NULL ? error->message : "no surface");
+      }
+    } else {
+      job->surface = plain_ground (self);
+    }
+  } else {
+    job->skipped = TRUE;
+  }
+  /* Above GTK's redraw priority, or busy frames would keep tiles away. */
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, deliver, job, NULL);
+}
+
+static void
+wait_for (TileJob *job, GTask *task)
+{
+  g_mutex_lock (&job->source->lock);
+  g_ptr_array_add (job->tasks, g_object_ref (task));
+  g_mutex_unlock (&job->source->lock);
+}
+
+/* --- what libshumate calls --- */
+
+static void
+yzt_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  YztTileSource *self = YZT_TILE_SOURCE (source);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, yzt_tile_source_fill_tile_async);
+  g_task_set_task_data (task, g_object_ref (tile), g_object_unref);
+  TileKey key = { shumate_tile_get_zoom_level (tile), shumate_tile_get_x (tile), shumate_tile_get_y (tile) };
+  GdkPaintable *known = cache_lookup (self, &key);
+  if (known != NULL) {
+    shumate_tile_set_paintable (tile, known); /* in this frame, not after the answer */
+    answer_task (task, known);
+    return;
+  }
+  TileJob *job = g_hash_table_lookup (self->in_flight, &key);
+  if (job != NULL) {
+    wait_for (job, task);
+    g_thread_pool_move_to_front (self->pool, job);
+    return;
+  }
+  job = g_new0 (TileJob, 1);
+  job->key = key;
+  job->source = g_object_ref (self);
+  job->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  job->serial = ++self->serial;
+  wait_for (job, task);
+  g_hash_table_insert (self->in_flight, &job->key, job);
+  g_thread_pool_push (self->pool, job, NULL);
+}
+
+static gboolean
+yzt_tile_source_fill_tile_finish (ShumateMapSource *source, GAsyncResult *result, GError **error)
+{
+  YztTileSource *self = YZT_TILE_SOURCE (source);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_autoptr (GdkPaintable) paintable = g_task_propagate_pointer (G_TASK (result), error);
+  if (paintable == NULL) {
+    return FALSE;
+  }
+  if (g_atomic_int_get (&self->closed)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The base map was replaced");
+    return FALSE;
+  }
+  ShumateTile *tile = g_task_get_task_data (G_TASK (result));
+  shumate_tile_set_paintable (tile, paintable);
+  shumate_tile_set_fade_in (tile, FALSE);
+  shumate_tile_set_state (tile, SHUMATE_STATE_DONE);
+  return TRUE;
+}
+
+/* --- life --- */
+
+static void
+yzt_tile_source_finalize (GObject *object)
+{
+  YztTileSource *self = YZT_TILE_SOURCE (object);
+  /* Every job holds a reference, so none is left. */
+  g_thread_pool_free (self->pool, TRUE, FALSE);
+  g_hash_table_unref (self->in_flight);
+  g_hash_table_unref (self->cache);
+  g_queue_clear_full (&self->recent, (GDestroyNotify) cache_entry_free);
+  g_clear_pointer (&self->base_map, yzt_base_map_unref);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (yzt_tile_source_parent_class)->finalize (object);
+}
+
+static void
+yzt_tile_source_class_init (YztTileSourceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yzt_tile_source_finalize;
+  SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_async = yzt_tile_source_fill_tile_async;
+  SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_finish = yzt_tile_source_fill_tile_finish;
+}
+
+static void
+yzt_tile_source_init (YztTileSource *self)
+{
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->recent);
+  self->in_flight = g_hash_table_new (tile_key_hash, tile_key_equal);
+  self->cache = g_hash_table_new (tile_key_hash, tile_key_equal);
+  /* Exclusive threads: draw/ keeps an open data set per thread. */
+  self->pool = g_thread_pool_new (render_job, NULL, RENDER_THREADS, TRUE, NULL);
+  g_thread_pool_set_sort_function (self->pool, newest_first, NULL);
+}
+
+YztTileSource *
+yzt_tile_source_new (YztBaseMap *base_map, gboolean dark, int scale)
+{
+  static guint serial = 0;
+  g_autofree char *id = g_strdup_printf ("yizhangtu-%u", ++serial);
+  YztTileSource *self = g_object_new (YZT_TYPE_TILE_SOURCE, NULL);
+  self->base_map = base_map != NULL ? yzt_base_map_ref (base_map) : NULL;
+  self->theme = dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT;
+  self->scale = MAX (scale, 1);
+  ShumateMapSource *source = SHUMATE_MAP_SOURCE (self);
+  shumate_map_source_set_id (source, id);
+  shumate_map_source_set_tile_size (source, YZT_MAP_TILE_SIZE);
+  shumate_map_source_set_min_zoom_level (source, 0);
+  shumate_map_source_set_max_zoom_level (source, YZT_MAP_MAX_ZOOM);
+  shumate_map_source_set_projection (source, SHUMATE_MAP_PROJECTION_MERCATOR);
+  return self;
+}
+
+void
+yzt_tile_source_close (YztTileSource *self)
+{
+  g_return_if_fail (YZT_IS_TILE_SOURCE (self));
+  g_atomic_int_set (&self->closed, 1);
+}
+
+guint
+yzt_tile_source_get_n_in_flight (YztTileSource *self)
+{
+  g_return_val_if_fail (YZT_IS_TILE_SOURCE (self), 0);
+  return g_hash_table_size (self->in_flight);
+}
+
+guint
+yzt_tile_source_get_n_failed (YztTileSource *self)
+{
+  g_return_val_if_fail (YZT_IS_TILE_SOURCE (self), 0);
+  return self->n_failed;
+}
