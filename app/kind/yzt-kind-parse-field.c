@@ -278,6 +278,19 @@ yzt_field_new_from_section (const YztSection *section,
   return g_steal_pointer (&field);
 }
 
+/* A column may still carry the common label. */
+static void
+keep_labels_as_aliases (YztField *field)
+{
+  const YztPhrase *label = &field->label;
+
+  g_ptr_array_add (field->aliases, g_strdup (label->plain));
+  for (guint i = 0; label->translations != NULL && i < label->translations->len; i++) {
+    g_ptr_array_add (field->aliases,
+                     g_strdup (g_array_index (label->translations, YztTranslation, i).text));
+  }
+}
+
 gboolean
 yzt_field_restate (YztField         *field,
                    const YztSection *section,
@@ -308,6 +321,7 @@ yzt_field_restate (YztField         *field,
       !yzt_section_read_list (section, "Aliases", field->aliases, error)) {
     return FALSE;
   }
+  keep_labels_as_aliases (field);
   yzt_phrase_override (&field->label, &label);
 
   return TRUE;

@@ -93,13 +93,14 @@ yzt_section_read_string (const YztSection *section,
                          char            **out,
                          GError          **error)
 {
+  g_autoptr (GError) local_error = NULL;
   g_autofree char *text = NULL;
 
   if (!g_key_file_has_key (section->file, section->name, key, NULL)) {
     return TRUE;
   }
-  text = g_key_file_get_string (section->file, section->name, key, NULL);
-  if (text == NULL) {
+  text = g_key_file_get_string (section->file, section->name, key, &local_error);
+  if (text == NULL || local_error != NULL) { /* GLib gives a text even then */
     return yzt_section_fail (section, key, YZT_KIND_ERROR_SYNTAX, error,
                              _("the backslash is misplaced; write \\\\ for a backslash"));
   }
@@ -152,6 +153,7 @@ read_one_list (const YztSection *section,
                GPtrArray        *out,
                GError          **error)
 {
+  g_autoptr (GError) local_error = NULL;
   g_autofree char *raw = NULL;
   g_auto (GStrv) items = NULL;
 
@@ -159,11 +161,12 @@ read_one_list (const YztSection *section,
     return TRUE;
   }
   raw = g_key_file_get_value (section->file, section->name, key, NULL);
-  if (raw == NULL || !check_length (section, key, raw, error)) {
+  g_assert (raw != NULL); /* the key is there */
+  if (!check_length (section, key, raw, error)) {
     return FALSE;
   }
-  items = g_key_file_get_string_list (section->file, section->name, key, NULL, NULL);
-  if (items == NULL && *raw != '\0') {
+  items = g_key_file_get_string_list (section->file, section->name, key, NULL, &local_error);
+  if (local_error != NULL) {
     return yzt_section_fail (section, key, YZT_KIND_ERROR_SYNTAX, error,
                              _("the backslash is misplaced; write \\\\ for a backslash"));
   }
