@@ -1,0 +1,412 @@
+/* yzt-journal.c: reading the journal, its chain of hashes, what an entry changed
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-store-private.h"
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <zlib.h>
+
+/* No part is longer than this when unpacked; a greater length in a file is damage. */
+#define MAX_PART_BYTES (512u * 1024 * 1024)
+
+void
+yzt_journal_entry_clear (YztJournalEntry *entry)
+{
+  g_clear_pointer (&entry->author, g_free);
+  g_clear_pointer (&entry->label, g_free);
+  g_clear_pointer (&entry->window, g_free);
+}
+
+void
+yzt_touch_range_clear (YztTouchRange *range)
+{
+  g_clear_pointer (&range->table, g_free);
+}
+
+/* --- the chain --- */
+
+static void
+hash_int (GChecksum *checksum, gint64 value)
+{
+  char text[32];
+  int length = g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT "\n", value);
+
+  g_checksum_update (checksum, (const guchar *) text, length);
+}
+
+static void
+hash_text (GChecksum *checksum, const char *text)
+{
+  gsize length = strlen (text);
+
+  hash_int (checksum, (gint64) length);
+  g_checksum_update (checksum, (const guchar *) text, (gssize) length);
+}
+
+char *
+yzt_journal_hash (const YztJournalRecord *record)
+{
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  hash_text (checksum, record->prev_hash);
+  hash_int (checksum, record->entry);
+  hash_int (checksum, record->station);
+  hash_int (checksum, record->seq);
+  hash_int (checksum, record->at_ms);
+  hash_int (checksum, record->at_counter);
+  hash_text (checksum, record->author);
+  hash_text (checksum, record->window);
+  hash_text (checksum, record->label);
+  hash_int (checksum, record->nature);
+  hash_int (checksum, record->incident);
+  hash_int (checksum, record->undoes);
+  hash_int (checksum, record->by_reference);
+  hash_int (checksum, record->generation);
+  hash_int (checksum, record->n_rows);
+  hash_text (checksum, record->parts_hash);
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static char *
+hash_parts (YztConnection *connection, gint64 entry, GError **error)
+{
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT bytes FROM journal_part WHERE entry = ?1 ORDER BY n", "i", entry);
+  gboolean any = FALSE;
+  int step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
+    any = TRUE;
+    g_checksum_update (checksum, sqlite3_column_blob (stmt, 0), sqlite3_column_bytes (stmt, 0));
+  }
+  if (step < 0)
+    return NULL;
+  return g_strdup (any ? g_checksum_get_string (checksum) : "");
+}
+
+#define RECORD_COLUMNS "entry, station, seq, at_ms, at_counter, author, \"window\", label, nature, incident, undoes, by_reference, generation, n_rows, parts_hash, prev_hash, hash"
+
+static const char *
+column_text (sqlite3_stmt *stmt, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (stmt, column);
+
+  return text != NULL ? text : "";
+}
+
+static void
+load_record (sqlite3_stmt *stmt, YztJournalRecord *record)
+{
+  *record = (YztJournalRecord) {
+    .entry = sqlite3_column_int64 (stmt, 0),
+    .station = (guint) sqlite3_column_int64 (stmt, 1),
+    .seq = sqlite3_column_int64 (stmt, 2),
+    .at_ms = sqlite3_column_int64 (stmt, 3),
+    .at_counter = sqlite3_column_int64 (stmt, 4),
+    .author = column_text (stmt, 5),
+    .window = column_text (stmt, 6),
+    .label = column_text (stmt, 7),
+    .nature = (YztActNature) sqlite3_column_int (stmt, 8),
+    .incident = sqlite3_column_int64 (stmt, 9),
+    .undoes = sqlite3_column_int64 (stmt, 10),
+    .by_reference = sqlite3_column_int (stmt, 11) != 0,
+    .generation = sqlite3_column_int64 (stmt, 12),
+    .n_rows = sqlite3_column_int64 (stmt, 13),
+    .parts_hash = column_text (stmt, 14),
+    .prev_hash = column_text (stmt, 15),
+  };
+}
+
+static void
+add_problem (GPtrArray *problems, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static void
+add_problem (GPtrArray *problems, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_ptr_array_add (problems, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+typedef struct {
+  guint station;
+  gint64 seq, entry;
+  char *hash;
+} ChainEnd;
+
+static gboolean
+check_head (YztConnection *connection, const ChainEnd *end, GPtrArray *problems)
+{
+  g_autofree char *key = g_strdup_printf ("journal_head_%u", end->station);
+  g_autofree char *head = yzt_setting_get (connection, key);
+  g_autofree char *expected = g_strdup_printf ("%" G_GINT64_FORMAT ":%s", end->seq, end->hash);
+  gint64 head_seq = head != NULL ? g_ascii_strtoll (head, NULL, 10) : 0;
+
+  if (g_strcmp0 (head, expected) == 0)
+    return TRUE;
+  if (head_seq > end->seq)
+    add_problem (problems, _("The journal ends too early: %" G_GINT64_FORMAT " entries after entry %" G_GINT64_FORMAT " were removed."), head_seq - end->seq, end->entry);
+  else
+    add_problem (problems, _("The head of the journal does not belong to its last entry %" G_GINT64_FORMAT ": the entry was altered."), end->entry);
+  return FALSE;
+}
+
+static gboolean
+check_record (YztConnection *connection, sqlite3_stmt *stmt, ChainEnd *end, GPtrArray *problems, GError **error)
+{
+  YztJournalRecord record;
+  const char *stored = column_text (stmt, 16);
+  g_autofree char *hash = NULL;
+  g_autofree char *parts = NULL;
+
+  load_record (stmt, &record);
+  hash = yzt_journal_hash (&record);
+  parts = hash_parts (connection, record.entry, error);
+  if (parts == NULL)
+    return FALSE;
+  if (g_strcmp0 (hash, stored) != 0)
+    add_problem (problems, _("Journal entry %" G_GINT64_FORMAT " (“%s”) was altered."), record.entry, record.label);
+  else if (g_strcmp0 (parts, record.parts_hash) != 0)
+    add_problem (problems, _("The recorded changes of journal entry %" G_GINT64_FORMAT " (“%s”) were altered or removed."), record.entry, record.label);
+  if (record.seq != end->seq + 1)
+    add_problem (problems, _("%" G_GINT64_FORMAT " journal entries before entry %" G_GINT64_FORMAT " were removed."), record.seq - end->seq - 1, record.entry);
+  else if (g_strcmp0 (record.prev_hash, end->hash) != 0)
+    add_problem (problems, _("Journal entry %" G_GINT64_FORMAT " does not follow from the entry before it: that entry was altered."), record.entry);
+  end->seq = record.seq;
+  end->entry = record.entry;
+  g_free (end->hash);
+  end->hash = g_strdup (stored);
+  return TRUE;
+}
+
+/* Stations whose head is remembered but of which no entry is left. */
+static gboolean
+check_lost_stations (YztConnection *connection, GPtrArray *problems, GError **error)
+{
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error,
+                                             "SELECT substr(key, 14), CAST (value AS INTEGER) FROM map_setting WHERE key GLOB 'journal_head_*' "
+                                             "AND CAST (substr(key, 14) AS INTEGER) NOT IN (SELECT station FROM journal)", "");
+  int step;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = yzt_connection_step (connection, stmt, error)) == 1)
+    add_problem (problems, _("All %d journal entries of station %s were removed."), sqlite3_column_int (stmt, 1), column_text (stmt, 0));
+  return step == 0;
+}
+
+gboolean
+yzt_journal_check_chain (YztConnection *connection, gboolean tail_only, GPtrArray *problems, GError **error)
+{
+  /* The tail: the last entry of each station, checked against itself and the remembered head. */
+  const char *sql = tail_only ? "SELECT " RECORD_COLUMNS " FROM journal j WHERE seq = (SELECT max(seq) FROM journal WHERE station = j.station) ORDER BY station"
+                              : "SELECT " RECORD_COLUMNS " FROM journal ORDER BY station, seq";
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error, sql, "");
+  ChainEnd end = { 0 };
+  int step;
+  gboolean ok = TRUE;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (ok && (step = yzt_connection_step (connection, stmt, error)) == 1) {
+    guint station = (guint) sqlite3_column_int64 (stmt, 1);
+
+    if (end.station != station || end.hash == NULL) {
+      if (end.hash != NULL)
+        check_head (connection, &end, problems);
+      g_free (end.hash);
+      end = (ChainEnd) { station, tail_only ? sqlite3_column_int64 (stmt, 2) - 1 : 0, 0, g_strdup (tail_only ? column_text (stmt, 15) : "") };
+    }
+    ok = check_record (connection, stmt, &end, problems, error);
+  }
+  sqlite3_reset (stmt);
+  if (ok && step == 0 && end.hash != NULL)
+    check_head (connection, &end, problems);
+  g_free (end.hash);
+  return ok && step == 0 && check_lost_stations (connection, problems, error);
+}
+
+/* --- what an entry changed --- */
+
+static gboolean
+unpack_part (sqlite3_stmt *stmt, GBytes **bytes_out, GError **error)
+{
+  uLongf length = (uLongf) sqlite3_column_int64 (stmt, 1);
+  guint8 *data = length <= MAX_PART_BYTES ? g_malloc (length + 1) : NULL;
+
+  if (data == NULL || g_strcmp0 (column_text (stmt, 0), "zlib") != 0
+      || uncompress (data, &length, sqlite3_column_blob (stmt, 2), (uLong) sqlite3_column_bytes (stmt, 2)) != Z_OK
+      || length != (uLongf) sqlite3_column_int64 (stmt, 1)) {
+    g_free (data);
+    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("The recorded changes of this entry are damaged; open a backup of the map."));
+    return FALSE;
+  }
+  *bytes_out = g_bytes_new_take (data, length);
+  return TRUE;
+}
+
+static gboolean
+read_part (YztConnection *connection, gint64 entry, gint64 n, GBytes **bytes_out, GError **error)
+{
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT codec, length, bytes FROM journal_part WHERE entry = ?1 AND n = ?2", "ii", entry, n);
+  gboolean ok = FALSE;
+
+  *bytes_out = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  if (yzt_connection_step (connection, stmt, error) == 1)
+    ok = unpack_part (stmt, bytes_out, error);
+  else if (error == NULL || *error == NULL)
+    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("The recorded changes of this entry are missing; open a backup of the map."));
+  sqlite3_reset (stmt);
+  return ok;
+}
+
+static gboolean
+foreach_in_part (GBytes *bytes, gboolean invert, YztChangeFunc func, gpointer user_data, GError **error)
+{
+  g_auto(YztChangesetReader) reader = { 0 };
+  GError *local_error = NULL;
+  gsize length;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+
+  yzt_changeset_reader_init (&reader, data, length, invert);
+  while (yzt_changeset_reader_next (&reader, &local_error)) {
+    if (!func (&reader.change, user_data, error))
+      return FALSE;
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+yzt_journal_foreach_change (YztConnection *connection, gint64 entry, gboolean invert, YztChangeFunc func, gpointer user_data, GError **error)
+{
+  gint64 by_reference = 0, undoes = 0, n_parts = 0;
+
+  if (!yzt_connection_get_int (connection, &by_reference, error, "SELECT by_reference FROM journal WHERE entry = ?1", "i", entry)
+      || !yzt_connection_get_int (connection, &undoes, error, "SELECT undoes FROM journal WHERE entry = ?1", "i", entry)
+      || !yzt_connection_get_int (connection, &n_parts, error, "SELECT count(*) FROM journal_part WHERE entry = ?1", "i", entry))
+    return FALSE;
+  if (by_reference != 0 && undoes > 0 && undoes < entry)
+    return yzt_journal_foreach_change (connection, undoes, !invert, func, user_data, error);
+  for (gint64 i = 0; i < n_parts; i++) {
+    g_autoptr(GBytes) bytes = NULL;
+
+    if (!read_part (connection, entry, invert ? n_parts - 1 - i : i, &bytes, error) || !foreach_in_part (bytes, invert, func, user_data, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+GArray *
+yzt_journal_get_touches (YztConnection *connection, gint64 entry, GError **error)
+{
+  g_autoptr(GArray) touches = g_array_new (FALSE, FALSE, sizeof (YztTouchRange));
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT tbl, fid_from, fid_to, op FROM journal_touch WHERE entry = ?1 ORDER BY tbl, fid_from", "i", entry);
+  int step;
+
+  g_array_set_clear_func (touches, (GDestroyNotify) yzt_touch_range_clear);
+  if (stmt == NULL)
+    return NULL;
+  while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
+    YztTouchRange range = { sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2), sqlite3_column_int (stmt, 3), g_strdup (column_text (stmt, 0)) };
+
+    g_array_append_val (touches, range);
+  }
+  return step == 0 ? g_steal_pointer (&touches) : NULL;
+}
+
+char *
+yzt_journal_describe (YztConnection *connection, gint64 entry, gint64 now_ms)
+{
+  sqlite3_stmt *stmt = yzt_connection_query (connection, NULL, "SELECT author, at_ms FROM journal WHERE entry = ?1", "i", entry);
+  g_autofree char *zone_name = yzt_setting_get (connection, "time_zone");
+  g_autoptr(GTimeZone) zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  char *text = NULL;
+
+  if (stmt != NULL && yzt_connection_step (connection, stmt, NULL) == 1) {
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+    g_autofree char *clock = yzt_time_format_clock (sqlite3_column_int64 (stmt, 1), now_ms, zone != NULL ? zone : utc);
+
+    text = g_strdup_printf (_("by %s at %s (entry %" G_GINT64_FORMAT ")"), column_text (stmt, 0), clock, entry);
+    sqlite3_reset (stmt);
+  }
+  return text != NULL ? text : g_strdup (_("by another programme"));
+}
+
+/* --- reading it --- */
+
+GHashTable *
+yzt_journal_load_undone (YztConnection *connection, GError **error)
+{
+  g_autoptr(GHashTable) undone = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT entry, undoes FROM journal WHERE undoes > 0 ORDER BY entry DESC", "");
+  int step;
+
+  if (stmt == NULL)
+    return NULL;
+  /* An undo is newer than what it undoes: from the newest on, each is known to stand or not when it comes. */
+  while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
+    gint64 entry = sqlite3_column_int64 (stmt, 0), undoes = sqlite3_column_int64 (stmt, 1);
+
+    if (!g_hash_table_contains (undone, &entry) && !g_hash_table_contains (undone, &undoes))
+      g_hash_table_insert (undone, g_memdup2 (&undoes, sizeof undoes), g_memdup2 (&entry, sizeof entry));
+  }
+  return step == 0 ? g_steal_pointer (&undone) : NULL;
+}
+
+static void
+load_entry (sqlite3_stmt *stmt, GHashTable *undone, YztJournalEntry *entry)
+{
+  YztJournalRecord record;
+  const gint64 *undone_by;
+
+  load_record (stmt, &record);
+  undone_by = g_hash_table_lookup (undone, &record.entry);
+  *entry = (YztJournalEntry) {
+    .entry = record.entry,
+    .at_ms = record.at_ms,
+    .author = g_strdup (record.author),
+    .label = g_strdup (record.label),
+    .window = g_strdup (record.window),
+    .nature = record.nature,
+    .incident = record.incident,
+    .undoes = record.undoes,
+    .undone_by = undone_by != NULL ? *undone_by : 0,
+    .n_rows = (guint) record.n_rows,
+  };
+}
+
+GArray *
+yzt_store_read_journal (YztStore *store, gint64 after_entry, guint limit, GError **error)
+{
+  g_autoptr(GArray) entries = g_array_new (FALSE, FALSE, sizeof (YztJournalEntry));
+  g_autoptr(GHashTable) undone = NULL;
+  YztConnection *connection;
+  sqlite3_stmt *stmt;
+  int step = -1;
+
+  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
+  g_array_set_clear_func (entries, (GDestroyNotify) yzt_journal_entry_clear);
+  connection = yzt_store_acquire (store, error);
+  if (connection == NULL)
+    return NULL;
+  undone = yzt_journal_load_undone (connection, error);
+  stmt = undone == NULL ? NULL : yzt_connection_query (connection, error, "SELECT " RECORD_COLUMNS " FROM journal WHERE entry > ?1 ORDER BY entry DESC LIMIT ?2", "ii",
+                                                       after_entry, limit > 0 ? (gint64) limit : (gint64) -1);
+  while (stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
+    YztJournalEntry entry;
+
+    load_entry (stmt, undone, &entry);
+    g_array_append_val (entries, entry);
+  }
+  yzt_store_release (store, connection);
+  return step == 0 ? g_steal_pointer (&entries) : NULL;
+}

@@ -1,0 +1,234 @@
+/* yzt-store-create.c: making a new map file, and checking that a file is one of ours
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-store-private.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The kinds build on common.kind; a set without it takes the one that comes with the programme. */
+static gboolean
+put_common (YztConnection *connection, YztKindSet *kinds, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+  YztKind *common = yzt_kind_set_find (kinds, "common");
+  gsize length;
+
+  if (common != NULL)
+    return yzt_schema_put_kind_text (connection, "common", yzt_kind_get_source_text (common), error);
+  path = g_build_filename (yzt_data_dir (), "kinds", "common.kind", NULL);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  bytes = yzt_file_load (path, YZT_KIND_MAX_BYTES, error);
+  if (bytes == NULL)
+    return FALSE;
+  text = g_strndup (g_bytes_get_data (bytes, &length), g_bytes_get_size (bytes));
+  return yzt_schema_put_kind_text (connection, "common", text, error);
+}
+
+static gboolean
+fill (YztConnection *connection, YztKindSet *kinds, const char *title, const char *time_zone, GError **error)
+{
+  gint64 generation;
+
+  if (!yzt_connection_exec (connection, "PRAGMA page_size=4096; PRAGMA journal_mode=MEMORY; PRAGMA encoding='UTF-8'; BEGIN", error)
+      || !yzt_schema_create (connection, error) || !put_common (connection, kinds, error))
+    return FALSE;
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    if (!yzt_schema_put_kind (connection, yzt_kind_set_get (kinds, i), error))
+      return FALSE;
+  }
+  return (title == NULL || yzt_setting_put (connection, "title", title, error))
+         && (time_zone == NULL || yzt_setting_put (connection, "time_zone", time_zone, error))
+         && yzt_schema_update_generation (connection, &generation, error)
+         && yzt_connection_exec (connection, "COMMIT", error);
+}
+
+static gboolean
+check_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS, _("“%s” is there already; choose another name."), name);
+    return FALSE;
+  }
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("The folder “%s” does not exist; make it first or choose another."), folder);
+    return FALSE;
+  }
+  if (g_access (folder, W_OK) != 0) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY, _("The folder “%s” cannot be written; choose another."), folder);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* @from takes the name @to unless somebody has taken it meanwhile. */
+static gboolean
+rename_new (const char *from, const char *to, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (to);
+  int code = renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+
+  /* Some file systems cannot refuse to replace. */
+  if (code != 0 && errno != EEXIST && !g_file_test (to, G_FILE_TEST_EXISTS))
+    code = g_rename (from, to);
+  if (code == 0)
+    return TRUE;
+  if (errno == EEXIST)
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS, _("“%s” is there already; choose another name."), name);
+  else
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED, _("“%s” could not be written (%s); choose another folder."), name, g_strerror (errno));
+  return FALSE;
+}
+
+static char *
+temporary_name (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  return g_strdup_printf ("%s/.%s.%08x.part", folder, name, g_random_int ());
+}
+
+gboolean
+yzt_store_create (const char *path, YztKindSet *kinds, const char *title, const char *time_zone, const YztClock *clock, GError **error)
+{
+  g_autofree char *part = NULL;
+  YztConnection *connection;
+  gboolean ok;
+
+  g_return_val_if_fail (path != NULL && kinds != NULL && clock != NULL, FALSE);
+  if (!check_folder (path, error))
+    return FALSE;
+  part = temporary_name (path);
+  connection = yzt_connection_open (part, YZT_CONNECTION_CREATE, error);
+  if (connection == NULL)
+    return FALSE;
+  ok = fill (connection, kinds, title, time_zone, error);
+  yzt_connection_close (connection);
+  ok = ok && rename_new (part, path, error);
+  if (!ok)
+    g_unlink (part);
+  return ok;
+}
+
+gboolean
+yzt_store_save_copy (YztStore *store, const char *path, GError **error)
+{
+  g_autofree char *part = NULL;
+  YztConnection *from, *to = NULL;
+  sqlite3_backup *backup;
+  gboolean ok = FALSE;
+
+  g_return_val_if_fail (YZT_IS_STORE (store) && path != NULL, FALSE);
+  if (!check_folder (path, error))
+    return FALSE;
+  part = temporary_name (path);
+  from = yzt_store_acquire (store, error);
+  if (from != NULL)
+    to = yzt_connection_open (part, YZT_CONNECTION_CREATE, error);
+  backup = to != NULL ? sqlite3_backup_init (to->db, "main", from->db, "main") : NULL;
+  if (backup != NULL) {
+    sqlite3_backup_step (backup, -1);
+    ok = sqlite3_backup_finish (backup) == SQLITE_OK;
+    /* A copy is another station: see find_station. */
+    ok = (ok && yzt_connection_exec (to, "PRAGMA journal_mode=DELETE; DELETE FROM map_setting WHERE key IN ('station', 'station_place')", error)) || yzt_connection_fail (to, error);
+  } else if (to != NULL) {
+    yzt_connection_fail (to, error);
+  }
+  if (from != NULL)
+    yzt_store_release (store, from);
+  yzt_connection_close (to);
+  ok = ok && rename_new (part, path, error);
+  if (!ok)
+    g_unlink (part);
+  return ok;
+}
+
+/* --- is it a map --- */
+
+gboolean
+yzt_store_check_file (const char *path, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *folder = g_path_get_dirname (path);
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0) {
+    if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("The folder “%s” does not exist; check the path."), folder);
+    else
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("There is no file “%s” in “%s”; check the name."), name, folder);
+    return FALSE;
+  }
+  if (!S_ISREG (info.st_mode)) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP, _("“%s” is a folder or device, not a map file; choose a .gpkg file."), name);
+    return FALSE;
+  }
+  if (info.st_size == 0) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP, _("“%s” is empty (0 bytes); choose another file or open a backup."), name);
+    return FALSE;
+  }
+  if (g_access (path, R_OK) != 0) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY, _("“%s” may not be read by you; ask for the right to read it."), name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* The file's own header says how long it should be. Not asked by opening the file: closing a second descriptor would drop SQLite's locks. */
+static gboolean
+check_length (YztConnection *connection, const char *name, GError **error)
+{
+  g_autofree char *wal = g_strconcat (connection->path, "-wal", NULL);
+  gint64 n_pages, page_size;
+  GStatBuf info;
+
+  if (g_file_test (wal, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!yzt_connection_get_int (connection, &n_pages, error, "PRAGMA page_count", "") || !yzt_connection_get_int (connection, &page_size, error, "PRAGMA page_size", ""))
+    return FALSE;
+  if (g_stat (connection->path, &info) == 0 && info.st_size < n_pages * page_size) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("“%s” is cut off: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " bytes are there; open a backup instead."), name,
+                 (gint64) info.st_size, n_pages * page_size);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+yzt_store_check_header (YztConnection *connection, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (connection->path);
+  g_autofree char *version = NULL;
+
+  if (!check_length (connection, name, error))
+    return FALSE;
+  if (!yzt_connection_has_table (connection, "gpkg_contents")) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP, _("“%s” is a database, but no map; choose a .gpkg file that Yizhangtu has made."), name);
+    return FALSE;
+  }
+  if (!yzt_connection_has_table (connection, "map_setting") || !yzt_connection_has_table (connection, "journal")) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FOREIGN, _("“%s” is a GeoPackage of another programme; import it into a map instead of opening it."), name);
+    return FALSE;
+  }
+  version = yzt_setting_get (connection, "schema_version");
+  if (version == NULL || g_ascii_strtoll (version, NULL, 10) < 1) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("“%s” does not say which version of a map it is; open a backup instead."), name);
+    return FALSE;
+  }
+  if (g_ascii_strtoll (version, NULL, 10) > YZT_STORE_SCHEMA_VERSION) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_VERSION, _("“%s” was written by a newer Yizhangtu (map version %s); update the programme to open it."), name, version);
+    return FALSE;
+  }
+  return TRUE;
+}

@@ -1,0 +1,93 @@
+/* yzt-store-poll.c: what others wrote to the same file since we last looked
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-store-private.h"
+#include <glib/gi18n-lib.h>
+
+static gboolean
+add_entry (YztConnection *connection, YztKindSet *kinds, gint64 entry, YztActResult *result, GError **error)
+{
+  g_autoptr(GArray) touches = yzt_journal_get_touches (connection, entry, error);
+
+  if (touches == NULL)
+    return FALSE;
+  for (guint i = 0; i < touches->len; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+    YztKind *kind = yzt_kind_set_find (kinds, range->table);
+    YztTouch touch = { g_strdup (kind != NULL ? yzt_kind_get_id (kind) : range->table), range->fid_from, range->fid_to };
+
+    g_array_append_val (result->touches, touch);
+  }
+  return TRUE;
+}
+
+static gboolean
+list_new (YztStore *store, YztConnection *connection, GArray *entries, gboolean *kinds_changed, GError **error)
+{
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT entry FROM journal WHERE entry > ?1 ORDER BY entry", "i", yzt_store_get_seen_entry (store));
+  gint64 n_kinds = 0;
+  int step;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
+    gint64 entry = sqlite3_column_int64 (stmt, 0);
+
+    if (yzt_store_see_entry (store, entry))
+      g_array_append_val (entries, entry);
+  }
+  for (guint i = 0; step == 0 && i < entries->len && n_kinds == 0; i++) {
+    if (!yzt_connection_get_int (connection, &n_kinds, error, "SELECT count(*) FROM journal_touch WHERE entry = ?1 AND tbl = 'kind'", "i", g_array_index (entries, gint64, i)))
+      return FALSE;
+  }
+  *kinds_changed = n_kinds > 0;
+  return step == 0;
+}
+
+static YztActResult *
+poll_job (YztStore *store, YztConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr(YztActResult) result = yzt_act_result_new (0, _("Changed by others"));
+  g_autoptr(GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(YztKindSet) kinds = NULL;
+  gint64 data_version;
+  gboolean kinds_changed = FALSE;
+
+  if (!yzt_connection_get_int (connection, &data_version, error, "PRAGMA data_version", ""))
+    return NULL;
+  if (!yzt_store_is_news (store, data_version))
+    return g_steal_pointer (&result);
+  if (!yzt_store_is_read_only (store)) {
+    GError *local_error = NULL;
+
+    yzt_act_result_free (yzt_outside_take_in (store, connection, &local_error));
+    if (local_error != NULL) {
+      g_propagate_error (error, local_error);
+      return NULL;
+    }
+  }
+  if (!list_new (store, connection, entries, &kinds_changed, error))
+    return NULL;
+  if (kinds_changed) {
+    YztKindSet *loaded = yzt_schema_load_kinds (connection, error);
+
+    if (loaded == NULL)
+      return NULL;
+    yzt_store_set_kinds (store, loaded);
+  }
+  kinds = yzt_store_ref_kinds (store);
+  for (guint i = 0; i < entries->len; i++) {
+    if (!add_entry (connection, kinds, g_array_index (entries, gint64, i), result, error))
+      return NULL;
+    result->entry = g_array_index (entries, gint64, i);
+  }
+  yzt_store_set_news (store, data_version);
+  return g_steal_pointer (&result);
+}
+
+YztActResult *
+yzt_store_poll (YztStore *store, GError **error)
+{
+  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
+  return yzt_store_run_job (store, poll_job, NULL, FALSE, error);
+}

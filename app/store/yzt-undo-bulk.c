@@ -1,0 +1,211 @@
+/* yzt-undo-bulk.c: taking back a large untouched insert by ranges of numbers, and putting it back
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The undoing entry refers to its original instead of copying it, which is true only when it is the exact opposite: any doubt, and the
+ * ordinary way row by row is taken. */
+#include "config.h"
+#include "yzt-undo-private.h"
+#include <string.h>
+
+static gboolean
+is_large_insert (YztUndo *self, GArray *touches)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < touches->len; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+
+    if (range->op != SQLITE_INSERT || yzt_kind_set_find (self->kinds, range->table) == NULL)
+      return FALSE;
+    n += range->fid_to - range->fid_from + 1;
+  }
+  return n >= YZT_BULK_ROWS;
+}
+
+/* Whether an act after @entry reaches into what its base inserted. */
+static gboolean
+is_untouched (YztUndo *self, GArray *touches, gboolean *untouched_out, GError **error)
+{
+  *untouched_out = TRUE;
+  for (guint i = 0; i < touches->len && *untouched_out; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+    gint64 n;
+
+    if (!yzt_connection_get_int (self->connection, &n, error,
+                                 "SELECT count(*) FROM journal_touch WHERE tbl = ?1 AND fid_from BETWEEN ?2 - 512 AND ?3 AND fid_to >= ?2 AND entry > ?4", "siii",
+                                 range->table, range->fid_from, range->fid_to, self->entry))
+      return FALSE;
+    *untouched_out = n == 0;
+  }
+  return TRUE;
+}
+
+/* --- taking away --- */
+
+static gboolean
+set_triggers (YztUndo *self, YztKind *kind, gboolean on, GError **error)
+{
+  const char *table = yzt_kind_get_table (kind);
+  g_auto(GStrv) columns = yzt_connection_get_columns (self->connection, table, error);
+  gboolean has_geom = yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE;
+  g_autofree char *drop = g_strdup_printf ("DROP TRIGGER IF EXISTS \"outside_%s_delete\"; DROP TRIGGER IF EXISTS \"rtree_%s_geom_delete\"", table, table);
+  g_autofree char *outside = NULL;
+  g_autofree char *rtree = NULL;
+
+  if (columns == NULL)
+    return FALSE;
+  if (!on)
+    return yzt_connection_exec (self->connection, drop, error);
+  outside = yzt_schema_outside_trigger_sql (table, "delete", columns);
+  rtree = yzt_schema_rtree_trigger_sql (table, "delete");
+  return yzt_connection_exec (self->connection, outside, error)
+         && (!has_geom || (yzt_connection_exec (self->connection, rtree, error) && yzt_rtree_rebuild (self->connection, table, error)));
+}
+
+static gboolean
+delete_range (YztUndo *self, const YztTouchRange *range, gint64 *n_deleted, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE fid BETWEEN ?1 AND ?2", range->table);
+
+  if (!yzt_connection_do (self->connection, error, sql, "ii", range->fid_from, range->fid_to))
+    return FALSE;
+  *n_deleted += sqlite3_changes (self->connection->db);
+  return TRUE;
+}
+
+/* Children given later to what is gone: the ordinary way names them. */
+static gboolean
+has_orphans (YztUndo *self, GArray *touches, gboolean *orphans_out, GError **error)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < touches->len && n == 0; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+
+    if (!yzt_connection_get_int (self->connection, &n, error, "SELECT count(*) FROM plan_section WHERE plan_fid BETWEEN ?1 AND ?2", "ii", range->fid_from, range->fid_to))
+      return FALSE;
+    for (guint k = 0; k < yzt_kind_set_get_n (self->kinds) && n == 0; k++) {
+      YztKind *child = yzt_kind_set_get (self->kinds, k);
+      YztKind *kind = yzt_kind_set_find (self->kinds, range->table);
+      g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE owner_fid BETWEEN ?1 AND ?2", yzt_kind_get_table (child));
+
+      if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) == 0
+          && !yzt_connection_get_int (self->connection, &n, error, sql, "ii", range->fid_from, range->fid_to))
+        return FALSE;
+    }
+  }
+  *orphans_out = n > 0;
+  return TRUE;
+}
+
+static gboolean
+take_away (YztUndo *self, GArray *touches, gboolean *done_out, GError **error)
+{
+  g_autoptr(GPtrArray) kinds = g_ptr_array_new ();
+  gint64 n_expected = 0, n_deleted = 0;
+  gboolean orphans = FALSE;
+
+  for (guint i = 0; i < touches->len; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+    YztKind *kind = yzt_kind_set_find (self->kinds, range->table);
+
+    if (!g_ptr_array_find (kinds, kind, NULL)) {
+      g_ptr_array_add (kinds, kind);
+      if (!set_triggers (self, kind, FALSE, error))
+        return FALSE;
+    }
+    n_expected += range->fid_to - range->fid_from + 1;
+    if (!delete_range (self, range, &n_deleted, error))
+      return FALSE;
+  }
+  if (!has_orphans (self, touches, &orphans, error))
+    return FALSE;
+  *done_out = n_deleted == n_expected && !orphans;
+  for (guint i = 0; *done_out && i < kinds->len; i++) {
+    if (!set_triggers (self, g_ptr_array_index (kinds, i), TRUE, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* --- putting back --- */
+
+static gboolean
+put_back (YztUndo *self, gint64 n_expected, gboolean *done_out, GError **error)
+{
+  if (!yzt_journal_foreach_change (self->connection, self->entry, TRUE, self->apply, self, error) || !yzt_undo_check_dependents (self, error))
+    return FALSE;
+  *done_out = self->n_conflicts == 0 && self->n_done == n_expected;
+  return TRUE;
+}
+
+static void
+forget_attempt (YztUndo *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_ptr_array_set_size (self->conflicts, 0);
+  g_array_set_size (self->inserted, 0);
+  g_array_set_size (self->deleted, 0);
+  self->n_conflicts = self->n_done = 0;
+  g_hash_table_iter_init (&iter, self->act->tables);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_hash_table_iter_remove (&iter);
+}
+
+static void
+copy_touches (YztUndo *self, GArray *touches, int op)
+{
+  for (guint i = 0; i < touches->len; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+
+    for (gint64 fid = range->fid_from; fid <= range->fid_to; fid++)
+      yzt_act_add_touch (self->act, range->table, fid, op);
+    self->act->n_rows += range->fid_to - range->fid_from + 1;
+  }
+}
+
+static gboolean
+attempt (YztUndo *self, GArray *touches, gboolean takes_away, gboolean *done_out, GError **error)
+{
+  gint64 n_expected = 0;
+
+  for (guint i = 0; i < touches->len; i++)
+    n_expected += g_array_index (touches, YztTouchRange, i).fid_to - g_array_index (touches, YztTouchRange, i).fid_from + 1;
+  if (takes_away)
+    return take_away (self, touches, done_out, error);
+  return put_back (self, n_expected, done_out, error);
+}
+
+gboolean
+yzt_undo_try_bulk (YztUndo *self, gboolean *done_out, GError **error)
+{
+  g_autoptr(GArray) touches = yzt_journal_get_touches (self->connection, self->base, error);
+  gint64 depth = 0, entry = self->entry;
+  gboolean ok;
+
+  *done_out = FALSE;
+  if (touches == NULL)
+    return FALSE;
+  if (!is_large_insert (self, touches))
+    return TRUE;
+  if (!is_untouched (self, touches, done_out, error) || !*done_out)
+    return *done_out || error == NULL || *error == NULL;
+  /* From the base to this entry every step is the opposite of the one before. */
+  while (entry != self->base && yzt_connection_get_int (self->connection, &entry, error, "SELECT undoes FROM journal WHERE entry = ?1", "i", entry))
+    depth++;
+  if (!yzt_connection_do (self->connection, error, "SAVEPOINT bulk", ""))
+    return FALSE;
+  yzt_act_set_recording (self->act, FALSE);
+  ok = attempt (self, touches, depth % 2 == 0, done_out, error);
+  yzt_act_set_recording (self->act, TRUE);
+  if (ok && *done_out) {
+    self->act->by_reference = TRUE;
+    copy_touches (self, touches, depth % 2 == 0 ? SQLITE_DELETE : SQLITE_INSERT);
+  } else if (ok) {
+    forget_attempt (self);
+    ok = yzt_connection_do (self->connection, error, "ROLLBACK TO bulk", "");
+  }
+  return ok && yzt_connection_do (self->connection, error, "RELEASE bulk", "");
+}
