@@ -1,0 +1,195 @@
+/* test-scene-clusters.c: bubbles lose nobody, keep within reach, and stand still while the map is panned
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "scene-fixture.h"
+
+static GArray *
+clusters_of (const YztGeneration *generation, double x0, double y0, double x1, double y1, double cell,
+             YztSceneFilter filter)
+{
+  GArray *clusters = g_array_new (FALSE, FALSE, sizeof (YztCluster));
+
+  yzt_generation_clusters (generation, x0, y0, x1, y1, cell, filter, clusters);
+  return clusters;
+}
+
+static void
+check_conservation (const World *world, const YztGeneration *generation, double cell, YztSceneFilter filter)
+{
+  g_autoptr (GArray) clusters = clusters_of (generation, 0, 0, 1, 1, cell, filter);
+  guint levels[5] = { 0 }, expected[5] = { 0 };
+  guint count = 0, placed = 0;
+  double sum_x = 0, sum_y = 0, expected_x = 0, expected_y = 0;
+
+  for (guint i = 0; i < world->rows->len; i++) {
+    const Row *row = world_row (world, i);
+    double x, y;
+
+    if (row_takes_part (row, filter)) {
+      yzt_mercator_from_position ((YztPosition) { row->item.lon, row->item.lat }, &x, &y);
+      expected_x += x;
+      expected_y += y;
+      expected[row->item.level]++;
+      placed++;
+    }
+  }
+  for (guint i = 0; i < clusters->len; i++) {
+    const YztCluster *cluster = &g_array_index (clusters, YztCluster, i);
+    guint members = 0;
+
+    count += cluster->count;
+    sum_x += cluster->x * cluster->count;
+    sum_y += cluster->y * cluster->count;
+    for (guint level = 0; level < 5; level++) {
+      levels[level] += cluster->level_counts[level];
+      members += cluster->level_counts[level];
+    }
+    g_assert_cmpuint (members, ==, cluster->count);
+    if (cluster->count == 1) {
+      double x, y;
+
+      g_assert_true (yzt_generation_get_mercator (generation, cluster->index, &x, &y));
+      g_assert_cmpfloat (x, ==, cluster->x);
+      g_assert_cmpfloat (y, ==, cluster->y);
+    }
+  }
+  g_assert_cmpuint (count, ==, placed);
+  g_assert_cmpmem (levels, sizeof levels, expected, sizeof expected);
+  g_assert_cmpfloat (fabs (sum_x - expected_x), <, 1e-8 * (1 + placed));
+  g_assert_cmpfloat (fabs (sum_y - expected_y), <, 1e-8 * (1 + placed));
+}
+
+static void
+test_conservation (void)
+{
+  static const guint sizes[] = { 0, 1, 64, 65, 4000 };
+
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++) {
+    g_autoptr (World) world = world_new ();
+    g_autoptr (YztGeneration) generation = NULL;
+
+    world_add_random (world, sizes[s]);
+    generation = world_build (world);
+    for (guint q = 0; q < 30; q++) {
+      check_conservation (world, generation, pow (2, random_between (-30, 2)), random_filter ());
+    }
+  }
+}
+
+/* Everyone is near a bubble, and no bubble stands far from its members. */
+static void
+test_reach (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (YztGeneration) generation = NULL;
+
+  world_add_random (world, 3000);
+  generation = world_build (world);
+  for (guint q = 0; q < 10; q++) {
+    double cell = pow (2, random_between (-14, -2));
+    g_autoptr (GArray) clusters = clusters_of (generation, 0, 0, 1, 1, cell, YZT_SCENE_FILTER_ALL);
+
+    for (guint i = 0; i < world->rows->len; i++) {
+      const Row *row = world_row (world, i);
+      double nearest = HUGE_VAL;
+      double x, y;
+
+      if (!row_takes_part (row, YZT_SCENE_FILTER_ALL)) {
+        continue;
+      }
+      yzt_mercator_from_position ((YztPosition) { row->item.lon, row->item.lat }, &x, &y);
+      for (guint c = 0; c < clusters->len; c++) {
+        const YztCluster *cluster = &g_array_index (clusters, YztCluster, c);
+
+        nearest = MIN (nearest, hypot (cluster->x - x, cluster->y - y));
+      }
+      /* Half way across a square, a merge, and the shift of the mean. */
+      g_assert_cmpfloat (nearest, <, 4 * cell);
+    }
+  }
+}
+
+/* Leaders of neighbours are merged, so that hardly any two bubbles come nearer than the cell. */
+static void
+test_no_grid (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (YztGeneration) generation = NULL;
+  g_autoptr (GArray) clusters = NULL;
+  const double cell = 1.0 / 4096;
+  guint near = 0;
+
+  for (guint i = 0; i < 5000; i++) {
+    Row row = row_at (world, KIND_TEAM, (YztPosition) { random_between (112, 116), random_between (22, 25) });
+
+    g_array_append_val (world->rows, row);
+  }
+  generation = world_build (world);
+  clusters = clusters_of (generation, 0, 0, 1, 1, cell, YZT_SCENE_FILTER_ALL);
+  for (guint i = 0; i < clusters->len; i++) {
+    for (guint j = 0; j < i; j++) {
+      const YztCluster *a = &g_array_index (clusters, YztCluster, i);
+      const YztCluster *b = &g_array_index (clusters, YztCluster, j);
+
+      near += hypot (a->x - b->x, a->y - b->y) < 0.5 * cell;
+    }
+  }
+  g_assert_cmpuint (clusters->len, >, 50);
+  g_assert_cmpuint (near, <=, clusters->len / 20);
+}
+
+static void
+test_stable_while_panning (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (YztGeneration) generation = NULL;
+  guint compared = 0;
+
+  for (guint i = 0; i < 20000; i++) {
+    Row row = row_at (world, KIND_TEAM, (YztPosition) { random_between (100, 120), random_between (20, 40) });
+
+    g_array_append_val (world->rows, row);
+  }
+  generation = world_build (world);
+  for (guint q = 0; q < 40; q++) {
+    double cell = pow (2, random_between (-11, -8));
+    double x, y;
+
+    yzt_mercator_from_position ((YztPosition) { random_between (105, 115), random_between (25, 35) }, &x, &y);
+    g_autoptr (GArray) here = clusters_of (generation, x, y, x + 30 * cell, y + 20 * cell, cell, YZT_SCENE_FILTER_ALL);
+    double dx = random_between (-3, 3) * cell;
+    double dy = random_between (-3, 3) * cell;
+    g_autoptr (GArray) there = clusters_of (generation, x + dx, y + dy, x + dx + 30 * cell, y + dy + 20 * cell, cell,
+                                            YZT_SCENE_FILTER_ALL);
+
+    /* What is far enough inside both views must be in both. */
+    for (guint i = 0; i < here->len; i++) {
+      const YztCluster *a = &g_array_index (here, YztCluster, i);
+      gboolean found = FALSE;
+
+      if (a->x < x + 8 * cell || a->x > x + 22 * cell || a->y < y + 8 * cell || a->y > y + 12 * cell) {
+        continue;
+      }
+      compared++;
+      for (guint j = 0; j < there->len && !found; j++) {
+        const YztCluster *b = &g_array_index (there, YztCluster, j);
+
+        found = b->count == a->count && fabs (a->x - b->x) <= 0 && fabs (a->y - b->y) <= 0;
+      }
+      g_assert_true (found);
+    }
+  }
+  g_assert_cmpuint (compared, >, 40);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  yzt_geo_init ();
+  g_test_add_func ("/scene/clusters/conservation", test_conservation);
+  g_test_add_func ("/scene/clusters/reach", test_reach);
+  g_test_add_func ("/scene/clusters/no-grid", test_no_grid);
+  g_test_add_func ("/scene/clusters/stable-while-panning", test_stable_while_panning);
+  return g_test_run ();
+}
