@@ -61,7 +61,7 @@ YztGeometry *yzt_geometry_new_point (YztPosition position);
 YztGeometry *yzt_geometry_new_area (const YztPosition *points, const guint *ring_starts, guint n_rings);
 /** From a GeoPackage blob (header + WKB, either byte order, Z/M dropped); bounded; NULL + error when damaged or empty. */
 YztGeometry *yzt_geometry_from_gpkg (gconstpointer blob, gsize length, GError **error);
-/** To a GeoPackage blob, EPSG:4326, little endian, with envelope for areas: POINT or MULTIPOLYGON. */
+/** To a GeoPackage blob, EPSG:4326, little endian, with envelope but for points: POINT, MULTILINESTRING or MULTIPOLYGON. */
 GBytes *yzt_geometry_to_gpkg (const YztGeometry *geometry);
 YztGeometry *yzt_geometry_ref (YztGeometry *geometry);
 void yzt_geometry_unref (YztGeometry *geometry);
@@ -71,6 +71,7 @@ YztBox yzt_geometry_get_box (const YztGeometry *geometry);
 /** A point inside (areas) or on (lines) the geometry, to put the symbol at. */
 YztPosition yzt_geometry_get_label_position (const YztGeometry *geometry);
 guint yzt_geometry_get_n_rings (const YztGeometry *geometry);
+/** One ring or line; a ring is given open: its first point is not repeated at the end. Multipoints of several points are refused. */
 const YztPosition *yzt_geometry_get_ring (const YztGeometry *geometry, guint i, guint *n_points_out);
 /** Even-odd over all rings; planar in degrees; boundary points may fall either way. */
 gboolean yzt_geometry_contains (const YztGeometry *geometry, YztPosition position);

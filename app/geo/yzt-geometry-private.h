@@ -19,6 +19,16 @@ gboolean yzt_geometry_builder_add (YztGeometryBuilder *builder, const YztPositio
 /** The geometry, or NULL when no ring was added. Clears the builder. */
 YztGeometry *yzt_geometry_builder_end (YztGeometryBuilder *builder);
 
+/* Types of WKB geometries, as blobs have them. */
+enum {
+  WKB_POINT = 1,
+  WKB_LINESTRING = 2,
+  WKB_POLYGON = 3,
+  WKB_MULTIPOINT = 4,
+  WKB_MULTILINESTRING = 5,
+  WKB_MULTIPOLYGON = 6,
+};
+
 gboolean yzt_geometry_ring_is_outer (const YztGeometry *geometry, guint i);
 
 G_END_DECLS

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 #define YZT_KIND_MAX_FIELDS 200
 #define YZT_FIELD_MAX_VALUES 500
 #define YZT_KIND_MAX_TEXT_BYTES (64 * 1024)
+#define YZT_KIND_MAX_NAME_LENGTH 40
 
 /* --- a text with its translations --- */
 
@@ -117,6 +118,10 @@ struct _YztKind {
   const YztField *state_field;
 };
 
+/** A letter a-z, then letters, digits and @extra; @min to YZT_KIND_MAX_NAME_LENGTH of them. */
+gboolean yzt_kind_is_identifier (const char *text, gsize min, char extra);
+/** The [Kind] section but for what refers to fields; @common NULL for common.kind itself. */
+gboolean yzt_kind_read_head (YztKind *kind, const YztSection *section, const YztKind *common, GError **error);
 /** An empty kind with the defaults of the format. */
 YztKind *yzt_kind_new (void);
 /** The field for @name of either array, without the index; used while parsing. */

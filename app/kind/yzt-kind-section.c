@@ -87,27 +87,85 @@ check_length (const YztSection *section,
   return TRUE;
 }
 
+/* What a backslash and @c stand for; 0 for nothing. */
+static char
+unescape (char     c,
+          gboolean list)
+{
+  switch (c) {
+  case 's':
+    return ' ';
+  case 'n':
+    return '\n';
+  case 't':
+    return '\t';
+  case 'r':
+    return '\r';
+  case '\\':
+    return '\\';
+  case ';':
+    return list ? ';' : '\0';
+  default:
+    return '\0';
+  }
+}
+
+/* The escapes of GKeyFile. Its own reader is not used: it gives a text even for a wrong escape, and
+ * warns of a mistake of its own when there are two of them. A piece of a @list ends at a semicolon. */
+static char *
+take_piece (const char **p,
+            gboolean     list,
+            gboolean    *fine)
+{
+  GString *piece = g_string_new (NULL);
+
+  for (; **p != '\0' && !(list && **p == ';'); (*p)++) {
+    char c = **p;
+
+    if (c == '\\') {
+      c = unescape ((*p)[1], list);
+      if (c == '\0') {
+        *fine = FALSE;
+        continue;
+      }
+      (*p)++;
+    }
+    g_string_append_c (piece, c);
+  }
+
+  return g_strstrip (g_string_free (piece, FALSE));
+}
+
+static gboolean
+fail_escape (const YztSection *section,
+             const char       *key,
+             GError          **error)
+{
+  return yzt_section_fail (section, key, YZT_KIND_ERROR_SYNTAX, error,
+                           _("a backslash is misplaced; write \\\\ for a backslash"));
+}
+
 gboolean
 yzt_section_read_string (const YztSection *section,
                          const char       *key,
                          char            **out,
                          GError          **error)
 {
-  g_autoptr (GError) local_error = NULL;
+  g_autofree char *raw = g_key_file_get_value (section->file, section->name, key, NULL);
   g_autofree char *text = NULL;
+  const char *p = raw;
+  gboolean fine = TRUE;
 
-  if (!g_key_file_has_key (section->file, section->name, key, NULL)) {
+  if (raw == NULL) {
     return TRUE;
   }
-  text = g_key_file_get_string (section->file, section->name, key, &local_error);
-  if (text == NULL || local_error != NULL) { /* GLib gives a text even then */
-    return yzt_section_fail (section, key, YZT_KIND_ERROR_SYNTAX, error,
-                             _("the backslash is misplaced; write \\\\ for a backslash"));
-  }
-  if (!check_length (section, key, text, error)) {
+  if (!check_length (section, key, raw, error)) {
     return FALSE;
   }
-  g_strstrip (text);
+  text = take_piece (&p, FALSE, &fine);
+  if (!fine) {
+    return fail_escape (section, key, error);
+  }
   if (*text != '\0') {
     g_free (*out);
     *out = g_steal_pointer (&text);
@@ -153,28 +211,24 @@ read_one_list (const YztSection *section,
                GPtrArray        *out,
                GError          **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *raw = NULL;
-  g_auto (GStrv) items = NULL;
+  g_autofree char *raw = g_key_file_get_value (section->file, section->name, key, NULL);
+  gboolean fine = TRUE;
 
-  if (!g_key_file_has_key (section->file, section->name, key, NULL)) {
+  if (raw == NULL) {
     return TRUE;
   }
-  raw = g_key_file_get_value (section->file, section->name, key, NULL);
-  g_assert (raw != NULL); /* the key is there */
   if (!check_length (section, key, raw, error)) {
     return FALSE;
   }
-  items = g_key_file_get_string_list (section->file, section->name, key, NULL, &local_error);
-  if (local_error != NULL) {
-    return yzt_section_fail (section, key, YZT_KIND_ERROR_SYNTAX, error,
-                             _("the backslash is misplaced; write \\\\ for a backslash"));
-  }
-  for (guint i = 0; items != NULL && items[i] != NULL; i++) {
-    g_strstrip (items[i]);
-    if (*items[i] != '\0') {
-      g_ptr_array_add (out, g_strdup (items[i]));
+  for (const char *p = raw; *p != '\0'; p += *p == ';' ? 1 : 0) {
+    g_autofree char *item = take_piece (&p, TRUE, &fine);
+
+    if (*item != '\0') {
+      g_ptr_array_add (out, g_steal_pointer (&item));
     }
+  }
+  if (!fine) {
+    return fail_escape (section, key, error);
   }
 
   return TRUE;

@@ -78,7 +78,7 @@ const char *yzt_field_get_value_label (const YztField *field, const char *value,
 int yzt_field_get_value_level (const YztField *field, const char *value); /* 1 worst … 4, 0 none */
 
 /** yzt_field_parse: text from a form, a CSV cell… into a checked cell: numbers, booleans (是/否/yes/no/1/0/true/false), dates, enum by code, label in
- * any language or alias. Blank text is a NULL cell (an error when required). Text over 64 KiB is refused.
+ * any language or alias. A DATETIME without a zone is local time. Blank text is a NULL cell (an error when required). Text over 64 KiB is refused.
  * Errors: YZT_KIND_ERROR_VALUE, "… must be a number, not “abc”"; the sentence does not name the field. */
 gboolean yzt_field_parse (const YztField *field, const char *text, YztCell *cell_out, GError **error);
 /** Checks type, range, enum and required of a cell. */

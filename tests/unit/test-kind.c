@@ -24,7 +24,7 @@ static const char depot_text[] =
   "Value.first=First grade\nValue.first[zh_CN]=一级\nLevel.first=1\nAlias.first=一级重大危险源;1级;I级\n"
   "Value.second=Second grade\nValue.second[zh_CN]=二级\nLevel.second=2\n"
   "[Field stock]\nType=number\nLabel=Stock\nLabel[zh_CN]=储量\nUnit=t\nUnit[zh_CN]=吨\nMin=0\n"
-  "Summable=true\nGroup=Amounts\nGroup[zh_CN]=数量\nAliases=最大储量;库存\n"
+  "Summable=true\nGroup=Amounts\nGroup[zh_CN]=数量\nAliases=最大储量;库存;up\\;down;tab\\tbed\n"
   "[Field state]\nType=enum\nLabel=State\nValues=open;closed\n"
   "[Field code]\nLabel[zh_CN]=危险源编码\nAliases=源编号\n"
   "[Field source]\nLabel=Told by\n"
@@ -147,7 +147,7 @@ test_match_header (void)
     { "name", "name" }, { "NAME", "name" }, { "名称", "name" }, { " 名 称* ", "name" },
     { "企业名称", "name" }, { "危险源编码", "code" }, { "编码", "code" }, { "编号", "code" }, { "ID", "code" },
     { "源编号", "code" }, { "储量（吨）", "stock" }, { "Stock (t)", "stock" }, { "最大储量", "stock" },
-    { "等级", "grade" }, { "经度", "lon" }, { "Lng", "lon" }, { "X", "lon" }, { "坐标E", "lon" },
+    { "等级", "grade" }, { "up;down", "stock" }, { "tab\tbed", "stock" }, { "up", NULL }, { "经度", "lon" }, { "Lng", "lon" }, { "X", "lon" }, { "坐标E", "lon" },
     { "坐标_e", "lon" }, { "Ｙ", "lat" }, { "\xef\xbb\xbf名称", "name" }, { "经度(度)", "lon" },
     { "verified at", "verified_at" }, { "Verified-At", "verified_at" },
   };
@@ -158,8 +158,8 @@ test_match_header (void)
     const YztField *field = yzt_kind_match_header (kind, pairs[i][0]);
 
     g_test_message ("%s", pairs[i][0]);
-    g_assert_nonnull (field);
-    g_assert_cmpstr (yzt_field_get_name (field), ==, pairs[i][1]);
+    g_assert_true ((field != NULL) == (pairs[i][1] != NULL));
+    g_assert_true (field == NULL || g_str_equal (yzt_field_get_name (field), pairs[i][1]));
   }
   for (guint i = 0; i < G_N_ELEMENTS (unknown); i++) {
     g_assert_null (yzt_kind_match_header (kind, unknown[i]));
@@ -251,6 +251,8 @@ static const struct {
   { HEAD "[Field a]\nType=blob\nLabel=x\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Type" },
   { HEAD "[Field a]\nType=longitude\nLabel=x\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Type" },
   { HEAD "[Field a]\nType=text\nLabel=x\\q\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Label" },
+  { HEAD "[Field a]\nType=text\nLabel=x\\q\\\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Label" },
+  { HEAD "[Field a]\nType=text\nLabel=x\nAliases=a\\;b;c\\\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Aliases" },
   { HEAD "[Field a]\nType=text\nLabel=x\nMin=1\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Min" },
   { HEAD "[Field a]\nType=text\nLabel=x\nSummable=true\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Summable" },
   { HEAD "[Field a]\nType=number\nLabel=x\nMin=x\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Min" },
