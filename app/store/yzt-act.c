@@ -317,7 +317,7 @@ write_touch (YztAct *act, YztActResult *result, const char *table, const char *k
   YztTouch touch = { g_strdup (kind), fid_from, fid_to };
 
   g_array_append_val (result->touches, touch);
-  return yzt_connection_do (act->connection, error, "INSERT INTO journal_touch VALUES (?1, ?2, ?3, ?4, ?5)", "isiii", act->entry, table, fid_from, fid_to, (gint64) op);
+  return yzt_connection_do (act->connection, error, "INSERT INTO journal_touch (entry, tbl, fid_from, fid_to, op) VALUES (?1, ?2, ?3, ?4, ?5)", "isiii", act->entry, table, fid_from, fid_to, (gint64) op);
 }
 
 static gboolean

@@ -89,6 +89,7 @@ yzt_store_check (YztStore *store, GError **error)
   g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GError) local_error = NULL;
   YztConnection *connection;
+  gboolean ok = TRUE;
 
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   connection = yzt_store_acquire (store, error);
@@ -101,9 +102,13 @@ yzt_store_check (YztStore *store, GError **error)
     if (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED) || problems->len > 0)
       g_ptr_array_add (problems, g_strdup (local_error->message));
     else
-      g_propagate_error (error, g_steal_pointer (&local_error));
+      ok = FALSE;
   }
   yzt_connection_exec (connection, "PRAGMA query_only=1", NULL);
   yzt_store_release (store, connection);
-  return error != NULL && *error != NULL ? NULL : g_steal_pointer (&problems);
+  if (!ok) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return NULL;
+  }
+  return g_steal_pointer (&problems);
 }
