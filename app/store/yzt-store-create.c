@@ -10,25 +10,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The kinds build on common.kind; a set without it takes the one that comes with the programme. */
+/* The kinds build on common.kind, which a set does not hold: it is kept too, so that the map can be read without this programme's data. */
 static gboolean
-put_common (YztConnection *connection, YztKindSet *kinds, GError **error)
+put_common (YztConnection *connection, GError **error)
 {
-  g_autofree char *path = NULL;
-  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *path = g_build_filename (yzt_data_dir (), "kinds", "common.kind", NULL);
+  g_autoptr(GBytes) bytes = yzt_file_load (path, YZT_KIND_MAX_BYTES, error);
   g_autofree char *text = NULL;
-  YztKind *common = yzt_kind_set_find (kinds, "common");
-  gsize length;
 
-  if (common != NULL)
-    return yzt_schema_put_kind_text (connection, "common", yzt_kind_get_source_text (common), error);
-  path = g_build_filename (yzt_data_dir (), "kinds", "common.kind", NULL);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return TRUE;
-  bytes = yzt_file_load (path, YZT_KIND_MAX_BYTES, error);
   if (bytes == NULL)
     return FALSE;
-  text = g_strndup (g_bytes_get_data (bytes, &length), g_bytes_get_size (bytes));
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   return yzt_schema_put_kind_text (connection, "common", text, error);
 }
 
@@ -38,7 +30,7 @@ fill (YztConnection *connection, YztKindSet *kinds, const char *title, const cha
   gint64 generation;
 
   if (!yzt_connection_exec (connection, "PRAGMA page_size=4096; PRAGMA journal_mode=MEMORY; PRAGMA encoding='UTF-8'; BEGIN", error)
-      || !yzt_schema_create (connection, error) || !put_common (connection, kinds, error))
+      || !yzt_schema_create (connection, error) || !put_common (connection, error))
     return FALSE;
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     if (!yzt_schema_put_kind (connection, yzt_kind_set_get (kinds, i), error))

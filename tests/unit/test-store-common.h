@@ -9,12 +9,6 @@
 #include "yzt-store.h"
 #include "yzt-store-private.h"
 
-#define COMMON_KIND \
-  "[Kind]\nVersion=1\nId=common\nAbstract=true\nLabel=Common\nGeometry=none\n" \
-  "[Field name]\nType=text\nLabel=Name\nLabel[zh_CN]=名称\nRequired=true\n[Field code]\nType=text\nLabel=Code\n" \
-  "[Field source]\nType=text\nLabel=Source\n[Field verified_at]\nType=datetime\nLabel=Verified at\n[Field verified_by]\nType=text\nLabel=Verified by\n" \
-  "[Field created_at]\nType=datetime\nLabel=Created at\n[Field updated_at]\nType=datetime\nLabel=Updated at\n" \
-  "[Field lon]\nType=longitude\nLabel=Longitude\n[Field lat]\nType=latitude\nLabel=Latitude\n"
 #define DEPOT_KIND \
   "[Kind]\nVersion=1\nId=depot\nLabel=Depot\nLabel[zh_CN]=物资储备库\nGeometry=point\n" \
   "[Field grade]\nType=enum\nLabel=Grade\nValues=first;second\nValue.first=First\nValue.second=Second\n" \
@@ -48,19 +42,22 @@ static inline void
 fixture_set_up (Fixture *f, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(YztKind) common = parse_kind (COMMON_KIND, NULL);
-  YztKind *kinds[5];
+  g_autofree char *common_path = g_build_filename (yzt_data_dir (), "kinds", "common.kind", NULL);
+  g_autofree char *common_text = NULL;
+  g_autoptr(YztKind) common = NULL;
+  YztKind *kinds[4];
 
   f->folder = g_dir_make_tmp ("yzt-store-XXXXXX", &error);
   g_assert_no_error (error);
   f->path = g_build_filename (f->folder, "map 一.gpkg", NULL);
   f->now_ms = G_GINT64_CONSTANT (1795321440000); /* 2026-11-22T04:24:00Z */
   f->clock = (YztClock) YZT_CLOCK_FIXED (&f->now_ms);
-  kinds[0] = common;
-  kinds[1] = f->depot = parse_kind (DEPOT_KIND, common);
-  kinds[2] = f->stock = parse_kind (STOCK_KIND, common);
-  kinds[3] = f->zone = parse_kind (ZONE_KIND, common);
-  kinds[4] = f->plan = parse_kind (PLAN_KIND, common);
+  g_assert_true (g_file_get_contents (common_path, &common_text, NULL, NULL));
+  common = parse_kind (common_text, NULL);
+  kinds[0] = f->depot = parse_kind (DEPOT_KIND, common);
+  kinds[1] = f->stock = parse_kind (STOCK_KIND, common);
+  kinds[2] = f->zone = parse_kind (ZONE_KIND, common);
+  kinds[3] = f->plan = parse_kind (PLAN_KIND, common);
   f->set = yzt_kind_set_new (kinds, G_N_ELEMENTS (kinds));
   g_assert_true (yzt_store_create (f->path, f->set, "Test 测试", "Asia/Shanghai", &f->clock, &error));
   g_assert_no_error (error);
