@@ -1,0 +1,466 @@
+/* test-map-view.c: the map widget in a real window: places, pictures, picks, drags, frames
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "map-fixture.h"
+
+/* Ours and libshumate's projection are the same at any zoom. */
+static void
+test_projection (MapFixture *fixture, gconstpointer user_data)
+{
+  const double zooms[] = { 3, 5.3, 8.75, 11.01, 14.999, 18.6 };
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++) {
+    map_test_look_at (fixture, 112.5, 23.1, zooms[i]);
+    for (guint j = 0; j < 20; j++) {
+      double px = g_test_rand_double_range (0, 1000), py = g_test_rand_double_range (0, 700);
+      YztPosition position = yzt_map_view_widget_to_position (fixture->view, px, py);
+      double x, y, shumate_x, shumate_y;
+      g_assert_true (yzt_map_view_position_to_widget (fixture->view, position, &x, &y));
+      shumate_viewport_location_to_widget_coords (fixture->view->viewport, GTK_WIDGET (fixture->view->map), position.lat, position.lon, &shumate_x,
+                                                  &shumate_y);
+      g_assert_cmpfloat_with_epsilon (x, px, 1e-3);
+      g_assert_cmpfloat_with_epsilon (y, py, 1e-3);
+      /* libshumate gives the copy of the world with the place's own longitude, we the one in sight. */
+      g_assert_cmpfloat_with_epsilon (remainder (x - shumate_x, 256 * exp2 (zooms[i])), 0, 0.05);
+      g_assert_cmpfloat_with_epsilon (y, shumate_y, 0.05);
+    }
+  }
+}
+
+static YztGeneration *
+few_features (MapFixture *fixture)
+{
+  YztSceneBuilder *builder = yzt_scene_builder_new (yzt_generation_get_kinds (yzt_scene_get_generation (yzt_session_get_scene (fixture->session))));
+  YztItem items[] = {
+    map_test_item (fixture, "rescue-team", 1, 112.40, 23.10, 0, "市矿山救护队"),
+    map_test_item (fixture, "depot", 2, 112.50, 23.10, 0, "高要物资库"),
+    map_test_item (fixture, "hospital", 3, 112.60, 23.10, 0, "市人民医院"),
+    map_test_item (fixture, "incident", 4, 112.50, 23.20, 3, "金利镇 液氨泄漏"),
+    map_test_item (fixture, "shelter", 5, 112.60, 23.10, 0, "体育馆"), /* on top of the hospital */
+  };
+  items[3].flags = YZT_ITEM_OPEN | YZT_ITEM_UNACKNOWLEDGED;
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++) {
+    yzt_scene_builder_add (builder, &items[i]);
+  }
+  return yzt_scene_builder_finish (builder);
+}
+
+static void
+test_symbols (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (YztGeneration) generation = few_features (fixture);
+  map_test_look_at (fixture, 112.5, 23.12, 10.37);
+  map_test_publish (fixture, generation);
+  g_autoptr (GdkTexture) texture = map_test_grab (GTK_WIDGET (fixture->view));
+  const struct {
+    double lon, lat;
+    const char *kind;
+    guint8 level;
+  } expected[] = { { 112.40, 23.10, "rescue-team", 0 }, { 112.50, 23.10, "depot", 0 }, { 112.50, 23.20, NULL, 3 } };
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    double x, y;
+    g_assert_true (yzt_map_view_position_to_widget (fixture->view, (YztPosition) { expected[i].lon, expected[i].lat }, &x, &y));
+    YztDrawColor color = yzt_draw_level_color (expected[i].level);
+    if (expected[i].kind != NULL) {
+      color = yzt_draw_parse_color (yzt_kind_get_string (yzt_kind_set_find (fixture->kinds, expected[i].kind), "Color", "en"), color);
+    }
+    g_assert_cmpuint (map_test_count_color (texture, x, y, 8, color), >, 40);
+    g_assert_cmpuint (map_test_count_color (texture, x + 60, y + 40, 8, color), ==, 0);
+  }
+}
+
+static void
+assert_selected (MapFixture *fixture, const char *kind_id, gint64 fid)
+{
+  int kind;
+  gint64 selected;
+  if (kind_id == NULL) {
+    g_assert_false (yzt_session_get_selected (fixture->session, &kind, &selected));
+    return;
+  }
+  g_assert_true (yzt_session_get_selected (fixture->session, &kind, &selected));
+  g_assert_cmpint (kind, ==, yzt_kind_set_index (fixture->kinds, kind_id));
+  g_assert_cmpint (selected, ==, fid);
+}
+
+static void
+click_at (MapFixture *fixture, double lon, double lat)
+{
+  double x, y;
+  yzt_map_view_position_to_widget (fixture->view, (YztPosition) { lon, lat }, &x, &y);
+  yzt_map_gestures_click (fixture->view, x + 3, y - 2);
+}
+
+static void
+test_click (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (YztGeneration) generation = few_features (fixture);
+  map_test_look_at (fixture, 112.5, 23.12, 10.37);
+  map_test_publish (fixture, generation);
+  click_at (fixture, 112.40, 23.10);
+  assert_selected (fixture, "rescue-team", 1);
+  click_at (fixture, 112.50, 23.20);
+  assert_selected (fixture, "incident", 4);
+  /* Two features on the same spot are reached by turns. */
+  int kind;
+  gint64 first, second, third;
+  click_at (fixture, 112.60, 23.10);
+  g_assert_true (yzt_session_get_selected (fixture->session, &kind, &first));
+  click_at (fixture, 112.60, 23.10);
+  g_assert_true (yzt_session_get_selected (fixture->session, &kind, &second));
+  click_at (fixture, 112.60, 23.10);
+  g_assert_true (yzt_session_get_selected (fixture->session, &kind, &third));
+  g_assert_cmpint (first + second, ==, 3 + 5);
+  g_assert_cmpint (third, ==, first);
+  click_at (fixture, 112.45, 23.05);
+  assert_selected (fixture, NULL, 0);
+  /* A hidden kind is neither drawn nor picked. */
+  yzt_session_set_kind_visible (fixture->session, (guint) yzt_kind_set_index (fixture->kinds, "depot"), FALSE);
+  click_at (fixture, 112.50, 23.10);
+  assert_selected (fixture, NULL, 0);
+}
+
+static void
+test_clusters (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (YztGeneration) crowd = map_test_crowd (fixture, 5000, 0.4);
+  YztItem incident = map_test_item (fixture, "incident", 77, 112.5, 23.1, 2, "中央");
+  incident.flags = YZT_ITEM_OPEN;
+  YztItemChange change = { .removed = FALSE, .item = incident };
+  g_autoptr (YztGeneration) generation = yzt_generation_patch (crowd, &change, 1, NULL, 0);
+  map_test_look_at (fixture, 112.5, 23.1, 9.0);
+  map_test_publish (fixture, generation);
+  g_assert_true (yzt_scene_layer_is_clustered (fixture->view->scene_layer));
+  guint n_clusters;
+  guint n_marks = yzt_scene_layer_get_n_shown (fixture->view->scene_layer, &n_clusters);
+  g_assert_cmpuint (n_clusters, >, 5);
+  g_assert_cmpuint (n_clusters, <, 400);
+  g_assert_cmpuint (n_marks, <, 500);
+  /* The open incident stands in the thick of it, alone. */
+  click_at (fixture, 112.5, 23.1);
+  assert_selected (fixture, "incident", 77);
+  /* A click on a cluster opens it. */
+  double zoom_before, zoom_after;
+  yzt_map_view_get_view (fixture->view, NULL, &zoom_before);
+  YztPick cluster = { .type = YZT_PICK_NOTHING };
+  for (double y = 50; y < 650 && cluster.type != YZT_PICK_CLUSTER; y += 7) {
+    for (double x = 50; x < 950 && cluster.type != YZT_PICK_CLUSTER; x += 7) {
+      cluster = yzt_scene_layer_pick (fixture->view->scene_layer, x, y, 0);
+    }
+  }
+  g_assert_cmpint (cluster.type, ==, YZT_PICK_CLUSTER);
+  g_assert_cmpuint (cluster.count, >, 1);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  yzt_map_gestures_open_cluster (fixture->view, &cluster);
+  yzt_map_view_get_view (fixture->view, NULL, &zoom_after);
+  g_assert_cmpfloat (zoom_after, >=, zoom_before + 1);
+  /* Near enough everything is single. */
+  map_test_look_at (fixture, 112.5, 23.1, 17);
+  g_assert_false (yzt_scene_layer_is_clustered (fixture->view->scene_layer));
+}
+
+/* --- the ring --- */
+
+typedef struct {
+  MapFixture *fixture;
+  gint64 from_us;
+  GArray *frames; /* double, ms */
+} FrameWatch;
+
+static void
+on_before_paint (GdkFrameClock *clock, FrameWatch *watch)
+{
+  watch->from_us = g_get_monotonic_time ();
+}
+
+static void
+on_after_paint (GdkFrameClock *clock, FrameWatch *watch)
+{
+  double ms = (double) (g_get_monotonic_time () - watch->from_us) / 1000;
+  g_array_append_val (watch->frames, ms);
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double left = *(const double *) a, right = *(const double *) b;
+  return left < right ? -1 : left > right;
+}
+
+/* What the ring says is what a full recomputation of its generation says. */
+static void
+assert_totals (MapFixture *fixture)
+{
+  YztGeneration *generation = yzt_ring_get_generation (fixture->ring);
+  g_autoptr (YztNearResult) again = yzt_near_result_new ();
+  yzt_generation_near (generation, yzt_ring_get_center (fixture->ring), yzt_ring_get_radius (fixture->ring), YZT_SCENE_FILTER_ALL,
+                       YZT_NEAR_SORTED | YZT_NEAR_STOCK, again);
+  const YztNearResult *shown = yzt_ring_get_result (fixture->ring);
+  g_assert_cmpuint (yzt_near_result_get_n_hits (shown), ==, yzt_near_result_get_n_hits (again));
+  for (guint kind = 0; kind < yzt_kind_set_get_n (yzt_generation_get_kinds (generation)); kind++) {
+    g_assert_cmpuint (yzt_near_result_get_total (shown, kind)->count, ==, yzt_near_result_get_total (again, kind)->count);
+  }
+}
+
+static void
+test_ring_drag (MapFixture *fixture, gconstpointer user_data)
+{
+  YztPosition center = { 112.5, 23.1 };
+  g_autoptr (YztGeneration) generation = map_test_crowd (fixture, MAP_TEST_MANY, 1.5);
+  map_test_look_at (fixture, center.lon, center.lat, 9.2);
+  map_test_publish (fixture, generation);
+  yzt_ring_show (fixture->ring, center, 20000, "中央");
+  gtk_test_widget_wait_for_draw (fixture->window);
+
+  YztMapFrame frame = yzt_scene_layer_get_frame (fixture->view->scene_layer);
+  double rim_px = 20000 * yzt_map_frame_px_per_m (&frame, center.lat);
+  /* The rim is taken within eight pixels, not farther; the map does not pan then. */
+  g_assert_false (yzt_map_gestures_drag_begin (fixture->view, 500 - rim_px - 40, 350));
+  double x = 500, y = 350 + rim_px + 6;
+  YztPick at_rim = yzt_scene_layer_pick (fixture->view->scene_layer, x, y, 0);
+  while (at_rim.type == YZT_PICK_ITEM) { /* a single symbol may lie there; it goes before the rim */
+    x += 3;
+    y = 350 + sqrt (pow (rim_px + 6, 2) - pow (x - 500, 2));
+    at_rim = yzt_scene_layer_pick (fixture->view->scene_layer, x, y, 0);
+  }
+  g_assert_cmpint (at_rim.type, ==, YZT_PICK_RING);
+  g_assert_true (yzt_map_gestures_drag_begin (fixture->view, x, y));
+
+  FrameWatch watch = { .fixture = fixture, .frames = g_array_new (FALSE, FALSE, sizeof (double)) };
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (fixture->window);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), &watch);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), &watch);
+  g_autoptr (GArray) turns = g_array_new (FALSE, FALSE, sizeof (double));
+  yzt_watchdog_start (YZT_WATCHDOG_LIMIT_MS);
+  yzt_watchdog_take_stalls (NULL, NULL);
+  for (int i = 0; i < 60; i++) {
+    double to_x = 520 + i * 5, to_y = 350 + i;
+    gint64 from_us = g_get_monotonic_time ();
+    yzt_map_gestures_drag_to (fixture->view, to_x, to_y);
+    double moved_ms = (double) (g_get_monotonic_time () - from_us) / 1000;
+    YztPosition pointer = yzt_map_view_widget_to_position (fixture->view, to_x, to_y);
+    g_assert_cmpfloat_with_epsilon (yzt_ring_get_radius (fixture->ring), yzt_geo_distance_m (center, pointer, NULL), 1e-6);
+    g_array_set_size (watch.frames, 0);
+    gtk_test_widget_wait_for_draw (fixture->window);
+    double frame_ms = 0;
+    for (guint j = 0; j < watch.frames->len; j++) {
+      frame_ms = MAX (frame_ms, g_array_index (watch.frames, double, j));
+    }
+    moved_ms += frame_ms;
+    g_array_append_val (turns, moved_ms);
+    if (i % 6 == 0) {
+      assert_totals (fixture);
+    }
+  }
+  g_signal_handlers_disconnect_by_data (clock, &watch);
+  g_array_unref (watch.frames);
+  yzt_map_gestures_drag_end (fixture->view);
+  double longest_ms = 0;
+  const char *action = NULL;
+  guint stalls = yzt_watchdog_take_stalls (&longest_ms, &action);
+  g_array_sort (turns, compare_doubles);
+  double median_ms = g_array_index (turns, double, turns->len / 2), p95_ms = g_array_index (turns, double, turns->len * 95 / 100);
+  g_test_message ("%d features: a frame of the dragged ring with totals takes %.1f ms (median), %.1f ms (95 %%); %u in the ring at the end", MAP_TEST_MANY,
+                  median_ms, p95_ms, yzt_near_result_get_n_hits (yzt_ring_get_result (fixture->ring)));
+  g_assert_cmpfloat (median_ms, <, MAP_TEST_FRAME_MS);
+#ifndef __SANITIZE_ADDRESS__
+  if (stalls > 0) {
+    g_test_message ("stall of %.0f ms in %s", longest_ms, action);
+  }
+  g_assert_cmpuint (stalls, ==, 0);
+#else
+  g_test_message ("%u stalls, longest %.0f ms in %s", stalls, longest_ms, action != NULL ? action : "nothing");
+#endif
+}
+
+/* --- moving a feature --- */
+
+typedef struct {
+  guint n;
+  gint64 fid;
+  double lon, lat;
+} Dropped;
+
+static void
+on_dropped (YztMapView *view, int kind, gint64 fid, double lon, double lat, Dropped *dropped)
+{
+  dropped->n++;
+  dropped->fid = fid;
+  dropped->lon = lon;
+  dropped->lat = lat;
+}
+
+static void
+test_feature_drag (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (YztGeneration) generation = few_features (fixture);
+  Dropped dropped = { 0 };
+  map_test_look_at (fixture, 112.5, 23.12, 10.37);
+  map_test_publish (fixture, generation);
+  g_signal_connect (fixture->view, "feature-dropped", G_CALLBACK (on_dropped), &dropped);
+  double x, y;
+  yzt_map_view_position_to_widget (fixture->view, (YztPosition) { 112.50, 23.10 }, &x, &y);
+  yzt_session_select (fixture->session, yzt_kind_set_index (fixture->kinds, "depot"), 2);
+  /* Not in edit mode: the map pans. */
+  g_assert_false (yzt_map_gestures_drag_begin (fixture->view, x, y));
+  yzt_map_view_set_edit_mode (fixture->view, TRUE);
+  g_assert_true (yzt_map_gestures_drag_begin (fixture->view, x + 2, y));
+  yzt_map_gestures_drag_to (fixture->view, x + 82, y + 40);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  yzt_map_gestures_drag_end (fixture->view);
+  YztPosition wanted = yzt_map_view_widget_to_position (fixture->view, x + 80, y + 40);
+  g_assert_cmpuint (dropped.n, ==, 1);
+  g_assert_cmpint (dropped.fid, ==, 2);
+  g_assert_cmpfloat_with_epsilon (dropped.lon, wanted.lon, 1e-9);
+  g_assert_cmpfloat_with_epsilon (dropped.lat, wanted.lat, 1e-9);
+  /* It stands there until the scene says otherwise. */
+  g_assert_cmpint (yzt_scene_layer_pick (fixture->view->scene_layer, x + 80, y + 40, 0).fid, ==, 2);
+  g_autoptr (YztGeneration) same = yzt_generation_compact (generation);
+  map_test_publish (fixture, same);
+  g_assert_cmpint (yzt_scene_layer_pick (fixture->view->scene_layer, x, y, 0).fid, ==, 2);
+  /* A press without a move is a click. */
+  g_assert_true (yzt_map_gestures_drag_begin (fixture->view, x, y));
+  yzt_map_gestures_drag_end (fixture->view);
+  g_assert_cmpuint (dropped.n, ==, 1);
+}
+
+/* --- edges of the world, tiles, pictures --- */
+
+static void
+test_antimeridian (MapFixture *fixture, gconstpointer user_data)
+{
+  YztSceneBuilder *builder = yzt_scene_builder_new (yzt_generation_get_kinds (yzt_scene_get_generation (yzt_session_get_scene (fixture->session))));
+  YztItem west = map_test_item (fixture, "rescue-team", 1, 179.9, 0.0, 0, "west");
+  YztItem east = map_test_item (fixture, "depot", 2, -179.9, 0.0, 0, "east");
+  yzt_scene_builder_add (builder, &west);
+  yzt_scene_builder_add (builder, &east);
+  g_autoptr (YztGeneration) generation = yzt_scene_builder_finish (builder);
+  map_test_publish (fixture, generation);
+  const double centers[] = { 179.95, -179.95 };
+  for (guint i = 0; i < 2; i++) {
+    map_test_look_at (fixture, centers[i], 0, 9);
+    double x, y;
+    for (gint64 fid = 1; fid <= 2; fid++) {
+      g_assert_true (yzt_map_view_position_to_widget (fixture->view, (YztPosition) { fid == 1 ? 179.9 : -179.9, 0 }, &x, &y));
+      g_assert_cmpint (yzt_scene_layer_pick (fixture->view->scene_layer, x, y, 0).fid, ==, fid);
+    }
+  }
+  /* A ring over the edge, one round the pole, and one larger than the window are drawn without complaint. */
+  yzt_ring_show (fixture->ring, (YztPosition) { 179.95, 0 }, 30000, NULL);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  yzt_ring_show (fixture->ring, (YztPosition) { 10, 84 }, 1500000, NULL);
+  map_test_look_at (fixture, 10, 80, 3);
+  yzt_ring_show (fixture->ring, (YztPosition) { 112.5, 23.1 }, YZT_RING_MAX_M, NULL);
+  map_test_look_at (fixture, 112.5, 23.1, 18.5);
+  /* The poles' edge stays at the edge of the widget, and nothing turns. */
+  map_test_look_at (fixture, 0, 85, 3);
+  YztPosition top = yzt_map_view_widget_to_position (fixture->view, 500, 0);
+  g_assert_cmpfloat_with_epsilon (top.lat, 85.0511287798, 0.01);
+  shumate_viewport_set_rotation (fixture->view->viewport, 1.0);
+  g_assert_cmpfloat (shumate_viewport_get_rotation (fixture->view->viewport), ==, 0.0);
+}
+
+static void
+wait_for_tiles (MapFixture *fixture)
+{
+  do {
+    gtk_test_widget_wait_for_draw (fixture->window);
+    while (g_main_context_iteration (NULL, FALSE)) {
+    }
+  } while (yzt_tile_source_get_n_in_flight (fixture->view->source) > 0);
+  gtk_test_widget_wait_for_draw (fixture->window);
+}
+
+static char *
+find_base_map (void)
+{
+  g_autofree char *path = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+static void
+load_base_map (MapFixture *fixture, const char *path)
+{
+  yzt_map_view_set_jurisdiction (fixture->view, "4412");
+  yzt_map_view_set_base_map (fixture->view, path, NULL);
+  while (fixture->view->base_map == NULL) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+/* While every frame changes the view, tiles still come; and none fails. */
+static void
+test_tiles (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = find_base_map ();
+  if (path == NULL) {
+    g_test_skip ("no base map built");
+    return;
+  }
+  load_base_map (fixture, path);
+  g_assert_cmpstr (yzt_map_view_get_attribution (fixture->view), !=, "");
+  map_test_look_at (fixture, 112.5, 23.1, 9.2);
+  for (int i = 0; i < 30; i++) {
+    map_test_look_at (fixture, 112.5 + i * 0.02, 23.1, 9.2);
+  }
+  wait_for_tiles (fixture);
+  g_assert_cmpuint (yzt_tile_source_get_n_failed (fixture->view->source), ==, 0);
+  g_autoptr (GdkTexture) texture = map_test_grab (GTK_WIDGET (fixture->view));
+  guint ground = map_test_count_color (texture, 500, 350, 340, YZT_DRAW_THEME_LIGHT.ground)
+                 + map_test_count_color (texture, 500, 350, 340, YZT_DRAW_THEME_LIGHT.jurisdiction);
+  g_assert_cmpuint (ground, >, 200000);
+}
+
+/* Saves what is to be looked at beside look-light.png and look-dark.png; fails on nothing but criticals. */
+static void
+test_pictures (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = find_base_map ();
+  if (path != NULL) {
+    load_base_map (fixture, path);
+  }
+  g_autoptr (YztGeneration) crowd = map_test_crowd (fixture, 1000, 0.9);
+  g_autoptr (YztGeneration) few = few_features (fixture);
+  YztItemChange changes[5];
+  for (guint i = 0; i < 5; i++) {
+    changes[i].removed = FALSE;
+    g_assert_true (yzt_generation_get_item (few, i, &changes[i].item));
+    changes[i].item.fid += 100000;
+  }
+  g_autoptr (YztGeneration) generation = yzt_generation_patch (crowd, changes, 5, NULL, 0);
+  map_test_publish (fixture, generation);
+  yzt_ring_show (fixture->ring, (YztPosition) { 112.5, 23.2 }, 20000, "金利镇 液氨泄漏");
+  yzt_session_select (fixture->session, yzt_kind_set_index (fixture->kinds, "incident"), 100004);
+  const struct {
+    double zoom;
+    const char *name;
+  } views[] = { { 3, "world" }, { 6.5, "country" }, { 9.4, "prefecture" }, { 11.5, "county" }, { 13.5, "town" } };
+  for (int dark = 0; dark < 2; dark++) {
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+    for (guint i = 0; i < G_N_ELEMENTS (views); i++) {
+      map_test_look_at (fixture, 112.5, 23.15, views[i].zoom);
+      wait_for_tiles (fixture);
+      g_autofree char *name = g_strdup_printf ("map-%s-%s.png", views[i].name, dark ? "dark" : "light");
+      map_test_save (fixture->window, name);
+    }
+  }
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  gtk_test_widget_wait_for_draw (fixture->window);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  yzt_geo_init ();
+#define ADD(path, test) g_test_add (path, MapFixture, NULL, map_fixture_set_up, test, map_fixture_tear_down)
+  ADD ("/map/projection", test_projection);
+  ADD ("/map/symbols", test_symbols);
+  ADD ("/map/click", test_click);
+  ADD ("/map/clusters", test_clusters);
+  ADD ("/map/ring-drag", test_ring_drag);
+  ADD ("/map/feature-drag", test_feature_drag);
+  ADD ("/map/antimeridian", test_antimeridian);
+  ADD ("/map/tiles", test_tiles);
+  ADD ("/map/pictures", test_pictures);
+  return g_test_run ();
+}
