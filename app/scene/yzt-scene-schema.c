@@ -33,23 +33,14 @@ yzt_scene_kind_get_sum_field (const YztKind *kind, guint i)
   g_return_val_if_reached (NULL);
 }
 
-/* Stock lines say whose they are by fid alone: they belong to the kind that the kind of lines names as its owner. The kind of
- * lines is the owned kind with a field "item", or the first owned kind when there is none. */
+/* Stock lines say whose they are by fid alone: of the kind that the kind of stock lines names as its owner. */
 static int
 find_stock_kind (YztKindSet *kinds)
 {
-  const char *first = NULL;
+  YztKind *lines = yzt_kind_set_find (kinds, "stock-line");
+  const char *owner = lines != NULL ? yzt_kind_get_owner (lines) : NULL;
 
-  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
-    YztKind *kind = yzt_kind_set_get (kinds, i);
-    const char *owner = yzt_kind_get_owner (kind);
-
-    if (owner != NULL && yzt_kind_find_field (kind, "item") != NULL) {
-      return yzt_kind_set_index (kinds, owner);
-    }
-    first = first != NULL ? first : owner;
-  }
-  return first != NULL ? yzt_kind_set_index (kinds, first) : -1;
+  return owner != NULL ? yzt_kind_set_index (kinds, owner) : -1;
 }
 
 YztSceneSchema *

@@ -43,8 +43,7 @@ fixture_kinds (void)
     "[Field members]\nType=integer\nLabel=Members\nSummable=true\n",
     "[Kind]\nVersion=1\nId=depot\nLabel=Depot\nGeometry=point\nOrder=3\n",
     "[Kind]\nVersion=1\nId=camera\nLabel=Camera\nGeometry=point\nOrder=4\n",
-    "[Kind]\nVersion=1\nId=stock\nLabel=Stock\nGeometry=none\nOwner=depot\nOrder=5\n"
-    "[Field item]\nType=text\nLabel=Item\n",
+    "[Kind]\nVersion=1\nId=stock-line\nLabel=Stock line\nGeometry=none\nOwner=depot\nOrder=5\n",
   };
   g_autoptr (YztKind) common =
       fixture_kind (NULL, "[Kind]\nVersion=1\nId=common\nLabel=Common\nAbstract=true\n[Field name]\nType=text\nLabel=Name\n"

@@ -1,0 +1,426 @@
+/* bench-scene.c: the scene beside SQLite's own R-tree doing the same work in the same run
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * bench-scene [FEATURES [SEED]]: a synthetic country: 400 towns and 15 % evenly spread, eight kinds, Chinese names. Times on
+ * one machine say little about another; the ratio to SQLite in the same run does. */
+#include <math.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "yzt-scene.h"
+
+#define N_KINDS 8
+#define N_TOWNS 400
+#define N_QUERIES 101
+
+typedef struct {
+  guint n;
+  YztSceneBuilder *builder;
+  sqlite3 *db;
+  YztKindSet *kinds;
+  YztGeneration *generation;
+  YztPosition *positions;
+  guint8 *kind_of;
+  YztPosition centers[N_QUERIES];
+  GRand *rand;
+} Bench;
+
+static double
+now_ms (void)
+{
+  return (double) g_get_monotonic_time () / 1000.0;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  const double *left = a;
+  const double *right = b;
+
+  return (*left > *right) - (*left < *right);
+}
+
+static double
+percentile (double *times, guint n, double share)
+{
+  qsort (times, n, sizeof *times, compare_doubles);
+  return times[(guint) ((n - 1) * share)];
+}
+
+static void
+check_sql (Bench *bench, int code)
+{
+  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) {
+    g_error ("SQLite: %s", sqlite3_errmsg (bench->db));
+  }
+}
+
+static void
+make_kinds (Bench *bench)
+{
+  static const char common_text[] = "[Kind]\nVersion=1\nId=common\nLabel=Common\nAbstract=true\n[Field name]\nType=text\n"
+                                    "Label=Name\n[Field lon]\nType=longitude\nLabel=Longitude\n[Field lat]\nType=latitude\n"
+                                    "Label=Latitude\n";
+  g_autoptr (YztKind) common = yzt_kind_parse (common_text, strlen (common_text), "common", NULL, NULL);
+  YztKind *kinds[N_KINDS];
+
+  for (guint k = 0; k < N_KINDS; k++) {
+    g_autofree char *text = g_strdup_printf ("[Kind]\nVersion=1\nId=kind%u\nLabel=Kind\nGeometry=point\nOrder=%u\n"
+                                             "[Field people]\nType=number\nLabel=People\nSummable=true\n"
+                                             "[Field tonnes]\nType=number\nLabel=Tonnes\nSummable=true\n", k, k);
+    g_autoptr (GError) error = NULL;
+
+    kinds[k] = yzt_kind_parse (text, strlen (text), "kind", common, &error);
+    g_assert_no_error (error);
+  }
+  bench->kinds = yzt_kind_set_new (kinds, N_KINDS);
+  for (guint k = 0; k < N_KINDS; k++) {
+    yzt_kind_unref (kinds[k]);
+  }
+}
+
+static double
+bell (GRand *rand)
+{
+  double u = g_rand_double_range (rand, 1e-12, 1);
+
+  return sqrt (-2 * log (u)) * cos (2 * G_PI * g_rand_double (rand));
+}
+
+static void
+make_name (Bench *bench, char *name, gsize size)
+{
+  static const char *const places[] = { "广州", "佛山", "新兴", "四会", "大旺", "白云", "黄埔", "南沙", "番禺", "增城", "从化", "清远" };
+  static const char *const things[] = { "化工厂", "加油站", "消防救援站", "应急避难场所", "物资储备库", "人民医院", "中学", "视频监控" };
+
+  g_snprintf (name, size, "%s市%s镇第%d%s", places[g_rand_int_range (bench->rand, 0, G_N_ELEMENTS (places))],
+              places[g_rand_int_range (bench->rand, 0, G_N_ELEMENTS (places))], g_rand_int_range (bench->rand, 1, 999),
+              things[g_rand_int_range (bench->rand, 0, G_N_ELEMENTS (things))]);
+}
+
+static void
+make_positions (Bench *bench)
+{
+  YztPosition towns[N_TOWNS];
+  double spread[N_TOWNS];
+
+  for (guint t = 0; t < N_TOWNS; t++) {
+    towns[t] = (YztPosition) { g_rand_double_range (bench->rand, 98, 123), g_rand_double_range (bench->rand, 22, 42) };
+    spread[t] = g_rand_double_range (bench->rand, 0.05, 0.4);
+  }
+  for (guint i = 0; i < bench->n; i++) {
+    guint t = (guint) g_rand_int_range (bench->rand, 0, N_TOWNS);
+
+    if (g_rand_double (bench->rand) < 0.15) {
+      bench->positions[i] = (YztPosition) { g_rand_double_range (bench->rand, 75, 134),
+                                            g_rand_double_range (bench->rand, 19, 52) };
+    } else {
+      bench->positions[i] = (YztPosition) { towns[t].lon + spread[t] * bell (bench->rand),
+                                            towns[t].lat + spread[t] * bell (bench->rand) };
+    }
+    bench->kind_of[i] = (guint8) g_rand_int_range (bench->rand, 0, N_KINDS);
+  }
+  for (guint q = 0; q < N_QUERIES; q++) {
+    bench->centers[q] = bench->positions[g_rand_int_range (bench->rand, 0, (gint32) bench->n)];
+    bench->centers[q].lon += g_rand_double_range (bench->rand, -0.05, 0.05);
+    bench->centers[q].lat += g_rand_double_range (bench->rand, -0.05, 0.05);
+  }
+}
+
+static void
+make_sets (Bench *bench)
+{
+  sqlite3_stmt *tree, *row;
+  double start, feed_ms = 0;
+
+  check_sql (bench, sqlite3_open (":memory:", &bench->db));
+  check_sql (bench, sqlite3_exec (bench->db, "CREATE VIRTUAL TABLE tree USING rtree(id, x0, x1, y0, y1);"
+                                             "CREATE TABLE item(id INTEGER PRIMARY KEY, kind INTEGER, lon REAL, lat REAL,"
+                                             " people REAL, tonnes REAL, name TEXT); BEGIN", NULL, NULL, NULL));
+  check_sql (bench, sqlite3_prepare_v2 (bench->db, "INSERT INTO tree VALUES(?1, ?2, ?2, ?3, ?3)", -1, &tree, NULL));
+  check_sql (bench, sqlite3_prepare_v2 (bench->db, "INSERT INTO item VALUES(?,?,?,?,?,?,?)", -1, &row, NULL));
+  bench->builder = yzt_scene_builder_new (bench->kinds);
+  for (guint i = 0; i < bench->n; i++) {
+    const double sums[2] = { g_rand_int_range (bench->rand, 0, 500), g_rand_int_range (bench->rand, 0, 90) };
+    char name[128];
+    YztItem item = { .kind = bench->kind_of[i], .fid = i + 1, .lon = bench->positions[i].lon, .name = name, .sums = sums };
+
+    make_name (bench, name, sizeof name);
+    item.lat = bench->positions[i].lat;
+    item.level = (guint8) g_rand_int_range (bench->rand, 0, 5);
+    start = now_ms ();
+    yzt_scene_builder_add (bench->builder, &item);
+    feed_ms += now_ms () - start;
+    sqlite3_bind_int64 (tree, 1, item.fid);
+    sqlite3_bind_double (tree, 2, item.lon);
+    sqlite3_bind_double (tree, 3, item.lat);
+    check_sql (bench, sqlite3_step (tree));
+    sqlite3_reset (tree);
+    sqlite3_bind_int64 (row, 1, item.fid);
+    sqlite3_bind_int (row, 2, (int) item.kind);
+    sqlite3_bind_double (row, 3, item.lon);
+    sqlite3_bind_double (row, 4, item.lat);
+    sqlite3_bind_double (row, 5, sums[0]);
+    sqlite3_bind_double (row, 6, sums[1]);
+    sqlite3_bind_text (row, 7, name, -1, SQLITE_TRANSIENT);
+    check_sql (bench, sqlite3_step (row));
+    sqlite3_reset (row);
+  }
+  sqlite3_finalize (tree);
+  sqlite3_finalize (row);
+  check_sql (bench, sqlite3_exec (bench->db, "COMMIT", NULL, NULL, NULL));
+  start = now_ms ();
+  bench->generation = yzt_scene_builder_finish (g_steal_pointer (&bench->builder));
+  g_print ("%-34s %10.1f ms\n%-34s %10.1f ms\n", "feed (positions, folded names)", feed_ms, "sort and index",
+           now_ms () - start);
+}
+
+static void
+distance_function (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  const YztPosition a = { sqlite3_value_double (values[0]), sqlite3_value_double (values[1]) };
+  const YztPosition b = { sqlite3_value_double (values[2]), sqlite3_value_double (values[3]) };
+
+  sqlite3_result_double (context, yzt_geo_distance_m (a, b, NULL));
+}
+
+static void
+print_line (const char *what, double ours_ms, double worst_ms, double sqlite_ms, double bar_ms)
+{
+  g_print ("%-34s %9.4f %9.4f %10.3f %8.0fx %9.3f %s\n", what, ours_ms, worst_ms, sqlite_ms, sqlite_ms / ours_ms, bar_ms,
+           ours_ms <= bar_ms ? "ok" : "OVER");
+}
+
+static guint
+sqlite_near (Bench *bench, YztPosition center, double radius_m)
+{
+  static const char sql[] =
+      "SELECT id, kind, people, tonnes, d FROM (SELECT item.id AS id, kind, people, tonnes, distance(?1, ?2, lon, lat) AS d"
+      " FROM tree JOIN item ON item.id = tree.id WHERE x1 >= ?3 AND x0 <= ?4 AND y1 >= ?5 AND y0 <= ?6) WHERE d <= ?7"
+      " ORDER BY d, id";
+  double dlat = radius_m / 110000.0;
+  double dlon = dlat / cos (MIN (fabs (center.lat) + dlat, 89.0) * G_PI / 180);
+  double people[N_KINDS] = { 0 }, tonnes[N_KINDS] = { 0 };
+  sqlite3_stmt *query;
+  guint n = 0;
+
+  check_sql (bench, sqlite3_prepare_v2 (bench->db, sql, -1, &query, NULL));
+  sqlite3_bind_double (query, 1, center.lon);
+  sqlite3_bind_double (query, 2, center.lat);
+  sqlite3_bind_double (query, 3, center.lon - dlon);
+  sqlite3_bind_double (query, 4, center.lon + dlon);
+  sqlite3_bind_double (query, 5, center.lat - dlat);
+  sqlite3_bind_double (query, 6, center.lat + dlat);
+  sqlite3_bind_double (query, 7, radius_m);
+  while (sqlite3_step (query) == SQLITE_ROW) {
+    int kind = sqlite3_column_int (query, 1);
+
+    people[kind] += sqlite3_column_double (query, 2);
+    tonnes[kind] += sqlite3_column_double (query, 3);
+    n++;
+  }
+  sqlite3_finalize (query);
+  return n;
+}
+
+static void
+bench_near (Bench *bench, double radius_m, double bar_ms)
+{
+  g_autoptr (YztNearResult) result = yzt_near_result_new ();
+  double ours[N_QUERIES], theirs[N_QUERIES];
+  guint n_theirs = radius_m > 100e3 ? 15 : N_QUERIES;
+  g_autofree char *what = NULL;
+  guint64 hits = 0;
+
+  for (guint round = 0; round < 3; round++) {
+    for (guint q = 0; q < N_QUERIES; q++) {
+      double start = now_ms ();
+      const guint repeat = radius_m > 100e3 ? 1 : 20;
+
+      for (guint i = 0; i < repeat; i++) {
+        yzt_generation_near (bench->generation, bench->centers[q], radius_m, YZT_SCENE_FILTER_ALL, YZT_NEAR_SORTED, result);
+      }
+      ours[q] = (now_ms () - start) / repeat;
+      hits += round == 0 ? yzt_near_result_get_n_hits (result) : 0;
+    }
+  }
+  for (guint q = 0; q < n_theirs; q++) {
+    double start = now_ms ();
+    guint n = sqlite_near (bench, bench->centers[q], radius_m);
+
+    theirs[q] = now_ms () - start;
+    yzt_generation_near (bench->generation, bench->centers[q], radius_m, YZT_SCENE_FILTER_ALL, YZT_NEAR_SORTED, result);
+    g_assert_cmpuint (n, ==, yzt_near_result_get_n_hits (result));
+  }
+  what = g_strdup_printf ("radius %g km, %u hits", radius_m / 1000, (guint) (hits / N_QUERIES));
+  print_line (what, percentile (ours, N_QUERIES, 0.5), percentile (ours, N_QUERIES, 0.95), percentile (theirs, n_theirs, 0.5),
+              bar_ms);
+}
+
+static void
+bench_nearest (Bench *bench)
+{
+  double ours[N_QUERIES], theirs[N_QUERIES];
+  YztHit hits[10];
+
+  for (guint q = 0; q < N_QUERIES; q++) {
+    const YztSceneFilter filter = { G_GUINT64_CONSTANT (1) << q % N_KINDS };
+    double start = now_ms ();
+
+    for (guint i = 0; i < 50; i++) {
+      yzt_generation_nearest (bench->generation, bench->centers[q], 10, filter, hits);
+    }
+    ours[q] = (now_ms () - start) / 50;
+  }
+  /* The R-tree knows no nearest: a widening radius, as a careful programmer would. */
+  for (guint q = 0; q < N_QUERIES; q++) {
+    double start = now_ms ();
+    double radius_m = 2000;
+
+    while (sqlite_near (bench, bench->centers[q], radius_m) < 10 * N_KINDS * 2 && radius_m < 2000e3) {
+      radius_m *= 2;
+    }
+    theirs[q] = now_ms () - start;
+  }
+  print_line ("10 nearest of a kind", percentile (ours, N_QUERIES, 0.5), percentile (ours, N_QUERIES, 0.95),
+              percentile (theirs, N_QUERIES, 0.5), 0.03);
+}
+
+static void
+bench_clusters (Bench *bench, const char *what, guint zoom, YztSceneFilter filter)
+{
+  g_autoptr (GArray) clusters = g_array_new (FALSE, FALSE, sizeof (YztCluster));
+  double ours[N_QUERIES];
+  double pixel = 1.0 / 256 / (1u << zoom);
+  guint64 n = 0;
+
+  for (guint q = 0; q < N_QUERIES; q++) {
+    double x, y, start;
+
+    yzt_mercator_from_position (zoom < 6 ? (YztPosition) { 108, 34 } : bench->centers[q], &x, &y);
+    start = now_ms ();
+    for (guint i = 0; i < 20; i++) {
+      g_array_set_size (clusters, 0);
+      yzt_generation_clusters (bench->generation, x - 640 * pixel, y - 400 * pixel, x + 640 * pixel, y + 400 * pixel,
+                               64 * pixel, filter, clusters);
+    }
+    ours[q] = (now_ms () - start) / 20;
+    n += clusters->len;
+  }
+  g_autofree char *label = g_strdup_printf ("%s, %u bubbles", what, (guint) (n / N_QUERIES));
+  double middle = percentile (ours, N_QUERIES, 0.5);
+
+  g_print ("%-34s %9.4f %9.4f %10s %9s %9.3f %s\n", label, middle, percentile (ours, N_QUERIES, 0.95), "-", "-", 0.05,
+           middle <= 0.05 ? "ok" : "OVER");
+}
+
+static guint
+sqlite_names (Bench *bench, const char *text)
+{
+  g_autofree char *pattern = g_strdup_printf ("%%%s%%", text);
+  sqlite3_stmt *query;
+  guint n = 0;
+
+  check_sql (bench, sqlite3_prepare_v2 (bench->db, "SELECT id FROM item WHERE name LIKE ?1", -1, &query, NULL));
+  sqlite3_bind_text (query, 1, pattern, -1, SQLITE_TRANSIENT);
+  while (sqlite3_step (query) == SQLITE_ROW) {
+    n++;
+  }
+  sqlite3_finalize (query);
+  return n;
+}
+
+static void
+bench_names (Bench *bench, const char *text, guint limit)
+{
+  double ours[15], theirs[5];
+  g_autofree char *what = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ours); i++) {
+    g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
+    double start = now_ms ();
+
+    yzt_generation_find_names (bench->generation, text, YZT_SCENE_FILTER_ALL, limit, found);
+    ours[i] = now_ms () - start;
+    if (i == 0) {
+      what = g_strdup_printf ("names with %s, %u found", text, found->len);
+    }
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++) {
+    double start = now_ms ();
+
+    sqlite_names (bench, text);
+    theirs[i] = now_ms () - start;
+  }
+  print_line (what, percentile (ours, G_N_ELEMENTS (ours), 0.5), percentile (ours, G_N_ELEMENTS (ours), 0.95),
+              percentile (theirs, G_N_ELEMENTS (theirs), 0.5), 15);
+}
+
+static void
+bench_patch (Bench *bench)
+{
+  double ours[N_QUERIES];
+  YztGeneration *generation = yzt_generation_ref (bench->generation);
+  const double sums[2] = { 1, 2 };
+
+  for (guint q = 0; q < N_QUERIES; q++) {
+    const YztItemChange change = { FALSE, { .kind = bench->kind_of[q], .fid = q + 1, .lon = 113, .lat = 23, .name = "改", .sums = sums } };
+    double start = now_ms ();
+    YztGeneration *next = yzt_generation_patch (generation, &change, 1, NULL, 0);
+
+    ours[q] = now_ms () - start;
+    yzt_generation_unref (generation);
+    generation = next;
+  }
+  yzt_generation_unref (generation);
+  g_print ("%-34s %9.4f %9.4f\n", "patch of one row", percentile (ours, N_QUERIES, 0.5), percentile (ours, N_QUERIES, 0.95));
+}
+
+int
+main (int argc, char *argv[])
+{
+  Bench bench = { .n = 100000 };
+  guint32 seed = 20261122;
+
+  if (argc > 1) {
+    bench.n = (guint) g_ascii_strtoull (argv[1], NULL, 10);
+  }
+  if (argc > 2) {
+    seed = (guint32) g_ascii_strtoull (argv[2], NULL, 10);
+  }
+  if (bench.n == 0 || argc > 3) {
+    g_printerr ("usage: bench-scene [FEATURES [SEED]]\n");
+    return 2;
+  }
+  yzt_geo_init ();
+  bench.rand = g_rand_new_with_seed (seed);
+  bench.positions = g_new (YztPosition, bench.n);
+  bench.kind_of = g_new (guint8, bench.n);
+  make_kinds (&bench);
+  make_positions (&bench);
+  g_print ("%u features, seed %u\n", bench.n, seed);
+  make_sets (&bench);
+  check_sql (&bench, sqlite3_create_function (bench.db, "distance", 4, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+                                              distance_function, NULL, NULL));
+  g_print ("\n%-34s %9s %9s %10s %9s %9s\n", "", "p50 ms", "p95 ms", "SQLite ms", "ratio", "bar ms");
+  bench_near (&bench, 10e3, 0.02);
+  bench_near (&bench, 50e3, 0.10);
+  bench_near (&bench, 200e3, 0.6);
+  bench_nearest (&bench);
+  bench_clusters (&bench, "clusters, country", 4, YZT_SCENE_FILTER_ALL);
+  bench_clusters (&bench, "clusters, country, 5 kinds", 4, (YztSceneFilter) { 0x1f });
+  bench_clusters (&bench, "clusters, province", 7, YZT_SCENE_FILTER_ALL);
+  bench_clusters (&bench, "clusters, town", 11, YZT_SCENE_FILTER_ALL);
+  bench_names (&bench, "避难", G_MAXUINT);
+  bench_names (&bench, "避难", 50);
+  bench_names (&bench, "四会", G_MAXUINT);
+  bench_patch (&bench);
+  yzt_generation_unref (bench.generation);
+  yzt_kind_set_unref (bench.kinds);
+  sqlite3_close (bench.db);
+  g_rand_free (bench.rand);
+  g_free (bench.positions);
+  g_free (bench.kind_of);
+  return 0;
+}
