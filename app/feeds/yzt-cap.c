@@ -36,6 +36,12 @@ on_internal_subset (void *user_data, const xmlChar *name, const xmlChar *externa
   xmlStopParser (context);
 }
 
+/* The context keeps its last error; nothing belongs on the terminal. */
+static void
+on_xml_error (void *user_data, xmlError *error)
+{
+}
+
 static gpointer
 init_parser (gpointer unused)
 {
@@ -48,6 +54,8 @@ parse_xml (const char *bytes, gsize length, const char *origin, GError **error)
 {
   static GOnce once = G_ONCE_INIT;
   Guard guard = { FALSE };
+  xmlStructuredErrorFunc report_before = xmlStructuredError;
+  void *report_data_before = xmlStructuredErrorContext;
   xmlParserCtxt *context;
   xmlDoc *doc;
 
@@ -60,7 +68,10 @@ parse_xml (const char *bytes, gsize length, const char *origin, GError **error)
   context->_private = &guard;
   context->sax->internalSubset = on_internal_subset;
   xmlCtxtUseOptions (context, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+  /* Decoders report past the context, to this thread's handler. */
+  xmlSetStructuredErrorFunc (NULL, on_xml_error);
   xmlParseDocument (context);
+  xmlSetStructuredErrorFunc (report_data_before, report_before);
   doc = context->myDoc;
   context->myDoc = NULL;
   if (!context->wellFormed || doc == NULL) {
