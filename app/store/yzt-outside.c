@@ -62,6 +62,21 @@ load_rows (Intake *self, GError **error)
 
 /* --- new numbers --- */
 
+/* A number of ours that no row of the table has: other new rows may still stand where ours go on. */
+static gboolean
+next_free_fid (Intake *self, Changed *row, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE fid = ?1 AND fid <> ?2", row->table);
+  gint64 taken;
+
+  do {
+    row->fid_now = yzt_act_next_fid (self->act);
+    if (!yzt_connection_get_int (self->connection, &taken, error, sql, "ii", row->fid_now, row->fid_before))
+      return FALSE;
+  } while (taken > 0);
+  return TRUE;
+}
+
 static gboolean
 renumber (Intake *self, YztKindSet *kinds, GError **error)
 {
@@ -71,8 +86,7 @@ renumber (Intake *self, YztKindSet *kinds, GError **error)
 
     if (!row->was_absent || yzt_kind_set_find (kinds, row->table) == NULL)
       continue;
-    row->fid_now = yzt_act_next_fid (self->act);
-    if (!yzt_connection_do (self->connection, error, sql, "ii", row->fid_now, row->fid_before))
+    if (!next_free_fid (self, row, error) || !yzt_connection_do (self->connection, error, sql, "ii", row->fid_now, row->fid_before))
       return FALSE;
   }
   return TRUE;

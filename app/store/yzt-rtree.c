@@ -206,6 +206,46 @@ clear (YztConnection *connection, const char *table, GError **error)
   return yzt_connection_exec (connection, sql, error);
 }
 
+static float
+get_float (const guint8 *from)
+{
+  guint32 bits;
+  float value;
+
+  memcpy (&bits, from, 4);
+  bits = GUINT32_FROM_BE (bits);
+  memcpy (&value, &bits, 4);
+  return value;
+}
+
+/* The root alone covers everything. */
+gboolean
+yzt_rtree_get_bounds (YztConnection *connection, const char *table, double bounds[4])
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT data FROM \"rtree_%s_geom_node\" WHERE nodeno = 1", table);
+  sqlite3_stmt *stmt = yzt_connection_query (connection, NULL, sql, "");
+  gboolean any = FALSE;
+
+  if (stmt == NULL || yzt_connection_step (connection, stmt, NULL) != 1)
+    return FALSE;
+  if (sqlite3_column_bytes (stmt, 0) >= NODE_HEADER) {
+    const guint8 *data = sqlite3_column_blob (stmt, 0);
+    guint n = MIN ((guint) data[2] << 8 | data[3], ((guint) sqlite3_column_bytes (stmt, 0) - NODE_HEADER) / CELL_SIZE);
+
+    for (guint i = 0; i < n; i++) {
+      const guint8 *cell = data + NODE_HEADER + i * CELL_SIZE + 8;
+
+      bounds[0] = i == 0 ? (double) get_float (cell) : MIN (bounds[0], (double) get_float (cell));
+      bounds[1] = i == 0 ? (double) get_float (cell + 8) : MIN (bounds[1], (double) get_float (cell + 8));
+      bounds[2] = i == 0 ? (double) get_float (cell + 4) : MAX (bounds[2], (double) get_float (cell + 4));
+      bounds[3] = i == 0 ? (double) get_float (cell + 12) : MAX (bounds[3], (double) get_float (cell + 12));
+    }
+    any = n > 0;
+  }
+  sqlite3_reset (stmt);
+  return any;
+}
+
 gboolean
 yzt_rtree_rebuild (YztConnection *connection, const char *table, GError **error)
 {

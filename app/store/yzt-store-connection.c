@@ -142,6 +142,8 @@ prepare_and_bind (YztConnection *self, GError **error, const char *sql, const ch
   for (int i = 0; types[i] != '\0'; i++) {
     if (types[i] == 'i') {
       sqlite3_bind_int64 (stmt, i + 1, va_arg (args, gint64));
+    } else if (types[i] == 'd') {
+      sqlite3_bind_double (stmt, i + 1, va_arg (args, double));
     } else if (types[i] == 's') {
       sqlite3_bind_text (stmt, i + 1, va_arg (args, const char *), -1, SQLITE_TRANSIENT);
     } else {

@@ -45,7 +45,7 @@ sqlite3_stmt *yzt_connection_prepare (YztConnection *self, const char *sql, GErr
 /* Forgets all cached statements: needed before a backup or checkpoint, after many one-off statements. */
 void yzt_connection_forget (YztConnection *self);
 gboolean yzt_connection_exec (YztConnection *self, const char *sql, GError **error); /* may hold several statements */
-/* @types: i gint64, s const char * (may be NULL), b GBytes * (may be NULL). */
+/* @types: i gint64, d double, s const char * (may be NULL), b GBytes * (may be NULL). */
 gboolean yzt_connection_do (YztConnection *self, GError **error, const char *sql, const char *types, ...);
 /* First column of the first row: the text (free), or NULL without error when there is no row or it is NULL. */
 char *yzt_connection_get_text (YztConnection *self, GError **error, const char *sql, const char *types, ...);
@@ -195,6 +195,8 @@ gboolean yzt_act_note_insert (YztAct *act, const char *table, gboolean has_geom,
 gint64 yzt_act_next_fid (YztAct *act);
 /* Fills the R-tree of @table packed, from the table. */
 gboolean yzt_rtree_rebuild (YztConnection *connection, const char *table, GError **error);
+/* West, south, east, north; FALSE when there is nothing, or no R-tree. */
+gboolean yzt_rtree_get_bounds (YztConnection *connection, const char *table, double bounds[4]);
 
 gboolean yzt_undo_run (YztAct *act, gint64 entry, GError **error);
 /* Which entry Ctrl+Z or redo means; 0 with NOT_FOUND when none. */
