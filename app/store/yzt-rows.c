@@ -28,7 +28,7 @@ build_select_list (YztKind *kind, const char *const *columns)
 }
 
 void
-yzt_table_free (YztTable *self)
+yzt_row_table_free (YztTable *self)
 {
   sqlite3_finalize (self->get);
   sqlite3_finalize (self->insert);

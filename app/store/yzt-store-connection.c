@@ -76,7 +76,7 @@ yzt_connection_open (const char *path, YztConnectionMode mode, GError **error)
   uri = g_strdup_printf ("file://%s%s", escaped, mode == YZT_CONNECTION_IMMUTABLE ? "?immutable=1" : "");
   self->path = g_strdup (path);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);
-  self->tables = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) yzt_table_free);
+  self->tables = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) yzt_row_table_free);
   if (sqlite3_open_v2 (uri, &self->db, flags, NULL) != SQLITE_OK) {
     yzt_connection_fail (self, error);
     return NULL;

@@ -62,7 +62,7 @@ void yzt_gpkg_functions_register (sqlite3 *db);
 
 /* --- rows --- */
 YztTable *yzt_connection_get_table (YztConnection *self, YztKind *kind, GError **error);
-void yzt_table_free (YztTable *self);
+void yzt_row_table_free (YztTable *self);
 /* Sum of what yzt_row_load needs; @row's cells borrow SQLite's memory until yzt_row_unload. */
 typedef struct {
   YztRow row;

@@ -17,7 +17,14 @@ typedef struct {
   gint64 generation;
   YztConnection *connection;
   gboolean found;
+  char *name; /* of a row that was deleted */
 } Search;
+
+static char *
+value_as_text (const YztValue *value)
+{
+  return value->type == SQLITE_TEXT && value->length > 0 ? g_strndup ((const char *) value->bytes, value->length) : NULL;
+}
 
 static gboolean
 look_for_cell (const YztChange *change, gpointer user_data, GError **error)
@@ -31,10 +38,25 @@ look_for_cell (const YztChange *change, gpointer user_data, GError **error)
   columns = yzt_connection_get_text (search->connection, NULL, "SELECT columns FROM journal_generation WHERE tbl = ?1 AND generation = ?2", "si", change->table, search->generation);
   names = g_strsplit (columns != NULL ? columns : "", "\n", -1);
   for (guint i = 0; i < change->n_columns && names[i] != NULL; i++) {
-    if (g_str_equal (names[i], search->column) && change->after[i].type != 0)
+    if (search->column != NULL && g_str_equal (names[i], search->column) && change->after[i].type != 0)
       search->found = TRUE;
+    if (search->column == NULL && g_str_equal (names[i], "name") && change->op == SQLITE_DELETE) {
+      g_free (search->name);
+      search->name = value_as_text (&change->before[i]);
+    }
   }
   return TRUE;
+}
+
+/* What a deleted row was called, from the entry that deleted it. */
+static char *
+find_deleted_name (YztUndo *self, const char *table, gint64 fid, gint64 entry)
+{
+  Search search = { table, fid, NULL, 0, self->connection, FALSE, NULL };
+
+  yzt_connection_get_int (self->connection, &search.generation, NULL, "SELECT generation FROM journal WHERE entry = ?1", "i", entry);
+  yzt_journal_foreach_change (self->connection, entry, FALSE, look_for_cell, &search, NULL);
+  return search.name;
 }
 
 static gint64
@@ -52,7 +74,7 @@ find_later_entry (YztUndo *self, const char *table, gint64 fid, const char *colu
   }
   for (guint i = 0; i < entries->len; i++) {
     gint64 entry = g_array_index (entries, gint64, i);
-    Search search = { table, fid, column, 0, self->connection, FALSE };
+    Search search = { table, fid, column, 0, self->connection, FALSE, NULL };
 
     if (column == NULL)
       return entry;
@@ -65,12 +87,6 @@ find_later_entry (YztUndo *self, const char *table, gint64 fid, const char *colu
 }
 
 /* --- what it is about --- */
-
-static char *
-value_as_text (const YztValue *value)
-{
-  return value->type == SQLITE_TEXT && value->length > 0 ? g_strndup ((const char *) value->bytes, value->length) : NULL;
-}
 
 static char *
 name_row (YztUndoTable *table, const YztChange *change, sqlite3_stmt *present)
@@ -144,6 +160,14 @@ yzt_undo_add_conflict (YztUndo *self, YztUndoTable *table, const YztChange *chan
   name = name_row (table, change, present);
   later = find_later_entry (self, table->name, yzt_change_get_fid (change), column >= 0 ? table->columns[column] : NULL);
   who = yzt_journal_describe (self->connection, later, self->act->now_ms);
+  if (column < 0 && table->kind != NULL) {
+    char *deleted_name = find_deleted_name (self, table->name, yzt_change_get_fid (change), later);
+
+    if (deleted_name != NULL) {
+      g_free (name);
+      name = deleted_name;
+    }
+  }
   if (column < 0)
     take_sentence (self, g_strdup_printf (_("%s “%s” was deleted later %s"), label_table (table), name, who));
   else
