@@ -131,7 +131,7 @@ end_heading (Writer *self)
   g_autofree char *heading = g_strstrip (g_string_free (g_steal_pointer (&self->heading), FALSE));
 
   if (self->parts->len >= YZT_PLAN_MAX_SECTIONS) {
-    return 1;
+    return -1; /* md4c lets only negative answers through every level */
   }
   yzt_plan_parts_add (self->parts, self->heading_level, heading);
   return 0;

@@ -4,6 +4,7 @@
 #pragma once
 #include <glib/gstdio.h>
 
+#include "yzt-geo.h"
 #include "yzt-store.h"
 
 #define YZT_TEST_NOW_MS G_GINT64_CONSTANT (1790000000000)
