@@ -9,6 +9,8 @@ typedef struct {
   const YztSprite *sprite; /* of the cache the labels were made with */
   double px, py;           /* where its anchor goes */
   double alpha;
+  int kind;                /* the feature named; -1 for a place */
+  gint64 fid;
 } YztPlacedLabel;
 
 typedef struct {
@@ -16,18 +18,24 @@ typedef struct {
   GArray *labels;          /* YztPlacedLabel, above the symbols */
   GByteArray *taken;       /* one byte for each small square of the widget */
   int columns, rows;
+  gboolean complete;
 } YztLabelLayout;
 
-/** What the labels depend on beside the marks. @forced kinds -1: none. */
+/** What the labels depend on beside the marks. @selected_kind -1: none. */
 typedef struct {
-  int selected_kind, hover_kind;
-  gint64 selected_fid, hover_fid;
+  int selected_kind;
+  gint64 selected_fid;
+  YztPosition ring_center;
+  double ring_radius_m;    /* 0: no ring */
   YztBaseMap *base_map;    /* may be NULL */
   const char *language;
 } YztLabelWishes;
 
 void yzt_label_layout_init (YztLabelLayout *layout);
 void yzt_label_layout_clear (YztLabelLayout *layout);
-void yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache, const YztLabelWishes *wishes);
+/** FALSE when words are missing that could not be drawn in time: compute again in the next frame. */
+gboolean yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache, const YztLabelWishes *wishes);
+/** TRUE when the feature's name is among the labels. */
+gboolean yzt_label_layout_names (const YztLabelLayout *layout, const YztItem *item);
 void yzt_placed_labels_paint (const GArray *labels, cairo_t *cr);
 G_END_DECLS

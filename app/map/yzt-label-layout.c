@@ -121,6 +121,8 @@ place_beside (YztLabelLayout *layout, const YztMark *mark, const YztSprite *spri
     .sprite = sprite,
     .px = mark->px + offsets[chosen][0],
     .py = mark->py + offsets[chosen][1],
+    .kind = (int) mark->item.kind,
+    .fid = mark->item.fid,
     .alpha = (mark->item.flags & YZT_ITEM_STALE) != 0 ? 0.6 : 1.0,
   };
   take (layout, label.px, label.py, label.px + sprite->width, label.py + sprite->height);
@@ -131,29 +133,65 @@ place_beside (YztLabelLayout *layout, const YztMark *mark, const YztSprite *spri
 static gboolean
 is_wished (const YztLabelWishes *wishes, const YztItem *item)
 {
-  return ((int) item->kind == wishes->selected_kind && item->fid == wishes->selected_fid)
-         || ((int) item->kind == wishes->hover_kind && item->fid == wishes->hover_fid);
+  return (int) item->kind == wishes->selected_kind && item->fid == wishes->selected_fid;
 }
 
-typedef enum { PASS_WISHED, PASS_IMPORTANT, PASS_PLAIN } Pass;
+static gboolean
+is_in_ring (const YztLabelWishes *wishes, const YztMapFrame *frame, const YztMark *mark)
+{
+  if (wishes->ring_radius_m <= 0) {
+    return FALSE;
+  }
+  YztMapPoint center = yzt_map_frame_to_widget (frame, wishes->ring_center);
+  double radius_px = wishes->ring_radius_m * yzt_map_frame_px_per_m (frame, CLAMP (wishes->ring_center.lat, -85.0, 85.0));
+  if (hypot (mark->px - center.x, mark->py - center.y) > 2 * radius_px) {
+    return FALSE; /* far enough for the cheap test to be sure */
+  }
+  return yzt_geo_distance_m (wishes->ring_center, (YztPosition) { mark->item.lon, mark->item.lat }, NULL) <= wishes->ring_radius_m;
+}
+
+typedef enum { PASS_WISHED, PASS_IMPORTANT, PASS_RING, PASS_PLAIN } Pass;
+
+static gboolean
+is_of_pass (const YztMark *mark, const YztMapFrame *frame, const YztLabelWishes *wishes, Pass pass)
+{
+  gboolean wished = is_wished (wishes, &mark->item);
+  switch (pass) {
+  case PASS_WISHED:
+    return wished;
+  case PASS_IMPORTANT:
+    return !wished && mark->important;
+  case PASS_RING:
+    return !wished && !mark->important && is_in_ring (wishes, frame, mark);
+  case PASS_PLAIN:
+  default:
+    return !wished && !mark->important && !is_in_ring (wishes, frame, mark);
+  }
+}
+
+static void
+name_mark (YztLabelLayout *layout, const YztMark *mark, YztSymbolCache *cache, Pass pass)
+{
+  gboolean wished = pass == PASS_WISHED;
+  YztLabelStyle style = wished || mark->important ? YZT_LABEL_STRONG : YZT_LABEL_FEATURE;
+  const YztSprite *sprite = yzt_symbol_cache_get_label (cache, mark->item.name, style, wished);
+  if (sprite == NULL) {
+    layout->complete = FALSE;
+    return;
+  }
+  double reach = mark->important ? 22 : wished ? 17 : 11;
+  place_beside (layout, mark, sprite, reach, wished ? TAKE_ALWAYS : TAKE_IF_FREE);
+}
 
 static void
 name_marks (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache, const YztLabelWishes *wishes, Pass pass)
 {
   for (guint i = scene->marks->len; i > 0 && layout->labels->len < LABELS_MAX; i--) {
     const YztMark *mark = &g_array_index (scene->marks, YztMark, i - 1);
-    gboolean wished = is_wished (wishes, &mark->item);
-    Pass own = wished ? PASS_WISHED : mark->important ? PASS_IMPORTANT : PASS_PLAIN;
-    if (own != pass || mark->item.name == NULL || *mark->item.name == '\0') {
-      continue;
+    gboolean near = mark->px > -100 && mark->py > -20 && mark->px < scene->frame.width + 100 && mark->py < scene->frame.height + 20;
+    if (near && mark->item.name != NULL && *mark->item.name != '\0' && is_of_pass (mark, &scene->frame, wishes, pass)) {
+      name_mark (layout, mark, cache, pass);
     }
-    if (mark->px < -100 || mark->py < -20 || mark->px > scene->frame.width + 100 || mark->py > scene->frame.height + 20) {
-      continue;
-    }
-    gboolean bold = wished || mark->important;
-    const YztSprite *sprite = yzt_symbol_cache_get_label (cache, mark->item.name, bold ? YZT_LABEL_STRONG : YZT_LABEL_FEATURE);
-    double reach = mark->important ? 22 : wished ? 17 : 11;
-    place_beside (layout, mark, sprite, reach, wished ? TAKE_ALWAYS : TAKE_IF_FREE);
   }
 }
 
@@ -194,11 +232,15 @@ name_places (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *c
                         wishes->language, names);
     for (guint i = 0; i < names->len && layout->places->len < PLACES_MAX; i++) {
       const YztPlaceName *name = &g_array_index (names, YztPlaceName, i);
-      const YztSprite *sprite = yzt_symbol_cache_get_label (cache, name->text, place_style (name->kind));
+      const YztSprite *sprite = yzt_symbol_cache_get_label (cache, name->text, place_style (name->kind), FALSE);
+      if (sprite == NULL) {
+        layout->complete = FALSE;
+        break;
+      }
       double x = round (yzt_map_frame_px (frame, name->x + copy) - sprite->width / 2);
       double y = round (yzt_map_frame_py (frame, name->y) - sprite->height / 2);
       if (is_free (layout, x - 4, y - 2, x + sprite->width + 4, y + sprite->height + 2)) {
-        YztPlacedLabel label = { .sprite = sprite, .px = x, .py = y, .alpha = 1 };
+        YztPlacedLabel label = { .sprite = sprite, .px = x, .py = y, .alpha = 1, .kind = -1 };
         take (layout, x, y, x + sprite->width, y + sprite->height);
         g_array_append_val (layout->places, label);
       }
@@ -206,10 +248,11 @@ name_places (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *c
   }
 }
 
-void
+gboolean
 yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache, const YztLabelWishes *wishes)
 {
-  g_return_if_fail (layout != NULL && scene != NULL && cache != NULL && wishes != NULL);
+  g_return_val_if_fail (layout != NULL && scene != NULL && cache != NULL && wishes != NULL, TRUE);
+  layout->complete = TRUE;
   g_array_set_size (layout->places, 0);
   g_array_set_size (layout->labels, 0);
   clear_taken (layout, &scene->frame);
@@ -219,9 +262,23 @@ yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, Y
   if (wishes->base_map != NULL) {
     name_places (layout, &scene->frame, cache, wishes);
   }
+  name_marks (layout, scene, cache, wishes, PASS_RING);
   if (scene->frame.zoom >= PLAIN_LABELS_ZOOM || (!scene->clustered && scene->marks->len <= PLAIN_LABELS_FEW)) {
     name_marks (layout, scene, cache, wishes, PASS_PLAIN);
   }
+  return layout->complete;
+}
+
+gboolean
+yzt_label_layout_names (const YztLabelLayout *layout, const YztItem *item)
+{
+  for (guint i = 0; i < layout->labels->len; i++) {
+    const YztPlacedLabel *label = &g_array_index (layout->labels, YztPlacedLabel, i);
+    if (label->kind == (int) item->kind && label->fid == item->fid) {
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 void

@@ -166,6 +166,14 @@ yzt_map_view_fit_all (YztMapView *self)
 
 /* --- base map --- */
 
+/* After the tile layer's own handlers, which queue the idle that is to be hurried. */
+static void
+listen_to_viewport (YztMapView *self)
+{
+  g_signal_handlers_disconnect_by_func (self->viewport, on_viewport_changed, self);
+  g_signal_connect_swapped (self->viewport, "notify", G_CALLBACK (on_viewport_changed), self);
+}
+
 /* A source has one look, so another theme or scale is another source with another layer. */
 static void
 swap_tiles (YztMapView *self)
@@ -184,6 +192,9 @@ swap_tiles (YztMapView *self)
   self->tile_layer = layer;
   g_clear_object (&self->source);
   self->source = source;
+  if (self->scale_bar != NULL) {
+    listen_to_viewport (self);
+  }
 }
 
 static void
@@ -351,6 +362,11 @@ static void
 yzt_map_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YztMapView *self = YZT_MAP_VIEW (widget);
+  /* The world must not be lower than the widget. */
+  guint min_zoom = height > YZT_MAP_TILE_SIZE << YZT_MAP_MIN_ZOOM ? YZT_MAP_MIN_ZOOM + 1 : YZT_MAP_MIN_ZOOM;
+  if (shumate_viewport_get_min_zoom_level (self->viewport) != min_zoom) {
+    shumate_viewport_set_min_zoom_level (self->viewport, min_zoom);
+  }
   gtk_widget_size_allocate (self->overlay, &(GtkAllocation) { 0, 0, width, height }, baseline);
   if (self->has_pending_fit && width > 0 && height > 0) {
     self->has_pending_fit = FALSE;
@@ -447,7 +463,7 @@ yzt_map_view_init (YztMapView *self)
   add_controls (self);
   yzt_map_view_session_init (self);
   yzt_scene_layer_set_dark (self->scene_layer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
-  g_signal_connect_swapped (self->viewport, "notify", G_CALLBACK (on_viewport_changed), self);
+  listen_to_viewport (self);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (on_style_changed), NULL);
   yzt_map_gestures_attach (self);

@@ -19,6 +19,8 @@ typedef struct {
 void yzt_ring_shape_init (YztRingShape *shape);
 void yzt_ring_shape_clear (YztRingShape *shape);
 void yzt_ring_shape_set (YztRingShape *shape, YztPosition center, double radius_m);
+/** FALSE when there is no ring or when it is too small on the screen to be taken hold of. */
+gboolean yzt_ring_shape_has_handle (const YztRingShape *shape, const YztMapFrame *frame);
 /** Pixel of the handle, on the copy of the ring nearest to the middle of the widget. */
 YztMapPoint yzt_ring_shape_get_handle (const YztRingShape *shape, const YztMapFrame *frame);
 /** TRUE within YZT_RING_GRIP_PX of the rim or the handle; @on_handle_out may be NULL. */

@@ -12,6 +12,7 @@
 #define CASING_PX 5.0
 #define HANDLE_RADIUS_PX 7.0
 #define HANDLE_LIT_RADIUS_PX 8.5
+#define HANDLE_MIN_RADIUS_PX 24.0
 #define CARD_GAP_PX 14.0
 #define CARD_PAD_X_PX 12.0
 #define CARD_PAD_Y_PX 6.0
@@ -94,6 +95,13 @@ near_center (const YztMapFrame *frame, const YztRingShape *shape, YztPosition po
   return (YztMapPoint) { yzt_map_frame_px (frame, x), yzt_map_frame_py (frame, y) };
 }
 
+gboolean
+yzt_ring_shape_has_handle (const YztRingShape *shape, const YztMapFrame *frame)
+{
+  double lat = CLAMP (shape->center.lat, -85.0, 85.0);
+  return shape->radius_m * yzt_map_frame_px_per_m (frame, lat) >= HANDLE_MIN_RADIUS_PX;
+}
+
 YztMapPoint
 yzt_ring_shape_get_handle (const YztRingShape *shape, const YztMapFrame *frame)
 {
@@ -103,7 +111,7 @@ yzt_ring_shape_get_handle (const YztRingShape *shape, const YztMapFrame *frame)
 gboolean
 yzt_ring_shape_hit (YztRingShape *shape, const YztMapFrame *frame, double px, double py, gboolean *on_handle_out)
 {
-  if (shape->radius_m <= 0) {
+  if (!yzt_ring_shape_has_handle (shape, frame)) {
     return FALSE;
   }
   YztMapPoint handle = yzt_ring_shape_get_handle (shape, frame);

@@ -57,7 +57,13 @@ yzt_scale_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_bar (cr, width, &color, 1.5);
   int text_width;
   pango_layout_get_pixel_size (self->layout, &text_width, NULL);
-  cairo_move_to (cr, MARGIN_PX + MAX (0, (width - text_width) / 2), 0);
+  double text_x = MARGIN_PX + MAX (0, (width - text_width) / 2);
+  cairo_move_to (cr, text_x, 0);
+  pango_cairo_layout_path (cr, self->layout);
+  gdk_cairo_set_source_rgba (cr, &casing);
+  cairo_set_line_width (cr, 2.5);
+  cairo_stroke (cr);
+  cairo_move_to (cr, text_x, 0);
   gdk_cairo_set_source_rgba (cr, &color);
   pango_cairo_show_layout (cr, self->layout);
   cairo_destroy (cr);

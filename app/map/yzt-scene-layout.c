@@ -10,6 +10,9 @@
 #define CROWD_LEAVE 0.80     /* … and above which they end */
 #define SINGLES_ZOOM 16.0    /* from here on only sheer number makes clusters */
 #define CLOSED_INCIDENTS_MAX 200
+#define FAR_ZOOM 9.5           /* up to here clusters gather from the whole cell … */
+#define NEAR_ZOOM 12.5         /* … and from here on only what would hide each other */
+#define NEAR_CELL_PX 34.0
 
 typedef struct {
   double x0, y0, x1, y1;
@@ -145,7 +148,10 @@ is_crowded (YztSceneLayout *layout, gboolean was_clustered)
 static void
 add_clusters (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
 {
-  layout->cell = YZT_LAYOUT_CELL_PX / (YZT_MAP_TILE_SIZE * exp2 (floor (layout->frame.zoom * 2) / 2));
+  double step = floor (layout->frame.zoom * 2) / 2;
+  double near = CLAMP ((step - FAR_ZOOM) / (NEAR_ZOOM - FAR_ZOOM), 0.0, 1.0);
+  double cell_px = YZT_LAYOUT_CELL_PX + near * (NEAR_CELL_PX - YZT_LAYOUT_CELL_PX);
+  layout->cell = cell_px / (YZT_MAP_TILE_SIZE * exp2 (step));
   for (int copy = -1; copy <= 1; copy++) {
     MercatorBox box;
     if (!visible_box (&layout->frame, copy, MARGIN_PX + 2 * YZT_LAYOUT_CELL_PX, &box)) {

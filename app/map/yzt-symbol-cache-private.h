@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Main thread. A cache has one theme, one scale, one language and one kind set; it is thrown away when one of them changes. Sprites stay
- * valid until the cache is freed or the next call of yzt_symbol_cache_trim(). */
+ * valid until the cache is freed or the next call of yzt_symbol_cache_begin_frame(). */
 #pragma once
 #include <gtk/gtk.h>
 #include "yzt-label.h"
@@ -24,10 +24,11 @@ const YztDrawTheme *yzt_symbol_cache_get_theme (const YztSymbolCache *cache);
 /** @focus: SELECTED and HOVER as they are; STALE and EXERCISE come from the item. The sprite's anchor is the feature's position. */
 const YztSprite *yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymbolFlags focus);
 const YztSprite *yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble);
-/** Anchor: the upper left corner of the text with its casing. */
-const YztSprite *yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelStyle style);
-/** Drops pictures when too many have gathered; call between frames. */
-void yzt_symbol_cache_trim (YztSymbolCache *cache);
+/** Anchor: the upper left corner of the text with its casing. Words take long to draw, so only so many new ones are drawn for one
+ * frame: NULL for the rest unless @now. */
+const YztSprite *yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelStyle style, gboolean now);
+/** Drops pictures when too many have gathered, and lets new words be drawn again. Before labels are laid out. */
+void yzt_symbol_cache_begin_frame (YztSymbolCache *cache);
 /** Paints with the sprite's anchor at @px, @py, on whole device pixels. */
 void yzt_sprite_paint (const YztSprite *sprite, cairo_t *cr, double px, double py, double alpha);
 G_END_DECLS

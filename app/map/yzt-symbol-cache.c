@@ -7,6 +7,7 @@
 #define SYMBOL_REACH_PX 17.0  /* the radius times 1.6, and a pixel for rounding */
 #define LABEL_MARGIN_PX 3.0   /* the halo */
 #define PICTURES_MAX 3000
+#define NEW_LABELS_MAX 40     /* a frame; each takes about a fifth of a millisecond */
 
 typedef struct {
   guint count;
@@ -26,6 +27,7 @@ struct _YztSymbolCache {
   GHashTable *symbols; /* YztSymbolSpec → YztSprite */
   GHashTable *bubbles; /* BubbleKey → YztSprite */
   GHashTable *labels;  /* LabelKey → YztSprite */
+  guint n_new_labels;  /* in this frame */
 };
 
 static void
@@ -158,13 +160,17 @@ yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble)
 }
 
 const YztSprite *
-yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelStyle style)
+yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelStyle style, gboolean now)
 {
   LabelKey wanted = { style, (char *) text };
   const YztSprite *known = g_hash_table_lookup (cache->labels, &wanted);
   if (known != NULL) {
     return known;
   }
+  if (!now && cache->n_new_labels >= NEW_LABELS_MAX) {
+    return NULL;
+  }
+  cache->n_new_labels++;
   double width, height;
   yzt_label_painter_measure (cache->painter, text, style, &width, &height);
   cairo_t *cr;
@@ -178,8 +184,9 @@ yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelSty
 }
 
 void
-yzt_symbol_cache_trim (YztSymbolCache *cache)
+yzt_symbol_cache_begin_frame (YztSymbolCache *cache)
 {
+  cache->n_new_labels = 0;
   /* What is needed is drawn again in a moment; keeping an order of use would cost more than that. */
   if (g_hash_table_size (cache->labels) > PICTURES_MAX) {
     g_hash_table_remove_all (cache->labels);

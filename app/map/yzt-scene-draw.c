@@ -1,0 +1,332 @@
+/* yzt-scene-draw.c: the picture of the scene layer, sheet by sheet
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <math.h>
+#include "yzt-base.h"
+#include "yzt-scene-state-private.h"
+
+#define PULSE_PERIOD_US 2000000
+#define PULSE_REACH_PX 30.0
+#define PULSE_FROM_PX 13.0
+#define PULSE_SPREAD_PX 14.0
+#define HOVER_LABEL_GAP_PX 16.0
+
+/* --- sheets --- */
+
+static cairo_t *
+begin_sheet (YztSceneLayer *self, YztSheet sheet)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) self->layout.frame.width, (float) self->layout.frame.height);
+  g_clear_pointer (&self->sheets[sheet], gsk_render_node_unref);
+  self->sheets[sheet] = gsk_cairo_node_new (&bounds);
+  return gsk_cairo_node_get_draw_context (self->sheets[sheet]);
+}
+
+static gboolean
+is_pulsing (const YztItem *item)
+{
+  const guint both = YZT_ITEM_OPEN | YZT_ITEM_UNACKNOWLEDGED;
+  return (item->flags & both) == both;
+}
+
+static void
+paint_mark (YztSceneLayer *self, cairo_t *cr, const YztMark *mark, YztSymbolFlags focus)
+{
+  yzt_sprite_paint (yzt_symbol_cache_get_symbol (self->symbols, &mark->item, focus), cr, mark->px, mark->py, 1);
+}
+
+static void
+paint_symbols (YztSceneLayer *self, cairo_t *cr)
+{
+  for (guint i = 0; i < self->layout.bubbles->len; i++) {
+    const YztBubble *bubble = &g_array_index (self->layout.bubbles, YztBubble, i);
+    yzt_sprite_paint (yzt_symbol_cache_get_bubble (self->symbols, bubble), cr, bubble->px, bubble->py, 1);
+  }
+  /* The selected one comes last, but never above an open incident that is not it. */
+  for (int pass = 0; pass < 4; pass++) {
+    for (guint i = 0; i < self->layout.marks->len; i++) {
+      const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i);
+      gboolean selected = yzt_feature_ref_is (self->selected, &mark->item);
+      if ((mark->important ? 2 : 0) + (selected ? 1 : 0) == pass) {
+        paint_mark (self, cr, mark, selected ? YZT_SYMBOL_SELECTED : (YztSymbolFlags) 0);
+      }
+    }
+  }
+}
+
+/* --- bringing up to date --- */
+
+const YztMark *
+yzt_scene_layer_find_mark (YztSceneLayer *self, YztFeatureRef ref)
+{
+  for (guint i = 0; ref.kind >= 0 && i < self->layout.marks->len; i++) {
+    const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i);
+    if (yzt_feature_ref_is (ref, &mark->item)) {
+      return mark;
+    }
+  }
+  return NULL;
+}
+
+/* The selected feature is shown even where a cluster would swallow it. */
+static void
+add_swallowed (YztSceneLayer *self, YztFeatureRef ref)
+{
+  if (ref.kind < 0 || self->generation == NULL || !self->layout.clustered || (self->filter.kinds >> ref.kind & 1) == 0
+      || yzt_scene_layer_find_mark (self, ref) != NULL) {
+    return;
+  }
+  guint index;
+  double x, y;
+  YztMark mark = { 0 };
+  if (yzt_generation_find (self->generation, (guint) ref.kind, ref.fid, &index) && yzt_generation_get_item (self->generation, index, &mark.item)
+      && yzt_generation_get_mercator (self->generation, index, &x, &y)) {
+    mark.px = yzt_map_frame_px (&self->layout.frame, yzt_map_frame_near_x (&self->layout.frame, x));
+    mark.py = yzt_map_frame_py (&self->layout.frame, y);
+    mark.important = (mark.item.flags & YZT_ITEM_OPEN) != 0;
+    g_array_append_val (self->layout.marks, mark);
+  }
+}
+
+static void
+show_moved (YztSceneLayer *self)
+{
+  for (guint i = 0; self->moved.kind >= 0 && i < self->layout.marks->len; i++) {
+    YztMark *mark = &g_array_index (self->layout.marks, YztMark, i);
+    if (yzt_feature_ref_is (self->moved, &mark->item)) {
+      YztMapPoint at = yzt_map_frame_to_widget (&self->layout.frame, self->moved_to);
+      mark->px = at.x;
+      mark->py = at.y;
+    }
+  }
+}
+
+static void
+ensure_symbols (YztSceneLayer *self)
+{
+  if (self->symbols == NULL) {
+    YztKindSet *kinds = self->generation != NULL ? yzt_generation_get_kinds (self->generation) : NULL;
+    self->symbols = yzt_symbol_cache_new (kinds, self->dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT, self->language,
+                                          gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  }
+}
+
+void
+yzt_scene_layer_ensure_layout (YztSceneLayer *self)
+{
+  YztMapFrame frame;
+  yzt_map_frame_init (&frame, shumate_layer_get_viewport (SHUMATE_LAYER (self)), gtk_widget_get_width (GTK_WIDGET (self)),
+                      gtk_widget_get_height (GTK_WIDGET (self)));
+  if (yzt_scene_layout_update (&self->layout, &frame, self->generation, self->filter)) {
+    add_swallowed (self, self->selected);
+    show_moved (self);
+    for (int sheet = 0; sheet < YZT_N_SHEETS; sheet++) {
+      g_clear_pointer (&self->sheets[sheet], gsk_render_node_unref);
+    }
+    self->labels_stale = TRUE;
+  }
+}
+
+static gboolean
+on_label_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YztSceneLayer *self = YZT_SCENE_LAYER (widget);
+  self->label_tick = 0;
+  self->labels_stale = TRUE;
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ensure_labels (YztSceneLayer *self)
+{
+  if (!self->labels_stale) {
+    return;
+  }
+  self->labels_stale = FALSE;
+  yzt_symbol_cache_begin_frame (self->symbols);
+  YztLabelWishes wishes = {
+    .selected_kind = self->selected.kind,
+    .selected_fid = self->selected.fid,
+    .base_map = self->base_map,
+    .language = self->language,
+    .ring_center = self->ring.center,
+    .ring_radius_m = self->ring.radius_m,
+  };
+  gboolean complete = yzt_label_layout_compute (&self->labels, &self->layout, self->symbols, &wishes);
+  if (!complete && self->label_tick == 0) {
+    /* The rest of the words is drawn in the next frame, so that this one is in time. */
+    self->label_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_label_tick, NULL, NULL);
+  }
+  g_clear_pointer (&self->sheets[YZT_SHEET_PLACES], gsk_render_node_unref);
+  g_clear_pointer (&self->sheets[YZT_SHEET_LABELS], gsk_render_node_unref);
+}
+
+static void
+ensure_sheets (YztSceneLayer *self)
+{
+  if (self->sheets[YZT_SHEET_AREAS] == NULL && !yzt_area_set_is_empty (self->areas)) {
+    cairo_t *cr = begin_sheet (self, YZT_SHEET_AREAS);
+    yzt_area_set_paint (self->areas, cr, &self->layout.frame, self->filter, self->dark);
+    cairo_destroy (cr);
+  }
+  if (self->sheets[YZT_SHEET_PLACES] == NULL && self->labels.places->len > 0) {
+    cairo_t *cr = begin_sheet (self, YZT_SHEET_PLACES);
+    yzt_placed_labels_paint (self->labels.places, cr);
+    cairo_destroy (cr);
+  }
+  if (self->sheets[YZT_SHEET_SYMBOLS] == NULL && self->layout.marks->len + self->layout.bubbles->len > 0) {
+    cairo_t *cr = begin_sheet (self, YZT_SHEET_SYMBOLS);
+    paint_symbols (self, cr);
+    cairo_destroy (cr);
+  }
+  if (self->sheets[YZT_SHEET_LABELS] == NULL && self->labels.labels->len > 0) {
+    cairo_t *cr = begin_sheet (self, YZT_SHEET_LABELS);
+    yzt_placed_labels_paint (self->labels.labels, cr);
+    cairo_destroy (cr);
+  }
+}
+
+static void
+append_sheet (YztSceneLayer *self, GtkSnapshot *snapshot, YztSheet sheet)
+{
+  if (self->sheets[sheet] != NULL) {
+    gtk_snapshot_append_node (snapshot, self->sheets[sheet]);
+  }
+}
+
+/* --- what moves by itself: ring and pulse --- */
+
+static void
+append_ring (YztSceneLayer *self, GtkSnapshot *snapshot)
+{
+  if (self->ring.radius_m <= 0) {
+    return;
+  }
+  graphene_rect_t bounds = yzt_ring_shape_get_bounds (&self->ring, &self->layout.frame);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  yzt_ring_shape_paint (&self->ring, cr, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols));
+  cairo_destroy (cr);
+}
+
+static void
+append_ring_card (YztSceneLayer *self, GtkSnapshot *snapshot)
+{
+  if (!yzt_ring_shape_has_handle (&self->ring, &self->layout.frame)) {
+    return;
+  }
+  if (self->ring_text == NULL || self->ring_text_m != self->ring.radius_m) {
+    g_autofree char *text = yzt_text_distance (self->ring.radius_m);
+    g_autofree char *markup = g_markup_printf_escaped ("<b><span font_features='tnum=1'>%s</span></b>", text);
+    if (self->ring_text == NULL) {
+      self->ring_text = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+    }
+    pango_layout_set_markup (self->ring_text, markup, -1);
+    self->ring_text_m = self->ring.radius_m;
+  }
+  graphene_rect_t bounds = yzt_ring_shape_get_card_bounds (&self->ring, &self->layout.frame, self->ring_text);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  yzt_ring_shape_paint_card (&self->ring, cr, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols), self->ring_text);
+  cairo_destroy (cr);
+}
+
+static void
+append_sprite (GtkSnapshot *snapshot, const YztSprite *sprite, double px, double py)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) round (px + sprite->x), (float) round (py + sprite->y), (float) sprite->width, (float) sprite->height);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  yzt_sprite_paint (sprite, cr, px, py, 1);
+  cairo_destroy (cr);
+}
+
+static void
+append_pulse (YztSceneLayer *self, GtkSnapshot *snapshot, const YztMark *mark)
+{
+  YztDrawColor color = yzt_draw_level_color (mark->item.level);
+  float x = (float) floor (mark->px - PULSE_REACH_PX);
+  float y = (float) floor (mark->py - PULSE_REACH_PX);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (x, y, 2 * (float) PULSE_REACH_PX + 1, 2 * (float) PULSE_REACH_PX + 1));
+  cairo_set_line_width (cr, 1.8);
+  for (int ring = 0; ring < 2; ring++) {
+    double radius = PULSE_FROM_PX + 4 + 4 * ring;
+    double alpha = ring == 0 ? 0.9 : 0.45;
+    if (self->pulse_tick != 0) {
+      double phase = fmod ((double) (self->pulse_us % PULSE_PERIOD_US) / PULSE_PERIOD_US + 0.5 * ring, 1.0);
+      radius = PULSE_FROM_PX + PULSE_SPREAD_PX * (1 - (1 - phase) * (1 - phase));
+      alpha = 1 - phase;
+    }
+    cairo_set_source_rgba (cr, color.r, color.g, color.b, alpha);
+    cairo_arc (cr, mark->px, mark->py, radius, 0, 2 * G_PI);
+    cairo_stroke (cr);
+  }
+  cairo_destroy (cr);
+}
+
+/* TRUE when something pulses in sight. */
+static gboolean
+append_pulses (YztSceneLayer *self, GtkSnapshot *snapshot)
+{
+  gboolean any = FALSE;
+  for (guint i = 0; i < self->layout.marks->len; i++) {
+    const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i);
+    if (is_pulsing (&mark->item)) {
+      append_pulse (self, snapshot, mark);
+      any = TRUE;
+    }
+  }
+  return any;
+}
+
+/* Runs only while something pulses, and stops by itself. */
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YztSceneLayer *self = YZT_SCENE_LAYER (widget);
+  self->pulse_us = gdk_frame_clock_get_frame_time (clock);
+  for (guint i = 0; i < self->layout.marks->len; i++) {
+    if (is_pulsing (&g_array_index (self->layout.marks, YztMark, i).item) && adw_get_enable_animations (widget)) {
+      gtk_widget_queue_draw (widget);
+      return G_SOURCE_CONTINUE;
+    }
+  }
+  self->pulse_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* What is pointed at has its own small nodes: moving the pointer repaints neither the symbols nor the names. */
+static void
+append_hover (YztSceneLayer *self, GtkSnapshot *snapshot)
+{
+  const YztMark *mark = yzt_scene_layer_find_mark (self, self->hover);
+  if (mark == NULL) {
+    return;
+  }
+  YztSymbolFlags selected = yzt_feature_ref_is (self->selected, &mark->item) ? YZT_SYMBOL_SELECTED : (YztSymbolFlags) 0;
+  const YztSprite *sprite = yzt_symbol_cache_get_symbol (self->symbols, &mark->item, (YztSymbolFlags) (YZT_SYMBOL_HOVER | selected));
+  append_sprite (snapshot, sprite, mark->px, mark->py);
+  if (mark->item.name == NULL || *mark->item.name == '\0' || yzt_label_layout_names (&self->labels, &mark->item)) {
+    return;
+  }
+  const YztSprite *name = yzt_symbol_cache_get_label (self->symbols, mark->item.name, YZT_LABEL_STRONG, TRUE);
+  append_sprite (snapshot, name, mark->px - name->width / 2, mark->py + HOVER_LABEL_GAP_PX);
+}
+
+void
+yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
+{
+  ensure_symbols (self);
+  yzt_scene_layer_ensure_layout (self);
+  ensure_labels (self);
+  ensure_sheets (self);
+  append_sheet (self, snapshot, YZT_SHEET_AREAS);
+  append_sheet (self, snapshot, YZT_SHEET_PLACES);
+  append_ring (self, snapshot);
+  gboolean pulsing = append_pulses (self, snapshot);
+  append_sheet (self, snapshot, YZT_SHEET_SYMBOLS);
+  append_sheet (self, snapshot, YZT_SHEET_LABELS);
+  append_hover (self, snapshot);
+  append_ring_card (self, snapshot);
+  if (pulsing && self->pulse_tick == 0 && adw_get_enable_animations (GTK_WIDGET (self))) {
+    self->pulse_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+  }
+}

@@ -1,0 +1,68 @@
+/* yzt-scene-pick.c: what lies below the pointer
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include "yzt-scene-state-private.h"
+
+#define PICK_REACH_PX 13.0
+
+static int
+pick_marks (YztSceneLayer *self, double px, double py, guint nth, const YztMark **mark_out)
+{
+  guint depth = 0;
+  /* The drawing order backwards is the order of what is seen first. */
+  for (guint pass = 0; pass < 2; pass++) {
+    guint seen = 0;
+    for (guint i = self->layout.marks->len; i > 0; i--) {
+      const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i - 1);
+      if (hypot (mark->px - px, mark->py - py) > PICK_REACH_PX) {
+        continue;
+      }
+      if (pass == 0) {
+        depth++;
+      } else if (seen++ == nth % depth) {
+        *mark_out = mark;
+      }
+    }
+    if (depth == 0) {
+      break;
+    }
+  }
+  return (int) depth;
+}
+
+static gboolean
+pick_bubble (YztSceneLayer *self, double px, double py, YztPick *pick)
+{
+  for (guint i = self->layout.bubbles->len; i > 0; i--) {
+    const YztBubble *bubble = &g_array_index (self->layout.bubbles, YztBubble, i - 1);
+    if (hypot (bubble->px - px, bubble->py - py) <= yzt_cluster_radius (bubble->count) + 1) {
+      pick->type = YZT_PICK_CLUSTER;
+      pick->x = bubble->x;
+      pick->y = bubble->y;
+      pick->cell = self->layout.cell;
+      pick->count = bubble->count;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+YztPick
+yzt_scene_layer_pick (YztSceneLayer *self, double px, double py, guint nth)
+{
+  YztPick pick = { .type = YZT_PICK_NOTHING, .kind = -1 };
+  g_return_val_if_fail (YZT_IS_SCENE_LAYER (self), pick);
+  yzt_scene_layer_ensure_layout (self);
+  gboolean on_handle = FALSE;
+  gboolean on_ring = yzt_ring_shape_hit (&self->ring, &self->layout.frame, px, py, &on_handle);
+  const YztMark *mark = NULL;
+  int depth = on_handle ? 0 : pick_marks (self, px, py, nth, &mark);
+  if (mark != NULL) {
+    pick = (YztPick) { .type = YZT_PICK_ITEM, .kind = (int) mark->item.kind, .fid = mark->item.fid, .x = mark->px, .y = mark->py, .depth = (guint) depth };
+  } else if (on_ring) {
+    pick.type = YZT_PICK_RING;
+  } else {
+    pick_bubble (self, px, py, &pick);
+  }
+  return pick;
+}

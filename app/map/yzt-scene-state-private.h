@@ -1,0 +1,59 @@
+/* yzt-scene-state-private.h: what the files of the scene layer share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "yzt-area-set-private.h"
+#include "yzt-label-layout-private.h"
+#include "yzt-ring-shape-private.h"
+#include "yzt-scene-layer-private.h"
+G_BEGIN_DECLS
+
+/* Each sheet of the picture is a render node that is kept until something it depends on changes. GTK skips what is the very
+ * same node, so that a dragged ring or a pulse repaints no more than itself. */
+typedef enum { YZT_SHEET_AREAS, YZT_SHEET_PLACES, YZT_SHEET_SYMBOLS, YZT_SHEET_LABELS, YZT_N_SHEETS } YztSheet;
+
+typedef struct {
+  int kind; /* -1: none */
+  gint64 fid;
+} YztFeatureRef;
+
+struct _YztSceneLayer {
+  ShumateLayer parent_instance;
+  YztGeneration *generation;
+  YztSceneFilter filter;
+  gboolean dark;
+  char *language;
+  YztBaseMap *base_map;
+  GListModel *incidents;
+  gulong incidents_handler;
+
+  YztFeatureRef selected, hover, moved;
+  YztPosition moved_to;
+
+  YztSceneLayout layout;
+  YztLabelLayout labels;
+  gboolean labels_stale;
+  YztAreaSet *areas;
+  YztRingShape ring;
+  PangoLayout *ring_text;
+  double ring_text_m;
+  YztSymbolCache *symbols;
+  GskRenderNode *sheets[YZT_N_SHEETS];
+
+  guint pulse_tick, label_tick;
+  gint64 pulse_us;
+  GArray *figures; /* float, ms */
+};
+
+static inline gboolean
+yzt_feature_ref_is (YztFeatureRef ref, const YztItem *item)
+{
+  return ref.kind == (int) item->kind && ref.fid == item->fid;
+}
+
+/** Brings marks and clusters up to date with viewport, generation and filter. */
+void yzt_scene_layer_ensure_layout (YztSceneLayer *self);
+/** The whole picture. */
+void yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot);
+/** The mark of @ref, or NULL when it is not shown by itself. */
+const YztMark *yzt_scene_layer_find_mark (YztSceneLayer *self, YztFeatureRef ref);
+G_END_DECLS
