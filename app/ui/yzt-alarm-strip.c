@@ -1,0 +1,160 @@
+/* yzt-alarm-strip.c: the strip at the top that names what nobody has acknowledged yet
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-alarm-strip.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-ui.h"
+
+struct _YztAlarmStrip {
+  GtkWidget parent_instance;
+  GtkRevealer *revealer;
+  GtkWidget *swatch;
+  GtkLabel *count;
+  GtkLabel *text;
+  GtkWidget *button;
+  YztSession *session;
+  GListModel *incidents;
+  YztIncident *oldest; /* the one that is named */
+};
+G_DEFINE_FINAL_TYPE (YztAlarmStrip, yzt_alarm_strip, GTK_TYPE_WIDGET)
+
+enum { ACKNOWLEDGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_waiting (YztIncident *incident)
+{
+  return yzt_incident_is_open (incident) && !yzt_incident_is_acknowledged (incident);
+}
+
+/* How many wait of each level ("Ⅰ 1 · Ⅲ 2"); @oldest is the one that waits longest. */
+static guint
+survey (YztAlarmStrip *self, guint by_level[5])
+{
+  guint waiting = 0;
+  g_clear_object (&self->oldest);
+  guint n = self->incidents != NULL ? g_list_model_get_n_items (self->incidents) : 0;
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (YztIncident) incident = g_list_model_get_item (self->incidents, i);
+    if (!is_waiting (incident)) {
+      continue;
+    }
+    waiting++;
+    by_level[CLAMP (yzt_incident_get_level (incident), 0, 4)]++;
+    if (self->oldest == NULL || yzt_incident_get_reported_ms (incident) < yzt_incident_get_reported_ms (self->oldest)) {
+      g_set_object (&self->oldest, incident);
+    }
+  }
+  return waiting;
+}
+
+static void
+name_oldest (YztAlarmStrip *self)
+{
+  gint64 reported_ms = yzt_incident_get_reported_ms (self->oldest);
+  g_autofree char *when = reported_ms > 0 ? yzt_ui_time_with_age (self->session, reported_ms) : g_strdup ("");
+  g_autofree char *text = g_strdup_printf ("%s%s%s · %s%s%s",
+      yzt_incident_is_exercise (self->oldest) ? _("Exercise") : "",
+      yzt_incident_is_exercise (self->oldest) ? " · " : "",
+      yzt_incident_get_level_label (self->oldest), yzt_incident_get_title (self->oldest),
+      *when != '\0' ? " · " : "", when);
+  gtk_label_set_text (self->text, g_str_has_prefix (text, " · ") ? text + strlen (" · ") : text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->text), text);
+  yzt_level_style (self->swatch, yzt_incident_get_level (self->oldest));
+}
+
+static void
+refresh (YztAlarmStrip *self)
+{
+  guint by_level[5] = { 0 };
+  guint waiting = survey (self, by_level);
+  g_autoptr (GString) count = g_string_new (NULL);
+  if (waiting > 0) {
+    g_string_printf (count, ngettext ("%u not acknowledged", "%u not acknowledged", waiting), waiting);
+    for (int level = 1; level <= 4 && waiting > 1; level++) {
+      if (by_level[level] > 0) {
+        g_string_append_printf (count, " · %s %u", yzt_level_numeral (level), by_level[level]);
+      }
+    }
+    name_oldest (self);
+  }
+  gtk_label_set_text (self->count, count->str);
+  gtk_revealer_set_reveal_child (self->revealer, waiting > 0);
+  /* Hidden when empty: a revealer at rest still takes part in focus. */
+  gtk_widget_set_visible (GTK_WIDGET (self), waiting > 0);
+}
+
+gboolean
+yzt_alarm_strip_is_waiting (YztAlarmStrip *self)
+{
+  g_return_val_if_fail (YZT_IS_ALARM_STRIP (self), FALSE);
+  return self->oldest != NULL;
+}
+
+void
+yzt_alarm_strip_acknowledge (YztAlarmStrip *self)
+{
+  g_return_if_fail (YZT_IS_ALARM_STRIP (self));
+  if (self->oldest == NULL) {
+    return;
+  }
+  g_autoptr (YztIncident) incident = g_object_ref (self->oldest);
+  yzt_session_acknowledge_async (self->session, yzt_incident_get_kind (incident), yzt_incident_get_fid (incident), NULL,
+                                 NULL);
+  yzt_session_select (self->session, (int) yzt_incident_get_kind (incident), yzt_incident_get_fid (incident));
+  g_signal_emit (self, signals[ACKNOWLEDGED], 0, incident);
+}
+
+static void
+let_go (YztAlarmStrip *self)
+{
+  if (self->incidents != NULL) {
+    g_signal_handlers_disconnect_by_data (self->incidents, self);
+  }
+  g_clear_object (&self->incidents);
+  g_clear_object (&self->session);
+  g_clear_object (&self->oldest);
+}
+
+void
+yzt_alarm_strip_set_session (YztAlarmStrip *self, YztSession *session)
+{
+  g_return_if_fail (YZT_IS_ALARM_STRIP (self));
+  let_go (self);
+  if (session != NULL) {
+    self->session = g_object_ref (session);
+    self->incidents = g_object_ref (yzt_session_get_incidents (session));
+    g_signal_connect_swapped (self->incidents, "items-changed", G_CALLBACK (refresh), self);
+  }
+  refresh (self);
+}
+
+static void
+yzt_alarm_strip_dispose (GObject *object)
+{
+  let_go (YZT_ALARM_STRIP (object));
+  gtk_widget_dispose_template (GTK_WIDGET (object), YZT_TYPE_ALARM_STRIP);
+  G_OBJECT_CLASS (yzt_alarm_strip_parent_class)->dispose (object);
+}
+
+static void
+yzt_alarm_strip_class_init (YztAlarmStripClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = yzt_alarm_strip_dispose;
+  signals[ACKNOWLEDGED] = g_signal_new ("acknowledged", YZT_TYPE_ALARM_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, YZT_TYPE_INCIDENT);
+  gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-alarm-strip.ui");
+  gtk_widget_class_bind_template_child (widget_class, YztAlarmStrip, revealer);
+  gtk_widget_class_bind_template_child (widget_class, YztAlarmStrip, swatch);
+  gtk_widget_class_bind_template_child (widget_class, YztAlarmStrip, count);
+  gtk_widget_class_bind_template_child (widget_class, YztAlarmStrip, text);
+  gtk_widget_class_bind_template_child (widget_class, YztAlarmStrip, button);
+}
+
+static void
+yzt_alarm_strip_init (YztAlarmStrip *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}

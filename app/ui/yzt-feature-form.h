@@ -1,0 +1,17 @@
+/* yzt-feature-form.h: a form for one row, generated from its kind
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. Signal "done": saved or put away. */
+#pragma once
+#include <gtk/gtk.h>
+#include "yzt-session.h"
+G_BEGIN_DECLS
+#define YZT_TYPE_FEATURE_FORM (yzt_feature_form_get_type ())
+G_DECLARE_FINAL_TYPE (YztFeatureForm, yzt_feature_form, YZT, FEATURE_FORM, GtkWidget)
+/** Copies @row; fid 0 makes a new one on saving. */
+void yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *row);
+/** Forgets what was typed. */
+void yzt_feature_form_close (YztFeatureForm *self);
+/** Writes it, or shows beside the fields what is wrong. */
+void yzt_feature_form_save (YztFeatureForm *self);
+G_END_DECLS

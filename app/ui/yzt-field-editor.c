@@ -1,0 +1,284 @@
+/* yzt-field-editor.c: one field of a form: name, the control that its type asks for, and what is wrong in words
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-field-editor.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-base.h"
+#include "yzt-ui.h"
+
+struct _YztFieldEditor {
+  GtkBox parent_instance;
+  const YztField *field;
+  const char *language;
+  GTimeZone *zone;
+  GtkWidget *control; /* GtkEntry, GtkDropDown, GtkSwitch or GtkTextView */
+  GtkWidget *problem;
+  gboolean was_null;  /* a switch nobody touched stays without a value */
+  gboolean touched;
+};
+G_DEFINE_FINAL_TYPE (YztFieldEditor, yzt_field_editor, GTK_TYPE_BOX)
+
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+yzt_field_editor_finalize (GObject *object)
+{
+  g_clear_pointer (&YZT_FIELD_EDITOR (object)->zone, g_time_zone_unref);
+  G_OBJECT_CLASS (yzt_field_editor_parent_class)->finalize (object);
+}
+
+static void
+yzt_field_editor_class_init (YztFieldEditorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yzt_field_editor_finalize;
+  signals[CHANGED] = g_signal_new ("changed", YZT_TYPE_FIELD_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+yzt_field_editor_init (YztFieldEditor *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 3);
+}
+
+/* --- what stands in the control, as text for yzt_field_parse --- */
+
+/* A date with time is typed and shown in the map's zone and kept in UTC. */
+static gboolean
+local_to_utc (YztFieldEditor *self, char **text)
+{
+  gint64 utc_ms = 0;
+  g_autofree char *typed = g_strstrip (g_steal_pointer (text));
+  if (*typed == '\0') {
+    *text = g_steal_pointer (&typed);
+    return TRUE;
+  }
+  if (!yzt_time_parse (typed, self->zone, &utc_ms)) {
+    return FALSE;
+  }
+  *text = yzt_time_format_utc (utc_ms);
+  return TRUE;
+}
+
+static char *
+utc_to_local (YztFieldEditor *self, const char *utc)
+{
+  gint64 utc_ms = 0;
+  if (!yzt_time_parse (utc, NULL, &utc_ms)) {
+    return g_strdup (utc);
+  }
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (utc_ms / 1000);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (at, self->zone);
+  return g_date_time_format (local, "%Y-%m-%d %H:%M");
+}
+
+static char *
+read_control (YztFieldEditor *self)
+{
+  if (GTK_IS_DROP_DOWN (self->control)) {
+    guint i = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->control));
+    gboolean none = i == 0 || i == GTK_INVALID_LIST_POSITION;
+    return g_strdup (none ? "" : yzt_field_get_value (self->field, i - 1));
+  }
+  if (GTK_IS_SWITCH (self->control)) {
+    gboolean unknown = self->was_null && !self->touched;
+    return g_strdup (unknown ? "" : gtk_switch_get_active (GTK_SWITCH (self->control)) ? "1" : "0");
+  }
+  if (GTK_IS_TEXT_VIEW (self->control)) {
+    GtkTextIter start, end;
+    GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control));
+    gtk_text_buffer_get_bounds (buffer, &start, &end);
+    return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  }
+  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->control)));
+}
+
+static void
+tell_problem (YztFieldEditor *self, const char *sentence)
+{
+  gtk_label_set_text (GTK_LABEL (self->problem), sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (self->problem, sentence != NULL);
+  (sentence != NULL ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (self->control, "error");
+}
+
+gboolean
+yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out)
+{
+  g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = read_control (self);
+  if (yzt_field_get_field_type (self->field) == YZT_FIELD_DATETIME && !local_to_utc (self, &text)) {
+    tell_problem (self, _("Write date and time as 2026-11-22 12:41."));
+    return FALSE;
+  }
+  if (!yzt_field_parse (self->field, text, cell_out, &error)) {
+    tell_problem (self, error->message);
+    return FALSE;
+  }
+  if (!yzt_field_check (self->field, cell_out, &error)) {
+    yzt_cell_clear (cell_out);
+    tell_problem (self, error->message);
+    return FALSE;
+  }
+  tell_problem (self, NULL);
+  return TRUE;
+}
+
+static void
+on_changed (YztFieldEditor *self)
+{
+  YztCell cell;
+  self->touched = TRUE;
+  if (yzt_field_editor_get_cell (self, &cell)) {
+    yzt_cell_clear (&cell);
+  }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* --- controls --- */
+
+static GtkWidget *
+new_drop_down (YztFieldEditor *self, const char *code)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  guint selected = 0;
+  gtk_string_list_append (labels, "—");
+  for (guint i = 0; i < yzt_field_get_n_values (self->field); i++) {
+    const char *value = yzt_field_get_value (self->field, i);
+    gtk_string_list_append (labels, yzt_field_get_value_label (self->field, value, self->language));
+    selected = g_strcmp0 (value, code) == 0 ? i + 1 : selected;
+  }
+  GtkWidget *drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), selected);
+  g_signal_connect_swapped (drop_down, "notify::selected", G_CALLBACK (on_changed), self);
+  return drop_down;
+}
+
+static void
+on_day (GtkCalendar *calendar, YztFieldEditor *self)
+{
+  g_autoptr (GDateTime) day = gtk_calendar_get_date (calendar);
+  g_autofree char *text = g_date_time_format (day, "%Y-%m-%d");
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (calendar), GTK_TYPE_POPOVER);
+  gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+static GtkWidget *
+new_calendar_button (YztFieldEditor *self)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *calendar = gtk_calendar_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
+  gtk_widget_set_tooltip_text (button, _("Choose the day"));
+  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  g_signal_connect (calendar, "day-selected", G_CALLBACK (on_day), self);
+  return button;
+}
+
+static GtkWidget *
+new_text_view (YztFieldEditor *self, const char *text)
+{
+  GtkWidget *view = gtk_text_view_new ();
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  gtk_text_buffer_set_text (buffer, text, -1);
+  g_signal_connect_swapped (buffer, "changed", G_CALLBACK (on_changed), self);
+  return view;
+}
+
+static GtkWidget *
+new_entry (YztFieldEditor *self, const char *text, YztFieldType type)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  gtk_widget_set_hexpand (entry, TRUE);
+  if (type == YZT_FIELD_INTEGER || type == YZT_FIELD_NUMBER) {
+    gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_NUMBER);
+    gtk_widget_add_css_class (entry, "number");
+  } else if (type == YZT_FIELD_DATE) {
+    gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "2026-11-22");
+  } else if (type == YZT_FIELD_DATETIME) {
+    gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "2026-11-22 12:41");
+  } else if (type == YZT_FIELD_PHONE) {
+    gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_PHONE);
+  }
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (on_changed), self);
+  return entry;
+}
+
+/* The control stands in what is returned: itself, or a frame, or a box with a button. */
+static GtkWidget *
+new_control (YztFieldEditor *self, const YztCell *cell)
+{
+  YztFieldType type = yzt_field_get_field_type (self->field);
+  g_autofree char *plain = yzt_field_format_plain (self->field, cell);
+  if (type == YZT_FIELD_ENUM) {
+    return self->control = new_drop_down (self, cell->type == YZT_CELL_TEXT ? cell->v.text : NULL);
+  }
+  if (type == YZT_FIELD_BOOLEAN) {
+    self->control = gtk_switch_new ();
+    gtk_widget_set_halign (self->control, GTK_ALIGN_START);
+    gtk_switch_set_active (GTK_SWITCH (self->control), cell->type == YZT_CELL_INTEGER && cell->v.integer != 0);
+    g_signal_connect_swapped (self->control, "notify::active", G_CALLBACK (on_changed), self);
+    return self->control;
+  }
+  if (type == YZT_FIELD_MULTILINE) {
+    GtkWidget *scroller = gtk_scrolled_window_new ();
+    self->control = new_text_view (self, plain);
+    gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 84);
+    gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->control);
+    gtk_widget_add_css_class (scroller, "text-frame");
+    return scroller;
+  }
+  g_autofree char *local = type == YZT_FIELD_DATETIME && *plain != '\0' ? utc_to_local (self, plain) : g_strdup (plain);
+  self->control = new_entry (self, local, type);
+  if (type != YZT_FIELD_DATE) {
+    return self->control;
+  }
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (box), self->control);
+  gtk_box_append (GTK_BOX (box), new_calendar_button (self));
+  return box;
+}
+
+static char *
+caption_text (const YztField *field, const char *language)
+{
+  const char *unit = yzt_field_get_unit (field, language);
+  return g_strdup_printf ("%s%s%s%s%s", yzt_field_get_label (field, language), unit != NULL ? " (" : "",
+                          unit != NULL ? unit : "", unit != NULL ? ")" : "", yzt_field_is_required (field) ? " *" : "");
+}
+
+GtkWidget *
+yzt_field_editor_new (const YztField *field, const YztCell *cell, const char *language, GTimeZone *zone)
+{
+  g_return_val_if_fail (field != NULL && cell != NULL && zone != NULL, NULL);
+  YztFieldEditor *self = g_object_new (YZT_TYPE_FIELD_EDITOR, NULL);
+  self->field = field;
+  self->language = language;
+  self->zone = g_time_zone_ref (zone);
+  self->was_null = cell->type == YZT_CELL_NULL;
+  g_autofree char *caption = caption_text (field, language);
+  GtkWidget *name = yzt_ui_label (caption, "field-name");
+  self->problem = yzt_ui_label (NULL, "field-problem");
+  gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
+  gtk_widget_set_visible (self->problem, FALSE);
+  GtkWidget *shown = new_control (self, cell);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL, caption, -1);
+  gtk_box_append (GTK_BOX (self), name);
+  gtk_box_append (GTK_BOX (self), shown);
+  gtk_box_append (GTK_BOX (self), self->problem);
+  return GTK_WIDGET (self);
+}
+
+const YztField *
+yzt_field_editor_get_field (YztFieldEditor *self)
+{
+  g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), NULL);
+  return self->field;
+}

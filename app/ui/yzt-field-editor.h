@@ -1,0 +1,17 @@
+/* yzt-field-editor.h: one field of a form: name, the control that its type asks for, and what is wrong in words
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. Checks as one types. */
+#pragma once
+#include <gtk/gtk.h>
+#include "yzt-kind.h"
+G_BEGIN_DECLS
+#define YZT_TYPE_FIELD_EDITOR (yzt_field_editor_get_type ())
+/** Signal "changed": the value or its validity changed by hand. */
+G_DECLARE_FINAL_TYPE (YztFieldEditor, yzt_field_editor, YZT, FIELD_EDITOR, GtkBox)
+/** @field's kind outlives the editor. @language is a static string. @zone: for dates with time. */
+GtkWidget *yzt_field_editor_new (const YztField *field, const YztCell *cell, const char *language, GTimeZone *zone);
+const YztField *yzt_field_editor_get_field (YztFieldEditor *self);
+/** TRUE with a cell to clear; FALSE when what stands there is not possible: the sentence is shown beside it. */
+gboolean yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out);
+G_END_DECLS

@@ -1,0 +1,184 @@
+/* yzt-incident-list.c: the incidents and warnings of the map, open ones first
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-incident-list.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-incident-row.h"
+#include "yzt-ui.h"
+
+#define AGE_REFRESH_S 20
+
+struct _YztIncidentList {
+  GtkWidget parent_instance;
+  GtkLabel *count;
+  GtkWidget *empty;
+  GtkWidget *scroller;
+  GtkListView *view;
+  YztSession *session;
+  GListModel *incidents; /* owned reference to the session's */
+  GPtrArray *rows;       /* YztIncidentRow *, not owned: what the factory made and has not torn down */
+  guint age_timer;
+};
+G_DEFINE_FINAL_TYPE (YztIncidentList, yzt_incident_list, GTK_TYPE_WIDGET)
+
+enum { ACTIVATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+show_count (YztIncidentList *self)
+{
+  guint open = 0;
+  guint n = self->incidents != NULL ? g_list_model_get_n_items (self->incidents) : 0;
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (YztIncident) incident = g_list_model_get_item (self->incidents, i);
+    open += yzt_incident_is_open (incident) ? 1 : 0;
+  }
+  g_autofree char *text = g_strdup_printf (ngettext ("%u open", "%u open", open), open);
+  gtk_label_set_text (self->count, n > 0 ? text : "");
+  gtk_widget_set_visible (self->empty, n == 0);
+  gtk_widget_set_visible (self->scroller, n > 0);
+}
+
+/* The row of the selected thing is marked; selecting elsewhere marks another. */
+static void
+mark_selected (YztIncidentList *self)
+{
+  int kind = -1;
+  gint64 fid = 0;
+  if (self->session != NULL) {
+    yzt_session_get_selected (self->session, &kind, &fid);
+  }
+  for (guint i = 0; i < self->rows->len; i++) {
+    GtkWidget *row = self->rows->pdata[i];
+    YztIncident *incident = yzt_incident_row_get_incident (YZT_INCIDENT_ROW (row));
+    gboolean chosen = incident != NULL && kind >= 0 && yzt_incident_get_kind (incident) == (guint) kind
+        && yzt_incident_get_fid (incident) == fid;
+    (chosen ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (row, "chosen");
+  }
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, YztIncidentList *self)
+{
+  GtkWidget *row = yzt_incident_row_new ();
+  g_ptr_array_add (self->rows, row);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, YztIncidentList *self)
+{
+  yzt_incident_row_set (YZT_INCIDENT_ROW (gtk_list_item_get_child (item)), self->session, gtk_list_item_get_item (item));
+  mark_selected (self);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, YztIncidentList *self)
+{
+  yzt_incident_row_set (YZT_INCIDENT_ROW (gtk_list_item_get_child (item)), NULL, NULL);
+}
+
+static void
+on_teardown (GtkSignalListItemFactory *factory, GtkListItem *item, YztIncidentList *self)
+{
+  g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (item));
+}
+
+static void
+on_activate (GtkListView *view, guint position, YztIncidentList *self)
+{
+  g_autoptr (YztIncident) incident = g_list_model_get_item (self->incidents, position);
+  if (incident != NULL) {
+    yzt_session_select (self->session, (int) yzt_incident_get_kind (incident), yzt_incident_get_fid (incident));
+    g_signal_emit (self, signals[ACTIVATED], 0, incident);
+  }
+}
+
+static gboolean
+on_age_timer (gpointer user_data)
+{
+  YztIncidentList *self = user_data;
+  for (guint i = 0; i < self->rows->len; i++) {
+    yzt_incident_row_refresh (self->rows->pdata[i]);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+let_go (YztIncidentList *self)
+{
+  g_clear_handle_id (&self->age_timer, g_source_remove);
+  gtk_list_view_set_model (self->view, NULL);
+  if (self->incidents != NULL) {
+    g_signal_handlers_disconnect_by_data (self->incidents, self);
+  }
+  if (self->session != NULL) {
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  }
+  g_clear_object (&self->incidents);
+  g_clear_object (&self->session);
+}
+
+void
+yzt_incident_list_set_session (YztIncidentList *self, YztSession *session)
+{
+  g_return_if_fail (YZT_IS_INCIDENT_LIST (self));
+  let_go (self);
+  if (session != NULL) {
+    self->session = g_object_ref (session);
+    self->incidents = g_object_ref (yzt_session_get_incidents (session));
+    g_signal_connect_swapped (self->incidents, "items-changed", G_CALLBACK (show_count), self);
+    g_signal_connect_swapped (session, "notify::selected-fid", G_CALLBACK (mark_selected), self);
+    g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (g_object_ref (self->incidents));
+    gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+    self->age_timer = g_timeout_add_seconds (AGE_REFRESH_S, on_age_timer, self);
+  }
+  show_count (self);
+}
+
+static void
+yzt_incident_list_dispose (GObject *object)
+{
+  YztIncidentList *self = YZT_INCIDENT_LIST (object);
+  if (self->view != NULL) {
+    let_go (self);
+  }
+  gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_INCIDENT_LIST);
+  G_OBJECT_CLASS (yzt_incident_list_parent_class)->dispose (object);
+}
+
+static void
+yzt_incident_list_finalize (GObject *object)
+{
+  g_clear_pointer (&YZT_INCIDENT_LIST (object)->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (yzt_incident_list_parent_class)->finalize (object);
+}
+
+static void
+yzt_incident_list_class_init (YztIncidentListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = yzt_incident_list_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_incident_list_finalize;
+  signals[ACTIVATED] = g_signal_new ("activated", YZT_TYPE_INCIDENT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, YZT_TYPE_INCIDENT);
+  gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-incident-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, YztIncidentList, count);
+  gtk_widget_class_bind_template_child (widget_class, YztIncidentList, empty);
+  gtk_widget_class_bind_template_child (widget_class, YztIncidentList, scroller);
+  gtk_widget_class_bind_template_child (widget_class, YztIncidentList, view);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+}
+
+static void
+yzt_incident_list_init (YztIncidentList *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
+  g_signal_connect (factory, "teardown", G_CALLBACK (on_teardown), self);
+  gtk_list_view_set_factory (self->view, factory);
+}

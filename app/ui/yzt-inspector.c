@@ -1,0 +1,249 @@
+/* yzt-inspector.c: the selected thing: title, level, every field in words, what belongs to it, how old the knowledge is
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-inspector.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-feature-cards.h"
+#include "yzt-feature-form.h"
+#include "yzt-level-badge.h"
+#include "yzt-symbol.h"
+#include "yzt-ui.h"
+
+struct _YztInspector {
+  GtkWidget parent_instance;
+  GtkStack *stack;
+  AdwStatusPage *failed;
+  GtkScrolledWindow *scroller;
+  YztSymbol *symbol;
+  YztLevelBadge *badge;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkWidget *edit, *ring, *show;
+  GtkWidget *groups;
+  YztFeatureForm *form;
+  YztSession *session;
+  GCancellable *cancellable; /* of the reading under way */
+  YztFeature *feature;       /* what is shown */
+};
+G_DEFINE_FINAL_TYPE (YztInspector, yzt_inspector, GTK_TYPE_WIDGET)
+
+static void
+show_head (YztInspector *self, const YztRow *row)
+{
+  const char *language = yzt_session_get_language (self->session);
+  const YztField *level_field = yzt_kind_get_level_field (row->kind);
+  const char *code = level_field != NULL ? yzt_row_get_text (row, yzt_field_get_name (level_field)) : NULL;
+  const char *name = yzt_row_get_text (row, "name");
+  const char *type = yzt_row_get_text (row, "type");
+  const YztField *type_field = yzt_kind_find_field (row->kind, "type");
+  guint variant = G_MAXUINT16;
+  for (guint i = 0; type_field != NULL && type != NULL && i < yzt_field_get_n_values (type_field); i++) {
+    if (g_str_equal (yzt_field_get_value (type_field, i), type)) {
+      variant = i;
+    }
+  }
+  g_autofree char *place = row->has_position ? yzt_ui_position_text ((YztPosition) { row->lon, row->lat })
+                                             : g_strdup (_("without a place on the map"));
+  g_autofree char *subtitle = g_strdup_printf ("%s · %s", yzt_kind_get_label (row->kind, language), place);
+  yzt_symbol_set (self->symbol, row->kind, yzt_row_get_level (row), variant);
+  yzt_level_badge_set (self->badge, yzt_row_get_level (row),
+                       code != NULL ? yzt_field_get_value_label (level_field, code, language) : NULL);
+  gtk_label_set_text (self->title, name != NULL ? name : _("Without a name"));
+  gtk_label_set_text (self->subtitle, subtitle);
+  gtk_widget_set_visible (self->ring, row->has_position);
+  gtk_widget_set_visible (self->show, row->has_position);
+  gtk_widget_set_visible (self->edit, !yzt_session_is_read_only (self->session));
+}
+
+static void
+show_feature (YztInspector *self)
+{
+  show_head (self, self->feature->row);
+  yzt_ui_clear_children (self->groups);
+  yzt_feature_cards_add (GTK_BOX (self->groups), self->session, self->feature);
+  gtk_stack_set_visible_child_name (self->stack, "details");
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztInspector) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztFeature) feature = yzt_session_load_feature_finish (YZT_SESSION (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL) {
+    return;
+  }
+  gboolean editing = yzt_inspector_is_editing (self);
+  g_clear_pointer (&self->feature, yzt_feature_free);
+  if (feature == NULL) {
+    adw_status_page_set_description (self->failed, yzt_ui_error_text (error));
+    gtk_stack_set_visible_child_name (self->stack, "failed");
+    return;
+  }
+  self->feature = g_steal_pointer (&feature);
+  show_feature (self);
+  if (editing) {
+    gtk_stack_set_visible_child_name (self->stack, "form");
+  }
+}
+
+static void
+load (YztInspector *self)
+{
+  int kind = -1;
+  gint64 fid = 0;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (!yzt_session_get_selected (self->session, &kind, &fid)) {
+    g_clear_pointer (&self->feature, yzt_feature_free);
+    if (!yzt_inspector_is_editing (self)) {
+      gtk_stack_set_visible_child_name (self->stack, "nothing");
+    }
+    return;
+  }
+  self->cancellable = g_cancellable_new ();
+  yzt_session_load_feature_async (self->session, (guint) kind, fid, self->cancellable, on_loaded, g_object_ref (self));
+}
+
+static void
+on_selected (YztInspector *self)
+{
+  yzt_inspector_stop_editing (self);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  load (self);
+}
+
+static void
+on_rows_changed (YztInspector *self)
+{
+  load (self);
+}
+
+static void
+on_form_done (YztInspector *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, self->feature != NULL ? "details" : "nothing");
+  load (self);
+}
+
+const YztRow *
+yzt_inspector_get_row (YztInspector *self)
+{
+  g_return_val_if_fail (YZT_IS_INSPECTOR (self), NULL);
+  return self->feature != NULL ? self->feature->row : NULL;
+}
+
+void
+yzt_inspector_edit (YztInspector *self)
+{
+  g_return_if_fail (YZT_IS_INSPECTOR (self));
+  if (self->feature != NULL) {
+    yzt_feature_form_open (self->form, self->session, self->feature->row);
+    gtk_stack_set_visible_child_name (self->stack, "form");
+    gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
+  }
+}
+
+void
+yzt_inspector_add (YztInspector *self, const YztRow *row)
+{
+  g_return_if_fail (YZT_IS_INSPECTOR (self));
+  g_return_if_fail (row != NULL && row->fid == 0);
+  yzt_feature_form_open (self->form, self->session, row);
+  gtk_stack_set_visible_child_name (self->stack, "form");
+  gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+yzt_inspector_is_editing (YztInspector *self)
+{
+  g_return_val_if_fail (YZT_IS_INSPECTOR (self), FALSE);
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "form") == 0;
+}
+
+gboolean
+yzt_inspector_stop_editing (YztInspector *self)
+{
+  g_return_val_if_fail (YZT_IS_INSPECTOR (self), FALSE);
+  if (!yzt_inspector_is_editing (self)) {
+    return FALSE;
+  }
+  yzt_feature_form_close (self->form);
+  gtk_stack_set_visible_child_name (self->stack, self->feature != NULL ? "details" : "nothing");
+  return TRUE;
+}
+
+void
+yzt_inspector_save (YztInspector *self)
+{
+  g_return_if_fail (YZT_IS_INSPECTOR (self));
+  if (yzt_inspector_is_editing (self)) {
+    yzt_feature_form_save (self->form);
+  }
+}
+
+static void
+let_go (YztInspector *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->session != NULL) {
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  }
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->feature, yzt_feature_free);
+}
+
+void
+yzt_inspector_set_session (YztInspector *self, YztSession *session)
+{
+  g_return_if_fail (YZT_IS_INSPECTOR (self));
+  yzt_inspector_stop_editing (self);
+  let_go (self);
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+  if (session != NULL) {
+    self->session = g_object_ref (session);
+    g_signal_connect_swapped (session, "notify::selected-fid", G_CALLBACK (on_selected), self);
+    g_signal_connect_swapped (session, "notify::selected-kind", G_CALLBACK (on_selected), self);
+    g_signal_connect_swapped (session, "rows-changed", G_CALLBACK (on_rows_changed), self);
+    load (self);
+  }
+}
+
+static void
+yzt_inspector_dispose (GObject *object)
+{
+  let_go (YZT_INSPECTOR (object));
+  gtk_widget_dispose_template (GTK_WIDGET (object), YZT_TYPE_INSPECTOR);
+  G_OBJECT_CLASS (yzt_inspector_parent_class)->dispose (object);
+}
+
+static void
+yzt_inspector_class_init (YztInspectorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = yzt_inspector_dispose;
+  g_type_ensure (YZT_TYPE_SYMBOL);
+  g_type_ensure (YZT_TYPE_LEVEL_BADGE);
+  g_type_ensure (YZT_TYPE_FEATURE_FORM);
+  gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, stack);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, failed);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, scroller);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, symbol);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, badge);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, title);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, edit);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, ring);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, show);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, groups);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, form);
+  gtk_widget_class_bind_template_callback (widget_class, on_form_done);
+}
+
+static void
+yzt_inspector_init (YztInspector *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

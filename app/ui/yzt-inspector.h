@@ -1,0 +1,25 @@
+/* yzt-inspector.h: the selected thing: title, level, every field in words, what belongs to it, how old the knowledge is
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. Rows are read on a worker; a later selection wins. */
+#pragma once
+#include <gtk/gtk.h>
+#include "yzt-session.h"
+G_BEGIN_DECLS
+#define YZT_TYPE_INSPECTOR (yzt_inspector_get_type ())
+G_DECLARE_FINAL_TYPE (YztInspector, yzt_inspector, YZT, INSPECTOR, GtkWidget)
+/** NULL empties it. The session is READY. */
+void yzt_inspector_set_session (YztInspector *self, YztSession *session);
+/** What is shown; NULL when nothing is, or while it is still being read. (transfer none) */
+const YztRow *yzt_inspector_get_row (YztInspector *self);
+/** Shows the form on the selected thing; does nothing while it is not read yet. */
+void yzt_inspector_edit (YztInspector *self);
+/** Shows the form on a thing that is not in the map yet. */
+void yzt_inspector_add (YztInspector *self, const YztRow *row);
+/** TRUE while a form is open. */
+gboolean yzt_inspector_is_editing (YztInspector *self);
+/** Puts the form away, what was typed is forgotten. FALSE when none was open. */
+gboolean yzt_inspector_stop_editing (YztInspector *self);
+/** Saves the open form. */
+void yzt_inspector_save (YztInspector *self);
+G_END_DECLS

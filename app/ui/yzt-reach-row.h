@@ -1,0 +1,17 @@
+/* yzt-reach-row.h: one line of the reach panel's lists: symbol, two lines of text, a figure
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. Its size never depends on its text, so that a new text costs a redraw and no new layout. */
+#pragma once
+#include <gtk/gtk.h>
+#include "yzt-kind.h"
+G_BEGIN_DECLS
+#define YZT_TYPE_REACH_ROW (yzt_reach_row_get_type ())
+G_DECLARE_FINAL_TYPE (YztReachRow, yzt_reach_row, YZT, REACH_ROW, GtkWidget)
+GtkWidget *yzt_reach_row_new (gboolean with_symbol);
+/** @kind, @level, @variant: for the symbol. NULL texts are blank. */
+void yzt_reach_row_set_symbol (YztReachRow *self, YztKind *kind, int level, guint variant);
+void yzt_reach_row_set_texts (YztReachRow *self, const char *title, const char *subtitle, const char *figure, const char *subfigure);
+/** Marks the row of the selected thing. */
+void yzt_reach_row_set_chosen (YztReachRow *self, gboolean chosen);
+G_END_DECLS

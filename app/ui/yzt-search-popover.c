@@ -1,0 +1,289 @@
+/* yzt-search-popover.c: what the search box finds, under it: coordinates, names by kind, plans
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-search-popover.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-symbol.h"
+#include "yzt-ui.h"
+#include "yzt-watchdog.h"
+
+#define MOST_NAMES 24
+#define MOST_PLANS 6
+
+struct _YztSearchPopover {
+  GtkPopover parent_instance;
+  GtkStack *stack;
+  GtkScrolledWindow *scroller;
+  GtkListBox *list;
+  GtkSearchEntry *entry; /* not owned: the parent */
+  YztSession *session;
+  GCancellable *cancellable; /* of the plan search under way */
+  GPtrArray *results;        /* YztSearchResult, one per row */
+  gboolean previewing;
+};
+G_DEFINE_FINAL_TYPE (YztSearchPopover, yzt_search_popover, GTK_TYPE_POPOVER)
+
+enum { PREVIEWED, COMMITTED, LEFT, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* --- rows --- */
+
+static GtkWidget *
+new_symbol (YztSearchPopover *self, YztSearchResult *result)
+{
+  if (yzt_search_result_get_group (result) == YZT_SEARCH_FEATURE) {
+    GtkWidget *symbol = yzt_symbol_new ();
+    yzt_symbol_set (YZT_SYMBOL (symbol), yzt_ui_kind (self->session, yzt_search_result_get_kind (result)),
+                    yzt_search_result_get_level (result), yzt_search_result_get_variant (result));
+    return symbol;
+  }
+  gboolean plan = yzt_search_result_get_group (result) == YZT_SEARCH_PLAN;
+  return gtk_image_new_from_icon_name (plan ? "x-office-document-symbolic" : "mark-location-symbolic");
+}
+
+static void
+add_row (YztSearchPopover *self, YztSearchResult *result)
+{
+  const char *subtitle = yzt_search_result_get_subtitle (result);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+  GtkWidget *title = yzt_ui_label (yzt_search_result_get_title (result), NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (words), title);
+  if (subtitle != NULL && *subtitle != '\0') {
+    GtkWidget *second = yzt_ui_label (subtitle, "second-line");
+    gtk_label_set_ellipsize (GTK_LABEL (second), PANGO_ELLIPSIZE_END);
+    gtk_box_append (GTK_BOX (words), second);
+  }
+  gtk_box_append (GTK_BOX (row), new_symbol (self, result));
+  gtk_box_append (GTK_BOX (row), words);
+  gtk_widget_add_css_class (row, "search-row");
+  gtk_list_box_append (self->list, row);
+}
+
+static void
+set_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
+{
+  YztSearchPopover *self = user_data;
+  YztSearchResult *result = self->results->pdata[gtk_list_box_row_get_index (row)];
+  YztSearchResult *last = before != NULL ? self->results->pdata[gtk_list_box_row_get_index (before)] : NULL;
+  const char *heading = yzt_search_result_get_heading (result);
+  gboolean first = last == NULL || !g_str_equal (yzt_search_result_get_heading (last), heading);
+  gtk_list_box_row_set_header (row, first ? yzt_ui_label (heading, "search-heading") : NULL);
+}
+
+static void
+show_results (YztSearchPopover *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, self->results->len > 0 ? "results" : "nothing");
+}
+
+static void
+clear (YztSearchPopover *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  yzt_ui_clear_children (GTK_WIDGET (self->list));
+  g_ptr_array_set_size (self->results, 0);
+}
+
+/* --- searching --- */
+
+static void
+on_plans (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztSearchPopover) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) plans = yzt_session_find_plans_finish (YZT_SESSION (source), result, &error);
+  if (plans == NULL || self->session == NULL || g_cancellable_is_cancelled (self->cancellable)) {
+    return;
+  }
+  for (guint i = 0; i < plans->len; i++) {
+    YztSearchResult *found = yzt_search_result_new_plan (plans->pdata[i]);
+    g_ptr_array_add (self->results, found);
+    add_row (self, found);
+  }
+  show_results (self);
+}
+
+static void
+on_search_changed (YztSearchPopover *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  clear (self);
+  if (*text == '\0' || self->session == NULL) {
+    gtk_popover_popdown (GTK_POPOVER (self));
+    return;
+  }
+  yzt_watchdog_action ("search");
+  g_autoptr (GPtrArray) found = yzt_search_now (self->session, text, MOST_NAMES);
+  for (guint i = 0; i < found->len; i++) {
+    g_ptr_array_add (self->results, g_object_ref (found->pdata[i]));
+    add_row (self, found->pdata[i]);
+  }
+  self->cancellable = g_cancellable_new ();
+  yzt_session_find_plans_async (self->session, text, 0, MOST_PLANS, self->cancellable, on_plans, g_object_ref (self));
+  show_results (self);
+  gtk_popover_popup (GTK_POPOVER (self));
+}
+
+/* --- choosing --- */
+
+static void
+commit (YztSearchPopover *self, guint index)
+{
+  if (index >= self->results->len) {
+    return;
+  }
+  g_autoptr (YztSearchResult) result = g_object_ref (self->results->pdata[index]);
+  self->previewing = FALSE;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_signal_emit (self, signals[COMMITTED], 0, result);
+}
+
+static void
+on_row_activated (GtkListBox *list, GtkListBoxRow *row, YztSearchPopover *self)
+{
+  commit (self, (guint) gtk_list_box_row_get_index (row));
+}
+
+static void
+on_activate (YztSearchPopover *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  commit (self, row != NULL ? (guint) gtk_list_box_row_get_index (row) : 0);
+}
+
+/* Arrow keys walk the rows while the text keeps the focus. */
+static void
+walk (YztSearchPopover *self, int step)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  int index = row != NULL ? gtk_list_box_row_get_index (row) + step : (step > 0 ? 0 : (int) self->results->len - 1);
+  row = gtk_list_box_get_row_at_index (self->list, CLAMP (index, 0, (int) self->results->len - 1));
+  if (row == NULL) {
+    return;
+  }
+  gtk_list_box_select_row (self->list, row);
+  double y = 0;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  if (gtk_widget_translate_coordinates (GTK_WIDGET (row), GTK_WIDGET (self->list), 0, 0, NULL, &y)) {
+    gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_height (GTK_WIDGET (row)));
+  }
+  self->previewing = TRUE;
+  g_signal_emit (self, signals[PREVIEWED], 0, self->results->pdata[gtk_list_box_row_get_index (row)]);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, YztSearchPopover *self)
+{
+  if (self->results->len == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0) {
+    return GDK_EVENT_PROPAGATE;
+  }
+  if (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down) {
+    walk (self, 1);
+    return GDK_EVENT_STOP;
+  }
+  if (keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up) {
+    walk (self, -1);
+    return GDK_EVENT_STOP;
+  }
+  return GDK_EVENT_PROPAGATE;
+}
+
+gboolean
+yzt_search_popover_leave (YztSearchPopover *self)
+{
+  g_return_val_if_fail (YZT_IS_SEARCH_POPOVER (self), FALSE);
+  gboolean under_way = *gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0';
+  gboolean previewing = self->previewing;
+  self->previewing = FALSE;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  gtk_popover_popdown (GTK_POPOVER (self));
+  if (previewing) {
+    g_signal_emit (self, signals[LEFT], 0);
+  }
+  return under_way;
+}
+
+/* --- life --- */
+
+static void
+on_focus_out (YztSearchPopover *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+void
+yzt_search_popover_set_session (YztSearchPopover *self, YztSession *session)
+{
+  g_return_if_fail (YZT_IS_SEARCH_POPOVER (self));
+  clear (self);
+  g_set_object (&self->session, session);
+}
+
+static void
+yzt_search_popover_dispose (GObject *object)
+{
+  YztSearchPopover *self = YZT_SEARCH_POPOVER (object);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_SEARCH_POPOVER);
+  G_OBJECT_CLASS (yzt_search_popover_parent_class)->dispose (object);
+}
+
+static void
+yzt_search_popover_finalize (GObject *object)
+{
+  g_clear_pointer (&YZT_SEARCH_POPOVER (object)->results, g_ptr_array_unref);
+  G_OBJECT_CLASS (yzt_search_popover_parent_class)->finalize (object);
+}
+
+static void
+yzt_search_popover_class_init (YztSearchPopoverClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = yzt_search_popover_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_search_popover_finalize;
+  signals[PREVIEWED] = g_signal_new ("previewed", YZT_TYPE_SEARCH_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, YZT_TYPE_SEARCH_RESULT);
+  signals[COMMITTED] = g_signal_new ("committed", YZT_TYPE_SEARCH_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, YZT_TYPE_SEARCH_RESULT);
+  signals[LEFT] = g_signal_new ("left", YZT_TYPE_SEARCH_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-search-popover.ui");
+  gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, stack);
+  gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, scroller);
+  gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, list);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+}
+
+static void
+yzt_search_popover_init (YztSearchPopover *self)
+{
+  self->results = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (self->list, set_header, self, NULL);
+}
+
+YztSearchPopover *
+yzt_search_popover_new (GtkSearchEntry *entry)
+{
+  g_return_val_if_fail (GTK_IS_SEARCH_ENTRY (entry), NULL);
+  YztSearchPopover *self = g_object_new (YZT_TYPE_SEARCH_POPOVER, NULL);
+  self->entry = entry;
+  gtk_widget_set_parent (GTK_WIDGET (self), GTK_WIDGET (entry));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_out), self);
+  gtk_widget_add_controller (GTK_WIDGET (entry), keys);
+  gtk_widget_add_controller (GTK_WIDGET (entry), focus);
+  g_signal_connect_swapped (entry, "search-changed", G_CALLBACK (on_search_changed), self);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (on_activate), self);
+  return self;
+}

@@ -1,0 +1,26 @@
+/* yzt-search-result.h: one thing that a search found, and the search itself over coordinates, names and plans
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. */
+#pragma once
+#include "yzt-session.h"
+G_BEGIN_DECLS
+typedef enum { YZT_SEARCH_COORDINATE, YZT_SEARCH_FEATURE, YZT_SEARCH_PLAN } YztSearchGroup;
+#define YZT_TYPE_SEARCH_RESULT (yzt_search_result_get_type ())
+G_DECLARE_FINAL_TYPE (YztSearchResult, yzt_search_result, YZT, SEARCH_RESULT, GObject)
+YztSearchGroup yzt_search_result_get_group (YztSearchResult *self);
+const char *yzt_search_result_get_title (YztSearchResult *self);
+const char *yzt_search_result_get_subtitle (YztSearchResult *self);
+/** The heading it stands under: its kind, "Coordinates", "Plans". */
+const char *yzt_search_result_get_heading (YztSearchResult *self);
+gboolean yzt_search_result_get_position (YztSearchResult *self, YztPosition *position_out);
+int yzt_search_result_get_kind (YztSearchResult *self);      /* -1 unless a feature */
+gint64 yzt_search_result_get_fid (YztSearchResult *self);    /* 0 unless a feature */
+int yzt_search_result_get_level (YztSearchResult *self);
+guint yzt_search_result_get_variant (YztSearchResult *self);
+YztPlan *yzt_search_result_get_plan (YztSearchResult *self); /* (transfer none) NULL unless a plan */
+
+/** Coordinate and names at once, from memory: (element-type YztSearchResult), grouped by kind, best first, at most @limit names. */
+GPtrArray *yzt_search_now (YztSession *session, const char *text, guint limit);
+YztSearchResult *yzt_search_result_new_plan (YztPlan *plan);
+G_END_DECLS

@@ -1,0 +1,159 @@
+/* yzt-ui.c: what every panel of the window shares: resources, language, settings, small words
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-ui.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-ui-resources.h"
+
+void
+yzt_ui_init (void)
+{
+  static gboolean done;
+  if (done) {
+    return;
+  }
+  done = TRUE;
+  g_resources_register (yzt_ui_get_resource ());
+}
+
+const char *
+yzt_ui_language (void)
+{
+  const char *const *names = g_get_language_names_with_category ("LC_MESSAGES");
+  for (guint i = 0; names[i] != NULL; i++) {
+    if (g_str_has_prefix (names[i], "zh")) {
+      return "zh_CN";
+    }
+    if (g_str_has_prefix (names[i], "en") || g_str_equal (names[i], "C")) {
+      return "en";
+    }
+  }
+  return "en";
+}
+
+GSettings *
+yzt_ui_settings (void)
+{
+  static GSettings *settings;
+  if (settings == NULL) {
+    GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+    g_autoptr (GSettingsSchema) schema = source == NULL ? NULL
+        : g_settings_schema_source_lookup (source, YZT_APP_ID, TRUE);
+    if (schema != NULL) {
+      settings = g_settings_new_full (schema, NULL, NULL);
+    }
+  }
+  return settings;
+}
+
+const char *
+yzt_level_numeral (int level)
+{
+  static const char *const numerals[] = { "", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ" };
+  return level >= 1 && level <= 4 ? numerals[level] : "";
+}
+
+const char *
+yzt_level_css_class (int level)
+{
+  static const char *const classes[] = { NULL, "level-1", "level-2", "level-3", "level-4" };
+  return level >= 1 && level <= 4 ? classes[level] : NULL;
+}
+
+void
+yzt_level_style (GtkWidget *widget, int level)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  for (int i = 1; i <= 4; i++) {
+    if (i != level) {
+      gtk_widget_remove_css_class (widget, yzt_level_css_class (i));
+    }
+  }
+  if (yzt_level_css_class (level) != NULL) {
+    gtk_widget_add_css_class (widget, yzt_level_css_class (level));
+  }
+}
+
+char *
+yzt_ui_time_with_age (YztSession *session, gint64 utc_ms)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
+  gint64 now_ms = yzt_clock_now_ms (yzt_session_get_clock (session));
+  g_autofree char *clock = yzt_time_format_clock (utc_ms, now_ms, yzt_session_get_time_zone (session));
+  g_autofree char *age = yzt_time_format_age (utc_ms, now_ms);
+  /* Translators: a time and how long ago that was: "12:41, 22 min ago" */
+  return g_strdup_printf (_("%s, %s"), clock, age);
+}
+
+char *
+yzt_ui_position_text (YztPosition position)
+{
+  g_autofree char *coordinate = yzt_coordinate_format (position, 5);
+  return g_strdup_printf ("%s · %s", coordinate, yzt_datum_label (YZT_DATUM_WGS84));
+}
+
+YztKind *
+yzt_ui_kind (YztSession *session, int index)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
+  YztKindSet *kinds = yzt_session_get_kinds (session);
+  if (kinds == NULL || index < 0 || (guint) index >= yzt_kind_set_get_n (kinds)) {
+    return NULL;
+  }
+  return yzt_kind_set_get (kinds, (guint) index);
+}
+
+const char *
+yzt_ui_kind_label (YztSession *session, int kind)
+{
+  YztKind *found = yzt_ui_kind (session, kind);
+  return found != NULL ? yzt_kind_get_label (found, yzt_session_get_language (session)) : "";
+}
+
+const char *
+yzt_ui_error_text (const GError *error)
+{
+  if (error == NULL) {
+    return "";
+  }
+  if (g_str_has_prefix (g_quark_to_string (error->domain), "yzt-")) {
+    return error->message;
+  }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
+    return _("The file is not there any more; choose another one.");
+  }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)) {
+    return _("This account may not read or write there; choose another folder.");
+  }
+  return error->message;
+}
+
+void
+yzt_ui_clear_children (GtkWidget *parent)
+{
+  g_return_if_fail (GTK_IS_WIDGET (parent));
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (parent)) != NULL) {
+    if (GTK_IS_LIST_BOX (parent)) {
+      gtk_list_box_remove (GTK_LIST_BOX (parent), child);
+    } else if (GTK_IS_GRID (parent)) {
+      gtk_grid_remove (GTK_GRID (parent), child);
+    } else {
+      gtk_box_remove (GTK_BOX (parent), child);
+    }
+  }
+}
+
+GtkWidget *
+yzt_ui_label (const char *text, const char *classes)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (classes != NULL) {
+    g_auto (GStrv) names = g_strsplit (classes, " ", -1);
+    for (guint i = 0; names[i] != NULL; i++) {
+      gtk_widget_add_css_class (label, names[i]);
+    }
+  }
+  return label;
+}

@@ -1,0 +1,42 @@
+/* yzt-ui.h: what every panel of the window shares: resources, language, settings, small words
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. */
+#pragma once
+#include <adwaita.h>
+#include "yzt-session.h"
+G_BEGIN_DECLS
+
+#define YZT_RESOURCE_PATH "/io/github/yizhangtu/Yizhangtu/"
+/** Names this window in the journal, so that Ctrl+Z knows its own acts also tomorrow. One window per file makes one name enough. */
+#define YZT_UI_WINDOW_NAME "window"
+
+/** Registers resources and types that templates name. After gtk_init, before the first window; may be called again. */
+void yzt_ui_init (void);
+/** "zh_CN" or "en", by the language that gettext speaks. Static string. */
+const char *yzt_ui_language (void);
+/** The programme's settings, NULL when its schema is not installed. (transfer none) */
+GSettings *yzt_ui_settings (void);
+
+/** "Ⅱ" for level 2; "" for none. */
+const char *yzt_level_numeral (int level);
+/** Style class "level-2"; NULL for none. */
+const char *yzt_level_css_class (int level);
+/** Gives @widget the style class of @level and takes away those of the other levels. */
+void yzt_level_style (GtkWidget *widget, int level);
+
+/** "12:41, 22 min ago" in the map's zone. Free. */
+char *yzt_ui_time_with_age (YztSession *session, gint64 utc_ms);
+/** "113.05000° E 23.10000° N · WGS 84". Free. */
+char *yzt_ui_position_text (YztPosition position);
+/** Label of a map's kind in the window's language; "" when the index is unknown. */
+const char *yzt_ui_kind_label (YztSession *session, int kind);
+/** The kind at @index of the session's set; NULL when unknown or not loaded. (transfer none) */
+YztKind *yzt_ui_kind (YztSession *session, int index);
+/** What a person reads of @error: its own sentence for our domains, a plain one for others. */
+const char *yzt_ui_error_text (const GError *error);
+/** Removes every child of a box, list or grid. */
+void yzt_ui_clear_children (GtkWidget *parent);
+/** A label with style classes, left-aligned. @classes is blank-separated, may be NULL. */
+GtkWidget *yzt_ui_label (const char *text, const char *classes);
+G_END_DECLS

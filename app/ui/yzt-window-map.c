@@ -1,0 +1,176 @@
+/* yzt-window-map.c: the window and its map widget: pointer, scale, ring, context menu, dragging
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include "yzt-ui.h"
+#include "yzt-window-private.h"
+
+gboolean
+yzt_window_selected_item (YztWindow *self, YztItem *item_out)
+{
+  int kind = -1;
+  gint64 fid = 0;
+  guint index = 0;
+  if (self->session == NULL || yzt_session_get_scene (self->session) == NULL
+      || !yzt_session_get_selected (self->session, &kind, &fid)) {
+    return FALSE;
+  }
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (self->session));
+  return yzt_generation_find (generation, (guint) kind, fid, &index) && yzt_generation_get_item (generation, index, item_out)
+      && !isnan (item_out->lon);
+}
+
+void
+yzt_window_go_to (YztWindow *self, YztPosition position)
+{
+  YztPosition center;
+  double zoom = 0;
+  yzt_map_view_get_view (self->map, &center, &zoom);
+  yzt_map_view_go_to (self->map, position, MAX (zoom, YZT_ZOOM_CLOSE), TRUE);
+}
+
+/* --- ring --- */
+
+static void
+on_ring_changed (YztWindow *self)
+{
+  gboolean active = yzt_ring_is_active (self->ring);
+  gtk_widget_set_visible (self->right_switcher, active);
+  if (!active) {
+    gtk_stack_set_visible_child_name (self->right_stack, "details");
+  }
+}
+
+void
+yzt_window_show_ring (YztWindow *self, YztPosition center, const char *caption)
+{
+  double radius_m = yzt_ring_get_radius (self->ring);
+  radius_m = radius_m >= YZT_RING_MIN_M ? radius_m : YZT_RING_START_M;
+  yzt_ring_show (self->ring, center, radius_m, caption);
+  on_ring_changed (self);
+  gtk_stack_set_visible_child_name (self->right_stack, "ring");
+}
+
+void
+yzt_window_hide_ring (YztWindow *self)
+{
+  yzt_ring_hide (self->ring);
+  on_ring_changed (self);
+}
+
+/* --- what the map tells --- */
+
+static void
+on_pointer_moved (YztMapView *map, double lon, double lat, YztWindow *self)
+{
+  self->pointer = (YztPosition) { lon, lat };
+  yzt_status_bar_set_pointer (self->status, lon, lat);
+}
+
+static void
+on_moved (YztMapView *map, YztWindow *self)
+{
+  yzt_status_bar_set_scale (self->status, yzt_map_view_get_scale_denominator (map));
+}
+
+static void
+on_feature_dropped (YztMapView *map, int kind, gint64 fid, double lon, double lat, YztWindow *self)
+{
+  yzt_session_move_async (self->session, (guint) kind, fid, (YztPosition) { lon, lat }, NULL, NULL);
+}
+
+/* --- context menu --- */
+
+static GMenu *
+new_add_menu (YztWindow *self)
+{
+  GMenu *menu = g_menu_new ();
+  YztKindSet *kinds = yzt_session_get_kinds (self->session);
+  const char *language = yzt_session_get_language (self->session);
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    YztKind *kind = yzt_kind_set_get (kinds, i);
+    if (yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_POINT) {
+      g_autoptr (GMenuItem) item = g_menu_item_new (yzt_kind_get_label (kind, language), NULL);
+      g_menu_item_set_action_and_target (item, "win.add-here", "s", yzt_kind_get_id (kind));
+      g_menu_append_item (menu, item);
+    }
+  }
+  return menu;
+}
+
+static GMenu *
+new_context_menu (YztWindow *self, gboolean on_feature)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) here = g_menu_new ();
+  g_menu_append (here, on_feature ? _("Ring round This") : _("Ring Here"), on_feature ? "win.ring-selected" : "win.ring-here");
+  g_menu_append (here, _("Copy Coordinate"), "win.copy-coordinate");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (here));
+  if (on_feature) {
+    g_autoptr (GMenu) thing = g_menu_new ();
+    g_menu_append (thing, _("Edit…"), "win.edit-selected");
+    g_menu_append (thing, _("Delete"), "win.delete-selected");
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (thing));
+  }
+  if (!yzt_session_is_read_only (self->session)) {
+    g_autoptr (GMenu) add = new_add_menu (self);
+    g_autoptr (GMenu) section = g_menu_new ();
+    g_autoptr (GMenuItem) incident = g_menu_item_new (_("Add Incident Here…"), NULL);
+    g_menu_item_set_action_and_target (incident, "win.add-here", "s", "incident");
+    g_menu_append_item (section, incident);
+    g_menu_append_submenu (section, _("Add Here"), G_MENU_MODEL (add));
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+  }
+  return menu;
+}
+
+static void
+on_menu_requested (YztMapView *map, double x, double y, double lon, double lat, int kind, gint64 fid, YztWindow *self)
+{
+  if (self->session == NULL || yzt_session_get_state (self->session) != YZT_SESSION_READY) {
+    return;
+  }
+  self->menu_position = (YztPosition) { lon, lat };
+  if (kind >= 0) {
+    yzt_session_select (self->session, kind, fid);
+  }
+  g_autoptr (GMenu) model = new_context_menu (self, kind >= 0);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self->toasts));
+  double dx = x, dy = y;
+  gtk_widget_translate_coordinates (GTK_WIDGET (map), GTK_WIDGET (self->toasts), x, y, &dx, &dy);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) dx, (int) dy, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+on_reach_activated (YztReachPanel *panel, int kind, gint64 fid, YztWindow *self)
+{
+  YztItem item;
+  double x, y;
+  /* The list stays in sight: one walks down it and the map shows where each is. */
+  gtk_stack_set_visible_child_name (self->right_stack, "ring");
+  if (yzt_window_selected_item (self, &item)
+      && !yzt_map_view_position_to_widget (self->map, (YztPosition) { item.lon, item.lat }, &x, &y)) {
+    yzt_map_view_go_to (self->map, (YztPosition) { item.lon, item.lat }, 0, TRUE);
+  }
+}
+
+void
+yzt_window_map_connect (YztWindow *self)
+{
+  g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
+  g_autofree char *folder = yzt_user_data_dir ("basemap");
+  g_autofree char *own = g_build_filename (folder, "boundaries.gpkg", NULL);
+  yzt_map_view_set_base_map (self->map, base, g_file_test (own, G_FILE_TEST_EXISTS) ? own : NULL);
+  g_signal_connect (self->map, "pointer-moved", G_CALLBACK (on_pointer_moved), self);
+  g_signal_connect (self->map, "moved", G_CALLBACK (on_moved), self);
+  g_signal_connect (self->map, "menu-requested", G_CALLBACK (on_menu_requested), self);
+  g_signal_connect (self->map, "feature-dropped", G_CALLBACK (on_feature_dropped), self);
+  g_signal_connect (self->reach, "activated", G_CALLBACK (on_reach_activated), self);
+}

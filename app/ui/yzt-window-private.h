@@ -1,0 +1,86 @@
+/* yzt-window-private.h: what the files of the window share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "yzt-alarm-strip.h"
+#include "yzt-feeds.h"
+#include "yzt-incident-list.h"
+#include "yzt-inspector.h"
+#include "yzt-layer-list.h"
+#include "yzt-map-view.h"
+#include "yzt-plan-list.h"
+#include "yzt-reach-panel.h"
+#include "yzt-search-popover.h"
+#include "yzt-status-bar.h"
+#include "yzt-window.h"
+G_BEGIN_DECLS
+
+#define YZT_RING_START_M 20000.0
+#define YZT_ZOOM_CLOSE 13.0
+
+struct _YztWindow {
+  AdwApplicationWindow parent_instance;
+
+  /* template */
+  AdwToastOverlay *toasts;
+  GtkLabel *title_label, *state_label, *clock;
+  GtkSearchEntry *search;
+  GtkWidget *header_map_tools;
+  GtkStack *stack; /* start, loading, failed, map */
+  AdwStatusPage *failed;
+  GtkLabel *loading_label;
+  YztAlarmStrip *alarm;
+  GtkRevealer *left;
+  YztIncidentList *incidents;
+  YztLayerList *layers;
+  YztPlanList *plans;
+  YztMapView *map;
+  GtkStack *right_stack; /* details, ring */
+  GtkWidget *right_switcher;
+  YztInspector *inspector;
+  YztReachPanel *reach;
+  YztStatusBar *status;
+  YztSearchPopover *search_popover; /* a child of @search */
+
+  /* the map */
+  YztSession *session; /* NULL at the start page */
+  YztRing *ring;
+  YztFeedWatch *feed;
+  char *path;           /* of the map that is open or being opened */
+  char *pending_import; /* a file to import once a map is open */
+  GCancellable *cancellable;
+  gboolean view_known;  /* the map stands where it stood last time */
+
+  /* the window */
+  gboolean show_left, edit_mode;
+  guint clock_timer;
+  YztPosition pointer;  /* NaN when it is elsewhere */
+  YztPosition menu_position;
+  GtkWidget *menu;      /* popover of the last context menu */
+  gboolean has_way_back;/* a search previews: where the map stood */
+  YztPosition back_center;
+  double back_zoom;
+  guint unacknowledged; /* as last counted, to hear a new one */
+};
+
+/* yzt-window-session.c */
+void yzt_window_session_attach (YztWindow *self);
+void yzt_window_session_detach (YztWindow *self);
+void yzt_window_follow_feed (YztWindow *self);
+void yzt_window_show_titles (YztWindow *self);
+void yzt_window_sign_in (YztWindow *self);
+void yzt_window_make_map (YztWindow *self, const char *path);
+
+/* yzt-window-map.c */
+void yzt_window_map_connect (YztWindow *self);
+/** Where the selected thing stands, FALSE when nothing is selected or it has no place; @name_out may be NULL. */
+gboolean yzt_window_selected_item (YztWindow *self, YztItem *item_out);
+void yzt_window_show_ring (YztWindow *self, YztPosition center, const char *caption);
+void yzt_window_hide_ring (YztWindow *self);
+void yzt_window_go_to (YztWindow *self, YztPosition position);
+
+/* yzt-window-actions.c */
+void yzt_window_class_install_actions (GtkWidgetClass *widget_class);
+void yzt_window_update_actions (YztWindow *self);
+
+void yzt_window_say (YztWindow *self, const char *sentence, gboolean with_undo);
+G_END_DECLS

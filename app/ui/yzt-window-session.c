@@ -1,0 +1,369 @@
+/* yzt-window-session.c: the window and its map file: open, bind the panels, feed, titles, let go
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-file-choosers.h"
+#include "yzt-import-dialog.h"
+#include "yzt-map-maker.h"
+#include "yzt-map-memory.h"
+#include "yzt-message-dialogs.h"
+#include "yzt-sign-in-dialog.h"
+#include "yzt-ui.h"
+#include "yzt-window-private.h"
+
+/* --- titles --- */
+
+void
+yzt_window_show_titles (YztWindow *self)
+{
+  gboolean ready = self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_READY;
+  const char *title = ready ? yzt_session_get_title (self->session) : NULL;
+  g_autofree char *name = self->path != NULL ? g_filename_display_basename (self->path) : g_strdup ("");
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+  if (ready && yzt_session_is_sample (self->session)) {
+    g_ptr_array_add (parts, (gpointer) _("Sample data"));
+  } else if (ready) {
+    g_ptr_array_add (parts, name);
+  }
+  if (ready && yzt_session_is_read_only (self->session)) {
+    g_ptr_array_add (parts, (gpointer) _("read-only"));
+  }
+  if (ready) {
+    const char *author = yzt_session_get_author (self->session);
+    g_ptr_array_add (parts, (gpointer) (*author != '\0' ? author : _("nobody signed in")));
+  }
+  g_ptr_array_add (parts, NULL);
+  g_autofree char *state = g_strjoinv (" · ", (char **) parts->pdata);
+  const char *shown = title != NULL && *title != '\0' ? title : _("Yizhangtu");
+  gtk_label_set_text (self->title_label, shown);
+  gtk_label_set_text (self->state_label, state);
+  gtk_widget_set_visible (GTK_WIDGET (self->state_label), *state != '\0');
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_label), self->path);
+  gtk_window_set_title (GTK_WINDOW (self), shown);
+}
+
+void
+yzt_window_sign_in (YztWindow *self)
+{
+  gtk_window_present (GTK_WINDOW (yzt_sign_in_dialog_new (GTK_WINDOW (self), self->session)));
+}
+
+/* --- the watched folder --- */
+
+static void
+on_fed (YztFeedWatch *feed, YztFeedReport *report, YztWindow *self)
+{
+  while (report->results != NULL && report->results->len > 0) {
+    YztActResult *result = g_ptr_array_steal_index (report->results, 0);
+    yzt_session_take_result (self->session, result, FALSE);
+  }
+  g_autofree char *time = NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (yzt_clock_now_ms (&yzt_clock_system) / 1000);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (now, yzt_session_get_time_zone (self->session));
+  time = g_date_time_format (local, "%H:%M:%S");
+  g_autofree char *text = report->failed > 0
+      ? g_strdup_printf (ngettext ("Feed: %u file not understood", "Feed: %u files not understood", report->failed), report->failed)
+      : g_strdup_printf (_("Feed: last alert %s"), time);
+  yzt_status_bar_set_feed (self->status, text, report->failed > 0);
+  if (report->failed > 0 && report->problems != NULL && report->problems->len > 0) {
+    yzt_window_say (self, report->problems->pdata[0], FALSE);
+  }
+}
+
+void
+yzt_window_follow_feed (YztWindow *self)
+{
+  g_autofree char *folder = yzt_ui_settings () != NULL ? g_settings_get_string (yzt_ui_settings (), "feed-folder") : g_strdup ("");
+  if (self->feed != NULL) {
+    g_signal_handlers_disconnect_by_data (self->feed, self);
+    yzt_feed_watch_stop (self->feed);
+    g_clear_object (&self->feed);
+  }
+  gboolean ready = self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_READY;
+  if (!ready || *folder == '\0' || yzt_session_is_read_only (self->session)) {
+    yzt_status_bar_set_feed (self->status, ready ? _("Feed: no folder watched") : "", FALSE);
+    return;
+  }
+  gboolean there = g_file_test (folder, G_FILE_TEST_IS_DIR);
+  yzt_status_bar_set_feed (self->status, there ? _("Feed: watching, nothing new") : _("Feed: the watched folder is gone"), !there);
+  self->feed = yzt_feed_watch_new (yzt_session_get_store (self->session), folder, _("Feed"), yzt_session_get_language (self->session),
+                                   &yzt_clock_system);
+  g_signal_connect (self->feed, "fed", G_CALLBACK (on_fed), self);
+}
+
+/* --- binding the panels --- */
+
+static void
+on_said (YztSession *session, const char *sentence, YztWindow *self)
+{
+  yzt_window_say (self, sentence, FALSE);
+}
+
+/* A new thing nobody has seen yet is heard once. Exercises are never heard. */
+static void
+listen_for_alarms (YztWindow *self)
+{
+  GListModel *incidents = yzt_session_get_incidents (self->session);
+  guint waiting = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (incidents); i++) {
+    g_autoptr (YztIncident) incident = g_list_model_get_item (incidents, i);
+    waiting += yzt_incident_is_open (incident) && !yzt_incident_is_acknowledged (incident) && !yzt_incident_is_exercise (incident);
+  }
+  if (waiting > self->unacknowledged) {
+    gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
+  }
+  self->unacknowledged = waiting;
+}
+
+/* A thing selected on the map or in a list is shown; the ring's own list calls the ring back after this. */
+static void
+on_selected (YztWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->right_stack, "details");
+  yzt_window_update_actions (self);
+}
+
+static void
+on_visible_kinds (YztWindow *self)
+{
+  yzt_map_memory_keep_layers (self->session);
+}
+
+static void
+set_panels (YztWindow *self, YztSession *session, YztRing *ring)
+{
+  yzt_alarm_strip_set_session (self->alarm, session);
+  yzt_incident_list_set_session (self->incidents, session);
+  yzt_layer_list_set_session (self->layers, session);
+  yzt_plan_list_set_session (self->plans, session);
+  yzt_inspector_set_session (self->inspector, session);
+  yzt_reach_panel_set_session (self->reach, session, ring);
+  yzt_status_bar_set_session (self->status, session);
+  yzt_search_popover_set_session (self->search_popover, session);
+  yzt_map_view_set_session (self->map, session, ring);
+}
+
+static void
+restore_view (YztWindow *self)
+{
+  YztPosition center;
+  double zoom;
+  if (yzt_map_memory_get_view (self->path, &center, &zoom)) {
+    yzt_map_view_go_to (self->map, center, zoom, FALSE);
+  }
+  self->view_known = TRUE;
+}
+
+void
+yzt_window_session_attach (YztWindow *self)
+{
+  YztSession *session = self->session;
+  self->ring = yzt_ring_new (session);
+  yzt_map_memory_restore_layers (session);
+  gtk_stack_set_visible_child_name (self->stack, "map");
+  gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
+  set_panels (self, session, self->ring);
+  restore_view (self);
+  g_signal_connect (session, "said", G_CALLBACK (on_said), self);
+  g_signal_connect_swapped (session, "notify::author", G_CALLBACK (yzt_window_show_titles), self);
+  g_signal_connect_swapped (session, "notify::title", G_CALLBACK (yzt_window_show_titles), self);
+  g_signal_connect_swapped (session, "notify::author", G_CALLBACK (yzt_window_update_actions), self);
+  g_signal_connect_swapped (session, "notify::selected-fid", G_CALLBACK (on_selected), self);
+  g_signal_connect_swapped (session, "notify::hidden-kinds", G_CALLBACK (on_visible_kinds), self);
+  g_signal_connect_swapped (session, "rows-changed", G_CALLBACK (yzt_window_update_actions), self);
+  g_signal_connect_swapped (self->ring, "changed", G_CALLBACK (yzt_window_update_actions), self);
+  g_signal_connect_object (yzt_session_get_incidents (session), "items-changed", G_CALLBACK (listen_for_alarms), self, G_CONNECT_SWAPPED);
+  listen_for_alarms (self);
+  yzt_map_memory_set_last (self->path);
+  yzt_window_follow_feed (self);
+  yzt_window_show_titles (self);
+  yzt_window_update_actions (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+}
+
+void
+yzt_window_session_detach (YztWindow *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->session == NULL) {
+    g_clear_pointer (&self->path, g_free);
+    return;
+  }
+  g_autoptr (YztSession) session = g_steal_pointer (&self->session);
+  YztPosition center;
+  double zoom;
+  if (self->view_known) {
+    yzt_map_view_get_view (self->map, &center, &zoom);
+    yzt_map_memory_set_view (self->path, center, zoom);
+  }
+  self->view_known = FALSE;
+  if (self->feed != NULL) {
+    g_signal_handlers_disconnect_by_data (self->feed, self);
+    yzt_feed_watch_stop (self->feed);
+    g_clear_object (&self->feed);
+  }
+  g_signal_handlers_disconnect_by_data (session, self);
+  if (yzt_session_get_state (session) == YZT_SESSION_READY) {
+    g_signal_handlers_disconnect_by_data (yzt_session_get_incidents (session), self);
+  }
+  if (self->ring != NULL) {
+    g_signal_handlers_disconnect_by_data (self->ring, self);
+  }
+  set_panels (self, NULL, NULL);
+  g_clear_object (&self->ring);
+  yzt_session_close (session);
+  g_clear_pointer (&self->path, g_free);
+}
+
+/* --- opening --- */
+
+static void
+show_failure (YztWindow *self, const GError *error)
+{
+  g_autofree char *sentence = g_markup_escape_text (yzt_ui_error_text (error), -1);
+  g_message ("a map was not opened: %s %d", g_quark_to_string (error->domain), error->code);
+  adw_status_page_set_description (self->failed, sentence);
+  gtk_stack_set_visible_child_name (self->stack, "failed");
+}
+
+static void
+on_map_to_import_into (GFile *file, gpointer user_data)
+{
+  g_autofree char *path = g_file_get_path (file);
+  if (path != NULL) {
+    yzt_window_make_map (YZT_WINDOW (user_data), path);
+  }
+}
+
+static YztWindow *
+other_window_with_map (YztWindow *self)
+{
+  GList *windows = gtk_application_get_windows (gtk_window_get_application (GTK_WINDOW (self)));
+  for (GList *l = windows; l != NULL; l = l->next) {
+    if (l->data != self && YZT_IS_WINDOW (l->data) && yzt_window_has_map (l->data)) {
+      return l->data;
+    }
+  }
+  return NULL;
+}
+
+/* A foreign GeoPackage goes into the map that is open, else into a new one. */
+static void
+on_import_foreign (gpointer user_data)
+{
+  YztWindow *self = user_data;
+  YztWindow *other = other_window_with_map (self);
+  if (other != NULL && self->pending_import != NULL) {
+    g_autofree char *path = g_steal_pointer (&self->pending_import);
+    gtk_window_present (GTK_WINDOW (other));
+    yzt_window_import (other, path);
+    gtk_window_close (GTK_WINDOW (self));
+  } else {
+    yzt_choose_map_to_make (GTK_WINDOW (self), on_map_to_import_into, self);
+  }
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean opened = yzt_session_open_finish (YZT_SESSION (source), result, &error);
+  if (self->session != YZT_SESSION (source)) {
+    return; /* the window was closed meanwhile */
+  }
+  if (opened) {
+    yzt_window_session_attach (self);
+    if (!yzt_session_is_read_only (self->session)) {
+      yzt_window_sign_in (self);
+    }
+    if (self->pending_import != NULL) {
+      g_autofree char *path = g_steal_pointer (&self->pending_import);
+      yzt_window_import (self, path);
+    }
+    return;
+  }
+  g_autofree char *path = g_strdup (self->path);
+  g_autofree char *name = g_filename_display_basename (path);
+  yzt_window_session_detach (self);
+  show_failure (self, error);
+  yzt_window_show_titles (self);
+  if (g_error_matches (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FOREIGN)) {
+    g_free (self->pending_import);
+    self->pending_import = g_steal_pointer (&path);
+    yzt_ask_import_foreign (GTK_WINDOW (self), name, on_import_foreign, self);
+  }
+}
+
+static void
+show_loading (YztWindow *self, const char *sentence)
+{
+  gtk_label_set_text (self->loading_label, sentence);
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+}
+
+void
+yzt_window_open (YztWindow *self, const char *path)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self));
+  g_return_if_fail (path != NULL);
+  g_return_if_fail (self->session == NULL);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *sentence = g_strdup_printf (_("Opening %s…"), name);
+  g_free (self->path);
+  self->path = g_strdup (path);
+  show_loading (self, sentence);
+  self->cancellable = g_cancellable_new ();
+  self->session = yzt_session_new (&yzt_clock_system, yzt_ui_language (), YZT_UI_WINDOW_NAME);
+  yzt_session_open_async (self->session, path, self->cancellable, on_opened, g_object_ref (self));
+}
+
+static void
+on_made (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = yzt_make_map_finish (result, &error);
+  if (path == NULL) {
+    show_failure (self, error);
+  } else if (self->session == NULL) {
+    yzt_window_open (self, path);
+  }
+}
+
+void
+yzt_window_make_map (YztWindow *self, const char *path)
+{
+  show_loading (self, _("Making the map…"));
+  yzt_make_map_async (path, on_made, g_object_ref (self));
+}
+
+void
+yzt_window_open_sample (YztWindow *self)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self));
+  show_loading (self, _("Making the sample map…"));
+  yzt_make_sample_async (on_made, g_object_ref (self));
+}
+
+/* --- import --- */
+
+static void
+on_imported (YztImportDialog *dialog, const char *sentence, YztWindow *self)
+{
+  yzt_window_say (self, sentence, TRUE);
+}
+
+void
+yzt_window_import (YztWindow *self, const char *path)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self));
+  g_return_if_fail (path != NULL);
+  if (self->session == NULL) {
+    return;
+  }
+  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (self), self->session, path);
+  g_signal_connect_object (dialog, "imported", G_CALLBACK (on_imported), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

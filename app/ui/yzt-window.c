@@ -1,0 +1,353 @@
+/* yzt-window.c: the window: map in the middle, lists left, the selected thing right, state below
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include "yzt-map-memory.h"
+#include "yzt-plan-reader.h"
+#include "yzt-preferences.h"
+#include "yzt-ui.h"
+#include "yzt-watchdog.h"
+#include "yzt-window-private.h"
+
+G_DEFINE_FINAL_TYPE (YztWindow, yzt_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum { PROP_0, PROP_SHOW_LEFT, PROP_EDIT_MODE, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+/* --- small answers --- */
+
+void
+yzt_window_say (YztWindow *self, const char *sentence, gboolean with_undo)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self));
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+  if (with_undo) {
+    adw_toast_set_button_label (toast, _("Undo"));
+    adw_toast_set_action_name (toast, "win.undo");
+  }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+gboolean
+yzt_window_has_map (YztWindow *self)
+{
+  g_return_val_if_fail (YZT_IS_WINDOW (self), FALSE);
+  return self->session != NULL;
+}
+
+gboolean
+yzt_window_shows (YztWindow *self, GFile *file)
+{
+  g_return_val_if_fail (YZT_IS_WINDOW (self), FALSE);
+  g_return_val_if_fail (G_IS_FILE (file), FALSE);
+  if (self->path == NULL) {
+    return FALSE;
+  }
+  g_autoptr (GFile) mine = g_file_new_for_path (self->path);
+  return g_file_equal (mine, file);
+}
+
+YztSession *
+yzt_window_get_session (YztWindow *self)
+{
+  g_return_val_if_fail (YZT_IS_WINDOW (self), NULL);
+  return self->session;
+}
+
+/* --- handlers of the template --- */
+
+static void
+on_incident_activated (GtkWidget *list, YztIncident *incident, YztWindow *self)
+{
+  YztPosition position;
+  if (yzt_incident_get_position (incident, &position)) {
+    yzt_window_go_to (self, position);
+  }
+}
+
+static void
+on_plan_activated (YztPlanList *list, YztPlan *plan, YztWindow *self)
+{
+  gtk_window_present (GTK_WINDOW (yzt_plan_reader_new (GTK_WINDOW (self), self->session, plan)));
+}
+
+static void
+on_stop_search (YztWindow *self)
+{
+  if (!yzt_search_popover_leave (self->search_popover)) {
+    gtk_widget_grab_focus (GTK_WIDGET (self->map));
+  }
+}
+
+/* --- search --- */
+
+static void
+on_previewed (YztWindow *self, YztSearchResult *result)
+{
+  YztPosition position;
+  if (!self->has_way_back) {
+    yzt_map_view_get_view (self->map, &self->back_center, &self->back_zoom);
+    self->has_way_back = TRUE;
+  }
+  if (yzt_search_result_get_position (result, &position)) {
+    yzt_map_view_go_to (self->map, position, YZT_ZOOM_CLOSE, FALSE);
+    yzt_map_view_set_hover (self->map, yzt_search_result_get_kind (result), yzt_search_result_get_fid (result));
+  }
+}
+
+static void
+on_search_left (YztWindow *self)
+{
+  if (self->has_way_back) {
+    yzt_map_view_set_hover (self->map, -1, 0);
+    yzt_map_view_go_to (self->map, self->back_center, self->back_zoom, FALSE);
+    self->has_way_back = FALSE;
+  }
+}
+
+static void
+on_search_committed (YztWindow *self, YztSearchResult *result)
+{
+  YztPosition position;
+  self->has_way_back = FALSE;
+  yzt_map_view_set_hover (self->map, -1, 0);
+  if (yzt_search_result_get_group (result) == YZT_SEARCH_PLAN) {
+    YztPlan *plan = yzt_search_result_get_plan (result);
+    gtk_window_present (GTK_WINDOW (yzt_plan_reader_new (GTK_WINDOW (self), self->session, plan)));
+    return;
+  }
+  if (yzt_search_result_get_position (result, &position)) {
+    yzt_window_go_to (self, position);
+  }
+  if (yzt_search_result_get_kind (result) >= 0) {
+    yzt_session_select (self->session, yzt_search_result_get_kind (result), yzt_search_result_get_fid (result));
+  }
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+}
+
+/* --- clock and keys --- */
+
+static gboolean
+on_clock (gpointer user_data)
+{
+  YztWindow *self = user_data;
+  gint64 now_ms = yzt_clock_now_ms (&yzt_clock_system);
+  g_autoptr (GTimeZone) local_zone = NULL;
+  GTimeZone *zone = self->session != NULL ? yzt_session_get_time_zone (self->session) : NULL;
+  if (zone == NULL) {
+    zone = local_zone = g_time_zone_new_local ();
+  }
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now_ms / 1000);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
+  g_autofree char *text = g_date_time_format (local, "%H:%M:%S");
+  gtk_label_set_text (self->clock, text);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Space acknowledges wherever the focus is, but never while text is being typed. */
+static gboolean
+on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, YztWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean typing = GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus);
+  gboolean plain = (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == 0;
+  if (keyval != GDK_KEY_space || !plain || typing || !yzt_alarm_strip_is_waiting (self->alarm)) {
+    return GDK_EVENT_PROPAGATE;
+  }
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.acknowledge", NULL);
+  return GDK_EVENT_STOP;
+}
+
+static void
+follow_style (YztWindow *self)
+{
+  yzt_preferences_apply_style (gtk_window_is_fullscreen (GTK_WINDOW (self)));
+}
+
+/* --- settings of the window --- */
+
+static void
+restore_window (YztWindow *self)
+{
+  GSettings *settings = yzt_ui_settings ();
+  if (settings == NULL) {
+    return;
+  }
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized")) {
+    gtk_window_maximize (GTK_WINDOW (self));
+  }
+  g_settings_bind (settings, "show-left", self, "show-left", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (settings, "changed::style", G_CALLBACK (follow_style), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::dark-fullscreen", G_CALLBACK (follow_style), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::feed-folder", G_CALLBACK (yzt_window_follow_feed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+keep_window (YztWindow *self)
+{
+  GSettings *settings = yzt_ui_settings ();
+  int width = 0, height = 0;
+  if (settings == NULL) {
+    return;
+  }
+  gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
+  g_settings_set_boolean (settings, "window-maximized", maximized);
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (!maximized && !gtk_window_is_fullscreen (GTK_WINDOW (self)) && width > 0 && height > 0) {
+    g_settings_set_int (settings, "window-width", width);
+    g_settings_set_int (settings, "window-height", height);
+  }
+}
+
+static gboolean
+yzt_window_close_request (GtkWindow *window)
+{
+  YztWindow *self = YZT_WINDOW (window);
+  keep_window (self);
+  yzt_window_session_detach (self);
+  return GTK_WINDOW_CLASS (yzt_window_parent_class)->close_request (window);
+}
+
+/* --- class --- */
+
+static void
+yzt_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  YztWindow *self = YZT_WINDOW (object);
+  switch (id) {
+  case PROP_SHOW_LEFT: g_value_set_boolean (value, self->show_left); break;
+  case PROP_EDIT_MODE: g_value_set_boolean (value, self->edit_mode); break;
+  default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec); break;
+  }
+}
+
+static void
+yzt_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  YztWindow *self = YZT_WINDOW (object);
+  gboolean wanted = g_value_get_boolean (value);
+  gboolean *field = id == PROP_SHOW_LEFT ? &self->show_left : &self->edit_mode;
+  if (*field == wanted) {
+    return;
+  }
+  *field = wanted;
+  if (id == PROP_EDIT_MODE && self->map != NULL) {
+    yzt_map_view_set_edit_mode (self->map, wanted);
+  }
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+yzt_window_dispose (GObject *object)
+{
+  YztWindow *self = YZT_WINDOW (object);
+  if (self->toasts != NULL) {
+    yzt_window_session_detach (self);
+  }
+  g_clear_handle_id (&self->clock_timer, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  if (self->search_popover != NULL) {
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->search_popover)));
+  }
+  g_clear_pointer (&self->pending_import, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_WINDOW);
+  G_OBJECT_CLASS (yzt_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, clock);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, search);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, header_map_tools);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, failed);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, loading_label);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, alarm);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, left);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, incidents);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, layers);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, plans);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, map);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, right_stack);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, right_switcher);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, inspector);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, reach);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, status);
+  gtk_widget_class_bind_template_callback (widget_class, on_incident_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_plan_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+}
+
+static void
+ensure_types (void)
+{
+  g_type_ensure (YZT_TYPE_ALARM_STRIP);
+  g_type_ensure (YZT_TYPE_INCIDENT_LIST);
+  g_type_ensure (YZT_TYPE_LAYER_LIST);
+  g_type_ensure (YZT_TYPE_PLAN_LIST);
+  g_type_ensure (YZT_TYPE_MAP_VIEW);
+  g_type_ensure (YZT_TYPE_INSPECTOR);
+  g_type_ensure (YZT_TYPE_REACH_PANEL);
+  g_type_ensure (YZT_TYPE_STATUS_BAR);
+}
+
+static void
+yzt_window_class_init (YztWindowClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  object_class->get_property = yzt_window_get_property;
+  object_class->set_property = yzt_window_set_property;
+  object_class->dispose = yzt_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = yzt_window_close_request;
+  properties[PROP_SHOW_LEFT] = g_param_spec_boolean ("show-left", NULL, NULL, TRUE, flags);
+  properties[PROP_EDIT_MODE] = g_param_spec_boolean ("edit-mode", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  ensure_types ();
+  gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-window.ui");
+  bind_children (widget_class);
+  yzt_window_class_install_actions (widget_class);
+}
+
+static void
+yzt_window_init (YztWindow *self)
+{
+  self->show_left = TRUE;
+  self->pointer = (YztPosition) { NAN, NAN };
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->search_popover = yzt_search_popover_new (self->search);
+  g_signal_connect_swapped (self->search_popover, "previewed", G_CALLBACK (on_previewed), self);
+  g_signal_connect_swapped (self->search_popover, "committed", G_CALLBACK (on_search_committed), self);
+  g_signal_connect_swapped (self->search_popover, "left", G_CALLBACK (on_search_left), self);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (follow_style), NULL);
+  yzt_window_map_connect (self);
+  restore_window (self);
+  yzt_window_show_titles (self);
+  yzt_window_update_actions (self);
+  on_clock (self);
+  self->clock_timer = g_timeout_add (1000, on_clock, self);
+}
+
+YztWindow *
+yzt_window_new (GtkApplication *application)
+{
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  YztWindow *self = g_object_new (YZT_TYPE_WINDOW, "application", application, NULL);
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (YZT_RESOURCE_PATH "help-overlay.ui");
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
+                                           GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+  return self;
+}
