@@ -173,7 +173,7 @@ decode (const char *bytes, gsize length, const char *origin, gsize *length_out, 
     return NULL;
   }
   text = yzt_text_decode (bytes, length, NULL, length_out, &cause);
-  if (text == NULL || memchr (text, '\0', *length_out) != NULL) {
+  if (text == NULL) {
     g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("“%s” is no text: plans are read from Markdown and plain text files."), origin);
     return NULL;
   }

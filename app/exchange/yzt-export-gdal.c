@@ -186,6 +186,9 @@ create_layer (GDALDatasetH dataset, const YztExport *self, const char *driver)
   OSRSetAxisMappingStrategy (wgs84, OAMS_TRADITIONAL_GIS_ORDER);
   if (g_str_equal (driver, "ESRI Shapefile")) {
     options = CSLSetNameValue (options, "ENCODING", "UTF-8");
+  } else if (g_str_equal (driver, "FlatGeobuf")) {
+    /* Its index would sort the rows by place. */
+    options = CSLSetNameValue (options, "SPATIAL_INDEX", "NO");
   } else if (g_str_equal (driver, "GeoJSON")) {
     options = CSLSetNameValue (options, "RFC7946", "YES");
     /* Fifteen decimals read back to the same double; seven would move a second import's rows. */

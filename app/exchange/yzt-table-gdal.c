@@ -60,16 +60,14 @@ yzt_table_gdal_drivers (const char *ending)
 
 /* --- rows --- */
 
-/* A cell as GDAL has it; NULL when it must be made. */
+/* A cell as GDAL keeps it; NULL when it must be made: what GDAL makes itself lives until its next answer only. */
 static const char *
 plain_cell (GdalTable *self, int i)
 {
   if (!OGR_F_IsFieldSetAndNotNull (self->feature, i)) {
     return "";
   }
-  return self->types[i] == OFTString || self->types[i] == OFTInteger || self->types[i] == OFTInteger64
-             ? OGR_F_GetFieldAsString (self->feature, i)
-             : NULL;
+  return self->types[i] == OFTString ? OGR_F_GetFieldAsString (self->feature, i) : NULL;
 }
 
 static char *

@@ -139,11 +139,6 @@ decode (GBytes *bytes, const YztImportOptions *options, const char *shown, gsize
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, "“%s”: %s", shown, cause->message);
     return NULL;
   }
-  if (memchr (text, '\0', *length_out) != NULL) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("“%s” is no text table, whatever its name says; save it as CSV or XLSX again."),
-                 shown);
-    return NULL;
-  }
   if (options->encoding != NULL) {
     *note_out = g_strdup_printf (_("Read as %s."), options->encoding);
   } else if (!utf8) {
