@@ -254,14 +254,13 @@ parse_date (const char *text,
 
 static gboolean
 parse_datetime (const char *text,
+                GTimeZone  *zone,
                 YztCell    *cell,
                 GError    **error)
 {
-  g_autoptr (GTimeZone) here = g_time_zone_new_local ();
   gint64 utc_ms;
 
-  /* Without a zone it is what the clock on the wall showed. */
-  if (!yzt_time_parse (text, here, &utc_ms)) {
+  if (!yzt_time_parse (text, zone, &utc_ms)) {
     return fail_quoting (error, _("must be a time like 2026-11-22 12:41, not “%s”"), text);
   }
   cell->v.text = yzt_time_format_utc (utc_ms);
@@ -309,6 +308,7 @@ check_url (const char *text,
 static gboolean
 parse_clean (const YztField *field,
              char           *text, /* owned */
+             GTimeZone      *zone,
              YztCell        *cell,
              GError        **error)
 {
@@ -327,7 +327,7 @@ parse_clean (const YztField *field,
   case YZT_FIELD_DATE:
     return parse_date (owned, cell, error);
   case YZT_FIELD_DATETIME:
-    return parse_datetime (owned, cell, error);
+    return parse_datetime (owned, zone, cell, error);
   case YZT_FIELD_PHONE:
     halve_width (owned);
     if (!check_phone (owned, error)) {
@@ -364,10 +364,11 @@ check_text (const char *text,
 }
 
 gboolean
-yzt_field_parse (const YztField *field,
-                 const char     *text,
-                 YztCell        *cell_out,
-                 GError        **error)
+yzt_field_parse_in_zone (const YztField *field,
+                         const char     *text,
+                         GTimeZone      *zone,
+                         YztCell        *cell_out,
+                         GError        **error)
 {
   gsize length;
   char *cleaned;
@@ -387,7 +388,16 @@ yzt_field_parse (const YztField *field,
     return !field->required || fail (error, _("must not be empty"));
   }
 
-  return parse_clean (field, cleaned, cell_out, error);
+  return parse_clean (field, cleaned, zone, cell_out, error);
+}
+
+gboolean
+yzt_field_parse (const YztField *field,
+                 const char     *text,
+                 YztCell        *cell_out,
+                 GError        **error)
+{
+  return yzt_field_parse_in_zone (field, text, NULL, cell_out, error);
 }
 
 /* --- checking cells that did not come through yzt_field_parse() --- */

@@ -78,9 +78,11 @@ const char *yzt_field_get_value_label (const YztField *field, const char *value,
 int yzt_field_get_value_level (const YztField *field, const char *value); /* 1 worst … 4, 0 none */
 
 /** yzt_field_parse: text from a form, a CSV cell… into a checked cell: numbers, booleans (是/否/yes/no/1/0/true/false), dates, enum by code, label in
- * any language or alias. A DATETIME without a zone is local time. Blank text is a NULL cell (an error when required). Text over 64 KiB is refused.
+ * any language or alias. A DATETIME without a zone is UTC. Blank text is a NULL cell (an error when required). Text over 64 KiB is refused.
  * Errors: YZT_KIND_ERROR_VALUE, "… must be a number, not “abc”"; the sentence does not name the field. */
 gboolean yzt_field_parse (const YztField *field, const char *text, YztCell *cell_out, GError **error);
+/** The same; a DATETIME without a zone is what the clock on the wall showed in @zone (the map's; %NULL: UTC). */
+gboolean yzt_field_parse_in_zone (const YztField *field, const char *text, GTimeZone *zone, YztCell *cell_out, GError **error);
 /** Checks type, range, enum and required of a cell. */
 gboolean yzt_field_check (const YztField *field, const YztCell *cell, GError **error);
 /** In words for the screen: enum label, number grouped with unit, yes/no, dates; "" for NULL. @zone for DATETIME (may be NULL: UTC). */
