@@ -1,4 +1,4 @@
-/* yzt-clusters-private.h: cells of a cluster view, for yzt-cells.c and yzt-clusters.c
+/* yzt-clusters-private.h: squares of a cluster view, for yzt-squares.c and yzt-clusters.c
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
@@ -12,8 +12,6 @@ typedef struct {
   guint32 start, end; /* base slots, members and others */
   guint32 delta;      /* slot of a member from the delta, YZT_NO_SLOT when none */
   double x, y;        /* mean of the members */
-  guint32 leader;     /* index of the cell it was merged into */
-  guint8 state;
 } YztSquare;
 
 /** The grid of one view: squares of 2^-level of the world, columns x0..x1 and rows y0..y1. */
@@ -22,16 +20,25 @@ typedef struct {
   guint64 kinds;
   guint level;
   guint32 x0, y0, x1, y1;
-  GArray *cells;     /* YztSquare */
-  guint32 *table;    /* open addressing: index + 1 of the cell, 0 when free */
-  guint table_bits;
-} YztCellGrid;
+  YztSquare *squares;
+  guint n_squares;
+  guint32 *table;  /* by row and column with a rim of YZT_GRID_RIM: index + 1 of the square, 0 where nobody is */
+  guint stride;
+  gsize n_places;
+} YztSquareGrid;
 
-void yzt_cell_grid_fill (YztCellGrid *grid);
-void yzt_cell_grid_clear (YztCellGrid *grid);
-/** NULL when the square has no members. */
-YztSquare *yzt_cell_grid_find (const YztCellGrid *grid, guint32 cx, guint32 cy);
-/** The slot of the only member of a cell whose count is 1. */
-guint yzt_cell_grid_get_single (const YztCellGrid *grid, const YztSquare *cell);
+#define YZT_GRID_RIM 2
+
+void yzt_square_grid_fill (YztSquareGrid *grid);
+void yzt_square_grid_clear (YztSquareGrid *grid);
+/** The slot of the only member of a square whose count is 1. */
+guint yzt_square_grid_get_single (const YztSquareGrid *grid, const YztSquare *square);
+
+/** Where a square's number stands in the table. */
+static inline gsize
+yzt_square_grid_place (const YztSquareGrid *grid, guint32 cx, guint32 cy)
+{
+  return (gsize) (cy - grid->y0 + YZT_GRID_RIM) * grid->stride + (cx - grid->x0 + YZT_GRID_RIM);
+}
 
 G_END_DECLS

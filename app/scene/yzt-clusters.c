@@ -1,62 +1,101 @@
-/* yzt-clusters.c: bubbles of a map view: cells of a world-anchored grid, near neighbours merged
+/* yzt-clusters.c: bubbles of a map view: squares of a world-anchored grid, near neighbours merged
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A cell leads when no nearer-than-@cell neighbour is bigger; the others join the nearest leader. What is left over, cells
- * whose bigger neighbour joined another, goes once more among itself. What becomes of a cell thus depends only on cells a
- * few squares away, never on where the view ends, so that bubbles stand still while the map is panned. */
+ * A square leads when no neighbour nearer than the cell is bigger; the others join the nearest leader. What is left over,
+ * squares whose bigger neighbour joined another, goes once more among itself. What becomes of a square thus depends only on
+ * squares a few steps away, never on where the view ends, so that bubbles stand still while the map is panned. */
 #include "yzt-clusters-private.h"
 
-/* Squares looked at beyond the box on each side. */
-#define MARGIN 5
 #define ROUNDS 2
+/* A grid of more squares than anyone can see is made coarser. */
+#define MAX_SQUARES (1 << 18)
 
-enum { CELL_OPEN, CELL_LEADER, CELL_MEMBER, CELL_EMPTY };
-
+/* What merging reads, by place in the grid, so that neighbours are found without looking anything up. */
 typedef struct {
-  YztCellGrid grid;
+  YztSquareGrid grid;
   double cell2;
-  int reach; /* squares: neighbours farther away cannot be near enough */
+  guint reach;          /* squares: neighbours farther away cannot be near enough */
+  double *x, *y;        /* mean of the members */
+  guint32 *open_count;  /* members of a square that is still open, else 0 */
+  guint8 *is_leader;
+  guint32 *leader;      /* by square: place of the leader, 0 when it leads itself */
 } View;
 
-static gboolean
-is_bigger (const YztSquare *a, const YztSquare *b)
+static void
+view_spread (View *view)
 {
-  if (a->tally.count != b->tally.count) {
-    return a->tally.count > b->tally.count;
+  const YztSquareGrid *grid = &view->grid;
+
+  view->x = g_new (double, grid->n_places);
+  view->y = g_new (double, grid->n_places);
+  view->open_count = g_new0 (guint32, grid->n_places);
+  view->is_leader = g_new0 (guint8, grid->n_places);
+  view->leader = g_new0 (guint32, grid->n_squares + 1);
+  for (guint i = 0; i < grid->n_squares; i++) {
+    const YztSquare *square = &grid->squares[i];
+    gsize place = yzt_square_grid_place (grid, square->cx, square->cy);
+
+    view->x[place] = square->x;
+    view->y[place] = square->y;
+    view->open_count[place] = square->tally.count;
   }
-  return a->cy != b->cy ? a->cy < b->cy : a->cx < b->cx;
 }
 
-static double
-distance2 (const YztSquare *a, const YztSquare *b)
+static void
+view_clear (View *view)
 {
-  double dx = a->x - b->x;
-  double dy = a->y - b->y;
+  yzt_square_grid_clear (&view->grid);
+  g_free (view->x);
+  g_free (view->y);
+  g_free (view->open_count);
+  g_free (view->is_leader);
+  g_free (view->leader);
+}
+
+static inline double
+distance2 (const View *view, gsize a, gsize b)
+{
+  double dx = view->x[a] - view->x[b];
+  double dy = view->y[a] - view->y[b];
 
   return dx * dx + dy * dy;
 }
 
-/* Calls for each near neighbour of @cell in @state; returns the nearest, or as soon as a bigger one is met when @any_bigger. */
-static YztSquare *
-find_neighbour (const View *view, const YztSquare *cell, guint8 state, gboolean any_bigger)
+/* Whether no open neighbour that is near enough has more members; of equals the one that comes first in the grid leads. */
+static gboolean
+leads (const View *view, gsize place)
 {
-  YztSquare *best = NULL;
+  guint stride = view->grid.stride;
+  guint reach = view->reach;
+  gsize row = place - (gsize) reach * stride - reach;
+  guint32 count = view->open_count[place];
 
-  for (int dy = -view->reach; dy <= view->reach; dy++) {
-    for (int dx = -view->reach; dx <= view->reach; dx++) {
-      YztSquare *other;
+  for (guint y = 0; y <= 2 * reach; y++, row += stride) {
+    for (gsize other = row; other <= row + 2 * reach; other++) {
+      guint32 more = view->open_count[other];
 
-      if (dx == 0 && dy == 0) {
-        continue;
+      if (more >= count && (more > count || other < place) && distance2 (view, other, place) < view->cell2) {
+        return FALSE;
       }
-      other = yzt_cell_grid_find (&view->grid, cell->cx + (guint32) dx, cell->cy + (guint32) dy);
-      if (other == NULL || other->state != state || !(distance2 (cell, other) < view->cell2)) {
-        continue;
-      }
-      if (any_bigger && is_bigger (other, cell)) {
-        return other;
-      }
-      if (!any_bigger && (best == NULL || distance2 (cell, other) < distance2 (cell, best))) {
+    }
+  }
+  return TRUE;
+}
+
+/* The nearest leader that is near enough, 0 when there is none. */
+static gsize
+find_leader (const View *view, gsize place)
+{
+  guint stride = view->grid.stride;
+  guint reach = view->reach;
+  gsize row = place - (gsize) reach * stride - reach;
+  double nearest = view->cell2;
+  gsize best = 0;
+
+  for (guint y = 0; y <= 2 * reach; y++, row += stride) {
+    for (gsize other = row; other <= row + 2 * reach; other++) {
+      if (view->is_leader[other] && distance2 (view, other, place) < nearest) {
+        nearest = distance2 (view, other, place);
         best = other;
       }
     }
@@ -64,60 +103,66 @@ find_neighbour (const View *view, const YztSquare *cell, guint8 state, gboolean 
   return best;
 }
 
-static void
-run_round (View *view)
+/* @open: indices of open squares; those that found a leader, or lead, are taken out. */
+static guint
+run_round (View *view, guint32 *open, guint32 *places, guint n)
 {
-  GArray *cells = view->grid.cells;
-  g_autoptr (GArray) leaders = g_array_new (FALSE, FALSE, sizeof (guint));
+  const YztSquareGrid *grid = &view->grid;
+  guint left = 0, n_leaders = 0;
 
-  for (guint i = 0; i < cells->len; i++) {
-    YztSquare *cell = &g_array_index (cells, YztSquare, i);
+  for (guint i = 0; i < n; i++) {
+    const YztSquare *square = &grid->squares[open[i]];
+    gsize place = yzt_square_grid_place (grid, square->cx, square->cy);
 
-    if (cell->state == CELL_OPEN && find_neighbour (view, cell, CELL_OPEN, TRUE) == NULL) {
-      g_array_append_val (leaders, i);
+    if (leads (view, place)) {
+      places[n_leaders++] = (guint32) place;
     }
   }
-  for (guint i = 0; i < leaders->len; i++) {
-    guint index = g_array_index (leaders, guint, i);
-
-    g_array_index (cells, YztSquare, index).state = CELL_LEADER;
+  for (guint i = 0; i < n_leaders; i++) {
+    view->is_leader[places[i]] = 1;
+    view->open_count[places[i]] = 0;
   }
-  for (guint i = 0; i < cells->len; i++) {
-    YztSquare *cell = &g_array_index (cells, YztSquare, i);
-    YztSquare *leader = cell->state == CELL_OPEN ? find_neighbour (view, cell, CELL_LEADER, FALSE) : NULL;
+  for (guint i = 0; i < n; i++) {
+    const YztSquare *square = &grid->squares[open[i]];
+    gsize place = yzt_square_grid_place (grid, square->cx, square->cy);
+    gsize leader = view->is_leader[place] ? 0 : find_leader (view, place);
 
-    if (leader != NULL) {
-      cell->state = CELL_MEMBER;
-      cell->leader = (guint32) (leader - (YztSquare *) (gpointer) cells->data);
+    if (leader != 0) {
+      view->leader[open[i]] = (guint32) leader;
+      view->open_count[place] = 0;
+    } else if (!view->is_leader[place]) {
+      open[left++] = open[i];
     }
   }
+  return left;
 }
 
 static void
 merge (View *view)
 {
-  GArray *cells = view->grid.cells;
+  YztSquareGrid *grid = &view->grid;
+  g_autofree guint32 *open = g_new (guint32, grid->n_squares);
+  g_autofree guint32 *places = g_new (guint32, grid->n_squares);
+  guint n = 0;
 
-  for (guint i = 0; i < cells->len; i++) {
-    YztSquare *cell = &g_array_index (cells, YztSquare, i);
-
-    cell->leader = i;
-    cell->state = cell->tally.count > 0 ? CELL_OPEN : CELL_EMPTY;
+  for (guint i = 0; i < grid->n_squares; i++) {
+    if (grid->squares[i].tally.count > 0) {
+      open[n++] = i;
+    }
   }
-  for (guint round = 0; round < ROUNDS; round++) {
-    run_round (view);
+  for (guint round = 0; round < ROUNDS && n > 0; round++) {
+    n = run_round (view, open, places, n);
   }
-  for (guint i = 0; i < cells->len; i++) {
-    const YztSquare *cell = &g_array_index (cells, YztSquare, i);
+  for (guint i = 0; i < grid->n_squares; i++) {
+    if (view->leader[i] != 0) {
+      const YztTally *from = &grid->squares[i].tally;
+      YztTally *to = &grid->squares[grid->table[view->leader[i]] - 1].tally;
 
-    if (cell->state == CELL_MEMBER) {
-      YztTally *to = &g_array_index (cells, YztSquare, cell->leader).tally;
-
-      to->sum_x += cell->tally.sum_x;
-      to->sum_y += cell->tally.sum_y;
-      to->count += cell->tally.count;
+      to->sum_x += from->sum_x;
+      to->sum_y += from->sum_y;
+      to->count += from->count;
       for (guint level = 0; level < YZT_N_LEVELS; level++) {
-        to->levels[level] += cell->tally.levels[level];
+        to->levels[level] += from->levels[level];
       }
     }
   }
@@ -126,27 +171,27 @@ merge (View *view)
 static void
 report (const View *view, const YztMapBounds *box, GArray *clusters)
 {
-  const GArray *cells = view->grid.cells;
+  for (guint i = 0; i < view->grid.n_squares; i++) {
+    const YztSquare *square = &view->grid.squares[i];
+    YztCluster cluster = { square->x, square->y, square->tally.count, { 0 }, 0 };
 
-  for (guint i = 0; i < cells->len; i++) {
-    const YztSquare *cell = &g_array_index (cells, YztSquare, i);
-    double count = cell->tally.count;
-    YztCluster cluster = { cell->x, cell->y, cell->tally.count, { 0 }, 0 };
-
-    if (cell->state == CELL_MEMBER || cell->state == CELL_EMPTY) {
+    if (view->leader[i] != 0 || cluster.count == 0) {
       continue;
     }
-    if (cluster.count == 1) {
-      cluster.index = yzt_cell_grid_get_single (&view->grid, cell);
-    } else {
-      cluster.x = (double) cell->tally.sum_x / count / 4294967296.0;
-      cluster.y = (double) cell->tally.sum_y / count / 4294967296.0;
+    if (cluster.count > 1) {
+      double scale = 1.0 / (4294967296.0 * cluster.count);
+
+      cluster.x = (double) square->tally.sum_x * scale;
+      cluster.y = (double) square->tally.sum_y * scale;
     }
     if (cluster.x < box->x0 || cluster.x > box->x1 || cluster.y < box->y0 || cluster.y > box->y1) {
       continue;
     }
+    if (cluster.count == 1) {
+      cluster.index = yzt_square_grid_get_single (&view->grid, square);
+    }
     for (guint level = 0; level < YZT_N_LEVELS; level++) {
-      cluster.level_counts[level] = cell->tally.levels[level];
+      cluster.level_counts[level] = square->tally.levels[level];
     }
     g_array_append_val (clusters, cluster);
   }
@@ -165,8 +210,9 @@ yzt_generation_clusters (const YztGeneration *generation, double x0, double y0, 
                          YztSceneFilter filter, GArray *clusters)
 {
   View view = { .grid = { .generation = generation, .kinds = filter.kinds }, .cell2 = cell * cell };
-  YztMapBounds box = { x0 - cell, y0 - cell, x1 + cell, y1 + cell };
+  const YztMapBounds box = { x0 - cell, y0 - cell, x1 + cell, y1 + cell };
   double squares;
+  int margin;
 
   g_return_if_fail (generation != NULL);
   g_return_if_fail (clusters != NULL);
@@ -178,14 +224,22 @@ yzt_generation_clusters (const YztGeneration *generation, double x0, double y0, 
   }
   /* The power of two nearest to the cell asked for. */
   view.grid.level = (guint) CLAMP (floor (0.5 - log2 (cell)), 0, YZT_MORTON_BITS);
-  squares = (double) (1u << view.grid.level);
-  view.reach = cell * squares > 1.0 ? 2 : 1;
-  view.grid.x0 = grid_axis (x0, squares, -MARGIN);
-  view.grid.y0 = grid_axis (y0, squares, -MARGIN);
-  view.grid.x1 = grid_axis (x1, squares, MARGIN);
-  view.grid.y1 = grid_axis (y1, squares, MARGIN);
-  yzt_cell_grid_fill (&view.grid);
+  for (;; view.grid.level--) {
+    squares = (double) (1u << view.grid.level);
+    view.reach = cell * squares > 1.0 ? YZT_GRID_RIM : 1;
+    /* As far beyond the box as a bubble in it may depend on, but for rare chains of rounds. */
+    margin = 2 * (int) view.reach + 1;
+    view.grid.x0 = grid_axis (x0, squares, -margin);
+    view.grid.y0 = grid_axis (y0, squares, -margin);
+    view.grid.x1 = grid_axis (x1, squares, margin);
+    view.grid.y1 = grid_axis (y1, squares, margin);
+    if ((guint64) (view.grid.x1 - view.grid.x0 + 1) * (view.grid.y1 - view.grid.y0 + 1) <= MAX_SQUARES) {
+      break;
+    }
+  }
+  yzt_square_grid_fill (&view.grid);
+  view_spread (&view);
   merge (&view);
   report (&view, &box, clusters);
-  yzt_cell_grid_clear (&view.grid);
+  view_clear (&view);
 }

@@ -45,6 +45,7 @@ yzt_scene_base_unref (YztSceneBase *base)
   g_free (base->group_space);
   g_free (base->block_map);
   g_free (base->group_map);
+  g_free (base->block_morton);
   g_free (base->block_total_start);
   g_free (base->block_totals);
   g_free (base->block_sums);
@@ -164,24 +165,29 @@ total_block (YztSceneBase *base, guint block, GArray *totals, GArray *sums)
 }
 
 static void
+tally_slot (YztTally *tally, guint64 x, guint64 y, guint level)
+{
+  tally->count++;
+  tally->levels[level]++;
+  tally->sum_x += x;
+  tally->sum_y += y;
+}
+
+static void
 tally_block (const YztSceneBase *base, guint block, YztTally *all, YztTally *by_kind)
 {
   guint start = block << YZT_BLOCK_SHIFT;
   guint end = MIN (start + YZT_BLOCK_SIZE, base->n_placed);
 
   for (guint i = start; i < end; i++) {
-    YztTally *tally = &by_kind[base->kind_column[base->kind[i]]];
     guint64 x = yzt_fixed_axis (base->map_x[i]);
     guint64 y = yzt_fixed_axis (base->map_y[i]);
 
-    all->count++;
-    all->levels[base->level[i]]++;
-    all->sum_x += x;
-    all->sum_y += y;
-    tally->count++;
-    tally->levels[base->level[i]]++;
-    tally->sum_x += x;
-    tally->sum_y += y;
+    if ((i & ((1 << YZT_PREFIX_SHIFT) - 1)) == 0) {
+      base->prefix[i >> YZT_PREFIX_SHIFT] = *all;
+    }
+    tally_slot (all, x, y, base->level[i]);
+    tally_slot (&by_kind[base->kind_column[base->kind[i]]], x, y, base->level[i]);
   }
 }
 
@@ -200,16 +206,19 @@ build_prefix (YztSceneBase *base)
   }
   columns = base->n_kind_columns;
   by_kind = g_new0 (YztTally, columns);
-  base->prefix = g_new (YztTally, base->n_blocks + 1);
+  base->prefix = g_new (YztTally, (base->n_placed >> YZT_PREFIX_SHIFT) + 1);
   base->kind_prefix = g_new (YztTally, (gsize) (base->n_blocks + 1) * columns);
   for (guint block = 0; block <= base->n_blocks; block++) {
-    base->prefix[block] = all;
     if (columns > 0) {
       memcpy (&base->kind_prefix[(gsize) block * columns], by_kind, columns * sizeof *by_kind);
     }
     if (block < base->n_blocks) {
       tally_block (base, block, &all, by_kind);
     }
+  }
+  /* The last place is met by no slot when the number of slots is a multiple of the step. */
+  if ((base->n_placed & ((1 << YZT_PREFIX_SHIFT) - 1)) == 0) {
+    base->prefix[base->n_placed >> YZT_PREFIX_SHIFT] = all;
   }
 }
 
@@ -223,11 +232,13 @@ yzt_scene_base_index (YztSceneBase *base)
   base->n_groups = (base->n_blocks + (1 << YZT_GROUP_SHIFT) - 1) >> YZT_GROUP_SHIFT;
   base->block_space = g_new (YztSpaceBounds, base->n_blocks);
   base->block_map = g_new (YztMapBounds, base->n_blocks);
+  base->block_morton = g_new (guint64, base->n_blocks);
   base->group_space = g_new (YztSpaceBounds, base->n_groups);
   base->group_map = g_new (YztMapBounds, base->n_groups);
   base->block_total_start = g_new (guint32, base->n_blocks + 1);
   for (guint block = 0; block < base->n_blocks; block++) {
     bound_block (base, block);
+    base->block_morton[block] = base->morton[block << YZT_BLOCK_SHIFT];
     base->block_total_start[block] = totals->len;
     total_block (base, block, totals, sums);
   }

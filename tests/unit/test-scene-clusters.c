@@ -86,7 +86,7 @@ test_reach (void)
   world_add_random (world, 3000);
   generation = world_build (world);
   for (guint q = 0; q < 10; q++) {
-    double cell = pow (2, random_between (-14, -2));
+    double cell = pow (2, random_between (-8, -2));
     g_autoptr (GArray) clusters = clusters_of (generation, 0, 0, 1, 1, cell, YZT_SCENE_FILTER_ALL);
 
     for (guint i = 0; i < world->rows->len; i++) {
@@ -125,7 +125,7 @@ test_no_grid (void)
     g_array_append_val (world->rows, row);
   }
   generation = world_build (world);
-  clusters = clusters_of (generation, 0, 0, 1, 1, cell, YZT_SCENE_FILTER_ALL);
+  clusters = clusters_of (generation, 0.8, 0.42, 0.84, 0.46, cell, YZT_SCENE_FILTER_ALL);
   for (guint i = 0; i < clusters->len; i++) {
     for (guint j = 0; j < i; j++) {
       const YztCluster *a = &g_array_index (clusters, YztCluster, i);
