@@ -50,9 +50,9 @@ yzt_scene_fold (const char *name)
 typedef struct {
   guint32 slot;
   guint32 length; /* characters */
-  gboolean starts;
   gint64 fid;
-  guint kind;
+  guint8 kind;
+  guint8 starts;
 } Found;
 
 typedef struct {
@@ -61,16 +61,24 @@ typedef struct {
   gsize length;
   gsize probe_a, probe_b; /* places in the needle whose bytes are rare in the buffer */
   guint64 kinds;
-  guint limit;
-  Found *best; /* a heap, worst first, once it is full */
-  guint n, allocated;
+  GArray *found; /* Found */
 } NameSearch;
+
+/* Most names are short: those beyond this many characters share a bucket and are told apart one by one. */
+#define LONG_NAME 255
+#define N_BUCKETS (2 * (LONG_NAME + 1))
+
+static inline guint
+bucket_of (const Found *found)
+{
+  return (found->starts ? 0 : LONG_NAME + 1) + MIN (found->length, LONG_NAME);
+}
 
 static gboolean
 is_better (const Found *a, const Found *b)
 {
   if (a->starts != b->starts) {
-    return a->starts;
+    return a->starts > b->starts;
   }
   if (a->length != b->length) {
     return a->length < b->length;
@@ -87,49 +95,56 @@ compare_found (gconstpointer a, gconstpointer b)
   return is_better (b, a) ? 1 : 0;
 }
 
+/* Sorts one bucket. Rows of a kind come by fid, so that what is found is mostly a few ascending runs: a merge sort's work. */
 static void
-sift_down (NameSearch *search, guint i)
+sort_bucket (Found *found, guint n)
 {
-  Found *best = search->best;
-
-  for (;;) {
-    guint worst = i;
-
-    for (guint child = 2 * i + 1; child <= 2 * i + 2 && child < search->n; child++) {
-      if (is_better (&best[worst], &best[child])) {
-        worst = child;
-      }
-    }
-    if (worst == i) {
+  for (guint i = 1; i < n; i++) {
+    if (is_better (&found[i], &found[i - 1])) {
+      qsort (found, n, sizeof *found, compare_found);
       return;
     }
-    Found swap = best[i];
-    best[i] = best[worst];
-    best[worst] = swap;
-    i = worst;
   }
 }
 
+/* Appends the best @limit in order. Names are dealt into buckets by length first, and only buckets that count are sorted. */
 static void
-offer (NameSearch *search, const Found *found)
+append_best (const NameSearch *search, guint limit, GArray *indices)
 {
-  if (search->n == search->limit) {
-    if (is_better (found, &search->best[0])) {
-      search->best[0] = *found;
-      sift_down (search, 0);
-    }
-    return;
+  const Found *found = (const Found *) (gpointer) search->found->data;
+  guint n = search->found->len;
+  guint starts[N_BUCKETS + 1] = { 0 };
+  guint places[N_BUCKETS];
+  g_autofree Found *dealt = g_new (Found, n);
+
+  for (guint i = 0; i < n; i++) {
+    starts[bucket_of (&found[i]) + 1]++;
   }
-  if (search->n == search->allocated) {
-    search->allocated = MIN (MAX (search->allocated * 2, 256), search->limit);
-    search->best = g_renew (Found, search->best, search->allocated);
+  for (guint b = 0; b < N_BUCKETS; b++) {
+    starts[b + 1] += starts[b];
+    places[b] = starts[b];
   }
-  search->best[search->n++] = *found;
-  if (search->n == search->limit) {
-    for (guint i = search->n / 2 + 1; i-- > 0;) {
-      sift_down (search, i);
-    }
+  for (guint i = 0; i < n; i++) {
+    dealt[places[bucket_of (&found[i])]++] = found[i];
   }
+  for (guint b = 0; b < N_BUCKETS && starts[b] < limit; b++) {
+    sort_bucket (dealt + starts[b], starts[b + 1] - starts[b]);
+  }
+  for (guint i = 0; i < MIN (n, limit); i++) {
+    g_array_append_val (indices, dealt[i].slot);
+  }
+}
+
+/* Characters of a valid UTF-8 text: bytes that continue none. */
+static guint32
+count_characters (const char *text, gsize length)
+{
+  guint32 n = 0;
+
+  for (gsize i = 0; i < length; i++) {
+    n += (text[i] & 0xc0) != 0x80;
+  }
+  return n;
 }
 
 /* The next place of the needle at or after @from, or NULL. The buffer is NUL-terminated beyond @end. */
@@ -205,9 +220,10 @@ search_base (NameSearch *search)
     slot = base->slot[row];
     if (slot != YZT_NO_SLOT && yzt_filter_has (search->kinds, base->row_kind[row]) &&
         !yzt_generation_is_removed (search->generation, slot)) {
-      const Found found = { slot, (guint32) g_utf8_strlen (name, -1), p == name, base->fid[row], base->row_kind[row] };
+      gsize length = base->folded_start[row + 1] - base->folded_start[row] - 1;
+      const Found found = { slot, count_characters (name, length), base->fid[row], base->row_kind[row], p == name };
 
-      offer (search, &found);
+      g_array_append_val (search->found, found);
     }
     p = base->folded + base->folded_start[row + 1];
   }
@@ -228,11 +244,11 @@ search_delta (NameSearch *search)
     place = strstr (delta->folded, search->needle);
     if (place != NULL) {
       const Found found = {
-        generation->base->n + i, (guint32) g_utf8_strlen (delta->folded, -1), place == delta->folded, delta->item.fid,
-        delta->item.kind,
+        generation->base->n + i, count_characters (delta->folded, strlen (delta->folded)), delta->item.fid,
+        (guint8) delta->item.kind, place == delta->folded,
       };
 
-      offer (search, &found);
+      g_array_append_val (search->found, found);
     }
   }
 }
@@ -260,7 +276,7 @@ void
 yzt_generation_find_names (const YztGeneration *generation, const char *text, YztSceneFilter filter, guint limit,
                            GArray *indices)
 {
-  NameSearch search = { .generation = generation, .kinds = filter.kinds, .limit = limit };
+  NameSearch search = { .generation = generation, .kinds = filter.kinds };
   g_autofree char *needle = NULL;
 
   g_return_if_fail (generation != NULL);
@@ -275,15 +291,9 @@ yzt_generation_find_names (const YztGeneration *generation, const char *text, Yz
   search.needle = needle;
   search.length = strlen (needle);
   choose_probes (&search);
+  search.found = g_array_new (FALSE, FALSE, sizeof (Found));
   search_base (&search);
   search_delta (&search);
-  if (search.n > 1) {
-    qsort (search.best, search.n, sizeof *search.best, compare_found);
-  }
-  for (guint i = 0; i < search.n; i++) {
-    guint slot = search.best[i].slot;
-
-    g_array_append_val (indices, slot);
-  }
-  g_free (search.best);
+  append_best (&search, limit, indices);
+  g_array_unref (search.found);
 }
