@@ -8,6 +8,18 @@
 
 #define FOLDER "yizhangtu"
 
+/* A programme started from its build folder, not yet installed, finds the data beside its source. */
+static const char *
+find_data_dir (void)
+{
+  const char *given = g_getenv ("YZT_DATA_DIR");
+
+  if (given != NULL && *given != '\0') {
+    return g_strdup (given);
+  }
+  return g_file_test (YZT_PKGDATADIR "/kinds/common.kind", G_FILE_TEST_EXISTS) ? YZT_PKGDATADIR : YZT_SOURCE_DATADIR;
+}
+
 const char *
 yzt_data_dir (void)
 {
@@ -15,9 +27,7 @@ yzt_data_dir (void)
   static gsize known = 0;
 
   if (g_once_init_enter (&known)) {
-    const char *given = g_getenv ("YZT_DATA_DIR");
-
-    dir = given != NULL && *given != '\0' ? g_strdup (given) : YZT_PKGDATADIR;
+    dir = find_data_dir ();
     g_once_init_leave (&known, 1);
   }
 
