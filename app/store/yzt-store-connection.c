@@ -8,10 +8,23 @@
 
 G_DEFINE_QUARK (yzt-store-error-quark, yzt_store_error)
 
+/* SQLite quotes what it read: of a damaged file that can be anything, of any length. */
+#define MAX_MESSAGE_CHARS 100
+
+static char *
+clean_message (const char *message)
+{
+  g_autofree char *valid = g_utf8_make_valid (message, -1);
+  g_autofree char *start = g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_MESSAGE_CHARS));
+
+  return g_strdelimit (g_steal_pointer (&start), "\n\r\t", ' ');
+}
+
 static void
-fail_for_code (const char *path, int code, int system_errno, const char *message, GError **error)
+fail_for_code (const char *path, int code, int system_errno, const char *sqlite_message, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *message = clean_message (sqlite_message);
 
   switch (code & 0xff) {
     case SQLITE_BUSY:

@@ -177,33 +177,15 @@ yzt_store_check_file (const char *path, GError **error)
   return TRUE;
 }
 
-/* The file's own header says how long it should be. Not asked by opening the file: closing a second descriptor would drop SQLite's locks. */
-static gboolean
-check_length (YztConnection *connection, const char *name, GError **error)
-{
-  g_autofree char *wal = g_strconcat (connection->path, "-wal", NULL);
-  gint64 n_pages, page_size;
-  GStatBuf info;
-
-  if (g_file_test (wal, G_FILE_TEST_EXISTS))
-    return TRUE;
-  if (!yzt_connection_get_int (connection, &n_pages, error, "PRAGMA page_count", "") || !yzt_connection_get_int (connection, &page_size, error, "PRAGMA page_size", ""))
-    return FALSE;
-  if (g_stat (connection->path, &info) == 0 && info.st_size < n_pages * page_size) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("“%s” is cut off: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " bytes are there; open a backup instead."), name,
-                 (gint64) info.st_size, n_pages * page_size);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 gboolean
 yzt_store_check_header (YztConnection *connection, GError **error)
 {
   g_autofree char *name = g_path_get_basename (connection->path);
   g_autofree char *version = NULL;
+  gint64 n_pages;
 
-  if (!check_length (connection, name, error))
+  /* The first read tells a file that is no database, or one that is cut off. */
+  if (!yzt_connection_get_int (connection, &n_pages, error, "PRAGMA page_count", "") || !yzt_connection_get_int (connection, &n_pages, error, "SELECT count(*) FROM sqlite_schema", ""))
     return FALSE;
   if (!yzt_connection_has_table (connection, "gpkg_contents")) {
     g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP, _("“%s” is a database, but no map; choose a .gpkg file that Yizhangtu has made."), name);

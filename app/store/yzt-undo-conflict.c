@@ -88,8 +88,8 @@ find_later_entry (YztUndo *self, const char *table, gint64 fid, const char *colu
 
 /* --- what it is about --- */
 
-static char *
-name_row (YztUndoTable *table, const YztChange *change, sqlite3_stmt *present)
+char *
+yzt_undo_name_row (YztUndoTable *table, const YztChange *change, sqlite3_stmt *present)
 {
   static const char *const candidates[] = { "name", "code", "key", "heading", "id" };
   const YztValue *values = change->op == SQLITE_INSERT ? change->after : change->before;
@@ -157,7 +157,7 @@ yzt_undo_add_conflict (YztUndo *self, YztUndoTable *table, const YztChange *chan
     self->n_conflicts++;
     return;
   }
-  name = name_row (table, change, present);
+  name = yzt_undo_name_row (table, change, present);
   later = find_later_entry (self, table->name, yzt_change_get_fid (change), column >= 0 ? table->columns[column] : NULL);
   who = yzt_journal_describe (self->connection, later, self->act->now_ms);
   if (column < 0 && table->kind != NULL) {
@@ -206,7 +206,7 @@ check_left_children (YztUndo *self, const YztUndoRow *row, GError **error)
   if (!yzt_connection_get_int (self->connection, &n_sections, error, "SELECT count(*) FROM plan_section WHERE plan_fid = ?1", "i", row->fid))
     return FALSE;
   if (n_sections > 0)
-    take_sentence (self, g_strdup_printf (_("%s number %" G_GINT64_FORMAT " has been given a plan text since then"), label_table (row->table), row->fid));
+    take_sentence (self, g_strdup_printf (_("%s “%s” has been given a plan text since then"), label_table (row->table), row->name != NULL ? row->name : "…"));
   for (guint i = 0; i < yzt_kind_set_get_n (self->kinds); i++) {
     YztKind *child = yzt_kind_set_get (self->kinds, i);
     g_autofree char *sql = NULL;
@@ -217,7 +217,7 @@ check_left_children (YztUndo *self, const YztUndoRow *row, GError **error)
     if (!yzt_connection_get_int (self->connection, &n, error, sql, "i", row->fid))
       return FALSE;
     if (n > 0)
-      take_sentence (self, g_strdup_printf (_("%s number %" G_GINT64_FORMAT " has been given %d of “%s” since then"), label_table (row->table), row->fid, (int) n,
+      take_sentence (self, g_strdup_printf (_("%s “%s” has been given %d of “%s” since then"), label_table (row->table), row->name != NULL ? row->name : "…", (int) n,
                                             yzt_kind_get_label (child, yzt_store_language ())));
   }
   return TRUE;

@@ -15,6 +15,7 @@ typedef struct {
 typedef struct {
   YztUndoTable *table;
   gint64 fid;
+  char *name; /* of a row taken away, for the first few; may be NULL */
 } YztUndoRow;
 typedef struct {
   YztAct *act;
@@ -28,6 +29,7 @@ typedef struct {
   YztChangeFunc apply;
 } YztUndo;
 
+char *yzt_undo_name_row (YztUndoTable *table, const YztChange *change, sqlite3_stmt *present);
 /* @column -1: the row itself is gone. @present is the row as it is. */
 void yzt_undo_add_conflict (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present, int column);
 /* Rows that hang on what is taken away, and owners missing for what is put back, are conflicts too. */

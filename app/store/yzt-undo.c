@@ -104,10 +104,19 @@ run_with_record (YztUndo *self, const char *sql, const YztChange *change, const 
   return ok;
 }
 
+/* So many rows taken away are remembered by name, for sentences. */
+#define MAX_NAMES 1000
+
 static void
-remember (GArray *rows, YztUndoTable *table, gint64 fid)
+undo_row_clear (YztUndoRow *row)
 {
-  YztUndoRow row = { table, fid };
+  g_free (row->name);
+}
+
+static void
+remember (GArray *rows, YztUndoTable *table, gint64 fid, char *name)
+{
+  YztUndoRow row = { table, fid, name };
 
   g_array_append_val (rows, row);
 }
@@ -118,7 +127,7 @@ static gboolean
 put_back_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present, GError **error)
 {
   if (present == NULL) {
-    remember (self->inserted, table, yzt_change_get_fid (change));
+    remember (self->inserted, table, yzt_change_get_fid (change), NULL);
     return run_with_record (self, table->insert, change, change->after, FALSE, error)
            && yzt_act_note_insert (self->act, table->name, table->kind != NULL && yzt_kind_get_geometry (table->kind) != YZT_KIND_GEOMETRY_NONE,
                                    yzt_change_get_fid (change), error);
@@ -147,7 +156,7 @@ take_away_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqli
   }
   if (!ok)
     return TRUE;
-  remember (self->deleted, table, yzt_change_get_fid (change));
+  remember (self->deleted, table, yzt_change_get_fid (change), self->deleted->len < MAX_NAMES ? yzt_undo_name_row (table, change, present) : NULL);
   sqlite3_reset (present);
   return run_with_record (self, table->delete_row, change, change->before, TRUE, error);
 }
@@ -312,6 +321,7 @@ yzt_undo_run (YztAct *act, gint64 entry, GError **error)
   self.conflicts = g_ptr_array_new_with_free_func (g_free);
   self.inserted = g_array_new (FALSE, FALSE, sizeof (YztUndoRow));
   self.deleted = g_array_new (FALSE, FALSE, sizeof (YztUndoRow));
+  g_array_set_clear_func (self.deleted, (GDestroyNotify) undo_row_clear);
   self.apply = apply_change;
   ok = apply_entry (&self, error);
   undo_clear (&self);
