@@ -57,8 +57,9 @@ yzt_hit_before (const YztGeneration *generation, const YztHit *a, const YztHit *
 {
   gint64 fid_a, fid_b;
 
-  if (a->distance_m < b->distance_m || a->distance_m > b->distance_m) {
-    return a->distance_m < b->distance_m;
+  double um_a = yzt_whole_micrometres (a->distance_m), um_b = yzt_whole_micrometres (b->distance_m);
+  if (um_a < um_b || um_a > um_b) {
+    return um_a < um_b;
   }
   fid_a = yzt_generation_slot_fid (generation, a->index);
   fid_b = yzt_generation_slot_fid (generation, b->index);

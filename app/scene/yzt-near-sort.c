@@ -10,7 +10,9 @@
 static inline guint32
 key_of (double distance_m, double scale)
 {
-  return (guint32) (distance_m * distance_m * scale);
+  double um = yzt_whole_micrometres (distance_m);
+
+  return (guint32) (um * um * scale);
 }
 
 static void
@@ -69,7 +71,8 @@ yzt_near_sort (YztNearResult *result)
   for (guint i = 0; i < n; i++) {
     greatest = MAX (greatest, result->hits[i].distance_m);
   }
-  scale = greatest > 1e-3 ? ((two ? (double) N_DIGITS * N_DIGITS : (double) N_DIGITS) - 1.0) / (greatest * greatest) : 0.0;
+  greatest = yzt_whole_micrometres (greatest);
+  scale = greatest > 1e3 ? ((two ? (double) N_DIGITS * N_DIGITS : (double) N_DIGITS) - 1.0) / (greatest * greatest) : 0.0;
   scatter (result->hits, result->scratch, n, scale, 0);
   if (two) {
     scatter (result->scratch, result->hits, n, scale, DIGIT_BITS);

@@ -103,7 +103,7 @@ typedef struct {
   guint32 *slot; /* YZT_NO_SLOT for a row that a later one replaced */
   guint32 *name_start, *folded_start; /* n_rows + 1 */
   char *names, *folded;               /* each name ends with a NUL */
-  guint64 byte_counts[256];           /* of folded, to choose rare bytes */
+  guint64 byte_counts[256];           /* of a sample of folded, to choose rare bytes */
 
   /* rows by kind, then fid */
   guint32 *by_fid;
@@ -382,5 +382,13 @@ yzt_space_max2 (const YztSpaceBounds *bounds, const double p[3])
 /** Order of hits: nearest first, ties by fid, then kind. */
 gboolean yzt_hit_before (const YztGeneration *generation, const YztHit *a, const YztHit *b);
 void yzt_hits_sort (const YztGeneration *generation, YztHit *hits, guint n);
+
+/** Distances are ordered and told as whole micrometres: what mirror points differ by in the last bits of a double must not
+ * decide over the fid. */
+static inline double
+yzt_whole_micrometres (double distance_m)
+{
+  return floor (distance_m * 1e6 + 0.5);
+}
 
 G_END_DECLS
