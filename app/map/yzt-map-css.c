@@ -9,7 +9,7 @@ static const char style[] =
   ".yzt-zoom button { min-width: 38px; min-height: 38px; padding: 0; border-radius: 10px; }"
   ".yzt-zoom separator { margin: 0 7px; }"
   "yztscalebar { margin: 14px; }"
-  ".yzt-attribution { margin: 0 12px 8px 160px; font-size: 10.5px; opacity: 0.6; }"
+  ".yzt-attribution { margin: 0 12px 8px 160px; font-size: 10.5px; opacity: 0.75; text-shadow: 0 0 2px @window_bg_color, 0 0 2px @window_bg_color, 0 0 3px @window_bg_color; }"
   "yztmapview:focus-visible { outline: 2px solid @accent_color; outline-offset: -2px; }";
 
 void

@@ -80,14 +80,9 @@ on_click_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpo
   YztMapView *self = YZT_MAP_VIEW (user_data);
   yzt_watchdog_action ("map-press");
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (n_press < 2) {
-    return;
-  }
-  /* libshumate 1.0.3 zooms on a double click whatever its property says, unless the click is claimed. */
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  YztPick pick = yzt_scene_layer_pick (self->scene_layer, x, y, 0);
-  if (n_press == 2 && pick.type != YZT_PICK_CLUSTER) {
-    zoom_in_at (self, x, y);
+  if (n_press >= 2) {
+    /* libshumate 1.0.3 zooms on a double click whatever its property says, unless the click is claimed. */
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   }
 }
 
@@ -95,9 +90,14 @@ static void
 on_click_released (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
 {
   YztMapView *self = YZT_MAP_VIEW (user_data);
-  if (n_press == 1 && hypot (x - self->drag.start_x, y - self->drag.start_y) <= CLICK_TOLERANCE_PX) {
-    yzt_watchdog_action ("map-click");
+  if (hypot (x - self->drag.start_x, y - self->drag.start_y) > CLICK_TOLERANCE_PX) {
+    return;
+  }
+  yzt_watchdog_action ("map-click");
+  if (n_press == 1) {
     yzt_map_gestures_click (self, x, y);
+  } else if (n_press == 2 && yzt_scene_layer_pick (self->scene_layer, x, y, 0).type != YZT_PICK_CLUSTER) {
+    zoom_in_at (self, x, y);
   }
 }
 

@@ -5,10 +5,14 @@
  * zooming, and shows old ones until every new one is done. So: one job per tile whoever asks, newest first,
  * jobs that nobody waits for any more are skipped, and a tile that fails is plain ground rather than a hole. */
 #include "yzt-tile-source-private.h"
+#include <errno.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include "yzt-map-frame-private.h"
 #include "yzt-tile-paintable-private.h"
 
 #define RENDER_THREADS 2
+#define RENDER_NICENESS 5
 #define CACHE_BYTES (48 * 1024 * 1024)
 
 typedef struct {
@@ -197,10 +201,26 @@ deliver (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Linux lets a single thread be nice: on two cores the frames go before the tiles. */
+static void
+be_nice_once (void)
+{
+#ifdef __linux__
+  static GPrivate nice = G_PRIVATE_INIT (NULL);
+  if (g_private_get (&nice) == NULL) {
+    g_private_set (&nice, GINT_TO_POINTER (1));
+    if (setpriority (PRIO_PROCESS, (id_t) gettid (), RENDER_NICENESS) != 0) {
+      g_debug ("tile threads keep their priority: %s", g_strerror (errno));
+    }
+  }
+#endif
+}
+
 static void
 render_job (gpointer data, gpointer user_data)
 {
   TileJob *job = data;
+  be_nice_once ();
   YztTileSource *self = job->source;
   if (is_wanted (job)) {
     if (self->base_map != NULL) {
