@@ -22,7 +22,8 @@ typedef struct {
   OGRGeometryH geometry;                 /* of the row, when it had to be transformed */
   int *types;                            /* OGRFieldType of each column */
   char **owned;                          /* cells that had to be rewritten, n_columns */
-  gboolean raw_text;                     /* cells are bytes of an unknown encoding */
+  gboolean raw_text;                     /* cells are bytes of an encoding that the file does not name */
+  gboolean gb18030;                      /* … and some of them are no UTF-8 */
   guint number;
 } GdalTable;
 
@@ -96,13 +97,31 @@ made_cell (GdalTable *self, int i)
   }
 }
 
-/* DBF files of Chinese offices are GBK and say nothing about it. */
 static char *
-decode_cell (const char *bytes)
+decode_cell (GdalTable *self, const char *bytes)
 {
-  char *text = yzt_text_decode (bytes, strlen (bytes), NULL, NULL, NULL);
+  gsize length = 0;
+  char *text = self->gb18030 ? yzt_text_decode (bytes, strlen (bytes), "GB18030", &length, NULL) : NULL;
 
   return text ? text : g_utf8_make_valid (bytes, -1);
+}
+
+/* DBF files of Chinese offices are GBK and say nothing about it. One cell cannot tell: “医院” in GBK is good UTF-8 by chance. */
+static void
+sniff_encoding (GdalTable *self)
+{
+  OGRFeatureH feature;
+
+  while (!self->gb18030 && (feature = OGR_L_GetNextFeature (self->layer)) != NULL) {
+    for (int i = 0; i < OGR_F_GetFieldCount (feature) && !self->gb18030; i++) {
+      OGRFieldDefnH field = OGR_F_GetFieldDefnRef (feature, i);
+      self->gb18030 = OGR_Fld_GetType (field) == OFTString && !g_utf8_validate (OGR_F_GetFieldAsString (feature, i), -1, NULL);
+    }
+    OGR_F_Destroy (feature);
+  }
+  if (self->gb18030) {
+    g_ptr_array_add (self->base.notes, g_strdup_printf (_("The text is not UTF-8; it was read as %s."), "GB18030"));
+  }
 }
 
 static void
@@ -114,8 +133,8 @@ read_cells (GdalTable *self)
     if (cell == NULL) {
       cell = self->owned[i] = made_cell (self, (int) i);
     }
-    if (*cell != '\0' && !g_utf8_validate (cell, -1, NULL)) {
-      char *text = self->raw_text ? decode_cell (cell) : g_utf8_make_valid (cell, -1);
+    if (*cell != '\0' && (self->gb18030 || !g_utf8_validate (cell, -1, NULL))) {
+      char *text = decode_cell (self, cell);
       g_free (self->owned[i]);
       cell = self->owned[i] = text;
     }
@@ -318,7 +337,7 @@ read_columns (GdalTable *self)
   for (guint i = 0; i < base->n_columns; i++) {
     OGRFieldDefnH field = OGR_FD_GetFieldDefn (definition, (int) i);
     const char *name = OGR_Fld_GetNameRef (field);
-    base->headers[i] = g_utf8_validate (name, -1, NULL) ? g_strdup (name) : decode_cell (name);
+    base->headers[i] = decode_cell (self, name);
     g_strstrip (base->headers[i]);
     self->types[i] = (int) OGR_Fld_GetType (field);
   }
@@ -380,6 +399,10 @@ yzt_table_gdal_open (const char *path, const char *ending, const char *shown, co
   ok = self->layer != NULL;
   if (ok) {
     OGR_L_ResetReading (self->layer);
+    if (self->raw_text) {
+      sniff_encoding (self);
+      OGR_L_ResetReading (self->layer);
+    }
     read_columns (self);
     ok = prepare_transformation (self, shown, error);
   } else {

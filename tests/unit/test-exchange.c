@@ -555,7 +555,84 @@ test_export_errors (TestMap *map, gconstpointer data)
   }
 }
 
+/* What KML and Shapefile keep: name, code, place. */
+static void
+test_lossy_round_trip (TestMap *map, gconstpointer data)
+{
+  static const char *const endings[] = { ".kml", ".shp" };
+  g_autoptr (YztImportReport) first = import_text (map, "hospital", "rich.csv", RICH, -1);
+  g_autoptr (GPtrArray) before = test_map_rows (map, "hospital");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
+    g_autofree char *name = g_strconcat ("out", endings[i], NULL);
+    g_autofree char *path = g_build_filename (map->folder, name, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (YztImportReport) report = NULL;
+    g_autoptr (GPtrArray) after = NULL;
+    TestMap other = { NULL };
+    g_assert_true (yzt_export_file (map->store, test_map_kind (map, "hospital"), path, NULL, &error));
+    g_assert_no_error (error);
+    test_map_set_up (&other);
+    report = import (&other, "hospital", path);
+    g_assert_cmpuint (report->rows_written, ==, 3);
+    after = test_map_rows (&other, "hospital");
+    for (guint r = 0; r < 3; r++) {
+      const YztRow *x = g_ptr_array_index (before, r);
+      const YztRow *y = g_ptr_array_index (after, r);
+      g_assert_cmpstr (yzt_row_get_text (x, "name"), ==, yzt_row_get_text (y, "name"));
+      g_assert_cmpstr (yzt_row_get_text (x, "code"), ==, yzt_row_get_text (y, "code"));
+      g_assert_cmpfloat_with_epsilon (x->lon, y->lon, 1e-9);
+      g_assert_cmpfloat_with_epsilon (x->lat, y->lat, 1e-9);
+    }
+    test_map_tear_down (&other);
+  }
+}
+
+/* A DBF of a Chinese office: GBK, and nothing says so. */
+static void
+test_gbk_shapefile (TestMap *map, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (map->folder, "gbk.shp", NULL);
+  g_autofree char *dbf = g_build_filename (map->folder, "gbk.dbf", NULL);
+  g_autofree char *cpg = g_build_filename (map->folder, "gbk.cpg", NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr (YztImportReport) ascii = import_text (map, "hospital", "a.csv", "name,lon,lat\nABCD,113,23\nEFGH,113,24\n", -1);
+  g_autoptr (YztImportReport) report = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  TestMap other = { NULL };
+  gsize length = 0;
+  char *at;
+
+  g_assert_true (yzt_export_file (map->store, test_map_kind (map, "hospital"), path, NULL, NULL));
+  g_assert_true (g_file_get_contents (dbf, &bytes, &length, NULL));
+  at = memmem (bytes, length, "ABCD", 4);
+  g_assert_nonnull (at);
+  memcpy (at, "\xd2\xbd\xd4\xba", 4); /* 医院; by chance good UTF-8 too */
+  at = memmem (bytes, length, "EFGH", 4);
+  memcpy (at, "\xc8\xcb\xc3\xf1", 4); /* 人民 */
+  g_assert_true (g_file_set_contents (dbf, bytes, (gssize) length, NULL));
+  g_remove (cpg);
+  test_map_set_up (&other);
+  report = import (&other, "hospital", path);
+  rows = test_map_rows (&other, "hospital");
+  g_assert_cmpuint (report->rows_written, ==, 2);
+  g_assert_true (has_note (report, "GB18030"));
+  g_assert_cmpstr (yzt_row_get_text (g_ptr_array_index (rows, 0), "name"), ==, "医院");
+  g_assert_cmpstr (yzt_row_get_text (g_ptr_array_index (rows, 1), "name"), ==, "人民");
+  test_map_tear_down (&other);
+}
+
 /* --- lists from elsewhere --- */
+
+static gboolean
+have_real_lists (void)
+{
+  if (g_file_test (REAL_FOLDER, G_FILE_TEST_IS_DIR)) {
+    return TRUE;
+  }
+  g_test_skip ("the real lists are not here");
+  return FALSE;
+}
 
 static void
 test_real (TestMap *map, gconstpointer data)
@@ -564,27 +641,59 @@ test_real (TestMap *map, gconstpointer data)
     const char *file;
     const char *kind;
     guint read, written;
+    const char *missing; /* what rejected rows lack */
+    guint others;        /* rejected for another reason */
   } lists[] = {
-    { "cn/wri_power_plants_china.csv.gz", "hazard-source", 3137, 0 },
-    { "cn/3a_hospital_guangdong.csv", "hospital", 0, 0 },
-    { "eden/ifrc_warehouse.csv", "depot", 0, 0 },
-    { "us/mecklenburg_hospitals.geojson", "hospital", 0, 0 },
-    { "wri/WRI_Vietnam.csv", "hazard-source", 0, 0 },
+    { "cn/wri_power_plants_china.csv.gz", "hazard-source", 3137, 3113, "longitude", 13 },
+    { "cn/3a_hospital_guangdong.csv", "hospital", 100, 100, "", 0 },
+    { "eden/ifrc_warehouse.csv", "depot", 30, 6, "longitude", 0 },
+    { "us/mecklenburg_hospitals.geojson", "hospital", 7, 7, "", 0 },
+    { "wri/WRI_Vietnam.csv", "hazard-source", 304, 233, "longitude", 8 },
   };
 
-  if (!g_file_test (REAL_FOLDER, G_FILE_TEST_IS_DIR)) {
-    g_test_skip ("the real lists are not here");
-    return;
-  }
-  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++) {
+  for (gsize i = 0; have_real_lists () && i < G_N_ELEMENTS (lists); i++) {
     g_autofree char *path = g_build_filename (REAL_FOLDER, lists[i].file, NULL);
     g_autoptr (YztImportReport) report = import (map, lists[i].kind, path);
     g_autoptr (YztImportReport) again = import (map, lists[i].kind, path);
-    g_test_message ("%s: %u read, %u written, %u rejected", lists[i].file, report->rows_read, report->rows_written, report->rows_rejected);
-    for (guint r = 0; r < MIN (report->rejects->len, 5); r++) {
-      g_test_message ("  row %u, %s: %s", reject (report, r)->row, reject (report, r)->column, reject (report, r)->reason);
+    g_autofree char *mapped = NULL;
+    guint n_others = 0;
+    g_ptr_array_add (report->mapped, NULL);
+    mapped = g_strjoinv (" ", (char **) report->mapped->pdata);
+    g_test_message ("%s: %u read, %u written, %u rejected; %s", lists[i].file, report->rows_read, report->rows_written, report->rows_rejected, mapped);
+    g_assert_cmpuint (report->rows_read, ==, lists[i].read);
+    g_assert_cmpuint (report->rows_written, ==, lists[i].written);
+    for (guint r = 0; r < report->rejects->len; r++) {
+      if (strstr (reject (report, r)->reason, lists[i].missing) == NULL) {
+        g_test_message ("row %u, %s: %s", reject (report, r)->row, reject (report, r)->column, reject (report, r)->reason);
+        n_others++;
+      }
     }
+    g_assert_cmpuint (n_others, ==, lists[i].others);
     g_assert_cmpuint (again->rows_written, ==, 0);
+  }
+}
+
+/* The Bhutan demo names villages and no coordinates: one sentence, nothing written. */
+static void
+test_real_without_places (TestMap *map, gconstpointer data)
+{
+  static const struct {
+    const char *file;
+    const char *kind;
+    const char *word;
+  } lists[] = {
+    { "eden/bt_inv_warehouse.csv", "depot", "longitude and latitude" },
+    { "eden/bt_med_hospital.csv", "hospital", "longitude and latitude" },
+    { "us/shelter_addresses.xlsx", "shelter", "has no column" },
+    { "cn/wuhan2020_hospital_hubei_xiaoganshi.json", "hospital", "damaged or not" },
+  };
+
+  for (gsize i = 0; have_real_lists () && i < G_N_ELEMENTS (lists); i++) {
+    g_autofree char *path = g_build_filename (REAL_FOLDER, lists[i].file, NULL);
+    const YztImportOptions options = { .language = "en" };
+    g_autoptr (GError) error = NULL;
+    g_assert_null (import_with (map, lists[i].kind, path, &options, &error));
+    g_assert_nonnull (strstr (error->message, lists[i].word));
   }
 }
 
@@ -605,7 +714,11 @@ tear_down (TestMap *map, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *cache = g_dir_make_tmp ("yzt-test-cache-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
   yzt_exchange_init ();
   ADD ("/exchange/csv", test_csv);
   ADD ("/exchange/delimiters", test_delimiters);
@@ -623,8 +736,13 @@ main (int argc, char **argv)
   ADD ("/exchange/reprojected", test_reprojected);
   ADD ("/exchange/round-trip", test_round_trip);
   ADD ("/exchange/area-round-trip", test_area_round_trip);
+  ADD ("/exchange/lossy-round-trip", test_lossy_round_trip);
+  ADD ("/exchange/gbk-shapefile", test_gbk_shapefile);
   ADD ("/exchange/guarded-csv", test_guarded_csv);
   ADD ("/exchange/export-errors", test_export_errors);
   ADD ("/exchange/real", test_real);
-  return g_test_run ();
+  ADD ("/exchange/real-without-places", test_real_without_places);
+  status = g_test_run ();
+  test_remove_tree (cache);
+  return status;
 }
