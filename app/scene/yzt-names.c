@@ -14,25 +14,33 @@ yzt_scene_fold_quick (const char *name, GString *folded)
 {
   const guint8 *p = (const guint8 *) name;
   gsize start = folded->len;
+  char *out;
 
+  /* Nothing that is short work grows. */
+  g_string_set_size (folded, start + strlen (name));
+  out = folded->str + start;
   while (*p != 0) {
+    guint c = 0;
+
     if (*p < 0x80) {
-      g_string_append_c (folded, g_ascii_tolower ((char) *p));
-      p++;
+      *out++ = g_ascii_tolower ((char) *p++);
       continue;
     }
-    gunichar c = g_utf8_get_char_validated ((const char *) p, -1);
-
+    if ((p[0] & 0xf0) == 0xe0 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
+      c = (guint) (p[0] & 0x0f) << 12 | (guint) (p[1] & 0x3f) << 6 | (p[2] & 0x3f);
+    }
     if (c >= 0x4e00 && c <= 0x9fa5) {
-      g_string_append_len (folded, (const char *) p, 3);
+      memcpy (out, p, 3);
+      out += 3;
     } else if (c >= 0xff01 && c <= 0xff5e) {
-      g_string_append_c (folded, g_ascii_tolower ((char) (c - 0xff01 + '!')));
+      *out++ = g_ascii_tolower ((char) (c - 0xff01 + '!'));
     } else {
       g_string_truncate (folded, start);
       return FALSE;
     }
     p += 3;
   }
+  g_string_truncate (folded, (gsize) (out - folded->str));
   return TRUE;
 }
 

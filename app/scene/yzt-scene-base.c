@@ -137,30 +137,29 @@ total_block (YztSceneBase *base, guint block, GArray *totals, GArray *sums)
 {
   guint start = block << YZT_BLOCK_SHIFT;
   guint end = MIN (start + YZT_BLOCK_SIZE, base->n_placed);
+  guint first = totals->len;
+  guint8 place[YZT_MAX_KINDS];
 
   for (guint64 left = base->block_space[block].kinds; left != 0; left &= left - 1) {
     YztBlockTotal total = { .kind = (guint8) __builtin_ctzll (left), .sum_start = sums->len };
-    guint n_sums = base->schema->n_sums[total.kind];
-    double *to;
 
-    g_array_set_size (sums, sums->len + n_sums);
-    to = &g_array_index (sums, double, total.sum_start);
-    for (guint s = 0; s < n_sums; s++) {
-      to[s] = 0;
-    }
-    for (guint i = start; i < end; i++) {
-      const double *from = &base->sums[base->sum_start[i]];
-
-      if (base->kind[i] != total.kind) {
-        continue;
-      }
-      total.count++;
-      total.levels[base->level[i]]++;
-      for (guint s = 0; s < n_sums; s++) {
-        to[s] += isnan (from[s]) ? 0.0 : from[s];
-      }
-    }
+    place[total.kind] = (guint8) (totals->len - first);
     g_array_append_val (totals, total);
+    g_array_set_size (sums, sums->len + base->schema->n_sums[total.kind]);
+    for (guint i = total.sum_start; i < sums->len; i++) {
+      g_array_index (sums, double, i) = 0;
+    }
+  }
+  for (guint i = start; i < end; i++) {
+    YztBlockTotal *total = &g_array_index (totals, YztBlockTotal, first + place[base->kind[i]]);
+    const double *from = &base->sums[base->sum_start[i]];
+    double *to = &g_array_index (sums, double, total->sum_start);
+
+    total->count++;
+    total->levels[base->level[i]]++;
+    for (guint s = 0; s < base->schema->n_sums[total->kind]; s++) {
+      to[s] += isnan (from[s]) ? 0.0 : from[s];
+    }
   }
 }
 

@@ -6,16 +6,23 @@
 /* Offsets into the name buffers have 32 bits. */
 #define MAX_NAME_BYTES (G_MAXUINT32 - 65536u)
 
+/* What is moved into the order of slots; together, so that a row costs one miss of the cache. */
+typedef struct {
+  double ecef[3];
+  double map_x, map_y;
+  guint32 sum_start;
+  guint8 level, flags;
+} Moved;
+
 struct _YztSceneBuilder {
   YztSceneSchema *schema;
   guint n, allocated;
-  guint8 *kind, *level, *flags;
+  Moved *moved;
+  guint8 *kind;
   gint64 *fid, *verified_at_ms;
   double *lon, *lat;
-  double *map_x, *map_y;
-  double *ecef;
   guint16 *variant;
-  guint32 *name_start, *folded_start, *sum_start;
+  guint32 *name_start, *folded_start;
   GString *names, *folded;
   GArray *sums;  /* double */
   GArray *stock; /* YztStock, strings in the chunk */
@@ -46,19 +53,14 @@ yzt_scene_builder_free (YztSceneBuilder *builder)
 
   yzt_scene_schema_unref (builder->schema);
   g_free (builder->kind);
-  g_free (builder->level);
-  g_free (builder->flags);
+  g_free (builder->moved);
   g_free (builder->fid);
   g_free (builder->verified_at_ms);
   g_free (builder->lon);
   g_free (builder->lat);
-  g_free (builder->map_x);
-  g_free (builder->map_y);
-  g_free (builder->ecef);
   g_free (builder->variant);
   g_free (builder->name_start);
   g_free (builder->folded_start);
-  g_free (builder->sum_start);
   if (builder->names != NULL) {
     g_string_free (builder->names, TRUE);
   }
@@ -81,19 +83,14 @@ reserve (YztSceneBuilder *builder)
   }
   n = builder->allocated < 512 ? 1024 : builder->allocated * 2;
   builder->kind = g_renew (guint8, builder->kind, n);
-  builder->level = g_renew (guint8, builder->level, n);
-  builder->flags = g_renew (guint8, builder->flags, n);
+  builder->moved = g_renew (Moved, builder->moved, n);
   builder->fid = g_renew (gint64, builder->fid, n);
   builder->verified_at_ms = g_renew (gint64, builder->verified_at_ms, n);
   builder->lon = g_renew (double, builder->lon, n);
   builder->lat = g_renew (double, builder->lat, n);
-  builder->map_x = g_renew (double, builder->map_x, n);
-  builder->map_y = g_renew (double, builder->map_y, n);
-  builder->ecef = g_renew (double, builder->ecef, (gsize) n * 3);
   builder->variant = g_renew (guint16, builder->variant, n);
   builder->name_start = g_renew (guint32, builder->name_start, n + 1);
   builder->folded_start = g_renew (guint32, builder->folded_start, n + 1);
-  builder->sum_start = g_renew (guint32, builder->sum_start, n + 1);
   builder->allocated = n;
 }
 
@@ -129,8 +126,8 @@ add_position (YztSceneBuilder *builder, const YztItem *item)
   }
   builder->lon[i] = item->lon;
   builder->lat[i] = item->lat;
-  yzt_geo_to_ecef (position, &builder->ecef[(gsize) i * 3]);
-  yzt_mercator_from_position (position, &builder->map_x[i], &builder->map_y[i]);
+  yzt_geo_to_ecef (position, builder->moved[i].ecef);
+  yzt_mercator_from_position (position, &builder->moved[i].map_x, &builder->moved[i].map_y);
 }
 
 void
@@ -146,12 +143,12 @@ yzt_scene_builder_add (YztSceneBuilder *builder, const YztItem *item)
   reserve (builder);
   i = builder->n;
   builder->kind[i] = (guint8) item->kind;
-  builder->level[i] = yzt_level_clamp (item->level);
-  builder->flags[i] = item->flags;
+  builder->moved[i].level = yzt_level_clamp (item->level);
+  builder->moved[i].flags = item->flags;
+  builder->moved[i].sum_start = builder->sums->len;
   builder->fid[i] = item->fid;
   builder->verified_at_ms[i] = item->verified_at_ms;
   builder->variant[i] = item->variant;
-  builder->sum_start[i] = builder->sums->len;
   n_sums = builder->schema->n_sums[item->kind];
   if (item->sums != NULL) {
     g_array_append_vals (builder->sums, item->sums, n_sums);
@@ -211,21 +208,55 @@ sort_by_fid (YztSceneBuilder *builder, guint32 *order, guint8 *dropped)
   return n;
 }
 
-/* Slots: by Morton key, equal places by fid, then kind; rows without a position last. */
-static guint
-sort_by_place (YztSceneBuilder *builder, const guint32 *by_fid, guint n, YztKeyed *keyed)
+static int
+compare_by_fid (gconstpointer a, gconstpointer b, gpointer data)
 {
-  g_autofree YztKeyed *scratch = g_new (YztKeyed, n);
+  const YztSceneBuilder *builder = data;
+  guint32 left = ((const YztKeyed *) a)->value;
+  guint32 right = ((const YztKeyed *) b)->value;
+
+  if (builder->fid[left] != builder->fid[right]) {
+    return builder->fid[left] < builder->fid[right] ? -1 : 1;
+  }
+  return (int) builder->kind[left] - (int) builder->kind[right];
+}
+
+/* Rows in the same place go by fid, then kind, so that hits of equal distance are mostly in order already. */
+static void
+order_equal_places (YztSceneBuilder *builder, YztKeyed *keyed, guint n)
+{
+  guint start = 0;
+
+  while (start < n) {
+    guint end = start + 1;
+    gboolean in_order = TRUE;
+
+    for (; end < n && keyed[end].key == keyed[start].key; end++) {
+      in_order = in_order && compare_by_fid (&keyed[end - 1], &keyed[end], builder) < 0;
+    }
+    if (!in_order) {
+      g_qsort_with_data (keyed + start, (gint) (end - start), sizeof *keyed, compare_by_fid, builder);
+    }
+    start = end;
+  }
+}
+
+/* Slots: by Morton key; rows without a position last. Returns how many have one. */
+static guint
+sort_by_place (YztSceneBuilder *builder, const guint8 *dropped, YztKeyed *keyed)
+{
+  g_autofree YztKeyed *scratch = g_new (YztKeyed, builder->n);
   guint n_placed = 0, n_lost = 0;
 
-  for (guint i = 0; i < n; i++) {
-    guint row = by_fid[i];
-
+  for (guint row = 0; row < builder->n; row++) {
+    if (dropped[row]) {
+      continue;
+    }
     if (isnan (builder->lon[row])) {
       scratch[n_lost++].value = row;
       continue;
     }
-    keyed[n_placed].key = yzt_morton_key (builder->map_x[row], builder->map_y[row]);
+    keyed[n_placed].key = yzt_morton_key (builder->moved[row].map_x, builder->moved[row].map_y);
     keyed[n_placed].value = row;
     n_placed++;
   }
@@ -233,6 +264,7 @@ sort_by_place (YztSceneBuilder *builder, const guint32 *by_fid, guint n, YztKeye
     keyed[n_placed + i] = scratch[i];
   }
   yzt_radix_sort (keyed, scratch, n_placed, 2 * YZT_MORTON_BITS);
+  order_equal_places (builder, keyed, n_placed);
   return n_placed;
 }
 
@@ -252,19 +284,24 @@ fill_slots (YztSceneBase *base, const YztSceneBuilder *builder, const YztKeyed *
   base->sum_start = g_new (guint32, base->n);
   for (guint slot = 0; slot < base->n; slot++) {
     guint row = keyed[slot].value;
+    const Moved *moved = &builder->moved[row];
 
+    /* Rows lie anywhere in memory: ask for one early. */
+    if (slot + 24 < base->n) {
+      __builtin_prefetch (&builder->moved[keyed[slot + 24].value]);
+    }
     base->row[slot] = row;
     base->slot[row] = slot;
     base->kind[slot] = builder->kind[row];
-    base->level[slot] = builder->level[row];
-    base->flags[slot] = builder->flags[row];
-    base->sum_start[slot] = builder->sum_start[row];
+    base->level[slot] = moved->level;
+    base->flags[slot] = moved->flags;
+    base->sum_start[slot] = moved->sum_start;
     if (slot < base->n_placed) {
       for (guint i = 0; i < 3; i++) {
-        base->ecef[i][slot] = builder->ecef[(gsize) row * 3 + i];
+        base->ecef[i][slot] = moved->ecef[i];
       }
-      base->map_x[slot] = builder->map_x[row];
-      base->map_y[slot] = builder->map_y[row];
+      base->map_x[slot] = moved->map_x;
+      base->map_y[slot] = moved->map_y;
       base->morton[slot] = keyed[slot].key;
     }
   }
@@ -288,7 +325,8 @@ take_rows (YztSceneBase *base, YztSceneBuilder *builder)
   base->names = g_string_free (g_steal_pointer (&builder->names), FALSE);
   base->folded = g_string_free (g_steal_pointer (&builder->folded), FALSE);
   base->sums = (double *) (gpointer) g_array_steal (builder->sums, NULL);
-  for (gsize i = 0; i < base->folded_start[builder->n]; i++) {
+  /* A sample says well enough which bytes are rare. */
+  for (gsize i = 0, end = base->folded_start[builder->n]; i < end; i += (end >> 16) + 1) {
     base->byte_counts[(guint8) base->folded[i]]++;
   }
 }
@@ -324,7 +362,7 @@ build_base (YztSceneBuilder *builder)
       base->slot[i] = YZT_NO_SLOT;
     }
   }
-  base->n_placed = sort_by_place (builder, base->by_fid, base->n, keyed);
+  base->n_placed = sort_by_place (builder, dropped, keyed);
   fill_slots (base, builder, keyed);
   index_kinds (base, builder->kind);
   take_rows (base, builder);
