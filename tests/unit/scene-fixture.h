@@ -332,7 +332,7 @@ check_near (const World *world, const YztGeneration *generation, YztPosition cen
     g_assert_cmpfloat (exact, <=, radius_m);
     g_assert_cmpfloat (fabs (exact - hits[i].distance_m), <, 1e-3);
     if (i > 0) {
-      g_assert_cmpfloat (hits[i - 1].distance_m, <=, hits[i].distance_m);
+      g_assert_cmpfloat (hits[i - 1].distance_m, <=, hits[i].distance_m + 1e-6);
       yzt_generation_get_item (generation, hits[i - 1].index, &previous);
       if (!(hits[i - 1].distance_m < hits[i].distance_m)) {
         g_assert_true (previous.fid < item.fid || (previous.fid == item.fid && previous.kind < item.kind));
