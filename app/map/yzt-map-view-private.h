@@ -53,6 +53,12 @@ struct _YztMapView {
   YztBox pending_fit;
 };
 
+void yzt_map_view_ground_init (YztMapView *self);
+void yzt_map_view_ground_dispose (YztMapView *self);
+/** Another source and layer of tiles, for the theme and scale of now. */
+void yzt_map_view_swap_tiles (YztMapView *self);
+void yzt_map_view_viewport_changed (YztMapView *self);
+void yzt_map_view_listen (YztMapView *self);
 void yzt_map_view_session_init (YztMapView *self);
 void yzt_map_view_session_dispose (YztMapView *self);
 void yzt_map_gestures_attach (YztMapView *self);

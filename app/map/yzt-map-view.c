@@ -1,7 +1,6 @@
 /* yzt-map-view.c: the map widget: base map, features, clusters, labels, ring, gestures
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-map-view-private.h"
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include "yzt-map-css-private.h"
 #include "yzt-scale-bar-private.h"
@@ -88,8 +87,8 @@ update_scale_bar (YztMapView *self)
   yzt_scale_bar_set_m_per_px (YZT_SCALE_BAR (self->scale_bar), 1 / yzt_map_frame_px_per_m (&frame, CLAMP (lat, -85, 85)));
 }
 
-static void
-on_viewport_changed (YztMapView *self)
+void
+yzt_map_view_viewport_changed (YztMapView *self)
 {
   if (self->correcting) {
     return;
@@ -103,6 +102,14 @@ on_viewport_changed (YztMapView *self)
     yzt_map_view_emit_pointer (self);
   }
   g_signal_emit (self, signals[SIGNAL_MOVED], 0);
+}
+
+/* After the tile layer's own handlers, which queue the idle that is to be hurried. */
+void
+yzt_map_view_listen (YztMapView *self)
+{
+  g_signal_handlers_disconnect_by_func (self->viewport, yzt_map_view_viewport_changed, self);
+  g_signal_connect_swapped (self->viewport, "notify", G_CALLBACK (yzt_map_view_viewport_changed), self);
 }
 
 void
@@ -162,148 +169,6 @@ yzt_map_view_fit_all (YztMapView *self)
     YztPosition south_east = yzt_mercator_to_position (x1, y1);
     yzt_map_view_fit (self, (YztBox) { north_west.lon, south_east.lat, south_east.lon, north_west.lat }, TRUE);
   }
-}
-
-/* --- base map --- */
-
-/* After the tile layer's own handlers, which queue the idle that is to be hurried. */
-static void
-listen_to_viewport (YztMapView *self)
-{
-  g_signal_handlers_disconnect_by_func (self->viewport, on_viewport_changed, self);
-  g_signal_connect_swapped (self->viewport, "notify", G_CALLBACK (on_viewport_changed), self);
-}
-
-/* A source has one look, so another theme or scale is another source with another layer. */
-static void
-swap_tiles (YztMapView *self)
-{
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  YztTileSource *source = yzt_tile_source_new (self->base_map, dark, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
-  shumate_viewport_set_reference_map_source (self->viewport, SHUMATE_MAP_SOURCE (source));
-  ShumateMapLayer *layer = shumate_map_layer_new (SHUMATE_MAP_SOURCE (source), self->viewport);
-  if (self->tile_layer != NULL) {
-    yzt_tile_source_close (self->source);
-    shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (layer), SHUMATE_LAYER (self->tile_layer));
-    shumate_map_remove_layer (self->map, SHUMATE_LAYER (self->tile_layer));
-  } else {
-    shumate_map_add_layer (self->map, SHUMATE_LAYER (layer));
-  }
-  self->tile_layer = layer;
-  g_clear_object (&self->source);
-  self->source = source;
-  if (self->scale_bar != NULL) {
-    listen_to_viewport (self);
-  }
-}
-
-static void
-on_style_changed (YztMapView *self)
-{
-  yzt_scene_layer_set_dark (self->scene_layer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
-  swap_tiles (self);
-  on_viewport_changed (self);
-}
-
-typedef struct {
-  char *path;
-  char *boundaries;
-  char *jurisdiction;
-} BaseMapRequest;
-
-static void
-base_map_request_free (BaseMapRequest *request)
-{
-  g_free (request->path);
-  g_free (request->boundaries);
-  g_free (request->jurisdiction);
-  g_free (request);
-}
-
-static void
-load_base_map (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
-{
-  const BaseMapRequest *request = task_data;
-  g_autoptr (GError) error = NULL;
-  YztBaseMap *map = yzt_base_map_load (request->path, request->boundaries, request->jurisdiction, &error);
-  if (map != NULL) {
-    g_task_return_pointer (task, map, (GDestroyNotify) yzt_base_map_unref);
-  } else {
-    g_task_return_error (task, g_steal_pointer (&error));
-  }
-}
-
-static void
-on_base_map_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  YztMapView *self = YZT_MAP_VIEW (object);
-  g_autoptr (GError) error = NULL;
-  YztBaseMap *map = g_task_propagate_pointer (G_TASK (result), &error);
-  if (map == NULL) {
-    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-      g_message ("base map not loaded: %s", error->message);
-      gtk_label_set_text (self->attribution, _("The base map could not be loaded"));
-    }
-    return;
-  }
-  if (self->map == NULL) { /* closed meanwhile */
-    yzt_base_map_unref (map);
-    return;
-  }
-  g_clear_pointer (&self->base_map, yzt_base_map_unref);
-  self->base_map = map;
-  gtk_label_set_text (self->attribution, yzt_base_map_get_attribution (map));
-  yzt_scene_layer_set_base_map (self->scene_layer, map);
-  swap_tiles (self);
-  on_viewport_changed (self);
-}
-
-static void
-reload_base_map (YztMapView *self)
-{
-  g_cancellable_cancel (self->base_map_loading);
-  g_clear_object (&self->base_map_loading);
-  if (self->base_map_path == NULL) {
-    return;
-  }
-  self->base_map_loading = g_cancellable_new ();
-  BaseMapRequest *request = g_new0 (BaseMapRequest, 1);
-  request->path = g_strdup (self->base_map_path);
-  request->boundaries = g_strdup (self->boundaries_path);
-  request->jurisdiction = g_strdup (self->jurisdiction);
-  g_autoptr (GTask) task = g_task_new (self, self->base_map_loading, on_base_map_loaded, NULL);
-  g_task_set_source_tag (task, reload_base_map);
-  g_task_set_task_data (task, request, (GDestroyNotify) base_map_request_free);
-  g_task_run_in_thread (task, load_base_map);
-}
-
-void
-yzt_map_view_set_base_map (YztMapView *self, const char *path, const char *boundaries)
-{
-  g_return_if_fail (YZT_IS_MAP_VIEW (self) && path != NULL);
-  g_free (self->base_map_path);
-  g_free (self->boundaries_path);
-  self->base_map_path = g_strdup (path);
-  self->boundaries_path = g_strdup (boundaries);
-  reload_base_map (self);
-}
-
-void
-yzt_map_view_set_jurisdiction (YztMapView *self, const char *adcode_prefix)
-{
-  g_return_if_fail (YZT_IS_MAP_VIEW (self));
-  if (g_strcmp0 (self->jurisdiction, adcode_prefix) != 0) {
-    g_free (self->jurisdiction);
-    self->jurisdiction = g_strdup (adcode_prefix);
-    reload_base_map (self);
-  }
-}
-
-const char *
-yzt_map_view_get_attribution (YztMapView *self)
-{
-  g_return_val_if_fail (YZT_IS_MAP_VIEW (self), "");
-  return gtk_label_get_text (self->attribution);
 }
 
 /* --- the widget --- */
@@ -387,20 +252,14 @@ static void
 yzt_map_view_dispose (GObject *object)
 {
   YztMapView *self = YZT_MAP_VIEW (object);
-  g_cancellable_cancel (self->base_map_loading);
-  g_clear_object (&self->base_map_loading);
   yzt_map_view_session_dispose (self);
-  if (self->source != NULL) {
-    yzt_tile_source_close (self->source);
-    g_clear_object (&self->source);
-  }
+  yzt_map_view_ground_dispose (self);
   if (self->viewport != NULL) {
     g_signal_handlers_disconnect_by_data (self->viewport, self);
     self->viewport = NULL;
   }
   self->map = NULL;
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
-  g_clear_pointer (&self->base_map, yzt_base_map_unref);
   G_OBJECT_CLASS (yzt_map_view_parent_class)->dispose (object);
 }
 
@@ -456,16 +315,14 @@ yzt_map_view_init (YztMapView *self)
   shumate_viewport_set_min_zoom_level (self->viewport, YZT_MAP_MIN_ZOOM);
   shumate_viewport_set_max_zoom_level (self->viewport, YZT_MAP_MAX_ZOOM);
   self->scene_layer = yzt_scene_layer_new (self->viewport);
-  swap_tiles (self); /* the reference source comes before zoom and centre */
+  yzt_map_view_swap_tiles (self); /* the reference source comes before zoom and centre */
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->scene_layer));
   shumate_viewport_set_zoom_level (self->viewport, 4);
   shumate_location_set_location (SHUMATE_LOCATION (self->viewport), 33, 105);
   add_controls (self);
   yzt_map_view_session_init (self);
-  yzt_scene_layer_set_dark (self->scene_layer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
-  listen_to_viewport (self);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (on_style_changed), NULL);
+  yzt_map_view_listen (self);
+  yzt_map_view_ground_init (self);
   yzt_map_gestures_attach (self);
   yzt_map_keys_attach (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);

@@ -30,6 +30,7 @@ typedef struct {
   YztSceneFilter filter;
   gboolean valid;
   gboolean clustered;
+  guint grain;         /* how coarse the clusters are */
   double cell;         /* Mercator, of the clusters */
   GArray *marks;       /* YztMark in drawing order: the most important last */
   GArray *bubbles;     /* YztBubble */

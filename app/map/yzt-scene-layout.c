@@ -10,9 +10,10 @@
 #define CROWD_LEAVE 0.80     /* … and above which they end */
 #define SINGLES_ZOOM 16.0    /* from here on only sheer number makes clusters */
 #define CLOSED_INCIDENTS_MAX 200
-#define FAR_ZOOM 9.5           /* up to here clusters gather from the whole cell … */
-#define NEAR_ZOOM 12.5         /* … and from here on only what would hide each other */
-#define NEAR_CELL_PX 34.0
+#define ROOM_PX 112.0          /* a cluster for each square of this size is a full picture */
+
+/* From what hardly touches to what is far apart: the finest that does not fill the picture is taken. */
+static const double cells_px[] = { 30, 42, YZT_LAYOUT_CELL_PX };
 
 typedef struct {
   double x0, y0, x1, y1;
@@ -145,20 +146,44 @@ is_crowded (YztSceneLayout *layout, gboolean was_clustered)
 }
 
 /* The size of the cells changes in half steps of zoom only, so that clusters stay what they are while zooming a little. */
+static double
+cell_of (const YztSceneLayout *layout, guint grain)
+{
+  return cells_px[grain] / (YZT_MAP_TILE_SIZE * exp2 (floor (layout->frame.zoom * 2) / 2));
+}
+
+static void
+query_clusters (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter, int copy, double cell)
+{
+  MercatorBox box;
+  g_array_set_size (layout->clusters, 0);
+  if (visible_box (&layout->frame, copy, MARGIN_PX + 2 * YZT_LAYOUT_CELL_PX, &box)) {
+    yzt_generation_clusters (generation, box.x0, box.y0, box.x1, box.y1, cell, filter, layout->clusters);
+  }
+}
+
+/* The finest grain whose clusters leave room between them; the one of the last frame is kept while it is nearly right. */
+static guint
+choose_grain (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
+{
+  double room = (layout->frame.width + 2 * YZT_LAYOUT_CELL_PX) * (layout->frame.height + 2 * YZT_LAYOUT_CELL_PX) / (ROOM_PX * ROOM_PX);
+  guint grain = 0;
+  for (; grain + 1 < G_N_ELEMENTS (cells_px); grain++) {
+    query_clusters (layout, generation, filter, 0, cell_of (layout, grain));
+    if (layout->clusters->len <= (layout->grain <= grain ? room * 1.2 : room * 0.85)) {
+      break;
+    }
+  }
+  return grain;
+}
+
 static void
 add_clusters (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
 {
-  double step = floor (layout->frame.zoom * 2) / 2;
-  double near = CLAMP ((step - FAR_ZOOM) / (NEAR_ZOOM - FAR_ZOOM), 0.0, 1.0);
-  double cell_px = YZT_LAYOUT_CELL_PX + near * (NEAR_CELL_PX - YZT_LAYOUT_CELL_PX);
-  layout->cell = cell_px / (YZT_MAP_TILE_SIZE * exp2 (step));
+  layout->grain = choose_grain (layout, generation, filter);
+  layout->cell = cell_of (layout, layout->grain);
   for (int copy = -1; copy <= 1; copy++) {
-    MercatorBox box;
-    if (!visible_box (&layout->frame, copy, MARGIN_PX + 2 * YZT_LAYOUT_CELL_PX, &box)) {
-      continue;
-    }
-    g_array_set_size (layout->clusters, 0);
-    yzt_generation_clusters (generation, box.x0, box.y0, box.x1, box.y1, layout->cell, filter, layout->clusters);
+    query_clusters (layout, generation, filter, copy, layout->cell);
     for (guint i = 0; i < layout->clusters->len; i++) {
       const YztCluster *cluster = &g_array_index (layout->clusters, YztCluster, i);
       if (cluster->count == 1) {

@@ -4,15 +4,18 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <time.h>
 #include "yzt-map-view-private.h"
 #include "yzt-watchdog.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #define MAP_TEST_MANY 20000
 #define MAP_TEST_FRAME_MS 100.0 /* the sanitizers' own cost is not what is measured */
+#define MAP_TEST_STALL_MS 500.0
 #else
 #define MAP_TEST_MANY 100000
 #define MAP_TEST_FRAME_MS 16.0
+#define MAP_TEST_STALL_MS 50.0
 #endif
 
 static gint64 map_test_now_ms = 1795320000000;
@@ -167,4 +170,66 @@ map_test_save (GtkWidget *widget, const char *name)
     g_autoptr (GdkTexture) texture = map_test_grab (widget);
     gdk_texture_save_to_png (texture, path);
   }
+}
+
+/* --- frames --- */
+
+static inline double
+map_test_cpu_ms (void)
+{
+  struct timespec now;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1000 + (double) now.tv_nsec / 1e6;
+}
+
+/* What the main thread spends on frames, in its own CPU time: a busy machine must not fail a test. */
+typedef struct {
+  GdkFrameClock *clock;
+  double from_ms, extra_ms;
+  GArray *frames; /* double, ms */
+} FrameWatch;
+
+static inline void
+frame_watch_before (GdkFrameClock *clock, FrameWatch *watch)
+{
+  watch->from_ms = map_test_cpu_ms ();
+}
+
+static inline void
+frame_watch_after (GdkFrameClock *clock, FrameWatch *watch)
+{
+  double ms = map_test_cpu_ms () - watch->from_ms + watch->extra_ms;
+  watch->extra_ms = 0;
+  g_array_append_val (watch->frames, ms);
+}
+
+static inline void
+frame_watch_start (FrameWatch *watch, GtkWidget *widget)
+{
+  watch->clock = gtk_widget_get_frame_clock (widget);
+  watch->extra_ms = 0;
+  watch->frames = g_array_new (FALSE, FALSE, sizeof (double));
+  g_signal_connect (watch->clock, "before-paint", G_CALLBACK (frame_watch_before), watch);
+  g_signal_connect (watch->clock, "after-paint", G_CALLBACK (frame_watch_after), watch);
+}
+
+static inline int
+frame_watch_compare (gconstpointer a, gconstpointer b)
+{
+  double left = *(const double *) a, right = *(const double *) b;
+  return left < right ? -1 : left > right;
+}
+
+static inline void
+frame_watch_stop (FrameWatch *watch, const char *what, double *median_ms, double *longest_ms)
+{
+  g_signal_handlers_disconnect_by_data (watch->clock, watch);
+  g_array_sort (watch->frames, frame_watch_compare);
+  guint n = watch->frames->len;
+  g_assert_cmpuint (n, >, 0);
+  *median_ms = g_array_index (watch->frames, double, n / 2);
+  *longest_ms = g_array_index (watch->frames, double, n - 1);
+  g_test_message ("%s: %u frames, main thread %.1f ms (median), %.1f ms (95 %%), %.1f ms (longest)", what, n, *median_ms,
+                  g_array_index (watch->frames, double, n * 95 / 100), *longest_ms);
+  g_array_unref (watch->frames);
 }
