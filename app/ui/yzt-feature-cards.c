@@ -36,7 +36,7 @@ add_pair (GtkGrid *grid, int line, const char *name, const char *value)
   GtkWidget *text = yzt_ui_label (value, "field-value number");
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_width_chars (GTK_LABEL (label), 11);
+  gtk_label_set_width_chars (GTK_LABEL (label), 14);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
   gtk_label_set_yalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
@@ -70,17 +70,25 @@ add_knowledge (GtkBox *box, YztSession *session, const YztRow *row)
   if (verified_at != NULL) {
     yzt_time_parse (verified_at, yzt_session_get_time_zone (session), &verified_ms);
   }
+  /* What happened is reported, not verified from time to time. */
+  const char *id = yzt_kind_get_id (row->kind);
+  gboolean event = g_str_equal (id, "incident") || g_str_equal (id, "warning");
+  if (event && verified_ms == YZT_SCENE_NO_TIME && source == NULL) {
+    return;
+  }
   GtkWidget *card = add_card (box, _("Knowledge"), NULL);
   GtkGrid *grid = add_grid (card);
   g_autofree char *when = verified_ms != YZT_SCENE_NO_TIME ? yzt_ui_time_with_age (session, verified_ms)
                                                            : g_strdup (_("never"));
   g_autofree char *who = verified_by != NULL ? g_strdup_printf (_("%s, by %s"), when, verified_by) : g_strdup (when);
   int line = 0;
-  add_pair (grid, line++, _("Verified"), who);
+  if (!event || verified_ms != YZT_SCENE_NO_TIME) {
+    add_pair (grid, line++, _("Verified"), who);
+  }
   if (source != NULL) {
     add_pair (grid, line++, _("Source"), source);
   }
-  if (verified_ms == YZT_SCENE_NO_TIME || yzt_rule_is_stale (verified_ms, now_ms)) {
+  if (!event && (verified_ms == YZT_SCENE_NO_TIME || yzt_rule_is_stale (verified_ms, now_ms))) {
     GtkWidget *stale = yzt_ui_label (_("Not verified within a year: ask before relying on it."), "stale-note");
     gtk_label_set_wrap (GTK_LABEL (stale), TRUE);
     gtk_box_append (GTK_BOX (card), stale);
@@ -94,19 +102,19 @@ is_shown (const YztField *field, const YztCell *cell)
       && !g_strv_contains (told_elsewhere, yzt_field_get_name (field));
 }
 
-/* A card per group, in the order in which the kind names them. */
+/* A card per group, in the order in which the kind names them; fields without a group come last. */
 static void
-add_groups (GtkBox *box, YztSession *session, const YztRow *row)
+add_groups (GtkBox *box, YztSession *session, const YztRow *row, gboolean grouped)
 {
   const char *language = yzt_session_get_language (session);
   g_autoptr (GHashTable) grids = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < yzt_kind_get_n_fields (row->kind); i++) {
     const YztField *field = yzt_kind_get_field (row->kind, i);
-    if (!is_shown (field, &row->cells[i])) {
+    const char *group = yzt_field_get_group (field, language);
+    const char *heading = group != NULL && *group != '\0' ? group : _("Other");
+    if (!is_shown (field, &row->cells[i]) || grouped != (group != NULL && *group != '\0')) {
       continue;
     }
-    const char *group = yzt_field_get_group (field, language);
-    const char *heading = group != NULL && *group != '\0' ? group : _("Details");
     GtkGrid *grid = g_hash_table_lookup (grids, heading);
     if (grid == NULL) {
       grid = add_grid (add_card (box, heading, NULL));
@@ -186,9 +194,10 @@ yzt_feature_cards_add (GtkBox *box, YztSession *session, const YztFeature *featu
   g_return_if_fail (GTK_IS_BOX (box));
   g_return_if_fail (YZT_IS_SESSION (session));
   g_return_if_fail (feature != NULL);
-  add_groups (box, session, feature->row);
+  add_groups (box, session, feature->row, TRUE);
   if (feature->children != NULL) {
     add_children (box, session, feature->children);
   }
+  add_groups (box, session, feature->row, FALSE);
   add_knowledge (box, session, feature->row);
 }

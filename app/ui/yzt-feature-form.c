@@ -76,6 +76,15 @@ yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *
 }
 
 void
+yzt_feature_form_focus (YztFeatureForm *self)
+{
+  g_return_if_fail (YZT_IS_FEATURE_FORM (self));
+  if (self->editors->len > 0) {
+    gtk_widget_grab_focus (self->editors->pdata[0]);
+  }
+}
+
+void
 yzt_feature_form_close (YztFeatureForm *self)
 {
   g_return_if_fail (YZT_IS_FEATURE_FORM (self));

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YztFeatureForm, yzt_feature_form, YZT, FEATURE_FORM, GtkWidget)
 /** Copies @row; fid 0 makes a new one on saving. */
 void yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *row);
+/** Puts the cursor into the first field. */
+void yzt_feature_form_focus (YztFeatureForm *self);
 /** Forgets what was typed. */
 void yzt_feature_form_close (YztFeatureForm *self);
 /** Writes it, or shows beside the fields what is wrong. */

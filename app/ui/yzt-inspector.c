@@ -48,6 +48,8 @@ show_head (YztInspector *self, const YztRow *row)
   yzt_symbol_set (self->symbol, row->kind, yzt_row_get_level (row), variant);
   yzt_level_badge_set (self->badge, yzt_row_get_level (row),
                        code != NULL ? yzt_field_get_value_label (level_field, code, language) : NULL);
+  /* Four different things have levels: the badge says which one this is. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->badge), level_field != NULL ? yzt_field_get_label (level_field, language) : NULL);
   gtk_label_set_text (self->title, name != NULL ? name : _("Without a name"));
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_widget_set_visible (self->ring, row->has_position);
@@ -140,7 +142,7 @@ yzt_inspector_edit (YztInspector *self)
   if (self->feature != NULL) {
     yzt_feature_form_open (self->form, self->session, self->feature->row);
     gtk_stack_set_visible_child_name (self->stack, "form");
-    gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
+    yzt_feature_form_focus (self->form);
   }
 }
 
@@ -151,7 +153,7 @@ yzt_inspector_add (YztInspector *self, const YztRow *row)
   g_return_if_fail (row != NULL && row->fid == 0);
   yzt_feature_form_open (self->form, self->session, row);
   gtk_stack_set_visible_child_name (self->stack, "form");
-  gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
+  yzt_feature_form_focus (self->form);
 }
 
 gboolean

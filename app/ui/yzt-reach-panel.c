@@ -69,7 +69,9 @@ show_hit (YztReachRow *row, guint position, gpointer user_data)
   double bearing_deg = 0;
   yzt_geo_distance_m (yzt_ring_get_center (self->ring), (YztPosition) { item.lon, item.lat }, &bearing_deg);
   g_autofree char *distance = yzt_text_distance (hit.distance_m);
-  g_autofree char *bearing = g_strdup_printf ("%s %.0f°", yzt_text_bearing_word (bearing_deg), bearing_deg);
+  /* What stands in the centre lies in no direction. */
+  g_autofree char *bearing = hit.distance_m < 1 ? g_strdup ("")
+      : g_strdup_printf ("%s %.0f°", yzt_text_bearing_word (bearing_deg), bearing_deg);
   int kind = -1;
   gint64 fid = 0;
   yzt_session_get_selected (self->session, &kind, &fid);
@@ -304,7 +306,7 @@ yzt_reach_panel_init (YztReachPanel *self)
 {
   self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->hits = yzt_face_list_new (self->hits_view, TRUE, show_hit, self);
-  self->stock = yzt_face_list_new (self->stock_view, FALSE, show_stock, self);
+  self->hits = yzt_face_list_new (self->hits_view, TRUE, 13, show_hit, self);
+  self->stock = yzt_face_list_new (self->stock_view, FALSE, 13, show_stock, self);
   g_signal_connect (self->adjustment, "value-changed", G_CALLBACK (on_slider), self);
 }

@@ -54,14 +54,15 @@ yzt_reach_row_init (YztReachRow *self)
   gtk_box_append (GTK_BOX (self->box), figures);
   self->title = add_inscription (words, "row-title", 0, 8);
   self->subtitle = add_inscription (words, "second-line", 0, 8);
-  self->figure = add_inscription (figures, "row-figure", 1, 8);
-  self->subfigure = add_inscription (figures, "second-line", 1, 10);
+  self->figure = add_inscription (figures, "row-figure", 1, 1);
+  self->subfigure = add_inscription (figures, "second-line", 1, 1);
 }
 
 GtkWidget *
-yzt_reach_row_new (gboolean with_symbol)
+yzt_reach_row_new (gboolean with_symbol, guint figure_chars)
 {
   YztReachRow *self = g_object_new (YZT_TYPE_REACH_ROW, NULL);
+  gtk_inscription_set_min_chars (self->figure, figure_chars);
   if (with_symbol) {
     self->symbol = yzt_symbol_new ();
     gtk_widget_set_valign (self->symbol, GTK_ALIGN_CENTER);
@@ -96,6 +97,8 @@ yzt_reach_row_set_texts (YztReachRow *self, const char *title, const char *subti
   put (self->subtitle, subtitle);
   put (self->figure, figure);
   put (self->subfigure, subfigure);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), subtitle != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->subfigure), subfigure != NULL);
 }
 
 void

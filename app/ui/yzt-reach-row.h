@@ -8,9 +8,11 @@
 G_BEGIN_DECLS
 #define YZT_TYPE_REACH_ROW (yzt_reach_row_get_type ())
 G_DECLARE_FINAL_TYPE (YztReachRow, yzt_reach_row, YZT, REACH_ROW, GtkWidget)
-GtkWidget *yzt_reach_row_new (gboolean with_symbol);
-/** @kind, @level, @variant: for the symbol. NULL texts are blank. */
+/** @figure_chars: width of the figures' column. */
+GtkWidget *yzt_reach_row_new (gboolean with_symbol, guint figure_chars);
+/** For the symbol. */
 void yzt_reach_row_set_symbol (YztReachRow *self, YztKind *kind, int level, guint variant);
+/** A NULL @subtitle or @subfigure gives its room to the line above. */
 void yzt_reach_row_set_texts (YztReachRow *self, const char *title, const char *subtitle, const char *figure, const char *subfigure);
 /** Marks the row of the selected thing. */
 void yzt_reach_row_set_chosen (YztReachRow *self, gboolean chosen);

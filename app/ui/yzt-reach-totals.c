@@ -38,30 +38,31 @@ sums_text (YztReachTotals *self, const YztKind *kind, const YztKindTotal *total)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* "Ⅰ 2 · Ⅲ 5": how many of each level, when the kind has levels. */
+/* "Ⅰ 2  Ⅲ 5 · 1 240 persons": how many of each level when the kind has levels, then the sums; NULL when there is neither. */
 static char *
-levels_text (const YztKindTotal *total)
+second_line (YztReachTotals *self, const YztKind *kind, const YztKindTotal *total)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *sums = sums_text (self, kind, total);
   for (int level = 1; level <= 4; level++) {
     if (total->level_counts[level] > 0) {
       g_string_append_printf (text, "%s%s %u", text->len > 0 ? "  " : "", yzt_level_numeral (level),
                               total->level_counts[level]);
     }
   }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  if (*sums != '\0') {
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", sums);
+  }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 static void
 update_row (YztReachTotals *self, YztReachRow *row, const YztKind *kind, const YztKindTotal *total)
 {
-  g_autofree char *sums = sums_text (self, kind, total);
-  g_autofree char *levels = levels_text (total);
+  g_autofree char *second = second_line (self, kind, total);
   g_autofree char *count = yzt_text_group_number (total->count, 0);
-  gboolean has_sums = *sums != '\0';
-  yzt_reach_row_set_texts (row, yzt_kind_get_label (kind, yzt_session_get_language (self->session)),
-                           has_sums ? sums : levels, count, has_sums ? levels : NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (row), has_sums ? sums : NULL);
+  yzt_reach_row_set_texts (row, yzt_kind_get_label (kind, yzt_session_get_language (self->session)), second, count, NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row), second);
 }
 
 void
@@ -109,7 +110,7 @@ yzt_reach_totals_set_session (YztReachTotals *self, YztSession *session)
     YztKind *kind = yzt_kind_set_get (kinds, i);
     GtkWidget *row = NULL;
     if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE) {
-      row = yzt_reach_row_new (TRUE);
+      row = yzt_reach_row_new (TRUE, 5);
       yzt_reach_row_set_symbol (YZT_REACH_ROW (row), kind, 0, G_MAXUINT16);
       gtk_list_box_append (self->list, row);
       g_object_set_data (G_OBJECT (gtk_widget_get_parent (row)), "kind", GUINT_TO_POINTER (i));
@@ -199,6 +200,7 @@ yzt_reach_totals_init (YztReachTotals *self)
   self->kind = -1;
   self->rows = g_ptr_array_new ();
   self->empty = yzt_ui_label (_("Nothing lies in this ring. Make it larger."), "panel-empty");
+  gtk_label_set_wrap (GTK_LABEL (self->empty), TRUE);
   gtk_widget_set_parent (self->empty, GTK_WIDGET (self));
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);

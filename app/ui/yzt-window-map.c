@@ -6,6 +6,8 @@
 #include "yzt-ui.h"
 #include "yzt-window-private.h"
 
+#define RING_MIN_PX 120.0
+
 gboolean
 yzt_window_selected_item (YztWindow *self, YztItem *item_out)
 {
@@ -42,12 +44,31 @@ on_ring_changed (YztWindow *self)
   }
 }
 
+/* A ring that is larger than the view, or smaller than a handle, is brought to a size at which it can be dragged. */
+static void
+show_whole_ring (YztWindow *self, YztPosition center, double radius_m)
+{
+  YztPosition north = yzt_geo_direct (center, 0, radius_m), south = yzt_geo_direct (center, 180, radius_m);
+  YztPosition east = yzt_geo_direct (center, 90, radius_m), west = yzt_geo_direct (center, 270, radius_m);
+  double x0 = 0, x1 = 0, y0, y1;
+  gboolean inside = yzt_map_view_position_to_widget (self->map, west, &x0, &y0)
+      && yzt_map_view_position_to_widget (self->map, east, &x1, &y0)
+      && yzt_map_view_position_to_widget (self->map, north, &y0, &y1)
+      && yzt_map_view_position_to_widget (self->map, south, &y0, &y1);
+  if (inside && x1 - x0 > RING_MIN_PX) {
+    return;
+  }
+  double margin_deg = (north.lat - south.lat) * 0.1;
+  yzt_map_view_fit (self->map, (YztBox) { west.lon, south.lat - margin_deg, east.lon, north.lat + margin_deg }, TRUE);
+}
+
 void
 yzt_window_show_ring (YztWindow *self, YztPosition center, const char *caption)
 {
   double radius_m = yzt_ring_get_radius (self->ring);
   radius_m = radius_m >= YZT_RING_MIN_M ? radius_m : YZT_RING_START_M;
   yzt_ring_show (self->ring, center, radius_m, caption);
+  show_whole_ring (self, center, radius_m);
   on_ring_changed (self);
   gtk_stack_set_visible_child_name (self->right_stack, "ring");
 }

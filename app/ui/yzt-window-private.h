@@ -15,7 +15,7 @@
 G_BEGIN_DECLS
 
 #define YZT_RING_START_M 20000.0
-#define YZT_ZOOM_CLOSE 13.0
+#define YZT_ZOOM_CLOSE 11.5
 
 struct _YztWindow {
   AdwApplicationWindow parent_instance;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include "yzt-file-choosers.h"
 #include "yzt-import-dialog.h"
 #include "yzt-map-maker.h"
@@ -22,7 +23,7 @@ yzt_window_show_titles (YztWindow *self)
   g_autoptr (GPtrArray) parts = g_ptr_array_new ();
   if (ready && yzt_session_is_sample (self->session)) {
     g_ptr_array_add (parts, (gpointer) _("Sample data"));
-  } else if (ready) {
+  } else if (ready && g_strcmp0 (title, name) != 0) {
     g_ptr_array_add (parts, name);
   }
   if (ready && yzt_session_is_read_only (self->session)) {
@@ -143,13 +144,41 @@ set_panels (YztWindow *self, YztSession *session, YztRing *ring)
   yzt_map_view_set_session (self->map, session, ring);
 }
 
+/* Everything that has a place, with a margin; FALSE for an empty map. */
+static gboolean
+find_extent (YztGeneration *generation, YztBox *box)
+{
+  gboolean found = FALSE;
+  for (guint i = 0; i < yzt_generation_get_n_slots (generation); i++) {
+    YztItem item;
+    if (!yzt_generation_get_item (generation, i, &item) || isnan (item.lon)) {
+      continue;
+    }
+    *box = found ? (YztBox) { MIN (box->west, item.lon), MIN (box->south, item.lat), MAX (box->east, item.lon), MAX (box->north, item.lat) }
+                 : (YztBox) { item.lon, item.lat, item.lon, item.lat };
+    found = TRUE;
+  }
+  if (found) {
+    double margin_deg = MAX ((box->east - box->west) * 0.04, 0.01);
+    *box = (YztBox) { MAX (box->west - margin_deg, -180), MAX (box->south - margin_deg, -85),
+                      MIN (box->east + margin_deg, 180), MIN (box->north + margin_deg, 85) };
+  }
+  return found;
+}
+
+/* Where it stood last time; a map seen for the first time shows all it has, an empty one China. */
 static void
 restore_view (YztWindow *self)
 {
   YztPosition center;
   double zoom;
+  YztBox box;
   if (yzt_map_memory_get_view (self->path, &center, &zoom)) {
     yzt_map_view_go_to (self->map, center, zoom, FALSE);
+  } else if (find_extent (yzt_scene_get_generation (yzt_session_get_scene (self->session)), &box)) {
+    yzt_map_view_fit (self->map, box, FALSE);
+  } else {
+    yzt_map_view_fit (self->map, (YztBox) { 73, 18, 135, 54 }, FALSE);
   }
   self->view_known = TRUE;
 }
@@ -163,6 +192,7 @@ yzt_window_session_attach (YztWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "map");
   gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
   set_panels (self, session, self->ring);
+  yzt_status_bar_set_pointer (self->status, NAN, NAN);
   restore_view (self);
   g_signal_connect (session, "said", G_CALLBACK (on_said), self);
   g_signal_connect_swapped (session, "notify::author", G_CALLBACK (yzt_window_show_titles), self);

@@ -333,6 +333,9 @@ yzt_window_init (YztWindow *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (follow_style), NULL);
+  if (!gdk_display_is_composited (gtk_widget_get_display (GTK_WIDGET (self)))) {
+    gtk_widget_add_css_class (GTK_WIDGET (self), "uncomposited");
+  }
   yzt_window_map_connect (self);
   restore_window (self);
   yzt_window_show_titles (self);
