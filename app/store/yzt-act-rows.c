@@ -186,8 +186,7 @@ yzt_act_update (YztAct *act, const YztRow *row, GError **error)
     sqlite3_bind_text (*stmt, table->updated_at + 4, act->now_text, -1, SQLITE_STATIC);
   if (!run (act->connection, *stmt, error))
     return FALSE;
-  act->n_pending++;
-  if (act->n_pending >= YZT_BULK_ROWS * 50 && !yzt_act_cut_part (act, &local_error))
+  if (!yzt_act_note_change (act, &local_error))
     return broken (act, local_error, error);
   return TRUE;
 }
@@ -257,9 +256,7 @@ yzt_act_delete (YztAct *act, YztKind *kind, gint64 fid, GError **error)
       && !prepare (act->connection, &table->delete_row, g_strdup_printf ("DELETE FROM \"%s\" WHERE fid = ?1", yzt_kind_get_table (kind)), &local_error))
     return broken (act, local_error, error);
   sqlite3_bind_int64 (table->delete_row, 1, fid);
-  act->n_pending++;
-  if (!run (act->connection, table->delete_row, &local_error)
-      || (act->n_pending >= YZT_BULK_ROWS * 50 && !yzt_act_cut_part (act, &local_error)))
+  if (!run (act->connection, table->delete_row, &local_error) || !yzt_act_note_change (act, &local_error))
     return broken (act, local_error, error);
   return TRUE;
 }
@@ -292,7 +289,6 @@ yzt_act_put_setting (YztAct *act, const char *key, const char *value, GError **e
     g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("The setting “%s” belongs to the map file itself; choose another name."), key);
     return FALSE;
   }
-  act->n_pending++;
   return yzt_setting_put (act->connection, key, value, error);
 }
 

@@ -6,8 +6,9 @@
 #include <string.h>
 #include <zlib.h>
 
-/* A running changeset is closed at so many rows or so much memory: one session for a million rows would take 400 MB. */
-#define PART_ROWS 50000
+/* A running changeset is closed at so many rows or so much memory. One session for a million rows would take 400 MB, and the session
+ * extension spreads numbers like ours over 512 places only: ten thousand rows are the point where searching them begins to tell. */
+#define PART_ROWS 8192
 #define PART_MEMORY (48 * 1024 * 1024)
 
 typedef struct {
@@ -244,9 +245,8 @@ yzt_act_cut_part (YztAct *act, GError **error)
   return close_session (act, error) && open_session (act, error);
 }
 
-/* Called for every changed row. */
-static gboolean
-note_change (YztAct *act, GError **error)
+gboolean
+yzt_act_note_change (YztAct *act, GError **error)
 {
   act->n_pending++;
   if (act->n_pending < PART_ROWS && (act->n_pending % 256 != 0 || sqlite3session_memory_used (act->session) < PART_MEMORY))
@@ -275,7 +275,7 @@ yzt_act_note_insert (YztAct *act, const char *table_name, gboolean has_geom, gin
     table->deferred = TRUE;
     table->fids = g_array_new (FALSE, FALSE, sizeof (gint64));
   }
-  return note_change (act, error);
+  return yzt_act_note_change (act, error);
 }
 
 static gboolean

@@ -187,7 +187,9 @@ YztActResult *yzt_act_commit (YztAct *act, GError **error);
 void yzt_act_abandon (YztAct *act);
 void yzt_act_clear (YztAct *act);
 void yzt_act_set_recording (YztAct *act, gboolean recording);
-/* Closes the running changeset and opens the next one: every 50 000 rows, and before a table changes its columns. */
+/* To be called for every changed row: keeps the parts of the journal small. */
+gboolean yzt_act_note_change (YztAct *act, GError **error);
+/* Closes the running changeset and opens the next one: every few thousand rows, and before a table changes its columns. */
 gboolean yzt_act_cut_part (YztAct *act, GError **error);
 gboolean yzt_act_add_part (YztAct *act, gconstpointer changeset, gsize length, GError **error);
 void yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op);

@@ -45,6 +45,24 @@ typedef struct {
 
 /* --- the writer thread --- */
 
+static gboolean
+drop_task (gpointer task)
+{
+  g_object_unref (task);
+  return G_SOURCE_REMOVE;
+}
+
+/* The task may hold the last reference to the store, which cannot be closed from its own writer thread. */
+static void
+job_free_with_task (Job *job)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, drop_task, job->task, NULL);
+  g_source_attach (source, g_task_get_context (job->task));
+  g_free (job);
+}
+
 static void
 job_finish (Job *job)
 {
@@ -53,8 +71,7 @@ job_finish (Job *job)
       g_task_return_pointer (job->task, job->result, (GDestroyNotify) yzt_act_result_free);
     else
       g_task_return_error (job->task, job->error);
-    g_object_unref (job->task);
-    g_free (job);
+    job_free_with_task (job);
     return;
   }
   g_mutex_lock (&job->mutex);
@@ -84,8 +101,7 @@ run_one (YztStore *self, Job *job)
 {
   apply_page_limit (self);
   if (job->task != NULL && g_task_return_error_if_cancelled (job->task)) {
-    g_object_unref (job->task);
-    g_free (job);
+    job_free_with_task (job);
     return;
   }
   if (job->writes && self->is_read_only) {
@@ -296,7 +312,7 @@ start_writing (YztConnection *connection, GError **error)
 
   if (mode == NULL)
     return FALSE;
-  return yzt_connection_exec (connection, "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=0", error);
+  return yzt_connection_exec (connection, "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=0", error);
 }
 
 static gboolean

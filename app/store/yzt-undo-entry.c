@@ -4,30 +4,6 @@
 #include "yzt-store-private.h"
 #include <glib/gi18n-lib.h>
 
-typedef struct {
-  gint64 entry, undoes;
-  YztActNature nature;
-} Own;
-
-/* The acts of this author at this window, newest first. */
-static GArray *
-list_own (YztConnection *connection, const YztActInfo *info, GError **error)
-{
-  g_autoptr(GArray) own = g_array_new (FALSE, FALSE, sizeof (Own));
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT entry, undoes, nature FROM journal WHERE author = ?1 AND \"window\" = ?2 ORDER BY entry DESC", "ss",
-                                             info->author, info->window != NULL ? info->window : "");
-  int step;
-
-  if (stmt == NULL)
-    return NULL;
-  while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
-    Own entry = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1), (YztActNature) sqlite3_column_int (stmt, 2) };
-
-    g_array_append_val (own, entry);
-  }
-  return step == 0 ? g_steal_pointer (&own) : NULL;
-}
-
 /* 1 for an undo, 2 for an undo of an undo … */
 static int
 count_depth (YztConnection *connection, gint64 entry)
@@ -42,26 +18,46 @@ count_depth (YztConnection *connection, gint64 entry)
   return depth;
 }
 
+typedef enum { OWN_SKIP, OWN_TAKE, OWN_END } OwnVerdict;
+
+static OwnVerdict
+judge_own (YztConnection *connection, sqlite3_stmt *stmt, GHashTable *undone, gboolean redo)
+{
+  gint64 entry = sqlite3_column_int64 (stmt, 0), undoes = sqlite3_column_int64 (stmt, 1);
+  int nature = sqlite3_column_int (stmt, 2);
+  gboolean is_fresh = undoes == 0 && (nature == YZT_ACT_EDIT || nature == YZT_ACT_BULK);
+  gboolean stands = !g_hash_table_contains (undone, &entry);
+
+  if (!redo)
+    return is_fresh && stands ? OWN_TAKE : OWN_SKIP;
+  /* A fresh act ends what could be done again. */
+  if (is_fresh && stands)
+    return OWN_END;
+  return stands && undoes > 0 && count_depth (connection, entry) % 2 == 1 ? OWN_TAKE : OWN_SKIP;
+}
+
 gint64
 yzt_undo_find_last (YztConnection *connection, const YztActInfo *info, gboolean redo, GError **error)
 {
-  g_autoptr(GArray) own = list_own (connection, info, error);
   g_autoptr(GHashTable) undone = yzt_journal_load_undone (connection, error);
+  OwnVerdict verdict = OWN_SKIP;
+  sqlite3_stmt *stmt;
+  gint64 entry = 0;
+  int step = 0;
 
-  if (own == NULL || undone == NULL)
+  if (undone == NULL)
     return 0;
-  for (guint i = 0; i < own->len; i++) {
-    const Own *entry = &g_array_index (own, Own, i);
-    gboolean is_fresh = entry->undoes == 0 && (entry->nature == YZT_ACT_EDIT || entry->nature == YZT_ACT_BULK);
-
-    /* A fresh act ends what could be done again. */
-    if (redo && is_fresh && !g_hash_table_contains (undone, &entry->entry))
-      break;
-    if (g_hash_table_contains (undone, &entry->entry))
-      continue;
-    if (redo ? entry->undoes > 0 && count_depth (connection, entry->entry) % 2 == 1 : is_fresh)
-      return entry->entry;
+  stmt = yzt_connection_query (connection, error, "SELECT entry, undoes, nature FROM journal WHERE author = ?1 AND \"window\" = ?2 ORDER BY entry DESC", "ss", info->author,
+                               info->window != NULL ? info->window : "");
+  if (stmt == NULL)
+    return 0;
+  while (verdict == OWN_SKIP && (step = yzt_connection_step (connection, stmt, error)) == 1) {
+    verdict = judge_own (connection, stmt, undone, redo);
+    entry = sqlite3_column_int64 (stmt, 0);
   }
+  sqlite3_reset (stmt);
+  if (verdict == OWN_TAKE || step < 0)
+    return verdict == OWN_TAKE ? entry : 0;
   g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, redo ? _("There is nothing to do again.") : _("There is nothing of yours to take back."));
   return 0;
 }
@@ -137,6 +133,9 @@ undo_job (YztStore *store, YztConnection *connection, gpointer data, GError **er
   if (info.label == NULL)
     info.label = undo_label;
   info.nature = YZT_ACT_EDIT;
+  /* What takes back an act of an incident belongs to the incident's timeline. */
+  if (info.incident == 0 && !yzt_connection_get_int (connection, &info.incident, error, "SELECT incident FROM journal WHERE entry = ?1", "i", entry))
+    return NULL;
   return yzt_act_run (store, connection, &info, entry, undo_act, &entry, error);
 }
 
