@@ -193,7 +193,12 @@ check_complete (const YztImportColumns *self, YztTable *table, const char *shown
       return FALSE;
     }
   }
-  if (geometry != YZT_KIND_GEOMETRY_NONE && !table->has_geometry && self->wkt < 0 && (self->lon < 0 || self->lat < 0)) {
+  if (geometry == YZT_KIND_GEOMETRY_AREA && !table->has_geometry && self->wkt < 0) {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
+                 _("“%s” has no areas, which the kind “%s” needs: give a layer of areas, or a column “wkt” (its columns are: %s)."), shown, label, list);
+    return FALSE;
+  }
+  if (geometry == YZT_KIND_GEOMETRY_POINT && !table->has_geometry && self->wkt < 0 && (self->lon < 0 || self->lat < 0)) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
                  _("“%s” has no columns for longitude and latitude, so nothing can be put on the map; name them with --map lon=COLUMN --map lat=COLUMN (its columns are: %s)."),
                  shown, list);

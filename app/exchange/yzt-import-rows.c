@@ -196,6 +196,11 @@ read_position (YztImportReader *self, YztRow *row, Fault *out)
     yzt_gdal_quiet_end ();
     return ok;
   }
+  if (area) {
+    /* A warning of no place is one all the same; a point where an area should be is a mistake. */
+    gboolean point = !is_blank (cell_at (self, columns->lon)) || !is_blank (cell_at (self, columns->lat));
+    return !point || fault (out, header_at (self, columns->wkt), g_strdup (_("The row has a point but no area, which this kind needs.")));
+  }
   if (columns->lon < 0 || columns->lat < 0) {
     return fault (out, "", g_strdup (_("The row has no position.")));
   }

@@ -14,6 +14,8 @@
 
 /* A cell ends at 64 KiB. */
 #define MAX_CELL_BYTES (60 * 1024)
+#define POINT_AREA_RADIUS_M 250.0
+#define POINT_AREA_CORNERS 24
 
 /* What is known of one message. */
 typedef struct {
@@ -220,6 +222,17 @@ alert_level (const YztAlert *alert)
   return yzt_rule_cap_level (alert->severity);
 }
 
+/* "circle … 0" names a point, and a kind of areas keeps no points. */
+static YztGeometry *
+area_round (YztPosition position)
+{
+  YztPosition points[POINT_AREA_CORNERS];
+  const guint starts[] = { 0, POINT_AREA_CORNERS };
+
+  yzt_geo_ring (position, POINT_AREA_RADIUS_M, points, POINT_AREA_CORNERS);
+  return yzt_geometry_new_area (points, starts, 1);
+}
+
 static void
 put_place (YztRow *row, const YztAlert *alert)
 {
@@ -228,9 +241,10 @@ put_place (YztRow *row, const YztAlert *alert)
     row->lon = alert->position.lon;
     row->lat = alert->position.lat;
   }
-  if (alert->area != NULL && yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_AREA) {
+  if (yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_AREA && (alert->area != NULL || alert->has_position)) {
+    g_autoptr (YztGeometry) area = alert->area ? yzt_geometry_ref (alert->area) : area_round (alert->position);
     g_clear_pointer (&row->geometry, g_bytes_unref);
-    row->geometry = yzt_geometry_to_gpkg (alert->area);
+    row->geometry = yzt_geometry_to_gpkg (area);
   }
 }
 

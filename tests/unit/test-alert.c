@@ -186,13 +186,15 @@ test_warning (TestMap *map, gconstpointer data)
 {
   const Text area = { "W1", "2026-01-01T08:00:00+08:00", "Alert", "", "Storm", "Severe", "<polygon>23,112 23,113 24,113 24,112 23,112</polygon>" };
   const Text nowhere = { "W2", "2026-01-01T08:00:00+08:00", "Alert", "", "Somewhere", "Unknown", "" };
+  const Text point = { "W3", "2026-01-01T08:00:00+08:00", "Alert", "", "Here", "Minor", "<circle>23,112.5 0</circle>" };
   g_autoptr (GPtrArray) rows = NULL;
   const YztRow *row;
 
   g_assert_cmpint (merge_warning (map, &area), ==, YZT_MERGE_INSERTED);
   g_assert_cmpint (merge_warning (map, &nowhere), ==, YZT_MERGE_INSERTED);
+  g_assert_cmpint (merge_warning (map, &point), ==, YZT_MERGE_INSERTED);
   rows = test_map_rows (map, "warning");
-  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_cmpuint (rows->len, ==, 3);
   row = g_ptr_array_index (rows, 0);
   g_assert_cmpstr (yzt_row_get_text (row, "colour"), ==, "orange");
   g_assert_cmpint (yzt_row_get_level (row), ==, 2);
@@ -203,6 +205,25 @@ test_warning (TestMap *map, gconstpointer data)
   row = g_ptr_array_index (rows, 1);
   g_assert_false (row->has_position);
   g_assert_null (yzt_row_get_text (row, "colour"));
+  row = g_ptr_array_index (rows, 2);
+  g_assert_true (row->has_position);
+  g_assert_cmpfloat_with_epsilon (row->lon, 112.5, 1e-6);
+}
+
+/* An alert taken back by name comes in again when it is fed again. */
+static void
+test_undone (TestMap *map, gconstpointer data)
+{
+  const YztActInfo info = { "Wang", NULL, NULL, 0, YZT_ACT_EDIT };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztActResult) result = NULL;
+  gint64 entry = 0;
+
+  merge (map, &A1, &entry);
+  result = yzt_store_undo (map->store, entry, &info, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (merge (map, &A1, NULL), ==, YZT_MERGE_INSERTED);
+  assert_incident (map, "name", "Leak at the works");
 }
 
 /* Worse than what was acknowledged must be looked at again; better need not. */
@@ -340,6 +361,7 @@ main (int argc, char **argv)
   ADD ("/alert/older-update", test_older_update);
   ADD ("/alert/other-sender", test_other_sender);
   ADD ("/alert/warning", test_warning);
+  ADD ("/alert/undone", test_undone);
   ADD ("/alert/acknowledged", test_acknowledged);
   ADD ("/alert/folder", test_folder);
   ADD ("/alert/path-errors", test_path_errors);

@@ -511,10 +511,16 @@ test_area_round_trip (TestMap *map, gconstpointer data)
                              "a,\"MULTIPOLYGON (((112 23,113 23,113 24,112 24,112 23)),((114 23,115 23,115 24,114 23)))\",red\n"
                              "b,\"POLYGON ((112.5 23.5,112.75 23.5,112.75 23.75,112.5 23.5))\",\n"
                              "c,POINT (112 23),\n"
-                             "d,nonsense,\n";
+                             "d,nonsense,\n"
+                             "e,,yellow\n";
   g_autoptr (YztImportReport) report = import_text (map, "warning", "areas.csv", text, -1);
+  g_autofree char *points = test_map_write_file (map, "points.csv", "name,lon,lat\na,112,23\n", -1);
+  const YztImportOptions options = { .language = "en" };
+  g_autoptr (GError) error = NULL;
 
-  g_assert_cmpuint (report->rows_written, ==, 2);
+  g_assert_null (import_with (map, "warning", points, &options, &error));
+  g_assert_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS);
+  g_assert_cmpuint (report->rows_written, ==, 3);
   assert_reject (report, 0, 3, "wkt", "area");
   assert_reject (report, 1, 4, "wkt", "WKT");
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
