@@ -117,6 +117,8 @@ yzt_generation_count_box (const YztGeneration *generation, double x0, double y0,
   return query.count;
 }
 
+#define EQUATOR_M 40075016.7
+
 gboolean
 yzt_generation_pick (const YztGeneration *generation, double x, double y, double radius, YztSceneFilter filter,
                      guint *index_out)
@@ -138,8 +140,10 @@ yzt_generation_pick (const YztGeneration *generation, double x, double y, double
     double item_x = 0, item_y = 0;
 
     yzt_generation_get_mercator (generation, hit.index, &item_x, &item_y);
-    hit.distance_m = hypot (item_x - x, item_y - y);
-    if (hit.distance_m > radius || (best_open && !open)) {
+    /* As metres at the equator, for ties are told in micrometres. */
+    double away = hypot (item_x - x, item_y - y);
+    hit.distance_m = away * EQUATOR_M;
+    if (away > radius || (best_open && !open)) {
       continue;
     }
     if ((open && !best_open) || isinf (best.distance_m) || yzt_hit_before (generation, &hit, &best)) {
