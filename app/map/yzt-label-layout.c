@@ -99,7 +99,7 @@ take_symbols (YztLabelLayout *layout, const YztSceneLayout *scene)
 /* --- names of features --- */
 
 static gboolean
-place_beside (YztLabelLayout *layout, const YztMark *mark, const YztSprite *sprite, double reach, TakeMode mode)
+place_beside (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark, const YztSprite *sprite, double reach, TakeMode mode)
 {
   const double offsets[4][2] = {
     { -sprite->width / 2, reach },                     /* below */
@@ -108,10 +108,13 @@ place_beside (YztLabelLayout *layout, const YztMark *mark, const YztSprite *spri
     { -reach - 1 - sprite->width, -sprite->height / 2 }, /* left */
   };
   int chosen = -1;
-  for (int i = 0; i < 4 && chosen < 0; i++) {
-    double x = mark->px + offsets[i][0];
-    double y = mark->py + offsets[i][1];
-    chosen = is_free (layout, x + 2, y + 2, x + sprite->width - 2, y + sprite->height - 2) ? i : -1;
+  for (int i = 0; i < 8 && chosen < 0; i++) { /* first where the whole name is in sight, then anywhere */
+    double x = mark->px + offsets[i % 4][0];
+    double y = mark->py + offsets[i % 4][1];
+    gboolean in_sight = x >= 0 && y >= 0 && x + sprite->width <= frame->width && y + sprite->height <= frame->height;
+    if ((in_sight || i >= 4) && is_free (layout, x + 2, y + 2, x + sprite->width - 2, y + sprite->height - 2)) {
+      chosen = i % 4;
+    }
   }
   if (chosen < 0 && mode == TAKE_IF_FREE) {
     return FALSE;
@@ -170,7 +173,7 @@ is_of_pass (const YztMark *mark, const YztMapFrame *frame, const YztLabelWishes 
 }
 
 static void
-name_mark (YztLabelLayout *layout, const YztMark *mark, YztSymbolCache *cache, Pass pass)
+name_mark (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark, YztSymbolCache *cache, Pass pass)
 {
   gboolean wished = pass == PASS_WISHED;
   YztLabelStyle style = wished || mark->important ? YZT_LABEL_STRONG : YZT_LABEL_FEATURE;
@@ -180,7 +183,7 @@ name_mark (YztLabelLayout *layout, const YztMark *mark, YztSymbolCache *cache, P
     return;
   }
   double reach = mark->important ? 22 : wished ? 17 : 11;
-  place_beside (layout, mark, sprite, reach, wished ? TAKE_ALWAYS : TAKE_IF_FREE);
+  place_beside (layout, frame, mark, sprite, reach, wished ? TAKE_ALWAYS : TAKE_IF_FREE);
 }
 
 static void
@@ -190,7 +193,7 @@ name_marks (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache 
     const YztMark *mark = &g_array_index (scene->marks, YztMark, i - 1);
     gboolean near = mark->px > -100 && mark->py > -20 && mark->px < scene->frame.width + 100 && mark->py < scene->frame.height + 20;
     if (near && mark->item.name != NULL && *mark->item.name != '\0' && is_of_pass (mark, &scene->frame, wishes, pass)) {
-      name_mark (layout, mark, cache, pass);
+      name_mark (layout, &scene->frame, mark, cache, pass);
     }
   }
 }

@@ -32,7 +32,8 @@ is_pulsing (const YztItem *item)
 static void
 paint_mark (YztSceneLayer *self, cairo_t *cr, const YztMark *mark, YztSymbolFlags focus)
 {
-  yzt_sprite_paint (yzt_symbol_cache_get_symbol (self->symbols, &mark->item, focus), cr, mark->px, mark->py, 1);
+  guint flags = (guint) focus | (mark->closed ? YZT_SYMBOL_STALE : 0);
+  yzt_sprite_paint (yzt_symbol_cache_get_symbol (self->symbols, &mark->item, (YztSymbolFlags) flags), cr, mark->px, mark->py, 1);
 }
 
 static void

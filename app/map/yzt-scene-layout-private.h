@@ -15,6 +15,7 @@ typedef struct {
   double px, py;
   YztItem item;   /* strings live as long as the generation */
   gboolean important; /* open incident or warning: above everything, never in a cluster */
+  gboolean closed;    /* incident or warning that is over: below everything, faded */
 } YztMark;
 
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
   YztMapFrame frame;
   guint64 generation;
   YztSceneFilter filter;
+  guint64 incident_kinds;
   gboolean valid;
   gboolean clustered;
   guint grain;         /* how coarse the clusters are */

@@ -76,6 +76,7 @@ add_mark (YztSceneLayout *layout, YztGeneration *generation, guint index, int co
   mark.px = yzt_map_frame_px (&layout->frame, x + copy);
   mark.py = yzt_map_frame_py (&layout->frame, y);
   mark.important = (mark.item.flags & YZT_ITEM_OPEN) != 0;
+  mark.closed = !mark.important && (layout->incident_kinds >> mark.item.kind & 1) != 0;
   g_array_append_val (layout->marks, mark);
 }
 
@@ -199,13 +200,16 @@ add_clusters (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter 
   }
 }
 
-/* Open incidents last, then the worse level, then a fixed order so that frames look alike. */
+/* Open incidents last and closed ones first, between them the worse level later, then a fixed order so that frames look alike. */
 static int
 compare_marks (gconstpointer a, gconstpointer b)
 {
   const YztMark *left = a, *right = b;
   if (left->important != right->important) {
     return left->important ? 1 : -1;
+  }
+  if (left->closed != right->closed) {
+    return left->closed ? -1 : 1;
   }
   int left_level = left->item.level == 0 ? 5 : left->item.level;
   int right_level = right->item.level == 0 ? 5 : right->item.level;
@@ -234,9 +238,9 @@ drop_closed_incidents (YztSceneLayout *layout)
 static void
 compute (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
 {
-  guint64 incident_kinds = yzt_scene_layout_incident_kinds (yzt_generation_get_kinds (generation));
-  YztSceneFilter incidents = { filter.kinds & incident_kinds };
-  YztSceneFilter others = { filter.kinds & ~incident_kinds };
+  layout->incident_kinds = yzt_scene_layout_incident_kinds (yzt_generation_get_kinds (generation));
+  YztSceneFilter incidents = { filter.kinds & layout->incident_kinds };
+  YztSceneFilter others = { filter.kinds & ~layout->incident_kinds };
   gboolean was_clustered = layout->clustered;
   if (count_visible (layout, generation, others) > YZT_LAYOUT_SINGLES_MAX) {
     layout->clustered = TRUE;
