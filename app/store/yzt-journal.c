@@ -148,9 +148,9 @@ check_head (YztConnection *connection, const ChainEnd *end, GPtrArray *problems)
   if (g_strcmp0 (head, expected) == 0)
     return TRUE;
   if (head_seq > end->seq)
-    add_problem (problems, _("The journal ends too early: %" G_GINT64_FORMAT " entries after entry %" G_GINT64_FORMAT " were removed."), head_seq - end->seq, end->entry);
+    add_problem (problems, _("The journal ends too early: %ld entries after entry %ld were removed."), (long) (head_seq - end->seq), (long) end->entry);
   else
-    add_problem (problems, _("The head of the journal does not belong to its last entry %" G_GINT64_FORMAT ": the entry was altered."), end->entry);
+    add_problem (problems, _("The head of the journal does not belong to its last entry %ld: the entry was altered."), (long) end->entry);
   return FALSE;
 }
 
@@ -168,13 +168,13 @@ check_record (YztConnection *connection, sqlite3_stmt *stmt, ChainEnd *end, GPtr
   if (parts == NULL)
     return FALSE;
   if (g_strcmp0 (hash, stored) != 0)
-    add_problem (problems, _("Journal entry %" G_GINT64_FORMAT " (“%s”) was altered."), record.entry, record.label);
+    add_problem (problems, _("Journal entry %ld (“%s”) was altered."), (long) record.entry, record.label);
   else if (g_strcmp0 (parts, record.parts_hash) != 0)
-    add_problem (problems, _("The recorded changes of journal entry %" G_GINT64_FORMAT " (“%s”) were altered or removed."), record.entry, record.label);
+    add_problem (problems, _("The recorded changes of journal entry %ld (“%s”) were altered or removed."), (long) record.entry, record.label);
   if (record.seq != end->seq + 1)
-    add_problem (problems, _("%" G_GINT64_FORMAT " journal entries before entry %" G_GINT64_FORMAT " were removed."), record.seq - end->seq - 1, record.entry);
+    add_problem (problems, _("%ld journal entries before entry %ld were removed."), (long) (record.seq - end->seq - 1), (long) record.entry);
   else if (g_strcmp0 (record.prev_hash, end->hash) != 0)
-    add_problem (problems, _("Journal entry %" G_GINT64_FORMAT " does not follow from the entry before it: that entry was altered."), record.entry);
+    add_problem (problems, _("Journal entry %ld does not follow from the entry before it: that entry was altered."), (long) record.entry);
   end->seq = record.seq;
   end->entry = record.entry;
   g_free (end->hash);
@@ -335,7 +335,7 @@ yzt_journal_describe (YztConnection *connection, gint64 entry, gint64 now_ms)
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
     g_autofree char *clock = yzt_time_format_clock (sqlite3_column_int64 (stmt, 1), now_ms, zone != NULL ? zone : utc);
 
-    text = g_strdup_printf (_("by %s at %s (entry %" G_GINT64_FORMAT ")"), column_text (stmt, 0), clock, entry);
+    text = g_strdup_printf (_("by %s at %s (entry %ld)"), column_text (stmt, 0), clock, (long) entry);
     sqlite3_reset (stmt);
   }
   return text != NULL ? text : g_strdup (_("by another programme"));

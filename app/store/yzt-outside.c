@@ -45,7 +45,8 @@ load_rows (Intake *self, GError **error)
 {
   sqlite3_stmt *stmt = yzt_connection_query (self->connection, error,
                                              "SELECT c.tbl, c.fid, c.op, c.old FROM outside_change c JOIN (SELECT min(n) AS n FROM outside_change GROUP BY tbl, fid) f ON f.n = c.n "
-                                             "WHERE c.tbl IN (SELECT name FROM sqlite_schema WHERE type = 'table') ORDER BY c.tbl, c.fid", "");
+                                             "WHERE c.tbl IN (SELECT tbl FROM journal_generation WHERE tbl NOT IN ('map_setting', 'kind')) "
+                                             "AND c.tbl IN (SELECT name FROM sqlite_schema WHERE type = 'table') ORDER BY c.tbl, c.fid", "");
   int step;
 
   if (stmt == NULL)
@@ -167,7 +168,7 @@ parse_literal (const char *literal, YztValue *value, GPtrArray *memory)
 static gboolean
 load_old (Intake *self, const Changed *row, GStrv columns, YztValue *values, GPtrArray *memory, GError **error)
 {
-  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error, "SELECT key, value FROM json_each(?1)", "s", row->old);
+  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error, "SELECT key, value FROM json_each(CASE WHEN json_valid(?1) THEN ?1 ELSE '{}' END)", "s", row->old);
   int step;
 
   if (stmt == NULL)

@@ -202,8 +202,8 @@ yzt_connection_get_row (YztConnection *self, YztKind *kind, gint64 fid, GError *
   if (!read_statement (self, table, table->get, copy_row, &row, error))
     return NULL;
   if (row == NULL)
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("%s number %" G_GINT64_FORMAT " is no longer in this map; it may have been deleted."),
-                 yzt_kind_get_label (kind, yzt_store_language ()), fid);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("%s number %ld is no longer in this map; it may have been deleted."),
+                 yzt_kind_get_label (kind, yzt_store_language ()), (long) fid);
   return row;
 }
 

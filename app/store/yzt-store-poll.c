@@ -44,6 +44,25 @@ list_new (YztStore *store, YztConnection *connection, GArray *entries, gboolean 
   return step == 0;
 }
 
+/* While somebody else is writing, what is waiting is left for the next time. */
+static gboolean
+take_in (YztStore *store, YztConnection *connection, gboolean *complete_out, GError **error)
+{
+  GError *local_error = NULL;
+
+  *complete_out = TRUE;
+  if (yzt_store_is_read_only (store))
+    return TRUE;
+  yzt_act_result_free (yzt_outside_take_in (store, connection, &local_error));
+  if (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_BUSY)) {
+    g_clear_error (&local_error);
+    *complete_out = FALSE;
+  }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}
+
 static YztActResult *
 poll_job (YztStore *store, YztConnection *connection, gpointer data, GError **error)
 {
@@ -51,21 +70,14 @@ poll_job (YztStore *store, YztConnection *connection, gpointer data, GError **er
   g_autoptr(GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr(YztKindSet) kinds = NULL;
   gint64 data_version;
-  gboolean kinds_changed = FALSE;
+  gboolean kinds_changed = FALSE, complete;
 
   if (!yzt_connection_get_int (connection, &data_version, error, "PRAGMA data_version", ""))
     return NULL;
   if (!yzt_store_is_news (store, data_version))
     return g_steal_pointer (&result);
-  if (!yzt_store_is_read_only (store)) {
-    GError *local_error = NULL;
-
-    yzt_act_result_free (yzt_outside_take_in (store, connection, &local_error));
-    if (local_error != NULL) {
-      g_propagate_error (error, local_error);
-      return NULL;
-    }
-  }
+  if (!take_in (store, connection, &complete, error))
+    return NULL;
   if (!list_new (store, connection, entries, &kinds_changed, error))
     return NULL;
   if (kinds_changed) {
@@ -81,7 +93,8 @@ poll_job (YztStore *store, YztConnection *connection, gpointer data, GError **er
       return NULL;
     result->entry = g_array_index (entries, gint64, i);
   }
-  yzt_store_set_news (store, data_version);
+  if (complete)
+    yzt_store_set_news (store, data_version);
   return g_steal_pointer (&result);
 }
 

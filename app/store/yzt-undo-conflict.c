@@ -183,7 +183,7 @@ yzt_undo_fail_with_conflicts (YztUndo *self, GError **error)
     g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", (const char *) g_ptr_array_index (self->conflicts, i));
   if (self->n_conflicts > self->conflicts->len)
     g_string_append_printf (text, _("; and %u more"), self->n_conflicts - self->conflicts->len);
-  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT, _("Entry %" G_GINT64_FORMAT " was not taken back. %s. Take the later change back first."), self->entry, text->str);
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT, _("Entry %ld was not taken back. %s. Take the later change back first."), (long) self->entry, text->str);
   return FALSE;
 }
 

@@ -74,19 +74,19 @@ yzt_undo_check_allowed (YztConnection *connection, gint64 entry, char **label_ou
   *label_out = yzt_connection_get_text (connection, error, "SELECT label FROM journal WHERE entry = ?1", "i", entry);
   if (*label_out == NULL) {
     if (error == NULL || *error == NULL)
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("The journal has no entry %" G_GINT64_FORMAT "; look up the number in the journal."), entry);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("The journal has no entry %ld; look up the number in the journal."), (long) entry);
     return FALSE;
   }
   by = g_hash_table_lookup (undone, &entry);
   if (by != NULL) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("Entry %" G_GINT64_FORMAT " (“%s”) was already taken back by entry %" G_GINT64_FORMAT "."), entry, *label_out, *by);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("Entry %ld (“%s”) was already taken back by entry %ld."), (long) entry, *label_out, (long) *by);
     return FALSE;
   }
   if (!yzt_connection_get_int (connection, &nature, error, "SELECT nature FROM journal WHERE entry = ?1", "i", entry))
     return FALSE;
   if (nature == YZT_ACT_ORDER) {
     g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
-                 _("Entry %" G_GINT64_FORMAT " (“%s”) is an order, a report or a sign-in and is never taken back; withdraw or correct it by a new act."), entry, *label_out);
+                 _("Entry %ld (“%s”) is an order, a report or a sign-in and is never taken back; withdraw or correct it by a new act."), (long) entry, *label_out);
     return FALSE;
   }
   return TRUE;

@@ -67,8 +67,8 @@ get_table (YztUndo *self, const YztChange *change, GError **error)
   table->kind = yzt_kind_set_find (self->kinds, change->table);
   g_ptr_array_add (self->tables, table);
   if (table->present_columns == NULL || g_strv_length (table->columns) < change->n_columns || !build_statements (table, change)) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("The table “%s” has lost columns since then, so entry %" G_GINT64_FORMAT " cannot be taken back."), change->table,
-                 self->entry);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("The table “%s” has lost columns since then, so entry %ld cannot be taken back."), change->table,
+                 (long) self->entry);
     return NULL;
   }
   return table;
@@ -302,7 +302,7 @@ apply_entry (YztUndo *self, GError **error)
   if (self->conflicts->len > 0)
     return yzt_undo_fail_with_conflicts (self, error);
   if (self->n_done == 0) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT, _("Nothing of entry %" G_GINT64_FORMAT " is left to take back: later acts have undone all of it."), self->entry);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT, _("Nothing of entry %ld is left to take back: later acts have undone all of it."), (long) self->entry);
     return FALSE;
   }
   return TRUE;
