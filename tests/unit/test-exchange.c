@@ -388,7 +388,46 @@ test_bad_files (TestMap *map, gconstpointer data)
   assert_refused (map, "hospital", map->folder, YZT_EXCHANGE_ERROR_READ, "folder");
 }
 
+static void
+test_fuzz (TestMap *map, gconstpointer data)
+{
+  const YztImportOptions options = { .language = "en", .dry_run = TRUE };
+
+  for (guint round = 0; round < 1500; round++) {
+    g_autofree char *bytes = g_strdup (CSV);
+    g_autofree char *path = NULL;
+    g_autoptr (YztImportReport) report = NULL;
+    g_autoptr (GError) error = NULL;
+    gboolean ok;
+    for (gint32 i = g_test_rand_int_range (1, 12); i > 0; i--) {
+      bytes[g_test_rand_int_range (0, (int) sizeof CSV - 1)] = ",;\"\n\r\t'=+-0\x80\xff "[g_test_rand_int_range (0, 14)];
+    }
+    path = test_map_write_file (map, "fuzz.csv", bytes, (gssize) g_test_rand_int_range (1, (int) sizeof CSV));
+    ok = yzt_import_file (map->store, test_map_kind (map, "hospital"), path, &options, &INFO, &report, &error);
+    g_assert_true (ok == (error == NULL));
+    g_assert_true (ok == (report != NULL));
+  }
+}
+
 /* --- layers --- */
+
+/* As deep as an attacker likes. */
+static void
+test_deep_json (TestMap *map, gconstpointer data)
+{
+  static const char *const heads[] = { "{\"type\":\"FeatureCollection\",\"features\":", "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (heads); i++) {
+    GString *text = g_string_new (heads[i]);
+    g_autofree char *path = NULL;
+    for (guint n = 0; n < 200000; n++) {
+      g_string_append_c (text, '[');
+    }
+    path = test_map_write_file (map, "deep.geojson", text->str, (gssize) text->len);
+    g_string_free (text, TRUE);
+    assert_refused (map, "hospital", path, YZT_EXCHANGE_ERROR_FORMAT, NULL);
+  }
+}
 
 static void
 test_geojson (TestMap *map, gconstpointer data)
@@ -738,6 +777,8 @@ main (int argc, char **argv)
   ADD ("/exchange/datum", test_datum);
   ADD ("/exchange/children", test_children);
   ADD ("/exchange/bad-files", test_bad_files);
+  ADD ("/exchange/fuzz", test_fuzz);
+  ADD ("/exchange/deep-json", test_deep_json);
   ADD ("/exchange/geojson", test_geojson);
   ADD ("/exchange/reprojected", test_reprojected);
   ADD ("/exchange/round-trip", test_round_trip);
