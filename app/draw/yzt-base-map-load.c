@@ -53,110 +53,118 @@ mark_kept (const double *points, guint n, double tolerance, guint8 *keep)
   }
 }
 
-static void
-append_part (YztBaseDetail *detail, const double *points, guint n, double tolerance, gboolean closed)
+/* Where a ring is cut in two: a chord of no length would keep nothing. 0 when the whole is smaller than @tolerance. */
+static guint
+farthest_point (const double *points, guint n, double tolerance)
 {
-  YztBasePart part = { detail->points->len / 2, 0 };
-  g_autofree guint8 *keep = g_malloc0 (n);
-  /* A ring's ends are one point, and a chord of no length keeps nothing: cut it at its farthest point first. */
-  guint middle = 0;
-  if (closed) {
-    double farthest = 0;
-    for (guint i = 1; i < n; i++) {
-      double d = hypot (points[2 * i] - points[0], points[2 * i + 1] - points[1]);
-      if (d > farthest) {
-        farthest = d;
-        middle = i;
-      }
-    }
-    if (farthest < tolerance) {
-      return;
+  double farthest = tolerance;
+  guint at = 0;
+  for (guint i = 1; i < n; i++) {
+    double d = hypot (points[2 * i] - points[0], points[2 * i + 1] - points[1]);
+    if (d > farthest) {
+      farthest = d;
+      at = i;
     }
   }
+  return at;
+}
+
+static void
+append_part (YztBaseDetail *detail, const double *points, guint n, double tolerance, double min_zoom)
+{
+  YztBasePart part = { 2, 2, -1, -1, detail->points->len / 2, 0, (float) min_zoom };
+  g_autofree guint8 *keep = g_malloc0 (n);
+  gboolean closed = fabs (points[0] - points[2 * n - 2]) + fabs (points[1] - points[2 * n - 1]) < 1e-12;
+  guint middle = closed ? farthest_point (points, n, tolerance) : 0;
+  if (closed && middle == 0) {
+    return;
+  }
+  mark_kept (points, middle > 0 ? middle + 1 : n, tolerance, keep);
   if (middle > 0) {
-    mark_kept (points, middle + 1, tolerance, keep);
     mark_kept (points + 2 * middle, n - middle, tolerance, keep + middle);
-  } else {
-    mark_kept (points, n, tolerance, keep);
   }
   for (guint i = 0; i < n; i++) {
     if (keep[i]) {
       g_array_append_vals (detail->points, points + 2 * i, 2);
       part.n_points++;
+      part.x0 = MIN (part.x0, points[2 * i]);
+      part.x1 = MAX (part.x1, points[2 * i]);
+      part.y0 = MIN (part.y0, points[2 * i + 1]);
+      part.y1 = MAX (part.y1, points[2 * i + 1]);
     }
   }
   g_array_append_val (detail->parts, part);
 }
 
+void
+yzt_base_layer_add (YztBaseDetail *details, const double *points, guint n, double min_zoom)
+{
+  if (n < 2 || details[YZT_BASE_N_DETAILS - 1].points->len > 2 * MAX_POINTS) {
+    return;
+  }
+  for (guint i = 0; i < YZT_BASE_N_DETAILS; i++) {
+    double tolerance = i + 1 < YZT_BASE_N_DETAILS ? 0.5 / (256 * exp2 (yzt_base_detail_zoom[i])) : 0;
+    if (i + 1 == YZT_BASE_N_DETAILS || yzt_base_detail_zoom[i] + 1 >= min_zoom) {
+      append_part (&details[i], points, n, tolerance, min_zoom);
+    }
+  }
+}
+
 /* --- reading --- */
 
+/* What one layer of the file becomes. */
+typedef struct {
+  YztBaseMap *map;
+  YztBaseBorders *borders;
+  int area; /* YztBaseLayerId it is drawn as, -1: only its borders are */
+  int rank; /* YztBaseRank of its borders, -1: none */
+  gboolean home;
+  double min_zoom;
+  GArray *degrees, *mercator; /* scratch */
+} Reading;
+
 static void
-take_points (OGRGeometryH line, GArray *points)
+take_points (OGRGeometryH line, Reading *reading)
 {
   int n = OGR_G_GetPointCount (line);
-  g_array_set_size (points, 0);
+  g_array_set_size (reading->degrees, 0);
+  g_array_set_size (reading->mercator, 0);
   for (int i = 0; i < n; i++) {
-    double xy[2];
-    YztPosition position = { CLAMP (OGR_G_GetX (line, i), -180, 180), CLAMP (OGR_G_GetY (line, i), -90, 90) };
-    yzt_mercator_from_position (position, &xy[0], &xy[1]);
-    g_array_append_vals (points, xy, 2);
+    double xy[2], lonlat[2] = { OGR_G_GetX (line, i), OGR_G_GetY (line, i) };
+    if (!isfinite (lonlat[0]) || !isfinite (lonlat[1])) {
+      continue;
+    }
+    lonlat[0] = CLAMP (lonlat[0], -180, 180);
+    lonlat[1] = CLAMP (lonlat[1], -90, 90);
+    yzt_mercator_from_position ((YztPosition) { lonlat[0], lonlat[1] }, &xy[0], &xy[1]);
+    g_array_append_vals (reading->degrees, lonlat, 2);
+    g_array_append_vals (reading->mercator, xy, 2);
   }
 }
 
 /* Every ring and line below @geometry; depth is bounded because GDAL's own parsers bound nesting. */
 static void
-add_lines (YztBaseDetail *details, OGRGeometryH geometry, GArray *scratch)
+add_lines (OGRGeometryH geometry, Reading *reading)
 {
   OGRwkbGeometryType type = wkbFlatten (OGR_G_GetGeometryType (geometry));
   if (type == wkbLineString || type == wkbLinearRing) {
-    take_points (geometry, scratch);
-    guint n = scratch->len / 2;
-    const double *points = (const double *) (gpointer) scratch->data;
-    if (n < 2) {
-      return;
+    take_points (geometry, reading);
+    guint n = reading->mercator->len / 2;
+    const double *points = (const double *) (gpointer) reading->mercator->data;
+    if (reading->area >= 0) {
+      yzt_base_layer_add (reading->map->layers[reading->area], points, n, reading->min_zoom);
     }
-    gboolean closed = fabs (points[0] - points[2 * n - 2]) + fabs (points[1] - points[2 * n - 1]) < 1e-12;
-    for (guint i = 0; i < YZT_BASE_N_DETAILS; i++) {
-      double tolerance = i + 1 < YZT_BASE_N_DETAILS ? 0.5 / (256 * exp2 (yzt_base_detail_zoom[i])) : 0;
-      append_part (&details[i], points, n, tolerance, closed);
+    if (reading->home) {
+      yzt_base_layer_add (reading->map->layers[YZT_BASE_JURISDICTION], points, n, 0);
+    }
+    if (reading->rank >= 0) {
+      yzt_base_borders_add (reading->borders, (const double *) (gpointer) reading->degrees->data, n,
+                            (YztBaseRank) reading->rank, reading->home);
     }
     return;
   }
   for (int i = 0; i < OGR_G_GetGeometryCount (geometry); i++) {
-    add_lines (details, OGR_G_GetGeometryRef (geometry, i), scratch);
-  }
-}
-
-static void
-finish_shape (YztBaseDetail *detail, guint first_part, double min_zoom)
-{
-  YztBaseShape shape = { 2, 2, -1, -1, first_part, detail->parts->len - first_part, (float) min_zoom };
-  if (shape.n_parts == 0) {
-    return;
-  }
-  for (guint i = first_part; i < detail->parts->len; i++) {
-    const YztBasePart *part = &g_array_index (detail->parts, YztBasePart, i);
-    const double *points = &g_array_index (detail->points, double, 2 * part->first_point);
-    for (guint k = 0; k < part->n_points; k++) {
-      shape.x0 = MIN (shape.x0, (float) points[2 * k]);
-      shape.x1 = MAX (shape.x1, (float) points[2 * k]);
-      shape.y0 = MIN (shape.y0, (float) points[2 * k + 1]);
-      shape.y1 = MAX (shape.y1, (float) points[2 * k + 1]);
-    }
-  }
-  g_array_append_val (detail->shapes, shape);
-}
-
-static void
-add_shape (YztBaseDetail *details, OGRGeometryH geometry, double min_zoom, GArray *scratch)
-{
-  guint first[YZT_BASE_N_DETAILS];
-  for (guint i = 0; i < YZT_BASE_N_DETAILS; i++) {
-    first[i] = details[i].parts->len;
-  }
-  add_lines (details, geometry, scratch);
-  for (guint i = 0; i < YZT_BASE_N_DETAILS; i++) {
-    finish_shape (&details[i], first[i], min_zoom);
+    add_lines (OGR_G_GetGeometryRef (geometry, i), reading);
   }
 }
 
@@ -176,20 +184,17 @@ text_of (OGRFeatureH feature, const char *field)
 }
 
 static void
-read_layer (YztBaseMap *map, OGRLayerH layer, YztBaseLayerId id, const char *jurisdiction)
+read_layer (OGRLayerH layer, const char *jurisdiction, Reading *reading)
 {
-  g_autoptr (GArray) scratch = g_array_new (FALSE, FALSE, sizeof (double));
   OGRFeatureH feature;
   OGR_L_ResetReading (layer);
   while ((feature = OGR_L_GetNextFeature (layer)) != NULL) {
     OGRGeometryH geometry = OGR_F_GetGeometryRef (feature);
-    if (geometry != NULL && map->layers[id][YZT_BASE_N_DETAILS - 1].points->len < 2 * MAX_POINTS) {
-      double min_zoom = number_of (feature, "min_zoom", 0);
-      add_shape (map->layers[id], geometry, min_zoom, scratch);
-      if (id == YZT_BASE_COUNTY && jurisdiction != NULL &&
-          g_str_has_prefix (text_of (feature, "adcode"), jurisdiction)) {
-        add_shape (map->layers[YZT_BASE_JURISDICTION], geometry, 0, scratch);
-      }
+    if (geometry != NULL) {
+      reading->min_zoom = reading->area >= 0 ? number_of (feature, "min_zoom", 0) : 0;
+      reading->home = reading->rank == YZT_BASE_RANK_COUNTY && jurisdiction != NULL &&
+                      g_str_has_prefix (text_of (feature, "adcode"), jurisdiction);
+      add_lines (geometry, reading);
     }
     OGR_F_Destroy (feature);
   }
@@ -237,7 +242,10 @@ read_attribution (YztBaseMap *map, OGRLayerH layer)
   OGRFeatureH feature;
   OGR_L_ResetReading (layer);
   while ((feature = OGR_L_GetNextFeature (layer)) != NULL) {
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", text_of (feature, "short"));
+    const char *source = text_of (feature, "short");
+    if (*source != '\0' && strstr (text->str, source) == NULL) {
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", source);
+    }
     OGR_F_Destroy (feature);
   }
   g_free (map->attribution);
@@ -246,12 +254,19 @@ read_attribution (YztBaseMap *map, OGRLayerH layer)
 
 static const struct {
   const char *layer;
-  YztBaseLayerId id;
+  int area, rank;
 } layers[] = {
-  { "land", YZT_BASE_LAND }, { "china_outline", YZT_BASE_CHINA }, { "lake", YZT_BASE_LAKE },
-  { "river", YZT_BASE_RIVER }, { "country", YZT_BASE_COUNTRY }, { "province", YZT_BASE_PROVINCE },
-  { "prefecture", YZT_BASE_PREFECTURE }, { "county", YZT_BASE_COUNTY },
+  { "land", YZT_BASE_LAND, -1 },
+  { "lake", YZT_BASE_LAKE, -1 },
+  { "river", YZT_BASE_RIVER, -1 },
+  { "country", YZT_BASE_COUNTRY, -1 },
+  { "china_border", YZT_BASE_CHINA_BORDER, -1 },
+  { "china_outline", YZT_BASE_CHINA, YZT_BASE_RANK_CHINA },
+  { "province", -1, YZT_BASE_RANK_PROVINCE },
+  { "prefecture", -1, YZT_BASE_RANK_PREFECTURE },
+  { "county", -1, YZT_BASE_RANK_COUNTY },
 };
+#define FIRST_BOUNDARY 3
 
 static GDALDatasetH
 open_dataset (const char *path, GError **error)
@@ -268,21 +283,49 @@ open_dataset (const char *path, GError **error)
   return dataset;
 }
 
-/* @only_boundaries: a customer's file replaces lines of borders, never land or water. */
-static void
-read_dataset (YztBaseMap *map, GDALDatasetH dataset, GDALDatasetH replaced_by, const char *jurisdiction,
-              gboolean only_boundaries)
+static gboolean
+has_layer (GDALDatasetH dataset, const char *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (layers); i++) {
+  return dataset != NULL && GDALDatasetGetLayerByName (dataset, name) != NULL;
+}
+
+/* @only_boundaries: a customer's file replaces borders, never land or water. */
+static void
+read_dataset (GDALDatasetH dataset, GDALDatasetH replaced_by, const char *jurisdiction, gboolean only_boundaries,
+              Reading *reading)
+{
+  for (guint i = only_boundaries ? FIRST_BOUNDARY : 0; i < G_N_ELEMENTS (layers); i++) {
     OGRLayerH layer = GDALDatasetGetLayerByName (dataset, layers[i].layer);
-    gboolean boundary = layers[i].id >= YZT_BASE_COUNTRY || layers[i].id == YZT_BASE_CHINA;
-    if (layer == NULL || (only_boundaries && !boundary)) {
+    gboolean border_of_outline = g_str_equal (layers[i].layer, "china_border") &&
+                                 has_layer (replaced_by, "china_outline");
+    if (layer == NULL || border_of_outline || (i >= FIRST_BOUNDARY && has_layer (replaced_by, layers[i].layer))) {
       continue;
     }
-    if (boundary && replaced_by != NULL && GDALDatasetGetLayerByName (replaced_by, layers[i].layer) != NULL) {
-      continue;
-    }
-    read_layer (map, layer, layers[i].id, jurisdiction);
+    reading->area = layers[i].area;
+    reading->rank = layers[i].rank;
+    read_layer (layer, jurisdiction, reading);
+  }
+}
+
+static void
+read_all (YztBaseMap *map, GDALDatasetH dataset, GDALDatasetH own, const char *jurisdiction)
+{
+  g_autoptr (YztBaseBorders) borders = yzt_base_borders_new ();
+  g_autoptr (GArray) degrees = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) mercator = g_array_new (FALSE, FALSE, sizeof (double));
+  Reading reading = { .map = map, .borders = borders, .degrees = degrees, .mercator = mercator };
+  read_dataset (dataset, own, jurisdiction, FALSE, &reading);
+  if (own != NULL) {
+    read_dataset (own, NULL, jurisdiction, TRUE, &reading);
+  }
+  yzt_base_borders_finish (borders, map->layers);
+  OGRLayerH places = GDALDatasetGetLayerByName (dataset, "place");
+  OGRLayerH attribution = GDALDatasetGetLayerByName (dataset, "attribution");
+  if (places != NULL) {
+    read_places (map, places);
+  }
+  if (attribution != NULL) {
+    read_attribution (map, attribution);
   }
 }
 
@@ -302,7 +345,6 @@ base_map_new (void)
   map->attribution = g_strdup ("");
   for (guint i = 0; i < YZT_BASE_N_LAYERS; i++) {
     for (guint k = 0; k < YZT_BASE_N_DETAILS; k++) {
-      map->layers[i][k].shapes = g_array_new (FALSE, FALSE, sizeof (YztBaseShape));
       map->layers[i][k].parts = g_array_new (FALSE, FALSE, sizeof (YztBasePart));
       map->layers[i][k].points = g_array_new (FALSE, FALSE, sizeof (double));
     }
@@ -329,18 +371,9 @@ yzt_base_map_load (const char *path, const char *boundaries, const char *jurisdi
     return NULL;
   }
   YztBaseMap *map = base_map_new ();
-  read_dataset (map, dataset, own, jurisdiction, FALSE);
+  read_all (map, dataset, own, jurisdiction);
   if (own != NULL) {
-    read_dataset (map, own, NULL, jurisdiction, TRUE);
     GDALClose (own);
-  }
-  OGRLayerH places = GDALDatasetGetLayerByName (dataset, "place");
-  OGRLayerH attribution = GDALDatasetGetLayerByName (dataset, "attribution");
-  if (places != NULL) {
-    read_places (map, places);
-  }
-  if (attribution != NULL) {
-    read_attribution (map, attribution);
   }
   GDALClose (dataset);
   g_array_sort (map->places, compare_places);
@@ -363,7 +396,6 @@ yzt_base_map_unref (YztBaseMap *map)
   }
   for (guint i = 0; i < YZT_BASE_N_LAYERS; i++) {
     for (guint k = 0; k < YZT_BASE_N_DETAILS; k++) {
-      g_array_unref (map->layers[i][k].shapes);
       g_array_unref (map->layers[i][k].parts);
       g_array_unref (map->layers[i][k].points);
     }

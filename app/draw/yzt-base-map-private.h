@@ -4,25 +4,23 @@
 #include "yzt-base-map.h"
 G_BEGIN_DECLS
 
+/** Areas are filled, lines stroked. Lines of borders are worked out from the areas on their sides, each line once, of the highest rank that it has. */
 typedef enum {
-  YZT_BASE_LAND, YZT_BASE_CHINA, YZT_BASE_JURISDICTION, YZT_BASE_LAKE, YZT_BASE_RIVER, YZT_BASE_COUNTRY,
-  YZT_BASE_PROVINCE, YZT_BASE_PREFECTURE, YZT_BASE_COUNTY, YZT_BASE_N_LAYERS
+  YZT_BASE_LAND, YZT_BASE_CHINA, YZT_BASE_JURISDICTION, YZT_BASE_LAKE, /* areas */
+  YZT_BASE_RIVER, YZT_BASE_COUNTRY, YZT_BASE_CHINA_BORDER,             /* lines */
+  YZT_BASE_LINE_CHINA, YZT_BASE_LINE_PROVINCE, YZT_BASE_LINE_PREFECTURE, YZT_BASE_LINE_COUNTY,
+  YZT_BASE_LINE_HOME_COUNTY, YZT_BASE_LINE_HOME, YZT_BASE_N_LAYERS
 } YztBaseLayerId;
 
-/** One line or polygon of several parts, Mercator units. */
+/** A ring or a line, Mercator units. */
 typedef struct {
-  float x0, y0, x1, y1;         /* box */
-  guint first_part, n_parts;    /* in parts */
-  float min_zoom;
-} YztBaseShape;
-/** A ring or a line. */
-typedef struct {
+  double x0, y0, x1, y1; /* box */
   guint first_point, n_points;
+  float min_zoom;
 } YztBasePart;
 
 /** Everything of one layer at one grade of detail. */
 typedef struct {
-  GArray *shapes; /* YztBaseShape */
   GArray *parts;  /* YztBasePart */
   GArray *points; /* double pairs x, y */
 } YztBaseDetail;
@@ -43,4 +41,18 @@ struct _YztBaseMap {
   GArray *places; /* YztBasePlace, most important first */
   char *attribution;
 };
+
+/** Adds a ring or line of @n points at every grade of detail. */
+void yzt_base_layer_add (YztBaseDetail *details, const double *points, guint n, double min_zoom);
+
+/** Gathers the edges of areas to find out which are borders of what. */
+typedef struct _YztBaseBorders YztBaseBorders;
+typedef enum { YZT_BASE_RANK_CHINA, YZT_BASE_RANK_PROVINCE, YZT_BASE_RANK_PREFECTURE, YZT_BASE_RANK_COUNTY } YztBaseRank;
+YztBaseBorders *yzt_base_borders_new (void);
+void yzt_base_borders_free (YztBaseBorders *borders);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztBaseBorders, yzt_base_borders_free)
+/** @ring: longitude and latitude pairs; @home: of the jurisdiction. */
+void yzt_base_borders_add (YztBaseBorders *borders, const double *ring, guint n, YztBaseRank rank, gboolean home);
+/** The lines, chained, into the layers YZT_BASE_LINE_…. */
+void yzt_base_borders_finish (YztBaseBorders *borders, YztBaseDetail layers[YZT_BASE_N_LAYERS][YZT_BASE_N_DETAILS]);
 G_END_DECLS

@@ -6,13 +6,18 @@
 #include <math.h>
 #include <string.h>
 
+/* Cairo counts in 24.8 bits: what lies outside the tile must be cut off before it is told, or far corners wrap round at high zooms. */
+#define MARGIN_PX 12.0
+
 /* What one tile is drawn with. */
 typedef struct {
   cairo_t *cr;
   const YztDrawTheme *theme;
-  double x0, y0, x1, y1; /* Mercator box with a margin for thick lines */
+  double x0, y0, x1, y1;              /* Mercator box with the margin */
   double origin_x, origin_y, size_px; /* world size in px at this zoom */
+  double tile_px;
   double zoom;
+  GArray *ring, *cut; /* double pairs, px: scratch */
 } TilePen;
 
 static const YztBaseDetail *
@@ -25,61 +30,137 @@ detail_for (const YztBaseMap *map, YztBaseLayerId id, double zoom)
   return &map->layers[id][i];
 }
 
-static void
-part_path (const TilePen *pen, const YztBaseDetail *detail, const YztBasePart *part)
+static gboolean
+part_meets (const TilePen *pen, const YztBasePart *part)
 {
-  const double *points = &g_array_index (detail->points, double, 2 * part->first_point);
-  for (guint i = 0; i < part->n_points; i++) {
-    double x = (points[2 * i] - pen->origin_x) * pen->size_px, y = (points[2 * i + 1] - pen->origin_y) * pen->size_px;
-    if (i == 0) {
-      cairo_move_to (pen->cr, x, y);
-    } else {
-      cairo_line_to (pen->cr, x, y);
+  return part->x1 >= pen->x0 && part->x0 <= pen->x1 && part->y1 >= pen->y0 && part->y0 <= pen->y1 &&
+         pen->zoom + 0.01 >= (double) part->min_zoom;
+}
+
+/* --- areas --- */
+
+/* One side of Sutherland and Hodgman's cutting: keeps what has sign * (coordinate - limit) <= 0. */
+static void
+cut_ring (const GArray *from, GArray *to, guint axis, double limit, double sign)
+{
+  const double *p = (const double *) (gpointer) from->data;
+  guint n = from->len / 2;
+  g_array_set_size (to, 0);
+  for (guint i = 0; i < n; i++) {
+    const double *a = p + 2 * i, *b = p + 2 * ((i + 1) % n);
+    gboolean a_in = sign * (a[axis] - limit) <= 0, b_in = sign * (b[axis] - limit) <= 0;
+    if (a_in) {
+      g_array_append_vals (to, a, 2);
+    }
+    if (a_in != b_in) {
+      double t = (limit - a[axis]) / (b[axis] - a[axis]);
+      double crossing[2] = { a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]) };
+      g_array_append_vals (to, crossing, 2);
     }
   }
 }
 
-/* The path of every shape that meets the tile; FALSE when there is none. */
-static gboolean
-layer_path (const TilePen *pen, const YztBaseMap *map, YztBaseLayerId id)
+static void
+ring_path (const TilePen *pen, const YztBaseDetail *detail, const YztBasePart *part)
 {
-  const YztBaseDetail *detail = detail_for (map, id, pen->zoom);
-  gboolean any = FALSE;
-  cairo_new_path (pen->cr);
-  for (guint i = 0; i < detail->shapes->len; i++) {
-    const YztBaseShape *shape = &g_array_index (detail->shapes, YztBaseShape, i);
-    if ((double) shape->x1 < pen->x0 || (double) shape->x0 > pen->x1 || (double) shape->y1 < pen->y0 ||
-        (double) shape->y0 > pen->y1 || pen->zoom + 0.01 < (double) shape->min_zoom) {
-      continue;
-    }
-    for (guint k = 0; k < shape->n_parts; k++) {
-      part_path (pen, detail, &g_array_index (detail->parts, YztBasePart, shape->first_part + k));
-    }
-    any = TRUE;
+  const double *points = &g_array_index (detail->points, double, 2 * part->first_point);
+  double low = -MARGIN_PX, high = pen->tile_px + MARGIN_PX;
+  g_array_set_size (pen->ring, 2 * part->n_points);
+  double *px = (double *) (gpointer) pen->ring->data;
+  for (guint i = 0; i < part->n_points; i++) {
+    px[2 * i] = (points[2 * i] - pen->origin_x) * pen->size_px;
+    px[2 * i + 1] = (points[2 * i + 1] - pen->origin_y) * pen->size_px;
   }
-  return any;
+  if (part->x0 < pen->x0 || part->x1 > pen->x1 || part->y0 < pen->y0 || part->y1 > pen->y1) {
+    cut_ring (pen->ring, pen->cut, 0, low, -1);
+    cut_ring (pen->cut, pen->ring, 0, high, 1);
+    cut_ring (pen->ring, pen->cut, 1, low, -1);
+    cut_ring (pen->cut, pen->ring, 1, high, 1);
+  }
+  px = (double *) (gpointer) pen->ring->data;
+  for (guint i = 0; i < pen->ring->len / 2; i++) {
+    cairo_line_to (pen->cr, px[2 * i], px[2 * i + 1]);
+  }
+  cairo_close_path (pen->cr);
+  cairo_new_sub_path (pen->cr);
 }
 
 static void
 fill_layer (const TilePen *pen, const YztBaseMap *map, YztBaseLayerId id, YztDrawColor color)
 {
-  if (layer_path (pen, map, id)) {
+  const YztBaseDetail *detail = detail_for (map, id, pen->zoom);
+  gboolean any = FALSE;
+  cairo_new_path (pen->cr);
+  for (guint i = 0; i < detail->parts->len; i++) {
+    const YztBasePart *part = &g_array_index (detail->parts, YztBasePart, i);
+    if (part->n_points > 2 && part_meets (pen, part)) {
+      ring_path (pen, detail, part);
+      any = TRUE;
+    }
+  }
+  if (any) {
     cairo_set_fill_rule (pen->cr, CAIRO_FILL_RULE_EVEN_ODD);
     yzt_draw_set_color (pen->cr, color);
     cairo_fill (pen->cr);
   }
 }
 
-/* Neighbouring areas of one layer are filled one by one: with even-odd a shared border drawn twice would leave holes. */
-static void
-fill_union (const TilePen *pen, const YztBaseMap *map, YztBaseLayerId id, YztDrawColor color)
+/* --- lines --- */
+
+/* Cuts the line from @a to @b to the tile: the shares of it that are inside, FALSE when none is (Liang and Barsky). */
+static gboolean
+cut_line (const TilePen *pen, const double a[2], const double b[2], double *from, double *to)
 {
-  if (layer_path (pen, map, id)) {
-    cairo_set_fill_rule (pen->cr, CAIRO_FILL_RULE_WINDING);
-    yzt_draw_set_color (pen->cr, color);
-    cairo_fill_preserve (pen->cr);
-    cairo_set_line_width (pen->cr, 0.8);
-    cairo_stroke (pen->cr);
+  *from = 0;
+  *to = 1;
+  for (guint axis = 0; axis < 2; axis++) {
+    double delta = b[axis] - a[axis], low = -MARGIN_PX - a[axis], high = pen->tile_px + MARGIN_PX - a[axis];
+    if (delta > 0) {
+      *from = MAX (*from, low / delta);
+      *to = MIN (*to, high / delta);
+    } else if (delta < 0) {
+      *from = MAX (*from, high / delta);
+      *to = MIN (*to, low / delta);
+    } else if (low > 0 || high < 0) {
+      return FALSE;
+    }
+  }
+  return *from < *to;
+}
+
+typedef struct {
+  const double *dashes;
+  int n_dashes;
+  double period;
+} Dashes;
+
+/* Strokes what the tile shows of a line. Dashes are counted from the line's own start: they meet at the tiles' edges. */
+static void
+stroke_part (const TilePen *pen, const YztBaseDetail *detail, const YztBasePart *part, const Dashes *dashes)
+{
+  const double *points = &g_array_index (detail->points, double, 2 * part->first_point);
+  double a[2] = { (points[0] - pen->origin_x) * pen->size_px, (points[1] - pen->origin_y) * pen->size_px };
+  double length = 0;
+  gboolean open = FALSE;
+  for (guint i = 1; i < part->n_points; i++) {
+    double b[2] = { (points[2 * i] - pen->origin_x) * pen->size_px, (points[2 * i + 1] - pen->origin_y) * pen->size_px };
+    double from, to, step = dashes->n_dashes > 0 ? hypot (b[0] - a[0], b[1] - a[1]) : 0;
+    if (cut_line (pen, a, b, &from, &to)) {
+      if (!open) {
+        cairo_move_to (pen->cr, a[0] + from * (b[0] - a[0]), a[1] + from * (b[1] - a[1]));
+        cairo_set_dash (pen->cr, dashes->dashes, dashes->n_dashes,
+                        dashes->n_dashes > 0 ? fmod (length + from * step, dashes->period) : 0);
+      }
+      cairo_line_to (pen->cr, a[0] + to * (b[0] - a[0]), a[1] + to * (b[1] - a[1]));
+      open = TRUE;
+    }
+    if (open && (to < 1 || i + 1 == part->n_points)) {
+      cairo_stroke (pen->cr);
+      open = FALSE;
+    }
+    length += step;
+    a[0] = b[0];
+    a[1] = b[1];
   }
 }
 
@@ -87,40 +168,81 @@ static void
 stroke_layer (const TilePen *pen, const YztBaseMap *map, YztBaseLayerId id, YztDrawColor color, double width,
               const double *dashes, int n_dashes)
 {
-  if (layer_path (pen, map, id)) {
-    cairo_set_dash (pen->cr, dashes, n_dashes, 0);
-    cairo_set_line_width (pen->cr, width);
-    cairo_set_line_join (pen->cr, CAIRO_LINE_JOIN_ROUND);
-    yzt_draw_set_color (pen->cr, color);
-    cairo_stroke (pen->cr);
-    cairo_set_dash (pen->cr, NULL, 0, 0);
+  const YztBaseDetail *detail = detail_for (map, id, pen->zoom);
+  Dashes pattern = { dashes, n_dashes, 0 };
+  for (int i = 0; i < n_dashes; i++) {
+    pattern.period += dashes[i];
+  }
+  cairo_new_path (pen->cr);
+  cairo_set_line_width (pen->cr, width);
+  yzt_draw_set_color (pen->cr, color);
+  for (guint i = 0; i < detail->parts->len; i++) {
+    const YztBasePart *part = &g_array_index (detail->parts, YztBasePart, i);
+    if (part_meets (pen, part)) {
+      stroke_part (pen, detail, part, &pattern);
+    }
+  }
+}
+
+/* The earlier a river is shown, the larger it is. */
+static void
+stroke_rivers (const TilePen *pen, const YztBaseMap *map)
+{
+  const YztBaseDetail *detail = detail_for (map, YZT_BASE_RIVER, pen->zoom);
+  const Dashes none = { NULL, 0, 0 };
+  yzt_draw_set_color (pen->cr, pen->theme->water);
+  for (guint i = 0; i < detail->parts->len; i++) {
+    const YztBasePart *part = &g_array_index (detail->parts, YztBasePart, i);
+    if (part_meets (pen, part)) {
+      double largest = MAX (11 - 1.6 * (double) part->min_zoom, 1.2);
+      cairo_set_line_width (pen->cr, CLAMP (0.7 + (pen->zoom - (double) part->min_zoom) * 0.75, 0.7, largest));
+      stroke_part (pen, detail, part, &none);
+    }
+  }
+}
+
+static void
+paint_borders (const TilePen *pen, const YztBaseMap *map)
+{
+  static const double dash_dot[] = { 8, 3, 1.5, 3 };
+  static const double fine_dash_dot[] = { 6, 3, 1.2, 3 };
+  static const double dashed[] = { 4, 3 };
+  const YztDrawTheme *theme = pen->theme;
+  double z = pen->zoom;
+  if (z >= 8) {
+    stroke_layer (pen, map, YZT_BASE_LINE_COUNTY, theme->boundary_fine, 0.8, dashed, 2);
+  }
+  if (z >= 6) {
+    stroke_layer (pen, map, YZT_BASE_LINE_PREFECTURE, theme->boundary_fine, z < 8 ? 0.7 : 1, fine_dash_dot, 4);
+  }
+  if (z >= 7) {
+    stroke_layer (pen, map, YZT_BASE_LINE_HOME_COUNTY, theme->boundary, z < 9 ? 0.9 : 1.2, fine_dash_dot, 4);
+    stroke_layer (pen, map, YZT_BASE_LINE_HOME, theme->boundary, z < 9 ? 1.2 : 1.6, dash_dot, 4);
+  }
+  stroke_layer (pen, map, YZT_BASE_LINE_PROVINCE, theme->boundary, z < 6 ? 0.7 : 1.3, dash_dot, 4);
+  stroke_layer (pen, map, YZT_BASE_COUNTRY, theme->boundary_fine, z < 6 ? 0.8 : 1.2, NULL, 0);
+  if (map->layers[YZT_BASE_CHINA_BORDER][YZT_BASE_N_DETAILS - 1].parts->len > 0) {
+    stroke_layer (pen, map, YZT_BASE_CHINA_BORDER, theme->boundary, z < 5 ? 1.2 : 1.8, NULL, 0);
+  } else {
+    stroke_layer (pen, map, YZT_BASE_LINE_CHINA, theme->boundary, z < 5 ? 1.2 : 1.8, NULL, 0);
   }
 }
 
 static void
 paint_tile (const TilePen *pen, const YztBaseMap *map)
 {
-  static const double dash_dot[] = { 7, 3, 1.2, 3 };
-  static const double dashed[] = { 4, 3 };
   const YztDrawTheme *theme = pen->theme;
-  double z = pen->zoom;
   yzt_draw_set_color (pen->cr, theme->water);
   cairo_paint (pen->cr);
   fill_layer (pen, map, YZT_BASE_LAND, theme->ground);
-  fill_union (pen, map, YZT_BASE_CHINA, theme->ground);
-  fill_union (pen, map, YZT_BASE_JURISDICTION, theme->jurisdiction);
+  fill_layer (pen, map, YZT_BASE_CHINA, theme->ground);
+  fill_layer (pen, map, YZT_BASE_JURISDICTION, theme->jurisdiction);
   fill_layer (pen, map, YZT_BASE_LAKE, theme->water);
-  stroke_layer (pen, map, YZT_BASE_RIVER, theme->water, CLAMP ((z - 3) * 0.55, 0.6, 5), NULL, 0);
-  if (z >= 7.5) {
-    stroke_layer (pen, map, YZT_BASE_COUNTY, theme->boundary_fine, 0.9, dashed, 2);
-  }
-  if (z >= 6.5) {
-    stroke_layer (pen, map, YZT_BASE_PREFECTURE, theme->boundary, 1, dash_dot, 4);
-    stroke_layer (pen, map, YZT_BASE_JURISDICTION, theme->boundary, 1, dash_dot, 4);
-  }
-  stroke_layer (pen, map, YZT_BASE_PROVINCE, theme->boundary, z < 6 ? 0.8 : 1.3, dash_dot, 4);
-  stroke_layer (pen, map, YZT_BASE_COUNTRY, theme->boundary, 1, NULL, 0);
-  stroke_layer (pen, map, YZT_BASE_CHINA, theme->boundary, z < 5 ? 1.1 : 1.6, NULL, 0);
+  cairo_set_line_join (pen->cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (pen->cr, CAIRO_LINE_CAP_ROUND);
+  stroke_rivers (pen, map);
+  cairo_set_line_cap (pen->cr, CAIRO_LINE_CAP_BUTT);
+  paint_borders (pen, map);
 }
 
 cairo_surface_t *
@@ -138,14 +260,19 @@ yzt_base_map_render_tile (YztBaseMap *map, guint zoom, guint x, guint y, guint t
     return NULL;
   }
   cairo_surface_set_device_scale (surface, scale, scale);
-  double side = 1 / exp2 (zoom), margin = side * 0.05;
+  g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) cut = g_array_new (FALSE, FALSE, sizeof (double));
+  double side = 1 / exp2 (zoom), margin = side * MARGIN_PX / tile_px;
   TilePen pen = {
     .cr = cairo_create (surface),
     .theme = theme,
     .origin_x = x * side,
     .origin_y = y * side,
     .size_px = tile_px / side,
+    .tile_px = tile_px,
     .zoom = zoom,
+    .ring = ring,
+    .cut = cut,
   };
   pen.x0 = pen.origin_x - margin;
   pen.y0 = pen.origin_y - margin;
