@@ -24,7 +24,7 @@ set_wrong_byte (GError    **error,
                 gsize       offset)
 {
   g_set_error (error, YZT_BASE_ERROR, YZT_BASE_ERROR_ENCODING,
-               _("The text is not %s: byte %" G_GSIZE_FORMAT " does not fit; save it again as UTF-8"),
+               _("The text is not %s: byte %zu does not fit; save it again as UTF-8"),
                encoding, offset);
 }
 

@@ -312,7 +312,7 @@ check_bytes (const char *bytes,
   }
   if (!g_utf8_validate_len (bytes, length, &end)) {
     g_set_error (error, YZT_KIND_ERROR, YZT_KIND_ERROR_SYNTAX,
-                 _("%s: byte %" G_GSIZE_FORMAT " is not UTF-8; save the file again as UTF-8"),
+                 _("%s: byte %zu is not UTF-8; save the file again as UTF-8"),
                  origin, (gsize) (end - bytes));
     return NULL;
   }
