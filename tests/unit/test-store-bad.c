@@ -126,7 +126,7 @@ test_fuzz (Fixture *f, gconstpointer data)
   act_ok (good, &info, update_row, row);
   g_clear_object (&good);
   g_assert_true (g_file_get_contents (f->path, &contents, &length, NULL));
-  for (guint i = 0; i < 150; i++) {
+  for (guint i = 0; i < 100; i++) {
     g_autofree char *damaged = g_memdup2 (contents, length);
     g_autofree char *path = NULL;
     g_autoptr(GError) error = NULL;

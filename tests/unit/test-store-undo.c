@@ -253,7 +253,7 @@ test_bulk (Fixture *f, gconstpointer data)
   g_autoptr(YztStore) store = open_map (f);
   g_autoptr(YztRow) row = new_depot (f, "城东库", 112.5, 23.25);
   YztActInfo info = INFO ("Import"), take = INFO (NULL);
-  Bulk bulk = { f, 120000, 0 };
+  Bulk bulk = { f, 20000, 0 };
   g_autofree char *empty = NULL;
   g_autofree char *full = NULL;
   g_autofree char *emptied = NULL;
@@ -496,7 +496,7 @@ test_random (Fixture *f, gconstpointer data)
   World world = { f, g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free) };
   YztActInfo info = INFO ("Random"), take = INFO (NULL);
 
-  for (guint i = 0; i < 60; i++) {
+  for (guint i = 0; i < 40; i++) {
     g_autofree char *before = dump_map (f->path);
     gint64 entry;
 
