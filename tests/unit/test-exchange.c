@@ -393,7 +393,7 @@ test_fuzz (TestMap *map, gconstpointer data)
 {
   const YztImportOptions options = { .language = "en", .dry_run = TRUE };
 
-  for (guint round = 0; round < 1500; round++) {
+  for (guint round = 0; round < 300; round++) {
     g_autofree char *bytes = g_strdup (CSV);
     g_autofree char *path = NULL;
     g_autoptr (YztImportReport) report = NULL;
