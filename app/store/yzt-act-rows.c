@@ -20,7 +20,9 @@ prepare (YztConnection *connection, sqlite3_stmt **stmt, char *sql_taken, GError
 {
   g_autofree char *sql = sql_taken;
 
-  if (*stmt == NULL && sqlite3_prepare_v3 (connection->db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL) != SQLITE_OK)
+  if (*stmt == NULL
+      && sqlite3_prepare_v3 (connection->db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL)
+             != SQLITE_OK)
     return yzt_connection_fail (connection, error);
   return TRUE;
 }
@@ -39,10 +41,12 @@ insert_sql (YztTable *table)
     g_string_assign (values, "?1, ?3");
   }
   for (guint i = 0; i < table->n_fields; i++) {
-    g_string_append_printf (names, ", \"%s\"", yzt_field_get_name (yzt_kind_get_field (table->kind, i)));
+    g_string_append_printf (names, ", \"%s\"",
+                            yzt_field_get_name (yzt_kind_get_field (table->kind, i)));
     g_string_append_printf (values, ", ?%u", i + 4);
   }
-  return g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s)", yzt_kind_get_table (table->kind), names->str, values->str);
+  return g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s)", yzt_kind_get_table (table->kind),
+                          names->str, values->str);
 }
 
 static char *
@@ -55,8 +59,10 @@ update_sql (YztTable *table, gboolean with_geom)
   if (table->has_owner)
     g_string_append (sets, ", owner_fid = ?2");
   for (guint i = 0; i < table->n_fields; i++)
-    g_string_append_printf (sets, ", \"%s\" = ?%u", yzt_field_get_name (yzt_kind_get_field (table->kind, i)), i + 4);
-  return g_strdup_printf ("UPDATE \"%s\" SET %s WHERE fid = ?1", yzt_kind_get_table (table->kind), sets->str + 2);
+    g_string_append_printf (sets, ", \"%s\" = ?%u",
+                            yzt_field_get_name (yzt_kind_get_field (table->kind, i)), i + 4);
+  return g_strdup_printf ("UPDATE \"%s\" SET %s WHERE fid = ?1", yzt_kind_get_table (table->kind),
+                          sets->str + 2);
 }
 
 static void
@@ -88,7 +94,8 @@ bind_row (sqlite3_stmt *stmt, YztTable *table, const YztRow *row, guint8 blob[YZ
     gconstpointer data = g_bytes_get_data (row->geometry, &length);
 
     sqlite3_bind_blob64 (stmt, 3, data, length, SQLITE_STATIC);
-  } else if (table->has_geom && row->has_position && yzt_kind_get_geometry (table->kind) == YZT_KIND_GEOMETRY_POINT) {
+  } else if (table->has_geom && row->has_position
+             && yzt_kind_get_geometry (table->kind) == YZT_KIND_GEOMETRY_POINT) {
     yzt_gpkg_point_write ((YztPosition) { row->lon, row->lat }, blob);
     sqlite3_bind_blob (stmt, 3, blob, YZT_GPKG_POINT_SIZE, SQLITE_STATIC);
   } else if (table->has_geom) {
@@ -122,7 +129,9 @@ yzt_act_insert (YztAct *act, YztRow *row, GError **error)
 
   g_return_val_if_fail (act != NULL && row != NULL, FALSE);
   table = yzt_connection_get_table (act->connection, row->kind, error);
-  if (table == NULL || (table->insert == NULL && !prepare (act->connection, &table->insert, insert_sql (table), error)))
+  if (table == NULL
+      || (table->insert == NULL
+          && !prepare (act->connection, &table->insert, insert_sql (table), error)))
     return FALSE;
   if (row->fid == 0)
     row->fid = yzt_act_next_fid (act);
@@ -133,7 +142,8 @@ yzt_act_insert (YztAct *act, YztRow *row, GError **error)
   bind_row (table->insert, table, row, blob);
   if (!run (act->connection, table->insert, error))
     return FALSE;
-  if (!yzt_act_note_insert (act, yzt_kind_get_table (row->kind), table->has_geom, row->fid, &local_error))
+  if (!yzt_act_note_insert (act, yzt_kind_get_table (row->kind), table->has_geom, row->fid,
+                            &local_error))
     return broken (act, local_error, error);
   return TRUE;
 }
@@ -145,7 +155,8 @@ same_geometry (const YztRow *a, const YztRow *b)
     return a->geometry != NULL && b->geometry != NULL && g_bytes_equal (a->geometry, b->geometry);
   if (yzt_kind_get_geometry (a->kind) != YZT_KIND_GEOMETRY_POINT)
     return TRUE;
-  return a->has_position == b->has_position && (!a->has_position || (a->lon == b->lon && a->lat == b->lat));
+  return a->has_position == b->has_position
+         && (!a->has_position || (a->lon == b->lon && a->lat == b->lat));
 }
 
 static gboolean
@@ -197,7 +208,8 @@ static GArray *
 list_children (YztAct *act, YztKind *child, gint64 owner_fid, GError **error)
 {
   g_autoptr(GArray) fids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autofree char *sql = g_strdup_printf ("SELECT fid FROM \"%s\" WHERE owner_fid = ?1 ORDER BY fid", yzt_kind_get_table (child));
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT fid FROM \"%s\" WHERE owner_fid = ?1 ORDER BY fid", yzt_kind_get_table (child));
   sqlite3_stmt *stmt = yzt_connection_query (act->connection, error, sql, "i", owner_fid);
   int step;
 
@@ -214,7 +226,8 @@ list_children (YztAct *act, YztKind *child, gint64 owner_fid, GError **error)
 static gboolean
 delete_children (YztAct *act, YztKind *kind, gint64 fid, GError **error)
 {
-  g_autoptr(YztKindSet) kinds = act->kinds_changed ? yzt_schema_load_kinds (act->connection, error) : yzt_store_ref_kinds (act->store);
+  g_autoptr(YztKindSet) kinds = act->kinds_changed ? yzt_schema_load_kinds (act->connection, error)
+                                                    : yzt_store_ref_kinds (act->store);
 
   if (kinds == NULL)
     return FALSE;
@@ -232,8 +245,10 @@ delete_children (YztAct *act, YztKind *kind, gint64 fid, GError **error)
         return FALSE;
     }
   }
-  return yzt_connection_do (act->connection, error, "DELETE FROM plan_section WHERE plan_fid = ?1", "i", fid)
-         && yzt_connection_do (act->connection, error, "DELETE FROM plan_document WHERE fid = ?1", "i", fid);
+  return yzt_connection_do (act->connection, error, "DELETE FROM plan_section WHERE plan_fid = ?1",
+                            "i", fid)
+         && yzt_connection_do (act->connection, error, "DELETE FROM plan_document WHERE fid = ?1",
+                               "i", fid);
 }
 
 gboolean
@@ -253,10 +268,13 @@ yzt_act_delete (YztAct *act, YztKind *kind, gint64 fid, GError **error)
   if (!delete_children (act, kind, fid, &local_error))
     return broken (act, local_error, error);
   if (table->delete_row == NULL
-      && !prepare (act->connection, &table->delete_row, g_strdup_printf ("DELETE FROM \"%s\" WHERE fid = ?1", yzt_kind_get_table (kind)), &local_error))
+      && !prepare (act->connection, &table->delete_row,
+                   g_strdup_printf ("DELETE FROM \"%s\" WHERE fid = ?1", yzt_kind_get_table (kind)),
+                   &local_error))
     return broken (act, local_error, error);
   sqlite3_bind_int64 (table->delete_row, 1, fid);
-  if (!run (act->connection, table->delete_row, &local_error) || !yzt_act_note_change (act, &local_error))
+  if (!run (act->connection, table->delete_row, &local_error)
+      || !yzt_act_note_change (act, &local_error))
     return broken (act, local_error, error);
   return TRUE;
 }
@@ -282,11 +300,13 @@ yzt_act_find_row (YztAct *act, YztKind *kind, const char *field, const char *val
 gboolean
 yzt_act_put_setting (YztAct *act, const char *key, const char *value, GError **error)
 {
-  static const char *const own[] = { "schema_version", "station", "station_place", "fid_high", NULL };
+  static const char *const own[] = { "schema_version", "station", "station_place", "fid_high",
+                                     NULL };
 
   g_return_val_if_fail (act != NULL && key != NULL, FALSE);
   if (g_strv_contains (own, key) || g_str_has_prefix (key, "journal_head_")) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("The setting “%s” belongs to the map file itself; choose another name."), key);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
+                 _("The setting “%s” belongs to the map file itself; choose another name."), key);
     return FALSE;
   }
   return yzt_setting_put (act->connection, key, value, error);
@@ -299,7 +319,8 @@ yzt_act_put_kind (YztAct *act, YztKind *kind, GError **error)
 
   g_return_val_if_fail (act != NULL && kind != NULL, FALSE);
   /* A changeset cannot span a change of columns. */
-  if (!yzt_act_cut_part (act, &local_error) || !yzt_schema_put_kind (act->connection, kind, &local_error)
+  if (!yzt_act_cut_part (act, &local_error)
+      || !yzt_schema_put_kind (act->connection, kind, &local_error)
       || !yzt_schema_update_generation (act->connection, &act->generation, &local_error))
     return broken (act, local_error, error);
   g_hash_table_remove_all (act->connection->tables);
@@ -314,12 +335,16 @@ yzt_act_sign_in (YztAct *act, const char *name, GError **error)
   gint64 person = 0;
 
   g_return_val_if_fail (act != NULL && name != NULL && *name != '\0', FALSE);
-  if (!yzt_connection_get_int (act->connection, &person, error, "SELECT fid FROM person WHERE name = ?1", "s", name))
+  if (!yzt_connection_get_int (act->connection, &person, error,
+                               "SELECT fid FROM person WHERE name = ?1", "s", name))
     return FALSE;
   if (person == 0) {
     person = yzt_act_next_fid (act);
-    if (!yzt_connection_do (act->connection, error, "INSERT INTO person VALUES (?1, ?2)", "is", person, name))
+    if (!yzt_connection_do (act->connection, error, "INSERT INTO person VALUES (?1, ?2)", "is",
+                            person, name))
       return FALSE;
   }
-  return yzt_connection_do (act->connection, error, "INSERT INTO sign_in VALUES (?1, ?2, ?3, ?4)", "iiss", yzt_act_next_fid (act), person, act->info->window, act->now_text);
+  return yzt_connection_do (act->connection, error, "INSERT INTO sign_in VALUES (?1, ?2, ?3, ?4)",
+                            "iiss", yzt_act_next_fid (act), person, act->info->window,
+                            act->now_text);
 }

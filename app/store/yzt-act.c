@@ -6,8 +6,9 @@
 #include <string.h>
 #include <zlib.h>
 
-/* A running changeset is closed at so many rows or so much memory. One session for a million rows would take 400 MB, and the session
- * extension spreads numbers like ours over 512 places only: ten thousand rows are the point where searching them begins to tell. */
+/* A running changeset is closed at so many rows or so much memory. One session for a million rows
+ * would take 400 MB, and the session extension spreads numbers like ours over 512 places only: ten
+ * thousand rows are the point where searching them begins to tell. */
 #define PART_ROWS 8192
 #define PART_MEMORY (48 * 1024 * 1024)
 
@@ -72,7 +73,8 @@ open_session (YztAct *act, GError **error)
   return TRUE;
 }
 
-/* A copied or moved file numbers its rows and entries as a station of its own, so that two copies never give the same number. */
+/* A copied or moved file numbers its rows and entries as a station of its own, so that two copies
+ * never give the same number. */
 static gboolean
 find_station (YztAct *act, GError **error)
 {
@@ -88,11 +90,15 @@ find_station (YztAct *act, GError **error)
     return TRUE;
   for (guint tries = 0; used > 0 && tries < 64; tries++) {
     act->fids.station = (guint) g_random_int_range (1, 4096);
-    if (!yzt_connection_get_int (act->connection, &used, error, "SELECT count(*) FROM journal WHERE station = ?1 LIMIT 1", "i", (gint64) act->fids.station))
+    if (!yzt_connection_get_int (act->connection, &used, error,
+                                 "SELECT count(*) FROM journal WHERE station = ?1 LIMIT 1", "i",
+                                 (gint64) act->fids.station))
       return FALSE;
   }
   text = g_strdup_printf ("%u", act->fids.station);
-  return yzt_setting_put (act->connection, "station", text, error) && yzt_setting_put (act->connection, "station_place", yzt_store_get_place (act->store), error);
+  return yzt_setting_put (act->connection, "station", text, error)
+         && yzt_setting_put (act->connection, "station_place", yzt_store_get_place (act->store),
+                             error);
 }
 
 static gboolean
@@ -100,13 +106,15 @@ find_generation (YztAct *act, GError **error)
 {
   gint64 schema_version;
 
-  if (!yzt_connection_get_int (act->connection, &schema_version, error, "PRAGMA schema_version", ""))
+  if (!yzt_connection_get_int (act->connection, &schema_version, error, "PRAGMA schema_version",
+                               ""))
     return FALSE;
   if (act->connection->schema_version != schema_version) {
     /* Somebody changed the structure: cached statements name columns that may be others now. */
     g_hash_table_remove_all (act->connection->tables);
     if (!yzt_schema_update_generation (act->connection, &act->connection->generation, error)
-        || !yzt_connection_get_int (act->connection, &act->connection->schema_version, error, "PRAGMA schema_version", ""))
+        || !yzt_connection_get_int (act->connection, &act->connection->schema_version, error,
+                                    "PRAGMA schema_version", ""))
       return FALSE;
   }
   act->generation = act->connection->generation;
@@ -114,20 +122,25 @@ find_generation (YztAct *act, GError **error)
 }
 
 gboolean
-yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const YztActInfo *info, GError **error)
+yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const YztActInfo *info,
+               GError **error)
 {
   *act = (YztAct) { .store = store, .connection = connection, .info = info };
   act->now_ms = yzt_clock_now_ms (yzt_store_get_clock (store));
   act->now_text = yzt_time_format_utc (act->now_ms);
-  act->tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) act_table_free);
-  act->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  act->tables =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) act_table_free);
+  act->touched =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   act->parts_checksum = g_checksum_new (G_CHECKSUM_SHA256);
   act->label = g_strdup (info->label);
   if (!yzt_connection_do (connection, error, "BEGIN IMMEDIATE", ""))
     return FALSE;
   if (!find_generation (act, error) || !find_station (act, error)
-      || !yzt_connection_get_int (connection, &act->entry, error, "SELECT coalesce(max(entry), 0) + 1 FROM journal", "")
-      || !yzt_connection_do (connection, error, "INSERT INTO act_open VALUES (1)", "") || !open_session (act, error)) {
+      || !yzt_connection_get_int (connection, &act->entry, error,
+                                  "SELECT coalesce(max(entry), 0) + 1 FROM journal", "")
+      || !yzt_connection_do (connection, error, "INSERT INTO act_open VALUES (1)", "")
+      || !open_session (act, error)) {
     yzt_act_abandon (act);
     return FALSE;
   }
@@ -192,7 +205,8 @@ note_changes (YztAct *act, gconstpointer changeset, gsize length, GError **error
 
   yzt_changeset_reader_init (&reader, changeset, length, FALSE);
   while (yzt_changeset_reader_next (&reader, &local_error)) {
-    yzt_act_add_touch (act, reader.change.table, yzt_change_get_fid (&reader.change), reader.change.op);
+    yzt_act_add_touch (act, reader.change.table, yzt_change_get_fid (&reader.change),
+                       reader.change.op);
     act->n_rows++;
   }
   if (local_error != NULL) {
@@ -214,12 +228,16 @@ yzt_act_add_part (YztAct *act, gconstpointer changeset, gsize length, GError **e
   if (!note_changes (act, changeset, length, error))
     return FALSE;
   if (compress2 (packed, &packed_length, changeset, length, 1) != Z_OK) {
-    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED, _("The change could not be packed for the journal; close other programmes and try again."));
+    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
+                         _("The change could not be packed for the journal; close other "
+                            "programmes and try again."));
     return FALSE;
   }
   g_checksum_update (act->parts_checksum, packed, (gssize) packed_length);
   bytes = g_bytes_new_static (packed, packed_length);
-  return yzt_connection_do (act->connection, error, "INSERT INTO journal_part VALUES (?1, ?2, 'zlib', ?3, ?4)", "iiib", act->entry, (gint64) act->n_parts++, (gint64) length, bytes);
+  return yzt_connection_do (act->connection, error,
+                            "INSERT INTO journal_part VALUES (?1, ?2, 'zlib', ?3, ?4)", "iiib",
+                            act->entry, (gint64) act->n_parts++, (gint64) length, bytes);
 }
 
 static gboolean
@@ -230,7 +248,9 @@ close_session (YztAct *act, GError **error)
   gboolean ok;
 
   if (sqlite3session_changeset (act->session, &length, &changeset) != SQLITE_OK) {
-    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED, _("The change is too large to be recorded in the journal; do it in smaller steps."));
+    g_set_error_literal (
+        error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
+        _("The change is too large to be recorded in the journal; do it in smaller steps."));
     return FALSE;
   }
   ok = yzt_act_add_part (act, changeset, (gsize) length, error);
@@ -249,13 +269,15 @@ gboolean
 yzt_act_note_change (YztAct *act, GError **error)
 {
   act->n_pending++;
-  if (act->n_pending < PART_ROWS && (act->n_pending % 256 != 0 || sqlite3session_memory_used (act->session) < PART_MEMORY))
+  if (act->n_pending < PART_ROWS
+      && (act->n_pending % 256 != 0 || sqlite3session_memory_used (act->session) < PART_MEMORY))
     return TRUE;
   return yzt_act_cut_part (act, error);
 }
 
 gboolean
-yzt_act_note_insert (YztAct *act, const char *table_name, gboolean has_geom, gint64 fid, GError **error)
+yzt_act_note_insert (YztAct *act, const char *table_name, gboolean has_geom, gint64 fid,
+                     GError **error)
 {
   YztActTable *table = g_hash_table_lookup (act->tables, table_name);
 
@@ -268,7 +290,8 @@ yzt_act_note_insert (YztAct *act, const char *table_name, gboolean has_geom, gin
   if (table->deferred) {
     g_array_append_val (table->fids, fid);
   } else if (has_geom && table->n_inserted == YZT_BULK_ROWS) {
-    g_autofree char *sql = g_strdup_printf ("DROP TRIGGER IF EXISTS \"rtree_%s_geom_insert\"", table_name);
+    g_autofree char *sql =
+        g_strdup_printf ("DROP TRIGGER IF EXISTS \"rtree_%s_geom_insert\"", table_name);
 
     if (!yzt_connection_exec (act->connection, sql, error))
       return FALSE;
@@ -282,18 +305,24 @@ static gboolean
 fill_rtree (YztAct *act, YztActTable *table, GError **error)
 {
   g_autofree char *trigger = yzt_schema_rtree_trigger_sql (table->table, "insert");
-  g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM \"rtree_%s_geom_rowid\"", table->table);
-  g_autofree char *insert = g_strdup_printf ("INSERT OR REPLACE INTO \"rtree_%s_geom\" SELECT fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) "
-                                             "FROM \"%s\" WHERE fid = ?1 AND geom NOTNULL AND NOT ST_IsEmpty(geom)", table->table, table->table);
+  g_autofree char *count =
+      g_strdup_printf ("SELECT count(*) FROM \"rtree_%s_geom_rowid\"", table->table);
+  g_autofree char *insert =
+      g_strdup_printf ("INSERT OR REPLACE INTO \"rtree_%s_geom\" SELECT fid, ST_MinX(geom), "
+                       "ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) "
+                       "FROM \"%s\" WHERE fid = ?1 AND geom NOTNULL AND NOT ST_IsEmpty(geom)",
+                       table->table, table->table);
   gint64 n_before;
 
-  if (!yzt_connection_exec (act->connection, trigger, error) || !yzt_connection_get_int (act->connection, &n_before, error, count, ""))
+  if (!yzt_connection_exec (act->connection, trigger, error)
+      || !yzt_connection_get_int (act->connection, &n_before, error, count, ""))
     return FALSE;
   /* Packing writes the whole tree anew: worth it unless few rows came to many. */
   if ((gint64) table->fids->len * 10 > n_before)
     return yzt_rtree_rebuild (act->connection, table->table, error);
   for (guint i = 0; i < table->fids->len; i++) {
-    if (!yzt_connection_do (act->connection, error, insert, "i", g_array_index (table->fids, gint64, i)))
+    if (!yzt_connection_do (act->connection, error, insert, "i",
+                            g_array_index (table->fids, gint64, i)))
       return FALSE;
   }
   return TRUE;
@@ -312,12 +341,16 @@ compare_touches (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-write_touch (YztAct *act, YztActResult *result, const char *table, const char *kind, gint64 fid_from, gint64 fid_to, int op, GError **error)
+write_touch (YztAct *act, YztActResult *result, const char *table, const char *kind,
+             gint64 fid_from, gint64 fid_to, int op, GError **error)
 {
   YztTouch touch = { g_strdup (kind), fid_from, fid_to };
 
   g_array_append_val (result->touches, touch);
-  return yzt_connection_do (act->connection, error, "INSERT INTO journal_touch (entry, tbl, fid_from, fid_to, op) VALUES (?1, ?2, ?3, ?4, ?5)", "isiii", act->entry, table, fid_from, fid_to, (gint64) op);
+  return yzt_connection_do (
+      act->connection, error,
+      "INSERT INTO journal_touch (entry, tbl, fid_from, fid_to, op) VALUES (?1, ?2, ?3, ?4, ?5)",
+      "isiii", act->entry, table, fid_from, fid_to, (gint64) op);
 }
 
 /* What other programmes read first: when the table changed and what it covers. */
@@ -327,17 +360,23 @@ update_contents (YztAct *act, YztKind *kind, GError **error)
   const char *table = yzt_kind_get_table (kind);
   double bounds[4];
 
-  if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE && yzt_rtree_get_bounds (act->connection, table, bounds))
-    return yzt_connection_do (act->connection, error,
-                              "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = ?3, min_y = ?4, max_x = ?5, max_y = ?6 WHERE table_name = ?2",
-                              "ssdddd", act->now_text, table, bounds[0], bounds[1], bounds[2], bounds[3]);
-  return yzt_connection_do (act->connection, error,
-                            "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = ?2",
-                            "ss", act->now_text, table);
+  if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE
+      && yzt_rtree_get_bounds (act->connection, table, bounds))
+    return yzt_connection_do (
+        act->connection, error,
+        "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = ?3, "
+        "min_y = ?4, max_x = ?5, max_y = ?6 WHERE table_name = ?2",
+        "ssdddd", act->now_text, table, bounds[0], bounds[1], bounds[2], bounds[3]);
+  return yzt_connection_do (
+      act->connection, error,
+      "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = NULL, "
+      "min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = ?2",
+      "ss", act->now_text, table);
 }
 
 static gboolean
-write_table_touches (YztAct *act, YztActResult *result, const char *table, GArray *touches, GError **error)
+write_table_touches (YztAct *act, YztActResult *result, const char *table, GArray *touches,
+                     GError **error)
 {
   g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
   YztKind *kind = yzt_kind_set_find (kinds, table);
@@ -347,7 +386,9 @@ write_table_touches (YztAct *act, YztActResult *result, const char *table, GArra
 
   g_array_sort (touches, compare_touches);
   for (guint i = 1; i <= touches->len; i++) {
-    gboolean goes_on = i < touches->len && all[i].op == all[from].op && all[i].fid - all[i - 1].fid <= 1 && all[i].fid - all[from].fid < YZT_TOUCH_SPAN;
+    gboolean goes_on = i < touches->len && all[i].op == all[from].op
+                       && all[i].fid - all[i - 1].fid <= 1
+                       && all[i].fid - all[from].fid < YZT_TOUCH_SPAN;
 
     if (goes_on)
       continue;
@@ -375,7 +416,9 @@ write_touches (YztAct *act, YztActResult *result, GError **error)
 static gboolean
 find_chain (YztAct *act, YztJournalRecord *record, char **prev_hash_out, GError **error)
 {
-  sqlite3_stmt *stmt = yzt_connection_query (act->connection, error, "SELECT at_ms, at_counter FROM journal ORDER BY entry DESC LIMIT 1", "");
+  sqlite3_stmt *stmt = yzt_connection_query (
+      act->connection, error, "SELECT at_ms, at_counter FROM journal ORDER BY entry DESC LIMIT 1",
+      "");
   int step = stmt != NULL ? yzt_connection_step (act->connection, stmt, error) : -1;
 
   if (step < 0)
@@ -387,9 +430,13 @@ find_chain (YztAct *act, YztJournalRecord *record, char **prev_hash_out, GError 
     record->at_counter = sqlite3_column_int64 (stmt, 1) + 1;
   }
   sqlite3_reset (stmt);
-  if (!yzt_connection_get_int (act->connection, &record->seq, error, "SELECT max(seq) FROM journal WHERE station = ?1", "i", (gint64) record->station))
+  if (!yzt_connection_get_int (act->connection, &record->seq, error,
+                               "SELECT max(seq) FROM journal WHERE station = ?1", "i",
+                               (gint64) record->station))
     return FALSE;
-  *prev_hash_out = yzt_connection_get_text (act->connection, error, "SELECT hash FROM journal WHERE station = ?1 AND seq = ?2", "ii", (gint64) record->station, record->seq);
+  *prev_hash_out = yzt_connection_get_text (
+      act->connection, error, "SELECT hash FROM journal WHERE station = ?1 AND seq = ?2", "ii",
+      (gint64) record->station, record->seq);
   record->seq++;
   return record->seq == 1 || *prev_hash_out != NULL;
 }
@@ -402,9 +449,18 @@ write_entry (YztAct *act, GError **error)
   g_autofree char *head_key = g_strdup_printf ("journal_head_%u", act->fids.station);
   g_autofree char *head = NULL;
   YztJournalRecord record = {
-    .entry = act->entry, .station = act->fids.station, .incident = act->info->incident, .undoes = act->undoes, .generation = act->generation, .n_rows = act->n_rows,
-    .by_reference = act->by_reference, .nature = act->info->nature, .author = act->info->author, .window = act->info->window != NULL ? act->info->window : "",
-    .label = act->label, .parts_hash = act->n_parts > 0 ? g_checksum_get_string (act->parts_checksum) : "",
+    .entry = act->entry,
+    .station = act->fids.station,
+    .incident = act->info->incident,
+    .undoes = act->undoes,
+    .generation = act->generation,
+    .n_rows = act->n_rows,
+    .by_reference = act->by_reference,
+    .nature = act->info->nature,
+    .author = act->info->author,
+    .window = act->info->window != NULL ? act->info->window : "",
+    .label = act->label,
+    .parts_hash = act->n_parts > 0 ? g_checksum_get_string (act->parts_checksum) : "",
   };
 
   if (!find_chain (act, &record, &prev_hash, error))
@@ -412,10 +468,14 @@ write_entry (YztAct *act, GError **error)
   record.prev_hash = prev_hash != NULL ? prev_hash : "";
   hash = yzt_journal_hash (&record);
   head = g_strdup_printf ("%" G_GINT64_FORMAT ":%s", record.seq, hash);
-  return yzt_connection_do (act->connection, error, "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-                            "iiiiisssiiiiiisss", record.entry, (gint64) record.station, record.seq, record.at_ms, record.at_counter, record.author, record.window, record.label,
-                            (gint64) record.nature, record.incident, record.undoes, (gint64) record.by_reference, record.generation, record.n_rows, record.parts_hash,
-                            record.prev_hash, hash)
+  return yzt_connection_do (act->connection, error,
+                            "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+                            "?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                            "iiiiisssiiiiiisss", record.entry, (gint64) record.station, record.seq,
+                            record.at_ms, record.at_counter, record.author, record.window,
+                            record.label, (gint64) record.nature, record.incident, record.undoes,
+                            (gint64) record.by_reference, record.generation, record.n_rows,
+                            record.parts_hash, record.prev_hash, hash)
          && yzt_setting_put (act->connection, head_key, head, error);
 }
 
@@ -431,9 +491,11 @@ finish (YztAct *act, YztActResult *result, GError **error)
     if (((YztActTable *) table)->deferred && !fill_rtree (act, table, error))
       return FALSE;
   }
-  if (act->fids.high != act->fid_high_before && !yzt_setting_put (act->connection, "fid_high", high, error))
+  if (act->fids.high != act->fid_high_before
+      && !yzt_setting_put (act->connection, "fid_high", high, error))
     return FALSE;
-  return write_touches (act, result, error) && write_entry (act, error) && yzt_connection_do (act->connection, error, "DELETE FROM act_open", "")
+  return write_touches (act, result, error) && write_entry (act, error)
+         && yzt_connection_do (act->connection, error, "DELETE FROM act_open", "")
          && yzt_connection_do (act->connection, error, "COMMIT", "");
 }
 
@@ -465,7 +527,8 @@ yzt_act_commit (YztAct *act, GError **error)
 }
 
 YztActResult *
-yzt_act_run_once (YztStore *store, YztConnection *connection, const YztActInfo *info, gint64 undoes, YztActFunc func, gpointer user_data, GError **error)
+yzt_act_run_once (YztStore *store, YztConnection *connection, const YztActInfo *info, gint64 undoes,
+                  YztActFunc func, gpointer user_data, GError **error)
 {
   YztActResult *result = NULL;
   YztAct act;
@@ -491,7 +554,8 @@ yzt_act_run_once (YztStore *store, YztConnection *connection, const YztActInfo *
 
 /* An act must not start from changes that the journal does not know: they are taken in first. */
 YztActResult *
-yzt_act_run (YztStore *store, YztConnection *connection, const YztActInfo *info, gint64 undoes, YztActFunc func, gpointer user_data, GError **error)
+yzt_act_run (YztStore *store, YztConnection *connection, const YztActInfo *info, gint64 undoes,
+             YztActFunc func, gpointer user_data, GError **error)
 {
   GError *local_error = NULL;
   YztActResult *result;

@@ -1,7 +1,8 @@
 /* yzt-changeset.c: reading and writing SQLite's changeset format, forwards and inverted
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The format is the one documented in SQLite's session extension; what comes in is checked, since a file may be damaged. */
+ * The format is the one documented in SQLite's session extension; what comes in is checked, since a
+ * file may be damaged. */
 #include "config.h"
 #include "yzt-store-private.h"
 #include <glib/gi18n-lib.h>
@@ -10,7 +11,8 @@
 #define MAX_COLUMNS 2000
 
 void
-yzt_changeset_reader_init (YztChangesetReader *self, gconstpointer data, gsize length, gboolean invert)
+yzt_changeset_reader_init (YztChangesetReader *self, gconstpointer data, gsize length,
+                           gboolean invert)
 {
   *self = (YztChangesetReader) { data, length, 0, invert };
 }
@@ -26,7 +28,9 @@ static gboolean
 fail (YztChangesetReader *self, GError **error)
 {
   self->offset = self->length;
-  g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("The recorded changes of this entry are damaged; open a backup of the map."));
+  g_set_error_literal (
+      error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
+      _("The recorded changes of this entry are damaged; open a backup of the map."));
   return FALSE;
 }
 
@@ -66,7 +70,8 @@ read_value (YztChangesetReader *self, YztValue *value)
         return FALSE;
       memcpy (&bits, self->data + self->offset, 8);
       bits = GUINT64_FROM_BE (bits);
-      memcpy (value->type == SQLITE_INTEGER ? (void *) &value->integer : (void *) &value->number, &bits, 8);
+      memcpy (value->type == SQLITE_INTEGER ? (void *) &value->integer : (void *) &value->number,
+              &bits, 8);
       self->offset += 8;
       return TRUE;
     case SQLITE_TEXT:
@@ -99,7 +104,8 @@ read_table (YztChangesetReader *self)
   const guint8 *end;
 
   self->offset++;
-  if (!read_varint (self, &n_columns) || n_columns == 0 || n_columns > MAX_COLUMNS || n_columns > self->length - self->offset)
+  if (!read_varint (self, &n_columns) || n_columns == 0 || n_columns > MAX_COLUMNS
+      || n_columns > self->length - self->offset)
     return FALSE;
   self->change.n_columns = (guint) n_columns;
   self->change.is_key = self->data + self->offset;
@@ -151,7 +157,8 @@ yzt_changeset_reader_next (YztChangesetReader *self, GError **error)
     return fail (self, error);
   self->change.op = self->data[self->offset];
   self->offset += 2;
-  if (self->change.op != SQLITE_INSERT && self->change.op != SQLITE_UPDATE && self->change.op != SQLITE_DELETE)
+  if (self->change.op != SQLITE_INSERT && self->change.op != SQLITE_UPDATE
+      && self->change.op != SQLITE_DELETE)
     return fail (self, error);
   memset (self->change.before, 0, self->change.n_columns * sizeof (YztValue));
   memset (self->change.after, 0, self->change.n_columns * sizeof (YztValue));
@@ -201,7 +208,10 @@ write_value (GByteArray *out, const YztValue *value)
   switch (value->type) {
     case SQLITE_INTEGER:
     case SQLITE_FLOAT:
-      memcpy (&bits, value->type == SQLITE_INTEGER ? (const void *) &value->integer : (const void *) &value->number, 8);
+      memcpy (&bits,
+              value->type == SQLITE_INTEGER ? (const void *) &value->integer
+                                            : (const void *) &value->number,
+              8);
       bits = GUINT64_TO_BE (bits);
       g_byte_array_append (out, (const guint8 *) &bits, 8);
       break;
@@ -217,7 +227,8 @@ write_value (GByteArray *out, const YztValue *value)
 }
 
 void
-yzt_changeset_write_table (GByteArray *out, const char *table, guint n_columns, const guint8 *is_key)
+yzt_changeset_write_table (GByteArray *out, const char *table, guint n_columns,
+                           const guint8 *is_key)
 {
   g_byte_array_append (out, (const guint8 *) "T", 1);
   write_varint (out, n_columns);
@@ -254,9 +265,11 @@ yzt_value_equal_column (const YztValue *value, sqlite3_stmt *stmt, int column)
     }
     case SQLITE_TEXT:
     case SQLITE_BLOB: {
-      const void *bytes = type == SQLITE_TEXT ? (const void *) sqlite3_column_text (stmt, column) : sqlite3_column_blob (stmt, column);
+      const void *bytes = type == SQLITE_TEXT ? (const void *) sqlite3_column_text (stmt, column)
+                                              : sqlite3_column_blob (stmt, column);
 
-      return (gsize) sqlite3_column_bytes (stmt, column) == value->length && (value->length == 0 || memcmp (bytes, value->bytes, value->length) == 0);
+      return (gsize) sqlite3_column_bytes (stmt, column) == value->length
+             && (value->length == 0 || memcmp (bytes, value->bytes, value->length) == 0);
     }
     default:
       return TRUE;

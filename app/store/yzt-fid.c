@@ -1,5 +1,5 @@
-/* yzt-fid.c: numbers of rows: 32 bits of seconds since 2020, 12 of station, 9 of counter, always growing
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* yzt-fid.c: numbers of rows: 32 bits of seconds since 2020, 12 of station, 9 of counter, always
+ * growing SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-store-private.h"
 
@@ -22,6 +22,7 @@ yzt_fid_next (YztFidSource *self, gint64 now_ms)
     high_s++;
     counter = 0;
   }
-  self->high = high_s << (COUNTER_BITS + STATION_BITS) | (gint64) self->station << COUNTER_BITS | counter;
+  self->high =
+      high_s << (COUNTER_BITS + STATION_BITS) | (gint64) self->station << COUNTER_BITS | counter;
   return self->high;
 }

@@ -1,7 +1,8 @@
 /* yzt-gpkg-functions.c: the five ST_ functions that the R-tree triggers of a GeoPackage call
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Any writer of the file must have them. They read every WKB type, since other programmes may write what we never do. */
+ * Any writer of the file must have them. They read every WKB type, since other programmes may write
+ * what we never do. */
 #include "config.h"
 #include "yzt-store-private.h"
 #include <math.h>
@@ -64,7 +65,8 @@ read_points (Cursor *cursor, guint32 n, guint n_dimensions, Bounds *bounds)
   if (n > cursor->left / size)
     return FALSE;
   for (guint32 i = 0; i < n; i++) {
-    bounds_add (bounds, read_double (cursor->data, cursor->little), read_double (cursor->data + 8, cursor->little));
+    bounds_add (bounds, read_double (cursor->data, cursor->little),
+                read_double (cursor->data + 8, cursor->little));
     cursor->data += size;
   }
   cursor->left -= n * size;
@@ -110,7 +112,8 @@ read_wkb (Cursor *cursor, Bounds *bounds, guint depth)
       if (!read_count (cursor, &n))
         return FALSE;
       for (guint32 i = 0; i < n; i++) {
-        if (!read_count (cursor, &n_points) || !read_points (cursor, n_points, n_dimensions, bounds))
+        if (!read_count (cursor, &n_points)
+            || !read_points (cursor, n_points, n_dimensions, bounds))
           return FALSE;
       }
       return TRUE;
@@ -148,10 +151,12 @@ read_bounds (const guint8 *blob, gsize length, Bounds *bounds)
   if ((blob[3] & 0x10) != 0)
     return TRUE;
   if (envelope > 0 && !isnan (read_double (blob + 8, little))) {
-    *bounds = (Bounds) { read_double (blob + 8, little), read_double (blob + 16, little), read_double (blob + 24, little), read_double (blob + 32, little), FALSE };
+    *bounds = (Bounds) { read_double (blob + 8, little), read_double (blob + 16, little),
+                        read_double (blob + 24, little), read_double (blob + 32, little), FALSE };
     return TRUE;
   }
-  cursor = (Cursor) { blob + 8 + envelope_sizes[envelope], length - 8 - envelope_sizes[envelope], TRUE };
+  cursor =
+      (Cursor) { blob + 8 + envelope_sizes[envelope], length - 8 - envelope_sizes[envelope], TRUE };
   return read_wkb (&cursor, bounds, 0);
 }
 
@@ -162,7 +167,8 @@ st_function (sqlite3_context *context, int n_arguments, sqlite3_value **argument
   Bounds bounds;
 
   if (sqlite3_value_type (arguments[0]) != SQLITE_BLOB
-      || !read_bounds (sqlite3_value_blob (arguments[0]), (gsize) sqlite3_value_bytes (arguments[0]), &bounds)) {
+      || !read_bounds (sqlite3_value_blob (arguments[0]),
+                       (gsize) sqlite3_value_bytes (arguments[0]), &bounds)) {
     sqlite3_result_null (context);
     return;
   }
@@ -171,7 +177,10 @@ st_function (sqlite3_context *context, int n_arguments, sqlite3_value **argument
   else if (bounds.is_empty)
     sqlite3_result_null (context);
   else
-    sqlite3_result_double (context, which == 1 ? bounds.min_x : which == 2 ? bounds.max_x : which == 3 ? bounds.min_y : bounds.max_y);
+    sqlite3_result_double (context, which == 1   ? bounds.min_x
+                                    : which == 2 ? bounds.max_x
+                                    : which == 3 ? bounds.min_y
+                                                 : bounds.max_y);
 }
 
 void
@@ -180,5 +189,7 @@ yzt_gpkg_functions_register (sqlite3 *db)
   static const char *const names[] = { "ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY" };
 
   for (int i = 0; i < (int) G_N_ELEMENTS (names); i++)
-    sqlite3_create_function_v2 (db, names[i], 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, GINT_TO_POINTER (i), st_function, NULL, NULL, NULL);
+    sqlite3_create_function_v2 (db, names[i], 1,
+                                SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+                                GINT_TO_POINTER (i), st_function, NULL, NULL, NULL);
 }

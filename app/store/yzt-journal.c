@@ -71,7 +71,8 @@ static char *
 hash_parts (YztConnection *connection, gint64 entry, GError **error)
 {
   g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT bytes FROM journal_part WHERE entry = ?1 ORDER BY n", "i", entry);
+  sqlite3_stmt *stmt = yzt_connection_query (
+      connection, error, "SELECT bytes FROM journal_part WHERE entry = ?1 ORDER BY n", "i", entry);
   gboolean any = FALSE;
   int step;
 
@@ -86,7 +87,9 @@ hash_parts (YztConnection *connection, gint64 entry, GError **error)
   return g_strdup (any ? g_checksum_get_string (checksum) : "");
 }
 
-#define RECORD_COLUMNS "entry, station, seq, at_ms, at_counter, author, \"window\", label, nature, incident, undoes, by_reference, generation, n_rows, parts_hash, prev_hash, hash"
+#define RECORD_COLUMNS                                                                             \
+  "entry, station, seq, at_ms, at_counter, author, \"window\", label, nature, incident, undoes, "  \
+  "by_reference, generation, n_rows, parts_hash, prev_hash, hash"
 
 static const char *
 column_text (sqlite3_stmt *stmt, int column)
@@ -119,8 +122,7 @@ load_record (sqlite3_stmt *stmt, YztJournalRecord *record)
   };
 }
 
-static void
-add_problem (GPtrArray *problems, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static void add_problem (GPtrArray *problems, const char *format, ...) G_GNUC_PRINTF (2, 3);
 static void
 add_problem (GPtrArray *problems, const char *format, ...)
 {
@@ -148,14 +150,20 @@ check_head (YztConnection *connection, const ChainEnd *end, GPtrArray *problems)
   if (g_strcmp0 (head, expected) == 0)
     return TRUE;
   if (head_seq > end->seq)
-    add_problem (problems, _("The journal ends too early: %ld entries after entry %ld were removed."), (long) (head_seq - end->seq), (long) end->entry);
+    add_problem (problems,
+                 _("The journal ends too early: %ld entries after entry %ld were removed."),
+                 (long) (head_seq - end->seq), (long) end->entry);
   else
-    add_problem (problems, _("The head of the journal does not belong to its last entry %ld: the entry was altered."), (long) end->entry);
+    add_problem (
+        problems,
+        _("The head of the journal does not belong to its last entry %ld: the entry was altered."),
+        (long) end->entry);
   return FALSE;
 }
 
 static gboolean
-check_record (YztConnection *connection, sqlite3_stmt *stmt, ChainEnd *end, GPtrArray *problems, GError **error)
+check_record (YztConnection *connection, sqlite3_stmt *stmt, ChainEnd *end, GPtrArray *problems,
+              GError **error)
 {
   YztJournalRecord record;
   const char *stored = column_text (stmt, 16);
@@ -168,13 +176,20 @@ check_record (YztConnection *connection, sqlite3_stmt *stmt, ChainEnd *end, GPtr
   if (parts == NULL)
     return FALSE;
   if (g_strcmp0 (hash, stored) != 0)
-    add_problem (problems, _("Journal entry %ld (“%s”) was altered."), (long) record.entry, record.label);
+    add_problem (problems, _("Journal entry %ld (“%s”) was altered."), (long) record.entry,
+                 record.label);
   else if (g_strcmp0 (parts, record.parts_hash) != 0)
-    add_problem (problems, _("The recorded changes of journal entry %ld (“%s”) were altered or removed."), (long) record.entry, record.label);
+    add_problem (problems,
+                 _("The recorded changes of journal entry %ld (“%s”) were altered or removed."),
+                 (long) record.entry, record.label);
   if (record.seq != end->seq + 1)
-    add_problem (problems, _("%ld journal entries before entry %ld were removed."), (long) (record.seq - end->seq - 1), (long) record.entry);
+    add_problem (problems, _("%ld journal entries before entry %ld were removed."),
+                 (long) (record.seq - end->seq - 1), (long) record.entry);
   else if (g_strcmp0 (record.prev_hash, end->hash) != 0)
-    add_problem (problems, _("Journal entry %ld does not follow from the entry before it: that entry was altered."), (long) record.entry);
+    add_problem (
+        problems,
+        _("Journal entry %ld does not follow from the entry before it: that entry was altered."),
+        (long) record.entry);
   end->seq = record.seq;
   end->entry = record.entry;
   g_free (end->hash);
@@ -186,23 +201,30 @@ check_record (YztConnection *connection, sqlite3_stmt *stmt, ChainEnd *end, GPtr
 static gboolean
 check_lost_stations (YztConnection *connection, GPtrArray *problems, GError **error)
 {
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error,
-                                             "SELECT substr(key, 14), CAST (value AS INTEGER) FROM map_setting WHERE key GLOB 'journal_head_*' "
-                                             "AND CAST (substr(key, 14) AS INTEGER) NOT IN (SELECT station FROM journal)", "");
+  sqlite3_stmt *stmt = yzt_connection_query (
+      connection, error,
+      "SELECT substr(key, 14), CAST (value AS INTEGER) FROM map_setting WHERE key GLOB "
+      "'journal_head_*' "
+      "AND CAST (substr(key, 14) AS INTEGER) NOT IN (SELECT station FROM journal)",
+      "");
   int step;
 
   if (stmt == NULL)
     return FALSE;
   while ((step = yzt_connection_step (connection, stmt, error)) == 1)
-    add_problem (problems, _("All %d journal entries of station %s were removed."), sqlite3_column_int (stmt, 1), column_text (stmt, 0));
+    add_problem (problems, _("All %d journal entries of station %s were removed."),
+                 sqlite3_column_int (stmt, 1), column_text (stmt, 0));
   return step == 0;
 }
 
 gboolean
-yzt_journal_check_chain (YztConnection *connection, gboolean tail_only, GPtrArray *problems, GError **error)
+yzt_journal_check_chain (YztConnection *connection, gboolean tail_only, GPtrArray *problems,
+                         GError **error)
 {
   /* The tail: the last entry of each station, checked against itself and the remembered head. */
-  const char *sql = tail_only ? "SELECT " RECORD_COLUMNS " FROM journal j WHERE seq = (SELECT max(seq) FROM journal WHERE station = j.station) ORDER BY station"
+  const char *sql = tail_only ? "SELECT " RECORD_COLUMNS
+                                " FROM journal j WHERE seq = (SELECT max(seq) FROM journal WHERE "
+                                "station = j.station) ORDER BY station"
                               : "SELECT " RECORD_COLUMNS " FROM journal ORDER BY station, seq";
   sqlite3_stmt *stmt = yzt_connection_query (connection, error, sql, "");
   ChainEnd end = { 0 };
@@ -218,7 +240,8 @@ yzt_journal_check_chain (YztConnection *connection, gboolean tail_only, GPtrArra
       if (end.hash != NULL)
         check_head (connection, &end, problems);
       g_free (end.hash);
-      end = (ChainEnd) { station, tail_only ? sqlite3_column_int64 (stmt, 2) - 1 : 0, 0, g_strdup (tail_only ? column_text (stmt, 15) : "") };
+      end = (ChainEnd) { station, tail_only ? sqlite3_column_int64 (stmt, 2) - 1 : 0, 0,
+                        g_strdup (tail_only ? column_text (stmt, 15) : "") };
     }
     ok = check_record (connection, stmt, &end, problems, error);
   }
@@ -238,10 +261,14 @@ unpack_part (sqlite3_stmt *stmt, GBytes **bytes_out, GError **error)
   guint8 *data = length <= MAX_PART_BYTES ? g_malloc (length + 1) : NULL;
 
   if (data == NULL || g_strcmp0 (column_text (stmt, 0), "zlib") != 0
-      || uncompress (data, &length, sqlite3_column_blob (stmt, 2), (uLong) sqlite3_column_bytes (stmt, 2)) != Z_OK
+      || uncompress (data, &length, sqlite3_column_blob (stmt, 2),
+                     (uLong) sqlite3_column_bytes (stmt, 2))
+             != Z_OK
       || length != (uLongf) sqlite3_column_int64 (stmt, 1)) {
     g_free (data);
-    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("The recorded changes of this entry are damaged; open a backup of the map."));
+    g_set_error_literal (
+        error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
+        _("The recorded changes of this entry are damaged; open a backup of the map."));
     return FALSE;
   }
   *bytes_out = g_bytes_new_take (data, length);
@@ -251,7 +278,9 @@ unpack_part (sqlite3_stmt *stmt, GBytes **bytes_out, GError **error)
 static gboolean
 read_part (YztConnection *connection, gint64 entry, gint64 n, GBytes **bytes_out, GError **error)
 {
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT codec, length, bytes FROM journal_part WHERE entry = ?1 AND n = ?2", "ii", entry, n);
+  sqlite3_stmt *stmt = yzt_connection_query (
+      connection, error,
+      "SELECT codec, length, bytes FROM journal_part WHERE entry = ?1 AND n = ?2", "ii", entry, n);
   gboolean ok = FALSE;
 
   *bytes_out = NULL;
@@ -260,13 +289,16 @@ read_part (YztConnection *connection, gint64 entry, gint64 n, GBytes **bytes_out
   if (yzt_connection_step (connection, stmt, error) == 1)
     ok = unpack_part (stmt, bytes_out, error);
   else if (error == NULL || *error == NULL)
-    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("The recorded changes of this entry are missing; open a backup of the map."));
+    g_set_error_literal (
+        error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
+        _("The recorded changes of this entry are missing; open a backup of the map."));
   sqlite3_reset (stmt);
   return ok;
 }
 
 static gboolean
-foreach_in_part (GBytes *bytes, gboolean invert, YztChangeFunc func, gpointer user_data, GError **error)
+foreach_in_part (GBytes *bytes, gboolean invert, YztChangeFunc func, gpointer user_data,
+                 GError **error)
 {
   g_auto(YztChangesetReader) reader = { 0 };
   GError *local_error = NULL;
@@ -286,20 +318,25 @@ foreach_in_part (GBytes *bytes, gboolean invert, YztChangeFunc func, gpointer us
 }
 
 gboolean
-yzt_journal_foreach_change (YztConnection *connection, gint64 entry, gboolean invert, YztChangeFunc func, gpointer user_data, GError **error)
+yzt_journal_foreach_change (YztConnection *connection, gint64 entry, gboolean invert,
+                            YztChangeFunc func, gpointer user_data, GError **error)
 {
   gint64 by_reference = 0, undoes = 0, n_parts = 0;
 
-  if (!yzt_connection_get_int (connection, &by_reference, error, "SELECT by_reference FROM journal WHERE entry = ?1", "i", entry)
-      || !yzt_connection_get_int (connection, &undoes, error, "SELECT undoes FROM journal WHERE entry = ?1", "i", entry)
-      || !yzt_connection_get_int (connection, &n_parts, error, "SELECT count(*) FROM journal_part WHERE entry = ?1", "i", entry))
+  if (!yzt_connection_get_int (connection, &by_reference, error,
+                               "SELECT by_reference FROM journal WHERE entry = ?1", "i", entry)
+      || !yzt_connection_get_int (connection, &undoes, error,
+                                  "SELECT undoes FROM journal WHERE entry = ?1", "i", entry)
+      || !yzt_connection_get_int (connection, &n_parts, error,
+                                  "SELECT count(*) FROM journal_part WHERE entry = ?1", "i", entry))
     return FALSE;
   if (by_reference != 0 && undoes > 0 && undoes < entry)
     return yzt_journal_foreach_change (connection, undoes, !invert, func, user_data, error);
   for (gint64 i = 0; i < n_parts; i++) {
     g_autoptr(GBytes) bytes = NULL;
 
-    if (!read_part (connection, entry, invert ? n_parts - 1 - i : i, &bytes, error) || !foreach_in_part (bytes, invert, func, user_data, error))
+    if (!read_part (connection, entry, invert ? n_parts - 1 - i : i, &bytes, error)
+        || !foreach_in_part (bytes, invert, func, user_data, error))
       return FALSE;
   }
   return TRUE;
@@ -309,14 +346,18 @@ GArray *
 yzt_journal_get_touches (YztConnection *connection, gint64 entry, GError **error)
 {
   g_autoptr(GArray) touches = g_array_new (FALSE, FALSE, sizeof (YztTouchRange));
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT tbl, fid_from, fid_to, op FROM journal_touch WHERE entry = ?1 ORDER BY tbl, fid_from", "i", entry);
+  sqlite3_stmt *stmt = yzt_connection_query (
+      connection, error,
+      "SELECT tbl, fid_from, fid_to, op FROM journal_touch WHERE entry = ?1 ORDER BY tbl, fid_from",
+      "i", entry);
   int step;
 
   g_array_set_clear_func (touches, (GDestroyNotify) yzt_touch_range_clear);
   if (stmt == NULL)
     return NULL;
   while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
-    YztTouchRange range = { sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2), sqlite3_column_int (stmt, 3), g_strdup (column_text (stmt, 0)) };
+    YztTouchRange range = { sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2),
+                            sqlite3_column_int (stmt, 3), g_strdup (column_text (stmt, 0)) };
 
     g_array_append_val (touches, range);
   }
@@ -326,16 +367,19 @@ yzt_journal_get_touches (YztConnection *connection, gint64 entry, GError **error
 char *
 yzt_journal_describe (YztConnection *connection, gint64 entry, gint64 now_ms)
 {
-  sqlite3_stmt *stmt = yzt_connection_query (connection, NULL, "SELECT author, at_ms FROM journal WHERE entry = ?1", "i", entry);
+  sqlite3_stmt *stmt = yzt_connection_query (
+      connection, NULL, "SELECT author, at_ms FROM journal WHERE entry = ?1", "i", entry);
   g_autofree char *zone_name = yzt_setting_get (connection, "time_zone");
   g_autoptr(GTimeZone) zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
   char *text = NULL;
 
   if (stmt != NULL && yzt_connection_step (connection, stmt, NULL) == 1) {
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
-    g_autofree char *clock = yzt_time_format_clock (sqlite3_column_int64 (stmt, 1), now_ms, zone != NULL ? zone : utc);
+    g_autofree char *clock =
+        yzt_time_format_clock (sqlite3_column_int64 (stmt, 1), now_ms, zone != NULL ? zone : utc);
 
-    text = g_strdup_printf (_("by %s at %s (entry %ld)"), column_text (stmt, 0), clock, (long) entry);
+    text =
+        g_strdup_printf (_("by %s at %s (entry %ld)"), column_text (stmt, 0), clock, (long) entry);
     sqlite3_reset (stmt);
   }
   return text != NULL ? text : g_strdup (_("by another programme"));
@@ -346,18 +390,23 @@ yzt_journal_describe (YztConnection *connection, gint64 entry, gint64 now_ms)
 GHashTable *
 yzt_journal_load_undone (YztConnection *connection, GError **error)
 {
-  g_autoptr(GHashTable) undone = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT entry, undoes FROM journal WHERE undoes > 0 ORDER BY entry DESC", "");
+  g_autoptr(GHashTable) undone =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  sqlite3_stmt *stmt = yzt_connection_query (
+      connection, error, "SELECT entry, undoes FROM journal WHERE undoes > 0 ORDER BY entry DESC",
+      "");
   int step;
 
   if (stmt == NULL)
     return NULL;
-  /* An undo is newer than what it undoes: from the newest on, each is known to stand or not when it comes. */
+  /* An undo is newer than what it undoes: from the newest on, each is known to stand or not when it
+   * comes. */
   while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
     gint64 entry = sqlite3_column_int64 (stmt, 0), undoes = sqlite3_column_int64 (stmt, 1);
 
     if (!g_hash_table_contains (undone, &entry) && !g_hash_table_contains (undone, &undoes))
-      g_hash_table_insert (undone, g_memdup2 (&undoes, sizeof undoes), g_memdup2 (&entry, sizeof entry));
+      g_hash_table_insert (undone, g_memdup2 (&undoes, sizeof undoes),
+                           g_memdup2 (&entry, sizeof entry));
   }
   return step == 0 ? g_steal_pointer (&undone) : NULL;
 }
@@ -399,8 +448,12 @@ yzt_store_read_journal (YztStore *store, gint64 after_entry, guint limit, GError
   if (connection == NULL)
     return NULL;
   undone = yzt_journal_load_undone (connection, error);
-  stmt = undone == NULL ? NULL : yzt_connection_query (connection, error, "SELECT " RECORD_COLUMNS " FROM journal WHERE entry > ?1 ORDER BY entry DESC LIMIT ?2", "ii",
-                                                       after_entry, limit > 0 ? (gint64) limit : (gint64) -1);
+  stmt = undone == NULL
+             ? NULL
+             : yzt_connection_query (connection, error,
+                                     "SELECT " RECORD_COLUMNS
+                                     " FROM journal WHERE entry > ?1 ORDER BY entry DESC LIMIT ?2",
+                                     "ii", after_entry, limit > 0 ? (gint64) limit : (gint64) -1);
   while (stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
     YztJournalEntry entry;
 

@@ -1,8 +1,9 @@
 /* yzt-outside.c: what other programmes changed becomes an entry of the journal
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Triggers saved the rows as they were before. The entry goes from there to the rows as they are now; what was changed several times
- * counts once. New rows get numbers of ours: other programmes number max + 1, which some station would give next. */
+ * Triggers saved the rows as they were before. The entry goes from there to the rows as they are
+ * now; what was changed several times counts once. New rows get numbers of ours: other programmes
+ * number max + 1, which some station would give next. */
 #include "config.h"
 #include "yzt-store-private.h"
 #include <glib/gi18n-lib.h>
@@ -18,7 +19,7 @@ typedef struct {
 typedef struct {
   YztAct *act;
   YztConnection *connection;
-  GArray *rows;  /* Changed, by table */
+  GArray *rows; /* Changed, by table */
   gint64 last_n;
 } Intake;
 
@@ -33,7 +34,8 @@ gboolean
 yzt_outside_is_waiting (YztConnection *connection, gboolean *waiting_out, GError **error)
 {
   gint64 n;
-  gboolean ok = yzt_connection_get_int (connection, &n, error, "SELECT EXISTS (SELECT 1 FROM outside_change)", "");
+  gboolean ok = yzt_connection_get_int (connection, &n, error,
+                                        "SELECT EXISTS (SELECT 1 FROM outside_change)", "");
 
   *waiting_out = n != 0;
   return ok;
@@ -43,36 +45,46 @@ yzt_outside_is_waiting (YztConnection *connection, gboolean *waiting_out, GError
 static gboolean
 load_rows (Intake *self, GError **error)
 {
-  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error,
-                                             "SELECT c.tbl, c.fid, c.op, c.old FROM outside_change c JOIN (SELECT min(n) AS n FROM outside_change GROUP BY tbl, fid) f ON f.n = c.n "
-                                             "WHERE c.tbl IN (SELECT tbl FROM journal_generation WHERE tbl NOT IN ('map_setting', 'kind')) "
-                                             "AND c.tbl IN (SELECT name FROM sqlite_schema WHERE type = 'table') ORDER BY c.tbl, c.fid", "");
+  sqlite3_stmt *stmt = yzt_connection_query (
+      self->connection, error,
+      "SELECT c.tbl, c.fid, c.op, c.old FROM outside_change c JOIN (SELECT min(n) AS n FROM "
+      "outside_change GROUP BY tbl, fid) f ON f.n = c.n "
+      "WHERE c.tbl IN (SELECT tbl FROM journal_generation WHERE tbl NOT IN ('map_setting', "
+      "'kind')) "
+      "AND c.tbl IN (SELECT name FROM sqlite_schema WHERE type = 'table') ORDER BY c.tbl, c.fid",
+      "");
   int step;
 
   if (stmt == NULL)
     return FALSE;
   while ((step = yzt_connection_step (self->connection, stmt, error)) == 1) {
-    Changed row = { g_strdup ((const char *) sqlite3_column_text (stmt, 0)), sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 1), FALSE, NULL };
+    Changed row = { g_strdup ((const char *) sqlite3_column_text (stmt, 0)),
+                    sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 1), FALSE, NULL };
 
     row.was_absent = g_strcmp0 ((const char *) sqlite3_column_text (stmt, 2), "insert") == 0;
     row.old = row.was_absent ? NULL : g_strdup ((const char *) sqlite3_column_text (stmt, 3));
     g_array_append_val (self->rows, row);
   }
-  return step == 0 && yzt_connection_get_int (self->connection, &self->last_n, error, "SELECT max(n) FROM outside_change", "");
+  return step == 0
+         && yzt_connection_get_int (self->connection, &self->last_n, error,
+                                    "SELECT max(n) FROM outside_change", "");
 }
 
 /* --- new numbers --- */
 
-/* A number of ours that no row of the table has: other new rows may still stand where ours go on. */
+/* A number of ours that no row of the table has: other new rows may still stand where ours go on.
+ */
 static gboolean
 next_free_fid (Intake *self, Changed *row, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE fid = ?1 AND fid <> ?2", row->table);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE fid = ?1 AND fid <> ?2", row->table);
   gint64 taken;
 
   do {
     row->fid_now = yzt_act_next_fid (self->act);
-    if (!yzt_connection_get_int (self->connection, &taken, error, sql, "ii", row->fid_now, row->fid_before))
+    if (!yzt_connection_get_int (self->connection, &taken, error, sql, "ii", row->fid_now,
+                                 row->fid_before))
       return FALSE;
   } while (taken > 0);
   return TRUE;
@@ -83,11 +95,13 @@ renumber (Intake *self, YztKindSet *kinds, GError **error)
 {
   for (guint i = 0; i < self->rows->len; i++) {
     Changed *row = &g_array_index (self->rows, Changed, i);
-    g_autofree char *sql = g_strdup_printf ("UPDATE \"%s\" SET fid = ?1 WHERE fid = ?2", row->table);
+    g_autofree char *sql =
+        g_strdup_printf ("UPDATE \"%s\" SET fid = ?1 WHERE fid = ?2", row->table);
 
     if (!row->was_absent || yzt_kind_set_find (kinds, row->table) == NULL)
       continue;
-    if (!next_free_fid (self, row, error) || !yzt_connection_do (self->connection, error, sql, "ii", row->fid_now, row->fid_before))
+    if (!next_free_fid (self, row, error)
+        || !yzt_connection_do (self->connection, error, sql, "ii", row->fid_now, row->fid_before))
       return FALSE;
   }
   return TRUE;
@@ -97,26 +111,37 @@ renumber (Intake *self, YztKindSet *kinds, GError **error)
 static gboolean
 renumber_owners (Intake *self, YztKindSet *kinds, GError **error)
 {
-  if (!yzt_connection_exec (self->connection, "CREATE TEMP TABLE IF NOT EXISTS renumbered (tbl TEXT, before INTEGER, now INTEGER, PRIMARY KEY (tbl, before)); DELETE FROM temp.renumbered", error))
+  if (!yzt_connection_exec (self->connection,
+                            "CREATE TEMP TABLE IF NOT EXISTS renumbered (tbl TEXT, before INTEGER, "
+                            "now INTEGER, PRIMARY KEY (tbl, before)); DELETE FROM temp.renumbered",
+                            error))
     return FALSE;
   for (guint i = 0; i < self->rows->len; i++) {
     const Changed *row = &g_array_index (self->rows, Changed, i);
 
     if (row->fid_now != row->fid_before
-        && !yzt_connection_do (self->connection, error, "INSERT INTO temp.renumbered VALUES (?1, ?2, ?3)", "sii", row->table, row->fid_before, row->fid_now))
+        && !yzt_connection_do (self->connection, error,
+                               "INSERT INTO temp.renumbered VALUES (?1, ?2, ?3)", "sii", row->table,
+                               row->fid_before, row->fid_now))
       return FALSE;
   }
   for (guint i = 0; i < self->rows->len; i++) {
     const Changed *row = &g_array_index (self->rows, Changed, i);
     YztKind *kind = yzt_kind_set_find (kinds, row->table);
-    YztKind *owner = kind != NULL && yzt_kind_get_owner (kind) != NULL ? yzt_kind_set_find (kinds, yzt_kind_get_owner (kind)) : NULL;
+    YztKind *owner = kind != NULL && yzt_kind_get_owner (kind) != NULL
+                         ? yzt_kind_set_find (kinds, yzt_kind_get_owner (kind))
+                         : NULL;
     g_autofree char *sql = NULL;
 
     if (owner == NULL)
       continue;
-    sql = g_strdup_printf ("UPDATE \"%s\" SET owner_fid = (SELECT now FROM temp.renumbered WHERE tbl = ?2 AND before = owner_fid) "
-                           "WHERE fid = ?1 AND owner_fid IN (SELECT before FROM temp.renumbered WHERE tbl = ?2)", row->table);
-    if (!yzt_connection_do (self->connection, error, sql, "is", row->fid_now, yzt_kind_get_table (owner)))
+    sql = g_strdup_printf (
+        "UPDATE \"%s\" SET owner_fid = (SELECT now FROM temp.renumbered WHERE tbl = ?2 AND before "
+        "= owner_fid) "
+        "WHERE fid = ?1 AND owner_fid IN (SELECT before FROM temp.renumbered WHERE tbl = ?2)",
+        row->table);
+    if (!yzt_connection_do (self->connection, error, sql, "is", row->fid_now,
+                            yzt_kind_get_table (owner)))
       return FALSE;
   }
   return TRUE;
@@ -131,7 +156,8 @@ parse_hex (const char *text, gsize *length)
   guint8 *bytes = g_malloc (n + 1);
 
   for (gsize i = 0; i < n; i++)
-    bytes[i] = (guint8) ((g_ascii_xdigit_value (text[2 * i]) << 4) | (g_ascii_xdigit_value (text[2 * i + 1]) & 0xf));
+    bytes[i] = (guint8) ((g_ascii_xdigit_value (text[2 * i]) << 4)
+                         | (g_ascii_xdigit_value (text[2 * i + 1]) & 0xf));
   *length = n;
   return bytes;
 }
@@ -149,7 +175,8 @@ parse_literal (const char *literal, YztValue *value, GPtrArray *memory)
     char *text = g_strjoinv ("'", parts);
 
     g_ptr_array_add (memory, text);
-    *value = (YztValue) { .type = SQLITE_TEXT, .bytes = (const guint8 *) text, .length = strlen (text) };
+    *value =
+        (YztValue) { .type = SQLITE_TEXT, .bytes = (const guint8 *) text, .length = strlen (text) };
   } else if (n >= 3 && (literal[0] == 'X' || literal[0] == 'x') && literal[1] == '\'') {
     g_autofree char *inner = g_strndup (literal + 2, n - 3);
 
@@ -166,9 +193,13 @@ parse_literal (const char *literal, YztValue *value, GPtrArray *memory)
 }
 
 static gboolean
-load_old (Intake *self, const Changed *row, GStrv columns, YztValue *values, GPtrArray *memory, GError **error)
+load_old (Intake *self, const Changed *row, GStrv columns, YztValue *values, GPtrArray *memory,
+          GError **error)
 {
-  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error, "SELECT key, value FROM json_each(CASE WHEN json_valid(?1) THEN ?1 ELSE '{}' END)", "s", row->old);
+  sqlite3_stmt *stmt = yzt_connection_query (
+      self->connection, error,
+      "SELECT key, value FROM json_each(CASE WHEN json_valid(?1) THEN ?1 ELSE '{}' END)", "s",
+      row->old);
   int step;
 
   if (stmt == NULL)
@@ -176,7 +207,8 @@ load_old (Intake *self, const Changed *row, GStrv columns, YztValue *values, GPt
   for (guint i = 0; columns[i] != NULL; i++)
     values[i] = (YztValue) { .type = SQLITE_NULL };
   while ((step = yzt_connection_step (self->connection, stmt, error)) == 1) {
-    const char *name = (const char *) sqlite3_column_text (stmt, 0), *literal = (const char *) sqlite3_column_text (stmt, 1);
+    const char *name = (const char *) sqlite3_column_text (stmt, 0),
+               *literal = (const char *) sqlite3_column_text (stmt, 1);
 
     for (guint i = 0; columns[i] != NULL; i++) {
       if (g_strcmp0 (columns[i], name) == 0 && literal != NULL)
@@ -207,7 +239,8 @@ reduce_update (YztChange *change, sqlite3_stmt *present)
 }
 
 static gboolean
-write_row (Intake *self, const Changed *row, GStrv columns, YztChange *change, GByteArray *out, GError **error)
+write_row (Intake *self, const Changed *row, GStrv columns, YztChange *change, GByteArray *out,
+           GError **error)
 {
   g_autoptr(GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *sql = g_strdup_printf ("SELECT * FROM \"%s\" WHERE fid = ?1", row->table);
@@ -274,11 +307,15 @@ take_in (YztAct *act, gpointer user_data, GError **error)
   g_array_set_clear_func (rows, (GDestroyNotify) changed_clear);
   self.rows = rows;
   yzt_act_set_recording (act, FALSE);
-  if (!load_rows (&self, error) || !renumber (&self, kinds, error) || !renumber_owners (&self, kinds, error))
+  if (!load_rows (&self, error) || !renumber (&self, kinds, error)
+      || !renumber_owners (&self, kinds, error))
     return FALSE;
   *last_n = self.last_n;
   for (guint from = 0, to; from < rows->len; from = to) {
-    for (to = from + 1; to < rows->len && g_str_equal (g_array_index (rows, Changed, to).table, g_array_index (rows, Changed, from).table); to++)
+    for (to = from + 1; to < rows->len
+                        && g_str_equal (g_array_index (rows, Changed, to).table,
+                                        g_array_index (rows, Changed, from).table);
+         to++)
       ;
     if (!write_table (&self, from, to, error))
       return FALSE;
@@ -289,7 +326,9 @@ take_in (YztAct *act, gpointer user_data, GError **error)
 YztActResult *
 yzt_outside_take_in (YztStore *store, YztConnection *connection, GError **error)
 {
-  YztActInfo info = { .author = YZT_STORE_OUTSIDE_AUTHOR, .label = _("Changed outside"), .nature = YZT_ACT_EDIT };
+  YztActInfo info = { .author = YZT_STORE_OUTSIDE_AUTHOR,
+                      .label = _("Changed outside"),
+                      .nature = YZT_ACT_EDIT };
   YztActResult *result;
   gboolean waiting;
   gint64 last_n = 0;
@@ -297,9 +336,11 @@ yzt_outside_take_in (YztStore *store, YztConnection *connection, GError **error)
   if (!yzt_outside_is_waiting (connection, &waiting, error) || !waiting)
     return NULL;
   result = yzt_act_run_once (store, connection, &info, 0, take_in, &last_n, error);
-  /* All of it came to nothing: the act was not written, so what it would have cleared is cleared here. */
+  /* All of it came to nothing: the act was not written, so what it would have cleared is cleared
+   * here. */
   if (result != NULL && result->entry == 0
-      && !yzt_connection_do (connection, error, "DELETE FROM outside_change WHERE n <= ?1", "i", last_n))
+      && !yzt_connection_do (connection, error, "DELETE FROM outside_change WHERE n <= ?1", "i",
+                             last_n))
     g_clear_pointer (&result, yzt_act_result_free);
   return result;
 }

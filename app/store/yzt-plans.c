@@ -27,31 +27,43 @@ yzt_plan_hit_clear (YztPlanHit *hit)
 /* --- writing --- */
 
 static gboolean
-put_document (YztAct *act, gint64 plan_fid, GBytes *original, const char *media_type, GError **error)
+put_document (YztAct *act, gint64 plan_fid, GBytes *original, const char *media_type,
+              GError **error)
 {
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, original);
 
   if (g_bytes_get_size (original) > MAX_DOCUMENT_BYTES) {
-    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("The document is larger than 200 MB; keep it outside the map and note where it is."));
+    g_set_error_literal (
+        error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
+        _("The document is larger than 200 MB; keep it outside the map and note where it is."));
     return FALSE;
   }
-  return yzt_connection_do (act->connection, error, "INSERT OR IGNORE INTO blob VALUES (?1, ?2, ?3)", "ssb", sha256, media_type != NULL ? media_type : "application/octet-stream",
-                            original)
-         && yzt_connection_do (act->connection, error,
-                               "INSERT INTO plan_document VALUES (?1, ?2, ?3) ON CONFLICT (fid) DO UPDATE SET sha256 = ?2, media_type = ?3 WHERE sha256 IS NOT ?2 OR media_type IS NOT ?3",
-                               "iss", plan_fid, sha256, media_type);
+  return yzt_connection_do (act->connection, error,
+                            "INSERT OR IGNORE INTO blob VALUES (?1, ?2, ?3)", "ssb", sha256,
+                            media_type != NULL ? media_type : "application/octet-stream", original)
+         && yzt_connection_do (
+             act->connection, error,
+             "INSERT INTO plan_document VALUES (?1, ?2, ?3) ON CONFLICT (fid) DO UPDATE SET sha256 "
+             "= ?2, media_type = ?3 WHERE sha256 IS NOT ?2 OR media_type IS NOT ?3",
+             "iss", plan_fid, sha256, media_type);
 }
 
 gboolean
-yzt_act_put_plan_text (YztAct *act, gint64 plan_fid, const YztPlanSection *sections, guint n_sections, GBytes *original, const char *media_type, GError **error)
+yzt_act_put_plan_text (YztAct *act, gint64 plan_fid, const YztPlanSection *sections,
+                       guint n_sections, GBytes *original, const char *media_type, GError **error)
 {
-  g_return_val_if_fail (act != NULL && plan_fid > 0 && (sections != NULL || n_sections == 0), FALSE);
-  if (!yzt_connection_do (act->connection, error, "DELETE FROM plan_section WHERE plan_fid = ?1", "i", plan_fid))
+  g_return_val_if_fail (act != NULL && plan_fid > 0 && (sections != NULL || n_sections == 0),
+                        FALSE);
+  if (!yzt_connection_do (act->connection, error, "DELETE FROM plan_section WHERE plan_fid = ?1",
+                          "i", plan_fid))
     return FALSE;
   for (guint i = 0; i < n_sections; i++) {
-    if (!yzt_connection_do (act->connection, error, "INSERT INTO plan_section VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", "iiiisss", yzt_act_next_fid (act), plan_fid, (gint64) i,
-                            (gint64) sections[i].depth, sections[i].path != NULL ? sections[i].path : "", sections[i].heading != NULL ? sections[i].heading : "",
-                            sections[i].text != NULL ? sections[i].text : ""))
+    if (!yzt_connection_do (
+            act->connection, error, "INSERT INTO plan_section VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "iiiisss", yzt_act_next_fid (act), plan_fid, (gint64) i, (gint64) sections[i].depth,
+            sections[i].path != NULL ? sections[i].path : "",
+            sections[i].heading != NULL ? sections[i].heading : "",
+            sections[i].text != NULL ? sections[i].text : ""))
       return FALSE;
   }
   return original == NULL || put_document (act, plan_fid, original, media_type, error);
@@ -63,15 +75,21 @@ static GArray *
 load_sections (YztConnection *connection, gint64 plan_fid, GError **error)
 {
   g_autoptr(GArray) sections = g_array_new (FALSE, TRUE, sizeof (YztPlanSection));
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT path, heading, depth, text FROM plan_section WHERE plan_fid = ?1 ORDER BY position", "i", plan_fid);
+  sqlite3_stmt *stmt = yzt_connection_query (
+      connection, error,
+      "SELECT path, heading, depth, text FROM plan_section WHERE plan_fid = ?1 ORDER BY position",
+      "i", plan_fid);
   int step;
 
   g_array_set_clear_func (sections, (GDestroyNotify) yzt_plan_section_clear);
   if (stmt == NULL)
     return NULL;
   while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
-    YztPlanSection section = { g_utf8_make_valid ((const char *) sqlite3_column_text (stmt, 0), -1), g_utf8_make_valid ((const char *) sqlite3_column_text (stmt, 1), -1),
-                               (guint) sqlite3_column_int (stmt, 2), g_utf8_make_valid ((const char *) sqlite3_column_text (stmt, 3), -1) };
+    YztPlanSection section = { g_utf8_make_valid ((const char *) sqlite3_column_text (stmt, 0), -1),
+                               g_utf8_make_valid ((const char *) sqlite3_column_text (stmt, 1), -1),
+                               (guint) sqlite3_column_int (stmt, 2),
+                               g_utf8_make_valid ((const char *) sqlite3_column_text (stmt, 3),
+                                                  -1) };
 
     g_array_append_val (sections, section);
   }
@@ -171,7 +189,8 @@ word_bits (const char *text, GStrv words)
 static void
 weigh_section (Search *search, const YztPlanSection *section, guint index, GStrv words)
 {
-  guint n_heading = count_words (section->heading, words), n_text = count_words (section->text, words);
+  guint n_heading = count_words (section->heading, words),
+        n_text = count_words (section->text, words);
   guint n_words = g_strv_length (words);
   int rank = n_heading == n_words ? 1 : 2;
   guint n = n_heading == n_words ? n_words : MAX (n_heading, n_text);
@@ -185,7 +204,8 @@ weigh_section (Search *search, const YztPlanSection *section, guint index, GStrv
 }
 
 static gboolean
-match_plan (YztConnection *connection, gint64 fid, const char *title, GStrv words, YztPlanHit *hit, gboolean *matches, GError **error)
+match_plan (YztConnection *connection, gint64 fid, const char *title, GStrv words, YztPlanHit *hit,
+            gboolean *matches, GError **error)
 {
   g_autoptr(GArray) sections = load_sections (connection, fid, error);
   guint n_words = g_strv_length (words);
@@ -195,7 +215,9 @@ match_plan (YztConnection *connection, gint64 fid, const char *title, GStrv word
   if (sections == NULL)
     return FALSE;
   search.found = word_bits (title, words);
-  *hit = (YztPlanHit) { .plan_fid = fid, .title = g_strdup (title), .rank = search.found == all ? 0 : 3 };
+  *hit = (YztPlanHit) { .plan_fid = fid,
+                       .title = g_strdup (title),
+                       .rank = search.found == all ? 0 : 3 };
   for (guint i = 0; n_words > 0 && i < sections->len; i++)
     weigh_section (&search, &g_array_index (sections, YztPlanSection, i), i, words);
   *matches = (search.found & all) == all;
@@ -205,10 +227,13 @@ match_plan (YztConnection *connection, gint64 fid, const char *title, GStrv word
 
     hit->section = g_strdup (best->path);
     hit->section_index = search.best_index;
-    hit->snippet = cut_snippet (count_words (best->text, words) > 0 || *best->heading == '\0' ? best->text : best->heading, words);
+    hit->snippet = cut_snippet (
+        count_words (best->text, words) > 0 || *best->heading == '\0' ? best->text : best->heading,
+        words);
   } else {
     hit->section = g_strdup ("");
-    hit->snippet = cut_snippet (sections->len > 0 ? g_array_index (sections, YztPlanSection, 0).text : "", words);
+    hit->snippet = cut_snippet (
+        sections->len > 0 ? g_array_index (sections, YztPlanSection, 0).text : "", words);
   }
   return TRUE;
 }
@@ -234,7 +259,8 @@ find_plans (YztConnection *connection, GStrv words, GArray *hits, GError **error
 
   if (!yzt_connection_has_table (connection, "plan"))
     return TRUE;
-  stmt = yzt_connection_query (connection, error, "SELECT fid, coalesce(name, '') FROM plan ORDER BY fid", "");
+  stmt = yzt_connection_query (connection, error,
+                               "SELECT fid, coalesce(name, '') FROM plan ORDER BY fid", "");
   if (stmt == NULL)
     return FALSE;
   while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
@@ -242,7 +268,8 @@ find_plans (YztConnection *connection, GStrv words, GArray *hits, GError **error
     YztPlanHit hit;
     gboolean matches = FALSE;
 
-    if (!match_plan (connection, sqlite3_column_int64 (stmt, 0), title, words, &hit, &matches, error)) {
+    if (!match_plan (connection, sqlite3_column_int64 (stmt, 0), title, words, &hit, &matches,
+                     error)) {
       sqlite3_reset (stmt);
       return FALSE;
     }

@@ -13,7 +13,10 @@ build_select_list (YztKind *kind, const char *const *columns)
 {
   g_autoptr(GString) sql = g_string_new ("fid");
 
-  g_string_append (sql, g_strv_contains (columns, "geom") && yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE ? ", geom" : ", NULL");
+  g_string_append (sql, g_strv_contains (columns, "geom")
+                                && yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE
+                            ? ", geom"
+                            : ", NULL");
   g_string_append (sql, g_strv_contains (columns, "owner_fid") ? ", owner_fid" : ", 0");
   for (guint i = 0; i < yzt_kind_get_n_fields (kind); i++) {
     const char *name = yzt_field_get_name (yzt_kind_get_field (kind, i));
@@ -52,7 +55,9 @@ yzt_connection_get_table (YztConnection *self, YztKind *kind, GError **error)
   if (columns == NULL)
     return NULL;
   if (columns[0] == NULL) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("This map has no kind “%s”; add the kind to the map first."), yzt_kind_get_id (kind));
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                 _("This map has no kind “%s”; add the kind to the map first."),
+                 yzt_kind_get_id (kind));
     return NULL;
   }
   table = g_new0 (YztTable, 1);
@@ -84,7 +89,8 @@ borrow_text (YztBorrowedRow *borrowed, sqlite3_stmt *stmt, int column)
 }
 
 static void
-load_cell (YztBorrowedRow *borrowed, sqlite3_stmt *stmt, int column, YztFieldType type, YztCell *cell)
+load_cell (YztBorrowedRow *borrowed, sqlite3_stmt *stmt, int column, YztFieldType type,
+           YztCell *cell)
 {
   switch (sqlite3_column_type (stmt, column)) {
     case SQLITE_INTEGER:
@@ -151,11 +157,13 @@ load_row (YztBorrowedRow *borrowed, YztTable *table, const YztFieldType *types, 
 
 /* Steps @stmt to its end, or until @func has enough. */
 static gboolean
-read_statement (YztConnection *connection, YztTable *table, sqlite3_stmt *stmt, YztRowFunc func, gpointer user_data, GError **error)
+read_statement (YztConnection *connection, YztTable *table, sqlite3_stmt *stmt, YztRowFunc func,
+                gpointer user_data, GError **error)
 {
   g_autofree YztCell *cells = g_new0 (YztCell, table->n_fields + 1);
   g_autofree YztFieldType *types = g_new0 (YztFieldType, table->n_fields + 1);
-  YztBorrowedRow borrowed = { .row = { .kind = table->kind, .cells = cells }, .repaired = g_ptr_array_new_with_free_func (g_free) };
+  YztBorrowedRow borrowed = { .row = { .kind = table->kind, .cells = cells },
+                              .repaired = g_ptr_array_new_with_free_func (g_free) };
   int step;
 
   for (guint i = 0; i < table->n_fields; i++)
@@ -191,9 +199,11 @@ yzt_connection_get_row (YztConnection *self, YztKind *kind, gint64 fid, GError *
   if (table == NULL)
     return NULL;
   if (table->get == NULL) {
-    g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE fid = ?1", table->select_list, yzt_kind_get_table (kind));
+    g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE fid = ?1",
+                                            table->select_list, yzt_kind_get_table (kind));
 
-    if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &table->get, NULL) != SQLITE_OK) {
+    if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &table->get, NULL)
+        != SQLITE_OK) {
       yzt_connection_fail (self, error);
       return NULL;
     }
@@ -202,23 +212,29 @@ yzt_connection_get_row (YztConnection *self, YztKind *kind, gint64 fid, GError *
   if (!read_statement (self, table, table->get, copy_row, &row, error))
     return NULL;
   if (row == NULL)
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("%s number %ld is no longer in this map; it may have been deleted."),
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                 _("%s number %ld is no longer in this map; it may have been deleted."),
                  yzt_kind_get_label (kind, yzt_store_language ()), (long) fid);
   return row;
 }
 
 gint64
-yzt_connection_find_row (YztConnection *self, YztKind *kind, const char *field, const char *value, GError **error)
+yzt_connection_find_row (YztConnection *self, YztKind *kind, const char *field, const char *value,
+                         GError **error)
 {
   g_autofree char *sql = NULL;
   gint64 fid = 0;
 
   if (yzt_kind_get_field_index (kind, field) < 0) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("The kind “%s” has no field “%s”; check its kind file."), yzt_kind_get_id (kind), field);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                 _("The kind “%s” has no field “%s”; check its kind file."),
+                 yzt_kind_get_id (kind), field);
     return 0;
   }
-  /* The + keeps SQLite from walking all rows in fid order instead of using the index of the field. */
-  sql = g_strdup_printf ("SELECT min(+fid) FROM \"%s\" WHERE \"%s\" = ?1", yzt_kind_get_table (kind), field);
+  /* The + keeps SQLite from walking all rows in fid order instead of using the index of the field.
+   */
+  sql = g_strdup_printf ("SELECT min(+fid) FROM \"%s\" WHERE \"%s\" = ?1",
+                         yzt_kind_get_table (kind), field);
   yzt_connection_get_int (self, &fid, error, sql, "s", value);
   return fid;
 }
@@ -226,7 +242,8 @@ yzt_connection_find_row (YztConnection *self, YztKind *kind, const char *field, 
 /* --- the public face: on a reading connection --- */
 
 static gboolean
-read_where (YztStore *store, YztKind *kind, const char *where, gint64 a, gint64 b, YztRowFunc func, gpointer user_data, GError **error)
+read_where (YztStore *store, YztKind *kind, const char *where, gint64 a, gint64 b, YztRowFunc func,
+            gpointer user_data, GError **error)
 {
   YztConnection *connection = yzt_store_acquire (store, error);
   YztTable *table;
@@ -236,7 +253,8 @@ read_where (YztStore *store, YztKind *kind, const char *where, gint64 a, gint64 
     return FALSE;
   table = yzt_connection_get_table (connection, kind, error);
   if (table != NULL) {
-    g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" %s ORDER BY fid", table->select_list, yzt_kind_get_table (kind), where);
+    g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" %s ORDER BY fid",
+                                            table->select_list, yzt_kind_get_table (kind), where);
     sqlite3_stmt *stmt = yzt_connection_prepare (connection, sql, error);
 
     if (stmt != NULL) {
@@ -250,21 +268,25 @@ read_where (YztStore *store, YztKind *kind, const char *where, gint64 a, gint64 
 }
 
 gboolean
-yzt_store_read_rows (YztStore *store, YztKind *kind, YztRowFunc func, gpointer user_data, GError **error)
+yzt_store_read_rows (YztStore *store, YztKind *kind, YztRowFunc func, gpointer user_data,
+                     GError **error)
 {
   g_return_val_if_fail (YZT_IS_STORE (store) && kind != NULL && func != NULL, FALSE);
   return read_where (store, kind, "", 0, 0, func, user_data, error);
 }
 
 gboolean
-yzt_store_read_range (YztStore *store, YztKind *kind, gint64 fid_from, gint64 fid_to, YztRowFunc func, gpointer user_data, GError **error)
+yzt_store_read_range (YztStore *store, YztKind *kind, gint64 fid_from, gint64 fid_to,
+                      YztRowFunc func, gpointer user_data, GError **error)
 {
   g_return_val_if_fail (YZT_IS_STORE (store) && kind != NULL && func != NULL, FALSE);
-  return read_where (store, kind, "WHERE fid BETWEEN ?1 AND ?2", fid_from, fid_to, func, user_data, error);
+  return read_where (store, kind, "WHERE fid BETWEEN ?1 AND ?2", fid_from, fid_to, func, user_data,
+                     error);
 }
 
 gboolean
-yzt_store_read_children (YztStore *store, YztKind *child, gint64 owner_fid, YztRowFunc func, gpointer user_data, GError **error)
+yzt_store_read_children (YztStore *store, YztKind *child, gint64 owner_fid, YztRowFunc func,
+                         gpointer user_data, GError **error)
 {
   g_return_val_if_fail (YZT_IS_STORE (store) && child != NULL && func != NULL, FALSE);
   g_return_val_if_fail (yzt_kind_get_owner (child) != NULL, FALSE);
@@ -287,7 +309,8 @@ yzt_store_get_row (YztStore *store, YztKind *kind, gint64 fid, GError **error)
 }
 
 gint64
-yzt_store_find_row (YztStore *store, YztKind *kind, const char *field, const char *value, GError **error)
+yzt_store_find_row (YztStore *store, YztKind *kind, const char *field, const char *value,
+                    GError **error)
 {
   YztConnection *connection;
   gint64 fid;

@@ -1,8 +1,9 @@
 /* yzt-rtree.c: filling the R-tree of a kind's table packed, straight into the tables it is kept in
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Row by row SQLite needs 11 s for a million points; packed along a Hilbert curve it takes less than one, and answers faster afterwards.
- * The layout of the nodes is the documented one of SQLite's R-tree module; rtreecheck() agrees with what is written here. */
+ * Row by row SQLite needs 11 s for a million points; packed along a Hilbert curve it takes less
+ * than one, and answers faster afterwards. The layout of the nodes is the documented one of
+ * SQLite's R-tree module; rtreecheck() agrees with what is written here. */
 #include "config.h"
 #include "yzt-store-private.h"
 #include <math.h>
@@ -22,7 +23,7 @@ typedef struct {
 
 typedef struct {
   YztConnection *connection;
-  guint capacity;  /* cells in a node */
+  guint capacity; /* cells in a node */
   gsize node_size;
   gint64 next_node;
   sqlite3_stmt *node, *rowid, *parent;
@@ -85,7 +86,10 @@ static GArray *
 load_items (YztConnection *connection, const char *table, GError **error)
 {
   g_autoptr(GArray) items = g_array_new (FALSE, FALSE, sizeof (Item));
-  g_autofree char *sql = g_strdup_printf ("SELECT fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) FROM \"%s\" WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)", table);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) "
+                       "FROM \"%s\" WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)",
+                       table);
   sqlite3_stmt *stmt = yzt_connection_query (connection, error, sql, "");
   int step;
 
@@ -94,7 +98,8 @@ load_items (YztConnection *connection, const char *table, GError **error)
   while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
     double min_x = sqlite3_column_double (stmt, 1), max_x = sqlite3_column_double (stmt, 2);
     double min_y = sqlite3_column_double (stmt, 3), max_y = sqlite3_column_double (stmt, 4);
-    Item item = { hilbert ((min_x + max_x) / 2, (min_y + max_y) / 2), sqlite3_column_int64 (stmt, 0),
+    Item item = { hilbert ((min_x + max_x) / 2, (min_y + max_y) / 2),
+                  sqlite3_column_int64 (stmt, 0),
                   { round_down (min_x), round_up (max_x), round_down (min_y), round_up (max_y) } };
 
     g_array_append_val (items, item);
@@ -137,7 +142,8 @@ write_pair (Packer *self, sqlite3_stmt *stmt, gint64 a, gint64 b, GError **error
 
 /* One node of @n items; where they are now is written too, in the table for rows or for nodes. */
 static gboolean
-write_node (Packer *self, gint64 number, guint depth, const Item *items, guint n, gboolean is_leaf, GError **error)
+write_node (Packer *self, gint64 number, guint depth, const Item *items, guint n, gboolean is_leaf,
+            GError **error)
 {
   g_autofree guint8 *data = g_malloc0 (self->node_size);
 
@@ -183,7 +189,8 @@ pack (Packer *self, GArray *items, GError **error)
 
     /* Spread evenly: no node may hold less than a third. */
     for (guint i = 0; i < n_nodes; i++) {
-      guint from = (guint) ((guint64) level->len * i / n_nodes), to = (guint) ((guint64) level->len * (i + 1) / n_nodes);
+      guint from = (guint) ((guint64) level->len * i / n_nodes),
+            to = (guint) ((guint64) level->len * (i + 1) / n_nodes);
       const Item *first = &g_array_index (level, Item, from);
       Item parent = cover (first, to - from, ++self->next_node);
 
@@ -195,13 +202,17 @@ pack (Packer *self, GArray *items, GError **error)
     level = g_steal_pointer (&parents);
     depth++;
   }
-  return write_node (self, 1, depth, (const Item *) (gpointer) level->data, level->len, depth == 0, error);
+  return write_node (self, 1, depth, (const Item *) (gpointer) level->data, level->len, depth == 0,
+                     error);
 }
 
 static gboolean
 clear (YztConnection *connection, const char *table, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("DELETE FROM \"rtree_%s_geom_node\"; DELETE FROM \"rtree_%s_geom_rowid\"; DELETE FROM \"rtree_%s_geom_parent\"", table, table, table);
+  g_autofree char *sql =
+      g_strdup_printf ("DELETE FROM \"rtree_%s_geom_node\"; DELETE FROM \"rtree_%s_geom_rowid\"; "
+                       "DELETE FROM \"rtree_%s_geom_parent\"",
+                       table, table, table);
 
   return yzt_connection_exec (connection, sql, error);
 }
@@ -222,7 +233,8 @@ get_float (const guint8 *from)
 gboolean
 yzt_rtree_get_bounds (YztConnection *connection, const char *table, double bounds[4])
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT data FROM \"rtree_%s_geom_node\" WHERE nodeno = 1", table);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT data FROM \"rtree_%s_geom_node\" WHERE nodeno = 1", table);
   sqlite3_stmt *stmt = yzt_connection_query (connection, NULL, sql, "");
   gboolean any = FALSE;
 
@@ -230,15 +242,19 @@ yzt_rtree_get_bounds (YztConnection *connection, const char *table, double bound
     return FALSE;
   if (sqlite3_column_bytes (stmt, 0) >= NODE_HEADER) {
     const guint8 *data = sqlite3_column_blob (stmt, 0);
-    guint n = MIN ((guint) data[2] << 8 | data[3], ((guint) sqlite3_column_bytes (stmt, 0) - NODE_HEADER) / CELL_SIZE);
+    guint n = MIN ((guint) data[2] << 8 | data[3],
+                   ((guint) sqlite3_column_bytes (stmt, 0) - NODE_HEADER) / CELL_SIZE);
 
     for (guint i = 0; i < n; i++) {
       const guint8 *cell = data + NODE_HEADER + i * CELL_SIZE + 8;
 
       bounds[0] = i == 0 ? (double) get_float (cell) : MIN (bounds[0], (double) get_float (cell));
-      bounds[1] = i == 0 ? (double) get_float (cell + 8) : MIN (bounds[1], (double) get_float (cell + 8));
-      bounds[2] = i == 0 ? (double) get_float (cell + 4) : MAX (bounds[2], (double) get_float (cell + 4));
-      bounds[3] = i == 0 ? (double) get_float (cell + 12) : MAX (bounds[3], (double) get_float (cell + 12));
+      bounds[1] =
+          i == 0 ? (double) get_float (cell + 8) : MIN (bounds[1], (double) get_float (cell + 8));
+      bounds[2] =
+          i == 0 ? (double) get_float (cell + 4) : MAX (bounds[2], (double) get_float (cell + 4));
+      bounds[3] =
+          i == 0 ? (double) get_float (cell + 12) : MAX (bounds[3], (double) get_float (cell + 12));
     }
     any = n > 0;
   }
@@ -250,16 +266,21 @@ gboolean
 yzt_rtree_rebuild (YztConnection *connection, const char *table, GError **error)
 {
   Packer packer = { .connection = connection, .next_node = 1 };
-  g_autofree char *size = g_strdup_printf ("SELECT length(data) FROM \"rtree_%s_geom_node\" WHERE nodeno = 1", table);
-  g_autofree char *node = g_strdup_printf ("INSERT INTO \"rtree_%s_geom_node\" (nodeno, data) VALUES (?1, ?2)", table);
-  g_autofree char *rowid = g_strdup_printf ("INSERT OR REPLACE INTO \"rtree_%s_geom_rowid\" (rowid, nodeno) VALUES (?1, ?2)", table);
-  g_autofree char *parent = g_strdup_printf ("INSERT INTO \"rtree_%s_geom_parent\" (nodeno, parentnode) VALUES (?1, ?2)", table);
+  g_autofree char *size =
+      g_strdup_printf ("SELECT length(data) FROM \"rtree_%s_geom_node\" WHERE nodeno = 1", table);
+  g_autofree char *node =
+      g_strdup_printf ("INSERT INTO \"rtree_%s_geom_node\" (nodeno, data) VALUES (?1, ?2)", table);
+  g_autofree char *rowid = g_strdup_printf (
+      "INSERT OR REPLACE INTO \"rtree_%s_geom_rowid\" (rowid, nodeno) VALUES (?1, ?2)", table);
+  g_autofree char *parent = g_strdup_printf (
+      "INSERT INTO \"rtree_%s_geom_parent\" (nodeno, parentnode) VALUES (?1, ?2)", table);
   g_autoptr(GArray) items = load_items (connection, table, error);
   gint64 node_size;
 
   if (items == NULL || !yzt_connection_get_int (connection, &node_size, error, size, ""))
     return FALSE;
-  packer.node_size = node_size >= NODE_HEADER + 4 * CELL_SIZE ? (gsize) node_size : NODE_HEADER + 51 * CELL_SIZE;
+  packer.node_size =
+      node_size >= NODE_HEADER + 4 * CELL_SIZE ? (gsize) node_size : NODE_HEADER + 51 * CELL_SIZE;
   packer.capacity = (guint) ((packer.node_size - NODE_HEADER) / CELL_SIZE);
   if (!clear (connection, table, error))
     return FALSE;

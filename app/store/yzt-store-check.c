@@ -1,5 +1,5 @@
-/* yzt-store-check.c: whether a map is sound: the file, its R-trees, the chain of the journal, kinds against columns
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* yzt-store-check.c: whether a map is sound: the file, its R-trees, the chain of the journal, kinds
+ * against columns SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-store-private.h"
 #include <glib/gi18n-lib.h>
@@ -28,23 +28,31 @@ check_rtree (YztConnection *connection, YztKind *kind, GPtrArray *problems, GErr
   const char *table = yzt_kind_get_table (kind);
   const char *label = yzt_kind_get_label (kind, yzt_store_language ());
   g_autofree char *name = g_strdup_printf ("rtree_%s_geom", table);
-  g_autofree char *sql = g_strdup_printf ("SELECT (SELECT count(*) FROM \"%s\" WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)) - (SELECT count(*) FROM \"%s_rowid\")", table, name);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT (SELECT count(*) FROM \"%s\" WHERE geom NOTNULL AND NOT "
+                       "ST_IsEmpty(geom)) - (SELECT count(*) FROM \"%s_rowid\")",
+                       table, name);
   g_autofree char *answer = NULL;
   gint64 difference;
 
   if (!yzt_connection_has_table (connection, name)) {
-    g_ptr_array_add (problems, g_strdup_printf (_("The spatial index of “%s” is missing."), label));
+    g_ptr_array_add (problems,
+                     g_strdup_printf (_("The spatial index of “%s” is missing."), label));
     return TRUE;
   }
   answer = yzt_connection_get_text (connection, NULL, "SELECT rtreecheck('main', ?1)", "s", name);
   if (g_strcmp0 (answer, "ok") != 0) {
-    g_ptr_array_add (problems, g_strdup_printf (_("The spatial index of “%s” is damaged: %s."), label, answer != NULL ? answer : "?"));
+    g_ptr_array_add (problems, g_strdup_printf (_("The spatial index of “%s” is damaged: %s."),
+                                                label, answer != NULL ? answer : "?"));
     return TRUE;
   }
   if (!yzt_connection_get_int (connection, &difference, error, sql, ""))
     return FALSE;
   if (difference != 0)
-    g_ptr_array_add (problems, g_strdup_printf (_("The spatial index of “%s” does not hold the same features as its table."), label));
+    g_ptr_array_add (
+        problems,
+        g_strdup_printf (
+            _("The spatial index of “%s” does not hold the same features as its table."), label));
   return TRUE;
 }
 
@@ -52,7 +60,8 @@ static gboolean
 check_kind (YztConnection *connection, YztKind *kind, GPtrArray *problems, GError **error)
 {
   const char *label = yzt_kind_get_label (kind, yzt_store_language ());
-  g_auto(GStrv) columns = yzt_connection_get_columns (connection, yzt_kind_get_table (kind), error);
+  g_auto(GStrv) columns =
+      yzt_connection_get_columns (connection, yzt_kind_get_table (kind), error);
 
   if (columns == NULL)
     return FALSE;
@@ -64,9 +73,12 @@ check_kind (YztConnection *connection, YztKind *kind, GPtrArray *problems, GErro
     const YztField *field = yzt_kind_get_field (kind, i);
 
     if (!g_strv_contains ((const char *const *) columns, yzt_field_get_name (field)))
-      g_ptr_array_add (problems, g_strdup_printf (_("The column of “%s” is missing in “%s”."), yzt_field_get_label (field, yzt_store_language ()), label));
+      g_ptr_array_add (problems,
+                       g_strdup_printf (_("The column of “%s” is missing in “%s”."),
+                                        yzt_field_get_label (field, yzt_store_language ()), label));
   }
-  return yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE || check_rtree (connection, kind, problems, error);
+  return yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE
+         || check_rtree (connection, kind, problems, error);
 }
 
 static gboolean
@@ -99,7 +111,8 @@ yzt_store_check (YztStore *store, GError **error)
   yzt_connection_exec (connection, "PRAGMA query_only=0", NULL);
   if (!check_all (store, connection, problems, &local_error)) {
     /* Damage that stops the check is what the check was to find. */
-    if (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED) || problems->len > 0)
+    if (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED)
+        || problems->len > 0)
       g_ptr_array_add (problems, g_strdup (local_error->message));
     else
       ok = FALSE;

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (yzt-store-error-quark, yzt_store_error)
+G_DEFINE_QUARK (yzt - store - error - quark, yzt_store_error)
 
 /* SQLite quotes what it read: of a damaged file that can be anything, of any length. */
 #define MAX_MESSAGE_CHARS 100
@@ -15,13 +15,15 @@ static char *
 clean_message (const char *message)
 {
   g_autofree char *valid = g_utf8_make_valid (message, -1);
-  g_autofree char *start = g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_MESSAGE_CHARS));
+  g_autofree char *start =
+      g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_MESSAGE_CHARS));
 
   return g_strdelimit (g_steal_pointer (&start), "\n\r\t", ' ');
 }
 
 static void
-fail_for_code (const char *path, int code, int system_errno, const char *sqlite_message, GError **error)
+fail_for_code (const char *path, int code, int system_errno, const char *sqlite_message,
+               GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *message = clean_message (sqlite_message);
@@ -30,48 +32,62 @@ fail_for_code (const char *path, int code, int system_errno, const char *sqlite_
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_BUSY, _("“%s” is being written by another programme; try again in a moment."), name);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_BUSY,
+                   _("“%s” is being written by another programme; try again in a moment."), name);
       return;
     case SQLITE_FULL:
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FULL, _("The disk is full and nothing was saved to “%s”; make room and try again."), name);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FULL,
+                   _("The disk is full and nothing was saved to “%s”; make room and try again."),
+                   name);
       return;
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY, _("“%s” or its folder cannot be written; save a copy of the map somewhere else."), name);
+      g_set_error (
+          error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
+          _("“%s” or its folder cannot be written; save a copy of the map somewhere else."), name);
       return;
     case SQLITE_NOTADB:
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP, _("“%s” is not a map file; choose a .gpkg file that Yizhangtu has made."), name);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP,
+                   _("“%s” is not a map file; choose a .gpkg file that Yizhangtu has made."),
+                   name);
       return;
     case SQLITE_CORRUPT:
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("“%s” is damaged (%s); open a backup instead."), name, message);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
+                   _("“%s” is damaged (%s); open a backup instead."), name, message);
       return;
     case SQLITE_IOERR:
       if (system_errno == ENOSPC || system_errno == EDQUOT) {
         fail_for_code (path, SQLITE_FULL, 0, message, error);
         return;
       }
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED, _("“%s” could not be read or written (%s); check the disk it is on."), name,
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
+                   _("“%s” could not be read or written (%s); check the disk it is on."), name,
                    system_errno != 0 ? g_strerror (system_errno) : message);
       return;
     case SQLITE_CANTOPEN:
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("“%s” cannot be opened (%s); check that it is there and may be read."), name,
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                   _("“%s” cannot be opened (%s); check that it is there and may be read."), name,
                    system_errno != 0 ? g_strerror (system_errno) : message);
       return;
     case SQLITE_CONSTRAINT:
     case SQLITE_TOOBIG:
     case SQLITE_MISMATCH:
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("“%s” does not take this (%s); check what was entered."), name, message);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
+                   _("“%s” does not take this (%s); check what was entered."), name, message);
       return;
     default:
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED, _("“%s” could not be used (%s); check the map with “yzt check”."), name, message);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
+                   _("“%s” could not be used (%s); check the map with “yzt check”."), name,
+                   message);
   }
 }
 
 gboolean
 yzt_connection_fail (YztConnection *self, GError **error)
 {
-  fail_for_code (self->path, sqlite3_extended_errcode (self->db), sqlite3_system_errno (self->db), sqlite3_errmsg (self->db), error);
+  fail_for_code (self->path, sqlite3_extended_errcode (self->db), sqlite3_system_errno (self->db),
+                 sqlite3_errmsg (self->db), error);
   return FALSE;
 }
 
@@ -84,11 +100,14 @@ yzt_connection_open (const char *path, YztConnectionMode mode, GError **error)
   g_autofree char *uri = NULL;
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
 
-  flags |= mode == YZT_CONNECTION_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-         : mode == YZT_CONNECTION_READ_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-  uri = g_strdup_printf ("file://%s%s", escaped, mode == YZT_CONNECTION_IMMUTABLE ? "?immutable=1" : "");
+  flags |= mode == YZT_CONNECTION_CREATE       ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+           : mode == YZT_CONNECTION_READ_WRITE ? SQLITE_OPEN_READWRITE
+                                               : SQLITE_OPEN_READONLY;
+  uri = g_strdup_printf ("file://%s%s", escaped,
+                         mode == YZT_CONNECTION_IMMUTABLE ? "?immutable=1" : "");
   self->path = g_strdup (path);
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);
+  self->statements =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);
   self->tables = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) yzt_row_table_free);
   if (sqlite3_open_v2 (uri, &self->db, flags, NULL) != SQLITE_OK) {
     yzt_connection_fail (self, error);
@@ -146,7 +165,8 @@ yzt_connection_exec (YztConnection *self, const char *sql, GError **error)
 }
 
 static sqlite3_stmt *
-prepare_and_bind (YztConnection *self, GError **error, const char *sql, const char *types, va_list args)
+prepare_and_bind (YztConnection *self, GError **error, const char *sql, const char *types,
+                  va_list args)
 {
   sqlite3_stmt *stmt = yzt_connection_prepare (self, sql, error);
 
@@ -218,7 +238,8 @@ yzt_connection_query (YztConnection *self, GError **error, const char *sql, cons
 }
 
 char *
-yzt_connection_get_text (YztConnection *self, GError **error, const char *sql, const char *types, ...)
+yzt_connection_get_text (YztConnection *self, GError **error, const char *sql, const char *types,
+                         ...)
 {
   sqlite3_stmt *stmt;
   va_list args;
@@ -237,7 +258,8 @@ yzt_connection_get_text (YztConnection *self, GError **error, const char *sql, c
 }
 
 gboolean
-yzt_connection_get_int (YztConnection *self, gint64 *value_out, GError **error, const char *sql, const char *types, ...)
+yzt_connection_get_int (YztConnection *self, gint64 *value_out, GError **error, const char *sql,
+                        const char *types, ...)
 {
   sqlite3_stmt *stmt;
   va_list args;
@@ -262,14 +284,19 @@ yzt_connection_has_table (YztConnection *self, const char *table)
 {
   gint64 n = 0;
 
-  return yzt_connection_get_int (self, &n, NULL, "SELECT count(*) FROM sqlite_schema WHERE type='table' AND name=?1 COLLATE NOCASE", "s", table) && n > 0;
+  return yzt_connection_get_int (
+             self, &n, NULL,
+             "SELECT count(*) FROM sqlite_schema WHERE type='table' AND name=?1 COLLATE NOCASE",
+             "s", table)
+         && n > 0;
 }
 
 GStrv
 yzt_connection_get_columns (YztConnection *self, const char *table, GError **error)
 {
   g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
-  sqlite3_stmt *stmt = yzt_connection_query (self, error, "SELECT name FROM pragma_table_info(?1) ORDER BY cid", "s", table);
+  sqlite3_stmt *stmt = yzt_connection_query (
+      self, error, "SELECT name FROM pragma_table_info(?1) ORDER BY cid", "s", table);
   int step;
 
   if (stmt == NULL)

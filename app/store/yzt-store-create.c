@@ -10,7 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The kinds build on common.kind, which a set does not hold: it is kept too, so that the map can be read without this programme's data. */
+/* The kinds build on common.kind, which a set does not hold: it is kept too, so that the map can be
+ * read without this programme's data. */
 static gboolean
 put_common (YztConnection *connection, GError **error)
 {
@@ -25,11 +26,15 @@ put_common (YztConnection *connection, GError **error)
 }
 
 static gboolean
-fill (YztConnection *connection, YztKindSet *kinds, const char *title, const char *time_zone, GError **error)
+fill (YztConnection *connection, YztKindSet *kinds, const char *title, const char *time_zone,
+      GError **error)
 {
   gint64 generation;
 
-  if (!yzt_connection_exec (connection, "PRAGMA page_size=4096; PRAGMA journal_mode=MEMORY; PRAGMA encoding='UTF-8'; BEGIN", error)
+  if (!yzt_connection_exec (
+          connection,
+          "PRAGMA page_size=4096; PRAGMA journal_mode=MEMORY; PRAGMA encoding='UTF-8'; BEGIN",
+          error)
       || !yzt_schema_create (connection, error) || !put_common (connection, error))
     return FALSE;
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
@@ -49,15 +54,18 @@ check_folder (const char *path, GError **error)
   g_autofree char *name = g_path_get_basename (path);
 
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS, _("“%s” is there already; choose another name."), name);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS,
+                 _("“%s” is there already; choose another name."), name);
     return FALSE;
   }
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("The folder “%s” does not exist; make it first or choose another."), folder);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                 _("The folder “%s” does not exist; make it first or choose another."), folder);
     return FALSE;
   }
   if (g_access (folder, W_OK) != 0) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY, _("The folder “%s” cannot be written; choose another."), folder);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
+                 _("The folder “%s” cannot be written; choose another."), folder);
     return FALSE;
   }
   return TRUE;
@@ -76,9 +84,12 @@ rename_new (const char *from, const char *to, GError **error)
   if (code == 0)
     return TRUE;
   if (errno == EEXIST)
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS, _("“%s” is there already; choose another name."), name);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS,
+                 _("“%s” is there already; choose another name."), name);
   else
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED, _("“%s” could not be written (%s); choose another folder."), name, g_strerror (errno));
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
+                 _("“%s” could not be written (%s); choose another folder."), name,
+                 g_strerror (errno));
   return FALSE;
 }
 
@@ -92,7 +103,8 @@ temporary_name (const char *path)
 }
 
 gboolean
-yzt_store_create (const char *path, YztKindSet *kinds, const char *title, const char *time_zone, const YztClock *clock, GError **error)
+yzt_store_create (const char *path, YztKindSet *kinds, const char *title, const char *time_zone,
+                  const YztClock *clock, GError **error)
 {
   g_autofree char *part = NULL;
   YztConnection *connection;
@@ -133,7 +145,12 @@ yzt_store_save_copy (YztStore *store, const char *path, GError **error)
     sqlite3_backup_step (backup, -1);
     ok = sqlite3_backup_finish (backup) == SQLITE_OK;
     /* A copy is another station: see find_station. */
-    ok = (ok && yzt_connection_exec (to, "PRAGMA journal_mode=DELETE; DELETE FROM map_setting WHERE key IN ('station', 'station_place')", error)) || yzt_connection_fail (to, error);
+    ok = (ok
+          && yzt_connection_exec (to,
+                                  "PRAGMA journal_mode=DELETE; DELETE FROM map_setting WHERE key "
+                                  "IN ('station', 'station_place')",
+                                  error))
+         || yzt_connection_fail (to, error);
   } else if (to != NULL) {
     yzt_connection_fail (to, error);
   }
@@ -157,21 +174,26 @@ yzt_store_check_file (const char *path, GError **error)
 
   if (g_stat (path, &info) != 0) {
     if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("The folder “%s” does not exist; check the path."), folder);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                   _("The folder “%s” does not exist; check the path."), folder);
     else
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("There is no file “%s” in “%s”; check the name."), name, folder);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                   _("There is no file “%s” in “%s”; check the name."), name, folder);
     return FALSE;
   }
   if (!S_ISREG (info.st_mode)) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP, _("“%s” is a folder or device, not a map file; choose a .gpkg file."), name);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP,
+                 _("“%s” is a folder or device, not a map file; choose a .gpkg file."), name);
     return FALSE;
   }
   if (info.st_size == 0) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP, _("“%s” is empty (0 bytes); choose another file or open a backup."), name);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP,
+                 _("“%s” is empty (0 bytes); choose another file or open a backup."), name);
     return FALSE;
   }
   if (g_access (path, R_OK) != 0) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY, _("“%s” may not be read by you; ask for the right to read it."), name);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
+                 _("“%s” may not be read by you; ask for the right to read it."), name);
     return FALSE;
   }
   return TRUE;
@@ -185,23 +207,36 @@ yzt_store_check_header (YztConnection *connection, GError **error)
   gint64 n_pages;
 
   /* The first read tells a file that is no database, or one that is cut off. */
-  if (!yzt_connection_get_int (connection, &n_pages, error, "PRAGMA page_count", "") || !yzt_connection_get_int (connection, &n_pages, error, "SELECT count(*) FROM sqlite_schema", ""))
+  if (!yzt_connection_get_int (connection, &n_pages, error, "PRAGMA page_count", "")
+      || !yzt_connection_get_int (connection, &n_pages, error, "SELECT count(*) FROM sqlite_schema",
+                                  ""))
     return FALSE;
   if (!yzt_connection_has_table (connection, "gpkg_contents")) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP, _("“%s” is a database, but no map; choose a .gpkg file that Yizhangtu has made."), name);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP,
+                 _("“%s” is a database, but no map; choose a .gpkg file that Yizhangtu has made."),
+                 name);
     return FALSE;
   }
-  if (!yzt_connection_has_table (connection, "map_setting") || !yzt_connection_has_table (connection, "journal")) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FOREIGN, _("“%s” is a GeoPackage of another programme; import it into a map instead of opening it."), name);
+  if (!yzt_connection_has_table (connection, "map_setting")
+      || !yzt_connection_has_table (connection, "journal")) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FOREIGN,
+                 _("“%s” is a GeoPackage of another programme; import it into a map instead of "
+                    "opening it."),
+                 name);
     return FALSE;
   }
   version = yzt_setting_get (connection, "schema_version");
   if (version == NULL || g_ascii_strtoll (version, NULL, 10) < 1) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("“%s” does not say which version of a map it is; open a backup instead."), name);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
+                 _("“%s” does not say which version of a map it is; open a backup instead."),
+                 name);
     return FALSE;
   }
   if (g_ascii_strtoll (version, NULL, 10) > YZT_STORE_SCHEMA_VERSION) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_VERSION, _("“%s” was written by a newer Yizhangtu (map version %s); update the programme to open it."), name, version);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_VERSION,
+                 _("“%s” was written by a newer Yizhangtu (map version %s); update the programme "
+                    "to open it."),
+                 name, version);
     return FALSE;
   }
   return TRUE;

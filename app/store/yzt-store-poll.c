@@ -5,7 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 static gboolean
-add_entry (YztConnection *connection, YztKindSet *kinds, gint64 entry, YztActResult *result, GError **error)
+add_entry (YztConnection *connection, YztKindSet *kinds, gint64 entry, YztActResult *result,
+           GError **error)
 {
   g_autoptr(GArray) touches = yzt_journal_get_touches (connection, entry, error);
 
@@ -14,7 +15,8 @@ add_entry (YztConnection *connection, YztKindSet *kinds, gint64 entry, YztActRes
   for (guint i = 0; i < touches->len; i++) {
     const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
     YztKind *kind = yzt_kind_set_find (kinds, range->table);
-    YztTouch touch = { g_strdup (kind != NULL ? yzt_kind_get_id (kind) : range->table), range->fid_from, range->fid_to };
+    YztTouch touch = { g_strdup (kind != NULL ? yzt_kind_get_id (kind) : range->table),
+                       range->fid_from, range->fid_to };
 
     g_array_append_val (result->touches, touch);
   }
@@ -22,9 +24,12 @@ add_entry (YztConnection *connection, YztKindSet *kinds, gint64 entry, YztActRes
 }
 
 static gboolean
-list_new (YztStore *store, YztConnection *connection, GArray *entries, gboolean *kinds_changed, GError **error)
+list_new (YztStore *store, YztConnection *connection, GArray *entries, gboolean *kinds_changed,
+          GError **error)
 {
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT entry FROM journal WHERE entry > ?1 ORDER BY entry", "i", yzt_store_get_seen_entry (store));
+  sqlite3_stmt *stmt = yzt_connection_query (
+      connection, error, "SELECT entry FROM journal WHERE entry > ?1 ORDER BY entry", "i",
+      yzt_store_get_seen_entry (store));
   gint64 n_kinds = 0;
   int step;
 
@@ -37,7 +42,10 @@ list_new (YztStore *store, YztConnection *connection, GArray *entries, gboolean 
       g_array_append_val (entries, entry);
   }
   for (guint i = 0; step == 0 && i < entries->len && n_kinds == 0; i++) {
-    if (!yzt_connection_get_int (connection, &n_kinds, error, "SELECT count(*) FROM journal_touch WHERE entry = ?1 AND tbl = 'kind'", "i", g_array_index (entries, gint64, i)))
+    if (!yzt_connection_get_int (
+            connection, &n_kinds, error,
+            "SELECT count(*) FROM journal_touch WHERE entry = ?1 AND tbl = 'kind'", "i",
+            g_array_index (entries, gint64, i)))
       return FALSE;
   }
   *kinds_changed = n_kinds > 0;

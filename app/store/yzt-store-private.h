@@ -35,24 +35,37 @@ typedef struct {
   gint64 generation;
 } YztConnection;
 
-typedef enum { YZT_CONNECTION_READ_WRITE, YZT_CONNECTION_READ_ONLY, YZT_CONNECTION_IMMUTABLE, YZT_CONNECTION_CREATE } YztConnectionMode;
+typedef enum {
+  YZT_CONNECTION_READ_WRITE,
+  YZT_CONNECTION_READ_ONLY,
+  YZT_CONNECTION_IMMUTABLE,
+  YZT_CONNECTION_CREATE
+} YztConnectionMode;
 YztConnection *yzt_connection_open (const char *path, YztConnectionMode mode, GError **error);
 void yzt_connection_close (YztConnection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztConnection, yzt_connection_close)
 /* Always FALSE, with the sentence for what SQLite last said. */
 gboolean yzt_connection_fail (YztConnection *self, GError **error);
-sqlite3_stmt *yzt_connection_prepare (YztConnection *self, const char *sql, GError **error); /* cached, reset; (transfer none) */
-/* Forgets all cached statements: needed before a backup or checkpoint, after many one-off statements. */
+sqlite3_stmt *yzt_connection_prepare (YztConnection *self, const char *sql,
+                                      GError **error); /* cached, reset; (transfer none) */
+/* Forgets all cached statements: needed before a backup or checkpoint, after many one-off
+ * statements. */
 void yzt_connection_forget (YztConnection *self);
-gboolean yzt_connection_exec (YztConnection *self, const char *sql, GError **error); /* may hold several statements */
+gboolean yzt_connection_exec (YztConnection *self, const char *sql,
+                              GError **error); /* may hold several statements */
 /* @types: i gint64, d double, s const char * (may be NULL), b GBytes * (may be NULL). */
-gboolean yzt_connection_do (YztConnection *self, GError **error, const char *sql, const char *types, ...);
-/* First column of the first row: the text (free), or NULL without error when there is no row or it is NULL. */
-char *yzt_connection_get_text (YztConnection *self, GError **error, const char *sql, const char *types, ...);
+gboolean yzt_connection_do (YztConnection *self, GError **error, const char *sql, const char *types,
+                            ...);
+/* First column of the first row: the text (free), or NULL without error when there is no row or it
+ * is NULL. */
+char *yzt_connection_get_text (YztConnection *self, GError **error, const char *sql,
+                               const char *types, ...);
 /* First column of the first row, 0 when there is no row; FALSE only on failure. */
-gboolean yzt_connection_get_int (YztConnection *self, gint64 *value_out, GError **error, const char *sql, const char *types, ...);
+gboolean yzt_connection_get_int (YztConnection *self, gint64 *value_out, GError **error,
+                                 const char *sql, const char *types, ...);
 /* Binds and leaves the statement ready for yzt_connection_step; NULL on failure. */
-sqlite3_stmt *yzt_connection_query (YztConnection *self, GError **error, const char *sql, const char *types, ...);
+sqlite3_stmt *yzt_connection_query (YztConnection *self, GError **error, const char *sql,
+                                    const char *types, ...);
 /* 1 a row, 0 the end (statement is reset), -1 failure (reset, error set). */
 int yzt_connection_step (YztConnection *self, sqlite3_stmt *stmt, GError **error);
 gboolean yzt_connection_has_table (YztConnection *self, const char *table);
@@ -69,33 +82,41 @@ typedef struct {
   GPtrArray *repaired; /* texts that were not UTF-8 */
 } YztBorrowedRow;
 YztRow *yzt_connection_get_row (YztConnection *self, YztKind *kind, gint64 fid, GError **error);
-gint64 yzt_connection_find_row (YztConnection *self, YztKind *kind, const char *field, const char *value, GError **error);
+gint64 yzt_connection_find_row (YztConnection *self, YztKind *kind, const char *field,
+                                const char *value, GError **error);
 
 /* --- schema --- */
 gboolean yzt_schema_create (YztConnection *connection, GError **error);
 /* Creates the kind's table or adds the columns it lacks; keeps its text. */
 gboolean yzt_schema_put_kind (YztConnection *connection, YztKind *kind, GError **error);
-gboolean yzt_schema_put_kind_text (YztConnection *connection, const char *id, const char *text, GError **error);
+gboolean yzt_schema_put_kind_text (YztConnection *connection, const char *id, const char *text,
+                                   GError **error);
 YztKindSet *yzt_schema_load_kinds (YztConnection *connection, GError **error);
 gboolean yzt_schema_is_recorded (const char *table);
-/* Columns of all recorded tables compared with the newest generation; writes a new one and renews the outside triggers when they differ. */
-gboolean yzt_schema_update_generation (YztConnection *connection, gint64 *generation_out, GError **error);
-char *yzt_schema_rtree_trigger_sql (const char *table, const char *which); /* "insert", "delete", "update1" … */
-char *yzt_schema_outside_trigger_sql (const char *table, const char *which, GStrv columns); /* "insert", "replace", "update", "delete" */
-char *yzt_schema_quote (const char *name); /* as an SQL identifier */
-gboolean yzt_setting_put (YztConnection *connection, const char *key, const char *value, GError **error);
+/* Columns of all recorded tables compared with the newest generation; writes a new one and renews
+ * the outside triggers when they differ. */
+gboolean yzt_schema_update_generation (YztConnection *connection, gint64 *generation_out,
+                                       GError **error);
+char *yzt_schema_rtree_trigger_sql (const char *table,
+                                    const char *which); /* "insert", "delete", "update1" … */
+char *yzt_schema_outside_trigger_sql (const char *table, const char *which,
+                                      GStrv columns); /* "insert", "replace", "update", "delete" */
+char *yzt_schema_quote (const char *name);            /* as an SQL identifier */
+gboolean yzt_setting_put (YztConnection *connection, const char *key, const char *value,
+                          GError **error);
 char *yzt_setting_get (YztConnection *connection, const char *key);
 
 /* --- numbers of rows --- */
 typedef struct {
-  gint64 high;    /* last number given, 0 none */
-  guint station;  /* 1…4095 */
+  gint64 high;   /* last number given, 0 none */
+  guint station; /* 1…4095 */
 } YztFidSource;
 gint64 yzt_fid_next (YztFidSource *self, gint64 now_ms);
 
 /* --- changesets --- */
 typedef struct {
-  int type; /* 0 undefined, else SQLITE_INTEGER, SQLITE_FLOAT, SQLITE_TEXT, SQLITE_BLOB, SQLITE_NULL */
+  int type; /* 0 undefined, else SQLITE_INTEGER, SQLITE_FLOAT, SQLITE_TEXT, SQLITE_BLOB, SQLITE_NULL
+             */
   gint64 integer;
   double number;
   const guint8 *bytes;
@@ -115,22 +136,27 @@ typedef struct {
   YztChange change;
   guint capacity;
 } YztChangesetReader;
-void yzt_changeset_reader_init (YztChangesetReader *self, gconstpointer data, gsize length, gboolean invert);
-/* TRUE: self->change holds the next change. FALSE at the end, or with @error when the bytes are damaged. */
+void yzt_changeset_reader_init (YztChangesetReader *self, gconstpointer data, gsize length,
+                                gboolean invert);
+/* TRUE: self->change holds the next change. FALSE at the end, or with @error when the bytes are
+ * damaged. */
 gboolean yzt_changeset_reader_next (YztChangesetReader *self, GError **error);
 void yzt_changeset_reader_clear (YztChangesetReader *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztChangesetReader, yzt_changeset_reader_clear)
 /* The number in the key column of a table with one integer key; 0 for any other key. */
 gint64 yzt_change_get_fid (const YztChange *change);
-void yzt_changeset_write_table (GByteArray *out, const char *table, guint n_columns, const guint8 *is_key);
+void yzt_changeset_write_table (GByteArray *out, const char *table, guint n_columns,
+                                const guint8 *is_key);
 void yzt_changeset_write_change (GByteArray *out, const YztChange *change);
 gboolean yzt_value_equal_column (const YztValue *value, sqlite3_stmt *stmt, int column);
 void yzt_value_from_column (YztValue *value, sqlite3_stmt *stmt, int column);
 void yzt_value_bind (const YztValue *value, sqlite3_stmt *stmt, int parameter);
 /* TRUE to go on. */
 typedef gboolean (*YztChangeFunc) (const YztChange *change, gpointer user_data, GError **error);
-/* All changes of an entry (resolving references), parts in the right order, inverted when @invert. */
-gboolean yzt_journal_foreach_change (YztConnection *connection, gint64 entry, gboolean invert, YztChangeFunc func, gpointer user_data, GError **error);
+/* All changes of an entry (resolving references), parts in the right order, inverted when @invert.
+ */
+gboolean yzt_journal_foreach_change (YztConnection *connection, gint64 entry, gboolean invert,
+                                     YztChangeFunc func, gpointer user_data, GError **error);
 
 /* --- the journal --- */
 typedef struct {
@@ -141,14 +167,16 @@ typedef struct {
   const char *author, *window, *label, *parts_hash, *prev_hash;
 } YztJournalRecord;
 char *yzt_journal_hash (const YztJournalRecord *record);
-gboolean yzt_journal_check_chain (YztConnection *connection, gboolean tail_only, GPtrArray *problems, GError **error);
+gboolean yzt_journal_check_chain (YztConnection *connection, gboolean tail_only,
+                                  GPtrArray *problems, GError **error);
 typedef struct {
   gint64 fid_from, fid_to;
   int op;
   char *table;
 } YztTouchRange;
 void yzt_touch_range_clear (YztTouchRange *range);
-GArray *yzt_journal_get_touches (YztConnection *connection, gint64 entry, GError **error); /* YztTouchRange */
+GArray *yzt_journal_get_touches (YztConnection *connection, gint64 entry,
+                                 GError **error); /* YztTouchRange */
 /* Sentence part "by 李四 at 12:41 (entry 57)". */
 char *yzt_journal_describe (YztConnection *connection, gint64 entry, gint64 now_ms);
 /* entry → undoing entry that is in force (gint64 keys owned by the table). */
@@ -158,8 +186,8 @@ GHashTable *yzt_journal_load_undone (YztConnection *connection, GError **error);
 typedef struct {
   char *table;
   gint64 n_inserted;
-  gboolean deferred;   /* R-tree insert trigger dropped; fids noted */
-  GArray *fids;        /* gint64, inserted since deferred */
+  gboolean deferred; /* R-tree insert trigger dropped; fids noted */
+  GArray *fids;      /* gint64, inserted since deferred */
 } YztActTable;
 struct _YztAct {
   YztStore *store;
@@ -171,8 +199,8 @@ struct _YztAct {
   char *now_text;
   YztFidSource fids;
   gint64 fid_high_before;
-  GHashTable *tables;     /* table name → YztActTable */
-  GHashTable *touched;    /* table name → GArray of { fid, op } */
+  GHashTable *tables;  /* table name → YztActTable */
+  GHashTable *touched; /* table name → GArray of { fid, op } */
   guint n_parts, n_pending;
   gint64 n_rows;
   gboolean by_reference;
@@ -181,7 +209,8 @@ struct _YztAct {
   GError *broken;
   char *label;
 };
-gboolean yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const YztActInfo *info, GError **error);
+gboolean yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection,
+                        const YztActInfo *info, GError **error);
 /* Commits, or leaves everything as it was. */
 YztActResult *yzt_act_commit (YztAct *act, GError **error);
 void yzt_act_abandon (YztAct *act);
@@ -189,11 +218,13 @@ void yzt_act_clear (YztAct *act);
 void yzt_act_set_recording (YztAct *act, gboolean recording);
 /* To be called for every changed row: keeps the parts of the journal small. */
 gboolean yzt_act_note_change (YztAct *act, GError **error);
-/* Closes the running changeset and opens the next one: every few thousand rows, and before a table changes its columns. */
+/* Closes the running changeset and opens the next one: every few thousand rows, and before a table
+ * changes its columns. */
 gboolean yzt_act_cut_part (YztAct *act, GError **error);
 gboolean yzt_act_add_part (YztAct *act, gconstpointer changeset, gsize length, GError **error);
 void yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op);
-gboolean yzt_act_note_insert (YztAct *act, const char *table, gboolean has_geom, gint64 fid, GError **error);
+gboolean yzt_act_note_insert (YztAct *act, const char *table, gboolean has_geom, gint64 fid,
+                              GError **error);
 gint64 yzt_act_next_fid (YztAct *act);
 /* Fills the R-tree of @table packed, from the table. */
 gboolean yzt_rtree_rebuild (YztConnection *connection, const char *table, GError **error);
@@ -202,8 +233,10 @@ gboolean yzt_rtree_get_bounds (YztConnection *connection, const char *table, dou
 
 gboolean yzt_undo_run (YztAct *act, gint64 entry, GError **error);
 /* Which entry Ctrl+Z or redo means; 0 with NOT_FOUND when none. */
-gint64 yzt_undo_find_last (YztConnection *connection, const YztActInfo *info, gboolean redo, GError **error);
-gboolean yzt_undo_check_allowed (YztConnection *connection, gint64 entry, char **label_out, GError **error);
+gint64 yzt_undo_find_last (YztConnection *connection, const YztActInfo *info, gboolean redo,
+                           GError **error);
+gboolean yzt_undo_check_allowed (YztConnection *connection, gint64 entry, char **label_out,
+                                 GError **error);
 gboolean yzt_outside_is_waiting (YztConnection *connection, gboolean *waiting_out, GError **error);
 /* Makes one entry of what others wrote; NULL without error when there was nothing. */
 YztActResult *yzt_outside_take_in (YztStore *store, YztConnection *connection, GError **error);
@@ -222,12 +255,16 @@ void yzt_store_limit_pages (YztStore *self, guint n_pages);
 gboolean yzt_store_check_file (const char *path, GError **error);
 gboolean yzt_store_check_header (YztConnection *connection, GError **error);
 
-typedef YztActResult *(*YztJobFunc) (YztStore *store, YztConnection *connection, gpointer data, GError **error);
-YztActResult *yzt_store_run_job (YztStore *self, YztJobFunc func, gpointer data, gboolean writes, GError **error);
+typedef YztActResult *(*YztJobFunc) (YztStore *store, YztConnection *connection, gpointer data,
+                                     GError **error);
+YztActResult *yzt_store_run_job (YztStore *self, YztJobFunc func, gpointer data, gboolean writes,
+                                 GError **error);
 YztActResult *yzt_act_result_new (gint64 entry, const char *label);
 /* Takes in what others changed, then runs the act. */
-YztActResult *yzt_act_run (YztStore *store, YztConnection *connection, const YztActInfo *info, gint64 undoes, YztActFunc func, gpointer user_data, GError **error);
-YztActResult *yzt_act_run_once (YztStore *store, YztConnection *connection, const YztActInfo *info, gint64 undoes, YztActFunc func, gpointer user_data, GError **error);
+YztActResult *yzt_act_run (YztStore *store, YztConnection *connection, const YztActInfo *info,
+                           gint64 undoes, YztActFunc func, gpointer user_data, GError **error);
+YztActResult *yzt_act_run_once (YztStore *store, YztConnection *connection, const YztActInfo *info,
+                                gint64 undoes, YztActFunc func, gpointer user_data, GError **error);
 
 /* --- what poll has seen; writer thread only --- */
 gint64 yzt_store_get_seen_entry (YztStore *self);

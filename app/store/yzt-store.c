@@ -12,20 +12,20 @@
 struct _YztStore {
   GObject parent_instance;
   char *path;
-  char *place;            /* which machine and file this is: a copy is another */
+  char *place; /* which machine and file this is: a copy is another */
   YztClock clock;
   gboolean is_read_only, is_immutable;
-  YztConnection *writer;  /* writer thread only, after opening */
+  YztConnection *writer; /* writer thread only, after opening */
   GThread *thread;
   GAsyncQueue *jobs;
-  GMutex mutex;           /* guards what follows */
+  GMutex mutex; /* guards what follows */
   gboolean is_closed;
   GQueue idle_readers;
   YztKindSet *kinds;
   GPtrArray *former_kinds; /* handed out without a reference: kept until the end */
   guint page_limit;
-  gint64 data_version;    /* writer thread only: of the last poll, 0 none */
-  gint64 seen_entry;      /* writer thread only: what poll has reported, or was there at opening */
+  gint64 data_version;     /* writer thread only: of the last poll, 0 none */
+  gint64 seen_entry;       /* writer thread only: what poll has reported, or was there at opening */
   GHashTable *own_entries; /* writer thread only: own acts after seen_entry */
 };
 
@@ -52,7 +52,8 @@ drop_task (gpointer task)
   return G_SOURCE_REMOVE;
 }
 
-/* The task may hold the last reference to the store, which cannot be closed from its own writer thread. */
+/* The task may hold the last reference to the store, which cannot be closed from its own writer
+ * thread. */
 static void
 job_free_with_task (Job *job)
 {
@@ -107,7 +108,10 @@ run_one (YztStore *self, Job *job)
   if (job->writes && self->is_read_only) {
     g_autofree char *name = g_path_get_basename (self->path);
 
-    g_set_error (&job->error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY, _("“%s” is open for reading only; save a copy of the map in a folder that can be written."), name);
+    g_set_error (&job->error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
+                 _("“%s” is open for reading only; save a copy of the map in a folder that can be "
+                    "written."),
+                 name);
   } else {
     job->result = job->func (self, self->writer, job->data, &job->error);
   }
@@ -166,7 +170,8 @@ check_info (const YztActInfo *info, GError **error)
 {
   if (info->author != NULL && *info->author != '\0')
     return TRUE;
-  g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("Nobody has signed in; sign in by name before changing the map."));
+  g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
+                       _("Nobody has signed in; sign in by name before changing the map."));
   return FALSE;
 }
 
@@ -181,7 +186,8 @@ write_job (YztStore *self, YztConnection *connection, gpointer data, GError **er
 }
 
 YztActResult *
-yzt_store_write (YztStore *store, const YztActInfo *info, YztActFunc func, gpointer user_data, GError **error)
+yzt_store_write (YztStore *store, const YztActInfo *info, YztActFunc func, gpointer user_data,
+                 GError **error)
 {
   WriteData write = { .func = func, .user_data = user_data };
 
@@ -202,17 +208,20 @@ write_data_free (WriteData *write)
 }
 
 void
-yzt_store_write_async (YztStore *store, const YztActInfo *info, YztActFunc func, gpointer user_data, GDestroyNotify destroy, GCancellable *cancellable,
+yzt_store_write_async (YztStore *store, const YztActInfo *info, YztActFunc func, gpointer user_data,
+                       GDestroyNotify destroy, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer callback_data)
 {
   WriteData *write = g_new0 (WriteData, 1);
   Job *job = g_new0 (Job, 1);
 
-  g_return_if_fail (YZT_IS_STORE (store) && info != NULL && info->label != NULL && store->thread != NULL);
+  g_return_if_fail (YZT_IS_STORE (store) && info != NULL && info->label != NULL
+                    && store->thread != NULL);
   write->author = g_strdup (info->author);
   write->window = g_strdup (info->window);
   write->label = g_strdup (info->label);
-  write->info = (YztActInfo) { write->author, write->window, write->label, info->incident, info->nature };
+  write->info =
+      (YztActInfo) { write->author, write->window, write->label, info->incident, info->nature };
   write->func = func;
   write->user_data = user_data;
   write->destroy = destroy;
@@ -239,7 +248,10 @@ yzt_store_write_finish (YztStore *store, GAsyncResult *result, GError **error)
 static gboolean
 set_up_reader (YztConnection *connection, GError **error)
 {
-  return yzt_connection_exec (connection, "PRAGMA query_only=1; PRAGMA mmap_size=1073741824; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY", error);
+  return yzt_connection_exec (connection,
+                              "PRAGMA query_only=1; PRAGMA mmap_size=1073741824; PRAGMA "
+                              "cache_size=-16384; PRAGMA temp_store=MEMORY",
+                              error);
 }
 
 YztConnection *
@@ -254,7 +266,9 @@ yzt_store_acquire (YztStore *self, GError **error)
   g_mutex_unlock (&self->mutex);
   g_return_val_if_fail (!is_closed, NULL);
   if (connection == NULL) {
-    connection = yzt_connection_open (self->path, self->is_immutable ? YZT_CONNECTION_IMMUTABLE : YZT_CONNECTION_READ_ONLY, error);
+    connection = yzt_connection_open (
+        self->path, self->is_immutable ? YZT_CONNECTION_IMMUTABLE : YZT_CONNECTION_READ_ONLY,
+        error);
     if (connection == NULL || !set_up_reader (connection, error))
       return NULL;
   }
@@ -292,7 +306,8 @@ find_place (const char *path)
   return g_strdup_printf ("%s:%" G_GUINT64_FORMAT, g_strstrip (machine), (guint64) info.st_ino);
 }
 
-/* Read-only media: without a WAL beside the file nothing can change it, and SQLite need not write its shared memory. */
+/* Read-only media: without a WAL beside the file nothing can change it, and SQLite need not write
+ * its shared memory. */
 static YztConnectionMode
 choose_mode (const char *path, YztStoreMode wanted)
 {
@@ -302,17 +317,22 @@ choose_mode (const char *path, YztStoreMode wanted)
 
   if (writable)
     return wanted == YZT_STORE_READ_WRITE ? YZT_CONNECTION_READ_WRITE : YZT_CONNECTION_READ_ONLY;
-  return g_file_test (wal, G_FILE_TEST_EXISTS) ? YZT_CONNECTION_READ_ONLY : YZT_CONNECTION_IMMUTABLE;
+  return g_file_test (wal, G_FILE_TEST_EXISTS) ? YZT_CONNECTION_READ_ONLY
+                                               : YZT_CONNECTION_IMMUTABLE;
 }
 
 static gboolean
 start_writing (YztConnection *connection, GError **error)
 {
-  g_autofree char *mode = yzt_connection_get_text (connection, error, "PRAGMA journal_mode=WAL", "");
+  g_autofree char *mode =
+      yzt_connection_get_text (connection, error, "PRAGMA journal_mode=WAL", "");
 
   if (mode == NULL)
     return FALSE;
-  return yzt_connection_exec (connection, "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=0", error);
+  return yzt_connection_exec (connection,
+                              "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA "
+                              "cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=0",
+                              error);
 }
 
 static gboolean
@@ -375,16 +395,20 @@ yzt_store_open (const char *path, YztStoreMode mode, const YztClock *clock, GErr
   self->path = g_canonicalize_filename (path, NULL);
   self->clock = *clock;
   self->place = find_place (path);
-  if (!open_writer (self, choose_mode (path, mode), error) || !check_tail (self->writer, path, error))
+  if (!open_writer (self, choose_mode (path, mode), error)
+      || !check_tail (self->writer, path, error))
     return NULL;
   self->kinds = yzt_schema_load_kinds (self->writer, error);
-  if (self->kinds == NULL || !yzt_connection_get_int (self->writer, &self->seen_entry, error, "SELECT max(entry) FROM journal", ""))
+  if (self->kinds == NULL
+      || !yzt_connection_get_int (self->writer, &self->seen_entry, error,
+                                  "SELECT max(entry) FROM journal", ""))
     return NULL;
   self->thread = g_thread_new ("yzt-store", writer_thread, self);
   if (!self->is_read_only) {
     yzt_act_result_free (yzt_store_run_job (self, take_in_job, NULL, TRUE, &local_error));
     /* Another window may be writing just now: what is waiting is taken in with the next act. */
-    if (local_error != NULL && !g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_BUSY)) {
+    if (local_error != NULL
+        && !g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_BUSY)) {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }

@@ -1,8 +1,8 @@
 /* yzt-undo-bulk.c: taking back a large untouched insert by ranges of numbers, and putting it back
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The undoing entry refers to its original instead of copying it, which is true only when it is the exact opposite: any doubt, and the
- * ordinary way row by row is taken. */
+ * The undoing entry refers to its original instead of copying it, which is true only when it is the
+ * exact opposite: any doubt, and the ordinary way row by row is taken. */
 #include "config.h"
 #include "yzt-undo-private.h"
 #include <string.h>
@@ -32,8 +32,9 @@ is_untouched (YztUndo *self, GArray *touches, gboolean *untouched_out, GError **
     gint64 n;
 
     if (!yzt_connection_get_int (self->connection, &n, error,
-                                 "SELECT count(*) FROM journal_touch WHERE tbl = ?1 AND fid_from BETWEEN ?2 - 512 AND ?3 AND fid_to >= ?2 AND entry > ?4", "siii",
-                                 range->table, range->fid_from, range->fid_to, self->entry))
+                                 "SELECT count(*) FROM journal_touch WHERE tbl = ?1 AND fid_from "
+                                 "BETWEEN ?2 - 512 AND ?3 AND fid_to >= ?2 AND entry > ?4",
+                                 "siii", range->table, range->fid_from, range->fid_to, self->entry))
       return FALSE;
     *untouched_out = n == 0;
   }
@@ -48,7 +49,9 @@ set_triggers (YztUndo *self, YztKind *kind, gboolean on, GError **error)
   const char *table = yzt_kind_get_table (kind);
   g_auto(GStrv) columns = yzt_connection_get_columns (self->connection, table, error);
   gboolean has_geom = yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE;
-  g_autofree char *drop = g_strdup_printf ("DROP TRIGGER IF EXISTS \"outside_%s_delete\"; DROP TRIGGER IF EXISTS \"rtree_%s_geom_delete\"", table, table);
+  g_autofree char *drop = g_strdup_printf ("DROP TRIGGER IF EXISTS \"outside_%s_delete\"; DROP "
+                                           "TRIGGER IF EXISTS \"rtree_%s_geom_delete\"",
+                                           table, table);
   g_autofree char *outside = NULL;
   g_autofree char *rtree = NULL;
 
@@ -59,13 +62,16 @@ set_triggers (YztUndo *self, YztKind *kind, gboolean on, GError **error)
   outside = yzt_schema_outside_trigger_sql (table, "delete", columns);
   rtree = yzt_schema_rtree_trigger_sql (table, "delete");
   return yzt_connection_exec (self->connection, outside, error)
-         && (!has_geom || (yzt_connection_exec (self->connection, rtree, error) && yzt_rtree_rebuild (self->connection, table, error)));
+         && (!has_geom
+             || (yzt_connection_exec (self->connection, rtree, error)
+                 && yzt_rtree_rebuild (self->connection, table, error)));
 }
 
 static gboolean
 delete_range (YztUndo *self, const YztTouchRange *range, gint64 *n_deleted, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE fid BETWEEN ?1 AND ?2", range->table);
+  g_autofree char *sql =
+      g_strdup_printf ("DELETE FROM \"%s\" WHERE fid BETWEEN ?1 AND ?2", range->table);
 
   if (!yzt_connection_do (self->connection, error, sql, "ii", range->fid_from, range->fid_to))
     return FALSE;
@@ -82,15 +88,21 @@ has_orphans (YztUndo *self, GArray *touches, gboolean *orphans_out, GError **err
   for (guint i = 0; i < touches->len && n == 0; i++) {
     const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
 
-    if (!yzt_connection_get_int (self->connection, &n, error, "SELECT count(*) FROM plan_section WHERE plan_fid BETWEEN ?1 AND ?2", "ii", range->fid_from, range->fid_to))
+    if (!yzt_connection_get_int (
+            self->connection, &n, error,
+            "SELECT count(*) FROM plan_section WHERE plan_fid BETWEEN ?1 AND ?2", "ii",
+            range->fid_from, range->fid_to))
       return FALSE;
     for (guint k = 0; k < yzt_kind_set_get_n (self->kinds) && n == 0; k++) {
       YztKind *child = yzt_kind_set_get (self->kinds, k);
       YztKind *kind = yzt_kind_set_find (self->kinds, range->table);
-      g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE owner_fid BETWEEN ?1 AND ?2", yzt_kind_get_table (child));
+      g_autofree char *sql =
+          g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE owner_fid BETWEEN ?1 AND ?2",
+                           yzt_kind_get_table (child));
 
       if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) == 0
-          && !yzt_connection_get_int (self->connection, &n, error, sql, "ii", range->fid_from, range->fid_to))
+          && !yzt_connection_get_int (self->connection, &n, error, sql, "ii", range->fid_from,
+                                      range->fid_to))
         return FALSE;
     }
   }
@@ -133,7 +145,8 @@ take_away (YztUndo *self, GArray *touches, gboolean *done_out, GError **error)
 static gboolean
 put_back (YztUndo *self, gint64 n_expected, gboolean *done_out, GError **error)
 {
-  if (!yzt_journal_foreach_change (self->connection, self->entry, TRUE, self->apply, self, error) || !yzt_undo_check_dependents (self, error))
+  if (!yzt_journal_foreach_change (self->connection, self->entry, TRUE, self->apply, self, error)
+      || !yzt_undo_check_dependents (self, error))
     return FALSE;
   *done_out = self->n_conflicts == 0 && self->n_done == n_expected;
   return TRUE;
@@ -172,7 +185,8 @@ attempt (YztUndo *self, GArray *touches, gboolean takes_away, gboolean *done_out
   gint64 n_expected = 0;
 
   for (guint i = 0; i < touches->len; i++)
-    n_expected += g_array_index (touches, YztTouchRange, i).fid_to - g_array_index (touches, YztTouchRange, i).fid_from + 1;
+    n_expected += g_array_index (touches, YztTouchRange, i).fid_to
+                  - g_array_index (touches, YztTouchRange, i).fid_from + 1;
   if (takes_away)
     return take_away (self, touches, done_out, error);
   return put_back (self, n_expected, done_out, error);
@@ -193,7 +207,9 @@ yzt_undo_try_bulk (YztUndo *self, gboolean *done_out, GError **error)
   if (!is_untouched (self, touches, done_out, error) || !*done_out)
     return *done_out || error == NULL || *error == NULL;
   /* From the base to this entry every step is the opposite of the one before. */
-  while (entry != self->base && yzt_connection_get_int (self->connection, &entry, error, "SELECT undoes FROM journal WHERE entry = ?1", "i", entry))
+  while (entry != self->base
+         && yzt_connection_get_int (self->connection, &entry, error,
+                                    "SELECT undoes FROM journal WHERE entry = ?1", "i", entry))
     depth++;
   if (!yzt_connection_do (self->connection, error, "SAVEPOINT bulk", ""))
     return FALSE;

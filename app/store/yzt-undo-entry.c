@@ -1,5 +1,5 @@
-/* yzt-undo-entry.c: which entry undo and redo mean, whether it may be taken back, and the act that does it
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* yzt-undo-entry.c: which entry undo and redo mean, whether it may be taken back, and the act that
+ * does it SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-store-private.h"
 #include <glib/gi18n-lib.h>
@@ -11,7 +11,9 @@ count_depth (YztConnection *connection, gint64 entry)
   gint64 undoes = 0;
   int depth = 0;
 
-  while (yzt_connection_get_int (connection, &undoes, NULL, "SELECT undoes FROM journal WHERE entry = ?1", "i", entry) && undoes > 0 && undoes < entry) {
+  while (yzt_connection_get_int (connection, &undoes, NULL,
+                                 "SELECT undoes FROM journal WHERE entry = ?1", "i", entry)
+         && undoes > 0 && undoes < entry) {
     depth++;
     entry = undoes;
   }
@@ -37,7 +39,8 @@ judge_own (YztConnection *connection, sqlite3_stmt *stmt, GHashTable *undone, gb
 }
 
 gint64
-yzt_undo_find_last (YztConnection *connection, const YztActInfo *info, gboolean redo, GError **error)
+yzt_undo_find_last (YztConnection *connection, const YztActInfo *info, gboolean redo,
+                    GError **error)
 {
   g_autoptr(GHashTable) undone = yzt_journal_load_undone (connection, error);
   OwnVerdict verdict = OWN_SKIP;
@@ -47,8 +50,10 @@ yzt_undo_find_last (YztConnection *connection, const YztActInfo *info, gboolean 
 
   if (undone == NULL)
     return 0;
-  stmt = yzt_connection_query (connection, error, "SELECT entry, undoes, nature FROM journal WHERE author = ?1 AND \"window\" = ?2 ORDER BY entry DESC", "ss", info->author,
-                               info->window != NULL ? info->window : "");
+  stmt = yzt_connection_query (connection, error,
+                               "SELECT entry, undoes, nature FROM journal WHERE author = ?1 AND "
+                               "\"window\" = ?2 ORDER BY entry DESC",
+                               "ss", info->author, info->window != NULL ? info->window : "");
   if (stmt == NULL)
     return 0;
   while (verdict == OWN_SKIP && (step = yzt_connection_step (connection, stmt, error)) == 1) {
@@ -58,7 +63,9 @@ yzt_undo_find_last (YztConnection *connection, const YztActInfo *info, gboolean 
   sqlite3_reset (stmt);
   if (verdict == OWN_TAKE || step < 0)
     return verdict == OWN_TAKE ? entry : 0;
-  g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, redo ? _("There is nothing to do again.") : _("There is nothing of yours to take back."));
+  g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                       redo ? _("There is nothing to do again.")
+                            : _("There is nothing of yours to take back."));
   return 0;
 }
 
@@ -71,22 +78,30 @@ yzt_undo_check_allowed (YztConnection *connection, gint64 entry, char **label_ou
 
   if (undone == NULL)
     return FALSE;
-  *label_out = yzt_connection_get_text (connection, error, "SELECT label FROM journal WHERE entry = ?1", "i", entry);
+  *label_out = yzt_connection_get_text (connection, error,
+                                        "SELECT label FROM journal WHERE entry = ?1", "i", entry);
   if (*label_out == NULL) {
     if (error == NULL || *error == NULL)
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("The journal has no entry %ld; look up the number in the journal."), (long) entry);
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                   _("The journal has no entry %ld; look up the number in the journal."),
+                   (long) entry);
     return FALSE;
   }
   by = g_hash_table_lookup (undone, &entry);
   if (by != NULL) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("Entry %ld (“%s”) was already taken back by entry %ld."), (long) entry, *label_out, (long) *by);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
+                 _("Entry %ld (“%s”) was already taken back by entry %ld."), (long) entry,
+                 *label_out, (long) *by);
     return FALSE;
   }
-  if (!yzt_connection_get_int (connection, &nature, error, "SELECT nature FROM journal WHERE entry = ?1", "i", entry))
+  if (!yzt_connection_get_int (connection, &nature, error,
+                               "SELECT nature FROM journal WHERE entry = ?1", "i", entry))
     return FALSE;
   if (nature == YZT_ACT_ORDER) {
     g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
-                 _("Entry %ld (“%s”) is an order, a report or a sign-in and is never taken back; withdraw or correct it by a new act."), (long) entry, *label_out);
+                 _("Entry %ld (“%s”) is an order, a report or a sign-in and is never taken back; "
+                    "withdraw or correct it by a new act."),
+                 (long) entry, *label_out);
     return FALSE;
   }
   return TRUE;
@@ -124,7 +139,10 @@ undo_job (YztStore *store, YztConnection *connection, gpointer data, GError **er
     return NULL;
   if (info.label == NULL && request->redo) {
     /* The label of an undo names what it took back: redo names the act itself. */
-    g_autofree char *original = yzt_connection_get_text (connection, NULL, "SELECT o.label FROM journal u JOIN journal o ON o.entry = u.undoes WHERE u.entry = ?1", "i", entry);
+    g_autofree char *original = yzt_connection_get_text (
+        connection, NULL,
+        "SELECT o.label FROM journal u JOIN journal o ON o.entry = u.undoes WHERE u.entry = ?1",
+        "i", entry);
 
     undo_label = g_strdup_printf (_("Redo: %s"), original != NULL ? original : label);
   } else if (info.label == NULL) {
@@ -134,7 +152,9 @@ undo_job (YztStore *store, YztConnection *connection, gpointer data, GError **er
     info.label = undo_label;
   info.nature = YZT_ACT_EDIT;
   /* What takes back an act of an incident belongs to the incident's timeline. */
-  if (info.incident == 0 && !yzt_connection_get_int (connection, &info.incident, error, "SELECT incident FROM journal WHERE entry = ?1", "i", entry))
+  if (info.incident == 0
+      && !yzt_connection_get_int (connection, &info.incident, error,
+                                  "SELECT incident FROM journal WHERE entry = ?1", "i", entry))
     return NULL;
   return yzt_act_run (store, connection, &info, entry, undo_act, &entry, error);
 }
@@ -145,7 +165,8 @@ run_undo (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, 
   UndoRequest request = { entry, info, redo };
 
   if (info->author == NULL || *info->author == '\0') {
-    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("Nobody has signed in; sign in by name before changing the map."));
+    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
+                         _("Nobody has signed in; sign in by name before changing the map."));
     return NULL;
   }
   return yzt_store_run_job (store, undo_job, &request, TRUE, error);

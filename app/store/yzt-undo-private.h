@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 typedef struct {
   char *name;
   guint n_columns;
-  GStrv columns;         /* as they were named when the entry was written */
+  GStrv columns; /* as they were named when the entry was written */
   GStrv present_columns;
-  YztKind *kind;         /* NULL for the map's own tables */
+  YztKind *kind; /* NULL for the map's own tables */
   char *where, *select, *insert, *delete_row;
 } YztUndoTable;
 typedef struct {
@@ -22,8 +22,8 @@ typedef struct {
   YztConnection *connection;
   gint64 entry, base, generation;
   YztKindSet *kinds;
-  GPtrArray *tables;     /* YztUndoTable */
-  GPtrArray *conflicts;  /* sentences */
+  GPtrArray *tables;    /* YztUndoTable */
+  GPtrArray *conflicts; /* sentences */
   guint n_conflicts, n_done;
   GArray *inserted, *deleted; /* YztUndoRow */
   YztChangeFunc apply;
@@ -31,10 +31,13 @@ typedef struct {
 
 char *yzt_undo_name_row (YztUndoTable *table, const YztChange *change, sqlite3_stmt *present);
 /* @column -1: the row itself is gone. @present is the row as it is. */
-void yzt_undo_add_conflict (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present, int column);
-/* Rows that hang on what is taken away, and owners missing for what is put back, are conflicts too. */
+void yzt_undo_add_conflict (YztUndo *self, YztUndoTable *table, const YztChange *change,
+                            sqlite3_stmt *present, int column);
+/* Rows that hang on what is taken away, and owners missing for what is put back, are conflicts too.
+ */
 gboolean yzt_undo_check_dependents (YztUndo *self, GError **error);
 gboolean yzt_undo_fail_with_conflicts (YztUndo *self, GError **error); /* always FALSE */
-/* An untouched bulk insert is taken away by ranges of numbers, and put back, without a second copy in the journal. */
+/* An untouched bulk insert is taken away by ranges of numbers, and put back, without a second copy
+ * in the journal. */
 gboolean yzt_undo_try_bulk (YztUndo *self, gboolean *done_out, GError **error);
 G_END_DECLS

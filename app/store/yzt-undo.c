@@ -38,8 +38,10 @@ build_statements (YztUndoTable *table, const YztChange *change)
       g_string_append_printf (where, "%s%s = ?%u", where->len > 0 ? " AND " : "", name, i + 1);
   }
   table->where = g_strdup (where->str);
-  table->select = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE %s", names->str, table->name, where->str);
-  table->insert = g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s)", table->name, names->str, values->str);
+  table->select =
+      g_strdup_printf ("SELECT %s FROM \"%s\" WHERE %s", names->str, table->name, where->str);
+  table->insert =
+      g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s)", table->name, names->str, values->str);
   table->delete_row = g_strdup_printf ("DELETE FROM \"%s\" WHERE %s", table->name, where->str);
   return TRUE;
 }
@@ -50,7 +52,8 @@ get_table (YztUndo *self, const YztChange *change, GError **error)
   YztUndoTable *table = NULL;
   g_autofree char *columns = NULL;
 
-  /* Parts of one entry may know the same table with fewer columns: each is a table of its own here. */
+  /* Parts of one entry may know the same table with fewer columns: each is a table of its own here.
+   */
   for (guint i = self->tables->len; table == NULL && i > 0; i--) {
     table = g_ptr_array_index (self->tables, i - 1);
     if (table->n_columns != change->n_columns || !g_str_equal (table->name, change->table))
@@ -58,7 +61,10 @@ get_table (YztUndo *self, const YztChange *change, GError **error)
   }
   if (table != NULL)
     return table;
-  columns = yzt_connection_get_text (self->connection, NULL, "SELECT columns FROM journal_generation WHERE tbl = ?1 AND generation = ?2", "si", change->table, self->generation);
+  columns = yzt_connection_get_text (
+      self->connection, NULL,
+      "SELECT columns FROM journal_generation WHERE tbl = ?1 AND generation = ?2", "si",
+      change->table, self->generation);
   table = g_new0 (YztUndoTable, 1);
   table->name = g_strdup (change->table);
   table->n_columns = change->n_columns;
@@ -66,16 +72,20 @@ get_table (YztUndo *self, const YztChange *change, GError **error)
   table->present_columns = yzt_connection_get_columns (self->connection, change->table, NULL);
   table->kind = yzt_kind_set_find (self->kinds, change->table);
   g_ptr_array_add (self->tables, table);
-  if (table->present_columns == NULL || g_strv_length (table->columns) < change->n_columns || !build_statements (table, change)) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("The table “%s” has lost columns since then, so entry %ld cannot be taken back."), change->table,
-                 (long) self->entry);
+  if (table->present_columns == NULL || g_strv_length (table->columns) < change->n_columns
+      || !build_statements (table, change)) {
+    g_set_error (
+        error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
+        _("The table “%s” has lost columns since then, so entry %ld cannot be taken back."),
+        change->table, (long) self->entry);
     return NULL;
   }
   return table;
 }
 
 static void
-bind_record (sqlite3_stmt *stmt, const YztChange *change, const YztValue *values, gboolean keys_only)
+bind_record (sqlite3_stmt *stmt, const YztChange *change, const YztValue *values,
+             gboolean keys_only)
 {
   for (guint i = 0; i < change->n_columns; i++) {
     if (!keys_only || change->is_key[i] != 0)
@@ -90,7 +100,8 @@ is_stamp (const YztUndoTable *table, guint column)
 }
 
 static gboolean
-run_with_record (YztUndo *self, const char *sql, const YztChange *change, const YztValue *values, gboolean keys_only, GError **error)
+run_with_record (YztUndo *self, const char *sql, const YztChange *change, const YztValue *values,
+                 gboolean keys_only, GError **error)
 {
   sqlite3_stmt *stmt = yzt_connection_prepare (self->connection, sql, error);
   gboolean ok;
@@ -124,13 +135,16 @@ remember (GArray *rows, YztUndoTable *table, gint64 fid, char *name)
 /* --- the three kinds of change --- */
 
 static gboolean
-put_back_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present, GError **error)
+put_back_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present,
+              GError **error)
 {
   if (present == NULL) {
     remember (self->inserted, table, yzt_change_get_fid (change), NULL);
     return run_with_record (self, table->insert, change, change->after, FALSE, error)
-           && yzt_act_note_insert (self->act, table->name, table->kind != NULL && yzt_kind_get_geometry (table->kind) != YZT_KIND_GEOMETRY_NONE,
-                                   yzt_change_get_fid (change), error);
+           && yzt_act_note_insert (
+               self->act, table->name,
+               table->kind != NULL && yzt_kind_get_geometry (table->kind) != YZT_KIND_GEOMETRY_NONE,
+               yzt_change_get_fid (change), error);
   }
   for (guint i = 0; i < change->n_columns; i++) {
     if (!is_stamp (table, i) && !yzt_value_equal_column (&change->after[i], present, (int) i)) {
@@ -142,7 +156,8 @@ put_back_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlit
 }
 
 static gboolean
-take_away_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present, GError **error)
+take_away_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present,
+               GError **error)
 {
   gboolean ok = TRUE;
 
@@ -156,14 +171,16 @@ take_away_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqli
   }
   if (!ok)
     return TRUE;
-  remember (self->deleted, table, yzt_change_get_fid (change), self->deleted->len < MAX_NAMES ? yzt_undo_name_row (table, change, present) : NULL);
+  remember (self->deleted, table, yzt_change_get_fid (change),
+            self->deleted->len < MAX_NAMES ? yzt_undo_name_row (table, change, present) : NULL);
   sqlite3_reset (present);
   return run_with_record (self, table->delete_row, change, change->before, TRUE, error);
 }
 
 /* Which cells are to be set; conflicts are noted on the way. */
 static gboolean *
-choose_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present, YztValue *values, guint *n_cells)
+choose_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present,
+              YztValue *values, guint *n_cells)
 {
   gboolean *chosen = g_new0 (gboolean, change->n_columns);
 
@@ -176,7 +193,9 @@ choose_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlit
       chosen[i] = TRUE;
     } else if (is_stamp (table, i)) {
       /* A later act has stamped the row: an old stamp would say that it was not there. */
-      values[i] = (YztValue) { .type = SQLITE_TEXT, .bytes = (const guint8 *) self->act->now_text, .length = strlen (self->act->now_text) };
+      values[i] = (YztValue) { .type = SQLITE_TEXT,
+                              .bytes = (const guint8 *) self->act->now_text,
+                              .length = strlen (self->act->now_text) };
       chosen[i] = TRUE;
     } else if (!yzt_value_equal_column (&change->after[i], present, (int) i)) {
       yzt_undo_add_conflict (self, table, change, present, (int) i);
@@ -187,7 +206,8 @@ choose_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlit
 }
 
 static gboolean
-set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present, GError **error)
+set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present,
+           GError **error)
 {
   g_autofree YztValue *values = g_memdup2 (change->before, change->n_columns * sizeof (YztValue));
   g_autofree gboolean *chosen = NULL;
@@ -268,14 +288,19 @@ find_base (YztUndo *self, GError **error)
 
   self->base = self->entry;
   while (TRUE) {
-    if (!yzt_connection_get_int (self->connection, &by_reference, error, "SELECT by_reference FROM journal WHERE entry = ?1", "i", self->base))
+    if (!yzt_connection_get_int (self->connection, &by_reference, error,
+                                 "SELECT by_reference FROM journal WHERE entry = ?1", "i",
+                                 self->base))
       return FALSE;
     if (by_reference == 0)
       break;
-    if (!yzt_connection_get_int (self->connection, &self->base, error, "SELECT undoes FROM journal WHERE entry = ?1", "i", self->base))
+    if (!yzt_connection_get_int (self->connection, &self->base, error,
+                                 "SELECT undoes FROM journal WHERE entry = ?1", "i", self->base))
       return FALSE;
   }
-  return yzt_connection_get_int (self->connection, &self->generation, error, "SELECT generation FROM journal WHERE entry = ?1", "i", self->base);
+  return yzt_connection_get_int (self->connection, &self->generation, error,
+                                 "SELECT generation FROM journal WHERE entry = ?1", "i",
+                                 self->base);
 }
 
 static void
@@ -297,12 +322,15 @@ apply_entry (YztUndo *self, GError **error)
     return FALSE;
   if (done)
     return TRUE;
-  if (!yzt_journal_foreach_change (self->connection, self->entry, TRUE, apply_change, self, error) || !yzt_undo_check_dependents (self, error))
+  if (!yzt_journal_foreach_change (self->connection, self->entry, TRUE, apply_change, self, error)
+      || !yzt_undo_check_dependents (self, error))
     return FALSE;
   if (self->conflicts->len > 0)
     return yzt_undo_fail_with_conflicts (self, error);
   if (self->n_done == 0) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT, _("Nothing of entry %ld is left to take back: later acts have undone all of it."), (long) self->entry);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
+                 _("Nothing of entry %ld is left to take back: later acts have undone all of it."),
+                 (long) self->entry);
     return FALSE;
   }
   return TRUE;

@@ -1,5 +1,5 @@
-/* test-store-bad.c: files that are no maps, full disks, locks, altered journals: one sentence each, nothing lost
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-store-bad.c: files that are no maps, full disks, locks, altered journals: one sentence each,
+ * nothing lost SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "test-store-common.h"
 #include <unistd.h>
@@ -66,7 +66,8 @@ test_files (Fixture *f, gconstpointer data)
   open_fails (f, text, YZT_STORE_ERROR_NOT_A_MAP);
   run_sql (database, "CREATE TABLE t (a)");
   open_fails (f, database, YZT_STORE_ERROR_NOT_A_MAP);
-  run_sql (foreign, "PRAGMA application_id=0x47504B47; CREATE TABLE gpkg_contents (table_name TEXT); CREATE TABLE gpkg_spatial_ref_sys (a)");
+  run_sql (foreign, "PRAGMA application_id=0x47504B47; CREATE TABLE gpkg_contents (table_name "
+                    "TEXT); CREATE TABLE gpkg_spatial_ref_sys (a)");
   open_fails (f, foreign, YZT_STORE_ERROR_FOREIGN);
   /* Cut off at every quarter. */
   g_assert_true (g_file_get_contents (f->path, &contents, &length, NULL));
@@ -90,8 +91,12 @@ test_newer (Fixture *f, gconstpointer data)
 static void
 test_real_files (Fixture *f, gconstpointer data)
 {
-  static const char *const names[] = { "gpkg-ets/elevation.gpkg", "gpkg-ets/empty.gpkg", "gpkg-ets/features-0.gpkg", "gpkg-ets/gdal_sample_v1.2_no_extensions.gpkg",
-                                       "gpkg-ngageoint/attributes.gpkg", "gpkg-ngageoint/gdal_sample.gpkg", "gpkg-ngageoint/rte.gpkg", "gdal-gpkg-mbtiles/byte.gpkg" };
+  static const char *const names[] = {
+    "gpkg-ets/elevation.gpkg",        "gpkg-ets/empty.gpkg",
+    "gpkg-ets/features-0.gpkg",       "gpkg-ets/gdal_sample_v1.2_no_extensions.gpkg",
+    "gpkg-ngageoint/attributes.gpkg", "gpkg-ngageoint/gdal_sample.gpkg",
+    "gpkg-ngageoint/rte.gpkg",        "gdal-gpkg-mbtiles/byte.gpkg"
+  };
   const char *folder = g_getenv ("YZT_TEST_GPKG_DIR");
 
   if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR)) {
@@ -134,7 +139,8 @@ test_fuzz (Fixture *f, gconstpointer data)
     int n = g_test_rand_int_range (1, i % 2 == 0 ? 4 : 200);
 
     for (int k = 0; k < n; k++)
-      damaged[g_test_rand_int_range (i % 3 == 0 ? 0 : 100, (int) length)] = (char) g_test_rand_int ();
+      damaged[g_test_rand_int_range (i % 3 == 0 ? 0 : 100, (int) length)] =
+          (char) g_test_rand_int ();
     path = write_file (f, "damaged.gpkg", damaged, length);
     store = yzt_store_open (path, YZT_STORE_READ_WRITE, &f->clock, &error);
     if (store != NULL) {
@@ -251,7 +257,8 @@ test_two_stores (Fixture *f, gconstpointer data)
   for (guint i = 0; i < 40; i++) {
     g_autoptr(YztRow) row = new_depot (f, "城东库", 112.5, 23.25);
 
-    g_assert_cmpint (act_ok (i % 2 == 0 ? one : two, i % 2 == 0 ? &info : &other, insert_row, row), ==, i + 1);
+    g_assert_cmpint (act_ok (i % 2 == 0 ? one : two, i % 2 == 0 ? &info : &other, insert_row, row),
+                     ==, i + 1);
     g_assert_cmpint (row->fid, >, last);
     last = row->fid;
   }
@@ -412,14 +419,20 @@ test_tampered (Fixture *f, gconstpointer data)
     act_ok (store, &info, insert_row, row);
   }
   g_clear_object (&store);
-  check_finds (f, "UPDATE journal SET author = '张三' WHERE entry = 3", "Journal entry 3 (“Add depot”) was altered");
-  check_finds (f, "UPDATE journal SET label = 'x' WHERE entry = 6", "Journal entry 6 (“x”) was altered");
-  check_finds (f, "DELETE FROM journal WHERE entry = 4", "1 journal entries before entry 5 were removed");
+  check_finds (f, "UPDATE journal SET author = '张三' WHERE entry = 3",
+               "Journal entry 3 (“Add depot”) was altered");
+  check_finds (f, "UPDATE journal SET label = 'x' WHERE entry = 6",
+               "Journal entry 6 (“x”) was altered");
+  check_finds (f, "DELETE FROM journal WHERE entry = 4",
+               "1 journal entries before entry 5 were removed");
   check_finds (f, "DELETE FROM journal WHERE entry > 4", "2 entries after entry 4 were removed");
   check_finds (f, "DELETE FROM journal", "All 6 journal entries");
-  check_finds (f, "UPDATE journal_part SET bytes = zeroblob(10) WHERE entry = 2", "recorded changes of journal entry 2");
-  check_finds (f, "DELETE FROM journal_part WHERE entry = 2", "recorded changes of journal entry 2");
-  check_finds (f, "DELETE FROM rtree_depot_geom WHERE id = (SELECT min(fid) FROM depot)", "spatial index of “Depot”");
+  check_finds (f, "UPDATE journal_part SET bytes = zeroblob(10) WHERE entry = 2",
+               "recorded changes of journal entry 2");
+  check_finds (f, "DELETE FROM journal_part WHERE entry = 2",
+               "recorded changes of journal entry 2");
+  check_finds (f, "DELETE FROM rtree_depot_geom WHERE id = (SELECT min(fid) FROM depot)",
+               "spatial index of “Depot”");
   check_finds (f, "DROP TABLE zone", "The table of “Zone” is missing");
 }
 
@@ -456,15 +469,20 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/store/bad/files", Fixture, NULL, fixture_set_up, test_files, fixture_tear_down);
   g_test_add ("/store/bad/newer", Fixture, NULL, fixture_set_up, test_newer, fixture_tear_down);
-  g_test_add ("/store/bad/real-files", Fixture, NULL, fixture_set_up, test_real_files, fixture_tear_down);
+  g_test_add ("/store/bad/real-files", Fixture, NULL, fixture_set_up, test_real_files,
+              fixture_tear_down);
   g_test_add ("/store/bad/fuzz", Fixture, NULL, fixture_set_up, test_fuzz, fixture_tear_down);
   g_test_add ("/store/bad/create", Fixture, NULL, fixture_set_up, test_create, fixture_tear_down);
-  g_test_add ("/store/bad/read-only", Fixture, NULL, fixture_set_up, test_read_only, fixture_tear_down);
+  g_test_add ("/store/bad/read-only", Fixture, NULL, fixture_set_up, test_read_only,
+              fixture_tear_down);
   g_test_add ("/store/bad/locked", Fixture, NULL, fixture_set_up, test_locked, fixture_tear_down);
-  g_test_add ("/store/bad/two-stores", Fixture, NULL, fixture_set_up, test_two_stores, fixture_tear_down);
+  g_test_add ("/store/bad/two-stores", Fixture, NULL, fixture_set_up, test_two_stores,
+              fixture_tear_down);
   g_test_add ("/store/bad/full", Fixture, NULL, fixture_set_up, test_full, fixture_tear_down);
-  g_test_add ("/store/bad/failing-act", Fixture, NULL, fixture_set_up, test_failing_act, fixture_tear_down);
-  g_test_add ("/store/bad/tampered", Fixture, NULL, fixture_set_up, test_tampered, fixture_tear_down);
+  g_test_add ("/store/bad/failing-act", Fixture, NULL, fixture_set_up, test_failing_act,
+              fixture_tear_down);
+  g_test_add ("/store/bad/tampered", Fixture, NULL, fixture_set_up, test_tampered,
+              fixture_tear_down);
   g_test_add ("/store/bad/copy", Fixture, NULL, fixture_set_up, test_copy, fixture_tear_down);
   return g_test_run ();
 }

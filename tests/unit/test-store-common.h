@@ -9,16 +9,23 @@
 #include "yzt-store.h"
 #include "yzt-store-private.h"
 
-#define DEPOT_KIND \
-  "[Kind]\nVersion=1\nId=depot\nLabel=Depot\nLabel[zh_CN]=物资储备库\nGeometry=point\n" \
-  "[Field grade]\nType=enum\nLabel=Grade\nValues=first;second\nValue.first=First\nValue.second=Second\n" \
-  "[Field area_m2]\nType=number\nLabel=Area\nUnit=m²\nSummable=true\n[Field staff]\nType=integer\nLabel=Staff\n[Field phone]\nType=phone\nLabel=Phone\n" \
+#define DEPOT_KIND                                                                                 \
+  "[Kind]\nVersion=1\nId=depot\nLabel=Depot\nLabel[zh_CN]=物资储备库\nGeometry=point\n"       \
+  "[Field "                                                                                        \
+  "grade]\nType=enum\nLabel=Grade\nValues=first;second\nValue.first=First\nValue.second=Second\n"  \
+  "[Field area_m2]\nType=number\nLabel=Area\nUnit=m²\nSummable=true\n[Field "                     \
+  "staff]\nType=integer\nLabel=Staff\n[Field phone]\nType=phone\nLabel=Phone\n"                    \
   "[Field order]\nType=text\nLabel=Order\n"
-#define STOCK_KIND \
-  "[Kind]\nVersion=1\nId=stock-line\nLabel=Stock line\nLabel[zh_CN]=库存\nGeometry=none\nOwner=depot\n" \
+#define STOCK_KIND                                                                                 \
+  "[Kind]\nVersion=1\nId=stock-line\nLabel=Stock "                                                 \
+  "line\nLabel[zh_CN]=库存\nGeometry=none\nOwner=depot\n"                                        \
   "[Field quantity]\nType=number\nLabel=Quantity\nSummable=true\n"
-#define ZONE_KIND "[Kind]\nVersion=1\nId=zone\nLabel=Zone\nLabel[zh_CN]=区域\nGeometry=area\n[Field note]\nType=multiline\nLabel=Note\n"
-#define PLAN_KIND "[Kind]\nVersion=1\nId=plan\nLabel=Plan\nLabel[zh_CN]=预案\nGeometry=none\n[Field version]\nType=text\nLabel=Version\n"
+#define ZONE_KIND                                                                                  \
+  "[Kind]\nVersion=1\nId=zone\nLabel=Zone\nLabel[zh_CN]=区域\nGeometry=area\n[Field "            \
+  "note]\nType=multiline\nLabel=Note\n"
+#define PLAN_KIND                                                                                  \
+  "[Kind]\nVersion=1\nId=plan\nLabel=Plan\nLabel[zh_CN]=预案\nGeometry=none\n[Field "            \
+  "version]\nType=text\nLabel=Version\n"
 
 typedef struct {
   char *folder, *path;
@@ -59,7 +66,8 @@ fixture_set_up (Fixture *f, gconstpointer data)
   kinds[2] = f->zone = parse_kind (ZONE_KIND, common);
   kinds[3] = f->plan = parse_kind (PLAN_KIND, common);
   f->set = yzt_kind_set_new (kinds, G_N_ELEMENTS (kinds));
-  g_assert_true (yzt_store_create (f->path, f->set, "Test 测试", "Asia/Shanghai", &f->clock, &error));
+  g_assert_true (
+      yzt_store_create (f->path, f->set, "Test 测试", "Asia/Shanghai", &f->clock, &error));
   g_assert_no_error (error);
 }
 
@@ -119,7 +127,8 @@ new_depot (Fixture *f, const char *name, double lon, double lat)
   return row;
 }
 
-#define INFO(text) ((YztActInfo) { .author = "李四", .window = "w1", .label = (text), .nature = YZT_ACT_EDIT })
+#define INFO(text)                                                                                 \
+  ((YztActInfo) { .author = "李四", .window = "w1", .label = (text), .nature = YZT_ACT_EDIT })
 
 static inline gint64
 act_ok (YztStore *store, const YztActInfo *info, YztActFunc func, gpointer data)
@@ -168,7 +177,9 @@ assert_sound (YztStore *store)
 static inline char *
 dump_map (const char *path)
 {
-  static const char *const tables[] = { "depot", "stock_line", "zone", "plan", "plan_section", "plan_document", "kind", "person", "sign_in" };
+  static const char *const tables[] = { "depot", "stock_line",   "zone",
+                                        "plan",  "plan_section", "plan_document",
+                                        "kind",  "person",       "sign_in" };
   g_autoptr(GString) text = g_string_new (NULL);
   sqlite3 *db;
 
@@ -187,7 +198,8 @@ dump_map (const char *path)
           for (int b = 0; b < sqlite3_column_bytes (stmt, c); b++)
             g_string_append_printf (text, "%02x", bytes[b]);
         } else if (sqlite3_column_type (stmt, c) != SQLITE_NULL) {
-          g_string_append_printf (text, "%d:%s", sqlite3_column_type (stmt, c), (const char *) sqlite3_column_text (stmt, c));
+          g_string_append_printf (text, "%d:%s", sqlite3_column_type (stmt, c),
+                                  (const char *) sqlite3_column_text (stmt, c));
         }
         g_string_append_c (text, '|');
       }

@@ -1,5 +1,5 @@
-/* test-store-crash.c: a writer is killed at any moment: every entry is whole, the chain sound, the index right
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-store-crash.c: a writer is killed at any moment: every entry is whole, the chain sound, the
+ * index right SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "test-store-common.h"
 #include <sched.h>

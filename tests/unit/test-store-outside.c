@@ -1,5 +1,5 @@
-/* test-store-outside.c: what other programmes write to an open or closed map becomes entries that can be taken back
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-store-outside.c: what other programmes write to an open or closed map becomes entries that
+ * can be taken back SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "test-store-common.h"
 
@@ -51,7 +51,10 @@ test_edit (Fixture *f, gconstpointer data)
   g_assert_cmpuint (polled->touches->len, ==, 0);
   g_clear_pointer (&polled, yzt_act_result_free);
   before = dump_map (f->path);
-  outside (f, "UPDATE depot SET name = 'it''s \"new\"', area_m2 = 0.1 + 0.2, phone = NULL; UPDATE depot SET name = 'newer', geom = X'47500001E61000000101000000AE47E17A14A65C40C2F5285C8FD24740'");
+  outside (
+      f,
+      "UPDATE depot SET name = 'it''s \"new\"', area_m2 = 0.1 + 0.2, phone = NULL; UPDATE depot "
+      "SET name = 'newer', geom = X'47500001E61000000101000000AE47E17A14A65C40C2F5285C8FD24740'");
   polled = yzt_store_poll (store, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (polled->touches->len, ==, 1);
@@ -90,14 +93,18 @@ test_insert_and_delete (Fixture *f, gconstpointer data)
   stock->owner_fid = row->fid;
   act_ok (store, &info, insert_row, stock);
   before = dump_map (f->path);
-  outside (f, "INSERT INTO depot (geom, name) VALUES (X'47500001E61000000101000000AE47E17A14A65C40C2F5285C8FD24740', 'added');"
-              "INSERT INTO stock_line (owner_fid, name) SELECT fid, 'line' FROM depot WHERE name = 'added';"
-              "DELETE FROM stock_line WHERE name = '沙袋'; DELETE FROM depot WHERE name = '城东库'");
+  outside (
+      f,
+      "INSERT INTO depot (geom, name) VALUES "
+      "(X'47500001E61000000101000000AE47E17A14A65C40C2F5285C8FD24740', 'added');"
+      "INSERT INTO stock_line (owner_fid, name) SELECT fid, 'line' FROM depot WHERE name = 'added';"
+      "DELETE FROM stock_line WHERE name = '沙袋'; DELETE FROM depot WHERE name = '城东库'");
   result = yzt_store_poll (store, &error);
   g_assert_no_error (error);
   fid = yzt_store_find_row (store, f->depot, "name", "added", &error);
   g_assert_cmpint (fid, >, row->fid + 1);
-  added_stock = yzt_store_get_row (store, f->stock, yzt_store_find_row (store, f->stock, "name", "line", &error), &error);
+  added_stock = yzt_store_get_row (
+      store, f->stock, yzt_store_find_row (store, f->stock, "name", "line", &error), &error);
   g_assert_no_error (error);
   g_assert_cmpint (added_stock->owner_fid, ==, fid);
   assert_sound (store);
@@ -122,7 +129,8 @@ test_replace_and_renumber (Fixture *f, gconstpointer data)
 
   act_ok (store, &info, insert_row, row);
   before = dump_map (f->path);
-  outside (f, "INSERT OR REPLACE INTO depot (fid, name) SELECT fid, 'replaced' FROM depot; UPDATE depot SET fid = 7");
+  outside (f, "INSERT OR REPLACE INTO depot (fid, name) SELECT fid, 'replaced' FROM depot; UPDATE "
+              "depot SET fid = 7");
   g_assert_nonnull (result = yzt_store_poll (store, &error));
   g_assert_no_error (error);
   g_assert_cmpint (yzt_store_find_row (store, f->depot, "name", "replaced", &error), >, row->fid);
@@ -152,7 +160,8 @@ test_many_inserts (Fixture *f, gconstpointer data)
 
     act_ok (store, &info, insert_row, plan);
   }
-  outside (f, "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 700) INSERT INTO depot (name) SELECT 'n' || i FROM n");
+  outside (f, "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 700) "
+              "INSERT INTO depot (name) SELECT 'n' || i FROM n");
   act_ok (store, &info, insert_row, other);
   result = yzt_store_poll (store, &error);
   g_assert_no_error (error);
@@ -213,7 +222,8 @@ run_tool (const char *const *argv, char **output)
   g_autoptr(GError) error = NULL;
   int status = 0;
 
-  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, output, NULL, &status, &error))
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
+                     NULL, NULL, output, NULL, &status, &error))
     return FALSE;
   return g_spawn_check_wait_status (status, NULL);
 }
@@ -231,7 +241,8 @@ test_gdal (Fixture *f, gconstpointer data)
   g_autoptr(GError) error = NULL;
   YztActInfo info = INFO ("Add depot");
   const char *read[] = { "ogrinfo", "-ro", "-al", f->path, NULL };
-  const char *edit[] = { "ogrinfo", f->path, "-sql", "UPDATE depot SET name = '改名' WHERE name = '城东库'", NULL };
+  const char *edit[] = { "ogrinfo", f->path, "-sql",
+                         "UPDATE depot SET name = '改名' WHERE name = '城东库'", NULL };
   const char *append[] = { "ogr2ogr", "-update", "-append", "-nln", "depot", f->path, json, NULL };
 
   if (ogrinfo == NULL || ogr2ogr == NULL) {
@@ -245,8 +256,12 @@ test_gdal (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (output, "name (String) = 城东库"));
   g_assert_nonnull (strstr (output, "POINT (112.5 23.25)"));
   g_assert_nonnull (strstr (output, "Layer name: stock_line"));
-  g_assert_true (g_file_set_contents (json, "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":\"ogr\"},"
-                                            "\"geometry\":{\"type\":\"Point\",\"coordinates\":[113.5,23.5]}}]}", -1, NULL));
+  g_assert_true (
+      g_file_set_contents (json,
+                           "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+                           "\"properties\":{\"name\":\"ogr\"},"
+                           "\"geometry\":{\"type\":\"Point\",\"coordinates\":[113.5,23.5]}}]}",
+                           -1, NULL));
   g_assert_true (run_tool (edit, NULL));
   g_assert_true (run_tool (append, NULL));
   store = open_map (f);
@@ -261,11 +276,16 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/store/outside/edit", Fixture, NULL, fixture_set_up, test_edit, fixture_tear_down);
-  g_test_add ("/store/outside/insert-and-delete", Fixture, NULL, fixture_set_up, test_insert_and_delete, fixture_tear_down);
-  g_test_add ("/store/outside/replace-and-renumber", Fixture, NULL, fixture_set_up, test_replace_and_renumber, fixture_tear_down);
-  g_test_add ("/store/outside/many-inserts", Fixture, NULL, fixture_set_up, test_many_inserts, fixture_tear_down);
-  g_test_add ("/store/outside/closed", Fixture, NULL, fixture_set_up, test_closed, fixture_tear_down);
-  g_test_add ("/store/outside/before-own-act", Fixture, NULL, fixture_set_up, test_before_own_act, fixture_tear_down);
+  g_test_add ("/store/outside/insert-and-delete", Fixture, NULL, fixture_set_up,
+              test_insert_and_delete, fixture_tear_down);
+  g_test_add ("/store/outside/replace-and-renumber", Fixture, NULL, fixture_set_up,
+              test_replace_and_renumber, fixture_tear_down);
+  g_test_add ("/store/outside/many-inserts", Fixture, NULL, fixture_set_up, test_many_inserts,
+              fixture_tear_down);
+  g_test_add ("/store/outside/closed", Fixture, NULL, fixture_set_up, test_closed,
+              fixture_tear_down);
+  g_test_add ("/store/outside/before-own-act", Fixture, NULL, fixture_set_up, test_before_own_act,
+              fixture_tear_down);
   g_test_add ("/store/outside/gdal", Fixture, NULL, fixture_set_up, test_gdal, fixture_tear_down);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
-/* test-store-undo.c: taking back and doing again, conflicts in words, random acts undone to the byte
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-store-undo.c: taking back and doing again, conflicts in words, random acts undone to the
+ * byte SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "test-store-common.h"
 
@@ -37,7 +37,8 @@ undo_fails (YztStore *store, gint64 entry, const YztActInfo *info, YztStoreError
 }
 
 static void
-set_and_update (YztStore *store, YztRow *row, const char *field, const char *value, const YztActInfo *info)
+set_and_update (YztStore *store, YztRow *row, const char *field, const char *value,
+                const YztActInfo *info)
 {
   yzt_row_set_text (row, field, value);
   act_ok (store, info, update_row, row);
@@ -145,7 +146,8 @@ test_conflict (Fixture *f, gconstpointer data)
   set_and_update (store, row, "name", "城东新库", &info);
   before = dump_map (f->path);
   message = undo_fails (store, 2, &take, YZT_STORE_ERROR_CONFLICT);
-  g_assert_nonnull (strstr (message, "Depot “城东新库”: “Phone” was changed later by 王五 at 12:25 (entry 3)"));
+  g_assert_nonnull (
+      strstr (message, "Depot “城东新库”: “Phone” was changed later by 王五 at 12:25 (entry 3)"));
   after = dump_map (f->path);
   g_assert_cmpstr (before, ==, after);
   /* Another cell of the same row is no conflict, and the stamp is no conflict. */
@@ -264,7 +266,9 @@ test_bulk (Fixture *f, gconstpointer data)
   empty = dump_map (f->path);
   act_ok (store, &info, insert_many, &bulk);
   g_assert_cmpint (count_rows (f, "SELECT count(*) FROM journal_part WHERE entry = 2"), >, 1);
-  g_assert_cmpint (count_rows (f, "SELECT count(*) FROM rtree_depot_geom WHERE minx > 99.95 AND maxx < 100.05"), >, 0);
+  g_assert_cmpint (
+      count_rows (f, "SELECT count(*) FROM rtree_depot_geom WHERE minx > 99.95 AND maxx < 100.05"),
+      >, 0);
   assert_sound (store);
   full = dump_map (f->path);
   undo_ok (store, 0, &take);
@@ -337,11 +341,14 @@ test_kinds (Fixture *f, gconstpointer data)
 
   g_assert_true (g_file_get_contents (common_path, &common_text, NULL, NULL));
   common = parse_kind (common_text, NULL);
-  well = parse_kind ("[Kind]\nVersion=1\nId=well\nLabel=Well\nGeometry=point\n[Field depth]\nType=number\nLabel=Depth\n", common);
+  well = parse_kind ("[Kind]\nVersion=1\nId=well\nLabel=Well\nGeometry=point\n[Field "
+                     "depth]\nType=number\nLabel=Depth\n",
+                     common);
   wider = parse_kind (DEPOT_KIND "[Field fax]\nType=text\nLabel=Fax\n", common);
   act_ok (store, &info, insert_row, row);
   act_ok (store, &info, put_kind, wider);
-  depot = yzt_store_get_row (store, yzt_kind_set_find (yzt_store_get_kinds (store), "depot"), row->fid, NULL);
+  depot = yzt_store_get_row (store, yzt_kind_set_find (yzt_store_get_kinds (store), "depot"),
+                             row->fid, NULL);
   set_and_update (store, depot, "fax", "12345", &info);
   /* The older entry knows fewer columns, and finds its own by name. */
   undo_ok (store, 3, &take);
@@ -356,7 +363,8 @@ test_kinds (Fixture *f, gconstpointer data)
   g_clear_object (&store);
   store = open_map (f);
   g_assert_nonnull (yzt_kind_set_find (yzt_store_get_kinds (store), "well"));
-  g_assert_nonnull (yzt_kind_find_field (yzt_kind_set_find (yzt_store_get_kinds (store), "depot"), "fax"));
+  g_assert_nonnull (
+      yzt_kind_find_field (yzt_kind_set_find (yzt_store_get_kinds (store), "depot"), "fax"));
   act_ok (store, &info, put_title, (gpointer) "Another");
   undo_ok (store, 0, &take);
   title = yzt_store_get_setting (store, "title");
@@ -453,10 +461,13 @@ random_delete (YztAct *act, World *world, guint index, GError **error)
 static gboolean
 random_plan_text (YztAct *act, YztRow *plan, GError **error)
 {
-  YztPlanSection sections[3] = { { (char *) "1", (char *) "1 总则", 1, (char *) "文字" }, { (char *) "2", (char *) "2 处置", 1, (char *) "更多文字" }, { (char *) "3", (char *) "3", 1, NULL } };
+  YztPlanSection sections[3] = { { (char *) "1", (char *) "1 总则", 1, (char *) "文字" },
+                                 { (char *) "2", (char *) "2 处置", 1, (char *) "更多文字" },
+                                 { (char *) "3", (char *) "3", 1, NULL } };
   g_autoptr(GBytes) bytes = g_bytes_new ("%PDF", 4);
 
-  return yzt_act_put_plan_text (act, plan->fid, sections, (guint) g_test_rand_int_range (0, 4), g_test_rand_bit () ? bytes : NULL, "application/pdf", error);
+  return yzt_act_put_plan_text (act, plan->fid, sections, (guint) g_test_rand_int_range (0, 4),
+                                g_test_rand_bit () ? bytes : NULL, "application/pdf", error);
 }
 
 static gboolean
@@ -466,7 +477,8 @@ random_act (YztAct *act, gpointer user_data, GError **error)
   int n = g_test_rand_int_range (1, 6);
 
   for (int i = 0; i < n; i++) {
-    guint index = world->rows->len > 0 ? (guint) g_test_rand_int_range (0, (int) world->rows->len) : 0;
+    guint index =
+        world->rows->len > 0 ? (guint) g_test_rand_int_range (0, (int) world->rows->len) : 0;
     YztRow *row = world->rows->len > 0 ? g_ptr_array_index (world->rows, index) : NULL;
     int what = row != NULL ? g_test_rand_int_range (0, 10) : 0;
     gboolean ok;
@@ -538,11 +550,15 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/store/undo/stack", Fixture, NULL, fixture_set_up, test_stack, fixture_tear_down);
   g_test_add ("/store/undo/nature", Fixture, NULL, fixture_set_up, test_nature, fixture_tear_down);
-  g_test_add ("/store/undo/conflict", Fixture, NULL, fixture_set_up, test_conflict, fixture_tear_down);
-  g_test_add ("/store/undo/deleted-later", Fixture, NULL, fixture_set_up, test_deleted_later, fixture_tear_down);
-  g_test_add ("/store/undo/dependents", Fixture, NULL, fixture_set_up, test_dependents, fixture_tear_down);
+  g_test_add ("/store/undo/conflict", Fixture, NULL, fixture_set_up, test_conflict,
+              fixture_tear_down);
+  g_test_add ("/store/undo/deleted-later", Fixture, NULL, fixture_set_up, test_deleted_later,
+              fixture_tear_down);
+  g_test_add ("/store/undo/dependents", Fixture, NULL, fixture_set_up, test_dependents,
+              fixture_tear_down);
   g_test_add ("/store/undo/bulk", Fixture, NULL, fixture_set_up, test_bulk, fixture_tear_down);
-  g_test_add ("/store/undo/bulk-touched", Fixture, NULL, fixture_set_up, test_bulk_touched, fixture_tear_down);
+  g_test_add ("/store/undo/bulk-touched", Fixture, NULL, fixture_set_up, test_bulk_touched,
+              fixture_tear_down);
   g_test_add ("/store/undo/kinds", Fixture, NULL, fixture_set_up, test_kinds, fixture_tear_down);
   g_test_add ("/store/undo/random", Fixture, NULL, fixture_set_up, test_random, fixture_tear_down);
   return g_test_run ();

@@ -39,7 +39,8 @@ test_round_trip (Fixture *f, gconstpointer data)
   g_clear_object (&store);
   g_assert_false (g_file_test (wal, G_FILE_TEST_EXISTS));
   store = open_map (f);
-  read = yzt_store_get_row (store, yzt_kind_set_find (yzt_store_get_kinds (store), "depot"), row->fid, &error);
+  read = yzt_store_get_row (store, yzt_kind_set_find (yzt_store_get_kinds (store), "depot"),
+                            row->fid, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (yzt_row_get_text (read, "name"), ==, "城东库");
   g_assert_cmpstr (yzt_row_get_text (read, "created_at"), ==, "2026-11-22T04:24:00Z");
@@ -94,13 +95,17 @@ put_plan (YztAct *act, gpointer user_data, GError **error)
 {
   YztRow *row = user_data;
   YztPlanSection sections[] = {
-    { (char *) "1 总则", (char *) "1 总则", 1, (char *) "为规范危险化学品事故应急处置，制定本预案。" },
+    { (char *) "1 总则", (char *) "1 总则", 1,
+      (char *) "为规范危险化学品事故应急处置，制定本预案。" },
     { (char *) "5 处置措施", (char *) "5 处置措施", 1, (char *) "" },
-    { (char *) "5 处置措施 / 5.2 泄漏处置", (char *) "5.2 泄漏处置", 2, (char *) "发现液氨泄漏时，立即疏散下风向人员，Call 119 并报告指挥部。" },
+    { (char *) "5 处置措施 / 5.2 泄漏处置", (char *) "5.2 泄漏处置", 2,
+      (char *) "发现液氨泄漏时，立即疏散下风向人员，Call 119 并报告指挥部。" },
   };
   g_autoptr(GBytes) original = g_bytes_new ("# 预案", 8);
 
-  return yzt_act_insert (act, row, error) && yzt_act_put_plan_text (act, row->fid, sections, G_N_ELEMENTS (sections), original, "text/markdown", error);
+  return yzt_act_insert (act, row, error)
+         && yzt_act_put_plan_text (act, row->fid, sections, G_N_ELEMENTS (sections), original,
+                                   "text/markdown", error);
 }
 
 static void
@@ -139,7 +144,8 @@ test_plans (Fixture *f, gconstpointer data)
   sections = yzt_store_get_plan_sections (store, chemical->fid, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (sections->len, ==, 3);
-  g_assert_cmpstr (g_array_index (sections, YztPlanSection, 2).path, ==, "5 处置措施 / 5.2 泄漏处置");
+  g_assert_cmpstr (g_array_index (sections, YztPlanSection, 2).path, ==,
+                   "5 处置措施 / 5.2 泄漏处置");
   g_assert_cmpuint (g_array_index (sections, YztPlanSection, 2).depth, ==, 2);
   find (store, "防汛", 1, 0, "");
   find (store, "泄漏", 1, 1, "5 处置措施 / 5.2 泄漏处置");
@@ -198,7 +204,8 @@ test_async (Fixture *f, gconstpointer data)
 
   g_cancellable_cancel (cancelled);
   for (guint i = 0; i < 20; i++)
-    yzt_store_write_async (store, &info, insert_row, new_depot (f, "async", 100, 30), free_row, i % 4 == 0 ? cancelled : NULL, written, &waiting);
+    yzt_store_write_async (store, &info, insert_row, new_depot (f, "async", 100, 30), free_row,
+                           i % 4 == 0 ? cancelled : NULL, written, &waiting);
   g_main_loop_run (loop);
   g_assert_cmpuint (waiting.n_done, ==, 15);
   g_assert_cmpuint (waiting.n_cancelled, ==, 5);
@@ -311,7 +318,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/store/round-trip", Fixture, NULL, fixture_set_up, test_round_trip, fixture_tear_down);
+  g_test_add ("/store/round-trip", Fixture, NULL, fixture_set_up, test_round_trip,
+              fixture_tear_down);
   g_test_add ("/store/undo-redo", Fixture, NULL, fixture_set_up, test_undo_redo, fixture_tear_down);
   g_test_add ("/store/plans", Fixture, NULL, fixture_set_up, test_plans, fixture_tear_down);
   g_test_add ("/store/async", Fixture, NULL, fixture_set_up, test_async, fixture_tear_down);
