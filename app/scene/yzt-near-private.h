@@ -5,9 +5,17 @@
 #include "yzt-scene-private.h"
 G_BEGIN_DECLS
 
+/** A hit with the key it is sorted by. */
+typedef struct {
+  guint32 index;
+  guint32 key;
+  double distance_m;
+} YztKeyedHit;
+
 struct _YztNearResult {
   YztGeneration *generation; /* held: the strings of stock totals are its own */
-  YztHit *hits, *scratch;
+  YztHit *hits;
+  YztKeyedHit *keyed, *scratch; /* as long as hits */
   guint n_hits, allocated;
   YztKindTotal totals[YZT_MAX_KINDS];
   guint n_sums[YZT_MAX_KINDS];

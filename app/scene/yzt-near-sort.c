@@ -5,53 +5,57 @@
 
 #define DIGIT_BITS 11
 #define N_DIGITS (1u << DIGIT_BITS)
+#define FEW 24
 
-/* Area grows with the square of the distance, so keys of squared distance fill about evenly. */
-static inline guint32
-key_of (double distance_m, double scale)
+static double
+greatest_distance (const YztHit *hits, guint n)
 {
-  double um = yzt_whole_micrometres (distance_m);
+  double greatest[4] = { 0 };
+  guint i;
 
-  return (guint32) (um * um * scale);
+  /* Four at a time, so that none waits for the one before. */
+  for (i = 0; i + 4 <= n; i += 4) {
+    for (guint j = 0; j < 4; j++) {
+      greatest[j] = MAX (greatest[j], hits[i + j].distance_m);
+    }
+  }
+  for (; i < n; i++) {
+    greatest[0] = MAX (greatest[0], hits[i].distance_m);
+  }
+  return MAX (MAX (greatest[0], greatest[1]), MAX (greatest[2], greatest[3]));
+}
+
+/* Area grows with the square of the distance, so keys of squared distance fill about evenly. Also counts the digits. */
+static void
+make_keys (YztNearResult *result, guint32 *low, guint32 *high)
+{
+  double um = yzt_whole_micrometres (greatest_distance (result->hits, result->n_hits));
+  double scale = um > 0 ? ((double) N_DIGITS * N_DIGITS - 1.0) / (um * um) : 0.0;
+
+  for (guint i = 0; i < result->n_hits; i++) {
+    const YztHit *hit = &result->hits[i];
+    double whole = yzt_whole_micrometres (hit->distance_m);
+    guint32 key = (guint32) (whole * whole * scale);
+
+    result->keyed[i] = (YztKeyedHit) { hit->index, key, hit->distance_m };
+    low[key & (N_DIGITS - 1)]++;
+    high[key >> DIGIT_BITS]++;
+  }
 }
 
 static void
-scatter (const YztHit *from, YztHit *to, guint n, double scale, guint shift)
+scatter (const YztKeyedHit *from, YztKeyedHit *to, guint n, guint32 *counts, guint shift)
 {
-  guint32 starts[N_DIGITS] = { 0 };
   guint32 sum = 0;
 
-  for (guint i = 0; i < n; i++) {
-    starts[(key_of (from[i].distance_m, scale) >> shift) & (N_DIGITS - 1)]++;
-  }
   for (guint d = 0; d < N_DIGITS; d++) {
-    guint32 count = starts[d];
+    guint32 count = counts[d];
 
-    starts[d] = sum;
+    counts[d] = sum;
     sum += count;
   }
   for (guint i = 0; i < n; i++) {
-    to[starts[(key_of (from[i].distance_m, scale) >> shift) & (N_DIGITS - 1)]++] = from[i];
-  }
-}
-
-static void
-order_runs (YztNearResult *result, double scale)
-{
-  YztHit *hits = result->hits;
-  guint start = 0;
-
-  while (start < result->n_hits) {
-    guint32 key = key_of (hits[start].distance_m, scale);
-    guint end = start + 1;
-
-    while (end < result->n_hits && key_of (hits[end].distance_m, scale) == key) {
-      end++;
-    }
-    if (end - start > 1) {
-      yzt_hits_sort (result->generation, hits + start, end - start);
-    }
-    start = end;
+    to[counts[(from[i].key >> shift) & (N_DIGITS - 1)]++] = from[i];
   }
 }
 
@@ -59,27 +63,29 @@ void
 yzt_near_sort (YztNearResult *result)
 {
   guint n = result->n_hits;
-  gboolean two = n >= 4096;
-  double greatest = 0;
-  double scale;
-  YztHit *swap;
+  guint32 low[N_DIGITS] = { 0 };
+  guint32 high[N_DIGITS] = { 0 };
+  guint start = 0;
 
-  if (n <= 24) {
+  if (n <= FEW) {
     yzt_hits_sort (result->generation, result->hits, n);
     return;
   }
+  make_keys (result, low, high);
+  scatter (result->keyed, result->scratch, n, low, 0);
+  scatter (result->scratch, result->keyed, n, high, DIGIT_BITS);
   for (guint i = 0; i < n; i++) {
-    greatest = MAX (greatest, result->hits[i].distance_m);
+    const YztKeyedHit *hit = &result->keyed[i];
+
+    result->hits[i] = (YztHit) { hit->index, hit->distance_m };
+    if (hit->key != result->keyed[start].key) {
+      if (i - start > 1) {
+        yzt_hits_sort (result->generation, result->hits + start, i - start);
+      }
+      start = i;
+    }
   }
-  greatest = yzt_whole_micrometres (greatest);
-  scale = greatest > 1e3 ? ((two ? (double) N_DIGITS * N_DIGITS : (double) N_DIGITS) - 1.0) / (greatest * greatest) : 0.0;
-  scatter (result->hits, result->scratch, n, scale, 0);
-  if (two) {
-    scatter (result->scratch, result->hits, n, scale, DIGIT_BITS);
-  } else {
-    swap = result->hits;
-    result->hits = result->scratch;
-    result->scratch = swap;
+  if (n - start > 1) {
+    yzt_hits_sort (result->generation, result->hits + start, n - start);
   }
-  order_runs (result, scale);
 }

@@ -19,6 +19,7 @@ yzt_near_result_free (YztNearResult *result)
     g_free (result->totals[k].sums);
   }
   g_free (result->hits);
+  g_free (result->keyed);
   g_free (result->scratch);
   g_free (result->by_group);
   g_free (result->touched);
@@ -60,7 +61,8 @@ reserve (YztNearResult *result, guint more)
   if (result->allocated - result->n_hits < more) {
     result->allocated = MAX (result->allocated * 2, result->n_hits + more + 1024);
     result->hits = g_renew (YztHit, result->hits, result->allocated);
-    result->scratch = g_renew (YztHit, result->scratch, result->allocated);
+    result->keyed = g_renew (YztKeyedHit, result->keyed, result->allocated);
+    result->scratch = g_renew (YztKeyedHit, result->scratch, result->allocated);
   }
 }
 

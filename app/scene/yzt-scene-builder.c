@@ -11,7 +11,7 @@ typedef struct {
   double ecef[3];
   double map_x, map_y;
   guint32 sum_start;
-  guint8 level, flags;
+  guint8 kind, level, flags;
 } Moved;
 
 struct _YztSceneBuilder {
@@ -143,6 +143,7 @@ yzt_scene_builder_add (YztSceneBuilder *builder, const YztItem *item)
   reserve (builder);
   i = builder->n;
   builder->kind[i] = (guint8) item->kind;
+  builder->moved[i].kind = (guint8) item->kind;
   builder->moved[i].level = yzt_level_clamp (item->level);
   builder->moved[i].flags = item->flags;
   builder->moved[i].sum_start = builder->sums->len;
@@ -269,7 +270,7 @@ sort_by_place (YztSceneBuilder *builder, const guint8 *dropped, YztKeyed *keyed)
 }
 
 static void
-fill_slots (YztSceneBase *base, const YztSceneBuilder *builder, const YztKeyed *keyed)
+allocate_slots (YztSceneBase *base, guint n_sums)
 {
   for (guint i = 0; i < 3; i++) {
     base->ecef[i] = g_new (double, base->n_placed);
@@ -282,20 +283,45 @@ fill_slots (YztSceneBase *base, const YztSceneBuilder *builder, const YztKeyed *
   base->flags = g_new (guint8, base->n);
   base->row = g_new (guint32, base->n);
   base->sum_start = g_new (guint32, base->n);
+  base->sums = g_new (double, n_sums);
+}
+
+/* Rows lie anywhere in memory: ask for them before they are needed, for their sums when it is known where they are. */
+static inline void
+prefetch (const YztSceneBuilder *builder, const YztKeyed *keyed, guint slot, guint n)
+{
+  if (slot + 32 < n) {
+    __builtin_prefetch (&builder->moved[keyed[slot + 32].value]);
+  }
+  if (slot + 12 < n) {
+    __builtin_prefetch (builder->sums->data + sizeof (double) * builder->moved[keyed[slot + 12].value].sum_start);
+  }
+}
+
+static void
+fill_slots (YztSceneBase *base, const YztSceneBuilder *builder, const YztKeyed *keyed)
+{
+  const double *sums = (const double *) (gconstpointer) builder->sums->data;
+  guint32 sum_start = 0;
+
+  allocate_slots (base, builder->sums->len);
   for (guint slot = 0; slot < base->n; slot++) {
     guint row = keyed[slot].value;
     const Moved *moved = &builder->moved[row];
+    guint8 kind = moved->kind;
+    guint n_sums = base->schema->n_sums[kind];
 
-    /* Rows lie anywhere in memory: ask for one early. */
-    if (slot + 24 < base->n) {
-      __builtin_prefetch (&builder->moved[keyed[slot + 24].value]);
-    }
+    prefetch (builder, keyed, slot, base->n);
     base->row[slot] = row;
     base->slot[row] = slot;
-    base->kind[slot] = builder->kind[row];
+    base->kind[slot] = kind;
     base->level[slot] = moved->level;
     base->flags[slot] = moved->flags;
-    base->sum_start[slot] = moved->sum_start;
+    base->sum_start[slot] = sum_start;
+    for (guint s = 0; s < n_sums; s++) {
+      base->sums[sum_start + s] = sums[moved->sum_start + s];
+    }
+    sum_start += n_sums;
     if (slot < base->n_placed) {
       for (guint i = 0; i < 3; i++) {
         base->ecef[i][slot] = moved->ecef[i];
@@ -324,7 +350,6 @@ take_rows (YztSceneBase *base, YztSceneBuilder *builder)
   base->row_kind = g_steal_pointer (&builder->kind);
   base->names = g_string_free (g_steal_pointer (&builder->names), FALSE);
   base->folded = g_string_free (g_steal_pointer (&builder->folded), FALSE);
-  base->sums = (double *) (gpointer) g_array_steal (builder->sums, NULL);
   /* A sample says well enough which bytes are rare. */
   for (gsize i = 0, end = base->folded_start[builder->n]; i < end; i += (end >> 16) + 1) {
     base->byte_counts[(guint8) base->folded[i]]++;

@@ -94,11 +94,11 @@ typedef struct {
   guint8 *kind, *level, *flags;
   guint32 *row;
   guint32 *sum_start;
+  double *sums;
   /* by row */
   guint8 *row_kind;
   gint64 *fid, *verified_at_ms;
   double *lon, *lat;
-  double *sums;
   guint16 *variant;
   guint32 *slot; /* YZT_NO_SLOT for a row that a later one replaced */
   guint32 *name_start, *folded_start; /* n_rows + 1 */
