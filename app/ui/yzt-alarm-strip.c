@@ -133,7 +133,7 @@ static void
 yzt_alarm_strip_dispose (GObject *object)
 {
   let_go (YZT_ALARM_STRIP (object));
-  gtk_widget_dispose_template (GTK_WIDGET (object), YZT_TYPE_ALARM_STRIP);
+  yzt_ui_dispose_template (GTK_WIDGET (object), YZT_TYPE_ALARM_STRIP);
   G_OBJECT_CLASS (yzt_alarm_strip_parent_class)->dispose (object);
 }
 

@@ -205,7 +205,7 @@ yzt_feature_form_dispose (GObject *object)
   YztFeatureForm *self = YZT_FEATURE_FORM (object);
   g_clear_pointer (&self->row, yzt_row_free);
   g_clear_object (&self->session);
-  gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_FEATURE_FORM);
+  yzt_ui_dispose_template (GTK_WIDGET (self), YZT_TYPE_FEATURE_FORM);
   G_OBJECT_CLASS (yzt_feature_form_parent_class)->dispose (object);
 }
 

@@ -45,22 +45,6 @@ yzt_field_editor_init (YztFieldEditor *self)
 /* --- what stands in the control, as text for yzt_field_parse --- */
 
 /* A date with time is typed and shown in the map's zone and kept in UTC. */
-static gboolean
-local_to_utc (YztFieldEditor *self, char **text)
-{
-  gint64 utc_ms = 0;
-  g_autofree char *typed = g_strstrip (g_steal_pointer (text));
-  if (*typed == '\0') {
-    *text = g_steal_pointer (&typed);
-    return TRUE;
-  }
-  if (!yzt_time_parse (typed, self->zone, &utc_ms)) {
-    return FALSE;
-  }
-  *text = yzt_time_format_utc (utc_ms);
-  return TRUE;
-}
-
 static char *
 utc_to_local (YztFieldEditor *self, const char *utc)
 {
@@ -108,11 +92,7 @@ yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out)
   g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), FALSE);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = read_control (self);
-  if (yzt_field_get_field_type (self->field) == YZT_FIELD_DATETIME && !local_to_utc (self, &text)) {
-    tell_problem (self, _("Write date and time as 2026-11-22 12:41."));
-    return FALSE;
-  }
-  if (!yzt_field_parse (self->field, text, cell_out, &error)) {
+  if (!yzt_field_parse_in_zone (self->field, text, self->zone, cell_out, &error)) {
     tell_problem (self, error->message);
     return FALSE;
   }

@@ -143,7 +143,7 @@ yzt_incident_list_dispose (GObject *object)
   if (self->view != NULL) {
     let_go (self);
   }
-  gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_INCIDENT_LIST);
+  yzt_ui_dispose_template (GTK_WIDGET (self), YZT_TYPE_INCIDENT_LIST);
   G_OBJECT_CLASS (yzt_incident_list_parent_class)->dispose (object);
 }
 

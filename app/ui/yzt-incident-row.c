@@ -22,7 +22,7 @@ yzt_incident_row_dispose (GObject *object)
   YztIncidentRow *self = YZT_INCIDENT_ROW (object);
   g_clear_object (&self->session);
   g_clear_object (&self->incident);
-  gtk_widget_dispose_template (GTK_WIDGET (object), YZT_TYPE_INCIDENT_ROW);
+  yzt_ui_dispose_template (GTK_WIDGET (object), YZT_TYPE_INCIDENT_ROW);
   G_OBJECT_CLASS (yzt_incident_row_parent_class)->dispose (object);
 }
 

@@ -216,7 +216,7 @@ static void
 yzt_inspector_dispose (GObject *object)
 {
   let_go (YZT_INSPECTOR (object));
-  gtk_widget_dispose_template (GTK_WIDGET (object), YZT_TYPE_INSPECTOR);
+  yzt_ui_dispose_template (GTK_WIDGET (object), YZT_TYPE_INSPECTOR);
   G_OBJECT_CLASS (yzt_inspector_parent_class)->dispose (object);
 }
 

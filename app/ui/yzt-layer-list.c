@@ -146,7 +146,7 @@ yzt_layer_list_dispose (GObject *object)
   if (self->list != NULL) {
     let_go (self);
   }
-  gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_LAYER_LIST);
+  yzt_ui_dispose_template (GTK_WIDGET (self), YZT_TYPE_LAYER_LIST);
   G_OBJECT_CLASS (yzt_layer_list_parent_class)->dispose (object);
 }
 

@@ -161,7 +161,7 @@ static void
 yzt_plan_list_dispose (GObject *object)
 {
   let_go (YZT_PLAN_LIST (object));
-  gtk_widget_dispose_template (GTK_WIDGET (object), YZT_TYPE_PLAN_LIST);
+  yzt_ui_dispose_template (GTK_WIDGET (object), YZT_TYPE_PLAN_LIST);
   G_OBJECT_CLASS (yzt_plan_list_parent_class)->dispose (object);
 }
 

@@ -260,7 +260,7 @@ yzt_reach_panel_dispose (GObject *object)
   let_go (self);
   g_clear_object (&self->hits);
   g_clear_object (&self->stock);
-  gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_REACH_PANEL);
+  yzt_ui_dispose_template (GTK_WIDGET (self), YZT_TYPE_REACH_PANEL);
   G_OBJECT_CLASS (yzt_reach_panel_parent_class)->dispose (object);
 }
 

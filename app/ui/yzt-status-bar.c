@@ -110,7 +110,7 @@ static void
 yzt_status_bar_dispose (GObject *object)
 {
   g_clear_object (&YZT_STATUS_BAR (object)->session);
-  gtk_widget_dispose_template (GTK_WIDGET (object), YZT_TYPE_STATUS_BAR);
+  yzt_ui_dispose_template (GTK_WIDGET (object), YZT_TYPE_STATUS_BAR);
   G_OBJECT_CLASS (yzt_status_bar_parent_class)->dispose (object);
 }
 

@@ -157,3 +157,14 @@ yzt_ui_label (const char *text, const char *classes)
   }
   return label;
 }
+
+void
+yzt_ui_dispose_template (GtkWidget *widget, GType type)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  GtkWidget *child;
+  gtk_widget_dispose_template (widget, type);
+  while ((child = gtk_widget_get_first_child (widget)) != NULL) {
+    gtk_widget_unparent (child);
+  }
+}

@@ -37,6 +37,8 @@ YztKind *yzt_ui_kind (YztSession *session, int index);
 const char *yzt_ui_error_text (const GError *error);
 /** Removes every child of a box, list or grid. */
 void yzt_ui_clear_children (GtkWidget *parent);
+/** For dispose of a widget with a template: lets go of all its children, named in the template or not. May run twice. */
+void yzt_ui_dispose_template (GtkWidget *widget, GType type);
 /** A label with style classes, left-aligned. @classes is blank-separated, may be NULL. */
 GtkWidget *yzt_ui_label (const char *text, const char *classes);
 G_END_DECLS
