@@ -35,7 +35,8 @@ typedef struct {
   const double *sums;    /* one per summable field of the kind in field order, NaN for NULL */
 } YztItem;
 
-/** Something that belongs to a feature and is counted with it: a stock line. */
+/** Something that belongs to a feature and is counted with it: a stock line. Its owner is of the kind that the kind
+ * "stock-line" names as Owner. NaN quantities count as 0. */
 typedef struct {
   gint64 owner_fid;
   gint64 fid;            /* of the line itself, for patches */
@@ -136,10 +137,11 @@ typedef struct {
   guint index;           /* the member when count == 1 */
 } YztCluster;
 /** Clusters of the box at a cell of @cell Mercator units, neighbours nearer than the cell merged so that no grid shows; stable while panning
- * (cells are anchored to the world). Appended to @clusters (YztCluster). */
+ * (cells are anchored to the world). Bubbles up to one cell outside the box are given too, so that those half in sight are drawn.
+ * More cells than 512 x 512 in a view are made coarser. Appended to @clusters (YztCluster). */
 void yzt_generation_clusters (const YztGeneration *generation, double x0, double y0, double x1, double y1, double cell, YztSceneFilter filter, GArray *clusters);
 
-/** Names containing @text (folded: case, width), at most @limit, name-starts first then shorter names, then fid. Appended to @indices (guint). */
+/** Names containing @text (folded: case, width), at most @limit, name-starts first then shorter names, then fid, then kind; none for an empty text. Appended to @indices (guint). */
 void yzt_generation_find_names (const YztGeneration *generation, const char *text, YztSceneFilter filter, guint limit, GArray *indices);
 
 /* --- the scene: current generation, main thread --- */
