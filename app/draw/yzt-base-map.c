@@ -222,6 +222,7 @@ paint_borders (const TilePen *pen, const YztBaseMap *map)
   stroke_layer (pen, map, YZT_BASE_LINE_PROVINCE, theme->boundary, z < 6 ? 0.7 : 1.3, dash_dot, 4);
   stroke_layer (pen, map, YZT_BASE_COUNTRY, theme->boundary_fine, z < 6 ? 0.8 : 1.2, NULL, 0);
   if (map->layers[YZT_BASE_CHINA_BORDER][YZT_BASE_N_DETAILS - 1].parts->len > 0) {
+    stroke_layer (pen, map, YZT_BASE_LINE_CHINA, theme->boundary_fine, 0.7, NULL, 0); /* coast and islands */
     stroke_layer (pen, map, YZT_BASE_CHINA_BORDER, theme->boundary, z < 5 ? 1.2 : 1.8, NULL, 0);
   } else {
     stroke_layer (pen, map, YZT_BASE_LINE_CHINA, theme->boundary, z < 5 ? 1.2 : 1.8, NULL, 0);

@@ -9,14 +9,14 @@
 
 const YztDrawTheme YZT_DRAW_THEME_LIGHT = {
   .dark = FALSE,
-  .ground = RGB (0xeceae4),
-  .jurisdiction = RGB (0xf8f7f2),
-  .water = RGB (0xb9d6e8),
+  .ground = RGB (0xeeebe4),
+  .jurisdiction = RGB (0xf8f6f1),
+  .water = RGB (0xb9d6e6),
   .road = RGB (0xffffff),
   .boundary = RGB (0x8d8a82),
   .boundary_fine = RGB (0xb4b0a8),
   .place = RGB (0x77736b),
-  .text = RGB (0x1e1e1e),
+  .text = RGB (0x24272b),
   .dim = RGB (0x6b6b6b),
   .halo = RGB (0xffffff),
   .card = RGB (0xffffff),
@@ -25,8 +25,8 @@ const YztDrawTheme YZT_DRAW_THEME_LIGHT = {
 
 const YztDrawTheme YZT_DRAW_THEME_DARK = {
   .dark = TRUE,
-  .ground = RGB (0x1c2126),
-  .jurisdiction = RGB (0x252c32),
+  .ground = RGB (0x1f2529),
+  .jurisdiction = RGB (0x252c31),
   .water = RGB (0x183a4a),
   .road = RGB (0x3a3a36),
   .boundary = RGB (0x77808a),
@@ -42,7 +42,7 @@ const YztDrawTheme YZT_DRAW_THEME_DARK = {
 YztDrawColor
 yzt_draw_level_color (int level)
 {
-  static const YztDrawColor colors[5] = { RGB (0x9a9996), RGB (0xe01b24), RGB (0xff7800), RGB (0xf5c211),
+  static const YztDrawColor colors[5] = { RGB (0xa5adb5), RGB (0xe01b24), RGB (0xff7800), RGB (0xf5c211),
                                           RGB (0x3584e4) };
   return colors[level >= 1 && level <= 4 ? level : 0];
 }

@@ -221,19 +221,16 @@ paint_outlined (cairo_t *cr, const YztSymbolSpec *spec, double r, const YztDrawT
 static void
 paint_filled (cairo_t *cr, const YztSymbolSpec *spec, double r, const YztDrawTheme *theme, YztDrawColor fill)
 {
+  /* What is graded stands out by a white casing in both themes: it is an incident. */
+  gboolean graded = spec->style == YZT_SYMBOL_LEVEL_FILLED;
+  const YztDrawColor white = { 1, 1, 1, 1 };
   shape_path (cr, spec->shape, r);
-  yzt_draw_set_color (cr, theme->halo);
+  yzt_draw_set_color (cr, graded ? white : theme->halo);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_width (cr, 2.6);
+  cairo_set_line_width (cr, graded ? 3.4 : 2.6);
   cairo_stroke_preserve (cr);
   yzt_draw_set_color (cr, fill);
   cairo_fill (cr);
-  if (spec->style == YZT_SYMBOL_LEVEL_FILLED) {
-    shape_path (cr, spec->shape, r - 0.5);
-    yzt_draw_set_color (cr, contrast (fill));
-    cairo_set_line_width (cr, 1);
-    cairo_stroke (cr);
-  }
 }
 
 static void
