@@ -92,9 +92,8 @@ format_past (gint64 age_ms)
     return g_strdup_printf (ngettext ("%d h ago", "%d h ago", (gulong) n), n);
   }
 
-  return g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " day ago",
-                                    "%" G_GINT64_FORMAT " days ago", (gulong) (age_ms / DAY_MS)),
-                          age_ms / DAY_MS);
+  return g_strdup_printf (ngettext ("%ld day ago", "%ld days ago", (gulong) (age_ms / DAY_MS)),
+                          (long) (age_ms / DAY_MS));
 }
 
 static char *
@@ -111,9 +110,8 @@ format_future (gint64 left_ms)
     return g_strdup_printf (ngettext ("in %d h", "in %d h", (gulong) n), n);
   }
 
-  return g_strdup_printf (ngettext ("in %" G_GINT64_FORMAT " day",
-                                    "in %" G_GINT64_FORMAT " days", (gulong) (left_ms / DAY_MS)),
-                          left_ms / DAY_MS);
+  return g_strdup_printf (ngettext ("in %ld day", "in %ld days", (gulong) (left_ms / DAY_MS)),
+                          (long) (left_ms / DAY_MS));
 }
 
 char *
