@@ -288,6 +288,17 @@ test_feature_drag (MapFixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (dropped.n, ==, 1);
 }
 
+static void
+wait_for_tiles (MapFixture *fixture)
+{
+  do {
+    gtk_test_widget_wait_for_draw (fixture->window);
+    while (g_main_context_iteration (NULL, FALSE)) {
+    }
+  } while (yzt_tile_source_get_n_in_flight (fixture->view->source) > 0);
+  gtk_test_widget_wait_for_draw (fixture->window);
+}
+
 /* --- edges of the world, tiles, pictures --- */
 
 static void
@@ -322,17 +333,6 @@ test_antimeridian (MapFixture *fixture, gconstpointer user_data)
   g_assert_cmpfloat_with_epsilon (top.lat, 85.0511287798, 0.01);
   shumate_viewport_set_rotation (fixture->view->viewport, 1.0);
   g_assert_cmpfloat (shumate_viewport_get_rotation (fixture->view->viewport), ==, 0.0);
-}
-
-static void
-wait_for_tiles (MapFixture *fixture)
-{
-  do {
-    gtk_test_widget_wait_for_draw (fixture->window);
-    while (g_main_context_iteration (NULL, FALSE)) {
-    }
-  } while (yzt_tile_source_get_n_in_flight (fixture->view->source) > 0);
-  gtk_test_widget_wait_for_draw (fixture->window);
 }
 
 static char *
@@ -430,6 +430,7 @@ test_warning (MapFixture *fixture, gconstpointer user_data)
   map_test_look_at (fixture, 112.5, 23.2, 9.2);
   double x, y;
   yzt_map_view_position_to_widget (fixture->view, (YztPosition) { 112.3, 23.38 }, &x, &y);
+  wait_for_tiles (fixture);
   g_autoptr (GdkTexture) before = map_test_grab (GTK_WIDGET (fixture->view));
   insert_warning (fixture, "red", center, 30000);
   g_assert_cmpuint (g_list_model_get_n_items (yzt_session_get_incidents (fixture->session)), ==, 1);
