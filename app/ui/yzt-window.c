@@ -247,6 +247,9 @@ yzt_window_dispose (GObject *object)
   YztWindow *self = YZT_WINDOW (object);
   if (self->toasts != NULL) {
     yzt_window_session_detach (self);
+    /* The map still moves while it is taken apart, when the bar that tells it may be gone. */
+    g_signal_handlers_disconnect_by_data (self->map, self);
+    g_signal_handlers_disconnect_by_data (self->reach, self);
   }
   g_clear_handle_id (&self->clock_timer, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
