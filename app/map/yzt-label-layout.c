@@ -8,6 +8,8 @@
 
 #define SQUARE_PX 4
 #define SYMBOL_REACH_PX 11.0
+#define SELECTED_REACH_PX 17.0 /* with the ring outside */
+#define PULSING_REACH_PX 22.0
 #define LABELS_MAX 200
 #define PLACES_MAX 120
 #define PLAIN_LABELS_ZOOM 12.5  /* below it only open incidents, the selection and what is pointed at are named … */
@@ -182,7 +184,8 @@ name_mark (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark
     layout->complete = FALSE;
     return;
   }
-  double reach = mark->important ? 22 : wished ? 17 : 11;
+  gboolean pulsing = mark->important && (mark->item.flags & YZT_ITEM_UNACKNOWLEDGED) != 0;
+  double reach = pulsing ? PULSING_REACH_PX : wished ? SELECTED_REACH_PX : SYMBOL_REACH_PX;
   place_beside (layout, frame, mark, sprite, reach, wished ? TAKE_ALWAYS : TAKE_IF_FREE);
 }
 

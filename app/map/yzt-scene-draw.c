@@ -36,9 +36,16 @@ paint_mark (YztSceneLayer *self, cairo_t *cr, const YztMark *mark, YztSymbolFlag
   yzt_sprite_paint (yzt_symbol_cache_get_symbol (self->symbols, &mark->item, (YztSymbolFlags) flags), cr, mark->px, mark->py, 1);
 }
 
+/* What is over lies below the clusters, what is open above everything. */
 static void
 paint_symbols (YztSceneLayer *self, cairo_t *cr)
 {
+  for (guint i = 0; i < self->layout.marks->len; i++) {
+    const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i);
+    if (mark->closed && !yzt_feature_ref_is (self->selected, &mark->item)) {
+      paint_mark (self, cr, mark, (YztSymbolFlags) 0);
+    }
+  }
   for (guint i = 0; i < self->layout.bubbles->len; i++) {
     const YztBubble *bubble = &g_array_index (self->layout.bubbles, YztBubble, i);
     yzt_sprite_paint (yzt_symbol_cache_get_bubble (self->symbols, bubble), cr, bubble->px, bubble->py, 1);
@@ -48,7 +55,7 @@ paint_symbols (YztSceneLayer *self, cairo_t *cr)
     for (guint i = 0; i < self->layout.marks->len; i++) {
       const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i);
       gboolean selected = yzt_feature_ref_is (self->selected, &mark->item);
-      if ((mark->important ? 2 : 0) + (selected ? 1 : 0) == pass) {
+      if ((mark->important ? 2 : 0) + (selected ? 1 : 0) == pass && (selected || !mark->closed)) {
         paint_mark (self, cr, mark, selected ? YZT_SYMBOL_SELECTED : (YztSymbolFlags) 0);
       }
     }

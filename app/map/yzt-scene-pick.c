@@ -57,6 +57,9 @@ yzt_scene_layer_pick (YztSceneLayer *self, double px, double py, guint nth)
   gboolean on_ring = yzt_ring_shape_hit (&self->ring, &self->layout.frame, px, py, &on_handle);
   const YztMark *mark = NULL;
   int depth = on_handle ? 0 : pick_marks (self, px, py, nth, &mark);
+  if (mark != NULL && mark->closed && pick_bubble (self, px, py, &pick)) {
+    return pick; /* it is drawn below the cluster */
+  }
   if (mark != NULL) {
     pick = (YztPick) { .type = YZT_PICK_ITEM, .kind = (int) mark->item.kind, .fid = mark->item.fid, .x = mark->px, .y = mark->py, .depth = (guint) depth };
   } else if (on_ring) {
