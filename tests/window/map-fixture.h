@@ -40,8 +40,9 @@ map_test_on_opened (GObject *object, GAsyncResult *result, gpointer user_data)
   *(gboolean *) user_data = TRUE;
 }
 
+/* An empty map in a folder of its own. */
 static inline void
-map_fixture_set_up (MapFixture *fixture, gconstpointer user_data)
+map_fixture_create (MapFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
   fixture->clock = (YztClock) YZT_CLOCK_FIXED (&map_test_now_ms);
@@ -52,6 +53,12 @@ map_fixture_set_up (MapFixture *fixture, gconstpointer user_data)
   fixture->path = g_build_filename (dir, "test.gpkg", NULL);
   yzt_store_create (fixture->path, fixture->kinds, "Test", "Asia/Shanghai", &fixture->clock, &error);
   g_assert_no_error (error);
+}
+
+/* Session, ring and a window on that map. */
+static inline void
+map_fixture_open (MapFixture *fixture)
+{
   fixture->session = yzt_session_new (&fixture->clock, "zh_CN", "test");
   gboolean opened = FALSE;
   yzt_session_open_async (fixture->session, fixture->path, NULL, map_test_on_opened, &opened);
@@ -66,6 +73,13 @@ map_fixture_set_up (MapFixture *fixture, gconstpointer user_data)
   yzt_map_view_set_session (fixture->view, fixture->session, fixture->ring);
   gtk_window_present (GTK_WINDOW (fixture->window));
   gtk_test_widget_wait_for_draw (fixture->window);
+}
+
+static inline void
+map_fixture_set_up (MapFixture *fixture, gconstpointer user_data)
+{
+  map_fixture_create (fixture);
+  map_fixture_open (fixture);
 }
 
 static inline void
