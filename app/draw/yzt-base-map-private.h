@@ -4,7 +4,8 @@
 #include "yzt-base-map.h"
 G_BEGIN_DECLS
 
-/** Areas are filled, lines stroked. Lines of borders are worked out from the areas on their sides, each line once, of the highest rank that it has. */
+/** Areas are filled, lines stroked. Borders are worked out from the areas on their sides: each line once, of the highest
+ * rank that it has. */
 typedef enum {
   YZT_BASE_LAND, YZT_BASE_CHINA, YZT_BASE_JURISDICTION, YZT_BASE_LAKE, /* areas */
   YZT_BASE_RIVER, YZT_BASE_COUNTRY, YZT_BASE_CHINA_BORDER,             /* lines */
@@ -47,7 +48,9 @@ void yzt_base_layer_add (YztBaseDetail *details, const double *points, guint n, 
 
 /** Gathers the edges of areas to find out which are borders of what. */
 typedef struct _YztBaseBorders YztBaseBorders;
-typedef enum { YZT_BASE_RANK_CHINA, YZT_BASE_RANK_PROVINCE, YZT_BASE_RANK_PREFECTURE, YZT_BASE_RANK_COUNTY } YztBaseRank;
+typedef enum {
+  YZT_BASE_RANK_CHINA, YZT_BASE_RANK_PROVINCE, YZT_BASE_RANK_PREFECTURE, YZT_BASE_RANK_COUNTY
+} YztBaseRank;
 YztBaseBorders *yzt_base_borders_new (void);
 void yzt_base_borders_free (YztBaseBorders *borders);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztBaseBorders, yzt_base_borders_free)

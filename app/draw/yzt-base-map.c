@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Cairo counts in 24.8 bits: what lies outside the tile must be cut off before it is told, or far corners wrap round at high zooms. */
+/* Cairo counts in 24.8 bits: what lies outside the tile is cut off before it is told, or far corners would wrap round at
+ * high zooms. */
 #define MARGIN_PX 12.0
 
 /* What one tile is drawn with. */
@@ -143,7 +144,8 @@ stroke_part (const TilePen *pen, const YztBaseDetail *detail, const YztBasePart 
   double length = 0;
   gboolean open = FALSE;
   for (guint i = 1; i < part->n_points; i++) {
-    double b[2] = { (points[2 * i] - pen->origin_x) * pen->size_px, (points[2 * i + 1] - pen->origin_y) * pen->size_px };
+    double b[2] = { (points[2 * i] - pen->origin_x) * pen->size_px,
+                    (points[2 * i + 1] - pen->origin_y) * pen->size_px };
     double from, to, step = dashes->n_dashes > 0 ? hypot (b[0] - a[0], b[1] - a[1]) : 0;
     if (cut_line (pen, a, b, &from, &to)) {
       if (!open) {
