@@ -6,7 +6,7 @@
 
 #define HATCH_PX 9
 #define CLIP_MARGIN_PX 40.0
-#define MIN_STEP_PX 0.7  /* vertices nearer than this to the last one kept are not seen */
+#define MIN_STEP_PX 0.7 /* vertices nearer than this to the last one kept are not seen */
 
 typedef struct {
   guint kind;
@@ -104,7 +104,8 @@ yzt_area_set_load (YztAreaSet *set, GListModel *incidents)
   for (guint i = n; i > 0; i--) { /* the most important is first in the list and is drawn last */
     g_autoptr (YztIncident) incident = g_list_model_get_item (incidents, i - 1);
     YztGeometry *geometry = yzt_incident_get_area (incident);
-    if (yzt_incident_is_open (incident) && geometry != NULL && yzt_geometry_get_type_id (geometry) == YZT_GEOMETRY_AREA) {
+    if (yzt_incident_is_open (incident) && geometry != NULL
+        && yzt_geometry_get_type_id (geometry) == YZT_GEOMETRY_AREA) {
       g_ptr_array_add (set->areas, area_new (incident, geometry));
     }
   }
@@ -149,8 +150,9 @@ trace_ring (YztAreaSet *set, cairo_t *cr, const YztMapFrame *frame, const YztMap
       last = p;
     }
   }
-  yzt_map_clip_polygon ((const YztMapPoint *) (void *) set->pixels->data, set->pixels->len, -CLIP_MARGIN_PX, -CLIP_MARGIN_PX,
-                        frame->width + CLIP_MARGIN_PX, frame->height + CLIP_MARGIN_PX, set->clipped, set->spare);
+  yzt_map_clip_polygon ((const YztMapPoint *) (void *) set->pixels->data, set->pixels->len, -CLIP_MARGIN_PX,
+                        -CLIP_MARGIN_PX, frame->width + CLIP_MARGIN_PX, frame->height + CLIP_MARGIN_PX, set->clipped,
+                        set->spare);
   if (set->clipped->len < 3) {
     return;
   }

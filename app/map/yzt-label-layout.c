@@ -12,8 +12,8 @@
 #define PULSING_REACH_PX 22.0
 #define LABELS_MAX 200
 #define PLACES_MAX 120
-#define PLAIN_LABELS_ZOOM 12.5  /* below it only open incidents, the selection and what is pointed at are named … */
-#define PLAIN_LABELS_FEW 40     /* … unless there is little to name */
+#define PLAIN_LABELS_ZOOM 12.5 /* below it only open incidents, the selection and what is pointed at are named … */
+#define PLAIN_LABELS_FEW 40    /* … unless there is little to name */
 
 typedef enum { TAKE_IF_FREE, TAKE_ALWAYS } TakeMode;
 
@@ -89,7 +89,8 @@ take_symbols (YztLabelLayout *layout, const YztSceneLayout *scene)
 {
   for (guint i = 0; i < scene->marks->len; i++) {
     const YztMark *mark = &g_array_index (scene->marks, YztMark, i);
-    take (layout, mark->px - SYMBOL_REACH_PX, mark->py - SYMBOL_REACH_PX, mark->px + SYMBOL_REACH_PX, mark->py + SYMBOL_REACH_PX);
+    take (layout, mark->px - SYMBOL_REACH_PX, mark->py - SYMBOL_REACH_PX, mark->px + SYMBOL_REACH_PX,
+          mark->py + SYMBOL_REACH_PX);
   }
   for (guint i = 0; i < scene->bubbles->len; i++) {
     const YztBubble *bubble = &g_array_index (scene->bubbles, YztBubble, i);
@@ -101,12 +102,13 @@ take_symbols (YztLabelLayout *layout, const YztSceneLayout *scene)
 /* --- names of features --- */
 
 static gboolean
-place_beside (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark, const YztSprite *sprite, double reach, TakeMode mode)
+place_beside (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark, const YztSprite *sprite,
+              double reach, TakeMode mode)
 {
   const double offsets[4][2] = {
-    { -sprite->width / 2, reach },                     /* below */
-    { -sprite->width / 2, -reach - sprite->height },   /* above */
-    { reach + 1, -sprite->height / 2 },                /* right */
+    { -sprite->width / 2, reach },                       /* below */
+    { -sprite->width / 2, -reach - sprite->height },     /* above */
+    { reach + 1, -sprite->height / 2 },                  /* right */
     { -reach - 1 - sprite->width, -sprite->height / 2 }, /* left */
   };
   int chosen = -1;
@@ -148,11 +150,13 @@ is_in_ring (const YztLabelWishes *wishes, const YztMapFrame *frame, const YztMar
     return FALSE;
   }
   YztMapPoint center = yzt_map_frame_to_widget (frame, wishes->ring_center);
-  double radius_px = wishes->ring_radius_m * yzt_map_frame_px_per_m (frame, CLAMP (wishes->ring_center.lat, -85.0, 85.0));
+  double radius_px =
+      wishes->ring_radius_m * yzt_map_frame_px_per_m (frame, CLAMP (wishes->ring_center.lat, -85.0, 85.0));
   if (hypot (mark->px - center.x, mark->py - center.y) > 2 * radius_px) {
     return FALSE; /* far enough for the cheap test to be sure */
   }
-  return yzt_geo_distance_m (wishes->ring_center, (YztPosition) { mark->item.lon, mark->item.lat }, NULL) <= wishes->ring_radius_m;
+  return yzt_geo_distance_m (wishes->ring_center, (YztPosition) { mark->item.lon, mark->item.lat }, NULL)
+         <= wishes->ring_radius_m;
 }
 
 typedef enum { PASS_WISHED, PASS_IMPORTANT, PASS_RING, PASS_PLAIN } Pass;
@@ -190,11 +194,13 @@ name_mark (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark
 }
 
 static void
-name_marks (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache, const YztLabelWishes *wishes, Pass pass)
+name_marks (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache, const YztLabelWishes *wishes,
+            Pass pass)
 {
   for (guint i = scene->marks->len; i > 0 && layout->labels->len < LABELS_MAX; i--) {
     const YztMark *mark = &g_array_index (scene->marks, YztMark, i - 1);
-    gboolean near = mark->px > -100 && mark->py > -20 && mark->px < scene->frame.width + 100 && mark->py < scene->frame.height + 20;
+    gboolean near =
+        mark->px > -100 && mark->py > -20 && mark->px < scene->frame.width + 100 && mark->py < scene->frame.height + 20;
     if (near && mark->item.name != NULL && *mark->item.name != '\0' && is_of_pass (mark, &scene->frame, wishes, pass)) {
       name_mark (layout, &scene->frame, mark, cache, pass);
     }
@@ -234,8 +240,8 @@ name_places (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *c
       continue;
     }
     g_array_set_size (names, 0);
-    yzt_base_map_names (wishes->base_map, x0, MAX (frame->center_y - half_y, 0.0), x1, MIN (frame->center_y + half_y, 1.0), frame->zoom,
-                        wishes->language, names);
+    yzt_base_map_names (wishes->base_map, x0, MAX (frame->center_y - half_y, 0.0), x1,
+                        MIN (frame->center_y + half_y, 1.0), frame->zoom, wishes->language, names);
     for (guint i = 0; i < names->len && layout->places->len < PLACES_MAX; i++) {
       const YztPlaceName *name = &g_array_index (names, YztPlaceName, i);
       const YztSprite *sprite = yzt_symbol_cache_get_label (cache, name->text, place_style (name->kind), FALSE);
@@ -255,7 +261,8 @@ name_places (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *c
 }
 
 gboolean
-yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache, const YztLabelWishes *wishes)
+yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache *cache,
+                          const YztLabelWishes *wishes)
 {
   g_return_val_if_fail (layout != NULL && scene != NULL && cache != NULL && wishes != NULL, TRUE);
   layout->complete = TRUE;

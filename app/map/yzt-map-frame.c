@@ -22,8 +22,8 @@ yzt_map_frame_init (YztMapFrame *frame, ShumateViewport *viewport, int width, in
 gboolean
 yzt_map_frame_equal (const YztMapFrame *a, const YztMapFrame *b)
 {
-  return a->center_x == b->center_x && a->center_y == b->center_y && a->zoom == b->zoom
-         && a->width == b->width && a->height == b->height;
+  return a->center_x == b->center_x && a->center_y == b->center_y && a->zoom == b->zoom && a->width == b->width
+         && a->height == b->height;
 }
 
 double
@@ -123,7 +123,8 @@ clip_side (const YztMapPoint *points, guint n, Side side, double limit, GArray *
 }
 
 void
-yzt_map_clip_polygon (const YztMapPoint *points, guint n, double x0, double y0, double x1, double y1, GArray *out, GArray *spare)
+yzt_map_clip_polygon (const YztMapPoint *points, guint n, double x0, double y0, double x1, double y1, GArray *out,
+                      GArray *spare)
 {
   clip_side (points, n, SIDE_WEST, x0, out);
   clip_side ((const YztMapPoint *) (void *) out->data, out->len, SIDE_EAST, x1, spare);

@@ -185,7 +185,8 @@ drag_ring_to (YztMapView *self, double x, double y)
   yzt_watchdog_action ("ring-drag");
   YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
   double bearing_deg = 0;
-  double radius_m = yzt_geo_distance_m (yzt_ring_get_center (self->ring), yzt_map_frame_to_position (&frame, x, y), &bearing_deg);
+  double radius_m =
+      yzt_geo_distance_m (yzt_ring_get_center (self->ring), yzt_map_frame_to_position (&frame, x, y), &bearing_deg);
   yzt_scene_layer_set_ring_bearing (self->scene_layer, bearing_deg);
   yzt_ring_set_radius (self->ring, radius_m);
 }
@@ -231,7 +232,8 @@ yzt_map_gestures_drag_end (YztMapView *self)
     yzt_map_gestures_click (self, drag.start_x, drag.start_y);
   } else if (drag.mode == YZT_DRAG_FEATURE) {
     YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
-    YztPosition position = yzt_map_frame_to_position (&frame, self->pointer_x + drag.grip_x, self->pointer_y + drag.grip_y);
+    YztPosition position =
+        yzt_map_frame_to_position (&frame, self->pointer_x + drag.grip_x, self->pointer_y + drag.grip_y);
     self->dropped = TRUE;
     yzt_map_view_emit_dropped (self, drag.kind, drag.fid, position);
   }

@@ -3,7 +3,7 @@
 #include "yzt-map-view-private.h"
 #include "yzt-watchdog.h"
 
-#define PAN_SHARE 0.2    /* of the widget for one press of an arrow */
+#define PAN_SHARE 0.2 /* of the widget for one press of an arrow */
 #define RADIUS_STEP 0.05
 #define RADIUS_FINE_STEP 0.01
 
@@ -12,7 +12,8 @@ pan (YztMapView *self, double right, double down)
 {
   YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
   double step = PAN_SHARE * MIN (frame.width, frame.height);
-  YztPosition center = yzt_map_frame_to_position (&frame, frame.width / 2.0 + right * step, frame.height / 2.0 + down * step);
+  YztPosition center =
+      yzt_map_frame_to_position (&frame, frame.width / 2.0 + right * step, frame.height / 2.0 + down * step);
   shumate_map_stop_go_to (self->map);
   shumate_location_set_location (SHUMATE_LOCATION (self->viewport), center.lat, center.lon);
 }
@@ -102,7 +103,8 @@ on_plain_key (YztMapView *self, guint keyval)
 }
 
 static gboolean
-on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, gpointer user_data)
+on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state,
+                gpointer user_data)
 {
   YztMapView *self = YZT_MAP_VIEW (user_data);
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0) {

@@ -72,7 +72,7 @@ on_base_map_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   if (map == NULL) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       g_message ("base map not loaded: %s", error->message);
-      gtk_label_set_text (self->attribution, _("The base map could not be loaded"));
+      gtk_label_set_text (self->attribution, _ ("The base map could not be loaded"));
     }
     return;
   }
@@ -140,7 +140,8 @@ void
 yzt_map_view_ground_init (YztMapView *self)
 {
   yzt_scene_layer_set_dark (self->scene_layer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (on_style_changed), NULL);
 }
 

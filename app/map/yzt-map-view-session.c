@@ -71,9 +71,12 @@ yzt_map_view_session_init (YztMapView *self)
 {
   self->session_signals = g_signal_group_new (YZT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::state", G_CALLBACK (on_state_changed), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::selected-kind", G_CALLBACK (on_selection_changed), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::selected-fid", G_CALLBACK (on_selection_changed), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::hidden-kinds", G_CALLBACK (on_visibility_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-kind", G_CALLBACK (on_selection_changed),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-fid", G_CALLBACK (on_selection_changed),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::hidden-kinds", G_CALLBACK (on_visibility_changed),
+                                  self);
   g_signal_group_connect_swapped (self->session_signals, "said", G_CALLBACK (forget_dropped), self);
   self->scene_signals = g_signal_group_new (YZT_TYPE_SCENE);
   g_signal_group_connect_swapped (self->scene_signals, "published", G_CALLBACK (on_published), self);

@@ -75,7 +75,8 @@ correct_viewport (YztMapView *self)
   double y = half >= 0.5 ? 0.5 : CLAMP (frame.center_y, half, 1 - half);
   if (fabs (y - frame.center_y) > 1e-12) {
     YztPosition center = yzt_mercator_to_position (frame.center_x, y);
-    shumate_location_set_location (SHUMATE_LOCATION (self->viewport), center.lat, shumate_location_get_longitude (SHUMATE_LOCATION (self->viewport)));
+    shumate_location_set_location (SHUMATE_LOCATION (self->viewport), center.lat,
+                                   shumate_location_get_longitude (SHUMATE_LOCATION (self->viewport)));
   }
 }
 
@@ -84,7 +85,8 @@ update_scale_bar (YztMapView *self)
 {
   YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
   double lat = shumate_location_get_latitude (SHUMATE_LOCATION (self->viewport));
-  yzt_scale_bar_set_m_per_px (YZT_SCALE_BAR (self->scale_bar), 1 / yzt_map_frame_px_per_m (&frame, CLAMP (lat, -85, 85)));
+  yzt_scale_bar_set_m_per_px (YZT_SCALE_BAR (self->scale_bar),
+                              1 / yzt_map_frame_px_per_m (&frame, CLAMP (lat, -85, 85)));
 }
 
 void
@@ -202,9 +204,11 @@ add_controls (YztMapView *self)
 {
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_add_css_class (buttons, "yzt-zoom");
-  gtk_box_append (GTK_BOX (buttons), zoom_button_new (self, "list-add-symbolic", _("Zoom In"), _("Zoom In (+)"), G_CALLBACK (zoom_in)));
+  gtk_box_append (GTK_BOX (buttons),
+                  zoom_button_new (self, "list-add-symbolic", _ ("Zoom In"), _ ("Zoom In (+)"), G_CALLBACK (zoom_in)));
   gtk_box_append (GTK_BOX (buttons), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (GTK_BOX (buttons), zoom_button_new (self, "list-remove-symbolic", _("Zoom Out"), _("Zoom Out (−)"), G_CALLBACK (zoom_out)));
+  gtk_box_append (GTK_BOX (buttons), zoom_button_new (self, "list-remove-symbolic", _ ("Zoom Out"), _ ("Zoom Out (−)"),
+                                                      G_CALLBACK (zoom_out)));
   gtk_widget_set_halign (buttons, GTK_ALIGN_END);
   gtk_widget_set_valign (buttons, GTK_ALIGN_END);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), buttons);
@@ -240,8 +244,8 @@ yzt_map_view_size_allocate (GtkWidget *widget, int width, int height, int baseli
 }
 
 static void
-yzt_map_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
-                      int *natural_baseline)
+yzt_map_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
 {
   /* The map itself would ask for the whole world. */
   *minimum = 200;
@@ -277,13 +281,17 @@ static void
 add_signals (GObjectClass *klass)
 {
   GType type = G_OBJECT_CLASS_TYPE (klass);
-  signals[SIGNAL_POINTER_MOVED] = g_signal_new ("pointer-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[SIGNAL_POINTER_MOVED] = g_signal_new ("pointer-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   signals[SIGNAL_MOVED] = g_signal_new ("moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_MENU_REQUESTED] = g_signal_new ("menu-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 6, G_TYPE_DOUBLE,
-                                                 G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_INT, G_TYPE_INT64);
-  signals[SIGNAL_FEATURE_DROPPED] = g_signal_new ("feature-dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_INT,
-                                                  G_TYPE_INT64, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
-  signals[SIGNAL_HOVERED] = g_signal_new ("hovered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
+  signals[SIGNAL_MENU_REQUESTED] =
+      g_signal_new ("menu-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 6, G_TYPE_DOUBLE,
+                    G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_INT, G_TYPE_INT64);
+  signals[SIGNAL_FEATURE_DROPPED] =
+      g_signal_new ("feature-dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_INT,
+                    G_TYPE_INT64, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[SIGNAL_HOVERED] =
+      g_signal_new ("hovered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
 }
 
 static void
@@ -326,8 +334,9 @@ yzt_map_view_init (YztMapView *self)
   yzt_map_gestures_attach (self);
   yzt_map_keys_attach (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Map"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _("Arrow keys move the map, plus and minus zoom, Home shows everything, square brackets change the ring"), -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      _ ("Arrow keys move the map, plus and minus zoom, Home shows everything, square brackets change the ring"), -1);
 }
 
 /* --- public --- */

@@ -162,8 +162,9 @@ trace_copy (YztRingShape *shape, cairo_t *cr, const YztMapFrame *frame, int copy
   }
   GArray *path = shape->pixels;
   if (shape->closes) {
-    yzt_map_clip_polygon ((const YztMapPoint *) (void *) shape->pixels->data, shape->pixels->len, -CLIP_MARGIN_PX, -CLIP_MARGIN_PX,
-                          frame->width + CLIP_MARGIN_PX, frame->height + CLIP_MARGIN_PX, shape->clipped, shape->spare);
+    yzt_map_clip_polygon ((const YztMapPoint *) (void *) shape->pixels->data, shape->pixels->len, -CLIP_MARGIN_PX,
+                          -CLIP_MARGIN_PX, frame->width + CLIP_MARGIN_PX, frame->height + CLIP_MARGIN_PX,
+                          shape->clipped, shape->spare);
     path = shape->clipped;
   }
   cairo_new_sub_path (cr);
@@ -219,7 +220,8 @@ yzt_ring_shape_get_card_bounds (YztRingShape *shape, const YztMapFrame *frame, P
   graphene_rect_t card = card_rect (shape, frame, layout);
   YztMapPoint handle = yzt_ring_shape_get_handle (shape, frame);
   float reach = (float) HANDLE_LIT_RADIUS_PX + 4;
-  graphene_rect_t grip = GRAPHENE_RECT_INIT ((float) floor (handle.x) - reach, (float) floor (handle.y) - reach, 2 * reach + 1, 2 * reach + 1);
+  graphene_rect_t grip = GRAPHENE_RECT_INIT ((float) floor (handle.x) - reach, (float) floor (handle.y) - reach,
+                                             2 * reach + 1, 2 * reach + 1);
   graphene_rect_t bounds;
   graphene_rect_inset (&card, -3, -3);
   graphene_rect_union (&card, &grip, &bounds);
@@ -238,7 +240,8 @@ round_rectangle (cairo_t *cr, double x, double y, double width, double height, d
 }
 
 void
-yzt_ring_shape_paint_card (YztRingShape *shape, cairo_t *cr, const YztMapFrame *frame, const YztDrawTheme *theme, PangoLayout *layout)
+yzt_ring_shape_paint_card (YztRingShape *shape, cairo_t *cr, const YztMapFrame *frame, const YztDrawTheme *theme,
+                           PangoLayout *layout)
 {
   YztMapPoint handle = yzt_ring_shape_get_handle (shape, frame);
   cairo_arc (cr, handle.x, handle.y, shape->lit ? HANDLE_LIT_RADIUS_PX : HANDLE_RADIUS_PX, 0, 2 * G_PI);

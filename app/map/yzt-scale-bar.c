@@ -52,7 +52,8 @@ yzt_scale_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   /* The casing is what stands out against the text colour. */
   gboolean light_text = color.red + color.green + color.blue > 1.5f;
   GdkRGBA casing = light_text ? (GdkRGBA) { 0, 0, 0, 0.6f } : (GdkRGBA) { 1, 1, 1, 0.8f };
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget), HEIGHT_PX));
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget), HEIGHT_PX));
   draw_bar (cr, width, &casing, 3.5);
   draw_bar (cr, width, &color, 1.5);
   int text_width;
@@ -70,8 +71,8 @@ yzt_scale_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-yzt_scale_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
-                       int *natural_baseline)
+yzt_scale_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                       int *minimum_baseline, int *natural_baseline)
 {
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MAX_WIDTH_PX + 2 * (int) MARGIN_PX : HEIGHT_PX;
 }
@@ -118,7 +119,8 @@ yzt_scale_bar_set_m_per_px (YztScaleBar *self, double m_per_px)
   double length_m = round_length (m_per_px * MAX_WIDTH_PX);
   if (length_m != self->length_m || self->layout == NULL) {
     self->length_m = length_m;
-    g_autofree char *text = length_m >= 1000 ? g_strdup_printf (_("%.0f km"), length_m / 1000) : g_strdup_printf (_("%.0f m"), length_m);
+    g_autofree char *text =
+        length_m >= 1000 ? g_strdup_printf (_ ("%.0f km"), length_m / 1000) : g_strdup_printf (_ ("%.0f m"), length_m);
     g_clear_object (&self->layout);
     self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);

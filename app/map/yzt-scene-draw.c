@@ -16,7 +16,8 @@
 static cairo_t *
 begin_sheet (YztSceneLayer *self, YztSheet sheet)
 {
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) self->layout.frame.width, (float) self->layout.frame.height);
+  graphene_rect_t bounds =
+      GRAPHENE_RECT_INIT (0, 0, (float) self->layout.frame.width, (float) self->layout.frame.height);
   g_clear_pointer (&self->sheets[sheet], gsk_render_node_unref);
   self->sheets[sheet] = gsk_cairo_node_new (&bounds);
   return gsk_cairo_node_get_draw_context (self->sheets[sheet]);
@@ -33,7 +34,8 @@ static void
 paint_mark (YztSceneLayer *self, cairo_t *cr, const YztMark *mark, YztSymbolFlags focus)
 {
   guint flags = (guint) focus | (mark->closed ? YZT_SYMBOL_STALE : 0);
-  yzt_sprite_paint (yzt_symbol_cache_get_symbol (self->symbols, &mark->item, (YztSymbolFlags) flags), cr, mark->px, mark->py, 1);
+  yzt_sprite_paint (yzt_symbol_cache_get_symbol (self->symbols, &mark->item, (YztSymbolFlags) flags), cr, mark->px,
+                    mark->py, 1);
 }
 
 /* What is over lies below the clusters, what is open above everything. */
@@ -87,7 +89,8 @@ add_swallowed (YztSceneLayer *self, YztFeatureRef ref)
   guint index;
   double x, y;
   YztMark mark = { 0 };
-  if (yzt_generation_find (self->generation, (guint) ref.kind, ref.fid, &index) && yzt_generation_get_item (self->generation, index, &mark.item)
+  if (yzt_generation_find (self->generation, (guint) ref.kind, ref.fid, &index)
+      && yzt_generation_get_item (self->generation, index, &mark.item)
       && yzt_generation_get_mercator (self->generation, index, &x, &y)) {
     mark.px = yzt_map_frame_px (&self->layout.frame, yzt_map_frame_near_x (&self->layout.frame, x));
     mark.py = yzt_map_frame_py (&self->layout.frame, y);
@@ -114,8 +117,8 @@ ensure_symbols (YztSceneLayer *self)
 {
   if (self->symbols == NULL) {
     YztKindSet *kinds = self->generation != NULL ? yzt_generation_get_kinds (self->generation) : NULL;
-    self->symbols = yzt_symbol_cache_new (kinds, self->dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT, self->language,
-                                          gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+    self->symbols = yzt_symbol_cache_new (kinds, self->dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT,
+                                          self->language, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   }
 }
 
@@ -123,8 +126,8 @@ void
 yzt_scene_layer_ensure_layout (YztSceneLayer *self)
 {
   YztMapFrame frame;
-  yzt_map_frame_init (&frame, shumate_layer_get_viewport (SHUMATE_LAYER (self)), gtk_widget_get_width (GTK_WIDGET (self)),
-                      gtk_widget_get_height (GTK_WIDGET (self)));
+  yzt_map_frame_init (&frame, shumate_layer_get_viewport (SHUMATE_LAYER (self)),
+                      gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
   if (yzt_scene_layout_update (&self->layout, &frame, self->generation, self->filter)) {
     add_swallowed (self, self->selected);
     show_moved (self);
@@ -234,14 +237,16 @@ append_ring_card (YztSceneLayer *self, GtkSnapshot *snapshot)
   }
   graphene_rect_t bounds = yzt_ring_shape_get_card_bounds (&self->ring, &self->layout.frame, self->ring_text);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  yzt_ring_shape_paint_card (&self->ring, cr, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols), self->ring_text);
+  yzt_ring_shape_paint_card (&self->ring, cr, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols),
+                             self->ring_text);
   cairo_destroy (cr);
 }
 
 static void
 append_sprite (GtkSnapshot *snapshot, const YztSprite *sprite, double px, double py)
 {
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) round (px + sprite->x), (float) round (py + sprite->y), (float) sprite->width, (float) sprite->height);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) round (px + sprite->x), (float) round (py + sprite->y),
+                                               (float) sprite->width, (float) sprite->height);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   yzt_sprite_paint (sprite, cr, px, py, 1);
   cairo_destroy (cr);
@@ -253,7 +258,8 @@ append_pulse (YztSceneLayer *self, GtkSnapshot *snapshot, const YztMark *mark)
   YztDrawColor color = yzt_draw_level_color (mark->item.level);
   float x = (float) floor (mark->px - PULSE_REACH_PX);
   float y = (float) floor (mark->py - PULSE_REACH_PX);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (x, y, 2 * (float) PULSE_REACH_PX + 1, 2 * (float) PULSE_REACH_PX + 1));
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (x, y, 2 * (float) PULSE_REACH_PX + 1, 2 * (float) PULSE_REACH_PX + 1));
   cairo_set_line_width (cr, 1.8);
   for (int ring = 0; ring < 2; ring++) {
     double radius = PULSE_FROM_PX + 4 + 4 * ring;
@@ -310,7 +316,8 @@ append_hover (YztSceneLayer *self, GtkSnapshot *snapshot)
     return;
   }
   YztSymbolFlags selected = yzt_feature_ref_is (self->selected, &mark->item) ? YZT_SYMBOL_SELECTED : (YztSymbolFlags) 0;
-  const YztSprite *sprite = yzt_symbol_cache_get_symbol (self->symbols, &mark->item, (YztSymbolFlags) (YZT_SYMBOL_HOVER | selected));
+  const YztSprite *sprite =
+      yzt_symbol_cache_get_symbol (self->symbols, &mark->item, (YztSymbolFlags) (YZT_SYMBOL_HOVER | selected));
   append_sprite (snapshot, sprite, mark->px, mark->py);
   if (mark->item.name == NULL || *mark->item.name == '\0' || yzt_label_layout_names (&self->labels, &mark->item)) {
     return;

@@ -227,7 +227,8 @@ yzt_scene_layer_set_incidents (YztSceneLayer *self, GListModel *incidents)
   }
   g_set_object (&self->incidents, incidents);
   if (incidents != NULL) {
-    self->incidents_handler = g_signal_connect_swapped (incidents, "items-changed", G_CALLBACK (on_incidents_changed), self);
+    self->incidents_handler =
+        g_signal_connect_swapped (incidents, "items-changed", G_CALLBACK (on_incidents_changed), self);
   }
   on_incidents_changed (self);
 }
@@ -313,8 +314,8 @@ yzt_scene_layer_get_frame (YztSceneLayer *self)
 {
   YztMapFrame frame = { 0 };
   g_return_val_if_fail (YZT_IS_SCENE_LAYER (self), frame);
-  yzt_map_frame_init (&frame, shumate_layer_get_viewport (SHUMATE_LAYER (self)), gtk_widget_get_width (GTK_WIDGET (self)),
-                      gtk_widget_get_height (GTK_WIDGET (self)));
+  yzt_map_frame_init (&frame, shumate_layer_get_viewport (SHUMATE_LAYER (self)),
+                      gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
   return frame;
 }
 

@@ -3,14 +3,14 @@
 #include "yzt-scene-layout-private.h"
 #include <math.h>
 
-#define MARGIN_PX 40.0       /* symbols whose middle is outside may still reach in */
-#define CROWD_CELL_PX 26.0   /* two symbols in one such cell hide each other */
-#define CROWD_MIN 60         /* so few are never a crowd */
-#define CROWD_ENTER 0.72     /* share of cells to symbols below which clusters begin … */
-#define CROWD_LEAVE 0.80     /* … and above which they end */
-#define SINGLES_ZOOM 16.0    /* from here on only sheer number makes clusters */
+#define MARGIN_PX 40.0     /* symbols whose middle is outside may still reach in */
+#define CROWD_CELL_PX 26.0 /* two symbols in one such cell hide each other */
+#define CROWD_MIN 60       /* so few are never a crowd */
+#define CROWD_ENTER 0.72   /* share of cells to symbols below which clusters begin … */
+#define CROWD_LEAVE 0.80   /* … and above which they end */
+#define SINGLES_ZOOM 16.0  /* from here on only sheer number makes clusters */
 #define CLOSED_INCIDENTS_MAX 200
-#define ROOM_PX 112.0          /* a cluster for each square of this size is a full picture */
+#define ROOM_PX 112.0 /* a cluster for each square of this size is a full picture */
 
 /* From what hardly touches to what is far apart: the finest that does not fill the picture is taken. */
 static const double cells_px[] = { 30, 42, YZT_LAYOUT_CELL_PX };
@@ -70,7 +70,8 @@ add_mark (YztSceneLayout *layout, YztGeneration *generation, guint index, int co
 {
   YztMark mark;
   double x, y;
-  if (!yzt_generation_get_item (generation, index, &mark.item) || !yzt_generation_get_mercator (generation, index, &x, &y)) {
+  if (!yzt_generation_get_item (generation, index, &mark.item)
+      || !yzt_generation_get_mercator (generation, index, &x, &y)) {
     return;
   }
   mark.px = yzt_map_frame_px (&layout->frame, x + copy);
@@ -167,7 +168,8 @@ query_clusters (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilte
 static guint
 choose_grain (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
 {
-  double room = (layout->frame.width + 2 * YZT_LAYOUT_CELL_PX) * (layout->frame.height + 2 * YZT_LAYOUT_CELL_PX) / (ROOM_PX * ROOM_PX);
+  double room = (layout->frame.width + 2 * YZT_LAYOUT_CELL_PX) * (layout->frame.height + 2 * YZT_LAYOUT_CELL_PX)
+                / (ROOM_PX * ROOM_PX);
   guint grain = 0;
   for (; grain + 1 < G_N_ELEMENTS (cells_px); grain++) {
     query_clusters (layout, generation, filter, 0, cell_of (layout, grain));
@@ -262,11 +264,13 @@ compute (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filte
 }
 
 gboolean
-yzt_scene_layout_update (YztSceneLayout *layout, const YztMapFrame *frame, YztGeneration *generation, YztSceneFilter filter)
+yzt_scene_layout_update (YztSceneLayout *layout, const YztMapFrame *frame, YztGeneration *generation,
+                         YztSceneFilter filter)
 {
   g_return_val_if_fail (layout != NULL, FALSE);
   guint64 number = generation != NULL ? yzt_generation_get_number (generation) : 0;
-  if (layout->valid && layout->generation == number && layout->filter.kinds == filter.kinds && yzt_map_frame_equal (&layout->frame, frame)) {
+  if (layout->valid && layout->generation == number && layout->filter.kinds == filter.kinds
+      && yzt_map_frame_equal (&layout->frame, frame)) {
     return FALSE;
   }
   layout->valid = TRUE;

@@ -61,7 +61,12 @@ yzt_scene_layer_pick (YztSceneLayer *self, double px, double py, guint nth)
     return pick; /* it is drawn below the cluster */
   }
   if (mark != NULL) {
-    pick = (YztPick) { .type = YZT_PICK_ITEM, .kind = (int) mark->item.kind, .fid = mark->item.fid, .x = mark->px, .y = mark->py, .depth = (guint) depth };
+    pick = (YztPick) { .type = YZT_PICK_ITEM,
+                       .kind = (int) mark->item.kind,
+                       .fid = mark->item.fid,
+                       .x = mark->px,
+                       .y = mark->py,
+                       .depth = (guint) depth };
   } else if (on_ring) {
     pick.type = YZT_PICK_RING;
   } else {

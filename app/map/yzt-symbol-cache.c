@@ -4,10 +4,10 @@
 #include <math.h>
 
 #define SYMBOL_RADIUS_PX 10.0
-#define SYMBOL_REACH_PX 17.0  /* the radius times 1.6, and a pixel for rounding */
-#define LABEL_MARGIN_PX 3.0   /* the halo */
+#define SYMBOL_REACH_PX 17.0 /* the radius times 1.6, and a pixel for rounding */
+#define LABEL_MARGIN_PX 3.0  /* the halo */
 #define PICTURES_MAX 3000
-#define NEW_LABELS_MAX 40     /* a frame; each takes about a fifth of a millisecond */
+#define NEW_LABELS_MAX 40 /* a frame; each takes about a fifth of a millisecond */
 
 typedef struct {
   guint count;
@@ -84,9 +84,11 @@ yzt_symbol_cache_new (YztKindSet *kinds, const YztDrawTheme *theme, const char *
   cache->theme = theme;
   cache->scale = MAX (scale, 1);
   cache->painter = yzt_label_painter_new (language);
-  cache->symbols = g_hash_table_new_full ((GHashFunc) yzt_symbol_spec_hash, (GEqualFunc) yzt_symbol_spec_equal, g_free, (GDestroyNotify) sprite_free);
+  cache->symbols = g_hash_table_new_full ((GHashFunc) yzt_symbol_spec_hash, (GEqualFunc) yzt_symbol_spec_equal, g_free,
+                                          (GDestroyNotify) sprite_free);
   cache->bubbles = g_hash_table_new_full (bubble_key_hash, bubble_key_equal, g_free, (GDestroyNotify) sprite_free);
-  cache->labels = g_hash_table_new_full (label_key_hash, label_key_equal, (GDestroyNotify) label_key_free, (GDestroyNotify) sprite_free);
+  cache->labels = g_hash_table_new_full (label_key_hash, label_key_equal, (GDestroyNotify) label_key_free,
+                                         (GDestroyNotify) sprite_free);
   return cache;
 }
 
@@ -112,7 +114,8 @@ sprite_new (const YztSymbolCache *cache, double x, double y, double width, doubl
 {
   YztSprite *sprite = g_new0 (YztSprite, 1);
   *sprite = (YztSprite) { .x = x, .y = y, .width = ceil (width), .height = ceil (height) };
-  sprite->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) sprite->width * cache->scale, (int) sprite->height * cache->scale);
+  sprite->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) sprite->width * cache->scale,
+                                                (int) sprite->height * cache->scale);
   cairo_surface_set_device_scale (sprite->surface, cache->scale, cache->scale);
   *cr_out = cairo_create (sprite->surface);
   return sprite;
@@ -125,13 +128,15 @@ yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymb
   guint flags = focus;
   flags |= (item->flags & YZT_ITEM_STALE) != 0 ? YZT_SYMBOL_STALE : 0;
   flags |= (item->flags & YZT_ITEM_EXERCISE) != 0 ? YZT_SYMBOL_EXERCISE : 0;
-  YztSymbolSpec spec = yzt_symbol_spec_for_kind (yzt_kind_set_get (cache->kinds, item->kind), item->level, item->variant, (YztSymbolFlags) flags);
+  YztSymbolSpec spec = yzt_symbol_spec_for_kind (yzt_kind_set_get (cache->kinds, item->kind), item->level,
+                                                 item->variant, (YztSymbolFlags) flags);
   const YztSprite *known = g_hash_table_lookup (cache->symbols, &spec);
   if (known != NULL) {
     return known;
   }
   cairo_t *cr;
-  YztSprite *sprite = sprite_new (cache, -SYMBOL_REACH_PX, -SYMBOL_REACH_PX, 2 * SYMBOL_REACH_PX, 2 * SYMBOL_REACH_PX, &cr);
+  YztSprite *sprite =
+      sprite_new (cache, -SYMBOL_REACH_PX, -SYMBOL_REACH_PX, 2 * SYMBOL_REACH_PX, 2 * SYMBOL_REACH_PX, &cr);
   yzt_symbol_paint (cr, &spec, SYMBOL_REACH_PX, SYMBOL_REACH_PX, SYMBOL_RADIUS_PX, cache->theme);
   cairo_destroy (cr);
   g_hash_table_insert (cache->symbols, g_memdup2 (&spec, sizeof spec), sprite);

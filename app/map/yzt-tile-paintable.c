@@ -34,7 +34,8 @@ ensure_texture (YztTilePaintable *self)
   int height = cairo_image_surface_get_height (self->surface);
   int stride = cairo_format_stride_for_width (CAIRO_FORMAT_ARGB32, width);
   g_autoptr (GBytes) pixels = g_bytes_new_take (g_malloc0 ((gsize) (height * stride)), (gsize) (height * stride));
-  cairo_surface_t *copy = cairo_image_surface_create_for_data ((guchar *) g_bytes_get_data (pixels, NULL), CAIRO_FORMAT_ARGB32, width, height, stride);
+  cairo_surface_t *copy = cairo_image_surface_create_for_data ((guchar *) g_bytes_get_data (pixels, NULL),
+                                                               CAIRO_FORMAT_ARGB32, width, height, stride);
   double scale_x, scale_y;
   cairo_surface_get_device_scale (self->surface, &scale_x, &scale_y);
   cairo_surface_set_device_scale (copy, scale_x, scale_y);
@@ -58,14 +59,16 @@ yzt_tile_paintable_snapshot (GdkPaintable *paintable, GdkSnapshot *snapshot, dou
     g_once_init_leave (&cairo_known, draws_with_cairo () ? 2 : 1);
   }
   if (cairo_known == 1) {
-    gtk_snapshot_append_texture (snapshot, ensure_texture (self), &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+    gtk_snapshot_append_texture (snapshot, ensure_texture (self),
+                                 &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
     return;
   }
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (-1, -1, (float) width + 2, (float) height + 2);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   double scale_x, scale_y;
   cairo_surface_get_device_scale (self->surface, &scale_x, &scale_y);
-  cairo_scale (cr, width * scale_x / cairo_image_surface_get_width (self->surface), height * scale_y / cairo_image_surface_get_height (self->surface));
+  cairo_scale (cr, width * scale_x / cairo_image_surface_get_width (self->surface),
+               height * scale_y / cairo_image_surface_get_height (self->surface));
   cairo_set_source_surface (cr, self->surface, 0, 0);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);

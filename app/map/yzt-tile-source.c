@@ -225,10 +225,11 @@ render_job (gpointer data, gpointer user_data)
   if (is_wanted (job)) {
     if (self->base_map != NULL) {
       g_autoptr (GError) error = NULL;
-      job->surface = yzt_base_map_render_tile (self->base_map, job->key.zoom, job->key.x, job->key.y, YZT_MAP_TILE_SIZE, self->scale,
-                                               self->theme, &error);
+      job->surface = yzt_base_map_render_tile (self->base_map, job->key.zoom, job->key.x, job->key.y, YZT_MAP_TILE_SIZE,
+                                               self->scale, self->theme, &error);
       if (job->surface == NULL) {
-        g_debug ("tile %u/%u/%u: %s", job->key.zoom, job->key.x, job->key.y, error != NULL ? error->message : "no surface");
+        g_debug ("tile %u/%u/%u: %s", job->key.zoom, job->key.x, job->key.y,
+                 error != NULL ? error->message : "no surface");
       }
     } else {
       job->surface = plain_ground (self);
@@ -251,7 +252,8 @@ wait_for (TileJob *job, GTask *task)
 /* --- what libshumate calls --- */
 
 static void
-yzt_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+yzt_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
 {
   YztTileSource *self = YZT_TILE_SOURCE (source);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);

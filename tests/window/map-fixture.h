@@ -100,7 +100,8 @@ map_fixture_tear_down (MapFixture *fixture, gconstpointer user_data)
 
 /* A YztItem with the least that is needed; sums are NaN. */
 static inline YztItem
-map_test_item (MapFixture *fixture, const char *kind_id, gint64 fid, double lon, double lat, guint8 level, const char *name)
+map_test_item (MapFixture *fixture, const char *kind_id, gint64 fid, double lon, double lat, guint8 level,
+               const char *name)
 {
   static double no_sums[64];
   for (guint i = 0; i < G_N_ELEMENTS (no_sums); i++) {
@@ -108,15 +109,24 @@ map_test_item (MapFixture *fixture, const char *kind_id, gint64 fid, double lon,
   }
   int kind = yzt_kind_set_index (fixture->kinds, kind_id);
   g_assert_cmpint (kind, >=, 0);
-  return (YztItem) { .kind = (guint) kind, .fid = fid, .lon = lon, .lat = lat, .level = level, .variant = G_MAXUINT16,
-                     .verified_at_ms = YZT_SCENE_NO_TIME, .name = name, .sums = no_sums };
+  return (YztItem) { .kind = (guint) kind,
+                     .fid = fid,
+                     .lon = lon,
+                     .lat = lat,
+                     .level = level,
+                     .variant = G_MAXUINT16,
+                     .verified_at_ms = YZT_SCENE_NO_TIME,
+                     .name = name,
+                     .sums = no_sums };
 }
 
 /* @n features of many kinds round 112.5, 23.1, denser in the middle. */
 static inline YztGeneration *
 map_test_crowd (MapFixture *fixture, guint n, double spread_deg)
 {
-  static const char *const ids[] = { "hazard-source", "rescue-team", "depot", "shelter", "hospital", "protection-target" };
+  static const char *const ids[] = {
+    "hazard-source", "rescue-team", "depot", "shelter", "hospital", "protection-target"
+  };
   YztKindSet *kinds = yzt_generation_get_kinds (yzt_scene_get_generation (yzt_session_get_scene (fixture->session)));
   YztSceneBuilder *builder = yzt_scene_builder_new (kinds);
   for (guint i = 0; i < n; i++) {
@@ -124,8 +134,8 @@ map_test_crowd (MapFixture *fixture, guint n, double spread_deg)
     double angle = 2 * G_PI * g_test_rand_double ();
     guint which = i % G_N_ELEMENTS (ids);
     g_autofree char *name = g_strdup_printf ("点%u", i);
-    YztItem item = map_test_item (fixture, ids[which], (gint64) i + 1, 112.5 + radius * cos (angle), 23.1 + radius * sin (angle),
-                                  which == 0 ? (guint8) (1 + i / 6 % 4) : 0, name);
+    YztItem item = map_test_item (fixture, ids[which], (gint64) i + 1, 112.5 + radius * cos (angle),
+                                  23.1 + radius * sin (angle), which == 0 ? (guint8) (1 + i / 6 % 4) : 0, name);
     yzt_scene_builder_add (builder, &item);
   }
   return yzt_scene_builder_finish (builder);
@@ -243,7 +253,7 @@ frame_watch_stop (FrameWatch *watch, const char *what, double *median_ms, double
   g_assert_cmpuint (n, >, 0);
   *median_ms = g_array_index (watch->frames, double, n / 2);
   *longest_ms = g_array_index (watch->frames, double, n - 1);
-  g_test_message ("%s: %u frames, main thread %.1f ms (median), %.1f ms (95 %%), %.1f ms (longest)", what, n, *median_ms,
-                  g_array_index (watch->frames, double, n * 95 / 100), *longest_ms);
+  g_test_message ("%s: %u frames, main thread %.1f ms (median), %.1f ms (95 %%), %.1f ms (longest)", what, n,
+                  *median_ms, g_array_index (watch->frames, double, n * 95 / 100), *longest_ms);
   g_array_unref (watch->frames);
 }

@@ -14,8 +14,8 @@ test_projection (MapFixture *fixture, gconstpointer user_data)
       YztPosition position = yzt_map_view_widget_to_position (fixture->view, px, py);
       double x, y, shumate_x, shumate_y;
       g_assert_true (yzt_map_view_position_to_widget (fixture->view, position, &x, &y));
-      shumate_viewport_location_to_widget_coords (fixture->view->viewport, GTK_WIDGET (fixture->view->map), position.lat, position.lon, &shumate_x,
-                                                  &shumate_y);
+      shumate_viewport_location_to_widget_coords (fixture->view->viewport, GTK_WIDGET (fixture->view->map),
+                                                  position.lat, position.lon, &shumate_x, &shumate_y);
       g_assert_cmpfloat_with_epsilon (x, px, 1e-3);
       g_assert_cmpfloat_with_epsilon (y, py, 1e-3);
       /* libshumate gives the copy of the world with the place's own longitude, we the one in sight. */
@@ -28,7 +28,8 @@ test_projection (MapFixture *fixture, gconstpointer user_data)
 static YztGeneration *
 few_features (MapFixture *fixture)
 {
-  YztSceneBuilder *builder = yzt_scene_builder_new (yzt_generation_get_kinds (yzt_scene_get_generation (yzt_session_get_scene (fixture->session))));
+  YztSceneBuilder *builder = yzt_scene_builder_new (
+      yzt_generation_get_kinds (yzt_scene_get_generation (yzt_session_get_scene (fixture->session))));
   YztItem items[] = {
     map_test_item (fixture, "rescue-team", 1, 112.40, 23.10, 0, "市矿山救护队"),
     map_test_item (fixture, "depot", 2, 112.50, 23.10, 0, "高要物资库"),
@@ -57,10 +58,12 @@ test_symbols (MapFixture *fixture, gconstpointer user_data)
   } expected[] = { { 112.40, 23.10, "rescue-team", 0 }, { 112.50, 23.10, "depot", 0 }, { 112.50, 23.20, NULL, 3 } };
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
     double x, y;
-    g_assert_true (yzt_map_view_position_to_widget (fixture->view, (YztPosition) { expected[i].lon, expected[i].lat }, &x, &y));
+    g_assert_true (
+        yzt_map_view_position_to_widget (fixture->view, (YztPosition) { expected[i].lon, expected[i].lat }, &x, &y));
     YztDrawColor color = yzt_draw_level_color (expected[i].level);
     if (expected[i].kind != NULL) {
-      color = yzt_draw_parse_color (yzt_kind_get_string (yzt_kind_set_find (fixture->kinds, expected[i].kind), "Color", "en"), color);
+      color = yzt_draw_parse_color (
+          yzt_kind_get_string (yzt_kind_set_find (fixture->kinds, expected[i].kind), "Color", "en"), color);
     }
     g_assert_cmpuint (map_test_count_color (texture, x, y, 8, color), >, 40);
     g_assert_cmpuint (map_test_count_color (texture, x + 60, y + 40, 8, color), ==, 0);
@@ -179,12 +182,13 @@ assert_totals (MapFixture *fixture)
 {
   YztGeneration *generation = yzt_ring_get_generation (fixture->ring);
   g_autoptr (YztNearResult) again = yzt_near_result_new ();
-  yzt_generation_near (generation, yzt_ring_get_center (fixture->ring), yzt_ring_get_radius (fixture->ring), YZT_SCENE_FILTER_ALL,
-                       YZT_NEAR_SORTED | YZT_NEAR_STOCK, again);
+  yzt_generation_near (generation, yzt_ring_get_center (fixture->ring), yzt_ring_get_radius (fixture->ring),
+                       YZT_SCENE_FILTER_ALL, YZT_NEAR_SORTED | YZT_NEAR_STOCK, again);
   const YztNearResult *shown = yzt_ring_get_result (fixture->ring);
   g_assert_cmpuint (yzt_near_result_get_n_hits (shown), ==, yzt_near_result_get_n_hits (again));
   for (guint kind = 0; kind < yzt_kind_set_get_n (yzt_generation_get_kinds (generation)); kind++) {
-    g_assert_cmpuint (yzt_near_result_get_total (shown, kind)->count, ==, yzt_near_result_get_total (again, kind)->count);
+    g_assert_cmpuint (yzt_near_result_get_total (shown, kind)->count, ==,
+                      yzt_near_result_get_total (again, kind)->count);
   }
 }
 
@@ -222,7 +226,8 @@ test_ring_drag (MapFixture *fixture, gconstpointer user_data)
     yzt_map_gestures_drag_to (fixture->view, to_x, to_y);
     watch.extra_ms = map_test_cpu_ms () - from_ms; /* the totals are computed before the frame and belong to it */
     YztPosition pointer = yzt_map_view_widget_to_position (fixture->view, to_x, to_y);
-    g_assert_cmpfloat_with_epsilon (yzt_ring_get_radius (fixture->ring), yzt_geo_distance_m (center, pointer, NULL), 1e-6);
+    g_assert_cmpfloat_with_epsilon (yzt_ring_get_radius (fixture->ring), yzt_geo_distance_m (center, pointer, NULL),
+                                    1e-6);
     gtk_test_widget_wait_for_draw (fixture->window);
     if (i % 6 == 0) {
       assert_totals (fixture);
@@ -304,7 +309,8 @@ wait_for_tiles (MapFixture *fixture)
 static void
 test_antimeridian (MapFixture *fixture, gconstpointer user_data)
 {
-  YztSceneBuilder *builder = yzt_scene_builder_new (yzt_generation_get_kinds (yzt_scene_get_generation (yzt_session_get_scene (fixture->session))));
+  YztSceneBuilder *builder = yzt_scene_builder_new (
+      yzt_generation_get_kinds (yzt_scene_get_generation (yzt_session_get_scene (fixture->session))));
   YztItem west = map_test_item (fixture, "rescue-team", 1, 179.9, 0.0, 0, "west");
   YztItem east = map_test_item (fixture, "depot", 2, -179.9, 0.0, 0, "east");
   yzt_scene_builder_add (builder, &west);
@@ -316,7 +322,8 @@ test_antimeridian (MapFixture *fixture, gconstpointer user_data)
     map_test_look_at (fixture, centers[i], 0, 9);
     double x, y;
     for (gint64 fid = 1; fid <= 2; fid++) {
-      g_assert_true (yzt_map_view_position_to_widget (fixture->view, (YztPosition) { fid == 1 ? 179.9 : -179.9, 0 }, &x, &y));
+      g_assert_true (
+          yzt_map_view_position_to_widget (fixture->view, (YztPosition) { fid == 1 ? 179.9 : -179.9, 0 }, &x, &y));
       g_assert_cmpint (yzt_scene_layer_pick (fixture->view->scene_layer, x, y, 0).fid, ==, fid);
     }
   }
@@ -436,7 +443,8 @@ test_warning (MapFixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (g_list_model_get_n_items (yzt_session_get_incidents (fixture->session)), ==, 1);
   g_autoptr (GdkTexture) after = map_test_grab (GTK_WIDGET (fixture->view));
   YztDrawColor ground = YZT_DRAW_THEME_LIGHT.ground;
-  guint ground_before = map_test_count_color (before, x, y, 15, ground), ground_after = map_test_count_color (after, x, y, 15, ground);
+  guint ground_before = map_test_count_color (before, x, y, 15, ground),
+        ground_after = map_test_count_color (after, x, y, 15, ground);
   g_assert_cmpuint (ground_before, >, 900);
   g_assert_cmpuint (ground_after, <, ground_before / 2);
   /* Its symbol stands above the area, and the area goes with its kind. */
@@ -485,7 +493,8 @@ test_keys (MapFixture *fixture, gconstpointer user_data)
   const double corners[][2] = { { 112.40, 23.10 }, { 112.60, 23.10 }, { 112.50, 23.20 } };
   for (guint i = 0; i < G_N_ELEMENTS (corners); i++) {
     double x, y;
-    g_assert_true (yzt_map_view_position_to_widget (fixture->view, (YztPosition) { corners[i][0], corners[i][1] }, &x, &y));
+    g_assert_true (
+        yzt_map_view_position_to_widget (fixture->view, (YztPosition) { corners[i][0], corners[i][1] }, &x, &y));
   }
   /* Without a ring its keys belong to somebody else. */
   g_assert_false (press_key (fixture, GDK_KEY_bracketright, 0));
@@ -533,7 +542,8 @@ test_pictures (MapFixture *fixture, gconstpointer user_data)
     const char *name;
   } views[] = { { 3, "world" }, { 6.5, "country" }, { 9.4, "prefecture" }, { 11.5, "county" }, { 13.5, "town" } };
   for (int dark = 0; dark < 2; dark++) {
-    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                        dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
     for (guint i = 0; i < G_N_ELEMENTS (views); i++) {
       map_test_look_at (fixture, 112.5, 23.15, views[i].zoom);
       wait_for_tiles (fixture);
