@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <ogr_api.h>
+#include <ogr_srs_api.h>
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <string.h>
@@ -329,6 +330,30 @@ read_all (YztBaseMap *map, GDALDatasetH dataset, GDALDatasetH own, const char *j
   }
 }
 
+/* A customer's file must have something to put in place of ours, in longitude and latitude. */
+static gboolean
+check_boundaries (GDALDatasetH dataset, const char *path, GError **error)
+{
+  guint n = 0;
+  for (guint i = FIRST_BOUNDARY; i < G_N_ELEMENTS (layers); i++) {
+    OGRLayerH layer = GDALDatasetGetLayerByName (dataset, layers[i].layer);
+    OGRSpatialReferenceH reference = layer != NULL ? OGR_L_GetSpatialRef (layer) : NULL;
+    if (reference != NULL && OSRIsProjected (reference)) {
+      g_set_error (error, YZT_DRAW_ERROR, YZT_DRAW_ERROR_READ,
+                   _("The layer %s of %s is in a projected coordinate system; save it in longitude and latitude."),
+                   layers[i].layer, path);
+      return FALSE;
+    }
+    n += layer != NULL;
+  }
+  if (n == 0) {
+    g_set_error (error, YZT_DRAW_ERROR, YZT_DRAW_ERROR_READ,
+                 _("%s has no boundaries; name its layers china_outline, province, prefecture, county or country."),
+                 path);
+  }
+  return n > 0;
+}
+
 static int
 compare_places (gconstpointer a, gconstpointer b)
 {
@@ -366,7 +391,10 @@ yzt_base_map_load (const char *path, const char *boundaries, const char *jurisdi
     return NULL;
   }
   GDALDatasetH own = boundaries != NULL ? open_dataset (boundaries, error) : NULL;
-  if (boundaries != NULL && own == NULL) {
+  if (boundaries != NULL && (own == NULL || !check_boundaries (own, boundaries, error))) {
+    if (own != NULL) {
+      GDALClose (own);
+    }
     GDALClose (dataset);
     return NULL;
   }

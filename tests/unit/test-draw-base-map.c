@@ -4,8 +4,11 @@
  * With YZT_TEST_OUT=FOLDER the tiles are left there as PNG, to be looked at. */
 #include "yzt-base-map.h"
 
+#include <gdal.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
 
 static YztBaseMap *
 load (const char *boundaries)
@@ -164,6 +167,43 @@ test_hostile (void)
   g_rmdir (folder);
 }
 
+static void
+make_layer (const char *path, const char *name, int epsg)
+{
+  OGRSpatialReferenceH reference = OSRNewSpatialReference (NULL);
+  g_assert_cmpint (OSRImportFromEPSG (reference, epsg), ==, OGRERR_NONE);
+  GDALDatasetH dataset = GDALCreate (GDALGetDriverByName ("GPKG"), path, 0, 0, 0, GDT_Unknown, NULL);
+  g_assert_nonnull (GDALDatasetCreateLayer (dataset, name, reference, wkbMultiPolygon, NULL));
+  GDALClose (dataset);
+  OSRDestroySpatialReference (reference);
+}
+
+/* Files that open well and are of no use are told apart in words. */
+static void
+test_unfit_boundaries (void)
+{
+  static const struct {
+    const char *layer;
+    int epsg;
+    const char *says;
+  } cases[] = {
+    { "roads", 4490, "no boundaries" }, { "county", 32649, "projected" }, { "county", 4490, NULL },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("yzt-draw-XXXXXX", NULL);
+  g_autofree char *good = g_build_filename (g_getenv ("YZT_DATA_DIR"), "basemap", "basemap.gpkg", NULL);
+  g_autofree char *path = g_build_filename (folder, "own.gpkg", NULL);
+  GDALAllRegister ();
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    make_layer (path, cases[i].layer, cases[i].epsg);
+    g_autoptr (YztBaseMap) map = yzt_base_map_load (good, path, "4412", &error);
+    g_assert_true ((map != NULL) == (cases[i].says == NULL));
+    g_assert_true (map != NULL || strstr (error->message, cases[i].says) != NULL);
+    g_remove (path);
+  }
+  g_rmdir (folder);
+}
+
 /* The same file as the customer's own: replacing our borders by the same borders changes nothing. */
 static void
 test_own_boundaries (void)
@@ -258,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/base-map/seams", test_seams);
   g_test_add_func ("/draw/base-map/names", test_names);
   g_test_add_func ("/draw/base-map/hostile", test_hostile);
+  g_test_add_func ("/draw/base-map/unfit-boundaries", test_unfit_boundaries);
   g_test_add_func ("/draw/base-map/own-boundaries", test_own_boundaries);
   g_test_add_func ("/draw/base-map/threads", test_threads);
   g_test_add_func ("/draw/base-map/dump", test_dump);
