@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define YZT_BLOCK_SHIFT 6 /* one block's removed slots are exactly one 64 bit word */
 #define YZT_BLOCK_SIZE (1 << YZT_BLOCK_SHIFT)
 #define YZT_GROUP_SHIFT 6 /* blocks in a group */
-#define YZT_PREFIX_SHIFT 4 /* slots between prefix sums of all kinds */
+#define YZT_PREFIX_SHIFT 2 /* slots between prefix sums of all kinds */
 #define YZT_MORTON_BITS 28 /* bits of each axis in a Morton key */
 #define YZT_NO_SLOT G_MAXUINT32
 
@@ -116,7 +116,7 @@ typedef struct {
   guint32 *block_total_start; /* n_blocks + 1 */
   YztBlockTotal *block_totals;
   double *block_sums;
-  YztTally *prefix;      /* every 16 slots, of all before, all kinds */
+  YztTally *prefix;      /* every 2^YZT_PREFIX_SHIFT slots, of all before, all kinds */
   YztTally *kind_prefix; /* before each block, per kind in use */
   guint8 kind_column[YZT_MAX_KINDS];
   guint n_kind_columns;

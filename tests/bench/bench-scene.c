@@ -5,6 +5,7 @@
  * one machine say little about another; the ratio to SQLite in the same run does. */
 #include <math.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -200,10 +201,10 @@ fill_scene (Bench *bench)
   for (guint i = 0; i < bench->n; i++) {
     yzt_scene_builder_add (bench->builder, &items[i]);
   }
-  g_print ("%-34s %9.1f ms\n", "feed (positions, folded names)", now_ms () - start);
+  printf ("%-34s %9.1f ms\n", "feed (positions, folded names)", now_ms () - start);
   start = now_ms ();
   bench->generation = yzt_scene_builder_finish (g_steal_pointer (&bench->builder));
-  g_print ("%-34s %9.1f ms, bar 250 ms for a million\n", "sort and index", now_ms () - start);
+  printf ("%-34s %9.1f ms, bar 250 ms for a million\n", "sort and index", now_ms () - start);
 }
 
 static void
@@ -218,7 +219,7 @@ distance_function (sqlite3_context *context, int n, sqlite3_value **values)
 static void
 print_line (const char *what, double ours_ms, double worst_ms, double sqlite_ms, double bar_ms)
 {
-  g_print ("%-34s %9.4f %9.4f %10.3f %8.0fx %9.3f %s\n", what, ours_ms, worst_ms, sqlite_ms, sqlite_ms / ours_ms, bar_ms,
+  printf ("%-34s %9.4f %9.4f %10.3f %8.0fx %9.3f %s\n", what, ours_ms, worst_ms, sqlite_ms, sqlite_ms / ours_ms, bar_ms,
            ours_ms <= bar_ms ? "ok" : "OVER");
 }
 
@@ -341,7 +342,7 @@ bench_clusters (Bench *bench, const char *what, guint zoom, YztSceneFilter filte
   g_autofree char *label = g_strdup_printf ("%s, %u bubbles", what, (guint) (n / N_QUERIES));
   double middle = percentile (ours, N_QUERIES, 0.5);
 
-  g_print ("%-34s %9.4f %9.4f %10s %9s %9.3f %s\n", label, middle, percentile (ours, N_QUERIES, 0.95), "-", "-", 0.05,
+  printf ("%-34s %9.4f %9.4f %10s %9s %9.3f %s\n", label, middle, percentile (ours, N_QUERIES, 0.95), "-", "-", 0.05,
            middle <= 0.05 ? "ok" : "OVER");
 }
 
@@ -404,7 +405,7 @@ bench_patch (Bench *bench)
     generation = next;
   }
   yzt_generation_unref (generation);
-  g_print ("%-34s %9.4f %9.4f\n", "patch of one row", percentile (ours, N_QUERIES, 0.5), percentile (ours, N_QUERIES, 0.95));
+  printf ("%-34s %9.4f %9.4f\n", "patch of one row", percentile (ours, N_QUERIES, 0.5), percentile (ours, N_QUERIES, 0.95));
 }
 
 int
@@ -429,14 +430,14 @@ main (int argc, char *argv[])
   bench.kind_of = g_new (guint8, bench.n);
   make_kinds (&bench);
   make_positions (&bench);
-  g_print ("%u features, seed %u\n", bench.n, seed);
+  printf ("%u features, seed %u\n", bench.n, seed);
   g_rand_set_seed (bench.rand, seed + 1);
   fill_scene (&bench);
   g_rand_set_seed (bench.rand, seed + 1);
   fill_sqlite (&bench);
   check_sql (&bench, sqlite3_create_function (bench.db, "distance", 4, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
                                               distance_function, NULL, NULL));
-  g_print ("\n%-34s %9s %9s %10s %9s %9s\n", "", "p50 ms", "p95 ms", "SQLite ms", "ratio", "bar ms");
+  printf ("\n%-34s %9s %9s %10s %9s %9s\n", "", "p50 ms", "p95 ms", "SQLite ms", "ratio", "bar ms");
   bench_near (&bench, 10e3, 0.02);
   bench_near (&bench, 50e3, 0.10);
   bench_near (&bench, 200e3, 0.6);
