@@ -230,7 +230,7 @@ yzt_command_export (const YztCall *call)
 static gboolean
 mark_sample_act (YztAct *act, gpointer user_data, GError **error)
 {
-  return yzt_act_put_setting (act, "sample", "1", error);
+  return yzt_act_put_setting (act, "sample", "1", error) && yzt_act_put_setting (act, "jurisdiction", "4412", error);
 }
 
 /* Every CSV of the sample folder that is named after a kind, in the order of the kinds, so that owners come before

@@ -16,7 +16,7 @@ struct _YztSession {
   YztStore *store;
   YztScene *scene;
   GTimeZone *zone;
-  char *title, *author, *undo_label;
+  char *title, *author, *undo_label, *jurisdiction;
   gboolean sample, polling;
   guint pending;
   gint64 last_saved_ms;

@@ -262,7 +262,7 @@ typedef struct {
   YztStore *store;
   YztGeneration *generation;
   GPtrArray *incidents;
-  char *title, *zone, *sample;
+  char *title, *zone, *sample, *jurisdiction;
 } Opening;
 
 static void
@@ -275,6 +275,7 @@ opening_free (Opening *opening)
   g_free (opening->title);
   g_free (opening->zone);
   g_free (opening->sample);
+  g_free (opening->jurisdiction);
   g_free (opening);
 }
 
@@ -302,6 +303,7 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   opening->title = yzt_store_get_setting (opening->store, "title");
   opening->zone = yzt_store_get_setting (opening->store, "time_zone");
   opening->sample = yzt_store_get_setting (opening->store, "sample");
+  opening->jurisdiction = yzt_store_get_setting (opening->store, "jurisdiction");
   g_task_return_boolean (task, TRUE);
 }
 
@@ -335,6 +337,7 @@ take_opening (YztSession *self, Opening *opening)
   yzt_scene_publish (self->scene, opening->generation);
   set_incidents (self, opening->incidents);
   self->title = g_steal_pointer (&opening->title);
+  self->jurisdiction = g_steal_pointer (&opening->jurisdiction);
   self->sample = g_strcmp0 (opening->sample, "1") == 0;
   if (opening->zone != NULL) {
     g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (opening->zone);
@@ -458,6 +461,13 @@ yzt_session_get_path (YztSession *self)
 {
   g_return_val_if_fail (YZT_IS_SESSION (self), NULL);
   return self->store != NULL ? yzt_store_get_path (self->store) : NULL;
+}
+
+const char *
+yzt_session_get_jurisdiction (YztSession *self)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (self), NULL);
+  return self->jurisdiction;
 }
 
 gboolean
@@ -604,6 +614,7 @@ yzt_session_finalize (GObject *object)
   g_free (self->title);
   g_free (self->author);
   g_free (self->undo_label);
+  g_free (self->jurisdiction);
   G_OBJECT_CLASS (yzt_session_parent_class)->finalize (object);
 }
 

@@ -34,6 +34,8 @@ const char *yzt_session_get_language (YztSession *self);
 GTimeZone *yzt_session_get_time_zone (YztSession *self); /* the map's zone */
 const char *yzt_session_get_title (YztSession *self);
 const char *yzt_session_get_path (YztSession *self);
+/** Beginning of the area codes (GB/T 2260) that are ours, e.g. "4412"; NULL when the map does not say. */
+const char *yzt_session_get_jurisdiction (YztSession *self);
 gboolean yzt_session_is_sample (YztSession *self);
 gboolean yzt_session_is_read_only (YztSession *self);
 gint64 yzt_session_get_last_saved_ms (YztSession *self); /* 0 = nothing saved yet in this session */

@@ -189,6 +189,7 @@ yzt_window_session_attach (YztWindow *self)
   YztSession *session = self->session;
   self->ring = yzt_ring_new (session);
   yzt_map_memory_restore_layers (session);
+  yzt_map_view_set_jurisdiction (self->map, yzt_session_get_jurisdiction (session));
   gtk_stack_set_visible_child_name (self->stack, "map");
   gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
   set_panels (self, session, self->ring);
