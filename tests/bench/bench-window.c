@@ -1,0 +1,203 @@
+/* bench-window.c: from the start of the process to a map with a ring that answers, and what a frame of its drag costs
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * bench-window MAP START_US: opens MAP in the real window; START_US is the monotonic clock when the process was started. Writes
+ * one "name value" per line for bench_bars.py. Frames are told in the main thread's own time, so that a busy machine counts less. */
+#include "config.h"
+#include <locale.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "yzt-application.h"
+#include "yzt-exchange.h"
+#include "yzt-map-renderer.h"
+#include "yzt-sign-in-dialog.h"
+#include "yzt-window-private.h"
+
+#define N_FRAMES 240
+#define DEADLINE_S 120
+
+static const YztPosition center = { 112.5, 23.1 };
+
+typedef struct {
+  YztWindow *window;
+  gint64 start_us;
+  guint n_painted; /* frames painted since the map was there */
+  guint n_set;     /* radii set by the drag */
+  double cpu_from_ms, wall_from_ms;
+  GArray *cpu_ms, *wall_ms; /* double, per frame of the drag */
+} Bench;
+
+static double
+clock_ms (clockid_t clock)
+{
+  struct timespec now;
+  clock_gettime (clock, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static double
+process_cpu_ms (void)
+{
+  return clock_ms (CLOCK_PROCESS_CPUTIME_ID);
+}
+
+static double
+peak_memory_mb (void)
+{
+  struct rusage usage;
+  getrusage (RUSAGE_SELF, &usage);
+  return (double) usage.ru_maxrss / 1024;
+}
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  g_printerr ("bench-window: nothing happened for %d s\n", DEADLINE_S);
+  exit (1);
+}
+
+static void
+before_paint (GdkFrameClock *clock, Bench *bench)
+{
+  bench->cpu_from_ms = clock_ms (CLOCK_THREAD_CPUTIME_ID);
+  bench->wall_from_ms = clock_ms (CLOCK_MONOTONIC);
+}
+
+static void
+after_paint (GdkFrameClock *clock, Bench *bench)
+{
+  double cpu_ms = clock_ms (CLOCK_THREAD_CPUTIME_ID) - bench->cpu_from_ms;
+  double wall_ms = clock_ms (CLOCK_MONOTONIC) - bench->wall_from_ms;
+  bench->n_painted++;
+  if (bench->n_set > 0) {
+    g_array_append_val (bench->cpu_ms, cpu_ms);
+    g_array_append_val (bench->wall_ms, wall_ms);
+  }
+}
+
+static void
+wait_for_frame (Bench *bench)
+{
+  guint before = bench->n_painted;
+  gtk_widget_queue_draw (GTK_WIDGET (bench->window->map));
+  while (bench->n_painted == before) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+static void
+close_sign_in (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = g_list_model_get_n_items (windows); i > 0; i--) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i - 1);
+    if (YZT_IS_SIGN_IN_DIALOG (window)) {
+      gtk_window_close (window);
+    }
+  }
+}
+
+static void
+open_map (Bench *bench, const char *path)
+{
+  yzt_window_open (bench->window, path);
+  while (bench->window->session == NULL || yzt_session_get_state (bench->window->session) != YZT_SESSION_READY || bench->window->ring == NULL) {
+    if (bench->window->session != NULL && yzt_session_get_state (bench->window->session) == YZT_SESSION_FAILED) {
+      g_printerr ("bench-window: %s cannot be opened\n", path);
+      exit (1);
+    }
+    g_main_context_iteration (NULL, TRUE);
+  }
+  close_sign_in ();
+}
+
+static void
+tell_start (Bench *bench, const char *name)
+{
+  g_print ("%s_ms %.1f\n%s_cpu_ms %.1f\n", name, (double) (g_get_monotonic_time () - bench->start_us) / 1000, name, process_cpu_ms ());
+}
+
+static gboolean
+drag_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  Bench *bench = user_data;
+  bench->n_set++;
+  yzt_ring_set_radius (bench->window->ring, 5000 + 300.0 * bench->n_set);
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double left = *(const double *) a, right = *(const double *) b;
+  return left < right ? -1 : left > right;
+}
+
+static void
+tell_frames (GArray *frames, const char *name)
+{
+  g_array_sort (frames, compare_doubles);
+  g_print ("%s_median_ms %.2f\n%s_p95_ms %.2f\n", name, g_array_index (frames, double, frames->len / 2), name,
+           g_array_index (frames, double, frames->len * 95 / 100));
+}
+
+static void
+drag (Bench *bench)
+{
+  guint tick = gtk_widget_add_tick_callback (GTK_WIDGET (bench->window->map), drag_tick, bench, NULL);
+  double from_ms = clock_ms (CLOCK_MONOTONIC);
+  while (bench->cpu_ms->len < N_FRAMES) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  g_print ("frames_per_s %.1f\n", N_FRAMES * 1000 / (clock_ms (CLOCK_MONOTONIC) - from_ms));
+  gtk_widget_remove_tick_callback (GTK_WIDGET (bench->window->map), tick);
+  g_print ("hits %u\n", yzt_near_result_get_n_hits (yzt_ring_get_result (bench->window->ring)));
+  tell_frames (bench->cpu_ms, "frame_cpu");
+  tell_frames (bench->wall_ms, "frame");
+}
+
+int
+main (int argc, char **argv)
+{
+  Bench bench = { 0 };
+  if (argc != 3) {
+    g_printerr ("usage: bench-window MAP START_US\n");
+    return 2;
+  }
+  bench.start_us = g_ascii_strtoll (argv[2], NULL, 10);
+  setlocale (LC_ALL, "");
+  yzt_map_choose_renderer ();
+  gtk_init ();
+  yzt_geo_init ();
+  yzt_exchange_init ();
+  g_autoptr (YztApplication) application = yzt_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  if (!g_application_register (G_APPLICATION (application), NULL, NULL)) {
+    return 1;
+  }
+  g_timeout_add_seconds (DEADLINE_S, on_deadline, NULL);
+  bench.cpu_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  bench.wall_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  bench.window = yzt_window_new (GTK_APPLICATION (application));
+  gtk_window_set_default_size (GTK_WINDOW (bench.window), 1280, 800);
+  gtk_window_present (GTK_WINDOW (bench.window));
+  open_map (&bench, argv[1]);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (bench.window));
+  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint), &bench);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint), &bench);
+  wait_for_frame (&bench);
+  tell_start (&bench, "map");
+  yzt_window_show_ring (bench.window, center, NULL);
+  wait_for_frame (&bench);
+  tell_start (&bench, "ring");
+  g_print ("items %u\n", yzt_generation_get_n_items (yzt_scene_get_generation (yzt_session_get_scene (bench.window->session))));
+  yzt_map_view_go_to (bench.window->map, center, 8.6, FALSE);
+  for (guint i = 0; i < 20; i++) { /* tiles come */
+    wait_for_frame (&bench);
+  }
+  drag (&bench);
+  g_print ("memory_mb %.0f\n", peak_memory_mb ());
+  return 0;
+}
