@@ -20,6 +20,7 @@ struct _YztImportDialog {
   char *path;
   GPtrArray *kinds;     /* YztKind *, owned, in the order of the combo row */
   GPtrArray *details;   /* GtkWidget *, not owned: rows in the two expanders */
+  gboolean guessing;    /* neither the file's name nor the person has said yet what the rows are */
   guint turn;           /* the latest dry run; answers of earlier ones are dropped */
 };
 G_DEFINE_FINAL_TYPE (YztImportDialog, yzt_import_dialog, ADW_TYPE_WINDOW)
@@ -108,6 +109,37 @@ add_columns (YztImportDialog *self, const YztKind *kind, const YztImportOutcome 
   gtk_widget_set_visible (GTK_WIDGET (self->columns), outcome->columns->len > 0);
 }
 
+/* How many of the file's columns @kind has a field for. */
+static guint
+count_known (const YztKind *kind, const YztImportOutcome *outcome)
+{
+  guint known = 0;
+  for (guint i = 0; i < outcome->columns->len; i++) {
+    const char *equals = strchr (outcome->columns->pdata[i], '=');
+    known += equals != NULL && yzt_kind_match_header (kind, equals + 1) != NULL ? 1 : 0;
+  }
+  for (guint i = 0; i < outcome->unused->len; i++) {
+    known += yzt_kind_match_header (kind, outcome->unused->pdata[i]) != NULL ? 1 : 0;
+  }
+  return known;
+}
+
+/* The kind that knows most of the columns; the first of equals. */
+static guint
+guess_by_columns (YztImportDialog *self, const YztImportOutcome *outcome)
+{
+  guint best = adw_combo_row_get_selected (self->kind);
+  guint most = best < self->kinds->len ? count_known (self->kinds->pdata[best], outcome) : 0;
+  for (guint i = 0; i < self->kinds->len; i++) {
+    guint known = count_known (self->kinds->pdata[i], outcome);
+    if (known > most) {
+      best = i;
+      most = known;
+    }
+  }
+  return best;
+}
+
 static void
 show_outcome (YztImportDialog *self, const YztKind *kind, const YztImportOutcome *outcome)
 {
@@ -164,6 +196,14 @@ on_dry_run (GObject *source, GAsyncResult *result, gpointer user_data)
   if (outcome == NULL) {
     set_summary (self, _("This file cannot be imported so."), yzt_ui_error_text (error));
     return;
+  }
+  if (self->guessing) {
+    self->guessing = FALSE;
+    guint best = guess_by_columns (self, outcome);
+    if (best != adw_combo_row_get_selected (self->kind)) {
+      adw_combo_row_set_selected (self->kind, best); /* starts the next dry run */
+      return;
+    }
   }
   show_outcome (self, chosen_kind (self), outcome);
 }
@@ -225,6 +265,7 @@ guess_kind (YztImportDialog *self)
       return i;
     }
   }
+  self->guessing = TRUE;
   return 0;
 }
 

@@ -27,6 +27,7 @@ struct _YztPlanReader {
   guint hit;         /* the one that is shown */
   guint hit_chars;
   guint type_px;
+  guint wanted;      /* the section it was opened at */
 };
 G_DEFINE_FINAL_TYPE (YztPlanReader, yzt_plan_reader, ADW_TYPE_WINDOW)
 
@@ -86,6 +87,14 @@ wanted_section (YztPlanReader *self, GArray *sections)
   return MIN (yzt_plan_get_section_index (self->plan), sections->len - 1);
 }
 
+static gboolean
+on_measured (gpointer user_data)
+{
+  YztPlanReader *self = user_data;
+  go_to_section (self, self->wanted);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -106,7 +115,9 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     add_section (self, buffer, &g_array_index (sections, YztPlanSection, i));
   }
   gtk_stack_set_visible_child_name (self->stack, "text");
-  go_to_section (self, wanted_section (self, sections));
+  self->wanted = wanted_section (self, sections);
+  /* After the text view has measured its lines (its own idle has a higher priority): before that it does not know where they are. */
+  g_idle_add_full (G_PRIORITY_LOW, on_measured, g_object_ref (self), g_object_unref);
 }
 
 static void
