@@ -87,8 +87,11 @@ map_fixture_tear_down (MapFixture *fixture, gconstpointer user_data)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_clear_object (&fixture->ring);
+  YztStore *store = yzt_session_get_store (fixture->session);
+  g_object_add_weak_pointer (G_OBJECT (store), (gpointer *) &store);
   yzt_session_close (fixture->session);
-  while (g_main_context_iteration (NULL, FALSE)) {
+  while (store != NULL) { /* closed on the worker; until then files stand beside the map */
+    g_main_context_iteration (NULL, TRUE);
   }
   g_clear_object (&fixture->session);
   g_clear_pointer (&fixture->kinds, yzt_kind_set_unref);
