@@ -160,11 +160,12 @@ on_menu_requested (YztMapView *map, double x, double y, double lon, double lat, 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
   gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->menu, GTK_WIDGET (self->toasts));
+  /* A box: only a widget with a layout manager gives its popovers the size that they ask for. */
+  GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (self->stack));
+  gtk_widget_set_parent (self->menu, box);
   double dx = x, dy = y;
-  gtk_widget_translate_coordinates (GTK_WIDGET (map), GTK_WIDGET (self->toasts), x, y, &dx, &dy);
+  gtk_widget_translate_coordinates (GTK_WIDGET (map), box, x, y, &dx, &dy);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) dx, (int) dy, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
