@@ -15,6 +15,7 @@ struct _YztAlarmStrip {
   YztSession *session;
   GListModel *incidents;
   YztIncident *oldest; /* the one that is named */
+  GPtrArray *asked;    /* YztIncident: acknowledged by hand, not yet written; the next Space is about the next one */
 };
 G_DEFINE_FINAL_TYPE (YztAlarmStrip, yzt_alarm_strip, GTK_TYPE_WIDGET)
 
@@ -22,9 +23,17 @@ enum { ACKNOWLEDGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static gboolean
-is_waiting (YztIncident *incident)
+same_incident (gconstpointer a, gconstpointer b)
 {
-  return yzt_incident_is_open (incident) && !yzt_incident_is_acknowledged (incident);
+  return yzt_incident_get_kind ((YztIncident *) a) == yzt_incident_get_kind ((YztIncident *) b)
+      && yzt_incident_get_fid ((YztIncident *) a) == yzt_incident_get_fid ((YztIncident *) b);
+}
+
+static gboolean
+is_waiting (YztAlarmStrip *self, YztIncident *incident)
+{
+  return yzt_incident_is_open (incident) && !yzt_incident_is_acknowledged (incident)
+      && !g_ptr_array_find_with_equal_func (self->asked, incident, same_incident, NULL);
 }
 
 /* How many wait of each level ("Ⅰ 1 · Ⅲ 2"); @oldest is the one that waits longest. */
@@ -36,7 +45,7 @@ survey (YztAlarmStrip *self, guint by_level[5])
   guint n = self->incidents != NULL ? g_list_model_get_n_items (self->incidents) : 0;
   for (guint i = 0; i < n; i++) {
     g_autoptr (YztIncident) incident = g_list_model_get_item (self->incidents, i);
-    if (!is_waiting (incident)) {
+    if (!is_waiting (self, incident)) {
       continue;
     }
     waiting++;
@@ -91,6 +100,26 @@ yzt_alarm_strip_is_waiting (YztAlarmStrip *self)
   return self->oldest != NULL;
 }
 
+typedef struct {
+  YztAlarmStrip *strip;
+  YztIncident *incident;
+} Asked;
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Asked *asked = user_data;
+  /* A refusal is said by the session; the alarm then stands again. */
+  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, NULL);
+  g_ptr_array_remove (asked->strip->asked, asked->incident);
+  if (asked->strip->session == YZT_SESSION (source)) {
+    refresh (asked->strip);
+  }
+  g_object_unref (asked->strip);
+  g_object_unref (asked->incident);
+  g_free (asked);
+}
+
 void
 yzt_alarm_strip_acknowledge (YztAlarmStrip *self)
 {
@@ -99,8 +128,12 @@ yzt_alarm_strip_acknowledge (YztAlarmStrip *self)
     return;
   }
   g_autoptr (YztIncident) incident = g_object_ref (self->oldest);
-  yzt_session_acknowledge_async (self->session, yzt_incident_get_kind (incident), yzt_incident_get_fid (incident), NULL,
-                                 NULL);
+  Asked *asked = g_new0 (Asked, 1);
+  asked->strip = g_object_ref (self);
+  asked->incident = g_object_ref (incident);
+  g_ptr_array_add (self->asked, g_object_ref (incident));
+  yzt_session_acknowledge_async (self->session, yzt_incident_get_kind (incident), yzt_incident_get_fid (incident), on_written, asked);
+  refresh (self);
   yzt_session_select (self->session, (int) yzt_incident_get_kind (incident), yzt_incident_get_fid (incident));
   g_signal_emit (self, signals[ACKNOWLEDGED], 0, incident);
 }
@@ -138,10 +171,18 @@ yzt_alarm_strip_dispose (GObject *object)
 }
 
 static void
+yzt_alarm_strip_finalize (GObject *object)
+{
+  g_clear_pointer (&YZT_ALARM_STRIP (object)->asked, g_ptr_array_unref);
+  G_OBJECT_CLASS (yzt_alarm_strip_parent_class)->finalize (object);
+}
+
+static void
 yzt_alarm_strip_class_init (YztAlarmStripClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = yzt_alarm_strip_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_alarm_strip_finalize;
   signals[ACKNOWLEDGED] = g_signal_new ("acknowledged", YZT_TYPE_ALARM_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, YZT_TYPE_INCIDENT);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-alarm-strip.ui");
@@ -155,6 +196,7 @@ yzt_alarm_strip_class_init (YztAlarmStripClass *klass)
 static void
 yzt_alarm_strip_init (YztAlarmStrip *self)
 {
+  self->asked = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

@@ -16,7 +16,6 @@ struct _YztIncidentList {
   GtkListView *view;
   YztSession *session;
   GListModel *incidents; /* owned reference to the session's */
-  GPtrArray *rows;       /* YztIncidentRow *, not owned: what the factory made and has not torn down */
   guint age_timer;
 };
 G_DEFINE_FINAL_TYPE (YztIncidentList, yzt_incident_list, GTK_TYPE_WIDGET)
@@ -39,49 +38,57 @@ show_count (YztIncidentList *self)
   gtk_widget_set_visible (self->scroller, n > 0);
 }
 
-/* The row of the selected thing is marked; selecting elsewhere marks another. */
+/* Calls @func on every row that the view has made: its children are the list's items, theirs the rows. */
 static void
-mark_selected (YztIncidentList *self)
+for_each_row (YztIncidentList *self, void (*func) (YztIncidentRow *row, YztIncidentList *self))
+{
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item != NULL; item = gtk_widget_get_next_sibling (item)) {
+    GtkWidget *row = gtk_widget_get_first_child (item);
+    if (YZT_IS_INCIDENT_ROW (row)) {
+      func (YZT_INCIDENT_ROW (row), self);
+    }
+  }
+}
+
+/* The row of the selected thing is marked. */
+static void
+mark_row (YztIncidentRow *row, YztIncidentList *self)
 {
   int kind = -1;
   gint64 fid = 0;
   if (self->session != NULL) {
     yzt_session_get_selected (self->session, &kind, &fid);
   }
-  for (guint i = 0; i < self->rows->len; i++) {
-    GtkWidget *row = self->rows->pdata[i];
-    YztIncident *incident = yzt_incident_row_get_incident (YZT_INCIDENT_ROW (row));
-    gboolean chosen = incident != NULL && kind >= 0 && yzt_incident_get_kind (incident) == (guint) kind
-        && yzt_incident_get_fid (incident) == fid;
-    (chosen ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (row, "chosen");
-  }
+  YztIncident *incident = yzt_incident_row_get_incident (row);
+  gboolean chosen = incident != NULL && kind >= 0 && yzt_incident_get_kind (incident) == (guint) kind
+      && yzt_incident_get_fid (incident) == fid;
+  (chosen ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (row), "chosen");
+}
+
+static void
+mark_selected (YztIncidentList *self)
+{
+  for_each_row (self, mark_row);
 }
 
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, YztIncidentList *self)
 {
-  GtkWidget *row = yzt_incident_row_new ();
-  g_ptr_array_add (self->rows, row);
-  gtk_list_item_set_child (item, row);
+  gtk_list_item_set_child (item, yzt_incident_row_new ());
 }
 
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, YztIncidentList *self)
 {
-  yzt_incident_row_set (YZT_INCIDENT_ROW (gtk_list_item_get_child (item)), self->session, gtk_list_item_get_item (item));
-  mark_selected (self);
+  YztIncidentRow *row = YZT_INCIDENT_ROW (gtk_list_item_get_child (item));
+  yzt_incident_row_set (row, self->session, gtk_list_item_get_item (item));
+  mark_row (row, self);
 }
 
 static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, YztIncidentList *self)
 {
   yzt_incident_row_set (YZT_INCIDENT_ROW (gtk_list_item_get_child (item)), NULL, NULL);
-}
-
-static void
-on_teardown (GtkSignalListItemFactory *factory, GtkListItem *item, YztIncidentList *self)
-{
-  g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (item));
 }
 
 static void
@@ -94,13 +101,16 @@ on_activate (GtkListView *view, guint position, YztIncidentList *self)
   }
 }
 
+static void
+refresh_row (YztIncidentRow *row, YztIncidentList *self)
+{
+  yzt_incident_row_refresh (row);
+}
+
 static gboolean
 on_age_timer (gpointer user_data)
 {
-  YztIncidentList *self = user_data;
-  for (guint i = 0; i < self->rows->len; i++) {
-    yzt_incident_row_refresh (self->rows->pdata[i]);
-  }
+  for_each_row (user_data, refresh_row);
   return G_SOURCE_CONTINUE;
 }
 
@@ -148,18 +158,10 @@ yzt_incident_list_dispose (GObject *object)
 }
 
 static void
-yzt_incident_list_finalize (GObject *object)
-{
-  g_clear_pointer (&YZT_INCIDENT_LIST (object)->rows, g_ptr_array_unref);
-  G_OBJECT_CLASS (yzt_incident_list_parent_class)->finalize (object);
-}
-
-static void
 yzt_incident_list_class_init (YztIncidentListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = yzt_incident_list_dispose;
-  G_OBJECT_CLASS (klass)->finalize = yzt_incident_list_finalize;
   signals[ACTIVATED] = g_signal_new ("activated", YZT_TYPE_INCIDENT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, YZT_TYPE_INCIDENT);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-incident-list.ui");
@@ -173,12 +175,10 @@ yzt_incident_list_class_init (YztIncidentListClass *klass)
 static void
 yzt_incident_list_init (YztIncidentList *self)
 {
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
-  g_signal_connect (factory, "teardown", G_CALLBACK (on_teardown), self);
   gtk_list_view_set_factory (self->view, factory);
 }

@@ -470,6 +470,38 @@ test_acknowledge (Fixture *fixture, gconstpointer language)
   wait_until (is_quiet, fixture->window->alarm, "the acknowledgement");
 }
 
+static gboolean
+has_twelve (gpointer session)
+{
+  return g_list_model_get_n_items (yzt_session_get_incidents (session)) == 12;
+}
+
+/* Incidents come, are selected one after the other, are acknowledged and go: the list follows. */
+static void
+test_incidents (Fixture *fixture, gconstpointer language)
+{
+  YztKindSet *kinds = yzt_session_get_kinds (fixture->session);
+  GListModel *incidents = yzt_session_get_incidents (fixture->session);
+  for (guint i = 0; i < 11; i++) {
+    g_autofree char *name = g_strdup_printf ("事件%u", i);
+    g_autoptr (YztRow) row = new_row (kinds, "incident", name, 112.3 + i * 0.02, 23.2);
+    yzt_row_set_text (row, "state", "received");
+    yzt_session_insert_async (fixture->session, row, NULL, NULL);
+  }
+  wait_until (has_twelve, fixture->session, "eleven more incidents");
+  draw (fixture->window);
+  for (guint i = 0; i < 12; i++) {
+    g_autoptr (YztIncident) incident = g_list_model_get_item (incidents, i);
+    yzt_session_select (fixture->session, (int) yzt_incident_get_kind (incident), yzt_incident_get_fid (incident));
+    draw (fixture->window);
+  }
+  for (guint i = 0; i < 12; i++) {
+    act (fixture, "win.acknowledge");
+  }
+  wait_until (is_quiet, fixture->window->alarm, "twelve acknowledgements");
+  draw (fixture->window);
+}
+
 static void
 test_style (Fixture *fixture, gconstpointer language)
 {
@@ -543,7 +575,8 @@ add_walk (const char *language)
     const char *name;
     void (*func) (Fixture *, gconstpointer);
   } tests[] = { { "language", test_language }, { "search", test_search }, { "ring", test_ring }, { "edit", test_edit },
-                { "delete", test_delete }, { "acknowledge", test_acknowledge }, { "style", test_style }, { "plan", test_plan } };
+                { "delete", test_delete }, { "acknowledge", test_acknowledge },
+                { "incidents", test_incidents }, { "style", test_style }, { "plan", test_plan } };
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
     g_autofree char *path = g_strdup_printf ("/window/%s/%s", language, tests[i].name);
     g_test_add (path, Fixture, language, set_up, tests[i].func, tear_down);
