@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (yzt - store - error - quark, yzt_store_error)
+G_DEFINE_QUARK (yzt-store-error-quark, yzt_store_error)
 
 /* SQLite quotes what it read: of a damaged file that can be anything, of any length. */
 #define MAX_MESSAGE_CHARS 100

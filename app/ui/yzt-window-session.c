@@ -189,13 +189,11 @@ yzt_window_session_attach (YztWindow *self)
   YztSession *session = self->session;
   self->ring = yzt_ring_new (session);
   yzt_map_memory_restore_layers (session);
-  yzt_map_view_set_jurisdiction (self->map, yzt_session_get_jurisdiction (session));
   gtk_stack_set_visible_child_name (self->stack, "map");
   gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
   set_panels (self, session, self->ring);
   yzt_status_bar_set_pointer (self->status, NAN, NAN);
-  /* Whose ground is a shade lighter: the sample is Zhaoqing's. */
-  yzt_map_view_set_jurisdiction (self->map, yzt_session_is_sample (session) ? "4412" : NULL);
+  yzt_map_view_set_jurisdiction (self->map, yzt_session_get_jurisdiction (session));
   restore_view (self);
   g_signal_connect (session, "said", G_CALLBACK (on_said), self);
   g_signal_connect_swapped (session, "notify::author", G_CALLBACK (yzt_window_show_titles), self);
