@@ -41,6 +41,7 @@ typedef struct {
   const YztImportOptions *options;
   YztImportKnown *known;
   const char *source;       /* name of the file, for rows that name no source; NULL when they do */
+  GTimeZone *zone;          /* the map's: what a time without a zone means; NULL is UTC */
   guint n_swapped;
 } YztImportReader;
 /** NULL when rejected: @column_out (transfer none) and @reason_out are set. */

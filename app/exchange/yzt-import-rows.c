@@ -222,7 +222,8 @@ read_cells (YztImportReader *self, YztRow *row, Fault *out)
   for (guint i = 0; i < self->table->n_columns; i++) {
     const YztField *field = self->columns->fields[i];
     g_autoptr (GError) error = NULL;
-    if (field != NULL && !yzt_field_parse (field, without_guard (self->table->row.cells[i]), &row->cells[self->columns->indexes[i]], &error)) {
+    if (field != NULL && !yzt_field_parse_in_zone (field, without_guard (self->table->row.cells[i]), self->zone,
+                                                   &row->cells[self->columns->indexes[i]], &error)) {
       return fault (out, self->table->headers[i], g_strdup (error->message));
     }
   }

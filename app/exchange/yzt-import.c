@@ -113,6 +113,8 @@ yzt_import_file (YztStore *store, YztKind *kind, const char *path, const YztImpo
   g_auto (YztImportKnown) known = { FALSE };
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
   g_autofree char *shown = NULL;
+  g_autofree char *zone_name = NULL;
+  g_autoptr (GTimeZone) zone = NULL;
   YztImportReader reader = { NULL };
 
   g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
@@ -125,7 +127,9 @@ yzt_import_file (YztStore *store, YztKind *kind, const char *path, const YztImpo
       !yzt_import_known_load (&known, store, kind, error)) {
     return FALSE;
   }
-  reader = (YztImportReader) { table, &columns, options, &known, has_source_column (&columns, table->n_columns) ? NULL : shown, 0 };
+  zone_name = yzt_store_get_setting (store, "time_zone");
+  zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  reader = (YztImportReader) { table, &columns, options, &known, has_source_column (&columns, table->n_columns) ? NULL : shown, zone, 0 };
   if (!read_rows (&reader, rows, report, error)) {
     return FALSE;
   }

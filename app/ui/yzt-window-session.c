@@ -1,6 +1,7 @@
 /* yzt-window-session.c: the window and its map file: open, bind the panels, feed, titles, let go
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include "yzt-file-choosers.h"
@@ -10,6 +11,7 @@
 #include "yzt-message-dialogs.h"
 #include "yzt-sign-in-dialog.h"
 #include "yzt-ui.h"
+#include "yzt-watchdog.h"
 #include "yzt-window-private.h"
 
 /* --- titles --- */
@@ -305,6 +307,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* the window was closed meanwhile */
   }
   if (opened) {
+    yzt_watchdog_action ("map-opened");
     yzt_window_session_attach (self);
     if (!yzt_session_is_read_only (self->session)) {
       yzt_window_sign_in (self);

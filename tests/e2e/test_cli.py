@@ -154,6 +154,15 @@ class Commands(Case):
         self.assertAlmostEqual(found["lat"], 23.1291, places=6)
         self.refused("import", self.map, path, "--kind", "depot", "--datum", "mars2000")
 
+    def test_times_without_a_zone_are_the_maps(self):
+        path = self.write("i.csv", "name,lon,lat,reported_utc\na,112.5,23.1,2026-11-22 12:41\nb,112.5,23.2,2026-11-22T12:41:00Z\n")
+        for env in ({"TZ": "America/Caracas"}, {"TZ": "UTC"}):
+            other = self.path(env["TZ"].replace("/", "-") + ".gpkg")
+            yzt("new", other, "--time-zone", "Asia/Shanghai", env=env, check=0)
+            yzt("import", other, path, "--kind", "incident", env=env, check=0)
+            times = {i["title"]: i["reported_utc"] for i in yzt_json("incidents", other)["incidents"]}
+            self.assertEqual(times, {"a": "2026-11-22T04:41:00Z", "b": "2026-11-22T12:41:00Z"})
+
     def test_gbk_is_recognised(self):
         path = self.write("gbk.csv", DEPOTS.encode("gb18030"))
         yzt("import", self.map, path, "--kind", "depot", check=0)
