@@ -73,8 +73,6 @@ void yzt_map_view_emit_hovered (YztMapView *self, int kind, gint64 fid);
 void yzt_map_view_fly (YztMapView *self, YztPosition center, double zoom, gboolean animate);
 void yzt_map_view_fit_all (YztMapView *self);
 void yzt_map_view_select (YztMapView *self, int kind, gint64 fid);
-/** For tests and tools without a session: draws @generation. */
-void yzt_map_view_set_generation (YztMapView *self, YztGeneration *generation);
 /** For tests: what a press and release of the primary button at the pixel does. */
 void yzt_map_gestures_click (YztMapView *self, double x, double y);
 gboolean yzt_map_gestures_drag_begin (YztMapView *self, double x, double y);

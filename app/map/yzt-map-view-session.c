@@ -122,9 +122,3 @@ yzt_map_view_select (YztMapView *self, int kind, gint64 fid)
     yzt_scene_layer_set_selected (self->scene_layer, kind, kind >= 0 ? fid : 0);
   }
 }
-
-void
-yzt_map_view_set_generation (YztMapView *self, YztGeneration *generation)
-{
-  yzt_scene_layer_set_generation (self->scene_layer, generation);
-}

@@ -63,7 +63,6 @@ item_plan_clear (ItemPlan *plan)
 {
   g_clear_pointer (&plan->sums, g_array_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ItemPlan, item_plan_clear)
 
 static const char *
 cell_text (const YztRow *row, int index)
@@ -151,17 +150,6 @@ fill_item (const YztRow *row, const ItemPlan *plan, gint64 now_ms, YztItem *item
   if (level != NULL) {
     item->level = (guint8) yzt_field_get_value_level (yzt_kind_get_field (row->kind, (guint) plan->level), level);
   }
-}
-
-void
-yzt_row_to_item (const YztRow *row, YztKindSet *kinds, const YztClock *clock, YztItem *item_out, double *sums)
-{
-  g_return_if_fail (row != NULL && item_out != NULL);
-  int index = yzt_kind_set_index (kinds, yzt_kind_get_id (row->kind));
-  g_return_if_fail (index >= 0);
-  g_auto (ItemPlan) plan = { 0 };
-  item_plan_init (&plan, row->kind, (guint) index);
-  fill_item (row, &plan, yzt_clock_now_ms (clock), item_out, sums);
 }
 
 static double

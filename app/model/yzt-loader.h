@@ -14,8 +14,6 @@ YztKindSet *yzt_load_kinds (GPtrArray *problems, GError **error);
 YztActResult *yzt_loader_adopt_kinds (YztStore *store, const char *author, GPtrArray *problems, GError **error);
 /** The whole map file as a generation. */
 YztGeneration *yzt_load_generation (YztStore *store, const YztClock *clock, GCancellable *cancellable, GError **error);
-/** What one row shows and sums to; @sums has room for the kind's sums; strings point into @row. */
-void yzt_row_to_item (const YztRow *row, YztKindSet *kinds, const YztClock *clock, YztItem *item_out, double *sums);
 /** A "stock-line" row as stock. @expired counts when its expiry is before today. */
 void yzt_row_to_stock (const YztRow *row, const YztClock *clock, YztStock *stock_out);
 /** The changes that bring a scene up to date with what an act touched. Free both arrays with yzt_scene_changes_free. */

@@ -34,12 +34,6 @@ yzt_level_badge_init (YztLevelBadge *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
-GtkWidget *
-yzt_level_badge_new (void)
-{
-  return g_object_new (YZT_TYPE_LEVEL_BADGE, NULL);
-}
-
 void
 yzt_level_badge_set (YztLevelBadge *self, int level, const char *word)
 {

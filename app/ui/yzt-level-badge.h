@@ -7,7 +7,6 @@
 G_BEGIN_DECLS
 #define YZT_TYPE_LEVEL_BADGE (yzt_level_badge_get_type ())
 G_DECLARE_FINAL_TYPE (YztLevelBadge, yzt_level_badge, YZT, LEVEL_BADGE, GtkWidget)
-GtkWidget *yzt_level_badge_new (void);
 /** @level 0 or a blank @word hides the badge. */
 void yzt_level_badge_set (YztLevelBadge *self, int level, const char *word);
 G_END_DECLS

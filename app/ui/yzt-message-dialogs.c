@@ -43,12 +43,3 @@ yzt_ask_import_foreign (GtkWindow *parent, const char *name, YztYesFunc func, gp
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question, question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
-
-void
-yzt_tell (GtkWindow *parent, const char *heading, const char *sentence)
-{
-  GtkWidget *dialog = adw_message_dialog_new (parent, heading, sentence);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
-  gtk_window_present (GTK_WINDOW (dialog));
-}

@@ -8,6 +8,4 @@ G_BEGIN_DECLS
 typedef void (*YztYesFunc) (gpointer user_data);
 /** A good GeoPackage of somebody else was opened: bring it into the open map? */
 void yzt_ask_import_foreign (GtkWindow *parent, const char *name, YztYesFunc func, gpointer user_data);
-/** One sentence that has to be read, with nothing to decide. */
-void yzt_tell (GtkWindow *parent, const char *heading, const char *sentence);
 G_END_DECLS

@@ -49,13 +49,6 @@ yzt_window_shows (YztWindow *self, GFile *file)
   return g_file_equal (mine, file);
 }
 
-YztSession *
-yzt_window_get_session (YztWindow *self)
-{
-  g_return_val_if_fail (YZT_IS_WINDOW (self), NULL);
-  return self->session;
-}
-
 /* --- handlers of the template --- */
 
 static void

@@ -19,6 +19,4 @@ gboolean yzt_window_shows (YztWindow *self, GFile *file);
 gboolean yzt_window_has_map (YztWindow *self);
 /** The import conversation on @path. */
 void yzt_window_import (YztWindow *self, const char *path);
-/** (transfer none) NULL at the start page. */
-YztSession *yzt_window_get_session (YztWindow *self);
 G_END_DECLS
