@@ -136,6 +136,13 @@ yzt_map_view_get_attribution (YztMapView *self)
   return gtk_label_get_text (self->attribution);
 }
 
+YztBaseMap *
+yzt_map_view_get_base_map (YztMapView *self)
+{
+  g_return_val_if_fail (YZT_IS_MAP_VIEW (self), NULL);
+  return self->base_map;
+}
+
 void
 yzt_map_view_ground_init (YztMapView *self)
 {

@@ -4,6 +4,7 @@
  * Main thread. Draws from the session's scene; never reads a file on the main thread. */
 #pragma once
 #include <gtk/gtk.h>
+#include "yzt-base-map.h"
 #include "yzt-ring.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_MAP_VIEW (yzt_map_view_get_type ())
@@ -24,6 +25,8 @@ void yzt_map_view_set_base_map (YztMapView *self, const char *path, const char *
 /** The ground of the prefecture whose adcode begins so ("4412") is a shade lighter; NULL: none. Loads the base map again. */
 void yzt_map_view_set_jurisdiction (YztMapView *self, const char *adcode_prefix);
 const char *yzt_map_view_get_attribution (YztMapView *self);
+/** (transfer none) For the search box; NULL until it is loaded. */
+YztBaseMap *yzt_map_view_get_base_map (YztMapView *self);
 void yzt_map_view_go_to (YztMapView *self, YztPosition center, double zoom, gboolean animate); /* zoom <= 0: keep */
 void yzt_map_view_fit (YztMapView *self, YztBox box, gboolean animate);
 void yzt_map_view_zoom_by (YztMapView *self, double steps);
