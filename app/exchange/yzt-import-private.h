@@ -44,6 +44,13 @@ typedef struct {
   GTimeZone *zone;          /* the map's: what a time without a zone means; NULL is UTC */
   guint n_swapped;
 } YztImportReader;
+/** What is wrong with a row. */
+typedef struct {
+  const char *column; /* header of the column at fault, "" for the row as a whole; not owned */
+  char *reason;       /* one sentence, owned by whoever asked */
+} YztImportFault;
+/** The position, and the geometry of an area, of the table's row into @row, in WGS 84. FALSE: @out says what is wrong. */
+gboolean yzt_import_read_position (YztImportReader *self, YztRow *row, YztImportFault *out);
 /** NULL when rejected: @column_out (transfer none) and @reason_out are set. */
 YztRow *yzt_import_read_row (YztImportReader *self, const char **column_out, char **reason_out);
 G_END_DECLS
