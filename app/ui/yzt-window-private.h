@@ -49,6 +49,8 @@ struct _YztWindow {
   char *pending_import; /* a file to import once a map is open */
   GCancellable *cancellable;
   gboolean view_known;  /* the map stands where it stood last time */
+  guint fill_tick;      /* panels are being filled; 0 when done */
+  guint filled_panels;
 
   /* the window */
   gboolean show_left, edit_mode;

@@ -133,17 +133,17 @@ on_visible_kinds (YztWindow *self)
 }
 
 static void
-set_panels (YztWindow *self, YztSession *session, YztRing *ring)
+clear_panels (YztWindow *self)
 {
-  yzt_alarm_strip_set_session (self->alarm, session);
-  yzt_incident_list_set_session (self->incidents, session);
-  yzt_layer_list_set_session (self->layers, session);
-  yzt_plan_list_set_session (self->plans, session);
-  yzt_inspector_set_session (self->inspector, session);
-  yzt_reach_panel_set_session (self->reach, session, ring);
-  yzt_status_bar_set_session (self->status, session);
-  yzt_search_popover_set_session (self->search_popover, session);
-  yzt_map_view_set_session (self->map, session, ring);
+  yzt_alarm_strip_set_session (self->alarm, NULL);
+  yzt_incident_list_set_session (self->incidents, NULL);
+  yzt_layer_list_set_session (self->layers, NULL);
+  yzt_plan_list_set_session (self->plans, NULL);
+  yzt_inspector_set_session (self->inspector, NULL);
+  yzt_reach_panel_set_session (self->reach, NULL, NULL);
+  yzt_status_bar_set_session (self->status, NULL);
+  yzt_search_popover_set_session (self->search_popover, NULL);
+  yzt_map_view_set_session (self->map, NULL, NULL);
 }
 
 /* Everything that has a place, with a margin; FALSE for an empty map. */
@@ -185,6 +185,54 @@ restore_view (YztWindow *self)
   self->view_known = TRUE;
 }
 
+/* The panels are filled one a frame, what is needed first first: all in one frame would hold the window still for longer than a
+ * person's eye forgives on a slow machine. */
+static gboolean
+fill_next_panel (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YztWindow *self = YZT_WINDOW (widget);
+  YztSession *session = self->session;
+  switch (self->filled_panels++) {
+  case 0:
+    yzt_watchdog_action ("fill-map");
+    yzt_map_view_set_session (self->map, session, self->ring);
+    yzt_map_view_set_jurisdiction (self->map, yzt_session_get_jurisdiction (session));
+    restore_view (self);
+    return G_SOURCE_CONTINUE;
+  case 1:
+    yzt_watchdog_action ("fill-layers");
+    yzt_layer_list_set_session (self->layers, session);
+    return G_SOURCE_CONTINUE;
+  case 2:
+    yzt_watchdog_action ("fill-plans");
+    yzt_plan_list_set_session (self->plans, session);
+    return G_SOURCE_CONTINUE;
+  case 3:
+    yzt_watchdog_action ("fill-details");
+    yzt_inspector_set_session (self->inspector, session);
+    yzt_reach_panel_set_session (self->reach, session, self->ring);
+    return G_SOURCE_CONTINUE;
+  default:
+    yzt_watchdog_action ("ask-sign-in");
+    self->fill_tick = 0;
+    if (!yzt_session_is_read_only (session) && *yzt_session_get_author (session) == '\0') {
+      yzt_window_sign_in (self);
+    }
+    return G_SOURCE_REMOVE;
+  }
+}
+
+static void
+set_panels (YztWindow *self)
+{
+  yzt_alarm_strip_set_session (self->alarm, self->session);
+  yzt_incident_list_set_session (self->incidents, self->session);
+  yzt_status_bar_set_session (self->status, self->session);
+  yzt_search_popover_set_session (self->search_popover, self->session);
+  self->filled_panels = 0;
+  self->fill_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill_next_panel, NULL, NULL);
+}
+
 void
 yzt_window_session_attach (YztWindow *self)
 {
@@ -193,10 +241,9 @@ yzt_window_session_attach (YztWindow *self)
   yzt_map_memory_restore_layers (session);
   gtk_stack_set_visible_child_name (self->stack, "map");
   gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
-  set_panels (self, session, self->ring);
+  set_panels (self);
+  yzt_window_map_attach (self);
   yzt_status_bar_set_pointer (self->status, NAN, NAN);
-  yzt_map_view_set_jurisdiction (self->map, yzt_session_get_jurisdiction (session));
-  restore_view (self);
   g_signal_connect (session, "said", G_CALLBACK (on_said), self);
   g_signal_connect_swapped (session, "notify::author", G_CALLBACK (yzt_window_show_titles), self);
   g_signal_connect_swapped (session, "notify::title", G_CALLBACK (yzt_window_show_titles), self);
@@ -231,6 +278,10 @@ yzt_window_session_detach (YztWindow *self)
     yzt_map_memory_set_view (self->path, center, zoom);
   }
   self->view_known = FALSE;
+  if (self->fill_tick != 0) {
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->fill_tick);
+    self->fill_tick = 0;
+  }
   if (self->feed != NULL) {
     g_signal_handlers_disconnect_by_data (self->feed, self);
     yzt_feed_watch_stop (self->feed);
@@ -243,7 +294,7 @@ yzt_window_session_detach (YztWindow *self)
   if (self->ring != NULL) {
     g_signal_handlers_disconnect_by_data (self->ring, self);
   }
-  set_panels (self, NULL, NULL);
+  clear_panels (self);
   g_clear_object (&self->ring);
   yzt_session_close (session);
   g_clear_pointer (&self->path, g_free);
@@ -309,9 +360,6 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (opened) {
     yzt_watchdog_action ("map-opened");
     yzt_window_session_attach (self);
-    if (!yzt_session_is_read_only (self->session)) {
-      yzt_window_sign_in (self);
-    }
     if (self->pending_import != NULL) {
       g_autofree char *path = g_steal_pointer (&self->pending_import);
       yzt_window_import (self, path);

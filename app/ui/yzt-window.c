@@ -196,6 +196,19 @@ keep_window (YztWindow *self)
   }
 }
 
+static void
+on_before_paint (void)
+{
+  yzt_watchdog_background ("frame");
+}
+
+static void
+yzt_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (yzt_window_parent_class)->realize (widget);
+  g_signal_connect (gtk_widget_get_frame_clock (widget), "before-paint", G_CALLBACK (on_before_paint), NULL);
+}
+
 static gboolean
 yzt_window_close_request (GtkWindow *window)
 {
@@ -305,6 +318,7 @@ yzt_window_class_init (YztWindowClass *klass)
   object_class->set_property = yzt_window_set_property;
   object_class->dispose = yzt_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = yzt_window_close_request;
+  widget_class->realize = yzt_window_realize;
   properties[PROP_SHOW_LEFT] = g_param_spec_boolean ("show-left", NULL, NULL, TRUE, flags);
   properties[PROP_EDIT_MODE] = g_param_spec_boolean ("edit-mode", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
