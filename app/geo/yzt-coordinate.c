@@ -479,6 +479,65 @@ yzt_coordinate_parse (const char  *text,
   return TRUE;
 }
 
+gboolean
+yzt_angle_parse (const char *text,
+                 double     *degrees_out,
+                 int        *is_latitude_out)
+{
+  g_autofree char *normal = NULL;
+  Token tokens[MAX_TOKENS];
+  guint n = 0;
+  guint i = 0;
+  guint n_numbers = 0;
+  Component component;
+
+  g_return_val_if_fail (text != NULL && degrees_out != NULL, FALSE);
+
+  if (strlen (text) > MAX_TEXT_BYTES || !g_utf8_validate (text, -1, NULL)) {
+    return FALSE;
+  }
+  normal = normalize (text);
+  if (!scan (normal, tokens, &n) && n != 1) {
+    return FALSE;
+  }
+  for (guint k = 0; k < n; k++) {
+    n_numbers += tokens[k].type == TOKEN_NUMBER ? 1 : 0;
+  }
+  if (n_numbers > 3 || !parse_component (tokens, n, &i, n_numbers, &component) || i != n || fabs (component.degrees) > 180.0) {
+    return FALSE;
+  }
+  *degrees_out = component.degrees;
+  if (is_latitude_out != NULL) {
+    *is_latitude_out = component.axis == AXIS_UNKNOWN ? -1 : component.axis == AXIS_LAT;
+  }
+  return TRUE;
+}
+
+gboolean
+yzt_angle_unpack (double   packed,
+                  gboolean whole,
+                  double  *degrees_out)
+{
+  double seconds_in_all;
+  double degrees;
+  double minutes;
+  double seconds;
+
+  g_return_val_if_fail (degrees_out != NULL, FALSE);
+
+  /* Half of a ten-thousandth of a second: 112.2754 is not quite that in binary. */
+  seconds_in_all = floor (fabs (packed) * (whole ? 1.0 : 1e4) * 1e4 + 0.5) / 1e4;
+  degrees = floor (seconds_in_all / 1e4);
+  minutes = floor (seconds_in_all / 1e2) - degrees * 1e2;
+  seconds = seconds_in_all - degrees * 1e4 - minutes * 1e2;
+  if (!isfinite (packed) || degrees > 180.0 || minutes >= 60.0 || seconds >= 60.0) {
+    return FALSE;
+  }
+  *degrees_out = (degrees + minutes / 60.0 + seconds / 3600.0) * (packed < 0.0 ? -1.0 : 1.0);
+
+  return TRUE;
+}
+
 char *
 yzt_coordinate_format (YztPosition position,
                        guint       decimals)
@@ -494,4 +553,41 @@ yzt_coordinate_format (YztPosition position,
   return g_strdup_printf ("%s° %s %s° %s",
                           lon, position.lon < 0.0 ? "W" : "E",
                           lat, position.lat < 0.0 ? "S" : "N");
+}
+
+/* Rounded to tenths of a second first, so that no 60.0″ comes out. */
+static char *
+format_dms (double degrees)
+{
+  long tenths = lround (fabs (degrees) * 36000.0);
+
+  return g_strdup_printf ("%ld°%02ld′%02ld.%ld″", tenths / 36000, tenths / 600 % 60, tenths / 10 % 60, tenths % 10);
+}
+
+char *
+yzt_coordinate_format_as (YztPosition        position,
+                          YztCoordinateStyle style)
+{
+  double meridian;
+  double easting;
+  double northing;
+  int zone;
+  char x[48];
+  char y[48];
+
+  if (style == YZT_COORDINATE_DECIMAL) {
+    return yzt_coordinate_format (position, 5);
+  }
+  if (style == YZT_COORDINATE_DMS) {
+    g_autofree char *lon = format_dms (position.lon);
+    g_autofree char *lat = format_dms (position.lat);
+
+    return g_strdup_printf ("%s %s %s %s", lon, position.lon < 0.0 ? "W" : "E", lat, position.lat < 0.0 ? "S" : "N");
+  }
+  zone = yzt_gauss_kruger_zone (position.lon, 3, &meridian);
+  yzt_gauss_kruger_forward (YZT_ELLIPSOID_CGCS2000, meridian, position, &easting, &northing);
+  g_ascii_formatd (x, sizeof x, "%.1f", northing);
+  g_ascii_formatd (y, sizeof y, "%.1f", easting + zone * 1e6);
+
+  return g_strdup_printf ("X %s Y %s", x, y);
 }

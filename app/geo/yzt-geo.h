@@ -43,6 +43,16 @@ const char *yzt_datum_label (YztDatum datum); /* "WGS 84", "GCJ-02"… for the s
 YztPosition yzt_datum_to_wgs84 (YztPosition position, YztDatum from);
 YztPosition yzt_datum_from_wgs84 (YztPosition position, YztDatum to);
 
+/* --- Gauss-Krüger: metres of Chinese survey sheets and cadastres --- */
+typedef enum { YZT_ELLIPSOID_WGS84, YZT_ELLIPSOID_CGCS2000, YZT_ELLIPSOID_XIAN_1980, YZT_ELLIPSOID_BEIJING_1954 } YztEllipsoid;
+/** Degrees and metres are of the one ellipsoid: nothing is said here about the shift between datums. Scale 1 on the central meridian, false easting
+ * 500 000 m, no zone number before the easting; good to a micrometre within 20 degrees of the central meridian. */
+void yzt_gauss_kruger_forward (YztEllipsoid ellipsoid, double central_meridian_deg, YztPosition position, double *easting_m_out, double *northing_m_out);
+YztPosition yzt_gauss_kruger_inverse (YztEllipsoid ellipsoid, double central_meridian_deg, double easting_m, double northing_m);
+/** Zone of a longitude, @width_deg 3 (25 … 45 in China) or 6 (13 … 23); a zone holds its western border. The meridian may be NULL. */
+int yzt_gauss_kruger_zone (double lon_deg, int width_deg, double *central_meridian_deg_out);
+double yzt_gauss_kruger_central_meridian (int zone, int width_deg);
+
 /* --- coordinates as text --- */
 /** yzt_coordinate_parse: decimal "113.05, 23.1" (longitude first), DMS, hemisphere letters and 东经/北纬 in either order,
  * latitude-first when only that is possible (|first| <= 90 < |second|, then @swapped_out is TRUE), with an optional datum
@@ -50,6 +60,16 @@ YztPosition yzt_datum_from_wgs84 (YztPosition position, YztDatum to);
 gboolean yzt_coordinate_parse (const char *text, YztPosition *wgs84_out, YztDatum *datum_out, gboolean *swapped_out);
 /** "112.55000° E 23.02000° N" with @decimals. */
 char *yzt_coordinate_format (YztPosition position, guint decimals);
+typedef enum { YZT_COORDINATE_DECIMAL, YZT_COORDINATE_DMS, YZT_COORDINATE_GAUSS_KRUGER } YztCoordinateStyle;
+/** "112.55000° E 23.02000° N", "112°33′00.0″ E 23°01′12.0″ N", or CGCS2000 in the 3 degree zone with its number, northing first as on
+ * sheets: "X 2550494.2 Y 37650154.9" (to a decimetre). Reads back with yzt_coordinate_parse but for the last. Free with g_free. */
+char *yzt_coordinate_format_as (YztPosition position, YztCoordinateStyle style);
+/** One angle as people write it: "112.465", "112°27′54″E", "112度27分54秒", "112:27:54", "东经112.465", "-112 27 54". Degrees, south and west negative.
+ * @is_latitude_out (may be NULL): 1 when it is named north or south, 0 when east or west, -1 when nothing is said. FALSE when it is none. */
+gboolean yzt_angle_parse (const char *text, double *degrees_out, int *is_latitude_out);
+/** Degrees, minutes and seconds run together, as GPS sets and ledgers give them: 1122754 or 1122754.5 (whole), 112.2754 or 112.275450 (with a point).
+ * FALSE when minutes or seconds reach 60. */
+gboolean yzt_angle_unpack (double packed, gboolean whole, double *degrees_out);
 /** "800m", "50km", "1.5 km", "20公里", "500米", bare number = metres. > 0 and finite and <= 20 038 km. */
 gboolean yzt_distance_parse (const char *text, double *metres_out);
 
