@@ -3,8 +3,11 @@
 #include "config.h"
 #include "yzt-store-private.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 G_DEFINE_QUARK (yzt-store-error-quark, yzt_store_error)
 
@@ -91,6 +94,16 @@ yzt_connection_fail (YztConnection *self, GError **error)
   return FALSE;
 }
 
+/* A new map is its owner's only; what SQLite puts beside it takes over its rights. When this fails, SQLite says why. */
+static void
+create_private (const char *path)
+{
+  int fd = g_open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close (fd);
+}
+
 YztConnection *
 yzt_connection_open (const char *path, YztConnectionMode mode, GError **error)
 {
@@ -105,6 +118,8 @@ yzt_connection_open (const char *path, YztConnectionMode mode, GError **error)
                                                : SQLITE_OPEN_READONLY;
   uri = g_strdup_printf ("file://%s%s", escaped,
                          mode == YZT_CONNECTION_IMMUTABLE ? "?immutable=1" : "");
+  if (mode == YZT_CONNECTION_CREATE)
+    create_private (absolute);
   self->path = g_strdup (path);
   self->statements =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);

@@ -1,12 +1,9 @@
 /* yzt-store-create.c: making a new map file, and checking that a file is one of ours
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-store-private.h"
-#include <errno.h>
-#include <fcntl.h>
+#include "yzt-care-private.h"
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -47,61 +44,6 @@ fill (YztConnection *connection, YztKindSet *kinds, const char *title, const cha
          && yzt_connection_exec (connection, "COMMIT", error);
 }
 
-static gboolean
-check_folder (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
-
-  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS,
-                 _("“%s” is there already; choose another name."), name);
-    return FALSE;
-  }
-  if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
-                 _("The folder “%s” does not exist; make it first or choose another."), folder);
-    return FALSE;
-  }
-  if (g_access (folder, W_OK) != 0) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
-                 _("The folder “%s” cannot be written; choose another."), folder);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-/* @from takes the name @to unless somebody has taken it meanwhile. */
-static gboolean
-rename_new (const char *from, const char *to, GError **error)
-{
-  g_autofree char *name = g_path_get_basename (to);
-  int code = renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-
-  /* Some file systems cannot refuse to replace. */
-  if (code != 0 && errno != EEXIST && !g_file_test (to, G_FILE_TEST_EXISTS))
-    code = g_rename (from, to);
-  if (code == 0)
-    return TRUE;
-  if (errno == EEXIST)
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS,
-                 _("“%s” is there already; choose another name."), name);
-  else
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
-                 _("“%s” could not be written (%s); choose another folder."), name,
-                 g_strerror (errno));
-  return FALSE;
-}
-
-static char *
-temporary_name (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
-
-  return g_strdup_printf ("%s/.%s.%08x.part", folder, name, g_random_int ());
-}
-
 gboolean
 yzt_store_create (const char *path, YztKindSet *kinds, const char *title, const char *time_zone,
                   const YztClock *clock, GError **error)
@@ -111,55 +53,19 @@ yzt_store_create (const char *path, YztKindSet *kinds, const char *title, const 
   gboolean ok;
 
   g_return_val_if_fail (path != NULL && kinds != NULL && clock != NULL, FALSE);
-  if (!check_folder (path, error))
+  if (!yzt_care_check_target (path, error))
     return FALSE;
-  part = temporary_name (path);
+  part = yzt_care_temporary_name (path);
   connection = yzt_connection_open (part, YZT_CONNECTION_CREATE, error);
   if (connection == NULL)
     return FALSE;
+  g_free (connection->path);
+  connection->path = g_strdup (path);
   ok = fill (connection, kinds, title, time_zone, error);
   yzt_connection_close (connection);
-  ok = ok && rename_new (part, path, error);
+  ok = ok && yzt_care_rename_new (part, path, error);
   if (!ok)
-    g_unlink (part);
-  return ok;
-}
-
-gboolean
-yzt_store_save_copy (YztStore *store, const char *path, GError **error)
-{
-  g_autofree char *part = NULL;
-  YztConnection *from, *to = NULL;
-  sqlite3_backup *backup;
-  gboolean ok = FALSE;
-
-  g_return_val_if_fail (YZT_IS_STORE (store) && path != NULL, FALSE);
-  if (!check_folder (path, error))
-    return FALSE;
-  part = temporary_name (path);
-  from = yzt_store_acquire (store, error);
-  if (from != NULL)
-    to = yzt_connection_open (part, YZT_CONNECTION_CREATE, error);
-  backup = to != NULL ? sqlite3_backup_init (to->db, "main", from->db, "main") : NULL;
-  if (backup != NULL) {
-    sqlite3_backup_step (backup, -1);
-    ok = sqlite3_backup_finish (backup) == SQLITE_OK;
-    /* A copy is another station: see find_station. */
-    ok = (ok
-          && yzt_connection_exec (to,
-                                  "PRAGMA journal_mode=DELETE; DELETE FROM map_setting WHERE key "
-                                  "IN ('station', 'station_place')",
-                                  error))
-         || yzt_connection_fail (to, error);
-  } else if (to != NULL) {
-    yzt_connection_fail (to, error);
-  }
-  if (from != NULL)
-    yzt_store_release (store, from);
-  yzt_connection_close (to);
-  ok = ok && rename_new (part, path, error);
-  if (!ok)
-    g_unlink (part);
+    yzt_care_remove_database (part);
   return ok;
 }
 

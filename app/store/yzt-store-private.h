@@ -8,7 +8,7 @@
 #include "yzt-geo.h"
 G_BEGIN_DECLS
 
-#define YZT_STORE_SCHEMA_VERSION 1
+#define YZT_STORE_SCHEMA_VERSION 2
 #define YZT_STORE_BUSY_MS 2000
 #define YZT_STORE_OUTSIDE_AUTHOR "outside"
 /* Ranges in journal_touch never span more fids than this: the counter part of a fid. */

@@ -18,6 +18,7 @@ static const char *const own_tables[] = { "map_setting",    "kind",          "bl
                                           "plan_document",  "plan_section",  "person",
                                           "duty",           "sign_in",       "journal",
                                           "journal_part",   "journal_touch", "journal_generation",
+                                          "journal_part_span", "journal_archive",
                                           "outside_change", "act_open",      NULL };
 static const char *const rtree_triggers[] = { "insert",  "update1", "update2", "update3",
                                               "update4", "delete",  NULL };

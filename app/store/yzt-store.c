@@ -1,7 +1,7 @@
 /* yzt-store.c: one open map file: its reading connections and the one thread that writes
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-store-private.h"
+#include "yzt-care-private.h"
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
@@ -298,12 +298,15 @@ static char *
 find_place (const char *path)
 {
   g_autofree char *machine = NULL;
+  g_autofree char *hidden = NULL;
   GStatBuf info = { 0 };
 
   if (!g_file_get_contents ("/etc/machine-id", &machine, NULL, NULL))
     machine = g_strdup (g_get_host_name ());
   g_stat (path, &info);
-  return g_strdup_printf ("%s:%" G_GUINT64_FORMAT, g_strstrip (machine), (guint64) info.st_ino);
+  /* A map is given away: the number of a machine is not. */
+  hidden = g_compute_checksum_for_string (G_CHECKSUM_SHA256, g_strstrip (machine), -1);
+  return g_strdup_printf ("%.16s:%" G_GUINT64_FORMAT, hidden, (guint64) info.st_ino);
 }
 
 /* Read-only media: without a WAL beside the file nothing can change it, and SQLite need not write
@@ -331,7 +334,7 @@ start_writing (YztConnection *connection, GError **error)
     return FALSE;
   return yzt_connection_exec (connection,
                               "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA "
-                              "cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=0",
+                              "cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=1",
                               error);
 }
 
@@ -359,7 +362,8 @@ open_writer (YztStore *self, YztConnectionMode mode, GError **error)
   if (!self->is_read_only) {
     g_autoptr(GError) local_error = NULL;
 
-    if (!start_writing (self->writer, &local_error)) {
+    if (!yzt_migrate (self->writer, &local_error)
+        || !start_writing (self->writer, &local_error)) {
       if (!g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY)) {
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;

@@ -81,7 +81,7 @@ test_files (Fixture *f, gconstpointer data)
 static void
 test_newer (Fixture *f, gconstpointer data)
 {
-  run_sql (f->path, "UPDATE map_setting SET value = '2' WHERE key = 'schema_version'");
+  run_sql (f->path, "UPDATE map_setting SET value = '99' WHERE key = 'schema_version'");
   open_fails (f, f->path, YZT_STORE_ERROR_VERSION);
   run_sql (f->path, "DELETE FROM map_setting WHERE key = 'schema_version'");
   open_fails (f, f->path, YZT_STORE_ERROR_DAMAGED);
