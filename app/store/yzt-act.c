@@ -17,6 +17,19 @@ typedef struct {
   int op;
 } Touch;
 
+/* Which rows of a table a part holds, so that the story of one row unpacks few parts. */
+typedef struct {
+  guint part;
+  char *table;
+  gint64 fid_from, fid_to;
+} Span;
+
+static void
+span_clear (Span *span)
+{
+  g_free (span->table);
+}
+
 static void
 act_table_free (YztActTable *table)
 {
@@ -132,6 +145,8 @@ yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const Yz
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) act_table_free);
   act->touched =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  act->spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  g_array_set_clear_func (act->spans, (GDestroyNotify) span_clear);
   act->parts_checksum = g_checksum_new (G_CHECKSUM_SHA256);
   act->label = g_strdup (info->label);
   if (!yzt_connection_do (connection, error, "BEGIN IMMEDIATE", ""))
@@ -164,6 +179,7 @@ yzt_act_clear (YztAct *act)
   g_clear_pointer (&act->session, sqlite3session_delete);
   g_clear_pointer (&act->tables, g_hash_table_unref);
   g_clear_pointer (&act->touched, g_hash_table_unref);
+  g_clear_pointer (&act->spans, g_array_unref);
   g_clear_pointer (&act->parts_checksum, g_checksum_free);
   g_clear_pointer (&act->now_text, g_free);
   g_clear_pointer (&act->label, g_free);
@@ -197,6 +213,29 @@ yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op)
   g_array_append_val (touches, touch);
 }
 
+static void
+widen_span (YztAct *act, const char *table, gint64 fid)
+{
+  Span *span = NULL;
+
+  /* A part holds few tables, and those one after the other. */
+  for (guint i = act->spans->len; i > 0 && span == NULL; i--) {
+    span = &g_array_index (act->spans, Span, i - 1);
+    if (span->part != act->n_parts)
+      break;
+    if (!g_str_equal (span->table, table))
+      span = NULL;
+  }
+  if (span == NULL || span->part != act->n_parts) {
+    Span added = { act->n_parts, g_strdup (table), fid, fid };
+
+    g_array_append_val (act->spans, added);
+    return;
+  }
+  span->fid_from = MIN (span->fid_from, fid);
+  span->fid_to = MAX (span->fid_to, fid);
+}
+
 static gboolean
 note_changes (YztAct *act, gconstpointer changeset, gsize length, GError **error)
 {
@@ -205,8 +244,10 @@ note_changes (YztAct *act, gconstpointer changeset, gsize length, GError **error
 
   yzt_changeset_reader_init (&reader, changeset, length, FALSE);
   while (yzt_changeset_reader_next (&reader, &local_error)) {
-    yzt_act_add_touch (act, reader.change.table, yzt_change_get_fid (&reader.change),
-                       reader.change.op);
+    gint64 fid = yzt_change_get_fid (&reader.change);
+
+    yzt_act_add_touch (act, reader.change.table, fid, reader.change.op);
+    widen_span (act, reader.change.table, fid);
     act->n_rows++;
   }
   if (local_error != NULL) {
@@ -414,6 +455,22 @@ write_touches (YztAct *act, YztActResult *result, GError **error)
 }
 
 static gboolean
+write_spans (YztAct *act, GError **error)
+{
+  for (guint i = 0; act->n_parts > 1 && i < act->spans->len; i++) {
+    const Span *span = &g_array_index (act->spans, Span, i);
+
+    if (!yzt_connection_do (act->connection, error,
+                            "INSERT INTO journal_part_span (entry, n, tbl, fid_from, fid_to) "
+                            "VALUES (?1, ?2, ?3, ?4, ?5)",
+                            "iisii", act->entry, (gint64) span->part, span->table, span->fid_from,
+                            span->fid_to))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 find_chain (YztAct *act, YztJournalRecord *record, char **prev_hash_out, GError **error)
 {
   sqlite3_stmt *stmt = yzt_connection_query (
@@ -494,7 +551,8 @@ finish (YztAct *act, YztActResult *result, GError **error)
   if (act->fids.high != act->fid_high_before
       && !yzt_setting_put (act->connection, "fid_high", high, error))
     return FALSE;
-  return write_touches (act, result, error) && write_entry (act, error)
+  return write_touches (act, result, error) && write_spans (act, error)
+         && write_entry (act, error)
          && yzt_connection_do (act->connection, error, "DELETE FROM act_open", "")
          && yzt_connection_do (act->connection, error, "COMMIT", "");
 }

@@ -1,21 +1,13 @@
-/* yzt-journal.c: reading the journal, its chain of hashes, what an entry changed
+/* yzt-journal.c: the journal's chain of hashes, and what an entry changed
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-store-private.h"
+#include "yzt-history-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <zlib.h>
 
 /* No part is longer than this when unpacked; a greater length in a file is damage. */
 #define MAX_PART_BYTES (512u * 1024 * 1024)
-
-void
-yzt_journal_entry_clear (YztJournalEntry *entry)
-{
-  g_clear_pointer (&entry->author, g_free);
-  g_clear_pointer (&entry->label, g_free);
-  g_clear_pointer (&entry->window, g_free);
-}
 
 void
 yzt_touch_range_clear (YztTouchRange *range)
@@ -276,6 +268,15 @@ unpack_part (sqlite3_stmt *stmt, GBytes **bytes_out, GError **error)
 }
 
 static gboolean
+fail_parts_missing (GError **error)
+{
+  g_set_error_literal (
+      error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
+      _("The recorded changes of this entry are missing; open a backup of the map."));
+  return FALSE;
+}
+
+static gboolean
 read_part (YztConnection *connection, gint64 entry, gint64 n, GBytes **bytes_out, GError **error)
 {
   sqlite3_stmt *stmt = yzt_connection_query (
@@ -289,9 +290,7 @@ read_part (YztConnection *connection, gint64 entry, gint64 n, GBytes **bytes_out
   if (yzt_connection_step (connection, stmt, error) == 1)
     ok = unpack_part (stmt, bytes_out, error);
   else if (error == NULL || *error == NULL)
-    g_set_error_literal (
-        error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
-        _("The recorded changes of this entry are missing; open a backup of the map."));
+    fail_parts_missing (error);
   sqlite3_reset (stmt);
   return ok;
 }
@@ -318,28 +317,150 @@ foreach_in_part (GBytes *bytes, gboolean invert, YztChangeFunc func, gpointer us
 }
 
 gboolean
+yzt_journal_fail_missing (YztConnection *connection, gint64 entry, GError **error)
+{
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+               _("The journal has no entry %ld; look up the number in the journal."), (long) entry);
+  return FALSE;
+}
+
+gboolean
+yzt_journal_find_base (YztConnection *connection, gint64 entry, gint64 *base_out,
+                       gboolean *inverted_out, GError **error)
+{
+  *base_out = entry;
+  *inverted_out = FALSE;
+  while (TRUE) {
+    sqlite3_stmt *stmt = yzt_connection_query (
+        connection, error, "SELECT by_reference, undoes FROM journal WHERE entry = ?1", "i",
+        *base_out);
+    int step = stmt != NULL ? yzt_connection_step (connection, stmt, error) : -1;
+    gboolean by_reference = step == 1 && sqlite3_column_int (stmt, 0) != 0;
+    gint64 undoes = step == 1 ? sqlite3_column_int64 (stmt, 1) : 0;
+
+    if (step < 0)
+      return FALSE;
+    sqlite3_reset (stmt);
+    if (step == 0)
+      return yzt_journal_fail_missing (connection, *base_out, error);
+    if (!by_reference || undoes <= 0 || undoes >= *base_out)
+      return TRUE;
+    *base_out = undoes;
+    *inverted_out = !*inverted_out;
+  }
+}
+
+/* How many parts an entry has; an entry that changed rows and has none is damaged. */
+static gboolean
+count_parts (YztConnection *connection, gint64 entry, gint64 *n_parts_out, GError **error)
+{
+  gint64 n_rows;
+
+  if (!yzt_connection_get_int (connection, &n_rows, error,
+                               "SELECT n_rows FROM journal WHERE entry = ?1", "i", entry)
+      || !yzt_connection_get_int (connection, n_parts_out, error,
+                                  "SELECT count(*) FROM journal_part WHERE entry = ?1", "i", entry))
+    return FALSE;
+  return *n_parts_out > 0 || n_rows == 0 || fail_parts_missing (error);
+}
+
+gboolean
 yzt_journal_foreach_change (YztConnection *connection, gint64 entry, gboolean invert,
                             YztChangeFunc func, gpointer user_data, GError **error)
 {
-  gint64 by_reference = 0, undoes = 0, n_parts = 0;
+  gint64 base, n_parts;
+  gboolean inverted;
 
-  if (!yzt_connection_get_int (connection, &by_reference, error,
-                               "SELECT by_reference FROM journal WHERE entry = ?1", "i", entry)
-      || !yzt_connection_get_int (connection, &undoes, error,
-                                  "SELECT undoes FROM journal WHERE entry = ?1", "i", entry)
-      || !yzt_connection_get_int (connection, &n_parts, error,
-                                  "SELECT count(*) FROM journal_part WHERE entry = ?1", "i", entry))
+  if (!yzt_journal_find_base (connection, entry, &base, &inverted, error)
+      || !count_parts (connection, base, &n_parts, error))
     return FALSE;
-  if (by_reference != 0 && undoes > 0 && undoes < entry)
-    return yzt_journal_foreach_change (connection, undoes, !invert, func, user_data, error);
+  invert = invert != inverted;
   for (gint64 i = 0; i < n_parts; i++) {
     g_autoptr(GBytes) bytes = NULL;
 
-    if (!read_part (connection, entry, invert ? n_parts - 1 - i : i, &bytes, error)
+    if (!read_part (connection, base, invert ? n_parts - 1 - i : i, &bytes, error)
         || !foreach_in_part (bytes, invert, func, user_data, error))
       return FALSE;
   }
   return TRUE;
+}
+
+/* --- what an entry changed of one row --- */
+
+/* Numbers of the parts of an entry that may hold a row, in order. */
+static GArray *
+list_parts_of_row (YztConnection *connection, gint64 entry, gint64 n_parts, const char *table,
+                   gint64 fid, GError **error)
+{
+  g_autoptr(GArray) parts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  sqlite3_stmt *stmt = NULL;
+  int step = 0;
+
+  if (n_parts > 1 && yzt_connection_has_table (connection, "journal_part_span"))
+    stmt = yzt_connection_query (connection, NULL,
+                                 "SELECT n FROM journal_part_span WHERE entry = ?1 AND tbl = ?2 "
+                                 "AND fid_from <= ?3 AND fid_to >= ?3 ORDER BY n",
+                                 "isi", entry, table, fid);
+  while (stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
+    gint64 n = sqlite3_column_int64 (stmt, 0);
+
+    g_array_append_val (parts, n);
+  }
+  if (step < 0)
+    return NULL;
+  /* Entries of older versions have no spans: each part may hold it. */
+  if (parts->len == 0) {
+    for (gint64 n = 0; n < n_parts; n++)
+      g_array_append_val (parts, n);
+  }
+  return g_steal_pointer (&parts);
+}
+
+static gboolean
+find_in_part (GBytes *bytes, gboolean invert, const char *table, gint64 fid, YztChangeFunc func,
+              gpointer user_data, GError **error)
+{
+  g_auto(YztChangesetReader) reader = { 0 };
+  GError *local_error = NULL;
+  gsize length;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+
+  yzt_changeset_reader_init (&reader, data, length, invert);
+  while (yzt_changeset_reader_next (&reader, &local_error)) {
+    /* A part holds a row once. */
+    if (yzt_change_get_fid (&reader.change) == fid && g_str_equal (reader.change.table, table))
+      return func (&reader.change, user_data, error);
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+yzt_journal_foreach_row_change (YztConnection *connection, gint64 entry, gboolean invert,
+                                const char *table, gint64 fid, YztChangeFunc func,
+                                gpointer user_data, GError **error)
+{
+  g_autoptr(GArray) parts = NULL;
+  gint64 base, n_parts;
+  gboolean inverted;
+
+  if (!yzt_journal_find_base (connection, entry, &base, &inverted, error)
+      || !count_parts (connection, base, &n_parts, error))
+    return FALSE;
+  invert = invert != inverted;
+  parts = list_parts_of_row (connection, base, n_parts, table, fid, error);
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    g_autoptr(GBytes) bytes = NULL;
+
+    if (!read_part (connection, base,
+                    g_array_index (parts, gint64, invert ? parts->len - 1 - i : i), &bytes, error)
+        || !find_in_part (bytes, invert, table, fid, func, user_data, error))
+      return FALSE;
+  }
+  return parts != NULL;
 }
 
 GArray *
@@ -383,83 +504,4 @@ yzt_journal_describe (YztConnection *connection, gint64 entry, gint64 now_ms)
     sqlite3_reset (stmt);
   }
   return text != NULL ? text : g_strdup (_("by another programme"));
-}
-
-/* --- reading it --- */
-
-GHashTable *
-yzt_journal_load_undone (YztConnection *connection, GError **error)
-{
-  g_autoptr(GHashTable) undone =
-      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  sqlite3_stmt *stmt = yzt_connection_query (
-      connection, error, "SELECT entry, undoes FROM journal WHERE undoes > 0 ORDER BY entry DESC",
-      "");
-  int step;
-
-  if (stmt == NULL)
-    return NULL;
-  /* An undo is newer than what it undoes: from the newest on, each is known to stand or not when it
-   * comes. */
-  while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
-    gint64 entry = sqlite3_column_int64 (stmt, 0), undoes = sqlite3_column_int64 (stmt, 1);
-
-    if (!g_hash_table_contains (undone, &entry) && !g_hash_table_contains (undone, &undoes))
-      g_hash_table_insert (undone, g_memdup2 (&undoes, sizeof undoes),
-                           g_memdup2 (&entry, sizeof entry));
-  }
-  return step == 0 ? g_steal_pointer (&undone) : NULL;
-}
-
-static void
-load_entry (sqlite3_stmt *stmt, GHashTable *undone, YztJournalEntry *entry)
-{
-  YztJournalRecord record;
-  const gint64 *undone_by;
-
-  load_record (stmt, &record);
-  undone_by = g_hash_table_lookup (undone, &record.entry);
-  *entry = (YztJournalEntry) {
-    .entry = record.entry,
-    .at_ms = record.at_ms,
-    .author = g_strdup (record.author),
-    .label = g_strdup (record.label),
-    .window = g_strdup (record.window),
-    .nature = record.nature,
-    .incident = record.incident,
-    .undoes = record.undoes,
-    .undone_by = undone_by != NULL ? *undone_by : 0,
-    .n_rows = (guint) record.n_rows,
-  };
-}
-
-GArray *
-yzt_store_read_journal (YztStore *store, gint64 after_entry, guint limit, GError **error)
-{
-  g_autoptr(GArray) entries = g_array_new (FALSE, FALSE, sizeof (YztJournalEntry));
-  g_autoptr(GHashTable) undone = NULL;
-  YztConnection *connection;
-  sqlite3_stmt *stmt;
-  int step = -1;
-
-  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
-  g_array_set_clear_func (entries, (GDestroyNotify) yzt_journal_entry_clear);
-  connection = yzt_store_acquire (store, error);
-  if (connection == NULL)
-    return NULL;
-  undone = yzt_journal_load_undone (connection, error);
-  stmt = undone == NULL
-             ? NULL
-             : yzt_connection_query (connection, error,
-                                     "SELECT " RECORD_COLUMNS
-                                     " FROM journal WHERE entry > ?1 ORDER BY entry DESC LIMIT ?2",
-                                     "ii", after_entry, limit > 0 ? (gint64) limit : (gint64) -1);
-  while (stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
-    YztJournalEntry entry;
-
-    load_entry (stmt, undone, &entry);
-    g_array_append_val (entries, entry);
-  }
-  yzt_store_release (store, connection);
-  return step == 0 ? g_steal_pointer (&entries) : NULL;
 }

@@ -201,6 +201,7 @@ struct _YztAct {
   gint64 fid_high_before;
   GHashTable *tables;  /* table name → YztActTable */
   GHashTable *touched; /* table name → GArray of { fid, op } */
+  GArray *spans;       /* which rows each part holds */
   guint n_parts, n_pending;
   gint64 n_rows;
   gboolean by_reference;

@@ -1,0 +1,67 @@
+/* yzt-store-history.h: reading the memory of a map: its journal by pages, a row's past, what undo would do, the map as it stood
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything here is [worker]: never on the thread of a window's main loop. Nothing here writes to the map, except
+ * yzt_store_open_past on a map that is open for writing, which first takes changes of other programmes into the journal.
+ * Errors: YZT_STORE_ERROR. Words are in @language ("zh_CN", "en"); times in words are in the zone of the map. */
+#pragma once
+#include "yzt-store.h"
+G_BEGIN_DECLS
+
+/* --- the journal by pages --- */
+
+/** Which entries; a zeroed filter is all of them. */
+typedef struct {
+  gint64 before_entry;  /* > 0: only entries with a smaller number */
+  gint64 after_entry;   /* > 0: only entries with a greater number */
+  guint limit;          /* 0: no limit */
+  const char *author;   /* exactly; NULL: everybody's */
+  const char *text;     /* in label or author, Latin letters of either case; NULL or "": any */
+  gint64 incident;      /* fid; 0: any */
+  const char *kind;     /* id or table; with @fid: entries that touched this row; NULL: any */
+  gint64 fid;
+  gboolean with_rows;   /* only entries that changed rows */
+} YztJournalFilter;
+typedef struct {
+  gint64 entry;
+  gint64 at_ms;
+} YztJournalMark;
+/** Newest first (element-type YztJournalEntry). @filter NULL: all. A page costs the same at any depth. */
+GArray *yzt_store_read_journal_page (YztStore *store, const YztJournalFilter *filter, GError **error);
+/** Numbers and times only, newest first (element-type YztJournalMark), for an index of a long list. */
+GArray *yzt_store_list_journal (YztStore *store, const YztJournalFilter *filter, GError **error);
+/** Times of the first and the last entry; both 0 when there is none. */
+gboolean yzt_store_get_journal_span (YztStore *store, gint64 *first_ms, gint64 *last_ms, GError **error);
+
+/* --- what became of a row, what an entry did --- */
+
+typedef enum { YZT_HISTORY_CREATED, YZT_HISTORY_CHANGED, YZT_HISTORY_DELETED } YztHistoryWhat;
+typedef struct {
+  char *field;               /* column: "phone", "geom", "owner_fid" */
+  char *label;
+  char *old_text, *new_text; /* in words: labels of enumerations, numbers with unit, positions; NULL: nothing */
+} YztHistoryField;
+typedef struct {
+  gint64 entry, at_ms;
+  char *author, *label;
+  YztHistoryWhat what;
+  gint64 undoes, undone_by;  /* 0: none */
+  GArray *fields;            /* YztHistoryField, in the order of the columns; stamps are left out */
+} YztHistoryEntry;
+typedef struct {
+  char *kind;                /* id of the kind, or name of a table of the map's own */
+  char *name;                /* of the row as far as it is known, else its number */
+  gint64 fid;                /* 0 for rows without a number (settings, kinds) */
+  YztHistoryWhat what;
+  GArray *fields;            /* YztHistoryField */
+} YztEntryRow;
+void yzt_history_field_clear (YztHistoryField *field);
+void yzt_history_entry_clear (YztHistoryEntry *entry);
+void yzt_entry_row_clear (YztEntryRow *row);
+/** What happened to one row, newest first (element-type YztHistoryEntry), also when it is no longer there. @before_entry > 0: only older ones;
+ * @limit 0: all. An empty array when the journal knows nothing of it. */
+GArray *yzt_store_read_history (YztStore *store, YztKind *kind, gint64 fid, gint64 before_entry, guint limit, const char *language, GError **error);
+/** The first @max_rows rows that an entry changed (element-type YztEntryRow); how many there are goes to @n_rows_out (may be NULL). */
+GArray *yzt_store_read_entry_rows (YztStore *store, gint64 entry, guint max_rows, const char *language, gint64 *n_rows_out, GError **error);
+
+G_END_DECLS
