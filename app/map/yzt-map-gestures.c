@@ -12,16 +12,14 @@
 
 /* --- clicks --- */
 
-/* Opens a cluster by zooming to what it holds: the scene keeps only its mean, so its cell's surroundings are asked. */
+/* Opens a cluster by zooming to what it holds. */
 void
 yzt_map_gestures_open_cluster (YztMapView *self, const YztPick *cluster)
 {
-  YztGeneration *generation = yzt_scene_layer_get_generation (self->scene_layer);
   YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
   g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (guint));
-  double reach = cluster->cell;
-  yzt_generation_box (generation, cluster->x - reach, cluster->y - reach, cluster->x + reach, cluster->y + reach,
-                      yzt_scene_layer_get_filter (self->scene_layer), members);
+  YztGeneration *generation = yzt_scene_layer_get_generation (self->scene_layer);
+  yzt_scene_layer_get_members (self->scene_layer, cluster, members);
   double x0 = cluster->x, x1 = cluster->x, y0 = cluster->y, y1 = cluster->y;
   for (guint i = 0; i < members->len; i++) {
     double x, y;

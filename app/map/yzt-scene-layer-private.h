@@ -51,6 +51,8 @@ typedef struct {
 } YztPick;
 /** What is drawn at the pixel. @nth: 0 the topmost, 1 the next below … wrapping round. */
 YztPick yzt_scene_layer_pick (YztSceneLayer *self, double px, double py, guint nth);
+/** Slots of the generation that are in the cluster, appended to @indices (guint). */
+void yzt_scene_layer_get_members (YztSceneLayer *self, const YztPick *cluster, GArray *indices);
 YztMapFrame yzt_scene_layer_get_frame (YztSceneLayer *self);
 /** TRUE while clusters are shown. For tests. */
 gboolean yzt_scene_layer_is_clustered (YztSceneLayer *self);

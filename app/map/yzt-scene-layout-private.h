@@ -1,8 +1,7 @@
 /* yzt-scene-layout-private.h: which features stand where on the widget: single marks and clusters
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * No GTK state, no painting: a function of frame, generation and filter (and of whether clusters were shown before,
- * so that the picture does not flip to and fro at the border between the two). */
+ * No GTK state, no painting: a function of frame, generation and filter, never of what was shown before. */
 #pragma once
 #include "yzt-map-frame-private.h"
 #include "yzt-scene.h"
@@ -32,14 +31,12 @@ typedef struct {
   guint64 incident_kinds;
   gboolean valid;
   gboolean clustered;
-  guint grain;         /* how coarse the clusters are */
   double cell;         /* Mercator, of the clusters */
   GArray *marks;       /* YztMark in drawing order: the most important last */
   GArray *bubbles;     /* YztBubble */
   /* kept between frames */
   GArray *indices;
   GArray *clusters;
-  GByteArray *occupied;
 } YztSceneLayout;
 
 void yzt_scene_layout_init (YztSceneLayout *layout);

@@ -4,10 +4,10 @@
 #include <math.h>
 
 #define MARGIN_PX 40.0     /* symbols whose middle is outside may still reach in */
-#define CROWD_CELL_PX 26.0 /* two symbols in one such cell hide each other */
-#define CROWD_MIN 60       /* so few are never a crowd */
-#define CROWD_ENTER 0.72   /* share of cells to symbols below which clusters begin … */
-#define CROWD_LEAVE 0.80   /* … and above which they end */
+#define CROWD_MIN 50       /* so few in sight are never a crowd */
+#define OPEN_MOST 3        /* so few stand side by side rather than in a bubble … */
+#define OPEN_GAP_PX 13.0   /* … when none hides another */
+#define SINGLE_WEIGHT 0.3  /* of a symbol in a picture that bubbles fill */
 #define SINGLES_ZOOM 16.0  /* from here on only sheer number makes clusters */
 #define CLOSED_INCIDENTS_MAX 200
 #define ROOM_PX 112.0 /* a cluster for each square of this size is a full picture */
@@ -27,7 +27,6 @@ yzt_scene_layout_init (YztSceneLayout *layout)
   layout->bubbles = g_array_new (FALSE, FALSE, sizeof (YztBubble));
   layout->indices = g_array_new (FALSE, FALSE, sizeof (guint));
   layout->clusters = g_array_new (FALSE, FALSE, sizeof (YztCluster));
-  layout->occupied = g_byte_array_new ();
 }
 
 void
@@ -37,7 +36,6 @@ yzt_scene_layout_clear (YztSceneLayout *layout)
   g_clear_pointer (&layout->bubbles, g_array_unref);
   g_clear_pointer (&layout->indices, g_array_unref);
   g_clear_pointer (&layout->clusters, g_array_unref);
-  g_clear_pointer (&layout->occupied, g_byte_array_unref);
 }
 
 guint64
@@ -81,13 +79,26 @@ add_mark (YztSceneLayout *layout, YztGeneration *generation, guint index, int co
   g_array_append_val (layout->marks, mark);
 }
 
+/* The view, moved to the nearest of fixed places a quarter of it apart. What is decided for the picture as a whole is decided by
+ * what this shows: the same view looks the same wherever one came from, and does not flip to and fro while it is dragged. */
+static YztMapFrame
+steady_frame (const YztMapFrame *frame)
+{
+  YztMapFrame steady = *frame;
+  double step_x = frame->width / 4.0 / (YZT_MAP_TILE_SIZE * exp2 (floor (frame->zoom * 2) / 2));
+  double step_y = frame->height / 4.0 / (YZT_MAP_TILE_SIZE * exp2 (floor (frame->zoom * 2) / 2));
+  steady.center_x = round (frame->center_x / step_x) * step_x;
+  steady.center_y = round (frame->center_y / step_y) * step_y;
+  return steady;
+}
+
 static guint
-count_visible (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
+count_visible (const YztMapFrame *frame, YztGeneration *generation, YztSceneFilter filter)
 {
   guint count = 0;
   for (int copy = -1; copy <= 1; copy++) {
     MercatorBox box;
-    if (visible_box (&layout->frame, copy, 0, &box)) {
+    if (visible_box (frame, copy, 0, &box)) {
       count += yzt_generation_count_box (generation, box.x0, box.y0, box.x1, box.y1, filter);
     }
   }
@@ -110,41 +121,15 @@ add_singles (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter f
   }
 }
 
-/* How many cells of the ground the marks share: 1 when each has its own. The cells are anchored to the world. */
-static double
-spread_of_marks (YztSceneLayout *layout)
-{
-  guint columns = (guint) (layout->frame.width / CROWD_CELL_PX) + 2;
-  guint rows = (guint) (layout->frame.height / CROWD_CELL_PX) + 2;
-  double left = floor ((layout->frame.center_x * layout->frame.world_px - layout->frame.width / 2.0) / CROWD_CELL_PX);
-  double top = floor ((layout->frame.center_y * layout->frame.world_px - layout->frame.height / 2.0) / CROWD_CELL_PX);
-  double shift_x = layout->frame.center_x * layout->frame.world_px - layout->frame.width / 2.0 - left * CROWD_CELL_PX;
-  double shift_y = layout->frame.center_y * layout->frame.world_px - layout->frame.height / 2.0 - top * CROWD_CELL_PX;
-  g_byte_array_set_size (layout->occupied, columns * rows);
-  memset (layout->occupied->data, 0, layout->occupied->len);
-  guint visible = 0, cells = 0;
-  for (guint i = 0; i < layout->marks->len; i++) {
-    const YztMark *mark = &g_array_index (layout->marks, YztMark, i);
-    double column = floor ((mark->px + shift_x) / CROWD_CELL_PX);
-    double row = floor ((mark->py + shift_y) / CROWD_CELL_PX);
-    if (column < 0 || row < 0 || column >= columns || row >= rows) {
-      continue;
-    }
-    guint8 *cell = &layout->occupied->data[(guint) row * columns + (guint) column];
-    visible++;
-    cells += *cell == 0;
-    *cell = 1;
-  }
-  return visible < CROWD_MIN ? 1.0 : (double) cells / visible;
-}
-
+/* What is not in anybody's way is not in a bubble even in a crowd, so that little changes at the border. */
 static gboolean
-is_crowded (YztSceneLayout *layout, gboolean was_clustered)
+is_crowded (const YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
 {
-  if (layout->frame.zoom >= SINGLES_ZOOM) {
-    return FALSE;
+  YztMapFrame steady = steady_frame (&layout->frame);
+  if (count_visible (&layout->frame, generation, filter) > YZT_LAYOUT_SINGLES_MAX) {
+    return TRUE;
   }
-  return spread_of_marks (layout) < (was_clustered ? CROWD_LEAVE : CROWD_ENTER);
+  return layout->frame.zoom < SINGLES_ZOOM && count_visible (&steady, generation, filter) > CROWD_MIN;
 }
 
 /* The size of the cells changes in half steps of zoom only, so that clusters stay what they are while zooming a little. */
@@ -155,25 +140,38 @@ cell_of (const YztSceneLayout *layout, guint grain)
 }
 
 static void
-query_clusters (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter, int copy, double cell)
+query_clusters (YztSceneLayout *layout, const YztMapFrame *frame, YztGeneration *generation, YztSceneFilter filter,
+                int copy, double cell)
 {
   MercatorBox box;
   g_array_set_size (layout->clusters, 0);
-  if (visible_box (&layout->frame, copy, MARGIN_PX + 2 * YZT_LAYOUT_CELL_PX, &box)) {
-    yzt_generation_clusters (generation, box.x0, box.y0, box.x1, box.y1, cell, filter, layout->clusters);
+  if (visible_box (frame, copy, MARGIN_PX + 2 * YZT_LAYOUT_CELL_PX, &box)) {
+    yzt_generation_clusters_opened (generation, box.x0, box.y0, box.x1, box.y1, cell, OPEN_MOST,
+                                    OPEN_GAP_PX / frame->world_px, filter, layout->clusters);
   }
 }
 
-/* The finest grain whose clusters leave room between them; the one of the last frame is kept while it is nearly right. */
+static double
+fullness (const GArray *clusters)
+{
+  double full = 0;
+  for (guint i = 0; i < clusters->len; i++) {
+    full += g_array_index (clusters, YztCluster, i).count > 1 ? 1 : SINGLE_WEIGHT;
+  }
+  return full;
+}
+
+/* The finest grain whose clusters leave room between them. */
 static guint
 choose_grain (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
 {
   double room = (layout->frame.width + 2 * YZT_LAYOUT_CELL_PX) * (layout->frame.height + 2 * YZT_LAYOUT_CELL_PX)
                 / (ROOM_PX * ROOM_PX);
+  YztMapFrame steady = steady_frame (&layout->frame);
   guint grain = 0;
   for (; grain + 1 < G_N_ELEMENTS (cells_px); grain++) {
-    query_clusters (layout, generation, filter, 0, cell_of (layout, grain));
-    if (layout->clusters->len <= (layout->grain <= grain ? room * 1.2 : room * 0.85)) {
+    query_clusters (layout, &steady, generation, filter, 0, cell_of (layout, grain));
+    if (fullness (layout->clusters) <= room) {
       break;
     }
   }
@@ -183,10 +181,9 @@ choose_grain (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter 
 static void
 add_clusters (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
 {
-  layout->grain = choose_grain (layout, generation, filter);
-  layout->cell = cell_of (layout, layout->grain);
+  layout->cell = cell_of (layout, choose_grain (layout, generation, filter));
   for (int copy = -1; copy <= 1; copy++) {
-    query_clusters (layout, generation, filter, copy, layout->cell);
+    query_clusters (layout, &layout->frame, generation, filter, copy, layout->cell);
     for (guint i = 0; i < layout->clusters->len; i++) {
       const YztCluster *cluster = &g_array_index (layout->clusters, YztCluster, i);
       if (cluster->count == 1) {
@@ -243,22 +240,15 @@ compute (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filte
   layout->incident_kinds = yzt_scene_layout_incident_kinds (yzt_generation_get_kinds (generation));
   YztSceneFilter incidents = { filter.kinds & layout->incident_kinds };
   YztSceneFilter others = { filter.kinds & ~layout->incident_kinds };
-  gboolean was_clustered = layout->clustered;
-  if (count_visible (layout, generation, others) > YZT_LAYOUT_SINGLES_MAX) {
-    layout->clustered = TRUE;
-  } else {
-    add_singles (layout, generation, others);
-    layout->clustered = is_crowded (layout, was_clustered);
-  }
+  layout->clustered = is_crowded (layout, generation, others);
+  add_singles (layout, generation, incidents);
   if (layout->clustered) {
-    g_array_set_size (layout->marks, 0);
-    add_singles (layout, generation, incidents);
     if (layout->marks->len > CLOSED_INCIDENTS_MAX) {
       drop_closed_incidents (layout);
     }
     add_clusters (layout, generation, others);
   } else {
-    add_singles (layout, generation, incidents);
+    add_singles (layout, generation, others);
   }
   g_array_sort (layout->marks, compare_marks);
 }

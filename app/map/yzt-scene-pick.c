@@ -74,3 +74,13 @@ yzt_scene_layer_pick (YztSceneLayer *self, double px, double py, guint nth)
   }
   return pick;
 }
+
+void
+yzt_scene_layer_get_members (YztSceneLayer *self, const YztPick *cluster, GArray *indices)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self) && cluster->type == YZT_PICK_CLUSTER);
+  if (self->generation != NULL) {
+    YztSceneFilter others = { self->filter.kinds & ~self->layout.incident_kinds };
+    yzt_generation_cluster_members (self->generation, cluster->x, cluster->y, cluster->cell, others, indices);
+  }
+}

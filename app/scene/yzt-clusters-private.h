@@ -33,6 +33,8 @@ void yzt_square_grid_fill (YztSquareGrid *grid);
 void yzt_square_grid_clear (YztSquareGrid *grid);
 /** The slot of the only member of a square whose count is 1. */
 guint yzt_square_grid_get_single (const YztSquareGrid *grid, const YztSquare *square);
+/** Slots of all members of a square, appended to @slots (guint). */
+void yzt_square_grid_get_members (const YztSquareGrid *grid, const YztSquare *square, GArray *slots);
 
 /** Where a square's number stands in the table. */
 static inline gsize

@@ -168,9 +168,77 @@ merge (View *view)
   }
 }
 
-static void
-report (const View *view, const YztMapBounds *box, GArray *clusters)
+/* Place of the square that stands for square @i. */
+static gsize
+leader_place (const View *view, guint i)
 {
+  const YztSquare *square = &view->grid.squares[i];
+
+  return view->leader[i] != 0 ? view->leader[i] : yzt_square_grid_place (&view->grid, square->cx, square->cy);
+}
+
+/* Members of a bubble that is small enough to be shown one by one. */
+typedef struct {
+  guint n;
+  guint32 slots[YZT_CLUSTER_OPEN_MAX];
+} Few;
+
+/* By square: the members of those that lead so few that they may be opened. */
+static Few *
+gather_few (const View *view, guint most)
+{
+  const YztSquareGrid *grid = &view->grid;
+  Few *few = g_new0 (Few, grid->n_squares + 1);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < grid->n_squares; i++) {
+    guint leader = grid->table[leader_place (view, i)] - 1;
+    guint count = grid->squares[leader].tally.count;
+
+    if (count < 2 || count > most) {
+      continue;
+    }
+    g_array_set_size (slots, 0);
+    yzt_square_grid_get_members (grid, &grid->squares[i], slots);
+    for (guint s = 0; s < slots->len && few[leader].n < YZT_CLUSTER_OPEN_MAX; s++) {
+      few[leader].slots[few[leader].n++] = g_array_index (slots, guint, s);
+    }
+  }
+  return few;
+}
+
+/* TRUE when no two of them hide each other: then they are appended one by one. */
+static gboolean
+open_few (const View *view, const Few *few, double gap, GArray *clusters)
+{
+  YztCluster members[YZT_CLUSTER_OPEN_MAX] = { 0 };
+
+  for (guint i = 0; i < few->n; i++) {
+    const YztGeneration *generation = view->grid.generation;
+    YztItem item;
+
+    if (!yzt_generation_get_mercator (generation, few->slots[i], &members[i].x, &members[i].y)
+        || !yzt_generation_get_item (generation, few->slots[i], &item)) {
+      return FALSE;
+    }
+    members[i].count = 1;
+    members[i].index = few->slots[i];
+    members[i].level_counts[MIN (item.level, YZT_N_LEVELS - 1)] = 1;
+    for (guint j = 0; j < i; j++) {
+      if (hypot (members[i].x - members[j].x, members[i].y - members[j].y) < gap) {
+        return FALSE;
+      }
+    }
+  }
+  g_array_append_vals (clusters, members, few->n);
+  return few->n > 0;
+}
+
+static void
+report (const View *view, const YztMapBounds *box, guint most, double gap, GArray *clusters)
+{
+  g_autofree Few *few = most > 1 ? gather_few (view, MIN (most, YZT_CLUSTER_OPEN_MAX)) : NULL;
+
   for (guint i = 0; i < view->grid.n_squares; i++) {
     const YztSquare *square = &view->grid.squares[i];
     YztCluster cluster = { square->x, square->y, square->tally.count, { 0 }, 0 };
@@ -185,6 +253,9 @@ report (const View *view, const YztMapBounds *box, GArray *clusters)
       cluster.y = (double) square->tally.sum_y * scale;
     }
     if (cluster.x < box->x0 || cluster.x > box->x1 || cluster.y < box->y0 || cluster.y > box->y1) {
+      continue;
+    }
+    if (few != NULL && few[i].n == cluster.count && open_few (view, &few[i], gap, clusters)) {
       continue;
     }
     if (cluster.count == 1) {
@@ -205,14 +276,37 @@ grid_axis (double position, double squares, int more)
   return square <= 0 ? 0 : (guint32) MIN (square, squares - 1.0);
 }
 
+/* Squares of the power of two that is nearest to the cell asked for, counted and merged. */
+static void
+view_make (View *view, double x0, double y0, double x1, double y1, double cell)
+{
+  view->grid.level = (guint) CLAMP (floor (0.5 - log2 (cell)), 0, YZT_MORTON_BITS);
+  for (;; view->grid.level--) {
+    double squares = (double) (1u << view->grid.level);
+    int margin;
+
+    view->reach = cell * squares > 1.0 ? YZT_GRID_RIM : 1;
+    /* As far beyond the box as a bubble in it may depend on, but for rare chains of rounds. */
+    margin = 2 * (int) view->reach + 1;
+    view->grid.x0 = grid_axis (x0, squares, -margin);
+    view->grid.y0 = grid_axis (y0, squares, -margin);
+    view->grid.x1 = grid_axis (x1, squares, margin);
+    view->grid.y1 = grid_axis (y1, squares, margin);
+    if ((guint64) (view->grid.x1 - view->grid.x0 + 1) * (view->grid.y1 - view->grid.y0 + 1) <= MAX_SQUARES) {
+      break;
+    }
+  }
+  yzt_square_grid_fill (&view->grid);
+  view_spread (view);
+  merge (view);
+}
+
 void
-yzt_generation_clusters (const YztGeneration *generation, double x0, double y0, double x1, double y1, double cell,
-                         YztSceneFilter filter, GArray *clusters)
+yzt_generation_clusters_opened (const YztGeneration *generation, double x0, double y0, double x1, double y1, double cell,
+                                guint most, double gap, YztSceneFilter filter, GArray *clusters)
 {
   View view = { .grid = { .generation = generation, .kinds = filter.kinds }, .cell2 = cell * cell };
   const YztMapBounds box = { x0 - cell, y0 - cell, x1 + cell, y1 + cell };
-  double squares;
-  int margin;
 
   g_return_if_fail (generation != NULL);
   g_return_if_fail (clusters != NULL);
@@ -222,24 +316,59 @@ yzt_generation_clusters (const YztGeneration *generation, double x0, double y0, 
   if (!(x0 <= x1 && y0 <= y1)) {
     return;
   }
-  /* The power of two nearest to the cell asked for. */
-  view.grid.level = (guint) CLAMP (floor (0.5 - log2 (cell)), 0, YZT_MORTON_BITS);
-  for (;; view.grid.level--) {
-    squares = (double) (1u << view.grid.level);
-    view.reach = cell * squares > 1.0 ? YZT_GRID_RIM : 1;
-    /* As far beyond the box as a bubble in it may depend on, but for rare chains of rounds. */
-    margin = 2 * (int) view.reach + 1;
-    view.grid.x0 = grid_axis (x0, squares, -margin);
-    view.grid.y0 = grid_axis (y0, squares, -margin);
-    view.grid.x1 = grid_axis (x1, squares, margin);
-    view.grid.y1 = grid_axis (y1, squares, margin);
-    if ((guint64) (view.grid.x1 - view.grid.x0 + 1) * (view.grid.y1 - view.grid.y0 + 1) <= MAX_SQUARES) {
-      break;
+  view_make (&view, x0, y0, x1, y1, cell);
+  report (&view, &box, most, gap, clusters);
+  view_clear (&view);
+}
+
+void
+yzt_generation_clusters (const YztGeneration *generation, double x0, double y0, double x1, double y1, double cell,
+                         YztSceneFilter filter, GArray *clusters)
+{
+  yzt_generation_clusters_opened (generation, x0, y0, x1, y1, cell, 1, 0, filter, clusters);
+}
+
+/* The square whose bubble stands nearest to the point, or -1. */
+static int
+nearest_leader (const View *view, double x, double y)
+{
+  double nearest = HUGE_VAL;
+  int best = -1;
+
+  for (guint i = 0; i < view->grid.n_squares; i++) {
+    const YztTally *tally = &view->grid.squares[i].tally;
+
+    if (view->leader[i] == 0 && tally->count > 0) {
+      double scale = 1.0 / (4294967296.0 * tally->count);
+      double distance = hypot ((double) tally->sum_x * scale - x, (double) tally->sum_y * scale - y);
+
+      if (distance < nearest) {
+        nearest = distance;
+        best = (int) i;
+      }
     }
   }
-  yzt_square_grid_fill (&view.grid);
-  view_spread (&view);
-  merge (&view);
-  report (&view, &box, clusters);
+  return best;
+}
+
+void
+yzt_generation_cluster_members (const YztGeneration *generation, double x, double y, double cell, YztSceneFilter filter,
+                                GArray *indices)
+{
+  View view = { .grid = { .generation = generation, .kinds = filter.kinds }, .cell2 = cell * cell };
+  int leader;
+
+  g_return_if_fail (generation != NULL);
+  g_return_if_fail (indices != NULL);
+  g_return_if_fail (g_array_get_element_size (indices) == sizeof (guint));
+  g_return_if_fail (cell > 0);
+
+  view_make (&view, x - 4 * cell, y - 4 * cell, x + 4 * cell, y + 4 * cell, cell);
+  leader = nearest_leader (&view, x, y);
+  for (guint i = 0; leader >= 0 && i < view.grid.n_squares; i++) {
+    if (view.grid.table[leader_place (&view, i)] == (guint) leader + 1) {
+      yzt_square_grid_get_members (&view.grid, &view.grid.squares[i], indices);
+    }
+  }
   view_clear (&view);
 }

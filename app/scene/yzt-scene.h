@@ -140,6 +140,11 @@ typedef struct {
  * (cells are anchored to the world). Bubbles up to one cell outside the box are given too, so that those half in sight are drawn.
  * More cells than 512 x 512 in a view are made coarser. Appended to @clusters (YztCluster). */
 void yzt_generation_clusters (const YztGeneration *generation, double x0, double y0, double x1, double y1, double cell, YztSceneFilter filter, GArray *clusters);
+#define YZT_CLUSTER_OPEN_MAX 4
+/** The same, but bubbles of at most @most (<= YZT_CLUSTER_OPEN_MAX) members that all stand @gap (Mercator) or more apart are given member by member. */
+void yzt_generation_clusters_opened (const YztGeneration *generation, double x0, double y0, double x1, double y1, double cell, guint most, double gap, YztSceneFilter filter, GArray *clusters);
+/** Who is in the bubble that stands at @x, @y when clusters are made with this cell and filter. Appended to @indices (guint). */
+void yzt_generation_cluster_members (const YztGeneration *generation, double x, double y, double cell, YztSceneFilter filter, GArray *indices);
 
 /** Names containing @text (folded: case, width), at most @limit, name-starts first then shorter names, then fid, then kind; none for an empty text. Appended to @indices (guint). */
 void yzt_generation_find_names (const YztGeneration *generation, const char *text, YztSceneFilter filter, guint limit, GArray *indices);

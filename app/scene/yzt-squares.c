@@ -267,6 +267,29 @@ yzt_square_grid_get_single (const YztSquareGrid *grid, const YztSquare *square)
   return square->delta;
 }
 
+void
+yzt_square_grid_get_members (const YztSquareGrid *grid, const YztSquare *square, GArray *slots)
+{
+  const YztGeneration *generation = grid->generation;
+  const YztSceneBase *base = generation->base;
+
+  for (guint slot = square->start; slot < square->end; slot++) {
+    if (yzt_filter_has (grid->kinds, base->kind[slot]) && !yzt_generation_is_removed (generation, slot)) {
+      g_array_append_val (slots, slot);
+    }
+  }
+  for (guint i = 0; square->delta != YZT_NO_SLOT && i < generation->n_delta; i++) {
+    const YztDeltaItem *delta = generation->delta[i];
+    guint slot = base->n + i;
+    guint32 cx, cy;
+
+    if (delta->placed && yzt_filter_has (grid->kinds, delta->item.kind)
+        && square_of (grid, delta->map_x, delta->map_y, &cx, &cy) && cx == square->cx && cy == square->cy) {
+      g_array_append_val (slots, slot);
+    }
+  }
+}
+
 static void
 find_means (YztSquareGrid *grid)
 {

@@ -182,6 +182,72 @@ test_stable_while_panning (void)
   g_assert_cmpuint (compared, >, 40);
 }
 
+/* The members of a bubble add up to it. */
+static void
+test_members (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (YztGeneration) generation = NULL;
+
+  world_add_random (world, 6000);
+  generation = world_build (world);
+  for (guint q = 0; q < 20; q++) {
+    double cell = pow (2, random_between (-9, -4));
+    YztSceneFilter filter = random_filter ();
+    g_autoptr (GArray) clusters = clusters_of (generation, 0, 0, 1, 1, cell, filter);
+
+    for (guint i = 0; i < clusters->len; i += 7) {
+      const YztCluster *cluster = &g_array_index (clusters, YztCluster, i);
+      g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (guint));
+      double sum_x = 0, sum_y = 0;
+
+      yzt_generation_cluster_members (generation, cluster->x, cluster->y, cell, filter, members);
+      g_assert_cmpuint (members->len, ==, cluster->count);
+      for (guint m = 0; m < members->len; m++) {
+        double x, y;
+
+        g_assert_true (yzt_generation_get_mercator (generation, g_array_index (members, guint, m), &x, &y));
+        sum_x += x;
+        sum_y += y;
+      }
+      g_assert_cmpfloat_with_epsilon (sum_x / members->len, cluster->x, 1e-9);
+      g_assert_cmpfloat_with_epsilon (sum_y / members->len, cluster->y, 1e-9);
+    }
+  }
+}
+
+/* Small bubbles whose members stand apart are opened, others are not, and nobody is lost. */
+static void
+test_opened (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (YztGeneration) generation = NULL;
+  guint n_opened = 0;
+
+  world_add_random (world, 4000);
+  generation = world_build (world);
+  for (guint q = 0; q < 20; q++) {
+    double cell = pow (2, random_between (-12, -6));
+    double gap = cell / 3;
+    YztSceneFilter filter = random_filter ();
+    g_autoptr (GArray) closed = clusters_of (generation, 0, 0, 1, 1, cell, filter);
+    g_autoptr (GArray) opened = g_array_new (FALSE, FALSE, sizeof (YztCluster));
+    guint before = 0, after = 0;
+
+    yzt_generation_clusters_opened (generation, 0, 0, 1, 1, cell, 3, gap, filter, opened);
+    for (guint i = 0; i < closed->len; i++) {
+      before += g_array_index (closed, YztCluster, i).count;
+    }
+    for (guint i = 0; i < opened->len; i++) {
+      after += g_array_index (opened, YztCluster, i).count;
+    }
+    g_assert_cmpuint (after, ==, before);
+    g_assert_cmpuint (opened->len, >=, closed->len);
+    n_opened += opened->len - closed->len;
+  }
+  g_assert_cmpuint (n_opened, >, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -191,5 +257,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/clusters/reach", test_reach);
   g_test_add_func ("/scene/clusters/no-grid", test_no_grid);
   g_test_add_func ("/scene/clusters/stable-while-panning", test_stable_while_panning);
+  g_test_add_func ("/scene/clusters/members", test_members);
+  g_test_add_func ("/scene/clusters/opened", test_opened);
   return g_test_run ();
 }

@@ -161,6 +161,49 @@ test_clusters (MapFixture *fixture, gconstpointer user_data)
   g_assert_false (yzt_scene_layer_is_clustered (fixture->view->scene_layer));
 }
 
+/* Flies, and waits until it has arrived. */
+static void
+fly_to (MapFixture *fixture, YztPosition to, double zoom)
+{
+  double now;
+  YztPosition at;
+  yzt_map_view_go_to (fixture->view, to, zoom, TRUE);
+  do {
+    gtk_test_widget_wait_for_draw (fixture->window);
+    yzt_map_view_get_view (fixture->view, &at, &now);
+  } while (fabs (now - zoom) > 1e-6 || fabs (at.lon - to.lon) > 1e-6 || fabs (at.lat - to.lat) > 1e-6);
+  gtk_test_widget_wait_for_draw (fixture->window);
+}
+
+/* What a view shows does not depend on where one came from. */
+static void
+test_same_from_everywhere (MapFixture *fixture, gconstpointer user_data)
+{
+  const struct {
+    YztPosition from;
+    double zoom;
+  } starts[] = { { { 112.5, 23.1 }, 17 }, { { 112.3, 23.3 }, 5 }, { { 113.5, 23.1 }, 11.5 }, { { 112.7, 23.0 }, 14 } };
+  const guint sizes[] = { 150, 400, 900, 1400 };
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autoptr (YztGeneration) generation = map_test_crowd (fixture, sizes[i], 0.15);
+    map_test_publish (fixture, generation);
+    guint n_marks = 0, n_clusters = 0;
+    for (guint j = 0; j < G_N_ELEMENTS (starts); j++) {
+      map_test_look_at (fixture, starts[j].from.lon, starts[j].from.lat, starts[j].zoom);
+      fly_to (fixture, (YztPosition) { 112.5, 23.1 }, 11.5);
+      g_assert_true (yzt_scene_layer_is_clustered (fixture->view->scene_layer));
+      guint clusters, marks = yzt_scene_layer_get_n_shown (fixture->view->scene_layer, &clusters);
+      if (j == 0) {
+        n_marks = marks;
+        n_clusters = clusters;
+      }
+      g_assert_cmpuint (clusters, >, 0);
+      g_assert_cmpuint (marks, ==, n_marks);
+      g_assert_cmpuint (clusters, ==, n_clusters);
+    }
+  }
+}
+
 /* --- the ring --- */
 
 /* The watchdog measures the wall clock; on a machine that is busy with other things only the thread's own time is proof. */
@@ -563,6 +606,7 @@ main (int argc, char **argv)
   ADD ("/map/symbols", test_symbols);
   ADD ("/map/click", test_click);
   ADD ("/map/clusters", test_clusters);
+  ADD ("/map/same-from-everywhere", test_same_from_everywhere);
   ADD ("/map/ring-drag", test_ring_drag);
   ADD ("/map/feature-drag", test_feature_drag);
   ADD ("/map/antimeridian", test_antimeridian);
