@@ -87,8 +87,11 @@ static void
 bind_row (sqlite3_stmt *stmt, YztTable *table, const YztRow *row, guint8 blob[YZT_GPKG_POINT_SIZE])
 {
   sqlite3_bind_int64 (stmt, 1, row->fid);
-  if (table->has_owner)
+  /* Nobody's is NULL, as other programmes write it: 0 would be a change that nobody made. */
+  if (table->has_owner && row->owner_fid != 0)
     sqlite3_bind_int64 (stmt, 2, row->owner_fid);
+  else if (table->has_owner)
+    sqlite3_bind_null (stmt, 2);
   if (table->has_geom && row->geometry != NULL) {
     gsize length;
     gconstpointer data = g_bytes_get_data (row->geometry, &length);

@@ -147,6 +147,27 @@ renumber_owners (Intake *self, YztKindSet *kinds, GError **error)
   return TRUE;
 }
 
+/* INSERT OR REPLACE fires no delete trigger: the place of a row that lost its geometry stays in the
+ * R-tree. */
+static gboolean
+mend_rtrees (Intake *self, YztKindSet *kinds, GError **error)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    const Changed *row = &g_array_index (self->rows, Changed, i);
+    YztKind *kind = yzt_kind_set_find (kinds, row->table);
+    g_autofree char *sql = NULL;
+
+    if (row->was_absent || kind == NULL || yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE)
+      continue;
+    sql = g_strdup_printf ("DELETE FROM \"rtree_%s_geom\" WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM "
+                           "\"%s\" WHERE fid = ?1 AND geom NOTNULL AND NOT ST_IsEmpty(geom))",
+                           row->table, row->table);
+    if (!yzt_connection_do (self->connection, error, sql, "i", row->fid_now))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* --- an SQL literal, as quote() wrote it --- */
 
 static guint8 *
@@ -308,7 +329,7 @@ take_in (YztAct *act, gpointer user_data, GError **error)
   self.rows = rows;
   yzt_act_set_recording (act, FALSE);
   if (!load_rows (&self, error) || !renumber (&self, kinds, error)
-      || !renumber_owners (&self, kinds, error))
+      || !renumber_owners (&self, kinds, error) || !mend_rtrees (&self, kinds, error))
     return FALSE;
   *last_n = self.last_n;
   for (guint from = 0, to; from < rows->len; from = to) {
