@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-alarm-strip.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-hover.h"
 #include "yzt-ui.h"
 
 struct _YztAlarmStrip {
@@ -87,6 +88,8 @@ refresh (YztAlarmStrip *self)
     }
     name_oldest (self);
   }
+  yzt_hover_bind_row (GTK_WIDGET (self), self->session, self->oldest != NULL ? (int) yzt_incident_get_kind (self->oldest) : -1,
+                      self->oldest != NULL ? yzt_incident_get_fid (self->oldest) : 0);
   gtk_label_set_text (self->count, count->str);
   gtk_revealer_set_reveal_child (self->revealer, waiting > 0);
   /* Hidden when empty: a revealer at rest still takes part in focus. */

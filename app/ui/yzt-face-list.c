@@ -1,6 +1,7 @@
 /* yzt-face-list.c: a list view of reach rows over a YztFaceModel, told which of them are on screen
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-face-list.h"
+#include "yzt-hover.h"
 
 /* Rows kept current above and below what is seen, so that a scroll of a line finds them ready. */
 #define MARGIN_ROWS 3
@@ -43,6 +44,7 @@ static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, YztFaceList *self)
 {
   g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (item), item);
+  yzt_hover_bind_row (gtk_list_item_get_child (item), NULL, -1, 0);
 }
 
 /* Rows are alike in height, so the adjustment tells which are seen. */

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-incident-row.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-hover.h"
 #include "yzt-ui.h"
 
 struct _YztIncidentRow {
@@ -59,6 +60,18 @@ show_flags (YztIncidentRow *self)
   (waiting ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (widget, "unacknowledged");
 }
 
+/* "Incident, ammonia leak, Larger, Responding, 12:41, 22 min ago" */
+static void
+name_row (YztIncidentRow *self, const char *detail)
+{
+  YztIncident *incident = self->incident;
+  gboolean waiting = yzt_incident_is_open (incident) && !yzt_incident_is_acknowledged (incident);
+  g_autofree char *name = g_strdup_printf ("%s, %s, %s, %s%s%s", yzt_ui_kind_label (self->session, (int) yzt_incident_get_kind (incident)),
+                                           yzt_incident_get_title (incident), detail, yzt_incident_get_state_label (incident),
+                                           waiting ? ", " : "", waiting ? _("not acknowledged") : "");
+  yzt_ui_name_row (GTK_WIDGET (self), name);
+}
+
 void
 yzt_incident_row_refresh (YztIncidentRow *self)
 {
@@ -80,6 +93,7 @@ yzt_incident_row_refresh (YztIncidentRow *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
   yzt_level_style (self->swatch, yzt_incident_get_level (incident));
   show_flags (self);
+  name_row (self, detail);
 }
 
 void
@@ -88,6 +102,8 @@ yzt_incident_row_set (YztIncidentRow *self, YztSession *session, YztIncident *in
   g_return_if_fail (YZT_IS_INCIDENT_ROW (self));
   g_set_object (&self->session, session);
   g_set_object (&self->incident, incident);
+  yzt_hover_bind_row (GTK_WIDGET (self), session, incident != NULL ? (int) yzt_incident_get_kind (incident) : -1,
+                      incident != NULL ? yzt_incident_get_fid (incident) : 0);
   yzt_incident_row_refresh (self);
 }
 

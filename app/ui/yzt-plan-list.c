@@ -11,7 +11,7 @@ struct _YztPlanList {
   GtkWidget parent_instance;
   GtkLabel *heading;
   GtkLabel *count;
-  GtkWidget *empty;
+  GtkWidget *empty, *scroller;
   GtkListBox *list;
   YztSession *session;
   GCancellable *cancellable; /* of the search under way: the latest wins */
@@ -57,7 +57,7 @@ show_plans (YztPlanList *self)
   gtk_label_set_text (self->heading, self->incident_fid > 0 ? _("Plans that apply") : _("Plans"));
   gtk_label_set_text (self->count, n > 0 ? text : "");
   gtk_widget_set_visible (self->empty, n == 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);
+  gtk_widget_set_visible (self->scroller, n > 0);
 }
 
 static void
@@ -176,6 +176,7 @@ yzt_plan_list_class_init (YztPlanListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztPlanList, heading);
   gtk_widget_class_bind_template_child (widget_class, YztPlanList, count);
   gtk_widget_class_bind_template_child (widget_class, YztPlanList, empty);
+  gtk_widget_class_bind_template_child (widget_class, YztPlanList, scroller);
   gtk_widget_class_bind_template_child (widget_class, YztPlanList, list);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
 }

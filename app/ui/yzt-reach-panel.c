@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include "yzt-face-list.h"
+#include "yzt-hover.h"
 #include "yzt-reach-row.h"
 #include "yzt-reach-totals.h"
 #include "yzt-ui.h"
@@ -78,6 +79,10 @@ show_hit (YztReachRow *row, guint position, gpointer user_data)
   yzt_reach_row_set_symbol (row, yzt_ui_kind (self->session, (int) item.kind), item.level, item.variant);
   yzt_reach_row_set_texts (row, item.name, yzt_ui_kind_label (self->session, (int) item.kind), distance, bearing);
   yzt_reach_row_set_chosen (row, kind == (int) item.kind && fid == item.fid);
+  yzt_hover_bind_row (GTK_WIDGET (row), self->session, (int) item.kind, item.fid);
+  g_autofree char *spoken = g_strjoin (", ", yzt_ui_kind_label (self->session, (int) item.kind), item.name, distance,
+                                       *bearing != '\0' ? bearing : NULL, NULL);
+  yzt_reach_row_set_spoken (row, spoken);
 }
 
 static void
@@ -129,6 +134,8 @@ show_stock (YztReachRow *row, guint position, gpointer user_data)
   g_autofree char *figure = g_strdup_printf ("%s %s", available, total->unit);
   g_autofree char *of_book = total->book > total->available ? g_strdup_printf (_("of %s"), book) : NULL;
   yzt_reach_row_set_texts (row, total->item, total->spec, figure, of_book);
+  g_autofree char *spoken = g_strjoin (", ", total->item, total->spec, figure, of_book, NULL);
+  yzt_reach_row_set_spoken (row, spoken);
 }
 
 static void

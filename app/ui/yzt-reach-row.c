@@ -9,6 +9,7 @@ struct _YztReachRow {
   GtkWidget *symbol; /* NULL when made without */
   GtkWidget *box;
   GtkInscription *title, *subtitle, *figure, *subfigure;
+  char *spoken;
 };
 G_DEFINE_FINAL_TYPE (YztReachRow, yzt_reach_row, GTK_TYPE_WIDGET)
 
@@ -20,9 +21,17 @@ yzt_reach_row_dispose (GObject *object)
 }
 
 static void
+yzt_reach_row_finalize (GObject *object)
+{
+  g_free (YZT_REACH_ROW (object)->spoken);
+  G_OBJECT_CLASS (yzt_reach_row_parent_class)->finalize (object);
+}
+
+static void
 yzt_reach_row_class_init (YztReachRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yzt_reach_row_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_reach_row_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -99,6 +108,18 @@ yzt_reach_row_set_texts (YztReachRow *self, const char *title, const char *subti
   put (self->subfigure, subfigure);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), subtitle != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->subfigure), subfigure != NULL);
+}
+
+void
+yzt_reach_row_set_spoken (YztReachRow *self, const char *spoken)
+{
+  g_return_if_fail (YZT_IS_REACH_ROW (self));
+  g_return_if_fail (spoken != NULL);
+  if (g_strcmp0 (self->spoken, spoken) != 0) {
+    g_free (self->spoken);
+    self->spoken = g_strdup (spoken);
+    yzt_ui_name_row (GTK_WIDGET (self), spoken);
+  }
 }
 
 void

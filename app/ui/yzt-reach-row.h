@@ -14,6 +14,8 @@ GtkWidget *yzt_reach_row_new (gboolean with_symbol, guint figure_chars);
 void yzt_reach_row_set_symbol (YztReachRow *self, YztKind *kind, int level, guint variant);
 /** A NULL @subtitle or @subfigure gives its room to the line above. */
 void yzt_reach_row_set_texts (YztReachRow *self, const char *title, const char *subtitle, const char *figure, const char *subfigure);
+/** What a screen reader says of the row. Cheap when nothing changes. */
+void yzt_reach_row_set_spoken (YztReachRow *self, const char *spoken);
 /** Marks the row of the selected thing. */
 void yzt_reach_row_set_chosen (YztReachRow *self, gboolean chosen);
 G_END_DECLS

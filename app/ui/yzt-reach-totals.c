@@ -63,6 +63,8 @@ update_row (YztReachTotals *self, YztReachRow *row, const YztKind *kind, const Y
   g_autofree char *count = yzt_text_group_number (total->count, 0);
   yzt_reach_row_set_texts (row, yzt_kind_get_label (kind, yzt_session_get_language (self->session)), second, count, NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (row), second);
+  g_autofree char *spoken = g_strjoin (", ", yzt_kind_get_label (kind, yzt_session_get_language (self->session)), count, second, NULL);
+  yzt_reach_row_set_spoken (row, spoken);
 }
 
 void

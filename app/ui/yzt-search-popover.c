@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-search-popover.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-hover.h"
 #include "yzt-symbol.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -16,6 +17,7 @@ struct _YztSearchPopover {
   GtkScrolledWindow *scroller;
   GtkListBox *list;
   GtkSearchEntry *entry; /* not owned: the parent */
+  YztMapView *map;       /* not owned */
   YztSession *session;
   GCancellable *cancellable; /* of the plan search under way */
   GPtrArray *results;        /* YztSearchResult, one per row */
@@ -61,6 +63,9 @@ add_row (YztSearchPopover *self, YztSearchResult *result)
   gtk_box_append (GTK_BOX (row), words);
   gtk_widget_add_css_class (row, "search-row");
   gtk_list_box_append (self->list, row);
+  yzt_hover_bind_row (row, self->session, yzt_search_result_get_kind (result), yzt_search_result_get_fid (result));
+  g_autofree char *spoken = g_strjoin (", ", yzt_search_result_get_heading (result), yzt_search_result_get_title (result), subtitle, NULL);
+  yzt_ui_name_row (row, spoken);
 }
 
 static void
@@ -118,7 +123,9 @@ on_search_changed (YztSearchPopover *self)
     return;
   }
   yzt_watchdog_action ("search");
-  g_autoptr (GPtrArray) found = yzt_search_now (self->session, text, MOST_NAMES);
+  YztPosition middle;
+  yzt_map_view_get_view (self->map, &middle, NULL);
+  g_autoptr (GPtrArray) found = yzt_search_now (self->session, yzt_map_view_get_base_map (self->map), middle, text, MOST_NAMES);
   for (guint i = 0; i < found->len; i++) {
     g_ptr_array_add (self->results, g_object_ref (found->pdata[i]));
     add_row (self, found->pdata[i]);
@@ -270,11 +277,13 @@ yzt_search_popover_init (YztSearchPopover *self)
 }
 
 YztSearchPopover *
-yzt_search_popover_new (GtkSearchEntry *entry)
+yzt_search_popover_new (GtkSearchEntry *entry, YztMapView *map)
 {
   g_return_val_if_fail (GTK_IS_SEARCH_ENTRY (entry), NULL);
+  g_return_val_if_fail (YZT_IS_MAP_VIEW (map), NULL);
   YztSearchPopover *self = g_object_new (YZT_TYPE_SEARCH_POPOVER, NULL);
   self->entry = entry;
+  self->map = map;
   gtk_widget_set_parent (GTK_WIDGET (self), GTK_WIDGET (entry));
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();

@@ -5,12 +5,14 @@
  * "left" (): Esc, the map goes back to where it was. */
 #pragma once
 #include <gtk/gtk.h>
+#include "yzt-map-view.h"
 #include "yzt-search-result.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_SEARCH_POPOVER (yzt_search_popover_get_type ())
 G_DECLARE_FINAL_TYPE (YztSearchPopover, yzt_search_popover, YZT, SEARCH_POPOVER, GtkPopover)
-/** @entry: whose text is sought and under which the popover stands. Unparent it before the entry goes. */
-YztSearchPopover *yzt_search_popover_new (GtkSearchEntry *entry);
+/** @entry: whose text is sought and under which the popover stands. Unparent it before the entry goes. @map: whose base map is searched for
+ * places; both must outlive the popover. */
+YztSearchPopover *yzt_search_popover_new (GtkSearchEntry *entry, YztMapView *map);
 /** NULL: nothing is found. The session is READY. */
 void yzt_search_popover_set_session (YztSearchPopover *self, YztSession *session);
 /** Gives up the search as Esc does. FALSE when none was under way. */

@@ -6,12 +6,18 @@
 #include <math.h>
 #include "yzt-ui.h"
 
+#define MOST_PLACES 6
+#define PLACES_LOOKED_AT 60
+#define ZOOM_CLOSE 11.5
+
 struct _YztSearchResult {
   GObject parent_instance;
   YztSearchGroup group;
   char *title, *subtitle, *heading;
   gboolean has_position;
   YztPosition position;
+  double zoom;
+  double distance_m; /* PLACE: from the middle of the map; large ones count as near */
   int kind;
   gint64 fid;
   int level;
@@ -42,6 +48,7 @@ yzt_search_result_init (YztSearchResult *self)
 {
   self->kind = -1;
   self->variant = G_MAXUINT16;
+  self->zoom = ZOOM_CLOSE;
 }
 
 YztSearchGroup
@@ -80,6 +87,13 @@ yzt_search_result_get_position (YztSearchResult *self, YztPosition *position_out
     *position_out = self->position;
   }
   return self->has_position;
+}
+
+double
+yzt_search_result_get_zoom (YztSearchResult *self)
+{
+  g_return_val_if_fail (YZT_IS_SEARCH_RESULT (self), ZOOM_CLOSE);
+  return self->zoom;
 }
 
 int
@@ -171,6 +185,79 @@ new_feature (YztSession *session, const YztItem *item)
   return self;
 }
 
+static const char *
+place_word (YztPlaceKind kind)
+{
+  switch (kind) {
+  case YZT_PLACE_COUNTRY: return _("Country");
+  case YZT_PLACE_PROVINCE: return _("Province");
+  case YZT_PLACE_PREFECTURE: return _("Prefecture");
+  case YZT_PLACE_COUNTY: return _("County");
+  case YZT_PLACE_CITY: return _("City");
+  case YZT_PLACE_TOWN:
+  default: return _("Town");
+  }
+}
+
+static YztSearchResult *
+new_place (const YztPlaceName *place, YztPosition from)
+{
+  static const double zooms[] = { 4.5, 6.5, 8.5, 10, 11, 12.5 };
+  YztSearchResult *self = g_object_new (YZT_TYPE_SEARCH_RESULT, NULL);
+  double bearing_deg = 0;
+  self->group = YZT_SEARCH_PLACE;
+  self->has_position = TRUE;
+  self->position = yzt_mercator_to_position (place->x, place->y);
+  self->zoom = zooms[MIN ((guint) place->kind, G_N_ELEMENTS (zooms) - 1)];
+  self->title = g_strdup (place->text);
+  self->heading = g_strdup (_("Places"));
+  double distance_m = yzt_geo_distance_m (from, self->position, &bearing_deg);
+  self->distance_m = place->kind <= YZT_PLACE_PREFECTURE ? 0 : distance_m;
+  g_autofree char *distance = yzt_text_distance (distance_m);
+  /* Translators: a place of the base map: "Town · 32 km north-east of the middle of the map" */
+  self->subtitle = g_strdup_printf (_("%s · %s %s of the middle of the map"), place_word (place->kind), distance,
+                                    yzt_text_bearing_word (bearing_deg));
+  return self;
+}
+
+static int
+compare_distances (gconstpointer a, gconstpointer b)
+{
+  const YztSearchResult *left = *(const YztSearchResult *const *) a;
+  const YztSearchResult *right = *(const YztSearchResult *const *) b;
+  return (left->distance_m > right->distance_m) - (left->distance_m < right->distance_m);
+}
+
+/* The nearest of @found that fit into what is left of MOST_PLACES. */
+static void
+take_nearest (GPtrArray *found, GPtrArray *results, guint *room)
+{
+  g_ptr_array_sort (found, compare_distances);
+  for (guint i = 0; i < found->len && *room > 0; i++, (*room)--) {
+    g_ptr_array_add (results, g_object_ref (found->pdata[i]));
+  }
+}
+
+/* Places of the base map into @called when they begin with the text, else into @others. Of villages that are called alike, and there are
+ * many, the nearest is meant. */
+static void
+find_places (YztBaseMap *base_map, const char *text, YztPosition from, GPtrArray *called, GPtrArray *others)
+{
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (YztPlaceName));
+  g_autofree char *wanted = g_utf8_casefold (text, -1);
+  g_autoptr (GPtrArray) begin = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) contain = g_ptr_array_new_with_free_func (g_object_unref);
+  guint room = MOST_PLACES;
+  yzt_base_map_find (base_map, text, yzt_ui_language (), PLACES_LOOKED_AT, names);
+  for (guint i = 0; i < names->len; i++) {
+    const YztPlaceName *place = &g_array_index (names, YztPlaceName, i);
+    g_autofree char *name = g_utf8_casefold (place->text, -1);
+    g_ptr_array_add (g_str_has_prefix (name, wanted) ? begin : contain, new_place (place, from));
+  }
+  take_nearest (begin, called, &room);
+  take_nearest (contain, others, &room);
+}
+
 static int
 compare_kinds (gconstpointer a, gconstpointer b)
 {
@@ -180,14 +267,19 @@ compare_kinds (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-yzt_search_now (YztSession *session, const char *text, guint limit)
+yzt_search_now (YztSession *session, YztBaseMap *base_map, YztPosition from, const char *text, guint limit)
 {
   g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
   g_return_val_if_fail (text != NULL, NULL);
   GPtrArray *results = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) features = g_ptr_array_new ();
+  g_autoptr (GPtrArray) other_places = g_ptr_array_new ();
   YztSearchResult *coordinate = new_coordinate (text);
   if (coordinate != NULL) {
     g_ptr_array_add (results, coordinate);
+  }
+  if (base_map != NULL) {
+    find_places (base_map, text, from, results, other_places);
   }
   YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (session));
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -195,10 +287,11 @@ yzt_search_now (YztSession *session, const char *text, guint limit)
   for (guint i = 0; i < indices->len; i++) {
     YztItem item;
     if (yzt_generation_get_item (generation, g_array_index (indices, guint, i), &item)) {
-      g_ptr_array_add (results, new_feature (session, &item));
+      g_ptr_array_add (features, new_feature (session, &item));
     }
   }
-  /* Stable (merge sort): inside a kind the best stays first; a coordinate has kind -1 and stays at the top. */
-  g_ptr_array_sort (results, compare_kinds);
+  g_ptr_array_sort (features, compare_kinds); /* a merge sort: inside a kind the best stays first */
+  g_ptr_array_extend_and_steal (results, g_steal_pointer (&features));
+  g_ptr_array_extend_and_steal (results, g_steal_pointer (&other_places));
   return results;
 }

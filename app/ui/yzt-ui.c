@@ -159,6 +159,16 @@ yzt_ui_label (const char *text, const char *classes)
 }
 
 void
+yzt_ui_name_row (GtkWidget *row, const char *text)
+{
+  g_return_if_fail (GTK_IS_WIDGET (row));
+  GtkWidget *item = gtk_widget_get_parent (row);
+  if (item != NULL) {
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  }
+}
+
+void
 yzt_ui_dispose_template (GtkWidget *widget, GType type)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));

@@ -39,6 +39,8 @@ const char *yzt_ui_error_text (const GError *error);
 void yzt_ui_clear_children (GtkWidget *parent);
 /** For dispose of a widget with a template: lets go of all its children, named in the template or not. May run twice. */
 void yzt_ui_dispose_template (GtkWidget *widget, GType type);
+/** What a screen reader says for a row of a list: set on the list's item, in which @row stands. */
+void yzt_ui_name_row (GtkWidget *row, const char *text);
 /** A label with style classes, left-aligned. @classes is blank-separated, may be NULL. */
 GtkWidget *yzt_ui_label (const char *text, const char *classes);
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "config.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include "yzt-hover.h"
 #include "yzt-ui.h"
 #include "yzt-window-private.h"
 
@@ -101,6 +102,44 @@ on_feature_dropped (YztMapView *map, int kind, gint64 fid, double lon, double la
   yzt_session_move_async (self->session, (guint) kind, fid, (YztPosition) { lon, lat }, NULL, NULL);
 }
 
+/* --- hover: map and lists light each other --- */
+
+static void
+on_map_hovered (YztMapView *map, int kind, gint64 fid, YztWindow *self)
+{
+  if (self->session != NULL) {
+    yzt_hover_set (yzt_hover_of (self->session), kind, fid);
+  }
+}
+
+static void
+on_hover_changed (YztWindow *self)
+{
+  int kind;
+  gint64 fid;
+  if (self->session == NULL) {
+    return;
+  }
+  yzt_hover_get (yzt_hover_of (self->session), &kind, &fid);
+  yzt_map_view_set_hover (self->map, kind, fid);
+}
+
+/* The keyboard's focus is a pointer too. */
+static void
+on_focus_moved (YztWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (self->session != NULL && !yzt_hover_follow_focus (focus) && isnan (self->pointer.lon)) {
+    yzt_hover_set (yzt_hover_of (self->session), -1, 0);
+  }
+}
+
+void
+yzt_window_map_attach (YztWindow *self)
+{
+  g_signal_connect_object (yzt_hover_of (self->session), "changed", G_CALLBACK (on_hover_changed), self, G_CONNECT_SWAPPED);
+}
+
 /* --- context menu --- */
 
 static GMenu *
@@ -192,6 +231,8 @@ yzt_window_map_connect (YztWindow *self)
   yzt_map_view_set_base_map (self->map, base, g_file_test (own, G_FILE_TEST_EXISTS) ? own : NULL);
   g_signal_connect (self->map, "pointer-moved", G_CALLBACK (on_pointer_moved), self);
   g_signal_connect (self->map, "moved", G_CALLBACK (on_moved), self);
+  g_signal_connect (self->map, "hovered", G_CALLBACK (on_map_hovered), self);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_moved), NULL);
   g_signal_connect (self->map, "menu-requested", G_CALLBACK (on_menu_requested), self);
   g_signal_connect (self->map, "feature-dropped", G_CALLBACK (on_feature_dropped), self);
   g_signal_connect (self->reach, "activated", G_CALLBACK (on_reach_activated), self);

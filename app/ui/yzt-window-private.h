@@ -74,11 +74,16 @@ void yzt_window_make_map (YztWindow *self, const char *path);
 
 /* yzt-window-map.c */
 void yzt_window_map_connect (YztWindow *self);
+/** The session's hover lights the map from now on. */
+void yzt_window_map_attach (YztWindow *self);
 /** Where the selected thing stands, FALSE when nothing is selected or it has no place; @name_out may be NULL. */
 gboolean yzt_window_selected_item (YztWindow *self, YztItem *item_out);
 void yzt_window_show_ring (YztWindow *self, YztPosition center, const char *caption);
 void yzt_window_hide_ring (YztWindow *self);
 void yzt_window_go_to (YztWindow *self, YztPosition position);
+
+/* yzt-window-search.c */
+void yzt_window_search_connect (YztWindow *self);
 
 /* yzt-window-actions.c */
 void yzt_window_class_install_actions (GtkWidgetClass *widget_class);

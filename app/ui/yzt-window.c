@@ -66,60 +66,6 @@ on_plan_activated (YztPlanList *list, YztPlan *plan, YztWindow *self)
   gtk_window_present (GTK_WINDOW (yzt_plan_reader_new (GTK_WINDOW (self), self->session, plan)));
 }
 
-static void
-on_stop_search (YztWindow *self)
-{
-  if (!yzt_search_popover_leave (self->search_popover)) {
-    gtk_widget_grab_focus (GTK_WIDGET (self->map));
-  }
-}
-
-/* --- search --- */
-
-static void
-on_previewed (YztWindow *self, YztSearchResult *result)
-{
-  YztPosition position;
-  if (!self->has_way_back) {
-    yzt_map_view_get_view (self->map, &self->back_center, &self->back_zoom);
-    self->has_way_back = TRUE;
-  }
-  if (yzt_search_result_get_position (result, &position)) {
-    yzt_map_view_go_to (self->map, position, YZT_ZOOM_CLOSE, FALSE);
-    yzt_map_view_set_hover (self->map, yzt_search_result_get_kind (result), yzt_search_result_get_fid (result));
-  }
-}
-
-static void
-on_search_left (YztWindow *self)
-{
-  if (self->has_way_back) {
-    yzt_map_view_set_hover (self->map, -1, 0);
-    yzt_map_view_go_to (self->map, self->back_center, self->back_zoom, FALSE);
-    self->has_way_back = FALSE;
-  }
-}
-
-static void
-on_search_committed (YztWindow *self, YztSearchResult *result)
-{
-  YztPosition position;
-  self->has_way_back = FALSE;
-  yzt_map_view_set_hover (self->map, -1, 0);
-  if (yzt_search_result_get_group (result) == YZT_SEARCH_PLAN) {
-    YztPlan *plan = yzt_search_result_get_plan (result);
-    gtk_window_present (GTK_WINDOW (yzt_plan_reader_new (GTK_WINDOW (self), self->session, plan)));
-    return;
-  }
-  if (yzt_search_result_get_position (result, &position)) {
-    yzt_window_go_to (self, position);
-  }
-  if (yzt_search_result_get_kind (result) >= 0) {
-    yzt_session_select (self->session, yzt_search_result_get_kind (result), yzt_search_result_get_fid (result));
-  }
-  gtk_widget_grab_focus (GTK_WIDGET (self->map));
-}
-
 /* --- clock and keys --- */
 
 static gboolean
@@ -292,7 +238,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztWindow, status);
   gtk_widget_class_bind_template_callback (widget_class, on_incident_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_plan_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
 }
 
 static void
@@ -334,10 +279,7 @@ yzt_window_init (YztWindow *self)
   self->show_left = TRUE;
   self->pointer = (YztPosition) { NAN, NAN };
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->search_popover = yzt_search_popover_new (self->search);
-  g_signal_connect_swapped (self->search_popover, "previewed", G_CALLBACK (on_previewed), self);
-  g_signal_connect_swapped (self->search_popover, "committed", G_CALLBACK (on_search_committed), self);
-  g_signal_connect_swapped (self->search_popover, "left", G_CALLBACK (on_search_left), self);
+  yzt_window_search_connect (self);
   GtkEventController *keys = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
