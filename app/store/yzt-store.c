@@ -264,7 +264,11 @@ yzt_store_acquire (YztStore *self, GError **error)
   connection = g_queue_pop_head (&self->idle_readers);
   is_closed = self->is_closed;
   g_mutex_unlock (&self->mutex);
-  g_return_val_if_fail (!is_closed, NULL);
+  if (is_closed) {
+    /* A reading that was asked for before the window was closed, and whose turn came after. */
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the store is closed");
+    return NULL;
+  }
   if (connection == NULL) {
     connection = yzt_connection_open (
         self->path, self->is_immutable ? YZT_CONNECTION_IMMUTABLE : YZT_CONNECTION_READ_ONLY,
