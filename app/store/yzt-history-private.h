@@ -26,6 +26,27 @@ gboolean yzt_journal_foreach_row_change (YztConnection *connection, gint64 entry
                                          const char *table, gint64 fid, YztChangeFunc func,
                                          gpointer user_data, GError **error);
 
+/* Brings a copy of the map that stands just after entry @from to just after @to, in the caller's
+ * transaction; what was touched comes back as YztTouchRange, each range once. */
+GArray *yzt_replay_entries (YztConnection *connection, YztKindSet *kinds, gint64 from, gint64 to,
+                            GError **error);
+
+/* --- the map as it stood --- */
+typedef struct _YztPast YztPast;
+void yzt_past_free (YztPast *self);
+YztConnection *yzt_past_open_reader (YztPast *self, GError **error);
+void yzt_past_lock_reader (YztPast *self);
+void yzt_past_unlock_reader (YztPast *self);
+/* The last entry up to @at_ms, 0 when there is none; NOT_FOUND when the way there is archived. */
+gboolean yzt_past_find_entry (YztConnection *connection, gint64 at_ms, gint64 *entry_out,
+                              GError **error);
+gboolean yzt_past_check_entry (YztConnection *connection, gint64 entry, GError **error);
+gboolean yzt_past_take_in (YztStore *store, GError **error);
+/* In yzt-store.c. */
+YztStore *yzt_store_new_past (YztStore *present, YztPast *past, YztKindSet *kinds); /* takes both */
+YztPast *yzt_store_get_past (YztStore *self); /* NULL for the present */
+YztConnectionMode yzt_store_get_reading_mode (YztStore *self);
+
 /* --- changes in words --- */
 typedef struct {
   YztConnection *connection;

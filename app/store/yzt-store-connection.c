@@ -105,26 +105,16 @@ create_private (const char *path)
 }
 
 YztConnection *
-yzt_connection_open (const char *path, YztConnectionMode mode, GError **error)
+yzt_connection_open_uri (const char *uri, int flags, const char *path, GError **error)
 {
   g_autoptr(YztConnection) self = g_new0 (YztConnection, 1);
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *escaped = g_uri_escape_string (absolute, "/", FALSE);
-  g_autofree char *uri = NULL;
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
 
-  flags |= mode == YZT_CONNECTION_CREATE       ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-           : mode == YZT_CONNECTION_READ_WRITE ? SQLITE_OPEN_READWRITE
-                                               : SQLITE_OPEN_READONLY;
-  uri = g_strdup_printf ("file://%s%s", escaped,
-                         mode == YZT_CONNECTION_IMMUTABLE ? "?immutable=1" : "");
-  if (mode == YZT_CONNECTION_CREATE)
-    create_private (absolute);
   self->path = g_strdup (path);
   self->statements =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);
   self->tables = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) yzt_row_table_free);
-  if (sqlite3_open_v2 (uri, &self->db, flags, NULL) != SQLITE_OK) {
+  if (sqlite3_open_v2 (uri, &self->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL)
+      != SQLITE_OK) {
     yzt_connection_fail (self, error);
     return NULL;
   }
@@ -133,6 +123,33 @@ yzt_connection_open (const char *path, YztConnectionMode mode, GError **error)
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
   yzt_gpkg_functions_register (self->db);
   return g_steal_pointer (&self);
+}
+
+char *
+yzt_connection_make_uri (const char *path, YztConnectionMode mode)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *escaped = g_uri_escape_string (absolute, "/", FALSE);
+
+  return g_strdup_printf ("file://%s%s", escaped,
+                          mode == YZT_CONNECTION_IMMUTABLE   ? "?immutable=1"
+                          : mode == YZT_CONNECTION_READ_ONLY ? "?mode=ro"
+                                                             : "");
+}
+
+YztConnection *
+yzt_connection_open (const char *path, YztConnectionMode mode, GError **error)
+{
+  g_autofree char *uri = yzt_connection_make_uri (path, mode);
+
+  if (mode == YZT_CONNECTION_CREATE)
+    create_private (path);
+  return yzt_connection_open_uri (
+      uri,
+      mode == YZT_CONNECTION_CREATE       ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      : mode == YZT_CONNECTION_READ_WRITE ? SQLITE_OPEN_READWRITE
+                                          : SQLITE_OPEN_READONLY,
+      path, error);
 }
 
 void

@@ -64,4 +64,16 @@ GArray *yzt_store_read_history (YztStore *store, YztKind *kind, gint64 fid, gint
 /** The first @max_rows rows that an entry changed (element-type YztEntryRow); how many there are goes to @n_rows_out (may be NULL). */
 GArray *yzt_store_read_entry_rows (YztStore *store, gint64 entry, guint max_rows, const char *language, gint64 *n_rows_out, GError **error);
 
+/* --- the map as it stood --- */
+
+/** The map as it stood at @at_ms (the last act up to and including that millisecond done), in memory: a store of its own to which the whole reading API
+ * applies, on any thread; writing fails with READ_ONLY. It reads the journal of the file of @store, which need not stay open in @store. */
+YztStore *yzt_store_open_past (YztStore *store, gint64 at_ms, GError **error);
+/** Moves a past forward or back; only what differs is done again, and told in the result's touches; its entry is the newest one in force.
+ * Readers see it before or after, never between. On failure it stays where it is. */
+YztActResult *yzt_store_move_past (YztStore *past, gint64 at_ms, GError **error);
+/** The same to just after @entry; 0: before the first. */
+YztActResult *yzt_store_move_past_to_entry (YztStore *past, gint64 entry, GError **error);
+gint64 yzt_store_get_past_ms (YztStore *past);    /* what was asked for, or the time of the entry; 0 when @past is the present */
+gint64 yzt_store_get_past_entry (YztStore *past); /* the newest entry in force */
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* yzt-store-poll.c: what others wrote to the same file since we last looked
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-store-private.h"
+#include "yzt-history-private.h"
 #include <glib/gi18n-lib.h>
 
 static gboolean
@@ -110,5 +110,8 @@ YztActResult *
 yzt_store_poll (YztStore *store, GError **error)
 {
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
+  /* Nobody writes to what was. */
+  if (yzt_store_get_past (store) != NULL)
+    return yzt_act_result_new (0, _("Changed by others"));
   return yzt_store_run_job (store, poll_job, NULL, FALSE, error);
 }

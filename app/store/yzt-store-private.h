@@ -42,6 +42,10 @@ typedef enum {
   YZT_CONNECTION_CREATE
 } YztConnectionMode;
 YztConnection *yzt_connection_open (const char *path, YztConnectionMode mode, GError **error);
+/* @flags of sqlite3_open_v2; @path is what sentences name. */
+YztConnection *yzt_connection_open_uri (const char *uri, int flags, const char *path,
+                                        GError **error);
+char *yzt_connection_make_uri (const char *path, YztConnectionMode mode);
 void yzt_connection_close (YztConnection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztConnection, yzt_connection_close)
 /* Always FALSE, with the sentence for what SQLite last said. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-care-private.h"
+#include "yzt-history-private.h"
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
@@ -27,6 +28,7 @@ struct _YztStore {
   gint64 data_version;     /* writer thread only: of the last poll, 0 none */
   gint64 seen_entry;       /* writer thread only: what poll has reported, or was there at opening */
   GHashTable *own_entries; /* writer thread only: own acts after seen_entry */
+  YztPast *past;           /* the map as it stood; NULL for the present */
 };
 
 G_DEFINE_FINAL_TYPE (YztStore, yzt_store, G_TYPE_OBJECT)
@@ -134,11 +136,23 @@ writer_thread (gpointer data)
   }
 }
 
+static gboolean
+check_is_present (YztStore *self, GError **error)
+{
+  if (self->past == NULL)
+    return TRUE;
+  g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
+                       _("This is the map as it stood; go back to now to change it."));
+  return FALSE;
+}
+
 YztActResult *
 yzt_store_run_job (YztStore *self, YztJobFunc func, gpointer data, gboolean writes, GError **error)
 {
   Job job = { .func = func, .data = data, .writes = writes, .is_stop = func == NULL };
 
+  if (!check_is_present (self, error))
+    return NULL;
   /* An act that starts another act would wait for itself. */
   g_return_val_if_fail (self->thread != NULL && self->thread != g_thread_self (), NULL);
   g_mutex_init (&job.mutex);
@@ -214,9 +228,10 @@ yzt_store_write_async (YztStore *store, const YztActInfo *info, YztActFunc func,
 {
   WriteData *write = g_new0 (WriteData, 1);
   Job *job = g_new0 (Job, 1);
+  GError *error = NULL;
 
   g_return_if_fail (YZT_IS_STORE (store) && info != NULL && info->label != NULL
-                    && store->thread != NULL);
+                    && (store->thread != NULL || store->past != NULL));
   write->author = g_strdup (info->author);
   write->window = g_strdup (info->window);
   write->label = g_strdup (info->label);
@@ -233,7 +248,12 @@ yzt_store_write_async (YztStore *store, const YztActInfo *info, YztActFunc func,
   job->func = write_job;
   job->data = write;
   job->writes = TRUE;
-  g_async_queue_push (store->jobs, job);
+  if (check_is_present (store, &error)) {
+    g_async_queue_push (store->jobs, job);
+  } else {
+    g_task_return_error (job->task, error);
+    job_free_with_task (job);
+  }
 }
 
 YztActResult *
@@ -270,12 +290,14 @@ yzt_store_acquire (YztStore *self, GError **error)
     return NULL;
   }
   if (connection == NULL) {
-    connection = yzt_connection_open (
-        self->path, self->is_immutable ? YZT_CONNECTION_IMMUTABLE : YZT_CONNECTION_READ_ONLY,
-        error);
+    connection = self->past != NULL
+                     ? yzt_past_open_reader (self->past, error)
+                     : yzt_connection_open (self->path, yzt_store_get_reading_mode (self), error);
     if (connection == NULL || !set_up_reader (connection, error))
       return NULL;
   }
+  if (self->past != NULL)
+    yzt_past_lock_reader (self->past);
   return g_steal_pointer (&connection);
 }
 
@@ -289,6 +311,8 @@ yzt_store_release (YztStore *self, YztConnection *connection)
   g_hash_table_iter_init (&iter, connection->statements);
   while (g_hash_table_iter_next (&iter, NULL, &stmt))
     sqlite3_reset (stmt);
+  if (self->past != NULL)
+    yzt_past_unlock_reader (self->past);
   g_mutex_lock (&self->mutex);
   if (!self->is_closed && g_queue_get_length (&self->idle_readers) < MAX_IDLE_READERS)
     g_queue_push_head (&self->idle_readers, g_steal_pointer (&connection));
@@ -424,6 +448,21 @@ yzt_store_open (const char *path, YztStoreMode mode, const YztClock *clock, GErr
   return g_steal_pointer (&self);
 }
 
+YztStore *
+yzt_store_new_past (YztStore *present, YztPast *past, YztKindSet *kinds)
+{
+  YztStore *self = g_object_new (YZT_TYPE_STORE, NULL);
+
+  self->path = g_strdup (present->path);
+  self->place = g_strdup (present->place);
+  self->clock = present->clock;
+  self->is_read_only = TRUE;
+  self->is_immutable = present->is_immutable;
+  self->kinds = kinds;
+  self->past = past;
+  return self;
+}
+
 void
 yzt_store_close (YztStore *store)
 {
@@ -454,6 +493,7 @@ yzt_store_finalize (GObject *object)
   YztStore *self = YZT_STORE (object);
 
   yzt_store_close (self);
+  g_clear_pointer (&self->past, yzt_past_free);
   g_async_queue_unref (self->jobs);
   g_clear_pointer (&self->kinds, yzt_kind_set_unref);
   g_hash_table_unref (self->own_entries);
@@ -553,6 +593,18 @@ const char *
 yzt_store_get_place (YztStore *self)
 {
   return self->place;
+}
+
+YztPast *
+yzt_store_get_past (YztStore *self)
+{
+  return self->past;
+}
+
+YztConnectionMode
+yzt_store_get_reading_mode (YztStore *self)
+{
+  return self->is_immutable ? YZT_CONNECTION_IMMUTABLE : YZT_CONNECTION_READ_ONLY;
 }
 
 /* --- what poll has seen, writer thread only --- */
