@@ -25,6 +25,20 @@ gboolean yzt_care_verify (const char *path, const char *name, const char *head, 
 /* Last entry and its hash, "" when there is none. */
 char *yzt_care_get_head (YztConnection *connection, GError **error);
 
+/* --- the chain --- */
+YztCheckReport *yzt_check_report_new (void);
+/* Every entry of the map, or only the last of each station, into @report's problems, heads and first break. */
+gboolean yzt_chain_check (YztConnection *connection, gboolean tail_only, YztCheckReport *report,
+                          const YztCareRun *run, GError **error);
+/* The same within an archive file. */
+gboolean yzt_chain_check_archive (YztConnection *archive, YztCheckReport *report,
+                                  const YztCareRun *run, GError **error);
+
+/* --- archives --- */
+/* Whether @path is an archive of this map with the entries that left it, unaltered. */
+gboolean yzt_archive_check (YztConnection *connection, const char *path, YztCheckReport *report,
+                            const YztCareRun *run, GError **error);
+
 /* Brings a map of an older schema to this one, after a backup beside it; nothing happens when it is of this schema.
  * @connection is the only one in this process. */
 gboolean yzt_migrate (YztConnection *connection, GError **error);

@@ -1,4 +1,4 @@
-/* yzt-journal.c: the journal's chain of hashes, and what an entry changed
+/* yzt-journal.c: the hash of an entry, and what an entry changed
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-history-private.h"
@@ -59,189 +59,12 @@ yzt_journal_hash (const YztJournalRecord *record)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
-static char *
-hash_parts (YztConnection *connection, gint64 entry, GError **error)
-{
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  sqlite3_stmt *stmt = yzt_connection_query (
-      connection, error, "SELECT bytes FROM journal_part WHERE entry = ?1 ORDER BY n", "i", entry);
-  gboolean any = FALSE;
-  int step;
-
-  if (stmt == NULL)
-    return NULL;
-  while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
-    any = TRUE;
-    g_checksum_update (checksum, sqlite3_column_blob (stmt, 0), sqlite3_column_bytes (stmt, 0));
-  }
-  if (step < 0)
-    return NULL;
-  return g_strdup (any ? g_checksum_get_string (checksum) : "");
-}
-
-#define RECORD_COLUMNS                                                                             \
-  "entry, station, seq, at_ms, at_counter, author, \"window\", label, nature, incident, undoes, "  \
-  "by_reference, generation, n_rows, parts_hash, prev_hash, hash"
-
 static const char *
 column_text (sqlite3_stmt *stmt, int column)
 {
   const char *text = (const char *) sqlite3_column_text (stmt, column);
 
   return text != NULL ? text : "";
-}
-
-static void
-load_record (sqlite3_stmt *stmt, YztJournalRecord *record)
-{
-  *record = (YztJournalRecord) {
-    .entry = sqlite3_column_int64 (stmt, 0),
-    .station = (guint) sqlite3_column_int64 (stmt, 1),
-    .seq = sqlite3_column_int64 (stmt, 2),
-    .at_ms = sqlite3_column_int64 (stmt, 3),
-    .at_counter = sqlite3_column_int64 (stmt, 4),
-    .author = column_text (stmt, 5),
-    .window = column_text (stmt, 6),
-    .label = column_text (stmt, 7),
-    .nature = (YztActNature) sqlite3_column_int (stmt, 8),
-    .incident = sqlite3_column_int64 (stmt, 9),
-    .undoes = sqlite3_column_int64 (stmt, 10),
-    .by_reference = sqlite3_column_int (stmt, 11) != 0,
-    .generation = sqlite3_column_int64 (stmt, 12),
-    .n_rows = sqlite3_column_int64 (stmt, 13),
-    .parts_hash = column_text (stmt, 14),
-    .prev_hash = column_text (stmt, 15),
-  };
-}
-
-static void add_problem (GPtrArray *problems, const char *format, ...) G_GNUC_PRINTF (2, 3);
-static void
-add_problem (GPtrArray *problems, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  g_ptr_array_add (problems, g_strdup_vprintf (format, args));
-  va_end (args);
-}
-
-typedef struct {
-  guint station;
-  gint64 seq, entry;
-  char *hash;
-} ChainEnd;
-
-static gboolean
-check_head (YztConnection *connection, const ChainEnd *end, GPtrArray *problems)
-{
-  g_autofree char *key = g_strdup_printf ("journal_head_%u", end->station);
-  g_autofree char *head = yzt_setting_get (connection, key);
-  g_autofree char *expected = g_strdup_printf ("%" G_GINT64_FORMAT ":%s", end->seq, end->hash);
-  gint64 head_seq = head != NULL ? g_ascii_strtoll (head, NULL, 10) : 0;
-
-  if (g_strcmp0 (head, expected) == 0)
-    return TRUE;
-  if (head_seq > end->seq)
-    add_problem (problems,
-                 _("The journal ends too early: %ld entries after entry %ld were removed."),
-                 (long) (head_seq - end->seq), (long) end->entry);
-  else
-    add_problem (
-        problems,
-        _("The head of the journal does not belong to its last entry %ld: the entry was altered."),
-        (long) end->entry);
-  return FALSE;
-}
-
-static gboolean
-check_record (YztConnection *connection, sqlite3_stmt *stmt, ChainEnd *end, GPtrArray *problems,
-              GError **error)
-{
-  YztJournalRecord record;
-  const char *stored = column_text (stmt, 16);
-  g_autofree char *hash = NULL;
-  g_autofree char *parts = NULL;
-
-  load_record (stmt, &record);
-  hash = yzt_journal_hash (&record);
-  parts = hash_parts (connection, record.entry, error);
-  if (parts == NULL)
-    return FALSE;
-  if (g_strcmp0 (hash, stored) != 0)
-    add_problem (problems, _("Journal entry %ld (“%s”) was altered."), (long) record.entry,
-                 record.label);
-  else if (g_strcmp0 (parts, record.parts_hash) != 0)
-    add_problem (problems,
-                 _("The recorded changes of journal entry %ld (“%s”) were altered or removed."),
-                 (long) record.entry, record.label);
-  if (record.seq != end->seq + 1)
-    add_problem (problems, _("%ld journal entries before entry %ld were removed."),
-                 (long) (record.seq - end->seq - 1), (long) record.entry);
-  else if (g_strcmp0 (record.prev_hash, end->hash) != 0)
-    add_problem (
-        problems,
-        _("Journal entry %ld does not follow from the entry before it: that entry was altered."),
-        (long) record.entry);
-  end->seq = record.seq;
-  end->entry = record.entry;
-  g_free (end->hash);
-  end->hash = g_strdup (stored);
-  return TRUE;
-}
-
-/* Stations whose head is remembered but of which no entry is left. */
-static gboolean
-check_lost_stations (YztConnection *connection, GPtrArray *problems, GError **error)
-{
-  sqlite3_stmt *stmt = yzt_connection_query (
-      connection, error,
-      "SELECT substr(key, 14), CAST (value AS INTEGER) FROM map_setting WHERE key GLOB "
-      "'journal_head_*' "
-      "AND CAST (substr(key, 14) AS INTEGER) NOT IN (SELECT station FROM journal)",
-      "");
-  int step;
-
-  if (stmt == NULL)
-    return FALSE;
-  while ((step = yzt_connection_step (connection, stmt, error)) == 1)
-    add_problem (problems, _("All %d journal entries of station %s were removed."),
-                 sqlite3_column_int (stmt, 1), column_text (stmt, 0));
-  return step == 0;
-}
-
-gboolean
-yzt_journal_check_chain (YztConnection *connection, gboolean tail_only, GPtrArray *problems,
-                         GError **error)
-{
-  /* The tail: the last entry of each station, checked against itself and the remembered head. */
-  const char *sql = tail_only ? "SELECT " RECORD_COLUMNS
-                                " FROM journal j WHERE seq = (SELECT max(seq) FROM journal WHERE "
-                                "station = j.station) ORDER BY station"
-                              : "SELECT " RECORD_COLUMNS " FROM journal ORDER BY station, seq";
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error, sql, "");
-  ChainEnd end = { 0 };
-  int step;
-  gboolean ok = TRUE;
-
-  if (stmt == NULL)
-    return FALSE;
-  while (ok && (step = yzt_connection_step (connection, stmt, error)) == 1) {
-    guint station = (guint) sqlite3_column_int64 (stmt, 1);
-
-    if (end.station != station || end.hash == NULL) {
-      if (end.hash != NULL)
-        check_head (connection, &end, problems);
-      g_free (end.hash);
-      end = (ChainEnd) { station, tail_only ? sqlite3_column_int64 (stmt, 2) - 1 : 0, 0,
-                        g_strdup (tail_only ? column_text (stmt, 15) : "") };
-    }
-    ok = check_record (connection, stmt, &end, problems, error);
-  }
-  sqlite3_reset (stmt);
-  if (ok && step == 0 && end.hash != NULL)
-    check_head (connection, &end, problems);
-  g_free (end.hash);
-  return ok && step == 0 && check_lost_stations (connection, problems, error);
 }
 
 /* --- what an entry changed --- */
@@ -319,8 +142,14 @@ foreach_in_part (GBytes *bytes, gboolean invert, YztChangeFunc func, gpointer us
 gboolean
 yzt_journal_fail_missing (YztConnection *connection, gint64 entry, GError **error)
 {
-  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
-               _("The journal has no entry %ld; look up the number in the journal."), (long) entry);
+  g_autofree char *archived = yzt_archive_describe (connection, entry);
+
+  if (archived != NULL)
+    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, archived);
+  else
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
+                 _("The journal has no entry %ld; look up the number in the journal."),
+                 (long) entry);
   return FALSE;
 }
 

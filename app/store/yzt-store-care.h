@@ -26,4 +26,45 @@ gboolean yzt_store_copy_to (YztStore *store, const char *path, const YztCareRun 
 char *yzt_store_back_up (YztStore *store, const char *folder, guint keep, const YztCareRun *run, GError **error);
 /** A new map at @path from @backup, which is left as it is. */
 gboolean yzt_care_restore (const char *backup, const char *path, const YztCareRun *run, GError **error);
+
+/* --- is it sound --- */
+
+typedef enum {
+  YZT_CHAIN_WHOLE,
+  YZT_CHAIN_ALTERED, /* an entry is not as it was written */
+  YZT_CHAIN_MISSING, /* entries were taken away before this one */
+  YZT_CHAIN_PARTS,   /* the entry is as it was, the changes that it recorded are not */
+} YztChainBreak;
+typedef struct {
+  guint station;
+  gint64 seq, entry;  /* of the last entry */
+  gint64 n_entries;   /* in the map */
+  gint64 n_archived;
+  char *hash;         /* of the last entry: whoever has noted it can tell later whether anything before it was changed */
+} YztChainHead;
+typedef struct {
+  GPtrArray *problems;       /* sentences; empty: the map is sound */
+  GArray *heads;             /* YztChainHead, by station */
+  YztChainBreak chain_break; /* the first break by entry number */
+  gint64 broken_entry, broken_at_ms;
+  char *broken_label;
+} YztCheckReport;
+void yzt_check_report_free (YztCheckReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztCheckReport, yzt_check_report_free)
+/** Pages, spatial indexes, references between rows, kinds against columns, the whole chain; with @archive (a file made by
+ * yzt_store_archive, or %NULL) that archive too. */
+YztCheckReport *yzt_store_check_all (YztStore *store, const char *archive, const YztCareRun *run, GError **error);
+
+/* --- archives of old entries --- */
+
+typedef struct {
+  gint64 n_entries, first_entry, last_entry, first_at_ms, last_at_ms;
+  gint64 bytes; /* size of the archive file */
+} YztArchiveReport;
+/** Moves the journal's entries before @before_utc_ms to a new sealed file (read-only, 0400), all but the newest entry at most.
+ * The map keeps what is needed to go on with the chain; the entries can no longer be undone or looked up in the map. The file
+ * is complete before anything leaves the map. NOT_FOUND when no entry is that old. @info: author and window of the act;
+ * label NULL. */
+gboolean yzt_store_archive (YztStore *store, gint64 before_utc_ms, const char *path, const YztActInfo *info,
+                            const YztCareRun *run, YztArchiveReport *report_out, GError **error);
 G_END_DECLS

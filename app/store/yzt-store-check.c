@@ -1,7 +1,7 @@
-/* yzt-store-check.c: whether a map is sound: the file, its R-trees, the chain of the journal, kinds
- * against columns SPDX-License-Identifier: GPL-3.0-or-later */
+/* yzt-store-check.c: whether a map is sound: pages, spatial indexes, references, kinds against columns, the journal
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-store-private.h"
+#include "yzt-care-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -81,27 +81,138 @@ check_kind (YztConnection *connection, YztKind *kind, GPtrArray *problems, GErro
          || check_rtree (connection, kind, problems, error);
 }
 
-static gboolean
-check_all (YztStore *store, YztConnection *connection, GPtrArray *problems, GError **error)
-{
-  g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (store);
+/* --- references --- */
 
-  if (!check_pages (connection, problems, error))
+static gboolean
+check_none (YztConnection *connection, const char *sql, const char *format, const char *label,
+            GPtrArray *problems, GError **error)
+{
+  gint64 n;
+
+  if (!yzt_connection_get_int (connection, &n, error, sql, ""))
     return FALSE;
-  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
-    if (!check_kind (connection, yzt_kind_set_get (kinds, i), problems, error))
-      return FALSE;
-  }
-  return yzt_journal_check_chain (connection, FALSE, problems, error);
+  if (n > 0)
+    g_ptr_array_add (problems, g_strdup_printf (format, (long) n, label));
+  return TRUE;
 }
 
-GPtrArray *
-yzt_store_check (YztStore *store, GError **error)
+/* Rows of a child kind whose owner is gone. */
+static gboolean
+check_owner (YztConnection *connection, YztKindSet *kinds, YztKind *kind, GPtrArray *problems,
+             GError **error)
 {
-  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  const char *owner_id = yzt_kind_get_owner (kind);
+  YztKind *owner = owner_id != NULL ? yzt_kind_set_find (kinds, owner_id) : NULL;
+  g_autofree char *sql = NULL;
+
+  if (owner == NULL || !yzt_connection_has_table (connection, yzt_kind_get_table (kind))
+      || !yzt_connection_has_table (connection, yzt_kind_get_table (owner)))
+    return TRUE;
+  sql = g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE owner_fid <> 0 AND owner_fid NOT IN "
+                         "(SELECT fid FROM \"%s\")",
+                         yzt_kind_get_table (kind), yzt_kind_get_table (owner));
+  return check_none (connection, sql, _("%ld rows of “%s” belong to something that is gone."),
+                     yzt_kind_get_label (kind, yzt_store_language ()), problems, error);
+}
+
+static gboolean
+check_references (YztConnection *connection, GPtrArray *problems, GError **error)
+{
+  return check_none (connection, "SELECT count(*) FROM pragma_foreign_key_check",
+                     _("%ld rows refer to something that is gone (%s)."), "foreign_key_check",
+                     problems, error)
+         && check_none (connection,
+                        "SELECT count(*) FROM plan_document WHERE sha256 NOTNULL AND sha256 NOT IN "
+                        "(SELECT sha256 FROM blob)",
+                        _("The original documents of %ld plans are missing (%s)."), "blob",
+                        problems, error);
+}
+
+/* --- all of it --- */
+
+YztCheckReport *
+yzt_check_report_new (void)
+{
+  YztCheckReport *report = g_new0 (YztCheckReport, 1);
+
+  report->problems = g_ptr_array_new_with_free_func (g_free);
+  report->heads = g_array_new (FALSE, FALSE, sizeof (YztChainHead));
+  return report;
+}
+
+void
+yzt_check_report_free (YztCheckReport *report)
+{
+  if (report == NULL)
+    return;
+  for (guint i = 0; i < report->heads->len; i++)
+    g_free (g_array_index (report->heads, YztChainHead, i).hash);
+  g_array_unref (report->heads);
+  g_ptr_array_unref (report->problems);
+  g_free (report->broken_label);
+  g_free (report);
+}
+
+/* Each half of the work is told as half of the way. */
+typedef struct {
+  const YztCareRun *run;
+  double from, to;
+} Stretch;
+
+static void
+tell_stretch (double fraction, gpointer user_data)
+{
+  const Stretch *stretch = user_data;
+
+  if (stretch->run->progress != NULL)
+    stretch->run->progress (stretch->from + fraction * (stretch->to - stretch->from),
+                            stretch->run->user_data);
+}
+
+static gboolean
+check_everything (YztStore *store, YztConnection *connection, const char *archive,
+                  YztCheckReport *report, const YztCareRun *run, GError **error)
+{
+  g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (store);
+  guint n_kinds = yzt_kind_set_get_n (kinds);
+  Stretch stretch = { run, 0.6, archive != NULL ? 0.8 : 1.0 };
+  YztCareRun inner = { tell_stretch, &stretch, run != NULL ? run->cancellable : NULL };
+
+  if (!yzt_care_step (run, 0.0, error) || !check_pages (connection, report->problems, error)
+      || !yzt_care_step (run, 0.2, error))
+    return FALSE;
+  for (guint i = 0; i < n_kinds; i++) {
+    YztKind *kind = yzt_kind_set_get (kinds, i);
+
+    if (!check_kind (connection, kind, report->problems, error)
+        || !check_owner (connection, kinds, kind, report->problems, error)
+        || !yzt_care_step (run, 0.2 + 0.4 * (i + 1) / n_kinds, error))
+      return FALSE;
+  }
+  if (!check_references (connection, report->problems, error)
+      || !yzt_chain_check (connection, FALSE, report, run != NULL ? &inner : NULL, error))
+    return FALSE;
+  stretch = (Stretch) { run, 0.8, 1.0 };
+  return (archive == NULL
+          || yzt_archive_check (connection, archive, report, run != NULL ? &inner : NULL, error))
+         && yzt_care_step (run, 1.0, error);
+}
+
+/* Damage that stops the check is what the check was to find. */
+static gboolean
+is_finding (const GError *problem, const YztCheckReport *report)
+{
+  return problem->domain == YZT_STORE_ERROR
+         && (problem->code == YZT_STORE_ERROR_DAMAGED
+             || (report->problems->len > 0 && problem->code != YZT_STORE_ERROR_NOT_FOUND));
+}
+
+YztCheckReport *
+yzt_store_check_all (YztStore *store, const char *archive, const YztCareRun *run, GError **error)
+{
+  g_autoptr(YztCheckReport) report = yzt_check_report_new ();
   g_autoptr(GError) local_error = NULL;
   YztConnection *connection;
-  gboolean ok = TRUE;
 
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   connection = yzt_store_acquire (store, error);
@@ -109,19 +220,23 @@ yzt_store_check (YztStore *store, GError **error)
     return NULL;
   /* rtreecheck() writes nothing but wants to be able to. */
   yzt_connection_exec (connection, "PRAGMA query_only=0", NULL);
-  if (!check_all (store, connection, problems, &local_error)) {
-    /* Damage that stops the check is what the check was to find. */
-    if (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED)
-        || problems->len > 0)
-      g_ptr_array_add (problems, g_strdup (local_error->message));
-    else
-      ok = FALSE;
-  }
+  check_everything (store, connection, archive, report, run, &local_error);
   yzt_connection_exec (connection, "PRAGMA query_only=1", NULL);
   yzt_store_release (store, connection);
-  if (!ok) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return NULL;
+  if (local_error == NULL)
+    return g_steal_pointer (&report);
+  if (is_finding (local_error, report)) {
+    g_ptr_array_add (report->problems, g_strdup (local_error->message));
+    return g_steal_pointer (&report);
   }
-  return g_steal_pointer (&problems);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
+}
+
+GPtrArray *
+yzt_store_check (YztStore *store, GError **error)
+{
+  g_autoptr(YztCheckReport) report = yzt_store_check_all (store, NULL, NULL, error);
+
+  return report != NULL ? g_ptr_array_ref (report->problems) : NULL;
 }

@@ -171,8 +171,6 @@ typedef struct {
   const char *author, *window, *label, *parts_hash, *prev_hash;
 } YztJournalRecord;
 char *yzt_journal_hash (const YztJournalRecord *record);
-gboolean yzt_journal_check_chain (YztConnection *connection, gboolean tail_only,
-                                  GPtrArray *problems, GError **error);
 typedef struct {
   gint64 fid_from, fid_to;
   int op;
@@ -185,6 +183,12 @@ GArray *yzt_journal_get_touches (YztConnection *connection, gint64 entry,
 char *yzt_journal_describe (YztConnection *connection, gint64 entry, gint64 now_ms);
 /* entry → undoing entry that is in force (gint64 keys owned by the table). */
 GHashTable *yzt_journal_load_undone (YztConnection *connection, GError **error);
+
+/* Where an entry is that was moved to an archive, as a sentence; NULL when it was not. */
+char *yzt_archive_describe (YztConnection *connection, gint64 entry);
+/* The last entry that was moved to an archive and its time; 0 when none was. */
+gboolean yzt_archive_get_end (YztConnection *connection, gint64 *last_entry, gint64 *last_at_ms,
+                              GError **error);
 
 /* --- acts, on the writer thread --- */
 typedef struct {

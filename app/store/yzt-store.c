@@ -369,13 +369,13 @@ start_writing (YztConnection *connection, GError **error)
 static gboolean
 check_tail (YztConnection *connection, const char *path, GError **error)
 {
-  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(YztCheckReport) report = yzt_check_report_new ();
 
-  if (!yzt_journal_check_chain (connection, TRUE, problems, error))
+  if (!yzt_chain_check (connection, TRUE, report, NULL, error))
     return FALSE;
   /* An altered journal does not make the map unreadable: it is opened, and said. */
-  for (guint i = 0; i < problems->len; i++)
-    g_message ("%s", (const char *) g_ptr_array_index (problems, i));
+  for (guint i = 0; i < report->problems->len; i++)
+    g_message ("%s", (const char *) g_ptr_array_index (report->problems, i));
   return TRUE;
 }
 

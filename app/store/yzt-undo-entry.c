@@ -1,7 +1,7 @@
 /* yzt-undo-entry.c: which entry undo and redo mean, whether it may be taken back, and the act that
  * does it SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-store-private.h"
+#include "yzt-history-private.h"
 #include <glib/gi18n-lib.h>
 
 /* 1 for an undo, 2 for an undo of an undo … */
@@ -82,9 +82,7 @@ yzt_undo_check_allowed (YztConnection *connection, gint64 entry, char **label_ou
                                         "SELECT label FROM journal WHERE entry = ?1", "i", entry);
   if (*label_out == NULL) {
     if (error == NULL || *error == NULL)
-      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
-                   _("The journal has no entry %ld; look up the number in the journal."),
-                   (long) entry);
+      yzt_journal_fail_missing (connection, entry, error);
     return FALSE;
   }
   by = g_hash_table_lookup (undone, &entry);

@@ -420,13 +420,13 @@ test_tampered (Fixture *f, gconstpointer data)
   }
   g_clear_object (&store);
   check_finds (f, "UPDATE journal SET author = '张三' WHERE entry = 3",
-               "Journal entry 3 (“Add depot”) was altered");
+               "Journal entry 3 (“Add depot”, 2026-11-22 12:24) was altered");
   check_finds (f, "UPDATE journal SET label = 'x' WHERE entry = 6",
-               "Journal entry 6 (“x”) was altered");
+               "Journal entry 6 (“x”, 2026-11-22 12:24) was altered");
   check_finds (f, "DELETE FROM journal WHERE entry = 4",
-               "1 journal entries before entry 5 were removed");
-  check_finds (f, "DELETE FROM journal WHERE entry > 4", "2 entries after entry 4 were removed");
-  check_finds (f, "DELETE FROM journal", "All 6 journal entries");
+               "1 journal entries before entry 5 (“Add depot”, 2026-11-22 12:24) are missing");
+  check_finds (f, "DELETE FROM journal WHERE entry > 4", "2 entries after entry 4 are missing");
+  check_finds (f, "DELETE FROM journal", "6 entries after entry 0 are missing");
   check_finds (f, "UPDATE journal_part SET bytes = zeroblob(10) WHERE entry = 2",
                "recorded changes of journal entry 2");
   check_finds (f, "DELETE FROM journal_part WHERE entry = 2",
