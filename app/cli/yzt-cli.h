@@ -14,6 +14,7 @@ typedef struct {
   const char *command;
   GPtrArray *words;                     /* positional arguments after the command */
   gboolean json, sample, dry_run, strict;
+  gboolean without_place, update, erase_empty, repair, hold_doubtful; /* of import */
   const char *author, *datum, *encoding, *incident, *title, *time_zone;
   GPtrArray *kinds, *maps;              /* --kind, --map as given */
   guint limit;                          /* 0 = not given */

@@ -285,7 +285,11 @@ yzt_command_find (const YztCall *call)
     YztItem item;
     yzt_generation_get_item (generation, g_array_index (indices, guint, i), &item);
     YztKind *kind = yzt_kind_set_get (yzt_generation_get_kinds (generation), item.kind);
-    g_print ("%s  %s  %.6f,%.6f\n", yzt_kind_get_label (kind, call->language), item.name, item.lon, item.lat);
+    if (isnan (item.lon)) {
+      g_print ("%s  %s  %s\n", yzt_kind_get_label (kind, call->language), item.name, _("no place yet"));
+    } else {
+      g_print ("%s  %s  %.6f,%.6f\n", yzt_kind_get_label (kind, call->language), item.name, item.lon, item.lat);
+    }
   }
   json_decref (features);
   return YZT_EXIT_DONE;

@@ -36,6 +36,9 @@ print_report_json (const YztImportReport *report)
   json_object_set_new (root, "read", json_integer (report->rows_read));
   json_object_set_new (root, "written", json_integer (report->rows_written));
   json_object_set_new (root, "rejected", json_integer (report->rows_rejected));
+  json_object_set_new (root, "changed", json_integer (report->rows_changed));
+  json_object_set_new (root, "same", json_integer (report->rows_same));
+  json_object_set_new (root, "without_place", json_integer (report->rows_without_place));
   json_object_set_new (root, "entry", json_integer (report->result != NULL ? report->result->entry : 0));
   json_object_set_new (root, "mapped", strings_json (report->mapped));
   json_object_set_new (root, "unused", strings_json (report->unused));
@@ -179,7 +182,9 @@ yzt_command_import (const YztCall *call)
 {
   const char *path = call->words->pdata[1];
   YztImportOptions options = { .encoding = call->encoding, .strict = call->strict, .dry_run = call->dry_run,
-                               .language = call->language };
+                               .without_place = call->without_place, .update = call->update,
+                               .erase_empty = call->erase_empty, .repair = call->repair,
+                               .hold_doubtful = call->hold_doubtful, .language = call->language };
   if (call->kinds->len != 1) {
     return yzt_usage (_("Name the kind of the rows with one --kind KIND; “yzt kinds” lists them."));
   }

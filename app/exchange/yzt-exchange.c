@@ -100,12 +100,21 @@ reject_clear (gpointer data)
 }
 
 void
+yzt_finding_clear (YztFinding *finding)
+{
+  g_clear_pointer (&finding->header, g_free);
+  g_clear_pointer (&finding->reason, g_free);
+  g_clear_pointer (&finding->suggestion, g_free);
+}
+
+void
 yzt_import_report_free (YztImportReport *report)
 {
   if (report == NULL) {
     return;
   }
   g_array_unref (report->rejects);
+  g_array_unref (report->findings);
   g_ptr_array_unref (report->mapped);
   g_ptr_array_unref (report->unused);
   g_ptr_array_unref (report->notes);
@@ -120,6 +129,8 @@ yzt_import_report_new (void)
 
   report->rejects = g_array_new (FALSE, FALSE, sizeof (YztImportReject));
   g_array_set_clear_func (report->rejects, reject_clear);
+  report->findings = g_array_new (FALSE, FALSE, sizeof (YztFinding));
+  g_array_set_clear_func (report->findings, (GDestroyNotify) yzt_finding_clear);
   report->mapped = g_ptr_array_new_with_free_func (g_free);
   report->unused = g_ptr_array_new_with_free_func (g_free);
   report->notes = g_ptr_array_new_with_free_func (g_free);

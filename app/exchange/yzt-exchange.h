@@ -9,6 +9,11 @@ G_BEGIN_DECLS
 
 void yzt_exchange_init (void);
 
+/** How far an import or export is, told on the worker's thread about thirty times a second. Rows. */
+typedef enum { YZT_EXCHANGE_READING, YZT_EXCHANGE_COMPARING, YZT_EXCHANGE_WRITING } YztExchangePhase;
+/** @total is an estimate while a text table is read, 0 when nothing is known, never less than @done. */
+typedef void (*YztProgressFunc) (YztExchangePhase phase, guint64 done, guint64 total, gpointer user_data);
+
 typedef struct {
   YztDatum datum;           /* of the file's lon/lat columns or geometries */
   gboolean datum_given;     /* FALSE: WGS 84, or what the file's own reference system says (reprojected) */
@@ -16,8 +21,32 @@ typedef struct {
   GHashTable *mapping;      /* field name → column name, or NULL; unknown names on either side are an error */
   gboolean strict;          /* one bad row refuses all */
   gboolean dry_run;         /* everything but the writing */
+  gboolean without_place;   /* rows without coordinates come in without a position; else they are rejected, or the file refused when no column has any */
+  gboolean update;          /* a row that the map has (by code, else by name within 50 m) changes it; else it is rejected */
+  gboolean erase_empty;     /* with update: an empty cell of the file empties the field; else it leaves it as it is */
+  gboolean repair;          /* put right what can be in one way only: swapped longitude and latitude */
+  gboolean hold_doubtful;   /* rows with warnings are kept back too */
   const char *language;     /* for labels in reasons */
+  GCancellable *cancellable; /* leaves no trace; G_IO_ERROR_CANCELLED */
+  YztProgressFunc progress;
+  gpointer progress_data;
 } YztImportOptions;
+
+typedef enum {
+  YZT_FINDING_REJECT,       /* the row stays out */
+  YZT_FINDING_WARNING,      /* the row comes in; somebody should look at it */
+  YZT_FINDING_CORRECTED,    /* read in the only way that makes sense */
+} YztFindingSeverity;
+#define YZT_FINDING_N_SEVERITIES 3
+typedef struct {
+  guint row;                /* 1 = first data row */
+  int column;               /* index among the file's columns; -1 the row as a whole */
+  char *header;             /* of that column, "" */
+  YztFindingSeverity severity;
+  char *reason;             /* one sentence */
+  char *suggestion;         /* one sentence saying what to do, "" */
+} YztFinding;
+void yzt_finding_clear (YztFinding *finding);
 
 typedef struct {
   guint row;                /* 1 = first data row */
@@ -25,8 +54,13 @@ typedef struct {
   char *reason;             /* one sentence */
 } YztImportReject;
 typedef struct {
-  guint rows_read, rows_written, rows_rejected;
-  GArray *rejects;          /* YztImportReject, at most 10 000 kept */
+  guint rows_read, rows_written, rows_rejected; /* written: new and changed */
+  guint rows_changed;       /* of the map; only with update */
+  guint rows_same;          /* the map has them already as they are; only with update */
+  guint rows_without_place; /* new ones */
+  GArray *rejects;          /* YztImportReject, the first reason of each rejected row, at most 10 000 kept */
+  GArray *findings;         /* YztFinding, all of the doctor's, in the order of the rows, at most 10 000 of each severity kept */
+  guint n_findings[YZT_FINDING_N_SEVERITIES];
   GPtrArray *mapped;        /* char * "field=column" as used */
   GPtrArray *unused;        /* char * columns of the file not used */
   GPtrArray *notes;         /* char * sentences: encoding found, axis order guessed, reprojected from … */
@@ -37,6 +71,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztImportReport, yzt_import_report_free)
 
 typedef enum {
   YZT_EXCHANGE_ERROR_READ, YZT_EXCHANGE_ERROR_FORMAT, YZT_EXCHANGE_ERROR_COLUMNS, YZT_EXCHANGE_ERROR_STRICT, YZT_EXCHANGE_ERROR_WRITE,
+  YZT_EXCHANGE_ERROR_STALE, /* the map has changed since the plan was made */
 } YztExchangeError;
 #define YZT_EXCHANGE_ERROR (yzt_exchange_error_quark ())
 GQuark yzt_exchange_error_quark (void);
@@ -47,6 +82,29 @@ GQuark yzt_exchange_error_quark (void);
  * On YZT_EXCHANGE_ERROR_STRICT @report_out is set too. A file that cannot be read as a whole writes nothing. */
 gboolean yzt_import_file (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options, const YztActInfo *info,
                           YztImportReport **report_out, GError **error);
+
+/** YztImportPlan: an import made but for the writing, to be looked at first. It holds the store; one thread at a time. */
+typedef struct _YztImportPlan YztImportPlan;
+typedef enum { YZT_IMPORT_NEW, YZT_IMPORT_CHANGED, YZT_IMPORT_SAME, YZT_IMPORT_REJECTED } YztImportState;
+typedef struct {
+  const YztField *field;    /* NULL: the position */
+  char *before, *after;     /* in words, "" when empty */
+} YztImportChange;
+/** Reads @path, asks the doctor, compares with the map. Bad rows are no error here; yzt_import_apply judges strict. */
+YztImportPlan *yzt_import_plan_new (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options, GError **error);
+void yzt_import_plan_free (YztImportPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztImportPlan, yzt_import_plan_free)
+/** Lives as long as the plan; complete after yzt_import_apply. */
+const YztImportReport *yzt_import_plan_get_report (const YztImportPlan *plan);
+guint yzt_import_plan_get_count (const YztImportPlan *plan, YztImportState state);
+/** The @i-th row of @state in the order of the file: its number (1 = first data row), and its name, "" when it has none. */
+guint yzt_import_plan_get_number (const YztImportPlan *plan, YztImportState state, guint i);
+const char *yzt_import_plan_get_name (const YztImportPlan *plan, YztImportState state, guint i);
+/** Of the @i-th CHANGED row: YztImportChange, field by field. */
+const GArray *yzt_import_plan_get_changes (const YztImportPlan *plan, guint i);
+/** New and changed rows as one act; once. Errors: STRICT; STALE, when the map has changed where the plan would: nothing is written, plan again. */
+gboolean yzt_import_apply (YztImportPlan *plan, const YztActInfo *info, GError **error);
+
 /** Format by ending: .csv (UTF-8; cells starting with = + - @ that are no numbers get a leading apostrophe), .geojson, .gpkg, .xlsx, .ods, .kml, .shp…
  * Written beside and renamed. Locale-independent, rows by fid. @rows_out may be NULL. */
 gboolean yzt_export_file (YztStore *store, YztKind *kind, const char *path, guint *rows_out, GError **error);

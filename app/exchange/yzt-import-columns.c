@@ -169,7 +169,7 @@ assign_by_header (YztImportColumns *self, YztTable *table, gboolean *taken, YztI
       note_mapped (report, YZT_EXCHANGE_WKT_COLUMN, header);
     } else if (field != NULL && is_stamp (yzt_field_get_name (field))) {
       continue;
-    } else if (field != NULL && !is_assigned (self, table, field) && assign (self, i, field)) {
+    } else if (field != NULL && (yzt_field_is_joined (field) || !is_assigned (self, table, field)) && assign (self, i, field)) {
       note_mapped (report, yzt_field_get_name (field), header);
     } else if (*header != '\0') {
       g_ptr_array_add (report->unused, g_strdup (header));
@@ -178,8 +178,10 @@ assign_by_header (YztImportColumns *self, YztTable *table, gboolean *taken, YztI
 }
 
 static gboolean
-check_complete (const YztImportColumns *self, YztTable *table, const char *shown, const char *language, GError **error)
+check_complete (const YztImportColumns *self, YztTable *table, const char *shown, const YztImportOptions *options, GError **error)
 {
+  const char *language = options->language;
+  gboolean must_have_place = !table->has_geometry && self->wkt < 0 && !options->without_place;
   YztKindGeometry geometry = yzt_kind_get_geometry (self->kind);
   const char *label = yzt_kind_get_label (self->kind, language);
   g_autofree char *list = list_columns (table);
@@ -193,14 +195,14 @@ check_complete (const YztImportColumns *self, YztTable *table, const char *shown
       return FALSE;
     }
   }
-  if (geometry == YZT_KIND_GEOMETRY_AREA && !table->has_geometry && self->wkt < 0) {
+  if (geometry == YZT_KIND_GEOMETRY_AREA && must_have_place) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
                  _("“%s” has no areas, which the kind “%s” needs: give a layer of areas, or a column “wkt” (its columns are: %s)."), shown, label, list);
     return FALSE;
   }
-  if (geometry == YZT_KIND_GEOMETRY_POINT && !table->has_geometry && self->wkt < 0 && (self->lon < 0 || self->lat < 0)) {
+  if (geometry == YZT_KIND_GEOMETRY_POINT && must_have_place && (self->lon < 0 || self->lat < 0)) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
-                 _("“%s” has no columns for longitude and latitude, so nothing can be put on the map; name them with --map lon=COLUMN --map lat=COLUMN (its columns are: %s)."),
+                 _("“%s” has no columns for longitude and latitude, so nothing can be put on the map; name them with --map lon=COLUMN --map lat=COLUMN, or take the rows without a place with --without-place (its columns are: %s)."),
                  shown, list);
     return FALSE;
   }
@@ -224,7 +226,7 @@ yzt_import_columns_find (YztImportColumns *columns, YztTable *table, YztKind *ki
     return FALSE;
   }
   assign_by_header (columns, table, taken, report);
-  return check_complete (columns, table, shown, options->language, error);
+  return check_complete (columns, table, shown, options, error);
 }
 
 void

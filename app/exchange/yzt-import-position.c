@@ -171,6 +171,15 @@ position_from_wkt (YztImportReader *self, YztRow *row, const char *text, Fault *
 }
 
 gboolean
+yzt_import_position_is_blank (const YztImportReader *self)
+{
+  const YztImportColumns *columns = self->columns;
+
+  return self->table->row.geometry == NULL && is_blank (cell_at (self, columns->wkt)) && is_blank (cell_at (self, columns->lon)) &&
+         is_blank (cell_at (self, columns->lat));
+}
+
+gboolean
 yzt_import_read_position (YztImportReader *self, YztRow *row, YztImportFault *out)
 {
   const YztImportColumns *columns = self->columns;

@@ -5,17 +5,7 @@
 #include <string.h>
 
 #include "yzt-base.h"
-#include "yzt-import-private.h"
-
-typedef YztImportFault Fault;
-
-static gboolean
-fault (Fault *self, const char *column, char *reason)
-{
-  self->column = column;
-  self->reason = reason;
-  return FALSE;
-}
+#include "yzt-doctor-private.h"
 
 static const char *
 cell_at (const YztImportReader *self, int column)
@@ -23,10 +13,52 @@ cell_at (const YztImportReader *self, int column)
   return column >= 0 ? self->table->row.cells[column] : "";
 }
 
-static const char *
-header_at (const YztImportReader *self, int column)
+/* --- findings --- */
+
+void
+yzt_import_reader_find (YztImportReader *self, int column, YztFindingSeverity severity, char *reason, const char *suggestion)
 {
-  return column >= 0 ? self->table->headers[column] : "";
+  YztFinding finding = {
+    .row = self->table->row.number,
+    .column = column,
+    .header = g_strdup (column >= 0 ? self->table->headers[column] : ""),
+    .severity = severity,
+    .reason = reason,
+    .suggestion = g_strdup (suggestion ? suggestion : ""),
+  };
+
+  g_array_append_val (self->findings, finding);
+}
+
+static gboolean
+reject (YztImportReader *self, int column, char *reason, const char *suggestion)
+{
+  yzt_import_reader_find (self, column, YZT_FINDING_REJECT, reason, suggestion);
+  return FALSE;
+}
+
+gboolean
+yzt_import_reader_has (const YztImportReader *self, YztFindingSeverity severity)
+{
+  for (guint i = 0; i < self->findings->len; i++) {
+    if (g_array_index (self->findings, YztFinding, i).severity == severity) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+int
+yzt_import_columns_get (const YztImportColumns *columns, guint n_columns, const char *field)
+{
+  int index = yzt_kind_get_field_index (columns->kind, field);
+
+  for (guint i = 0; index >= 0 && i < n_columns; i++) {
+    if (columns->fields[i] != NULL && columns->indexes[i] == index) {
+      return (int) i;
+    }
+  }
+  return -1;
 }
 
 /* --- cells --- */
@@ -39,21 +71,103 @@ without_guard (const char *text)
 }
 
 static gboolean
-read_cells (YztImportReader *self, YztRow *row, Fault *out)
+is_joint (gunichar c)
 {
-  for (guint i = 0; i < self->table->n_columns; i++) {
-    const YztField *field = self->columns->fields[i];
-    g_autoptr (GError) error = NULL;
-    if (field != NULL && !yzt_field_parse_in_zone (field, without_guard (self->table->row.cells[i]), self->zone,
-                                                   &row->cells[self->columns->indexes[i]], &error)) {
-      return fault (out, self->table->headers[i], g_strdup (error->message));
-    }
+  return c > 0x2E80; /* Chinese needs no comma between a province and its city */
+}
+
+/* "广东省" and "肇庆市" make "广东省肇庆市", "Bumthang" and "BT" make "Bumthang, BT". What is said already is not said twice. */
+static void
+join_cell (YztCell *cell, YztCell *more)
+{
+  g_autofree char *before = cell->type == YZT_CELL_TEXT ? cell->v.text : NULL;
+  char *joined;
+
+  if (before == NULL) {
+    *cell = *more;
+    return;
+  }
+  if (more->type != YZT_CELL_TEXT || strstr (before, more->v.text) != NULL) {
+    cell->v.text = g_steal_pointer (&before);
+    yzt_cell_clear (more);
+    return;
+  }
+  if (g_str_has_prefix (more->v.text, before)) {
+    joined = g_strdup (more->v.text);
+  } else {
+    const char *last = g_utf8_find_prev_char (before, before + strlen (before));
+    gboolean close = is_joint (g_utf8_get_char (last)) && is_joint (g_utf8_get_char (more->v.text));
+    joined = g_strconcat (before, close ? "" : ", ", more->v.text, NULL);
+  }
+  cell->v.text = joined;
+  yzt_cell_clear (more);
+}
+
+static gboolean
+read_cell (YztImportReader *self, YztRow *row, guint column)
+{
+  const YztField *field = self->columns->fields[column];
+  YztCell *cell = &row->cells[self->columns->indexes[column]];
+  const char *text = without_guard (self->table->row.cells[column]);
+  g_autofree char *correction = NULL;
+  g_autoptr (GError) error = NULL;
+  YztCell value = { YZT_CELL_NULL };
+
+  if (!yzt_doctor_parse_cell (field, text, self->zone, &value, &correction, &error)) {
+    return reject (self, (int) column, g_strdup (error->message), NULL);
+  }
+  if (correction != NULL) {
+    yzt_import_reader_find (self, (int) column, YZT_FINDING_CORRECTED, g_steal_pointer (&correction), NULL);
+  }
+  if (cell->type != YZT_CELL_NULL && yzt_field_is_joined (field)) {
+    join_cell (cell, &value);
+  } else {
+    yzt_cell_clear (cell);
+    *cell = value;
   }
   return TRUE;
 }
 
+/* All of them, so that the person hears of every bad cell at once. */
 static gboolean
-read_owner (YztImportReader *self, YztRow *row, Fault *out)
+read_cells (YztImportReader *self, YztRow *row)
+{
+  gboolean ok = TRUE;
+
+  for (guint i = 0; i < self->table->n_columns; i++) {
+    ok = (self->columns->fields[i] == NULL || read_cell (self, row, i)) && ok;
+  }
+  return ok;
+}
+
+/* --- position and owner --- */
+
+static int
+column_of_header (const YztImportReader *self, const char *header)
+{
+  for (guint i = 0; i < self->table->n_columns; i++) {
+    if (self->table->headers[i] == header) {
+      return (int) i;
+    }
+  }
+  return -1;
+}
+
+static gboolean
+read_position (YztImportReader *self, YztRow *row)
+{
+  YztImportFault fault = { "", NULL };
+  gboolean blank = yzt_kind_get_geometry (row->kind) != YZT_KIND_GEOMETRY_NONE && yzt_import_position_is_blank (self);
+
+  if (blank && self->options->without_place) {
+    return TRUE;
+  }
+  return yzt_import_read_position (self, row, &fault) ||
+         reject (self, column_of_header (self, fault.column), fault.reason, blank ? _("Fill in the coordinates, or import with “without a place”.") : NULL);
+}
+
+static gboolean
+read_owner (YztImportReader *self, YztRow *row)
 {
   const YztImportColumns *columns = self->columns;
   g_autofree char *code = g_strstrip (g_strdup (without_guard (cell_at (self, columns->owner_code))));
@@ -66,7 +180,9 @@ read_owner (YztImportReader *self, YztRow *row, Fault *out)
   if (*code != '\0') {
     const gint64 *fid = g_hash_table_lookup (self->known->owner_codes, code);
     if (fid == NULL) {
-      return fault (out, header_at (self, columns->owner_code), g_strdup_printf (_("Nothing in the map has the code “%.80s”, so this row has no owner."), code));
+      g_autofree char *shown = g_utf8_strlen (code, -1) > 40 ? g_utf8_substring (code, 0, 40) : g_strdup (code);
+      return reject (self, columns->owner_code, g_strdup_printf (_("Nothing in the map has the code “%s”, so this row has no owner."), shown),
+                     _("Import the owners first, or mend the code."));
     }
     row->owner_fid = *fid;
     return TRUE;
@@ -78,8 +194,7 @@ read_owner (YztImportReader *self, YztRow *row, Fault *out)
       return TRUE;
     }
   }
-  return fault (out, header_at (self, columns->owner_code >= 0 ? columns->owner_code : columns->owner_fid),
-                g_strdup (_("The row does not say whose it is.")));
+  return reject (self, columns->owner_code >= 0 ? columns->owner_code : columns->owner_fid, g_strdup (_("The row does not say whose it is.")), NULL);
 }
 
 static void
@@ -91,22 +206,22 @@ fill_source (YztImportReader *self, YztRow *row)
 }
 
 YztRow *
-yzt_import_read_row (YztImportReader *self, const char **column_out, char **reason_out)
+yzt_import_read_row (YztImportReader *self)
 {
-  g_autoptr (YztRow) row = yzt_row_new (self->columns->kind);
-  Fault problem = { "", NULL };
+  g_autoptr (YztRow) row = NULL;
   gboolean ok;
 
-  ok = self->table->row.problem == NULL || fault (&problem, "", g_strdup (self->table->row.problem));
-  ok = ok && read_cells (self, row, &problem) && yzt_import_read_position (self, row, &problem) && read_owner (self, row, &problem);
-  if (ok) {
-    fill_source (self, row);
-    ok = yzt_import_known_add (self->known, row, self->table->row.number, &problem.reason);
-  }
-  if (!ok) {
-    *column_out = problem.column;
-    *reason_out = problem.reason;
+  if (self->table->row.problem != NULL) {
+    reject (self, -1, g_strdup (self->table->row.problem), NULL);
     return NULL;
   }
+  row = yzt_row_new (self->columns->kind);
+  ok = read_cells (self, row);
+  ok = read_position (self, row) && ok;
+  ok = read_owner (self, row) && ok;
+  if (!ok) {
+    return NULL;
+  }
+  fill_source (self, row);
   return g_steal_pointer (&row);
 }

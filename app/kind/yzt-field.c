@@ -124,6 +124,13 @@ yzt_field_is_hidden (const YztField *field)
 }
 
 gboolean
+yzt_field_is_joined (const YztField *field)
+{
+  g_return_val_if_fail (field != NULL, FALSE);
+  return field->joined;
+}
+
+gboolean
 yzt_field_is_builtin (const YztField *field)
 {
   g_return_val_if_fail (field != NULL, FALSE);

@@ -238,8 +238,13 @@ read_flags (YztField         *field,
 {
   if (!yzt_section_read_boolean (section, "Required", &field->required, error) ||
       !yzt_section_read_boolean (section, "Summable", &field->summable, error) ||
-      !yzt_section_read_boolean (section, "Hidden", &field->hidden, error)) {
+      !yzt_section_read_boolean (section, "Hidden", &field->hidden, error) ||
+      !yzt_section_read_boolean (section, "Join", &field->joined, error)) {
     return FALSE;
+  }
+  if (field->joined && field->type != YZT_FIELD_TEXT && field->type != YZT_FIELD_MULTILINE) {
+    return yzt_section_fail (section, "Join", YZT_KIND_ERROR_SYNTAX, error,
+                             _("only texts can be joined; remove it or change the Type"));
   }
   if (field->summable && field->type != YZT_FIELD_INTEGER && field->type != YZT_FIELD_NUMBER) {
     return yzt_section_fail (section, "Summable", YZT_KIND_ERROR_SYNTAX, error,
@@ -297,7 +302,7 @@ yzt_field_restate (YztField         *field,
                    GError          **error)
 {
   static const char *const fixed[] = {
-    "Required", "Min", "Max", "Summable", "Values", "Unit",
+    "Required", "Min", "Max", "Summable", "Values", "Unit", "Join",
   };
   g_auto (YztPhrase) label = { NULL, NULL };
   guint type = (guint) field->type;

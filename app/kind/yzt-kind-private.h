@@ -71,6 +71,7 @@ struct _YztField {
   gboolean required;
   gboolean summable;
   gboolean hidden;
+  gboolean joined;
   gboolean builtin;
   gboolean has_range;
   double min; /* -HUGE_VAL when open */

@@ -69,6 +69,8 @@ const char *yzt_field_get_group (const YztField *field, const char *language);
 gboolean yzt_field_is_required (const YztField *field);
 gboolean yzt_field_is_summable (const YztField *field);
 gboolean yzt_field_is_hidden (const YztField *field);
+/** Several columns of a foreign table that are this field (province, city, street) are joined to one text. */
+gboolean yzt_field_is_joined (const YztField *field);
 gboolean yzt_field_is_builtin (const YztField *field);
 gboolean yzt_field_get_range (const YztField *field, double *min, double *max); /* ±HUGE_VAL where open; FALSE when no bound */
 /** Enumerations. */

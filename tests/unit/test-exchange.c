@@ -201,11 +201,11 @@ test_rejects (TestMap *map, gconstpointer data)
   assert_reject (report, 5, 7, "lon", "400");
   assert_reject (report, 6, 8, "lon", "0, 0");
   assert_reject (report, 7, 9, "grade", "no such grade");
-  assert_reject (report, 8, 10, "", "row 1");
+  assert_reject (report, 8, 10, "code", "row 1");
   assert_reject (report, 9, 11, "", "7 cells");
   assert_reject (report, 10, 12, "", "quotation mark");
   assert_reject (report, 11, 14, "beds", "");
-  assert_reject (report, 12, 16, "", "row 15");
+  assert_reject (report, 12, 16, "name", "row 15");
   g_assert_false (has_note (report, "swapped"));
 }
 
@@ -293,8 +293,8 @@ test_twice_strict_dry (TestMap *map, gconstpointer data)
   g_assert_null (tried->result);
   g_assert_cmpuint (first->rows_written, ==, 2);
   g_assert_cmpuint (again->rows_rejected, ==, 2);
-  assert_reject (again, 0, 1, "", "lready in the map");
-  assert_reject (again, 1, 2, "", "lready in the map");
+  assert_reject (again, 0, 1, "code", "lready in the map");
+  assert_reject (again, 1, 2, "name", "lready in the map");
   g_assert_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_STRICT);
   g_assert_nonnull (refused);
   g_assert_cmpuint (refused->rows_rejected, ==, 1);

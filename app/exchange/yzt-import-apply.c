@@ -1,0 +1,173 @@
+/* yzt-import-apply.c: what a plan of an import says, as one act
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+
+#include "yzt-base.h"
+#include "yzt-import-plan-private.h"
+
+#define ROWS_BETWEEN_LOOKS 64
+
+typedef struct {
+  YztImportPlan *plan;
+  YztProgress progress;
+  guint done;
+} Writing;
+
+static gboolean
+goes_on (Writing *self, GError **error)
+{
+  YztImportPlan *plan = self->plan;
+
+  self->done++;
+  if (self->done % ROWS_BETWEEN_LOOKS != 0) {
+    return TRUE;
+  }
+  yzt_progress_tell (&self->progress, YZT_EXCHANGE_WRITING, self->done, plan->new_rows->len + plan->matched->len);
+  return !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
+}
+
+/* --- what has changed since --- */
+
+static gboolean
+stale (const YztImportPlan *plan, const char *name, GError **error)
+{
+  g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_STALE,
+               _("Nothing was written, because “%s” was changed in the map since the import was looked at; look at it again."), name ? name : plan->shown);
+  return FALSE;
+}
+
+static gboolean
+still_as_seen (const YztImportPlan *plan, const YztImportMatched *matched, const YztRow *present)
+{
+  for (guint i = 0; i < matched->changes->len; i++) {
+    const YztImportChange *change = &g_array_index (matched->changes, YztImportChange, i);
+    g_autofree char *now = change->field == NULL ? yzt_import_position_words (present)
+                                                 : yzt_field_format (change->field, yzt_row_get (present, yzt_field_get_name (change->field)),
+                                                                     plan->language, plan->zone);
+    if (!g_str_equal (now, change->before)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* A row that was new may be in the map by now. */
+static gboolean
+new_rows_are_new (YztImportPlan *plan, GError **error)
+{
+  g_auto (YztImportKnown) known = { FALSE };
+  gint64 newest = 0;
+
+  if (!yzt_import_newest_entry (plan->store, &newest, error)) {
+    return FALSE;
+  }
+  if (newest == plan->newest_entry || plan->new_rows->len == 0) {
+    return TRUE;
+  }
+  if (!yzt_import_known_load (&known, plan->store, &plan->columns, plan->n_columns, &plan->options, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < plan->new_rows->len; i++) {
+    const YztRow *row = g_ptr_array_index (plan->new_rows, i);
+    if (yzt_import_known_has (&known, row)) {
+      return stale (plan, yzt_row_get_text (row, "name"), error);
+    }
+  }
+  return TRUE;
+}
+
+/* --- the act --- */
+
+/* Only what the plan showed: other fields keep what somebody may have written meanwhile. */
+static gboolean
+update_row (Writing *self, YztAct *act, const YztImportMatched *matched, GError **error)
+{
+  YztImportPlan *plan = self->plan;
+  g_autoptr (YztRow) row = yzt_act_get_row (act, plan->kind, matched->fid, NULL);
+
+  if (row == NULL || !still_as_seen (plan, matched, row)) {
+    return stale (plan, yzt_row_get_text (matched->row, "name"), error);
+  }
+  for (guint i = 0; i < matched->changes->len; i++) {
+    const YztField *field = g_array_index (matched->changes, YztImportChange, i).field;
+    if (field != NULL) {
+      const char *name = yzt_field_get_name (field);
+      yzt_row_set (row, name, yzt_row_get (matched->row, name));
+      continue;
+    }
+    row->has_position = TRUE;
+    row->lon = matched->row->lon;
+    row->lat = matched->row->lat;
+    g_clear_pointer (&row->geometry, g_bytes_unref);
+    row->geometry = matched->row->geometry ? g_bytes_ref (matched->row->geometry) : NULL;
+  }
+  return yzt_act_update (act, row, error);
+}
+
+static gboolean
+write_rows (YztAct *act, gpointer user_data, GError **error)
+{
+  Writing *self = user_data;
+  YztImportPlan *plan = self->plan;
+
+  for (guint i = 0; i < plan->new_rows->len; i++) {
+    if (!yzt_act_insert (act, g_ptr_array_index (plan->new_rows, i), error) || !goes_on (self, error)) {
+      return FALSE;
+    }
+  }
+  for (guint i = 0; i < plan->matched->len; i++) {
+    if (!update_row (self, act, g_ptr_array_index (plan->matched, i), error) || !goes_on (self, error)) {
+      return FALSE;
+    }
+  }
+  return !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
+}
+
+static gboolean
+write_act (YztImportPlan *plan, const YztActInfo *info, GError **error)
+{
+  YztActInfo act_info = *info;
+  Writing self = { plan, { plan->options.progress, plan->options.progress_data, 0 }, 0 };
+  guint n_rows = plan->new_rows->len + plan->matched->len;
+  /* TRANSLATORS: Import 120 × Hospital from list.csv */
+  g_autofree char *label = g_strdup_printf (_("Import %u × %s from %s"), n_rows, yzt_kind_get_label (plan->kind, plan->language), plan->shown);
+
+  act_info.nature = YZT_ACT_BULK;
+  act_info.label = info->label != NULL ? info->label : label;
+  plan->report->result = yzt_store_write (plan->store, &act_info, write_rows, &self, error);
+  if (plan->report->result == NULL) {
+    return FALSE;
+  }
+  plan->report->rows_written = n_rows;
+  yzt_progress_tell (&self.progress, YZT_EXCHANGE_WRITING, n_rows, n_rows);
+  return TRUE;
+}
+
+gboolean
+yzt_import_plan_judge (const YztImportPlan *plan, GError **error)
+{
+  const YztImportReport *report = plan->report;
+
+  if (plan->options.strict && report->rows_rejected > 0) {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_STRICT, _("Nothing was written, because %u of %u rows of “%s” are not good."),
+                 report->rows_rejected, report->rows_read, plan->shown);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+yzt_import_apply (YztImportPlan *plan, const YztActInfo *info, GError **error)
+{
+  g_return_val_if_fail (plan != NULL && !plan->applied && info != NULL, FALSE);
+
+  if (!yzt_import_plan_judge (plan, error)) {
+    return FALSE;
+  }
+  if (plan->new_rows->len + plan->matched->len > 0 && (!new_rows_are_new (plan, error) || !write_act (plan, info, error))) {
+    return FALSE;
+  }
+  plan->applied = TRUE;
+  return TRUE;
+}

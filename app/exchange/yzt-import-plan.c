@@ -1,0 +1,385 @@
+/* yzt-import-plan.c: a foreign file read, examined and compared with the map, before anything is written
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+
+#include "yzt-base.h"
+#include "yzt-import-plan-private.h"
+
+#define MAX_FINDINGS_KEPT 10000
+#define ROWS_BETWEEN_LOOKS 64
+#define TELL_EVERY_US 33000
+
+void
+yzt_progress_tell (YztProgress *progress, YztExchangePhase phase, guint64 done, guint64 total)
+{
+  gint64 now_us;
+
+  if (progress->func == NULL) {
+    return;
+  }
+  now_us = g_get_monotonic_time ();
+  if (now_us - progress->told_us >= TELL_EVERY_US || done == total) {
+    progress->told_us = now_us;
+    progress->func (phase, done, MAX (done, total), progress->data);
+  }
+}
+
+gboolean
+yzt_import_newest_entry (YztStore *store, gint64 *entry_out, GError **error)
+{
+  g_autoptr (GArray) entries = yzt_store_read_journal (store, 0, 1, error);
+
+  *entry_out = entries != NULL && entries->len > 0 ? g_array_index (entries, YztJournalEntry, 0).entry : 0;
+  return entries != NULL;
+}
+
+/* --- life --- */
+
+void
+yzt_import_matched_free (YztImportMatched *matched)
+{
+  yzt_row_free (matched->row);
+  g_clear_pointer (&matched->changes, g_array_unref);
+  g_free (matched);
+}
+
+static void
+kept_clear (gpointer data)
+{
+  g_strfreev (((YztImportKept *) data)->cells);
+}
+
+static YztImportPlan *
+plan_alloc (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options)
+{
+  YztImportPlan *plan = g_new0 (YztImportPlan, 1);
+  g_autofree char *zone_name = yzt_store_get_setting (store, "time_zone");
+
+  plan->store = g_object_ref (store);
+  plan->kind = yzt_kind_ref (kind);
+  plan->options = *options;
+  plan->language = g_strdup (options->language);
+  plan->shown = g_filename_display_basename (path);
+  plan->zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  plan->new_rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  plan->new_numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  plan->matched = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_import_matched_free);
+  plan->same = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_import_matched_free);
+  plan->kept = g_array_new (FALSE, FALSE, sizeof (YztImportKept));
+  g_array_set_clear_func (plan->kept, kept_clear);
+  plan->report = yzt_import_report_new ();
+  if (plan->options.cancellable != NULL) {
+    g_object_ref (plan->options.cancellable);
+  }
+  return plan;
+}
+
+void
+yzt_import_plan_free (YztImportPlan *plan)
+{
+  if (plan == NULL) {
+    return;
+  }
+  yzt_import_columns_clear (&plan->columns);
+  g_clear_object (&plan->options.cancellable);
+  g_clear_pointer (&plan->zone, g_time_zone_unref);
+  g_strfreev (plan->headers);
+  g_ptr_array_unref (plan->new_rows);
+  g_array_unref (plan->new_numbers);
+  g_ptr_array_unref (plan->matched);
+  g_ptr_array_unref (plan->same);
+  g_array_unref (plan->kept);
+  g_clear_pointer (&plan->report, yzt_import_report_free);
+  yzt_kind_unref (plan->kind);
+  g_object_unref (plan->store);
+  g_free (plan->language);
+  g_free (plan->shown);
+  g_free (plan);
+}
+
+/* --- rows --- */
+
+static char *
+kept_cell (const char *text)
+{
+  return g_utf8_strlen (text, -1) > YZT_IMPORT_MAX_KEPT_CELL ? g_utf8_substring (text, 0, YZT_IMPORT_MAX_KEPT_CELL) : g_strdup (text);
+}
+
+static void
+keep_row (YztImportPlan *plan, const YztTable *table)
+{
+  YztImportKept kept = { table->row.number, NULL };
+
+  if (plan->kept->len < YZT_IMPORT_MAX_KEPT_ROWS) {
+    kept.cells = g_new0 (char *, plan->n_columns + 1);
+    for (guint i = 0; i < plan->n_columns; i++) {
+      kept.cells[i] = kept_cell (table->row.cells[i]);
+    }
+  }
+  g_array_append_val (plan->kept, kept);
+}
+
+/* Takes the findings of the row over into the report. */
+static void
+report_findings (YztImportPlan *plan, GArray *findings, gboolean rejected)
+{
+  YztImportReport *report = plan->report;
+  gboolean told = FALSE;
+
+  for (guint i = 0; i < findings->len; i++) {
+    YztFinding *finding = &g_array_index (findings, YztFinding, i);
+    if (finding->severity == YZT_FINDING_REJECT && !told && report->rejects->len < MAX_FINDINGS_KEPT) {
+      YztImportReject reject = { finding->row, g_strdup (finding->header), g_strdup (finding->reason) };
+      g_array_append_val (report->rejects, reject);
+      told = TRUE;
+    }
+    if (report->n_findings[finding->severity]++ < MAX_FINDINGS_KEPT) {
+      YztFinding kept = *finding;
+      g_array_append_val (report->findings, kept);
+      *finding = (YztFinding) { 0 };
+    }
+  }
+  g_array_set_size (findings, 0);
+  report->rows_rejected += rejected ? 1 : 0;
+}
+
+static void
+add_new (YztImportPlan *plan, YztRow *row, guint number)
+{
+  if (!row->has_position && yzt_kind_get_geometry (plan->kind) != YZT_KIND_GEOMETRY_NONE) {
+    plan->report->rows_without_place++;
+  }
+  g_ptr_array_add (plan->new_rows, row);
+  g_array_append_val (plan->new_numbers, number);
+}
+
+static void
+add_matched (YztImportPlan *plan, YztRow *row, gint64 fid, guint number)
+{
+  YztImportMatched *matched = g_new0 (YztImportMatched, 1);
+
+  matched->number = number;
+  matched->fid = fid;
+  matched->row = row;
+  g_ptr_array_add (plan->matched, matched);
+}
+
+/* Where the row goes; FALSE when it is kept back. */
+static gboolean
+place_row (YztImportPlan *plan, YztImportReader *reader, YztRow **row)
+{
+  YztImportMatch match = yzt_import_known_match (reader->known, *row, reader->table);
+  guint number = reader->table->row.number;
+  gboolean is_new = match.by == YZT_IMPORT_BY_NOTHING || match.by == YZT_IMPORT_BY_NAMESAKE;
+  gboolean is_update = plan->options.update && match.fid > 0 && match.number == 0 && !is_new;
+
+  if (match.by == YZT_IMPORT_BY_NAMESAKE || (!is_new && !is_update)) {
+    gboolean by_code = match.by == YZT_IMPORT_BY_CODE;
+    int column = yzt_import_columns_get (reader->columns, reader->table->n_columns, by_code ? "code" : "name");
+    yzt_import_reader_find (reader, column, is_new ? YZT_FINDING_WARNING : YZT_FINDING_REJECT, yzt_import_match_say (&match, *row),
+                            yzt_import_match_advise (&match));
+  }
+  if ((!is_new && !is_update) || (plan->options.hold_doubtful && yzt_import_reader_has (reader, YZT_FINDING_WARNING))) {
+    return FALSE;
+  }
+  if (is_new) {
+    add_new (plan, g_steal_pointer (row), number);
+  } else {
+    add_matched (plan, g_steal_pointer (row), match.fid, number);
+  }
+  return TRUE;
+}
+
+static void
+take_row (YztImportPlan *plan, YztImportReader *reader)
+{
+  g_autoptr (YztRow) row = yzt_import_read_row (reader);
+  gboolean taken = row != NULL && place_row (plan, reader, &row);
+
+  plan->report->rows_read++;
+  if (!taken) {
+    keep_row (plan, reader->table);
+  }
+  if (reader->findings->len > 0) {
+    report_findings (plan, reader->findings, !taken);
+  }
+}
+
+static gboolean
+read_rows (YztImportPlan *plan, YztImportReader *reader, GError **error)
+{
+  YztProgress progress = { plan->options.progress, plan->options.progress_data, 0 };
+  g_autoptr (GError) cause = NULL;
+
+  while (reader->table->next (reader->table, &cause)) {
+    take_row (plan, reader);
+    if (plan->report->rows_read % ROWS_BETWEEN_LOOKS == 0) {
+      if (g_cancellable_set_error_if_cancelled (plan->options.cancellable, error)) {
+        return FALSE;
+      }
+      yzt_progress_tell (&progress, YZT_EXCHANGE_READING, plan->report->rows_read, 0);
+    }
+  }
+  if (cause != NULL) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return FALSE;
+  }
+  return !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
+}
+
+/* --- the whole --- */
+
+static void
+add_notes (YztImportPlan *plan, const YztImportReader *reader)
+{
+  const YztImportColumns *columns = reader->columns;
+  YztImportReport *report = plan->report;
+
+  for (guint i = 0; i < reader->table->notes->len; i++) {
+    g_ptr_array_add (report->notes, g_strdup (g_ptr_array_index (reader->table->notes, i)));
+  }
+  if (reader->options->datum_given && reader->options->datum != YZT_DATUM_WGS84) {
+    g_ptr_array_add (report->notes, g_strdup_printf (_("Positions were converted from %s to WGS 84."), yzt_datum_label (reader->options->datum)));
+  }
+  if (reader->n_swapped * 2 > report->rows_read && columns->lon >= 0 && columns->lat >= 0) {
+    g_ptr_array_add (report->notes,
+                     g_strdup_printf (_("Latitude and longitude seem to be swapped in the whole file; import it with --map lon=%s --map lat=%s."),
+                                      reader->table->headers[columns->lat], reader->table->headers[columns->lon]));
+  }
+  if (report->rows_without_place > 0) {
+    g_ptr_array_add (report->notes, g_strdup_printf (ngettext ("%u row has no place on the map yet.", "%u rows have no place on the map yet.",
+                                                               report->rows_without_place), report->rows_without_place));
+  }
+}
+
+static gboolean
+fill_plan (YztImportPlan *plan, YztTable *table, GError **error)
+{
+  g_auto (YztImportKnown) known = { FALSE };
+  g_autoptr (GArray) findings = g_array_new (FALSE, FALSE, sizeof (YztFinding));
+  gboolean says_source = yzt_import_columns_get (&plan->columns, table->n_columns, "source") >= 0;
+  YztImportReader reader = { .table = table,
+                             .columns = &plan->columns,
+                             .options = &plan->options,
+                             .known = &known,
+                             .source = says_source ? NULL : plan->shown,
+                             .zone = plan->zone,
+                             .findings = findings };
+
+  g_array_set_clear_func (findings, (GDestroyNotify) yzt_finding_clear);
+  plan->n_columns = table->n_columns;
+  plan->headers = g_strdupv (table->headers);
+  plan->name_column = yzt_import_columns_get (&plan->columns, table->n_columns, "name");
+  if (!yzt_import_newest_entry (plan->store, &plan->newest_entry, error) ||
+      !yzt_import_known_load (&known, plan->store, &plan->columns, table->n_columns, &plan->options, error) || !read_rows (plan, &reader, error) ||
+      !yzt_import_plan_compare (plan, error)) {
+    return FALSE;
+  }
+  add_notes (plan, &reader);
+  plan->report->rows_changed = plan->matched->len;
+  plan->report->rows_same = plan->same->len;
+  return TRUE;
+}
+
+YztImportPlan *
+yzt_import_plan_new (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options, GError **error)
+{
+  g_autoptr (YztImportPlan) plan = NULL;
+  g_autoptr (YztTable) table = NULL;
+
+  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
+  g_return_val_if_fail (kind != NULL && path != NULL && options != NULL, NULL);
+
+  yzt_exchange_init ();
+  plan = plan_alloc (store, kind, path, options);
+  table = yzt_table_open (path, options, kind, error);
+  if (table == NULL || !yzt_import_columns_find (&plan->columns, table, kind, plan->shown, options, plan->report, error) ||
+      !fill_plan (plan, table, error)) {
+    return NULL;
+  }
+  plan->options = (YztImportOptions) { .strict = options->strict,
+                                       .update = options->update,
+                                       .erase_empty = options->erase_empty,
+                                       .without_place = options->without_place,
+                                       .language = plan->language,
+                                       .cancellable = plan->options.cancellable,
+                                       .progress = options->progress,
+                                       .progress_data = options->progress_data };
+  return g_steal_pointer (&plan);
+}
+
+YztImportReport *
+yzt_import_plan_take_report (YztImportPlan *plan)
+{
+  return g_steal_pointer (&plan->report);
+}
+
+/* --- looking at it --- */
+
+const YztImportReport *
+yzt_import_plan_get_report (const YztImportPlan *plan)
+{
+  g_return_val_if_fail (plan != NULL, NULL);
+
+  return plan->report;
+}
+
+guint
+yzt_import_plan_get_count (const YztImportPlan *plan, YztImportState state)
+{
+  g_return_val_if_fail (plan != NULL, 0);
+
+  switch (state) {
+  case YZT_IMPORT_NEW:
+    return plan->new_rows->len;
+  case YZT_IMPORT_CHANGED:
+    return plan->matched->len;
+  case YZT_IMPORT_SAME:
+    return plan->same->len;
+  case YZT_IMPORT_REJECTED:
+  default:
+    return plan->kept->len;
+  }
+}
+
+static const YztImportMatched *
+matched_at (const YztImportPlan *plan, YztImportState state, guint i)
+{
+  return g_ptr_array_index (state == YZT_IMPORT_CHANGED ? plan->matched : plan->same, i);
+}
+
+guint
+yzt_import_plan_get_number (const YztImportPlan *plan, YztImportState state, guint i)
+{
+  g_return_val_if_fail (i < yzt_import_plan_get_count (plan, state), 0);
+
+  if (state == YZT_IMPORT_NEW) {
+    return g_array_index (plan->new_numbers, guint, i);
+  }
+  return state == YZT_IMPORT_REJECTED ? g_array_index (plan->kept, YztImportKept, i).number : matched_at (plan, state, i)->number;
+}
+
+const char *
+yzt_import_plan_get_name (const YztImportPlan *plan, YztImportState state, guint i)
+{
+  const char *name = NULL;
+
+  g_return_val_if_fail (i < yzt_import_plan_get_count (plan, state), "");
+
+  if (state == YZT_IMPORT_REJECTED) {
+    char **cells = g_array_index (plan->kept, YztImportKept, i).cells;
+    name = cells != NULL && plan->name_column >= 0 ? cells[plan->name_column] : NULL;
+  } else {
+    name = yzt_row_get_text (state == YZT_IMPORT_NEW ? g_ptr_array_index (plan->new_rows, i) : matched_at (plan, state, i)->row, "name");
+  }
+  return name != NULL ? name : "";
+}
+
+const GArray *
+yzt_import_plan_get_changes (const YztImportPlan *plan, guint i)
+{
+  g_return_val_if_fail (i < yzt_import_plan_get_count (plan, YZT_IMPORT_CHANGED), NULL);
+
+  return matched_at (plan, YZT_IMPORT_CHANGED, i)->changes;
+}

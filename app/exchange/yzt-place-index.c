@@ -1,0 +1,163 @@
+/* yzt-place-index.c: what lies near a position under the same name, in constant time for a million rows
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "yzt-place-index-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* About 550 m: most searches touch one cell, and few namesakes share one. */
+#define CELL_DEGREES 0.005
+#define METRES_PER_DEGREE 110000.0 /* of latitude, rounded down, so that no cell is missed */
+#define FIRST_BUCKETS 1024u
+
+typedef struct {
+  guint64 key;
+  gint64 ref;
+  const char *name;
+  double lon, lat;
+  guint next;         /* entry + 1 of the same bucket, 0 none */
+  gboolean has_code;
+} Entry;
+
+struct _YztPlaceIndex {
+  double radius_m;
+  GArray *entries;      /* Entry */
+  guint *buckets;       /* entry + 1, 0 none */
+  guint n_buckets;      /* a power of two */
+  GStringChunk *names;
+};
+
+/* FNV-1a, then stirred: the low bits choose the bucket. */
+static guint64
+hash_name (const char *name)
+{
+  guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
+
+  for (; *name != '\0'; name++) {
+    hash = (hash ^ (guchar) *name) * G_GUINT64_CONSTANT (1099511628211);
+  }
+  return hash;
+}
+
+static guint64
+make_key (guint64 name_hash, int x, int y)
+{
+  guint64 key = name_hash ^ ((guint64) (guint32) x << 32 | (guint32) y);
+
+  key ^= key >> 33;
+  key *= G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
+  key ^= key >> 33;
+  return key;
+}
+
+static int
+cell_of (double degrees)
+{
+  return (int) floor (degrees / CELL_DEGREES);
+}
+
+YztPlaceIndex *
+yzt_place_index_new (double radius_m)
+{
+  YztPlaceIndex *self = g_new0 (YztPlaceIndex, 1);
+
+  g_return_val_if_fail (radius_m > 0.0 && radius_m <= 500.0, NULL);
+
+  self->radius_m = radius_m;
+  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  self->n_buckets = FIRST_BUCKETS;
+  self->buckets = g_new0 (guint, self->n_buckets);
+  self->names = g_string_chunk_new (64 * 1024);
+  return self;
+}
+
+void
+yzt_place_index_free (YztPlaceIndex *self)
+{
+  if (self != NULL) {
+    g_array_unref (self->entries);
+    g_free (self->buckets);
+    g_string_chunk_free (self->names);
+    g_free (self);
+  }
+}
+
+static void
+chain (YztPlaceIndex *self, guint i)
+{
+  Entry *entry = &g_array_index (self->entries, Entry, i);
+  guint *bucket = &self->buckets[entry->key & (self->n_buckets - 1)];
+
+  entry->next = *bucket;
+  *bucket = i + 1;
+}
+
+static void
+grow (YztPlaceIndex *self)
+{
+  g_free (self->buckets);
+  self->n_buckets *= 2;
+  self->buckets = g_new0 (guint, self->n_buckets);
+  for (guint i = 0; i < self->entries->len; i++) {
+    chain (self, i);
+  }
+}
+
+void
+yzt_place_index_add (YztPlaceIndex *self, const char *name, YztPosition position, gint64 ref, gboolean has_code)
+{
+  Entry entry = { 0, ref, NULL, position.lon, position.lat, 0, has_code };
+
+  g_return_if_fail (self != NULL && name != NULL);
+
+  entry.key = make_key (hash_name (name), cell_of (position.lon), cell_of (position.lat));
+  entry.name = g_string_chunk_insert (self->names, name);
+  g_array_append_val (self->entries, entry);
+  if (self->entries->len > self->n_buckets) {
+    grow (self);
+  } else {
+    chain (self, self->entries->len - 1);
+  }
+}
+
+static void
+search_cell (const YztPlaceIndex *self, guint64 key, const char *name, YztPosition position, guint *best, double *best_m)
+{
+  for (guint i = self->buckets[key & (self->n_buckets - 1)]; i != 0;) {
+    const Entry *entry = &g_array_index (self->entries, Entry, i - 1);
+    if (entry->key == key && strcmp (entry->name, name) == 0) {
+      double distance_m = yzt_geo_distance_m (position, (YztPosition) { entry->lon, entry->lat }, NULL);
+      if (distance_m < *best_m || (distance_m <= *best_m && (*best == 0 || i < *best))) {
+        *best = i;
+        *best_m = distance_m;
+      }
+    }
+    i = entry->next;
+  }
+}
+
+gboolean
+yzt_place_index_find (const YztPlaceIndex *self, const char *name, YztPosition position, YztPlaceHit *hit_out)
+{
+  double reach_lat = self->radius_m / METRES_PER_DEGREE;
+  double reach_lon = reach_lat / MAX (cos ((fabs (position.lat) + reach_lat) * G_PI / 180.0), 0.01);
+  int y_from = cell_of (position.lat - reach_lat), y_to = cell_of (position.lat + reach_lat);
+  int x_from = cell_of (position.lon - reach_lon), x_to = cell_of (position.lon + reach_lon);
+  guint64 name_hash = hash_name (name);
+  guint best = 0;
+  double best_m = self->radius_m;
+  const Entry *entry;
+
+  for (int y = y_from; y <= y_to; y++) {
+    for (int x = x_from; x <= x_to; x++) {
+      search_cell (self, make_key (name_hash, x, y), name, position, &best, &best_m);
+    }
+  }
+  if (best == 0) {
+    return FALSE;
+  }
+  entry = &g_array_index (self->entries, Entry, best - 1);
+  *hit_out = (YztPlaceHit) { entry->ref, entry->has_code, best_m };
+  return TRUE;
+}
