@@ -23,11 +23,11 @@
 #include "yzt-watchdog.h"
 #include "yzt-window-private.h"
 
-/* With the sanitizers everything takes several times longer, which is not what is measured. */
+/* With the sanitizers everything takes several times longer, which is not what is measured; ./check runs both builds. */
 #ifdef __SANITIZE_ADDRESS__
-#define LIMIT_MS 1500
+#define LIMIT_MS 500
 #else
-#define LIMIT_MS 200 /* the bar is 50 ms; other tests share the processors */
+#define LIMIT_MS YZT_WATCHDOG_LIMIT_MS
 #endif
 #define PATIENCE_MS 30000
 
@@ -185,6 +185,8 @@ set_up (Fixture *fixture, gconstpointer language)
   fixture->window = yzt_window_new (GTK_APPLICATION (application));
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1280, 800);
   gtk_window_present (GTK_WINDOW (fixture->window));
+  draw (fixture->window);
+  yzt_watchdog_take_stalls (NULL, NULL); /* what comes from here on is ours to keep short, the opening too */
   yzt_window_open (fixture->window, fixture->path);
   wait_until (is_ready, fixture->window, "the map");
   fixture->session = g_object_ref (fixture->window->session);
@@ -193,7 +195,6 @@ set_up (Fixture *fixture, gconstpointer language)
   yzt_session_sign_in (fixture->session, "王值班");
   wait_until (is_signed_in, fixture->session, "the signing in");
   draw (fixture->window);
-  yzt_watchdog_take_stalls (NULL, NULL);
 }
 
 static gboolean
