@@ -1,6 +1,7 @@
 /* yzt-cli.h: what the files of the command line share
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "yzt-exchange.h"
 #include "yzt-loader.h"
 
 #include <jansson.h>
@@ -15,7 +16,7 @@ typedef struct {
   GPtrArray *words;                     /* positional arguments after the command */
   gboolean json, sample, dry_run, strict;
   gboolean without_place, update, erase_empty, repair, hold_doubtful; /* of import */
-  const char *author, *datum, *encoding, *incident, *title, *time_zone;
+  const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet;
   GPtrArray *kinds, *maps;              /* --kind, --map as given */
   guint limit;                          /* 0 = not given */
   const char *language;
@@ -50,4 +51,7 @@ json_t *yzt_json_text (const char *text);
 YztStore *yzt_open_for_reading (const YztCall *call);
 YztStore *yzt_open_for_writing (const YztCall *call);
 const char *yzt_author (const YztCall *call);
+/** Runs one import and tells its report, when @quiet only if rows were rejected. The command as a whole has failed only when no row of the file was good. */
+YztExit yzt_run_import (const YztCall *call, YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options,
+                        gboolean quiet);
 G_END_DECLS

@@ -23,7 +23,7 @@ static const Command commands[] = {
   { "kinds", 0, 1, yzt_command_kinds, "kinds [MAP]" },
   { "import", 2, 2, yzt_command_import,
     "import MAP FILE --kind KIND [--datum wgs84|cgcs2000|gcj02|bd09] [--encoding NAME] [--map FIELD=COLUMN]… "
-    "[--without-place] [--update [--erase-empty]] [--repair] [--hold-doubtful] [--dry-run] [--strict]" },
+    "[--without-place] [--update [--erase-empty]] [--repair] [--hold-doubtful] [--return-sheet FILE.xlsx] [--dry-run] [--strict]" },
   { "export", 3, 3, yzt_command_export, "export MAP KIND FILE" },
   { "near", 3, 3, yzt_command_near, "near MAP LON,LAT RADIUS [--kind K]…" },
   { "nearest", 3, 3, yzt_command_nearest, "nearest MAP LON,LAT COUNT [--kind K]…" },
@@ -148,6 +148,7 @@ find_option (YztCall *call, const char *name, OptionPlace *place)
     { "--incident", { .text = &call->incident } },
     { "--title", { .text = &call->title } },
     { "--time-zone", { .text = &call->time_zone } },
+    { "--return-sheet", { .text = &call->return_sheet } },
     { "--kind", { .list = call->kinds } },
     { "--map", { .list = call->maps } },
   };

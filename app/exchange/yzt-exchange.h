@@ -14,10 +14,17 @@ typedef enum { YZT_EXCHANGE_READING, YZT_EXCHANGE_COMPARING, YZT_EXCHANGE_WRITIN
 /** @total is an estimate while a text table is read, 0 when nothing is known, never less than @done. */
 typedef void (*YztProgressFunc) (YztExchangePhase phase, guint64 done, guint64 total, gpointer user_data);
 
+/** What a file seems to be: yzt-recognise.h. */
+typedef struct _YztProposal YztProposal;
+
 typedef struct {
   YztDatum datum;           /* of the file's lon/lat columns or geometries */
-  gboolean datum_given;     /* FALSE: WGS 84, or what the file's own reference system says (reprojected) */
-  const char *encoding;     /* NULL: sniffed */
+  gboolean datum_given;     /* FALSE: what is recognised for sure, else WGS 84; a file's own reference system is always heeded (reprojected) */
+  const char *encoding;     /* NULL: recognised */
+  const YztProposal *proposal; /* NULL: the file is recognised; else its layer, header row and columns are used as they stand */
+  const char *layer;        /* name of the sheet or layer; NULL: chosen */
+  guint header_row;         /* 1 = first row of the sheet; 0: found */
+  int epsg;                 /* system of columns in metres; 0: recognised */
   GHashTable *mapping;      /* field name → column name, or NULL; unknown names on either side are an error */
   gboolean strict;          /* one bad row refuses all */
   gboolean dry_run;         /* everything but the writing */
@@ -104,6 +111,11 @@ const char *yzt_import_plan_get_name (const YztImportPlan *plan, YztImportState 
 const GArray *yzt_import_plan_get_changes (const YztImportPlan *plan, guint i);
 /** New and changed rows as one act; once. Errors: STRICT; STALE, when the map has changed where the plan would: nothing is written, plan again. */
 gboolean yzt_import_apply (YztImportPlan *plan, const YztActInfo *info, GError **error);
+
+/** The rows that were kept back as an XLSX workbook: the file's own header and cells, the bad ones coloured and with a comment, and before them the reason
+ * and what to do; a second sheet with the warnings. To be corrected and imported again. Before or after yzt_import_apply. Errors: WRITE; FORMAT when
+ * nothing was kept back. */
+gboolean yzt_import_plan_write_return_sheet (YztImportPlan *plan, const char *path, GError **error);
 
 /** Format by ending: .csv (UTF-8; cells starting with = + - @ that are no numbers get a leading apostrophe), .geojson, .gpkg, .xlsx, .ods, .kml, .shp…
  * Written beside and renamed. Locale-independent, rows by fid. @rows_out may be NULL. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "yzt-base.h"
+#include "yzt-beside-private.h"
 #include "yzt-export-private.h"
 
 #define FLUSH_BYTES (1 << 20)
@@ -146,7 +147,7 @@ yzt_export_csv (const YztExport *self, YztStore *store, const char *path, guint 
   gboolean ok;
 
   if (stream == NULL) {
-    yzt_export_set_error (error, path);
+    yzt_beside_set_error (error, path);
     return FALSE;
   }
   writer.buffer = g_string_new (NULL);
@@ -155,7 +156,7 @@ yzt_export_csv (const YztExport *self, YztStore *store, const char *path, guint 
   flush (&writer);
   g_string_free (writer.buffer, TRUE);
   if (ok && (writer.failed || !g_output_stream_close (writer.stream, NULL, NULL))) {
-    yzt_export_set_error (error, path);
+    yzt_beside_set_error (error, path);
     ok = FALSE;
   }
   *rows_out = writer.rows;

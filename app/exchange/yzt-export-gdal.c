@@ -1,6 +1,7 @@
 /* yzt-export-gdal.c: rows of a kind in the formats that GDAL writes
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "yzt-beside-private.h"
 #include "yzt-export-private.h"
 
 #include <cpl_conv.h>
@@ -243,7 +244,7 @@ yzt_export_gdal (const YztExport *self, YztStore *store, const char *path, const
   }
   yzt_gdal_quiet_end ();
   if (ok && writer.failed) {
-    yzt_export_set_error (error, path);
+    yzt_beside_set_error (error, path);
     ok = FALSE;
   }
   *rows_out = writer.rows;

@@ -15,5 +15,4 @@ const char *yzt_export_owner_code (const YztExport *self, const YztRow *row); /*
 /** [worker] Both write @path anew and count the rows. */
 gboolean yzt_export_csv (const YztExport *self, YztStore *store, const char *path, guint *rows_out, GError **error);
 gboolean yzt_export_gdal (const YztExport *self, YztStore *store, const char *path, const char *driver, guint *rows_out, GError **error);
-void yzt_export_set_error (GError **error, const char *path);
 G_END_DECLS

@@ -1,11 +1,10 @@
 /* yzt-export.c: a kind's rows into a file of the format its ending names
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
+#include "yzt-beside-private.h"
 #include "yzt-export-private.h"
 
 static const struct {
@@ -15,14 +14,6 @@ static const struct {
   { ".csv", NULL },        { ".geojson", "GeoJSON" }, { ".json", "GeoJSON" },        { ".gpkg", "GPKG" },      { ".xlsx", "XLSX" },
   { ".ods", "ODS" },       { ".kml", "LIBKML" },      { ".shp", "ESRI Shapefile" }, { ".fgb", "FlatGeobuf" },
 };
-
-void
-yzt_export_set_error (GError **error, const char *path)
-{
-  g_autofree char *shown = g_filename_display_basename (path);
-
-  g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_WRITE, _("“%s” cannot be written; check the folder's permissions and free space."), shown);
-}
 
 const char *
 yzt_export_owner_code (const YztExport *self, const YztRow *row)
@@ -70,58 +61,15 @@ find_format (const char *path, const char **driver_out)
   return FALSE;
 }
 
-/* --- written beside, then renamed: a Shapefile is several files --- */
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_unlink (path);
-  }
-  g_rmdir (folder);
-}
-
-static gboolean
-move_files (const char *from, const char *to)
-{
-  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *source = g_build_filename (from, name, NULL);
-    g_autofree char *target = g_build_filename (to, name, NULL);
-    if (g_rename (source, target) != 0) {
-      return FALSE;
-    }
-  }
-  return dir != NULL;
-}
-
 static gboolean
 write_beside (const YztExport *self, YztStore *store, const char *path, const char *driver, guint *rows_out, GError **error)
 {
-  g_autofree char *parent = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *folder = g_build_filename (parent, ".yzt-export-XXXXXX", NULL);
-  g_autofree char *beside = NULL;
-  gboolean ok;
+  g_auto (YztBeside) beside = { NULL };
 
-  if (g_mkdtemp (folder) == NULL) {
-    yzt_export_set_error (error, path);
-    return FALSE;
-  }
-  beside = g_build_filename (folder, name, NULL);
-  ok = driver == NULL ? yzt_export_csv (self, store, beside, rows_out, error) : yzt_export_gdal (self, store, beside, driver, rows_out, error);
-  if (ok && !move_files (folder, parent)) {
-    yzt_export_set_error (error, path);
-    ok = FALSE;
-  }
-  remove_folder (folder);
-  return ok;
+  return yzt_beside_begin (&beside, path, error) &&
+         (driver == NULL ? yzt_export_csv (self, store, beside.path, rows_out, error)
+                         : yzt_export_gdal (self, store, beside.path, driver, rows_out, error)) &&
+         yzt_beside_commit (&beside, error);
 }
 
 gboolean

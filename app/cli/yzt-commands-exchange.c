@@ -1,0 +1,338 @@
+/* yzt-commands-exchange.c: the commands that take files of others in, and give ours out
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-cli.h"
+#include "yzt-documents.h"
+#include "yzt-exchange.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- import --- */
+
+static json_t *
+strings_json (GPtrArray *strings)
+{
+  json_t *list = json_array ();
+  for (guint i = 0; strings != NULL && i < strings->len; i++) {
+    json_array_append_new (list, json_string (strings->pdata[i]));
+  }
+  return list;
+}
+
+static const char *
+severity_name (YztFindingSeverity severity)
+{
+  static const char *const names[] = { "reject", "warning", "corrected" };
+  return names[severity];
+}
+
+static json_t *
+findings_json (const YztImportReport *report)
+{
+  json_t *list = json_array ();
+  for (guint i = 0; i < report->findings->len; i++) {
+    const YztFinding *finding = &g_array_index (report->findings, YztFinding, i);
+    json_t *object = json_object ();
+    json_object_set_new (object, "row", json_integer (finding->row));
+    json_object_set_new (object, "column", json_string (finding->header));
+    json_object_set_new (object, "severity", json_string (severity_name (finding->severity)));
+    json_object_set_new (object, "reason", json_string (finding->reason));
+    json_object_set_new (object, "suggestion", json_string (finding->suggestion));
+    json_array_append_new (list, object);
+  }
+  return list;
+}
+
+static json_t *
+changes_json (const YztImportPlan *plan)
+{
+  json_t *list = json_array ();
+  for (guint i = 0; i < yzt_import_plan_get_count (plan, YZT_IMPORT_CHANGED); i++) {
+    const GArray *changes = yzt_import_plan_get_changes (plan, i);
+    json_t *row = json_object (), *fields = json_array ();
+    for (guint c = 0; c < changes->len; c++) {
+      const YztImportChange *change = &g_array_index (changes, YztImportChange, c);
+      json_t *object = json_object ();
+      json_object_set_new (object, "field", json_string (change->field != NULL ? yzt_field_get_name (change->field) : "position"));
+      json_object_set_new (object, "before", json_string (change->before));
+      json_object_set_new (object, "after", json_string (change->after));
+      json_array_append_new (fields, object);
+    }
+    json_object_set_new (row, "row", json_integer (yzt_import_plan_get_number (plan, YZT_IMPORT_CHANGED, i)));
+    json_object_set_new (row, "name", json_string (yzt_import_plan_get_name (plan, YZT_IMPORT_CHANGED, i)));
+    json_object_set_new (row, "fields", fields);
+    json_array_append_new (list, row);
+  }
+  return list;
+}
+
+static json_t *
+rejects_json (const YztImportReport *report)
+{
+  json_t *rejects = json_array ();
+  for (guint i = 0; i < report->rejects->len; i++) {
+    const YztImportReject *reject = &g_array_index (report->rejects, YztImportReject, i);
+    json_t *object = json_object ();
+    json_object_set_new (object, "row", json_integer (reject->row));
+    json_object_set_new (object, "column", json_string (reject->column));
+    json_object_set_new (object, "reason", json_string (reject->reason));
+    json_array_append_new (rejects, object);
+  }
+  return rejects;
+}
+
+static void
+print_plan_json (const YztImportPlan *plan)
+{
+  const YztImportReport *report = yzt_import_plan_get_report (plan);
+  json_t *root = json_object ();
+  json_object_set_new (root, "read", json_integer (report->rows_read));
+  json_object_set_new (root, "written", json_integer (report->rows_written));
+  json_object_set_new (root, "rejected", json_integer (report->rows_rejected));
+  json_object_set_new (root, "new", json_integer (yzt_import_plan_get_count (plan, YZT_IMPORT_NEW)));
+  json_object_set_new (root, "changed", json_integer (report->rows_changed));
+  json_object_set_new (root, "same", json_integer (report->rows_same));
+  json_object_set_new (root, "without_place", json_integer (report->rows_without_place));
+  json_object_set_new (root, "entry", json_integer (report->result != NULL ? report->result->entry : 0));
+  json_object_set_new (root, "mapped", strings_json (report->mapped));
+  json_object_set_new (root, "unused", strings_json (report->unused));
+  json_object_set_new (root, "notes", strings_json (report->notes));
+  json_object_set_new (root, "rejects", rejects_json (report));
+  json_object_set_new (root, "findings", findings_json (report));
+  json_object_set_new (root, "changes", changes_json (plan));
+  yzt_print_json (root);
+}
+
+static void
+print_changes (const YztImportPlan *plan, const char *language)
+{
+  for (guint i = 0; i < yzt_import_plan_get_count (plan, YZT_IMPORT_CHANGED); i++) {
+    const GArray *changes = yzt_import_plan_get_changes (plan, i);
+    for (guint c = 0; c < changes->len; c++) {
+      const YztImportChange *change = &g_array_index (changes, YztImportChange, c);
+      /* TRANSLATORS: row 3, 第一医院, beds: 500 → 520 */
+      g_print (_("row %u, %s, %s: %s → %s\n"), yzt_import_plan_get_number (plan, YZT_IMPORT_CHANGED, i),
+               yzt_import_plan_get_name (plan, YZT_IMPORT_CHANGED, i),
+               change->field != NULL ? yzt_field_get_label (change->field, language) : _("Position"),
+               *change->before != '\0' ? change->before : "—", *change->after != '\0' ? change->after : "—");
+    }
+  }
+}
+
+static void
+print_row (guint row, const char *column, const char *reason, const char *suggestion)
+{
+  if (*column != '\0') {
+    g_print (_("row %u, column “%s”: %s"), row, column, reason);
+  } else {
+    g_print (_("row %u: %s"), row, reason);
+  }
+  g_print ("%s%s\n", *suggestion != '\0' ? " " : "", suggestion);
+}
+
+static void
+print_findings (const YztImportReport *report)
+{
+  for (guint i = 0; i < report->findings->len; i++) {
+    const YztFinding *finding = &g_array_index (report->findings, YztFinding, i);
+    if (finding->severity == YZT_FINDING_WARNING) {
+      g_print ("%s ", _("Look at:"));
+    } else if (finding->severity == YZT_FINDING_CORRECTED) {
+      g_print ("%s ", _("Corrected:"));
+    }
+    print_row (finding->row, finding->header, finding->reason, finding->suggestion);
+  }
+  if (report->rows_rejected > report->rejects->len) {
+    g_print (_("… and %u more rejected rows\n"), report->rows_rejected - report->rejects->len);
+  }
+}
+
+static void
+print_plan (const YztImportPlan *plan, const YztCall *call)
+{
+  const YztImportReport *report = yzt_import_plan_get_report (plan);
+  for (guint i = 0; i < report->notes->len; i++) {
+    g_print ("%s\n", (const char *) report->notes->pdata[i]);
+  }
+  print_changes (plan, call->language);
+  print_findings (report);
+  if (call->update) {
+    g_print (_("%u new, %u changed, %u as they are\n"), yzt_import_plan_get_count (plan, YZT_IMPORT_NEW), report->rows_changed, report->rows_same);
+  }
+  g_print (_("%u read, %u written, %u rejected\n"), report->rows_read, report->rows_written, report->rows_rejected);
+}
+
+/* NULL with a sentence told when a --map is not FIELD=COLUMN or names no field. */
+static GHashTable *
+parse_mapping (const YztCall *call, const YztKind *kind, YztExit *status)
+{
+  g_autoptr (GHashTable) mapping = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < call->maps->len; i++) {
+    const char *map = call->maps->pdata[i];
+    const char *equals = strchr (map, '=');
+    if (equals == NULL || equals == map || equals[1] == '\0') {
+      *status = yzt_usage (_("--map takes FIELD=COLUMN, not “%s”."), map);
+      return NULL;
+    }
+    g_autofree char *field = g_strndup (map, (gsize) (equals - map));
+    if (yzt_kind_find_field (kind, field) == NULL) {
+      *status = YZT_EXIT_PROBLEM;
+      g_printerr ("yzt: ");
+      g_printerr (_("The kind %s has no field “%s”; “yzt kinds --json” lists them.\n"), yzt_kind_get_id (kind), field);
+      return NULL;
+    }
+    g_hash_table_insert (mapping, g_steal_pointer (&field), g_strdup (equals + 1));
+  }
+  return g_steal_pointer (&mapping);
+}
+
+static YztKind *
+find_kind (YztStore *store, const char *id)
+{
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), id);
+  if (kind == NULL) {
+    g_printerr ("yzt: ");
+    g_printerr (_("This map has no kind “%s”; “yzt kinds MAP” lists them.\n"), id);
+  }
+  return kind;
+}
+
+static char *
+import_label (const char *path, const YztKind *kind, const char *language)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  return g_strdup_printf (_("Import %s as %s"), base, yzt_kind_get_label (kind, language));
+}
+
+static YztExit
+import_plans (const YztCall *call, YztStore *store, YztKind *kind, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztPlanImportReport) report = NULL;
+  g_autofree char *label = import_label (path, kind, call->language);
+  YztActInfo info = { .author = yzt_author (call), .window = "yzt", .label = label, .nature = YZT_ACT_BULK };
+  gboolean done = yzt_import_plans (store, kind, path, call->dry_run, call->strict, &info, &report, &error);
+  for (guint i = 0; report != NULL && i < report->problems->len; i++) {
+    g_printerr ("yzt: %s\n", (const char *) report->problems->pdata[i]);
+  }
+  if (!done) {
+    return yzt_fail (error);
+  }
+  if (call->json) {
+    json_t *root = json_object ();
+    json_object_set_new (root, "read", json_integer (report->read));
+    json_object_set_new (root, "written", json_integer (report->written));
+    json_object_set_new (root, "unchanged", json_integer (report->unchanged));
+    json_object_set_new (root, "rejected", json_integer (report->rejected));
+    yzt_print_json (root);
+  } else {
+    g_print (_("%u read, %u written, %u unchanged, %u rejected\n"), report->read, report->written, report->unchanged,
+             report->rejected);
+  }
+  return report->rejected > 0 && report->rejected == report->read ? YZT_EXIT_PROBLEM : YZT_EXIT_DONE;
+}
+
+static gboolean
+is_plan_path (const char *path)
+{
+  static const char *const endings[] = { ".md", ".markdown", ".txt" };
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    return TRUE;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
+    if (g_str_has_suffix (lower, endings[i])) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* FALSE when it was wanted and cannot be written. */
+static gboolean
+write_return_sheet (const YztCall *call, YztImportPlan *plan, GError **error)
+{
+  if (call->return_sheet == NULL || yzt_import_plan_get_count (plan, YZT_IMPORT_REJECTED) == 0) {
+    return TRUE;
+  }
+  return yzt_import_plan_write_return_sheet (plan, call->return_sheet, error);
+}
+
+YztExit
+yzt_run_import (const YztCall *call, YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options,
+                gboolean quiet)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *label = import_label (path, kind, call->language);
+  YztActInfo info = { .author = yzt_author (call), .window = "yzt", .label = label, .nature = YZT_ACT_BULK };
+  g_autoptr (YztImportPlan) plan = yzt_import_plan_new (store, kind, path, options, &error);
+  if (plan == NULL) {
+    return yzt_fail (error);
+  }
+  const YztImportReport *report = yzt_import_plan_get_report (plan);
+  gboolean refused = options->strict && report->rows_rejected > 0;
+  gboolean done = (options->dry_run && !refused) || yzt_import_apply (plan, &info, &error);
+  if ((done || refused) && (!quiet || report->rows_rejected > 0)) {
+    if (call->json && !quiet) {
+      print_plan_json (plan);
+    } else {
+      print_plan (plan, call);
+    }
+  }
+  if (!done || !write_return_sheet (call, plan, &error)) {
+    return yzt_fail (error);
+  }
+  return report->rows_rejected > 0 && report->rows_rejected == report->rows_read ? YZT_EXIT_PROBLEM : YZT_EXIT_DONE;
+}
+
+YztExit
+yzt_command_import (const YztCall *call)
+{
+  const char *path = call->words->pdata[1];
+  YztImportOptions options = { .encoding = call->encoding, .strict = call->strict, .dry_run = call->dry_run,
+                               .without_place = call->without_place, .update = call->update,
+                               .erase_empty = call->erase_empty, .repair = call->repair,
+                               .hold_doubtful = call->hold_doubtful, .language = call->language };
+  if (call->kinds->len != 1) {
+    return yzt_usage (_("Name the kind of the rows with one --kind KIND; “yzt kinds” lists them."));
+  }
+  if (call->datum != NULL) {
+    if (!yzt_datum_from_name (call->datum, &options.datum)) {
+      g_printerr ("yzt: ");
+      g_printerr (_("There is no datum “%s”; choose wgs84, cgcs2000, gcj02 or bd09.\n"), call->datum);
+      return YZT_EXIT_PROBLEM;
+    }
+    options.datum_given = TRUE;
+  }
+  g_autoptr (YztStore) store = yzt_open_for_writing (call);
+  YztKind *kind = store != NULL ? find_kind (store, call->kinds->pdata[0]) : NULL;
+  if (kind == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  if (g_str_equal (yzt_kind_get_id (kind), "plan") && is_plan_path (path)) {
+    return import_plans (call, store, kind, path);
+  }
+  YztExit status = YZT_EXIT_DONE;
+  g_autoptr (GHashTable) mapping = parse_mapping (call, kind, &status);
+  if (mapping == NULL) {
+    return status;
+  }
+  options.mapping = mapping;
+  return yzt_run_import (call, store, kind, path, &options, FALSE);
+}
+
+YztExit
+yzt_command_export (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_for_reading (call);
+  YztKind *kind = store != NULL ? find_kind (store, call->words->pdata[1]) : NULL;
+  guint rows = 0;
+  if (kind == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  if (!yzt_export_file (store, kind, call->words->pdata[2], &rows, &error)) {
+    return yzt_fail (error);
+  }
+  g_print (_("%u rows written to %s\n"), rows, (const char *) call->words->pdata[2]);
+  return YZT_EXIT_DONE;
+}
