@@ -1,6 +1,7 @@
 /* yzt-session-write.c: the session's write path: each function is one act with a label in words
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-session-private.h"
+#include "yzt-session-undo.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -135,7 +136,7 @@ do_write (Writing *writing, GError **error)
   g_autofree char *label = NULL;
   YztActInfo info = { .author = writing->author, .window = writing->window, .nature = YZT_ACT_EDIT };
   switch (writing->what) {
-  case WRITE_UNDO: return yzt_store_undo (writing->store, 0, &info, error);
+  case WRITE_UNDO: return yzt_store_undo (writing->store, writing->fid, &info, error); /* @fid is the entry, 0 the last one */
   case WRITE_REDO: return yzt_store_redo (writing->store, &info, error);
   case WRITE_SIGN_IN:
     label = g_strdup_printf (_("%s signs in"), writing->author);
@@ -326,6 +327,14 @@ yzt_session_undo_async (YztSession *self, GAsyncReadyCallback callback, gpointer
 {
   g_return_if_fail (YZT_IS_SESSION (self));
   start_write (self, writing_new (self, WRITE_UNDO, -1, 0), callback, user_data);
+}
+
+void
+yzt_session_undo_entry_async (YztSession *self, gint64 entry, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_SESSION (self));
+  g_return_if_fail (entry > 0);
+  start_write (self, writing_new (self, WRITE_UNDO, -1, entry), callback, user_data);
 }
 
 void

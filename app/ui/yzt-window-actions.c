@@ -9,7 +9,7 @@
 #include "yzt-preferences.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
-#include "yzt-window-private.h"
+#include "yzt-window-memory.h"
 
 /* --- files --- */
 
@@ -308,6 +308,7 @@ yzt_window_update_actions (YztWindow *self)
   gtk_widget_action_set_enabled (widget, "win.add-here", writing);
   gtk_widget_action_set_enabled (widget, "win.undo", writing);
   gtk_widget_action_set_enabled (widget, "win.redo", writing);
+  yzt_window_update_memory_actions (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->search), ready);
   gtk_widget_set_visible (self->header_map_tools, writing);
 }
@@ -357,6 +358,7 @@ yzt_window_class_install_actions (GtkWidgetClass *widget_class)
       gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
     }
   }
+  yzt_window_class_install_memory_actions (widget_class);
   gtk_widget_class_install_property_action (widget_class, "win.show-left", "show-left");
   gtk_widget_class_install_property_action (widget_class, "win.edit-mode", "edit-mode");
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");

@@ -61,6 +61,7 @@ struct _YztWindow {
   gboolean has_way_back;/* a search previews: where the map stood */
   YztPosition back_center;
   double back_zoom;
+  GtkWindow *diary;     /* weak */
   guint unacknowledged; /* as last counted, to hear a new one */
 };
 

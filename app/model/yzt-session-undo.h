@@ -1,0 +1,11 @@
+/* yzt-session-undo.h: taking back any entry of the journal: first what it would do, then doing it
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread only; planned and written on workers. */
+#pragma once
+#include "yzt-session.h"
+#include "yzt-store-history.h"
+G_BEGIN_DECLS
+/** Takes @entry back, as one act; ends with yzt_session_write_finish. */
+void yzt_session_undo_entry_async (YztSession *self, gint64 entry, GAsyncReadyCallback callback, gpointer user_data);
+G_END_DECLS
