@@ -1,0 +1,296 @@
+/* window-fixture.c: what the tests of the window share: a small map, a window on it with somebody signed in, bounded waiting
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "window-fixture.h"
+#include <glib/gstdio.h>
+#include <locale.h>
+#include "yzt-exchange.h"
+#include "yzt-sign-in-dialog.h"
+#include "yzt-ui.h"
+#include "yzt-watchdog.h"
+
+/* With the sanitizers everything takes several times longer, which is not what is measured; ./check runs both builds. */
+#ifdef __SANITIZE_ADDRESS__
+#define LIMIT_MS 500
+#else
+#define LIMIT_MS YZT_WATCHDOG_LIMIT_MS
+#endif
+#define PATIENCE_MS 30000
+
+static YztApplication *application;
+
+/* --- waiting, bounded --- */
+
+static gboolean
+on_out_of_patience (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+wait_until (Condition condition, gpointer data, const char *what)
+{
+  gboolean late = FALSE;
+  guint timer = g_timeout_add (PATIENCE_MS, on_out_of_patience, &late);
+  while (!condition (data) && !late) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  if (late) {
+    g_error ("waited in vain for: %s", what);
+  }
+  g_source_remove (timer);
+}
+
+void
+draw (YztWindow *window)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+}
+
+/* --- a small map --- */
+
+YztRow *
+new_row (YztKindSet *kinds, const char *kind, const char *name, double lon, double lat)
+{
+  YztRow *row = yzt_row_new (yzt_kind_set_find (kinds, kind));
+  yzt_row_set_text (row, "name", name);
+  row->has_position = TRUE;
+  row->lon = lon;
+  row->lat = lat;
+  return row;
+}
+
+static gboolean
+fill (YztAct *act, gpointer user_data, GError **error)
+{
+  YztKindSet *kinds = user_data;
+  g_autoptr (YztRow) incident = new_row (kinds, "incident", "金利镇 液氨泄漏", 112.55, 23.02);
+  yzt_row_set_text (incident, "type", "chemical-leak");
+  yzt_row_set_text (incident, "grade", "larger");
+  yzt_row_set_text (incident, "state", "received");
+  yzt_row_set_text (incident, "reported_utc", "2026-11-22T04:41:00Z");
+  g_autoptr (YztRow) hospital = new_row (kinds, "hospital", "金利医院", 112.56, 23.03);
+  if (!yzt_act_insert (act, incident, error) || !yzt_act_insert (act, hospital, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < 40; i++) {
+    g_autofree char *name = g_strdup_printf ("队%u", i);
+    g_autoptr (YztRow) team = new_row (kinds, "rescue-team", name, 112.4 + i * 0.01, 23.0 + i * 0.005);
+    if (!yzt_act_insert (act, team, error)) {
+      return FALSE;
+    }
+  }
+  YztPlanSection sections[] = { { (char *) "1 总则", (char *) "1 总则", 1, (char *) "为了规范处置。" },
+                                { (char *) "2 泄漏处置", (char *) "2 泄漏处置", 1, (char *) "液氨泄漏时疏散下风向人员。" } };
+  g_autoptr (YztRow) plan = yzt_row_new (yzt_kind_set_find (kinds, "plan"));
+  yzt_row_set_text (plan, "name", "液氨泄漏专项预案");
+  return yzt_act_insert (act, plan, error) && yzt_act_put_plan_text (act, plan->fid, sections, 2, NULL, NULL, error);
+}
+
+static char *
+make_map (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztKindSet) kinds = yzt_load_kinds (NULL, &error);
+  g_assert_no_error (error);
+  g_autofree char *folder = g_dir_make_tmp ("yzt-window-XXXXXX", &error);
+  g_assert_no_error (error);
+  char *path = g_build_filename (folder, "test.yzt.gpkg", NULL);
+  g_assert_true (yzt_store_create (path, kinds, "肇庆市", "Asia/Shanghai", &yzt_clock_system, &error));
+  g_autoptr (YztStore) store = yzt_store_open (path, YZT_STORE_READ_WRITE, &yzt_clock_system, &error);
+  g_assert_no_error (error);
+  YztActInfo info = { .author = "test", .window = "test", .label = "Fill", .nature = YZT_ACT_BULK };
+  g_autoptr (YztActResult) result = yzt_store_write (store, &info, fill, yzt_store_get_kinds (store), &error);
+  g_assert_no_error (error);
+  yzt_store_close (store);
+  return path;
+}
+
+static void
+remove_map (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (folder, name, NULL);
+    g_remove (file);
+  }
+  g_rmdir (folder);
+}
+
+/* --- the window --- */
+
+static gboolean
+is_ready (gpointer data)
+{
+  YztWindow *window = data;
+  return window->session != NULL && yzt_session_get_state (window->session) == YZT_SESSION_READY && window->ring != NULL;
+}
+
+static gboolean
+is_signed_in (gpointer session)
+{
+  return *yzt_session_get_author (session) != '\0';
+}
+
+GtkWindow *
+find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+    if (G_TYPE_CHECK_INSTANCE_TYPE (window, type)) {
+      return window;
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+asks_who_sits_here (gpointer unused)
+{
+  return find_window (YZT_TYPE_SIGN_IN_DIALOG) != NULL;
+}
+
+void
+set_up (Fixture *fixture, gconstpointer language)
+{
+  g_setenv ("LANGUAGE", language != NULL ? language : "en", TRUE);
+  fixture->path = make_map ();
+  fixture->window = yzt_window_new (GTK_APPLICATION (application));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1280, 800);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  draw (fixture->window);
+  yzt_watchdog_take_stalls (NULL, NULL); /* what comes from here on is ours to keep short, the opening too */
+  yzt_window_open (fixture->window, fixture->path);
+  wait_until (is_ready, fixture->window, "the map");
+  fixture->session = g_object_ref (fixture->window->session);
+  wait_until (asks_who_sits_here, NULL, "the question who sits here");
+  gtk_window_close (find_window (YZT_TYPE_SIGN_IN_DIALOG));
+  yzt_session_sign_in (fixture->session, "王值班");
+  wait_until (is_signed_in, fixture->session, "the signing in");
+  draw (fixture->window);
+}
+
+static gboolean
+is_closed (gpointer session)
+{
+  return yzt_session_get_state (session) == YZT_SESSION_CLOSED;
+}
+
+void
+tear_down (Fixture *fixture, gconstpointer language)
+{
+  double longest_ms = 0;
+  const char *action = NULL;
+  yzt_watchdog_take_stalls (&longest_ms, &action);
+  if (longest_ms > LIMIT_MS) {
+    g_test_message ("the main loop was busy for %.0f ms (%s)", longest_ms, action);
+    g_test_fail ();
+  }
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  wait_until (is_closed, fixture->session, "the closing");
+  g_clear_object (&fixture->session);
+  while (g_main_context_iteration (NULL, FALSE)) {
+  }
+  remove_map (fixture->path);
+  g_clear_pointer (&fixture->path, g_free);
+}
+
+void
+act (Fixture *fixture, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
+  draw (fixture->window);
+}
+
+gint64
+first_of (Fixture *fixture, const char *kind_id)
+{
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (fixture->session));
+  guint kind = (guint) yzt_kind_set_index (yzt_session_get_kinds (fixture->session), kind_id);
+  YztItem item;
+  for (guint i = 0; i < yzt_generation_get_n_slots (generation); i++) {
+    if (yzt_generation_get_item (generation, i, &item) && item.kind == kind) {
+      return item.fid;
+    }
+  }
+  g_error ("there is no %s", kind_id);
+}
+
+void
+select_thing (Fixture *fixture, const char *kind)
+{
+  yzt_session_select (fixture->session, yzt_kind_set_index (yzt_session_get_kinds (fixture->session), kind), first_of (fixture, kind));
+}
+
+gboolean
+shows_name (gpointer data)
+{
+  const Expected *expected = data;
+  const YztRow *row = yzt_inspector_get_row (expected->window->inspector);
+  return row != NULL && g_strcmp0 (yzt_row_get_text (row, "name"), expected->name) == 0;
+}
+
+GtkWidget *
+find_entry (GtkWidget *root, const char *text)
+{
+  if (GTK_IS_ENTRY (root) && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (root)), text)) {
+    return root;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_entry (child, text);
+    if (found != NULL) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+/* The tester's own settings and maps are left alone; the system's folders stay, since icons and their types are there. */
+static void
+keep_from_home (void)
+{
+  static const char *const variables[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME" };
+  const char *build = g_getenv ("G_TEST_BUILDDIR");
+  g_autofree char *folder = g_build_filename (build != NULL ? build : g_get_tmp_dir (), "yzt-test-window-home", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++) {
+    g_setenv (variables[i], folder, TRUE);
+  }
+}
+
+void
+window_test_init (int *argc, char ***argv)
+{
+  g_autoptr (GError) error = NULL;
+  /* In the C locale no translation is spoken. */
+  setlocale (LC_ALL, "C.UTF-8");
+  keep_from_home ();
+  g_test_init (argc, argv, NULL);
+  gtk_disable_setlocale ();
+  gtk_init ();
+  yzt_geo_init ();
+  yzt_exchange_init ();
+  yzt_watchdog_start (YZT_WATCHDOG_LIMIT_MS);
+  application = yzt_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
+  g_assert_no_error (error);
+}
+
+int
+window_test_run (void)
+{
+  int status = g_test_run ();
+  g_clear_object (&application);
+  return status;
+}
+
+GtkApplication *
+window_test_application (void)
+{
+  return GTK_APPLICATION (application);
+}

@@ -1,0 +1,47 @@
+/* window-fixture.h: what the tests of the window share: a small map, a window on it with somebody signed in, bounded waiting
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The map holds one open incident of grade Ⅲ that nobody has acknowledged, a hospital beside it, forty teams in a row and a plan. */
+#pragma once
+#include "yzt-application.h"
+#include "yzt-window-private.h"
+G_BEGIN_DECLS
+
+/** Before any g_test_add: toolkit, rooms, an application of its own, the tester's settings left alone. */
+void window_test_init (int *argc, char ***argv);
+int window_test_run (void);
+GtkApplication *window_test_application (void);
+
+typedef struct {
+  char *path;
+  YztWindow *window;
+  YztSession *session;
+} Fixture;
+
+/** @language "en" or "zh_CN"; signed in as 王值班. */
+void set_up (Fixture *fixture, gconstpointer language);
+/** Fails the test when the main loop was held up. */
+void tear_down (Fixture *fixture, gconstpointer language);
+
+typedef gboolean (*Condition) (gpointer data);
+/** Runs the main loop until @condition holds; ends the programme after half a minute. */
+void wait_until (Condition condition, gpointer data, const char *what);
+/** One frame of the window. */
+void draw (YztWindow *window);
+/** Does what a menu entry or key does, and one frame. */
+void act (Fixture *fixture, const char *action);
+YztRow *new_row (YztKindSet *kinds, const char *kind, const char *name, double lon, double lat);
+gint64 first_of (Fixture *fixture, const char *kind_id);
+void select_thing (Fixture *fixture, const char *kind);
+/** A toplevel of this type, NULL when there is none. */
+GtkWindow *find_window (GType type);
+/** The entry below @root that holds @text. */
+GtkWidget *find_entry (GtkWidget *root, const char *text);
+
+typedef struct {
+  YztWindow *window;
+  const char *name;
+} Expected;
+/** A Condition: the inspector shows the Expected name. */
+gboolean shows_name (gpointer expected);
+G_END_DECLS
