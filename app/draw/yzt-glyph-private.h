@@ -5,4 +5,6 @@
 G_BEGIN_DECLS
 /** Draws @glyph in the current source colour in a box from -1 to 1 round the origin of @cr (y downwards). @level: the numeral's. */
 void yzt_glyph_paint (cairo_t *cr, YztSymbolGlyph glyph, int level);
+/** The whole national symbol but for selection, round (0, 0). */
+void yzt_national_symbol_paint (cairo_t *cr, const YztSymbolSpec *spec, double radius_px, const YztDrawTheme *theme);
 G_END_DECLS

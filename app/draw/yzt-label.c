@@ -41,6 +41,14 @@ yzt_label_painter_new (const char *language)
 }
 
 void
+yzt_label_painter_set_magnify (YztLabelPainter *painter, double magnify)
+{
+  g_return_if_fail (painter != NULL && magnify > 0);
+  pango_cairo_context_set_resolution (painter->context, 96 * magnify);
+  g_hash_table_remove_all (painter->layouts);
+}
+
+void
 yzt_label_painter_free (YztLabelPainter *painter)
 {
   if (painter != NULL) {

@@ -10,6 +10,8 @@ typedef enum { YZT_LABEL_FEATURE, YZT_LABEL_STRONG, YZT_LABEL_COUNTY, YZT_LABEL_
 typedef struct _YztLabelPainter YztLabelPainter;
 /** @language "zh_CN" or "en". */
 YztLabelPainter *yzt_label_painter_new (const char *language);
+/** Words @magnify times as large, 1 at first: for the wall and for paper. */
+void yzt_label_painter_set_magnify (YztLabelPainter *painter, double magnify);
 void yzt_label_painter_free (YztLabelPainter *painter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztLabelPainter, yzt_label_painter_free)
 /** Size in px, halo not included. */

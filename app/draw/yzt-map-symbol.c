@@ -194,7 +194,11 @@ paint_selection (cairo_t *cr, const YztSymbolSpec *spec, double r, const YztDraw
 {
   gboolean selected = (spec->flags & YZT_SYMBOL_SELECTED) != 0;
   cairo_new_path (cr);
-  cairo_arc (cr, 0, 0, 1.42 * r, 0, 2 * G_PI);
+  if (spec->national) {
+    rounded_path (cr, (YZT_NATIONAL_HALF + 0.2) * r, 0.3 * r);
+  } else {
+    cairo_arc (cr, 0, 0, 1.42 * r, 0, 2 * G_PI);
+  }
   yzt_draw_set_color (cr, theme->halo);
   cairo_set_line_width (cr, selected ? 5 : 3);
   cairo_stroke_preserve (cr);
@@ -240,6 +244,10 @@ paint_body (cairo_t *cr, const YztSymbolSpec *spec, double r, const YztDrawTheme
   gboolean by_level = spec->style == YZT_SYMBOL_LEVEL_OUTLINE || spec->style == YZT_SYMBOL_LEVEL_FILLED;
   YztDrawColor color = by_level && spec->level > 0 ? yzt_draw_level_color (spec->level) : spec->color;
   double y, size;
+  if (spec->national) {
+    yzt_national_symbol_paint (cr, spec, r, theme);
+    return;
+  }
   if ((spec->flags & YZT_SYMBOL_EXERCISE) != 0) {
     const double dashes[] = { 3, 2 };
     cairo_set_dash (cr, dashes, 2, 0);

@@ -30,10 +30,18 @@ typedef struct {
   YztDrawColor color; /* the kind's own */
   guint8 level;       /* 0 none, 1 worst … 4 */
   guint8 flags;       /* YztSymbolFlags */
+  gboolean national;  /* GB/T 35649: a square with @text */
+  char text[19];      /* at most six Chinese characters */
 } YztSymbolSpec;
+
+/** Half the side of a national square, in radii of ours. */
+#define YZT_NATIONAL_HALF 1.35
+typedef enum { YZT_SYMBOL_SET_OURS, YZT_SYMBOL_SET_NATIONAL } YztSymbolSet;
 
 /** What @kind's file says; @variant: index of the value of its "type" (glyph of an incident), G_MAXUINT16 for none. */
 YztSymbolSpec yzt_symbol_spec_for_kind (const YztKind *kind, int level, guint variant, YztSymbolFlags flags);
+/** The same feature in the national set, with the text of its kind, or of its class for an event. */
+void yzt_symbol_spec_make_national (YztSymbolSpec *spec, const YztKind *kind, guint variant);
 /** TRUE when both look the same: for caches of sprites. */
 gboolean yzt_symbol_spec_equal (const YztSymbolSpec *a, const YztSymbolSpec *b);
 guint yzt_symbol_spec_hash (const YztSymbolSpec *spec);

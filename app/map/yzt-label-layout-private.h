@@ -14,9 +14,15 @@ typedef struct {
 } YztPlacedLabel;
 
 typedef struct {
+  double x0, y0, x1, y1; /* pixels */
+  guint next;            /* index + 1 of the next box of the bucket, 0 at its end */
+} YztTaken;
+
+typedef struct {
   GArray *places;          /* YztPlacedLabel, below the symbols */
   GArray *labels;          /* YztPlacedLabel, above the symbols */
-  GByteArray *taken;       /* one byte for each small square of the widget */
+  GArray *taken;           /* YztTaken */
+  GArray *buckets;         /* guint, by row and column: index + 1 of the newest taken box that touches it */
   int columns, rows;
   gboolean complete;
 } YztLabelLayout;
@@ -29,6 +35,8 @@ typedef struct {
   double ring_radius_m;    /* 0: no ring */
   YztBaseMap *base_map;    /* may be NULL */
   const char *language;
+  const graphene_rect_t *keep_out; /* where controls stand: no words below them */
+  guint n_keep_out;
 } YztLabelWishes;
 
 void yzt_label_layout_init (YztLabelLayout *layout);

@@ -6,10 +6,11 @@
 #include "yzt-label-layout-private.h"
 #include <math.h>
 
-#define SQUARE_PX 4
-#define SYMBOL_REACH_PX 11.0
-#define SELECTED_REACH_PX 17.0 /* with the ring outside */
-#define PULSING_REACH_PX 22.0
+#define BUCKET_PX 64 /* what is taken is looked for in squares of the widget */
+/* Of a symbol's reach */
+#define SYMBOL_REACH 1.1
+#define SELECTED_REACH 1.7 /* with the ring outside */
+#define PULSING_REACH 2.2
 #define LABELS_MAX 200
 #define PLACES_MAX 120
 #define PLAIN_LABELS_ZOOM 12.5 /* below it only open incidents, the selection and what is pointed at are named … */
@@ -23,7 +24,8 @@ yzt_label_layout_init (YztLabelLayout *layout)
   *layout = (YztLabelLayout) { 0 };
   layout->places = g_array_new (FALSE, FALSE, sizeof (YztPlacedLabel));
   layout->labels = g_array_new (FALSE, FALSE, sizeof (YztPlacedLabel));
-  layout->taken = g_byte_array_new ();
+  layout->taken = g_array_new (FALSE, FALSE, sizeof (YztTaken));
+  layout->buckets = g_array_new (FALSE, FALSE, sizeof (guint));
 }
 
 void
@@ -31,7 +33,8 @@ yzt_label_layout_clear (YztLabelLayout *layout)
 {
   g_clear_pointer (&layout->places, g_array_unref);
   g_clear_pointer (&layout->labels, g_array_unref);
-  g_clear_pointer (&layout->taken, g_byte_array_unref);
+  g_clear_pointer (&layout->taken, g_array_unref);
+  g_clear_pointer (&layout->buckets, g_array_unref);
 }
 
 /* --- what is taken --- */
@@ -39,46 +42,60 @@ yzt_label_layout_clear (YztLabelLayout *layout)
 static void
 clear_taken (YztLabelLayout *layout, const YztMapFrame *frame)
 {
-  layout->columns = frame->width / SQUARE_PX + 2;
-  layout->rows = frame->height / SQUARE_PX + 2;
-  g_byte_array_set_size (layout->taken, (guint) (layout->columns * layout->rows));
-  memset (layout->taken->data, 0, layout->taken->len);
+  layout->columns = frame->width / BUCKET_PX + 1;
+  layout->rows = frame->height / BUCKET_PX + 1;
+  g_array_set_size (layout->taken, 0);
+  g_array_set_size (layout->buckets, (guint) (layout->columns * layout->rows));
+  memset (layout->buckets->data, 0, layout->buckets->len * sizeof (guint));
 }
 
-/* FALSE when the box lies wholly outside. */
+/* The buckets that a box touches; FALSE when it lies wholly outside. */
 static gboolean
-box_to_squares (const YztLabelLayout *layout, double x0, double y0, double x1, double y1, int squares[4])
+box_to_buckets (const YztLabelLayout *layout, double x0, double y0, double x1, double y1, int buckets[4])
 {
-  squares[0] = MAX (0, (int) floor (x0 / SQUARE_PX));
-  squares[1] = MAX (0, (int) floor (y0 / SQUARE_PX));
-  squares[2] = MIN (layout->columns - 1, (int) floor (x1 / SQUARE_PX));
-  squares[3] = MIN (layout->rows - 1, (int) floor (y1 / SQUARE_PX));
-  return squares[0] <= squares[2] && squares[1] <= squares[3];
+  buckets[0] = MAX (0, (int) floor (x0 / BUCKET_PX));
+  buckets[1] = MAX (0, (int) floor (y0 / BUCKET_PX));
+  buckets[2] = MIN (layout->columns - 1, (int) floor (x1 / BUCKET_PX));
+  buckets[3] = MIN (layout->rows - 1, (int) floor (y1 / BUCKET_PX));
+  return buckets[0] <= buckets[2] && buckets[1] <= buckets[3];
 }
 
 static void
 take (YztLabelLayout *layout, double x0, double y0, double x1, double y1)
 {
-  int squares[4];
-  if (!box_to_squares (layout, x0, y0, x1, y1, squares)) {
+  int buckets[4];
+  if (!box_to_buckets (layout, x0, y0, x1, y1, buckets)) {
     return;
   }
-  for (int row = squares[1]; row <= squares[3]; row++) {
-    memset (layout->taken->data + row * layout->columns + squares[0], 1, (size_t) (squares[2] - squares[0] + 1));
+  for (int row = buckets[1]; row <= buckets[3]; row++) {
+    for (int column = buckets[0]; column <= buckets[2]; column++) {
+      guint *head = &g_array_index (layout->buckets, guint, row * layout->columns + column);
+      YztTaken taken = { x0, y0, x1, y1, *head };
+      g_array_append_val (layout->taken, taken);
+      *head = layout->taken->len;
+    }
   }
 }
 
+/* Boxes that only touch do not overlap. Nothing here depends on where the widget's pixels lie, so that what has room keeps it
+ * while the map is dragged. */
 static gboolean
 is_free (const YztLabelLayout *layout, double x0, double y0, double x1, double y1)
 {
-  int squares[4];
-  if (!box_to_squares (layout, x0, y0, x1, y1, squares)) {
+  int buckets[4];
+  if (!box_to_buckets (layout, x0, y0, x1, y1, buckets)) {
     return FALSE;
   }
-  for (int row = squares[1]; row <= squares[3]; row++) {
-    const guint8 *from = layout->taken->data + row * layout->columns + squares[0];
-    if (memchr (from, 1, (size_t) (squares[2] - squares[0] + 1)) != NULL) {
-      return FALSE;
+  for (int row = buckets[1]; row <= buckets[3]; row++) {
+    for (int column = buckets[0]; column <= buckets[2]; column++) {
+      guint next = g_array_index (layout->buckets, guint, row * layout->columns + column);
+      while (next != 0) {
+        const YztTaken *taken = &g_array_index (layout->taken, YztTaken, next - 1);
+        if (taken->x0 < x1 && taken->x1 > x0 && taken->y0 < y1 && taken->y1 > y0) {
+          return FALSE;
+        }
+        next = taken->next;
+      }
     }
   }
   return TRUE;
@@ -87,14 +104,14 @@ is_free (const YztLabelLayout *layout, double x0, double y0, double x1, double y
 static void
 take_symbols (YztLabelLayout *layout, const YztSceneLayout *scene)
 {
+  double symbol = SYMBOL_REACH * scene->symbol_px;
   for (guint i = 0; i < scene->marks->len; i++) {
     const YztMark *mark = &g_array_index (scene->marks, YztMark, i);
-    take (layout, mark->px - SYMBOL_REACH_PX, mark->py - SYMBOL_REACH_PX, mark->px + SYMBOL_REACH_PX,
-          mark->py + SYMBOL_REACH_PX);
+    take (layout, mark->px - symbol, mark->py - symbol, mark->px + symbol, mark->py + symbol);
   }
   for (guint i = 0; i < scene->bubbles->len; i++) {
     const YztBubble *bubble = &g_array_index (scene->bubbles, YztBubble, i);
-    double reach = yzt_cluster_radius (bubble->count);
+    double reach = yzt_cluster_radius (bubble->count) * scene->magnify;
     take (layout, bubble->px - reach, bubble->py - reach, bubble->px + reach, bubble->py + reach);
   }
 }
@@ -179,7 +196,7 @@ is_of_pass (const YztMark *mark, const YztMapFrame *frame, const YztLabelWishes 
 }
 
 static void
-name_mark (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark, YztSymbolCache *cache, Pass pass)
+name_mark (YztLabelLayout *layout, const YztSceneLayout *scene, const YztMark *mark, YztSymbolCache *cache, Pass pass)
 {
   gboolean wished = pass == PASS_WISHED;
   YztLabelStyle style = wished || mark->important ? YZT_LABEL_STRONG : YZT_LABEL_FEATURE;
@@ -189,8 +206,8 @@ name_mark (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark
     return;
   }
   gboolean pulsing = mark->important && (mark->item.flags & YZT_ITEM_UNACKNOWLEDGED) != 0;
-  double reach = pulsing ? PULSING_REACH_PX : wished ? SELECTED_REACH_PX : SYMBOL_REACH_PX;
-  place_beside (layout, frame, mark, sprite, reach, wished ? TAKE_ALWAYS : TAKE_IF_FREE);
+  double reach = scene->symbol_px * (pulsing ? PULSING_REACH : wished ? SELECTED_REACH : SYMBOL_REACH);
+  place_beside (layout, &scene->frame, mark, sprite, reach, wished ? TAKE_ALWAYS : TAKE_IF_FREE);
 }
 
 static void
@@ -202,7 +219,7 @@ name_marks (YztLabelLayout *layout, const YztSceneLayout *scene, YztSymbolCache 
     gboolean near =
         mark->px > -100 && mark->py > -20 && mark->px < scene->frame.width + 100 && mark->py < scene->frame.height + 20;
     if (near && mark->item.name != NULL && *mark->item.name != '\0' && is_of_pass (mark, &scene->frame, wishes, pass)) {
-      name_mark (layout, &scene->frame, mark, cache, pass);
+      name_mark (layout, scene, mark, cache, pass);
     }
   }
 }
@@ -269,6 +286,11 @@ yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, Y
   g_array_set_size (layout->places, 0);
   g_array_set_size (layout->labels, 0);
   clear_taken (layout, &scene->frame);
+  for (guint i = 0; i < wishes->n_keep_out; i++) {
+    const graphene_rect_t *rect = &wishes->keep_out[i];
+    double x = (double) rect->origin.x, y = (double) rect->origin.y;
+    take (layout, x, y, x + (double) rect->size.width, y + (double) rect->size.height);
+  }
   take_symbols (layout, scene);
   name_marks (layout, scene, cache, wishes, PASS_WISHED);
   name_marks (layout, scene, cache, wishes, PASS_IMPORTANT);

@@ -9,9 +9,9 @@ static const char style[] =
     "alpha(black, 0.10); }"
     ".yzt-zoom button { min-width: 38px; min-height: 38px; padding: 0; border-radius: 10px; }"
     ".yzt-zoom separator { margin: 0 7px; }"
-    "yztscalebar { margin: 14px; }"
-    ".yzt-attribution { margin: 0 12px 8px 160px; font-size: 10.5px; opacity: 0.75; text-shadow: 0 0 2px "
-    "@window_bg_color, 0 0 2px @window_bg_color, 0 0 3px @window_bg_color; }"
+    "yztscalebar { margin: 10px; padding: 4px 6px; border-radius: 7px; background-color: alpha(@popover_bg_color, 0.8); }"
+    ".yzt-attribution { margin: 0 10px 6px 170px; padding: 1px 7px; border-radius: 6px; font-size: 10.5px;"
+    "  color: alpha(@popover_fg_color, 0.75); background-color: alpha(@popover_bg_color, 0.8); }"
     "yztmapview:focus-visible { outline: 2px solid @accent_color; outline-offset: -2px; }";
 
 void

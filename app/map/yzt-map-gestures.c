@@ -161,6 +161,7 @@ pick_for_drag (YztMapView *self, double x, double y)
 gboolean
 yzt_map_gestures_drag_begin (YztMapView *self, double x, double y)
 {
+  yzt_scene_layer_set_hover_cluster (self->scene_layer, NULL);
   /* A user who takes hold of the map does not fight with a flight that still runs. */
   shumate_map_stop_go_to (self->map);
   self->drag = (YztMapDrag) { .mode = YZT_DRAG_NONE, .start_x = x, .start_y = y };
@@ -310,6 +311,7 @@ hover_at (YztMapView *self, double x, double y)
   if (yzt_scene_layer_set_hover (self->scene_layer, kind, pick.type == YZT_PICK_ITEM ? pick.fid : 0)) {
     yzt_map_view_emit_hovered (self, kind, kind >= 0 ? pick.fid : 0);
   }
+  yzt_scene_layer_set_hover_cluster (self->scene_layer, pick.type == YZT_PICK_CLUSTER ? &pick : NULL);
   switch (pick.type) {
   case YZT_PICK_ITEM: {
     int selected_kind;
@@ -354,6 +356,7 @@ on_leave (GtkEventControllerMotion *controller, gpointer user_data)
   YztMapView *self = YZT_MAP_VIEW (user_data);
   self->has_pointer = FALSE;
   yzt_map_view_emit_pointer (self);
+  yzt_scene_layer_set_hover_cluster (self->scene_layer, NULL);
   if (yzt_scene_layer_set_hover (self->scene_layer, -1, 0)) {
     yzt_map_view_emit_hovered (self, -1, 0);
   }

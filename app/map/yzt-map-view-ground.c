@@ -64,6 +64,13 @@ load_base_map (GTask *task, gpointer source_object, gpointer task_data, GCancell
 }
 
 static void
+show_attribution (YztMapView *self, const char *text)
+{
+  gtk_label_set_text (self->attribution, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->attribution), *text != '\0');
+}
+
+static void
 on_base_map_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   YztMapView *self = YZT_MAP_VIEW (object);
@@ -72,7 +79,7 @@ on_base_map_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   if (map == NULL) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       g_message ("base map not loaded: %s", error->message);
-      gtk_label_set_text (self->attribution, _ ("The base map could not be loaded"));
+      show_attribution (self, _ ("The base map could not be loaded"));
     }
     return;
   }
@@ -82,7 +89,7 @@ on_base_map_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   }
   g_clear_pointer (&self->base_map, yzt_base_map_unref);
   self->base_map = map;
-  gtk_label_set_text (self->attribution, yzt_base_map_get_attribution (map));
+  show_attribution (self, yzt_base_map_get_attribution (map));
   yzt_scene_layer_set_base_map (self->scene_layer, map);
   yzt_map_view_swap_tiles (self);
   yzt_map_view_viewport_changed (self);

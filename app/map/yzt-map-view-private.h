@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 typedef enum { YZT_DRAG_NONE, YZT_DRAG_RING, YZT_DRAG_FEATURE } YztDragMode;
 
+#define YZT_MAP_WALL_MAGNIFY 1.4 /* ten pixels at the desk are fourteen on the wall */
+
 /** A drag that the map itself does not take for panning. */
 typedef struct {
   YztDragMode mode;
@@ -28,7 +30,7 @@ struct _YztMapView {
   ShumateMapLayer *tile_layer; /* owned by the map */
   YztSceneLayer *scene_layer;  /* owned by the map */
   YztTileSource *source;
-  GtkWidget *scale_bar;
+  GtkWidget *scale_bar, *zoom_buttons;
   GtkLabel *attribution;
 
   YztBaseMap *base_map;
@@ -43,6 +45,8 @@ struct _YztMapView {
 
   YztMapDrag drag;
   gboolean edit_mode;
+  gboolean wall;
+  YztSymbolSet symbol_set;
   gboolean dropped;          /* a feature stands where it was let go, until the scene speaks */
   gboolean correcting;       /* the viewport is being put right by us */
   gboolean has_pointer;
@@ -55,6 +59,9 @@ struct _YztMapView {
 
 void yzt_map_view_ground_init (YztMapView *self);
 void yzt_map_view_ground_dispose (YztMapView *self);
+void yzt_map_view_controls_init (YztMapView *self);
+/** Tells the scene layer where the controls stand now. */
+void yzt_map_view_controls_allocated (YztMapView *self);
 /** Another source and layer of tiles, for the theme and scale of now. */
 void yzt_map_view_swap_tiles (YztMapView *self);
 void yzt_map_view_viewport_changed (YztMapView *self);

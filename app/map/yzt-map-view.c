@@ -175,58 +175,6 @@ yzt_map_view_fit_all (YztMapView *self)
 
 /* --- the widget --- */
 
-static GtkWidget *
-zoom_button_new (YztMapView *self, const char *icon, const char *label, const char *tooltip, GCallback callback)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_widget_set_focus_on_click (button, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_signal_connect_swapped (button, "clicked", callback, self);
-  return button;
-}
-
-static void
-zoom_in (YztMapView *self)
-{
-  yzt_map_view_zoom_by (self, 1);
-}
-
-static void
-zoom_out (YztMapView *self)
-{
-  yzt_map_view_zoom_by (self, -1);
-}
-
-static void
-add_controls (YztMapView *self)
-{
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_add_css_class (buttons, "yzt-zoom");
-  gtk_box_append (GTK_BOX (buttons),
-                  zoom_button_new (self, "list-add-symbolic", _ ("Zoom In"), _ ("Zoom In (+)"), G_CALLBACK (zoom_in)));
-  gtk_box_append (GTK_BOX (buttons), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (GTK_BOX (buttons), zoom_button_new (self, "list-remove-symbolic", _ ("Zoom Out"), _ ("Zoom Out (−)"),
-                                                      G_CALLBACK (zoom_out)));
-  gtk_widget_set_halign (buttons, GTK_ALIGN_END);
-  gtk_widget_set_valign (buttons, GTK_ALIGN_END);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), buttons);
-
-  self->scale_bar = yzt_scale_bar_new ();
-  gtk_widget_set_halign (self->scale_bar, GTK_ALIGN_START);
-  gtk_widget_set_valign (self->scale_bar, GTK_ALIGN_END);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->scale_bar);
-
-  self->attribution = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_ellipsize (self->attribution, PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (GTK_WIDGET (self->attribution), "yzt-attribution");
-  gtk_widget_set_can_target (GTK_WIDGET (self->attribution), FALSE);
-  gtk_widget_set_halign (GTK_WIDGET (self->attribution), GTK_ALIGN_END);
-  gtk_widget_set_valign (GTK_WIDGET (self->attribution), GTK_ALIGN_END);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->attribution));
-}
-
 static void
 yzt_map_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -237,6 +185,7 @@ yzt_map_view_size_allocate (GtkWidget *widget, int width, int height, int baseli
     shumate_viewport_set_min_zoom_level (self->viewport, min_zoom);
   }
   gtk_widget_size_allocate (self->overlay, &(GtkAllocation) { 0, 0, width, height }, baseline);
+  yzt_map_view_controls_allocated (self);
   if (self->has_pending_fit && width > 0 && height > 0) {
     self->has_pending_fit = FALSE;
     fit_now (self, self->pending_fit, FALSE);
@@ -327,7 +276,7 @@ yzt_map_view_init (YztMapView *self)
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->scene_layer));
   shumate_viewport_set_zoom_level (self->viewport, 4);
   shumate_location_set_location (SHUMATE_LOCATION (self->viewport), 33, 105);
-  add_controls (self);
+  yzt_map_view_controls_init (self);
   yzt_map_view_session_init (self);
   yzt_map_view_listen (self);
   yzt_map_view_ground_init (self);

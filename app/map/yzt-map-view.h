@@ -5,6 +5,7 @@
 #pragma once
 #include <gtk/gtk.h>
 #include "yzt-base-map.h"
+#include "yzt-map-symbol.h"
 #include "yzt-ring.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_MAP_VIEW (yzt_map_view_get_type ())
@@ -33,8 +34,14 @@ void yzt_map_view_zoom_by (YztMapView *self, double steps);
 void yzt_map_view_get_view (YztMapView *self, YztPosition *center_out, double *zoom_out);
 double yzt_map_view_get_scale_denominator (YztMapView *self); /* 1:n at the centre, 96 dpi */
 void yzt_map_view_set_edit_mode (YztMapView *self, gboolean edit);
-/** Hover shared with lists: kind -1 = none. */
+/** Hover shared with lists: kind -1 = none. A feature that is in a cluster is shown above it while it is hovered. */
 void yzt_map_view_set_hover (YztMapView *self, int kind, gint64 fid);
+/** Symbols and words for the wall: fourteen pixels instead of ten. */
+void yzt_map_view_set_wall (YztMapView *self, gboolean wall);
+/** Ours (at first), or the squares with their text of GB/T 35649. */
+void yzt_map_view_set_symbol_set (YztMapView *self, YztSymbolSet set);
+/** A pin at a bare place, for a place that was looked for; NULL: none. */
+void yzt_map_view_set_mark (YztMapView *self, const YztPosition *at);
 /** Where a place is on the widget; FALSE when outside. For tests and popovers. */
 gboolean yzt_map_view_position_to_widget (YztMapView *self, YztPosition position, double *x, double *y);
 YztPosition yzt_map_view_widget_to_position (YztMapView *self, double x, double y);

@@ -6,10 +6,11 @@
 #include "yzt-scene-state-private.h"
 
 #define PULSE_PERIOD_US 2000000
-#define PULSE_REACH_PX 30.0
-#define PULSE_FROM_PX 13.0
-#define PULSE_SPREAD_PX 14.0
-#define HOVER_LABEL_GAP_PX 16.0
+/* Of a symbol's reach */
+#define PULSE_REACH 3.0
+#define PULSE_FROM 1.3
+#define PULSE_SPREAD 1.4
+#define HOVER_LABEL_GAP 1.6
 
 /* --- sheets --- */
 
@@ -78,23 +79,30 @@ yzt_scene_layer_find_mark (YztSceneLayer *self, YztFeatureRef ref)
   return NULL;
 }
 
+/* Where a feature would stand that a cluster has swallowed; FALSE when it is hidden, or nowhere. */
+static gboolean
+make_mark (YztSceneLayer *self, YztFeatureRef ref, YztMark *mark)
+{
+  guint index;
+  double x, y;
+  if (ref.kind < 0 || self->generation == NULL || (self->filter.kinds >> ref.kind & 1) == 0
+      || !yzt_generation_find (self->generation, (guint) ref.kind, ref.fid, &index)
+      || !yzt_generation_get_item (self->generation, index, &mark->item)
+      || !yzt_generation_get_mercator (self->generation, index, &x, &y)) {
+    return FALSE;
+  }
+  mark->px = yzt_map_frame_px (&self->layout.frame, yzt_map_frame_near_x (&self->layout.frame, x));
+  mark->py = yzt_map_frame_py (&self->layout.frame, y);
+  mark->important = (mark->item.flags & YZT_ITEM_OPEN) != 0;
+  return TRUE;
+}
+
 /* The selected feature is shown even where a cluster would swallow it. */
 static void
 add_swallowed (YztSceneLayer *self, YztFeatureRef ref)
 {
-  if (ref.kind < 0 || self->generation == NULL || !self->layout.clustered || (self->filter.kinds >> ref.kind & 1) == 0
-      || yzt_scene_layer_find_mark (self, ref) != NULL) {
-    return;
-  }
-  guint index;
-  double x, y;
   YztMark mark = { 0 };
-  if (yzt_generation_find (self->generation, (guint) ref.kind, ref.fid, &index)
-      && yzt_generation_get_item (self->generation, index, &mark.item)
-      && yzt_generation_get_mercator (self->generation, index, &x, &y)) {
-    mark.px = yzt_map_frame_px (&self->layout.frame, yzt_map_frame_near_x (&self->layout.frame, x));
-    mark.py = yzt_map_frame_py (&self->layout.frame, y);
-    mark.important = (mark.item.flags & YZT_ITEM_OPEN) != 0;
+  if (self->layout.clustered && yzt_scene_layer_find_mark (self, ref) == NULL && make_mark (self, ref, &mark)) {
     g_array_append_val (self->layout.marks, mark);
   }
 }
@@ -117,8 +125,15 @@ ensure_symbols (YztSceneLayer *self)
 {
   if (self->symbols == NULL) {
     YztKindSet *kinds = self->generation != NULL ? yzt_generation_get_kinds (self->generation) : NULL;
-    self->symbols = yzt_symbol_cache_new (kinds, self->dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT,
-                                          self->language, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+    YztSymbolLook look = {
+      .kinds = kinds,
+      .theme = self->dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT,
+      .language = self->language,
+      .scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+      .magnify = self->magnify,
+      .set = self->symbol_set,
+    };
+    self->symbols = yzt_symbol_cache_new (&look);
   }
 }
 
@@ -135,6 +150,10 @@ yzt_scene_layer_ensure_layout (YztSceneLayer *self)
       g_clear_pointer (&self->sheets[sheet], gsk_render_node_unref);
     }
     self->labels_stale = TRUE;
+    if (self->hover_cluster.type != YZT_PICK_NOTHING && fabs (self->hover_cluster.cell - self->layout.cell) > 0) {
+      self->hover_cluster.type = YZT_PICK_NOTHING; /* another zoom has other clusters */
+      g_clear_pointer (&self->cluster_card, yzt_cluster_card_free);
+    }
   }
 }
 
@@ -163,6 +182,8 @@ ensure_labels (YztSceneLayer *self)
     .language = self->language,
     .ring_center = self->ring.center,
     .ring_radius_m = self->ring.radius_m,
+    .keep_out = (const graphene_rect_t *) (void *) self->keep_out->data,
+    .n_keep_out = self->keep_out->len,
   };
   gboolean complete = yzt_label_layout_compute (&self->labels, &self->layout, self->symbols, &wishes);
   if (!complete && self->label_tick == 0) {
@@ -256,17 +277,17 @@ static void
 append_pulse (YztSceneLayer *self, GtkSnapshot *snapshot, const YztMark *mark)
 {
   YztDrawColor color = yzt_draw_level_color (mark->item.level);
-  float x = (float) floor (mark->px - PULSE_REACH_PX);
-  float y = (float) floor (mark->py - PULSE_REACH_PX);
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (x, y, 2 * (float) PULSE_REACH_PX + 1, 2 * (float) PULSE_REACH_PX + 1));
+  double unit = self->layout.symbol_px;
+  float reach = (float) (PULSE_REACH * unit);
+  float x = floorf ((float) mark->px - reach), y = floorf ((float) mark->py - reach);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (x, y, 2 * reach + 1, 2 * reach + 1));
   cairo_set_line_width (cr, 1.8);
   for (int ring = 0; ring < 2; ring++) {
-    double radius = PULSE_FROM_PX + 4 + 4 * ring;
+    double radius = (PULSE_FROM + 0.4 + 0.4 * ring) * unit;
     double alpha = ring == 0 ? 0.9 : 0.45;
     if (self->pulse_tick != 0) {
       double phase = fmod ((double) (self->pulse_us % PULSE_PERIOD_US) / PULSE_PERIOD_US + 0.5 * ring, 1.0);
-      radius = PULSE_FROM_PX + PULSE_SPREAD_PX * (1 - (1 - phase) * (1 - phase));
+      radius = (PULSE_FROM + PULSE_SPREAD * (1 - (1 - phase) * (1 - phase))) * unit;
       alpha = 1 - phase;
     }
     cairo_set_source_rgba (cr, color.r, color.g, color.b, alpha);
@@ -312,8 +333,12 @@ static void
 append_hover (YztSceneLayer *self, GtkSnapshot *snapshot)
 {
   const YztMark *mark = yzt_scene_layer_find_mark (self, self->hover);
-  if (mark == NULL) {
-    return;
+  YztMark swallowed = { 0 };
+  if (mark == NULL) { /* pointed at in a list, and in a cluster here */
+    if (!make_mark (self, self->hover, &swallowed)) {
+      return;
+    }
+    mark = &swallowed;
   }
   YztSymbolFlags selected = yzt_feature_ref_is (self->selected, &mark->item) ? YZT_SYMBOL_SELECTED : (YztSymbolFlags) 0;
   const YztSprite *sprite =
@@ -323,7 +348,49 @@ append_hover (YztSceneLayer *self, GtkSnapshot *snapshot)
     return;
   }
   const YztSprite *name = yzt_symbol_cache_get_label (self->symbols, mark->item.name, YZT_LABEL_STRONG, TRUE);
-  append_sprite (snapshot, name, mark->px - name->width / 2, mark->py + HOVER_LABEL_GAP_PX);
+  append_sprite (snapshot, name, mark->px - name->width / 2, mark->py + HOVER_LABEL_GAP * self->layout.symbol_px);
+}
+
+static void
+append_cluster_card (YztSceneLayer *self, GtkSnapshot *snapshot)
+{
+  if (self->cluster_card == NULL) {
+    return;
+  }
+  const YztMapFrame *frame = &self->layout.frame;
+  double px = yzt_map_frame_px (frame, yzt_map_frame_near_x (frame, self->hover_cluster.x));
+  double py = yzt_map_frame_py (frame, self->hover_cluster.y);
+  double reach = yzt_cluster_radius (self->hover_cluster.count) * self->magnify;
+  yzt_cluster_card_append (self->cluster_card, snapshot, frame, self->symbols, px, py, reach);
+}
+
+/* A drop whose tip stands on the place, in the text colour: no feature looks like it. */
+static void
+append_pin (YztSceneLayer *self, GtkSnapshot *snapshot)
+{
+  if (!self->has_pin) {
+    return;
+  }
+  const YztDrawTheme *theme = yzt_symbol_cache_get_theme (self->symbols);
+  YztMapPoint at = yzt_map_frame_to_widget (&self->layout.frame, self->pin);
+  double unit = YZT_LAYOUT_SYMBOL_PX * self->magnify;
+  float reach = (float) (3.2 * unit);
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (floorf ((float) at.x - reach), floorf ((float) at.y - reach), 2 * reach + 1, 2 * reach + 1));
+  cairo_translate (cr, at.x, at.y);
+  cairo_move_to (cr, 0, 0);
+  cairo_arc (cr, 0, -1.9 * unit, 0.85 * unit, 0.83 * G_PI, 2.17 * G_PI);
+  cairo_close_path (cr);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (cr, 4);
+  yzt_draw_set_color (cr, theme->halo);
+  cairo_stroke_preserve (cr);
+  yzt_draw_set_color (cr, theme->text);
+  cairo_fill (cr);
+  cairo_arc (cr, 0, -1.9 * unit, 0.32 * unit, 0, 2 * G_PI);
+  yzt_draw_set_color (cr, theme->halo);
+  cairo_fill (cr);
+  cairo_destroy (cr);
 }
 
 void
@@ -340,6 +407,8 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
   append_sheet (self, snapshot, YZT_SHEET_SYMBOLS);
   append_sheet (self, snapshot, YZT_SHEET_LABELS);
   append_hover (self, snapshot);
+  append_pin (self, snapshot);
+  append_cluster_card (self, snapshot);
   append_ring_card (self, snapshot);
   if (pulsing && self->pulse_tick == 0 && adw_get_enable_animations (GTK_WIDGET (self))) {
     self->pulse_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);

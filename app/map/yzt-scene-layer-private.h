@@ -6,6 +6,7 @@
 #pragma once
 #include <shumate/shumate.h>
 #include "yzt-base-map.h"
+#include "yzt-map-symbol.h"
 #include "yzt-map-frame-private.h"
 #include "yzt-ring.h"
 G_BEGIN_DECLS
@@ -13,31 +14,6 @@ G_BEGIN_DECLS
 #define YZT_TYPE_SCENE_LAYER (yzt_scene_layer_get_type ())
 G_DECLARE_FINAL_TYPE (YztSceneLayer, yzt_scene_layer, YZT, SCENE_LAYER, ShumateLayer)
 YztSceneLayer *yzt_scene_layer_new (ShumateViewport *viewport);
-
-/** @generation may be NULL: nothing is drawn. */
-void yzt_scene_layer_set_generation (YztSceneLayer *self, YztGeneration *generation);
-YztGeneration *yzt_scene_layer_get_generation (YztSceneLayer *self);
-void yzt_scene_layer_set_filter (YztSceneLayer *self, YztSceneFilter filter);
-YztSceneFilter yzt_scene_layer_get_filter (YztSceneLayer *self);
-void yzt_scene_layer_set_dark (YztSceneLayer *self, gboolean dark);
-void yzt_scene_layer_set_language (YztSceneLayer *self, const char *language);
-/** Place names come from here; may be NULL. */
-void yzt_scene_layer_set_base_map (YztSceneLayer *self, YztBaseMap *base_map);
-/** A list of YztIncident whose open ones with an area are drawn; may be NULL. */
-void yzt_scene_layer_set_incidents (YztSceneLayer *self, GListModel *incidents);
-/** @kind -1: nothing. */
-void yzt_scene_layer_set_selected (YztSceneLayer *self, int kind, gint64 fid);
-void yzt_scene_layer_get_selected (YztSceneLayer *self, int *kind, gint64 *fid);
-/** TRUE when it changed. */
-gboolean yzt_scene_layer_set_hover (YztSceneLayer *self, int kind, gint64 fid);
-
-/** @radius_m 0: no ring. */
-void yzt_scene_layer_set_ring (YztSceneLayer *self, YztPosition center, double radius_m);
-void yzt_scene_layer_set_ring_bearing (YztSceneLayer *self, double bearing_deg);
-void yzt_scene_layer_set_ring_lit (YztSceneLayer *self, gboolean lit);
-
-/** Shows one feature somewhere else than the scene has it; @kind -1: none. */
-void yzt_scene_layer_set_moved (YztSceneLayer *self, int kind, gint64 fid, YztPosition position);
 
 typedef enum { YZT_PICK_NOTHING, YZT_PICK_ITEM, YZT_PICK_CLUSTER, YZT_PICK_RING } YztPickType;
 typedef struct {
@@ -49,6 +25,41 @@ typedef struct {
   guint count;           /* CLUSTER */
   guint depth;           /* ITEM: how many items lie below the pointer */
 } YztPick;
+
+/** @generation may be NULL: nothing is drawn. */
+void yzt_scene_layer_set_generation (YztSceneLayer *self, YztGeneration *generation);
+YztGeneration *yzt_scene_layer_get_generation (YztSceneLayer *self);
+void yzt_scene_layer_set_filter (YztSceneLayer *self, YztSceneFilter filter);
+YztSceneFilter yzt_scene_layer_get_filter (YztSceneLayer *self);
+void yzt_scene_layer_set_dark (YztSceneLayer *self, gboolean dark);
+void yzt_scene_layer_set_language (YztSceneLayer *self, const char *language);
+/** @magnify: of symbols and words, 1 at the desk. */
+void yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double magnify);
+/** Where controls stand on the map: words keep away. */
+void yzt_scene_layer_set_keep_out (YztSceneLayer *self, const graphene_rect_t *rects, guint n);
+/** Place names come from here; may be NULL. */
+void yzt_scene_layer_set_base_map (YztSceneLayer *self, YztBaseMap *base_map);
+/** A list of YztIncident whose open ones with an area are drawn; may be NULL. */
+void yzt_scene_layer_set_incidents (YztSceneLayer *self, GListModel *incidents);
+/** @kind -1: nothing. */
+void yzt_scene_layer_set_selected (YztSceneLayer *self, int kind, gint64 fid);
+void yzt_scene_layer_get_selected (YztSceneLayer *self, int *kind, gint64 *fid);
+/** TRUE when it changed. */
+gboolean yzt_scene_layer_set_hover (YztSceneLayer *self, int kind, gint64 fid);
+
+/** What the pointer rests on when it is a cluster; NULL: none. Its mix of kinds is told beside it. */
+void yzt_scene_layer_set_hover_cluster (YztSceneLayer *self, const YztPick *cluster);
+/** A pin at a bare place; NULL: none. */
+void yzt_scene_layer_set_pin (YztSceneLayer *self, const YztPosition *at);
+
+/** @radius_m 0: no ring. */
+void yzt_scene_layer_set_ring (YztSceneLayer *self, YztPosition center, double radius_m);
+void yzt_scene_layer_set_ring_bearing (YztSceneLayer *self, double bearing_deg);
+void yzt_scene_layer_set_ring_lit (YztSceneLayer *self, gboolean lit);
+
+/** Shows one feature somewhere else than the scene has it; @kind -1: none. */
+void yzt_scene_layer_set_moved (YztSceneLayer *self, int kind, gint64 fid, YztPosition position);
+
 /** What is drawn at the pixel. @nth: 0 the topmost, 1 the next below … wrapping round. */
 YztPick yzt_scene_layer_pick (YztSceneLayer *self, double px, double py, guint nth);
 /** Slots of the generation that are in the cluster, appended to @indices (guint). */
@@ -57,5 +68,7 @@ YztMapFrame yzt_scene_layer_get_frame (YztSceneLayer *self);
 /** TRUE while clusters are shown. For tests. */
 gboolean yzt_scene_layer_is_clustered (YztSceneLayer *self);
 guint yzt_scene_layer_get_n_shown (YztSceneLayer *self, guint *n_clusters);
+/** YztPlacedLabel of the features named in the last frame. For tests. */
+const GArray *yzt_scene_layer_get_labels (YztSceneLayer *self);
 void yzt_scene_layer_take_frame_figures (YztSceneLayer *self, guint *frames, double *median_ms, double *p95_ms);
 G_END_DECLS

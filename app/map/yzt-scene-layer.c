@@ -1,6 +1,7 @@
 /* yzt-scene-layer.c: the one layer that draws everything above the base map
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-scene-state-private.h"
+#include <math.h>
 
 #define FIGURES_MAX 4096
 
@@ -14,12 +15,20 @@ drop_sheet (YztSceneLayer *self, YztSheet sheet)
 }
 
 static void
+drop_hover_cluster (YztSceneLayer *self)
+{
+  self->hover_cluster.type = YZT_PICK_NOTHING;
+  g_clear_pointer (&self->cluster_card, yzt_cluster_card_free);
+}
+
+static void
 drop_all_sheets (YztSceneLayer *self)
 {
   for (int sheet = 0; sheet < YZT_N_SHEETS; sheet++) {
     drop_sheet (self, (YztSheet) sheet);
   }
   self->labels_stale = TRUE;
+  drop_hover_cluster (self);
 }
 
 /* Pictures were drawn for another theme, scale, language or kind set. */
@@ -75,6 +84,7 @@ yzt_scene_layer_dispose (GObject *object)
   yzt_scene_layer_set_incidents (self, NULL);
   drop_tick (self, &self->pulse_tick);
   drop_tick (self, &self->label_tick);
+  drop_hover_cluster (self);
   g_clear_pointer (&self->symbols, yzt_symbol_cache_free);
   g_clear_pointer (&self->generation, yzt_generation_unref);
   g_clear_pointer (&self->base_map, yzt_base_map_unref);
@@ -94,6 +104,7 @@ yzt_scene_layer_finalize (GObject *object)
   yzt_ring_shape_clear (&self->ring);
   g_clear_pointer (&self->areas, yzt_area_set_free);
   g_clear_pointer (&self->figures, g_array_unref);
+  g_clear_pointer (&self->keep_out, g_array_unref);
   g_clear_pointer (&self->language, g_free);
   G_OBJECT_CLASS (yzt_scene_layer_parent_class)->finalize (object);
 }
@@ -113,6 +124,8 @@ yzt_scene_layer_init (YztSceneLayer *self)
   self->filter = YZT_SCENE_FILTER_ALL;
   self->language = g_strdup ("en");
   self->selected.kind = self->hover.kind = self->moved.kind = -1;
+  self->magnify = 1;
+  self->keep_out = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
   self->areas = yzt_area_set_new ();
   self->figures = g_array_new (FALSE, FALSE, sizeof (float));
   yzt_scene_layout_init (&self->layout);
@@ -202,6 +215,34 @@ yzt_scene_layer_set_language (YztSceneLayer *self, const char *language)
 }
 
 void
+yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double magnify)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self) && magnify >= 1);
+  if (self->symbol_set != set || self->magnify < magnify || self->magnify > magnify) {
+    self->symbol_set = set;
+    self->magnify = magnify;
+    yzt_scene_layout_set_sizes (&self->layout, magnify, set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1);
+    drop_pictures (self);
+  }
+}
+
+void
+yzt_scene_layer_set_keep_out (YztSceneLayer *self, const graphene_rect_t *rects, guint n)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  gboolean same = n == self->keep_out->len;
+  for (guint i = 0; same && i < n; i++) {
+    same = graphene_rect_equal (&rects[i], &g_array_index (self->keep_out, graphene_rect_t, i));
+  }
+  if (!same) {
+    g_array_set_size (self->keep_out, 0);
+    g_array_append_vals (self->keep_out, rects, n);
+    self->labels_stale = TRUE;
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  }
+}
+
+void
 yzt_scene_layer_set_base_map (YztSceneLayer *self, YztBaseMap *base_map)
 {
   g_return_if_fail (YZT_IS_SCENE_LAYER (self));
@@ -264,6 +305,35 @@ yzt_scene_layer_set_hover (YztSceneLayer *self, int kind, gint64 fid)
   self->hover.fid = fid;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return TRUE;
+}
+
+void
+yzt_scene_layer_set_hover_cluster (YztSceneLayer *self, const YztPick *cluster)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  const YztPick *before = &self->hover_cluster;
+  YztPickType type = cluster != NULL ? cluster->type : YZT_PICK_NOTHING;
+  if (before->type == type
+      && (type == YZT_PICK_NOTHING || (before->count == cluster->count && hypot (before->x - cluster->x, before->y - cluster->y) <= 0))) {
+    return;
+  }
+  drop_hover_cluster (self);
+  if (type == YZT_PICK_CLUSTER && self->generation != NULL) {
+    g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (guint));
+    yzt_scene_layer_get_members (self, cluster, members);
+    self->hover_cluster = *cluster;
+    self->cluster_card = yzt_cluster_card_new (GTK_WIDGET (self), self->generation, members, self->language);
+  }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+yzt_scene_layer_set_pin (YztSceneLayer *self, const YztPosition *at)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  self->has_pin = at != NULL;
+  self->pin = at != NULL ? *at : self->pin;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
@@ -336,6 +406,13 @@ yzt_scene_layer_get_n_shown (YztSceneLayer *self, guint *n_clusters)
     *n_clusters = self->layout.bubbles->len;
   }
   return self->layout.marks->len;
+}
+
+const GArray *
+yzt_scene_layer_get_labels (YztSceneLayer *self)
+{
+  g_return_val_if_fail (YZT_IS_SCENE_LAYER (self), NULL);
+  return self->labels.labels;
 }
 
 static int

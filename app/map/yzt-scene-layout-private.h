@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 #define YZT_LAYOUT_SINGLES_MAX 1500 /* more in sight than this are always clustered */
-#define YZT_LAYOUT_CELL_PX 56.0
+#define YZT_LAYOUT_SYMBOL_PX 10.0  /* radius of a symbol at the desk */
 
 typedef struct {
   double px, py;
@@ -32,6 +32,8 @@ typedef struct {
   gboolean valid;
   gboolean clustered;
   double cell;         /* Mercator, of the clusters */
+  double magnify;      /* of everything, 1 at the desk */
+  double symbol_px;    /* how far a symbol reaches from its middle */
   GArray *marks;       /* YztMark in drawing order: the most important last */
   GArray *bubbles;     /* YztBubble */
   /* kept between frames */
@@ -39,6 +41,8 @@ typedef struct {
   GArray *clusters;
 } YztSceneLayout;
 
+/** @magnify >= 1; @reach: of a symbol, in radii. */
+void yzt_scene_layout_set_sizes (YztSceneLayout *layout, double magnify, double reach);
 void yzt_scene_layout_init (YztSceneLayout *layout);
 void yzt_scene_layout_clear (YztSceneLayout *layout);
 /** Recomputes when anything it depends on changed; TRUE then. @generation may be NULL. */

@@ -3,17 +3,17 @@
 #include "yzt-scene-layout-private.h"
 #include <math.h>
 
-#define MARGIN_PX 40.0     /* symbols whose middle is outside may still reach in */
+#define MARGIN_PX 60.0     /* symbols whose middle is outside may still reach in */
 #define CROWD_MIN 50       /* so few in sight are never a crowd */
 #define OPEN_MOST 3        /* so few stand side by side rather than in a bubble … */
-#define OPEN_GAP_PX 13.0   /* … when none hides another */
+#define OPEN_GAP 1.3       /* … when none hides another; of a symbol's reach */
 #define SINGLE_WEIGHT 0.3  /* of a symbol in a picture that bubbles fill */
 #define SINGLES_ZOOM 16.0  /* from here on only sheer number makes clusters */
 #define CLOSED_INCIDENTS_MAX 200
-#define ROOM_PX 112.0 /* a cluster for each square of this size is a full picture */
+#define ROOM 11.2 /* a cluster for each square of so many symbols' reach is a full picture */
 
 /* From what hardly touches to what is far apart: the finest that does not fill the picture is taken. */
-static const double cells_px[] = { 30, 42, YZT_LAYOUT_CELL_PX };
+static const double cells[] = { 3, 4.2, 5.6 }; /* of a symbol's reach */
 
 typedef struct {
   double x0, y0, x1, y1;
@@ -23,10 +23,19 @@ void
 yzt_scene_layout_init (YztSceneLayout *layout)
 {
   *layout = (YztSceneLayout) { 0 };
+  yzt_scene_layout_set_sizes (layout, 1, 1);
   layout->marks = g_array_new (FALSE, FALSE, sizeof (YztMark));
   layout->bubbles = g_array_new (FALSE, FALSE, sizeof (YztBubble));
   layout->indices = g_array_new (FALSE, FALSE, sizeof (guint));
   layout->clusters = g_array_new (FALSE, FALSE, sizeof (YztCluster));
+}
+
+void
+yzt_scene_layout_set_sizes (YztSceneLayout *layout, double magnify, double reach)
+{
+  layout->magnify = magnify;
+  layout->symbol_px = YZT_LAYOUT_SYMBOL_PX * magnify * reach;
+  layout->valid = FALSE;
 }
 
 void
@@ -136,7 +145,7 @@ is_crowded (const YztSceneLayout *layout, YztGeneration *generation, YztSceneFil
 static double
 cell_of (const YztSceneLayout *layout, guint grain)
 {
-  return cells_px[grain] / (YZT_MAP_TILE_SIZE * exp2 (floor (layout->frame.zoom * 2) / 2));
+  return cells[grain] * layout->symbol_px / (YZT_MAP_TILE_SIZE * exp2 (floor (layout->frame.zoom * 2) / 2));
 }
 
 static void
@@ -145,9 +154,9 @@ query_clusters (YztSceneLayout *layout, const YztMapFrame *frame, YztGeneration 
 {
   MercatorBox box;
   g_array_set_size (layout->clusters, 0);
-  if (visible_box (frame, copy, MARGIN_PX + 2 * YZT_LAYOUT_CELL_PX, &box)) {
+  if (visible_box (frame, copy, MARGIN_PX + 12 * layout->symbol_px, &box)) {
     yzt_generation_clusters_opened (generation, box.x0, box.y0, box.x1, box.y1, cell, OPEN_MOST,
-                                    OPEN_GAP_PX / frame->world_px, filter, layout->clusters);
+                                    OPEN_GAP * layout->symbol_px / frame->world_px, filter, layout->clusters);
   }
 }
 
@@ -165,11 +174,11 @@ fullness (const GArray *clusters)
 static guint
 choose_grain (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
 {
-  double room = (layout->frame.width + 2 * YZT_LAYOUT_CELL_PX) * (layout->frame.height + 2 * YZT_LAYOUT_CELL_PX)
-                / (ROOM_PX * ROOM_PX);
+  double room_px = ROOM * layout->symbol_px;
+  double room = (layout->frame.width / room_px + 1) * (layout->frame.height / room_px + 1);
   YztMapFrame steady = steady_frame (&layout->frame);
   guint grain = 0;
-  for (; grain + 1 < G_N_ELEMENTS (cells_px); grain++) {
+  for (; grain + 1 < G_N_ELEMENTS (cells); grain++) {
     query_clusters (layout, &steady, generation, filter, 0, cell_of (layout, grain));
     if (fullness (layout->clusters) <= room) {
       break;

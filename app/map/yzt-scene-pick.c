@@ -3,7 +3,7 @@
 #include <math.h>
 #include "yzt-scene-state-private.h"
 
-#define PICK_REACH_PX 13.0
+#define PICK_REACH 1.3 /* of a symbol's */
 
 static int
 pick_marks (YztSceneLayer *self, double px, double py, guint nth, const YztMark **mark_out)
@@ -14,7 +14,7 @@ pick_marks (YztSceneLayer *self, double px, double py, guint nth, const YztMark 
     guint seen = 0;
     for (guint i = self->layout.marks->len; i > 0; i--) {
       const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i - 1);
-      if (hypot (mark->px - px, mark->py - py) > PICK_REACH_PX) {
+      if (hypot (mark->px - px, mark->py - py) > PICK_REACH * self->layout.symbol_px) {
         continue;
       }
       if (pass == 0) {
@@ -35,7 +35,7 @@ pick_bubble (YztSceneLayer *self, double px, double py, YztPick *pick)
 {
   for (guint i = self->layout.bubbles->len; i > 0; i--) {
     const YztBubble *bubble = &g_array_index (self->layout.bubbles, YztBubble, i - 1);
-    if (hypot (bubble->px - px, bubble->py - py) <= yzt_cluster_radius (bubble->count) + 1) {
+    if (hypot (bubble->px - px, bubble->py - py) <= yzt_cluster_radius (bubble->count) * self->layout.magnify + 1) {
       pick->type = YZT_PICK_CLUSTER;
       pick->x = bubble->x;
       pick->y = bubble->y;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "yzt-area-set-private.h"
+#include "yzt-cluster-card-private.h"
 #include "yzt-label-layout-private.h"
 #include "yzt-ring-shape-private.h"
 #include "yzt-scene-layer-private.h"
@@ -26,8 +27,15 @@ struct _YztSceneLayer {
   GListModel *incidents;
   gulong incidents_handler;
 
+  double magnify;          /* of symbols and words */
+  YztSymbolSet symbol_set;
+  GArray *keep_out;        /* graphene_rect_t: where controls stand */
   YztFeatureRef selected, hover, moved;
   YztPosition moved_to;
+  YztPick hover_cluster;      /* of type NOTHING when there is none */
+  YztClusterCard *cluster_card;
+  gboolean has_pin;
+  YztPosition pin;
 
   YztSceneLayout layout;
   YztLabelLayout labels;

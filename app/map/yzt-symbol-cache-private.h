@@ -16,8 +16,18 @@ typedef struct {
   double width, height;
 } YztSprite;
 
+/** How the map is to look; @kinds may be NULL. */
+typedef struct {
+  YztKindSet *kinds;
+  const YztDrawTheme *theme;
+  const char *language;
+  int scale;
+  double magnify;   /* 1 at the desk */
+  YztSymbolSet set;
+} YztSymbolLook;
+
 typedef struct _YztSymbolCache YztSymbolCache;
-YztSymbolCache *yzt_symbol_cache_new (YztKindSet *kinds, const YztDrawTheme *theme, const char *language, int scale);
+YztSymbolCache *yzt_symbol_cache_new (const YztSymbolLook *look);
 void yzt_symbol_cache_free (YztSymbolCache *cache);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztSymbolCache, yzt_symbol_cache_free)
 const YztDrawTheme *yzt_symbol_cache_get_theme (const YztSymbolCache *cache);

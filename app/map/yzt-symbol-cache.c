@@ -3,8 +3,7 @@
 #include "yzt-symbol-cache-private.h"
 #include <math.h>
 
-#define SYMBOL_RADIUS_PX 10.0
-#define SYMBOL_REACH_PX 17.0 /* the radius times 1.6, and a pixel for rounding */
+#define SYMBOL_REACH 1.6 /* of the radius */
 #define LABEL_MARGIN_PX 3.0  /* the halo */
 #define PICTURES_MAX 3000
 #define NEW_LABELS_MAX 40 /* a frame; each takes about a fifth of a millisecond */
@@ -23,6 +22,8 @@ struct _YztSymbolCache {
   YztKindSet *kinds;
   const YztDrawTheme *theme;
   int scale;
+  double magnify;
+  YztSymbolSet set;
   YztLabelPainter *painter;
   GHashTable *symbols; /* YztSymbolSpec → YztSprite */
   GHashTable *bubbles; /* BubbleKey → YztSprite */
@@ -77,13 +78,18 @@ label_key_equal (gconstpointer a, gconstpointer b)
 }
 
 YztSymbolCache *
-yzt_symbol_cache_new (YztKindSet *kinds, const YztDrawTheme *theme, const char *language, int scale)
+yzt_symbol_cache_new (const YztSymbolLook *look)
 {
   YztSymbolCache *cache = g_new0 (YztSymbolCache, 1);
-  cache->kinds = kinds != NULL ? yzt_kind_set_ref (kinds) : NULL;
-  cache->theme = theme;
-  cache->scale = MAX (scale, 1);
-  cache->painter = yzt_label_painter_new (language);
+  cache->kinds = look->kinds != NULL ? yzt_kind_set_ref (look->kinds) : NULL;
+  cache->theme = look->theme;
+  cache->scale = MAX (look->scale, 1);
+  cache->magnify = look->magnify;
+  cache->set = look->set;
+  cache->painter = yzt_label_painter_new (look->language);
+  if (look->magnify > 1) {
+    yzt_label_painter_set_magnify (cache->painter, look->magnify);
+  }
   cache->symbols = g_hash_table_new_full ((GHashFunc) yzt_symbol_spec_hash, (GEqualFunc) yzt_symbol_spec_equal, g_free,
                                           (GDestroyNotify) sprite_free);
   cache->bubbles = g_hash_table_new_full (bubble_key_hash, bubble_key_equal, g_free, (GDestroyNotify) sprite_free);
@@ -128,16 +134,20 @@ yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymb
   guint flags = focus;
   flags |= (item->flags & YZT_ITEM_STALE) != 0 ? YZT_SYMBOL_STALE : 0;
   flags |= (item->flags & YZT_ITEM_EXERCISE) != 0 ? YZT_SYMBOL_EXERCISE : 0;
-  YztSymbolSpec spec = yzt_symbol_spec_for_kind (yzt_kind_set_get (cache->kinds, item->kind), item->level,
-                                                 item->variant, (YztSymbolFlags) flags);
+  const YztKind *kind = yzt_kind_set_get (cache->kinds, item->kind);
+  YztSymbolSpec spec = yzt_symbol_spec_for_kind (kind, item->level, item->variant, (YztSymbolFlags) flags);
+  if (cache->set == YZT_SYMBOL_SET_NATIONAL) {
+    yzt_symbol_spec_make_national (&spec, kind, item->variant);
+  }
   const YztSprite *known = g_hash_table_lookup (cache->symbols, &spec);
   if (known != NULL) {
     return known;
   }
   cairo_t *cr;
-  YztSprite *sprite =
-      sprite_new (cache, -SYMBOL_REACH_PX, -SYMBOL_REACH_PX, 2 * SYMBOL_REACH_PX, 2 * SYMBOL_REACH_PX, &cr);
-  yzt_symbol_paint (cr, &spec, SYMBOL_REACH_PX, SYMBOL_REACH_PX, SYMBOL_RADIUS_PX, cache->theme);
+  double radius = YZT_LAYOUT_SYMBOL_PX * cache->magnify;
+  double reach = ceil (SYMBOL_REACH * radius) + 1;
+  YztSprite *sprite = sprite_new (cache, -reach, -reach, 2 * reach, 2 * reach, &cr);
+  yzt_symbol_paint (cr, &spec, reach, reach, radius, cache->theme);
   cairo_destroy (cr);
   g_hash_table_insert (cache->symbols, g_memdup2 (&spec, sizeof spec), sprite);
   return sprite;
@@ -155,10 +165,12 @@ yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble)
   if (known != NULL) {
     return known;
   }
-  double reach = ceil (yzt_cluster_radius (bubble->count)) + 4;
+  double reach = ceil (yzt_cluster_radius (bubble->count) * cache->magnify) + 4;
   cairo_t *cr;
   YztSprite *sprite = sprite_new (cache, -reach, -reach, 2 * reach, 2 * reach, &cr);
-  yzt_cluster_paint (cr, reach, reach, bubble->count, bubble->level_counts, cache->theme);
+  cairo_translate (cr, reach, reach);
+  cairo_scale (cr, cache->magnify, cache->magnify);
+  yzt_cluster_paint (cr, 0, 0, bubble->count, bubble->level_counts, cache->theme);
   cairo_destroy (cr);
   g_hash_table_insert (cache->bubbles, g_memdup2 (&key, sizeof key), sprite);
   return sprite;

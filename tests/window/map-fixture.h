@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <time.h>
+#include "yzt-label-layout-private.h"
 #include "yzt-map-view-private.h"
 #include "yzt-watchdog.h"
 

@@ -555,6 +555,166 @@ test_keys (MapFixture *fixture, gconstpointer user_data)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
 }
 
+static guint
+count_kind_color (MapFixture *fixture, GdkTexture *texture, const char *kind_id, YztPosition at, int reach)
+{
+  double x, y;
+  YztDrawColor color = yzt_draw_parse_color (
+      yzt_kind_get_string (yzt_kind_set_find (fixture->kinds, kind_id), "Color", NULL), YZT_DRAW_THEME_LIGHT.text);
+  yzt_map_view_position_to_widget (fixture->view, at, &x, &y);
+  return map_test_count_color (texture, x, y, reach, color);
+}
+
+/* Larger on the wall; squares with words in the national set; a pin; and all of it back again. */
+static void
+test_looks (MapFixture *fixture, gconstpointer user_data)
+{
+  const YztPosition depot = { 112.50, 23.10 }, bare = { 112.33, 23.20 };
+  double x, y;
+  g_autoptr (YztGeneration) generation = few_features (fixture);
+  map_test_look_at (fixture, 112.5, 23.12, 10.37);
+  map_test_publish (fixture, generation);
+  g_autoptr (GdkTexture) desk = map_test_grab (GTK_WIDGET (fixture->view));
+  guint small = count_kind_color (fixture, desk, "depot", depot, 24);
+  yzt_map_view_set_wall (fixture->view, TRUE);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_autoptr (GdkTexture) wall = map_test_grab (GTK_WIDGET (fixture->view));
+  map_test_save (fixture->window, "look-wall.png");
+  g_assert_cmpuint (count_kind_color (fixture, wall, "depot", depot, 24), >, small * 16 / 10);
+  yzt_map_view_set_symbol_set (fixture->view, YZT_SYMBOL_SET_NATIONAL);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  map_test_save (fixture->window, "look-national-wall.png");
+  yzt_map_view_set_wall (fixture->view, FALSE);
+  yzt_map_view_position_to_widget (fixture->view, bare, &x, &y);
+  yzt_map_view_set_mark (fixture->view, &bare);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  map_test_save (fixture->window, "look-national.png");
+  g_autoptr (GdkTexture) national = map_test_grab (GTK_WIDGET (fixture->view));
+  guint framed = count_kind_color (fixture, national, "depot", depot, 24);
+  g_assert_cmpuint (framed, >, 20);        /* the frame of the square */
+  g_assert_cmpuint (framed, <, small);     /* its ground is the card's */
+  yzt_map_view_position_to_widget (fixture->view, depot, &x, &y);
+  g_assert_cmpuint (map_test_count_color (national, x, y, 13, YZT_DRAW_THEME_LIGHT.card), >, 150);
+  yzt_map_view_position_to_widget (fixture->view, bare, &x, &y);
+  g_assert_cmpuint (map_test_count_color (national, x, y - 19, 8, YZT_DRAW_THEME_LIGHT.text), >, 100);
+  yzt_map_view_set_symbol_set (fixture->view, YZT_SYMBOL_SET_OURS);
+  yzt_map_view_set_mark (fixture->view, NULL);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_autoptr (GdkTexture) again = map_test_grab (GTK_WIDGET (fixture->view));
+  g_assert_cmpuint (count_kind_color (fixture, again, "depot", depot, 24), ==, small);
+  g_assert_cmpuint (map_test_count_color (again, x, y - 19, 8, YZT_DRAW_THEME_LIGHT.text), ==, 0);
+}
+
+/* No word lies below the buttons, the scale bar or the sources. */
+static void
+test_keep_out (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = find_base_map ();
+  load_base_map (fixture, path);
+  g_autoptr (YztGeneration) generation = map_test_crowd (fixture, 900, 0.05);
+  map_test_publish (fixture, generation);
+  GtkWidget *controls[] = { fixture->view->zoom_buttons, fixture->view->scale_bar, GTK_WIDGET (fixture->view->attribution) };
+  guint n_labels = 0;
+  for (guint i = 0; i < 12; i++) {
+    map_test_look_at (fixture, 112.5 + 0.004 * i, 23.1 + 0.003 * i, 13.2);
+    const GArray *labels = yzt_scene_layer_get_labels (fixture->view->scene_layer);
+    n_labels += labels->len;
+    for (guint c = 0; c < G_N_ELEMENTS (controls); c++) {
+      graphene_rect_t control;
+      g_assert_true (gtk_widget_compute_bounds (controls[c], GTK_WIDGET (fixture->view), &control));
+      for (guint j = 0; j < labels->len; j++) {
+        const YztPlacedLabel *label = &g_array_index (labels, YztPlacedLabel, j);
+        graphene_rect_t box = GRAPHENE_RECT_INIT ((float) label->px + 3, (float) label->py + 3,
+                                                  (float) label->sprite->width - 6, (float) label->sprite->height - 6);
+        g_assert_false (graphene_rect_intersection (&box, &control, NULL));
+      }
+    }
+  }
+  g_assert_cmpuint (n_labels, >, 50);
+}
+
+/* What has a name keeps it, at the same side, while the map is dragged by parts of a pixel and by many. */
+static void
+test_labels_stand (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (YztGeneration) generation = map_test_crowd (fixture, 300, 0.3);
+  map_test_publish (fixture, generation);
+  YztMapFrame frame = { 0 };
+  g_autoptr (GHashTable) offsets = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  guint kept = 0, changed = 0;
+  for (guint i = 0; i < 40; i++) {
+    map_test_look_at (fixture, 112.5 + i * 0.00031, 23.1 + i * 0.00023, 12.6);
+    for (guint more = 0; more < 8; more++) { /* words are drawn some in each frame */
+      gtk_widget_queue_draw (GTK_WIDGET (fixture->view->scene_layer));
+      gtk_test_widget_wait_for_draw (fixture->window);
+    }
+    frame = yzt_scene_layer_get_frame (fixture->view->scene_layer);
+    const GArray *labels = yzt_scene_layer_get_labels (fixture->view->scene_layer);
+    for (guint j = 0; j < labels->len; j++) {
+      const YztPlacedLabel *label = &g_array_index (labels, YztPlacedLabel, j);
+      guint index;
+      YztItem item;
+      g_assert_true (yzt_generation_find (generation, (guint) label->kind, label->fid, &index));
+      g_assert_true (yzt_generation_get_item (generation, index, &item));
+      YztMapPoint at = yzt_map_frame_to_widget (&frame, (YztPosition) { item.lon, item.lat });
+      if (at.x < 150 || at.y < 100 || at.x > frame.width - 150 || at.y > frame.height - 100) {
+        continue; /* at the edge a name moves to where it can be read */
+      }
+      const double *before = g_hash_table_lookup (offsets, &label->fid);
+      if (before == NULL) {
+        double *offset = g_new (double, 2);
+        offset[0] = label->px - at.x;
+        offset[1] = label->py - at.y;
+        g_hash_table_insert (offsets, g_memdup2 (&label->fid, sizeof label->fid), offset);
+      } else if (hypot (before[0] - (label->px - at.x), before[1] - (label->py - at.y)) < 1) {
+        kept++;
+      } else {
+        changed++;
+      }
+    }
+  }
+  g_test_message ("%u names stood, %u moved to another side", kept, changed);
+  g_assert_cmpuint (kept, >, 200);
+  g_assert_cmpuint (changed, <=, 3 + kept / 50);
+}
+
+/* A card beside the cluster that is pointed at tells its kinds; a feature that a list points at stands above its cluster. */
+static void
+test_hover (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (YztGeneration) generation = map_test_crowd (fixture, 3000, 0.3);
+  map_test_look_at (fixture, 112.5, 23.1, 9.5);
+  map_test_publish (fixture, generation);
+  YztPick cluster = yzt_scene_layer_pick (fixture->view->scene_layer, 0, 0, 0);
+  double x = 0, y = 0;
+  for (y = 200; y < 500 && cluster.type != YZT_PICK_CLUSTER; y += 5) {
+    for (x = 300; x < 700 && cluster.type != YZT_PICK_CLUSTER; x += 5) {
+      cluster = yzt_scene_layer_pick (fixture->view->scene_layer, x, y, 0);
+    }
+  }
+  g_assert_cmpint (cluster.type, ==, YZT_PICK_CLUSTER);
+  g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (guint));
+  yzt_scene_layer_get_members (fixture->view->scene_layer, &cluster, members);
+  g_assert_cmpuint (members->len, ==, cluster.count);
+  g_autoptr (GdkTexture) before = map_test_grab (GTK_WIDGET (fixture->view));
+  yzt_scene_layer_set_hover_cluster (fixture->view->scene_layer, &cluster);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  map_test_save (fixture->window, "look-cluster-card.png");
+  g_autoptr (GdkTexture) card = map_test_grab (GTK_WIDGET (fixture->view));
+  YztDrawColor white = YZT_DRAW_THEME_LIGHT.card;
+  g_assert_cmpuint (map_test_count_color (card, x + 90, y, 70, white), >,
+                    map_test_count_color (before, x + 90, y, 70, white) + 3000);
+  yzt_scene_layer_set_hover_cluster (fixture->view->scene_layer, NULL);
+  YztItem item;
+  g_assert_true (yzt_generation_get_item (generation, g_array_index (members, guint, 0), &item));
+  yzt_map_view_set_hover (fixture->view, (int) item.kind, item.fid);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_autoptr (GdkTexture) lit = map_test_grab (GTK_WIDGET (fixture->view));
+  yzt_map_view_position_to_widget (fixture->view, (YztPosition) { item.lon, item.lat }, &x, &y);
+  YztDrawColor text = YZT_DRAW_THEME_LIGHT.text;
+  g_assert_cmpuint (map_test_count_color (lit, x, y, 18, text), >, map_test_count_color (before, x, y, 18, text) + 15);
+}
+
 /* Saves what is to be looked at beside look-light.png and look-dark.png; fails on nothing but criticals. */
 static void
 test_pictures (MapFixture *fixture, gconstpointer user_data)
@@ -613,6 +773,10 @@ main (int argc, char **argv)
   ADD ("/map/warning", test_warning);
   ADD ("/map/keys", test_keys);
   ADD ("/map/tiles", test_tiles);
+  ADD ("/map/looks", test_looks);
+  ADD ("/map/keep-out", test_keep_out);
+  ADD ("/map/labels-stand", test_labels_stand);
+  ADD ("/map/hover", test_hover);
   ADD ("/map/pictures", test_pictures);
   return g_test_run ();
 }

@@ -1,0 +1,107 @@
+/* yzt-map-view-controls.c: what stands on the map's glass: zoom buttons, scale bar, sources; words keep away from it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include "yzt-map-view-private.h"
+#include "yzt-scale-bar-private.h"
+
+static GtkWidget *
+zoom_button_new (YztMapView *self, const char *icon, const char *label, const char *tooltip, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_swapped (button, "clicked", callback, self);
+  return button;
+}
+
+static void
+zoom_in (YztMapView *self)
+{
+  yzt_map_view_zoom_by (self, 1);
+}
+
+static void
+zoom_out (YztMapView *self)
+{
+  yzt_map_view_zoom_by (self, -1);
+}
+
+void
+yzt_map_view_controls_init (YztMapView *self)
+{
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_add_css_class (buttons, "yzt-zoom");
+  gtk_box_append (GTK_BOX (buttons),
+                  zoom_button_new (self, "list-add-symbolic", _ ("Zoom In"), _ ("Zoom In (+)"), G_CALLBACK (zoom_in)));
+  gtk_box_append (GTK_BOX (buttons), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (buttons), zoom_button_new (self, "list-remove-symbolic", _ ("Zoom Out"), _ ("Zoom Out (−)"),
+                                                      G_CALLBACK (zoom_out)));
+  gtk_widget_set_halign (buttons, GTK_ALIGN_END);
+  gtk_widget_set_valign (buttons, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), buttons);
+  self->zoom_buttons = buttons;
+
+  self->scale_bar = yzt_scale_bar_new ();
+  gtk_widget_set_halign (self->scale_bar, GTK_ALIGN_START);
+  gtk_widget_set_valign (self->scale_bar, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->scale_bar);
+
+  self->attribution = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (self->attribution, PANGO_ELLIPSIZE_END);
+  gtk_widget_set_visible (GTK_WIDGET (self->attribution), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->attribution), "yzt-attribution");
+  gtk_widget_set_can_target (GTK_WIDGET (self->attribution), FALSE);
+  gtk_widget_set_halign (GTK_WIDGET (self->attribution), GTK_ALIGN_END);
+  gtk_widget_set_valign (GTK_WIDGET (self->attribution), GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->attribution));
+}
+
+void
+yzt_map_view_controls_allocated (YztMapView *self)
+{
+  GtkWidget *controls[] = { self->zoom_buttons, self->scale_bar, GTK_WIDGET (self->attribution) };
+  graphene_rect_t rects[G_N_ELEMENTS (controls)];
+  guint n = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (controls); i++) {
+    if (gtk_widget_get_visible (controls[i]) && gtk_widget_get_width (controls[i]) > 0
+        && gtk_widget_compute_bounds (controls[i], GTK_WIDGET (self), &rects[n])) {
+      graphene_rect_inset (&rects[n], -3, -3);
+      n++;
+    }
+  }
+  yzt_scene_layer_set_keep_out (self->scene_layer, rects, n);
+}
+
+/* --- how the map looks --- */
+
+static void
+update_symbols (YztMapView *self)
+{
+  yzt_scene_layer_set_symbols (self->scene_layer, self->symbol_set, self->wall ? YZT_MAP_WALL_MAGNIFY : 1);
+}
+
+void
+yzt_map_view_set_wall (YztMapView *self, gboolean wall)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  self->wall = wall;
+  update_symbols (self);
+}
+
+void
+yzt_map_view_set_symbol_set (YztMapView *self, YztSymbolSet set)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  self->symbol_set = set;
+  update_symbols (self);
+}
+
+void
+yzt_map_view_set_mark (YztMapView *self, const YztPosition *at)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  g_return_if_fail (at == NULL || yzt_position_is_valid (*at));
+  yzt_scene_layer_set_pin (self->scene_layer, at);
+}
