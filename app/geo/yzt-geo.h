@@ -26,6 +26,11 @@ double yzt_geo_distance_m (YztPosition from, YztPosition to, double *bearing_deg
 YztPosition yzt_geo_direct (YztPosition from, double bearing_deg, double distance_m);
 /** yzt_geo_ring: @n points (>= 3) of the geodesic circle, clockwise from north, not closed; caller's array. */
 void yzt_geo_ring (YztPosition center, double radius_m, YztPosition *points, guint n);
+/** Area that the geodesics between @points (open or closed) enclose, whichever way round, square metres; the closed way round it in
+ * @perimeter_m_out (may be NULL). 0 for fewer than three points. Areas larger than half of the earth are told as the other part. */
+double yzt_geo_polygon_area_m2 (const YztPosition *points, guint n, double *perimeter_m_out);
+/** @n >= 2 points along the geodesic, ends included, equally far apart; caller's array. */
+void yzt_geo_line (YztPosition from, YztPosition to, YztPosition *points, guint n);
 /** Earth-centred coordinates on the ellipsoid's surface, metres. */
 void yzt_geo_to_ecef (YztPosition position, double xyz[3]);
 
