@@ -13,6 +13,9 @@
   "entry, station, seq, at_ms, at_counter, author, \"window\", label, nature, incident, undoes, "  \
   "by_reference, generation, n_rows, parts_hash, prev_hash, hash"
 
+/* A journal that is broken all over is told of so many times. */
+#define MAX_PROBLEMS 100
+
 /* Where the chain of one station stands while it is walked. */
 typedef struct {
   guint station;
@@ -25,7 +28,7 @@ typedef struct {
   YztCheckReport *report;
   const YztCareRun *run;
   GTimeZone *zone;
-  gint64 n_entries, n_done;
+  gint64 n_entries, n_done, n_problems;
   Walk walk;
 } Chain;
 
@@ -55,8 +58,10 @@ add_problem (Chain *self, YztChainBreak what, const YztJournalRecord *record, co
   YztCheckReport *report = self->report;
   va_list args;
 
+  self->n_problems++;
   va_start (args, format);
-  g_ptr_array_add (report->problems, g_strdup_vprintf (format, args));
+  if (self->n_problems <= MAX_PROBLEMS)
+    g_ptr_array_add (report->problems, g_strdup_vprintf (format, args));
   va_end (args);
   if (report->chain_break != YZT_CHAIN_WHOLE && report->broken_entry <= record->entry)
     return;
@@ -355,6 +360,10 @@ chain_init (Chain *self, YztConnection *connection, YztCheckReport *report, cons
 static void
 chain_clear (Chain *self)
 {
+  if (self->n_problems > MAX_PROBLEMS)
+    g_ptr_array_add (self->report->problems,
+                     g_strdup_printf (_("… and %ld more problems of the journal."),
+                                      (long) (self->n_problems - MAX_PROBLEMS)));
   walk_clear (&self->walk);
   g_time_zone_unref (self->zone);
 }

@@ -27,6 +27,13 @@ char *yzt_store_back_up (YztStore *store, const char *folder, guint keep, const 
 /** A new map at @path from @backup, which is left as it is. */
 gboolean yzt_care_restore (const char *backup, const char *path, const YztCareRun *run, GError **error);
 
+/* --- compacting --- */
+
+/** Lets go of free pages and of documents that neither a plan nor the journal names. BUSY when anybody, this process too, has
+ * the map open. The sizes may be %NULL. The file stays the same one (owner, rights, station). */
+gboolean yzt_care_compact (const char *path, const YztCareRun *run, gint64 *bytes_before_out, gint64 *bytes_after_out,
+                           GError **error);
+
 /* --- is it sound --- */
 
 typedef enum {
@@ -67,4 +74,25 @@ typedef struct {
  * label NULL. */
 gboolean yzt_store_archive (YztStore *store, gint64 before_utc_ms, const char *path, const YztActInfo *info,
                             const YztCareRun *run, YztArchiveReport *report_out, GError **error);
+
+/* --- salvage --- */
+
+typedef struct {
+  char *table;
+  gint64 n_read;
+  gint64 n_lost; /* -1: some, how many is not known */
+} YztSalvageTable;
+typedef struct {
+  GArray *tables;   /* YztSalvageTable: of every table that was found */
+  GPtrArray *losses; /* sentences; empty: nothing was lost */
+  gint64 n_entries_read, n_entries_lost; /* of the journal */
+  guint n_pages, n_pages_lost;
+} YztSalvageReport;
+void yzt_salvage_report_free (YztSalvageReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztSalvageReport, yzt_salvage_report_free)
+/** A new map at @path with everything that can still be read of @damaged (torn pages, a cut-off end, a broken header,
+ * missing tables), which is only read. NOT_A_MAP when nothing of a map is found. The journal of the new map says where it
+ * comes from; entries that were lost stay missing in its chain. */
+YztSalvageReport *yzt_care_salvage (const char *damaged, const char *path, const YztClock *clock, const YztCareRun *run,
+                                    GError **error);
 G_END_DECLS
