@@ -17,6 +17,7 @@ typedef struct {
   gboolean json, sample, dry_run, strict;
   gboolean without_place, update, erase_empty, repair, hold_doubtful; /* of import */
   const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet;
+  const char *archive, *keep;
   GPtrArray *kinds, *maps;              /* --kind, --map as given */
   guint limit;                          /* 0 = not given */
   const char *language;
@@ -37,6 +38,12 @@ YztExit yzt_command_plans (const YztCall *call);
 YztExit yzt_command_incidents (const YztCall *call);
 YztExit yzt_command_log (const YztCall *call);
 YztExit yzt_command_check (const YztCall *call);
+YztExit yzt_command_copy (const YztCall *call);
+YztExit yzt_command_backup (const YztCall *call);
+YztExit yzt_command_restore (const YztCall *call);
+YztExit yzt_command_compact (const YztCall *call);
+YztExit yzt_command_salvage (const YztCall *call);
+YztExit yzt_command_archive (const YztCall *call);
 
 /** Prints "yzt: sentence" to standard error; returns YZT_EXIT_PROBLEM (or YZT_EXIT_USAGE). */
 YztExit yzt_fail (const GError *error);

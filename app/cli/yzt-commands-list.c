@@ -311,32 +311,3 @@ yzt_command_log (const YztCall *call)
   json_object_set_new (root, "entries", list);
   return yzt_print_json (root);
 }
-
-YztExit
-yzt_command_check (const YztCall *call)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YztStore) store = yzt_open_for_reading (call);
-  g_autoptr (GPtrArray) problems = store != NULL ? yzt_store_check (store, &error) : NULL;
-  if (problems == NULL) {
-    return error != NULL ? yzt_fail (error) : YZT_EXIT_PROBLEM;
-  }
-  if (call->json) {
-    json_t *list = json_array ();
-    for (guint i = 0; i < problems->len; i++) {
-      json_array_append_new (list, json_string (problems->pdata[i]));
-    }
-    json_t *root = json_object ();
-    json_object_set_new (root, "sound", json_boolean (problems->len == 0));
-    json_object_set_new (root, "problems", list);
-    yzt_print_json (root);
-  } else {
-    for (guint i = 0; i < problems->len; i++) {
-      g_print ("%s\n", (const char *) problems->pdata[i]);
-    }
-    if (problems->len == 0) {
-      g_print ("%s\n", _("The map is sound."));
-    }
-  }
-  return problems->len == 0 ? YZT_EXIT_DONE : YZT_EXIT_PROBLEM;
-}

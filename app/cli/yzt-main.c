@@ -33,7 +33,13 @@ static const Command commands[] = {
   { "incidents", 1, 1, yzt_command_incidents, "incidents MAP" },
   { "log", 1, 1, yzt_command_log, "log MAP [--limit N]" },
   { "undo", 1, 2, yzt_command_undo, "undo MAP [ENTRY]" },
-  { "check", 1, 1, yzt_command_check, "check MAP" },
+  { "check", 1, 1, yzt_command_check, "check MAP [--archive FILE]" },
+  { "backup", 1, 2, yzt_command_backup, "backup MAP [FOLDER] [--keep N]" },
+  { "restore", 2, 2, yzt_command_restore, "restore BACKUP MAP" },
+  { "copy", 2, 2, yzt_command_copy, "copy MAP COPY" },
+  { "compact", 1, 1, yzt_command_compact, "compact MAP" },
+  { "salvage", 2, 2, yzt_command_salvage, "salvage DAMAGED MAP" },
+  { "archive", 3, 3, yzt_command_archive, "archive MAP BEFORE FILE" },
 };
 
 /* --- telling --- */
@@ -148,6 +154,8 @@ find_option (YztCall *call, const char *name, OptionPlace *place)
     { "--incident", { .text = &call->incident } },
     { "--title", { .text = &call->title } },
     { "--time-zone", { .text = &call->time_zone } },
+    { "--archive", { .text = &call->archive } },
+    { "--keep", { .text = &call->keep } },
     { "--return-sheet", { .text = &call->return_sheet } },
     { "--kind", { .list = call->kinds } },
     { "--map", { .list = call->maps } },
