@@ -249,31 +249,31 @@ yzt_changeset_write_change (GByteArray *out, const YztChange *change)
 }
 
 gboolean
-yzt_value_equal_column (const YztValue *value, sqlite3_stmt *stmt, int column)
+yzt_value_equal (const YztValue *a, const YztValue *b)
 {
-  int type = sqlite3_column_type (stmt, column);
-
-  if (type != value->type)
+  if (a->type != b->type)
     return FALSE;
-  switch (type) {
+  switch (a->type) {
     case SQLITE_INTEGER:
-      return value->integer == sqlite3_column_int64 (stmt, column);
-    case SQLITE_FLOAT: {
-      double number = sqlite3_column_double (stmt, column);
-
-      return memcmp (&number, &value->number, sizeof number) == 0 || number == value->number;
-    }
+      return a->integer == b->integer;
+    case SQLITE_FLOAT:
+      return memcmp (&a->number, &b->number, sizeof a->number) == 0 || a->number == b->number;
     case SQLITE_TEXT:
-    case SQLITE_BLOB: {
-      const void *bytes = type == SQLITE_TEXT ? (const void *) sqlite3_column_text (stmt, column)
-                                              : sqlite3_column_blob (stmt, column);
-
-      return (gsize) sqlite3_column_bytes (stmt, column) == value->length
-             && (value->length == 0 || memcmp (bytes, value->bytes, value->length) == 0);
-    }
+    case SQLITE_BLOB:
+      return a->length == b->length
+             && (a->length == 0 || memcmp (a->bytes, b->bytes, a->length) == 0);
     default:
       return TRUE;
   }
+}
+
+gboolean
+yzt_value_equal_column (const YztValue *value, sqlite3_stmt *stmt, int column)
+{
+  YztValue present;
+
+  yzt_value_from_column (&present, stmt, column);
+  return yzt_value_equal (value, &present);
 }
 
 void

@@ -225,7 +225,8 @@ list_parts_of_row (YztConnection *connection, gint64 entry, gint64 n_parts, cons
   sqlite3_stmt *stmt = NULL;
   int step = 0;
 
-  if (n_parts > 1 && yzt_connection_has_table (connection, "journal_part_span"))
+  /* A map of an older version has no such table. */
+  if (n_parts > 1)
     stmt = yzt_connection_query (connection, NULL,
                                  "SELECT n FROM journal_part_span WHERE entry = ?1 AND tbl = ?2 "
                                  "AND fid_from <= ?3 AND fid_to >= ?3 ORDER BY n",

@@ -64,6 +64,25 @@ GArray *yzt_store_read_history (YztStore *store, YztKind *kind, gint64 fid, gint
 /** The first @max_rows rows that an entry changed (element-type YztEntryRow); how many there are goes to @n_rows_out (may be NULL). */
 GArray *yzt_store_read_entry_rows (YztStore *store, gint64 entry, guint max_rows, const char *language, gint64 *n_rows_out, GError **error);
 
+/* --- before taking back --- */
+
+typedef struct {
+  gint64 entry;
+  char *label, *author;  /* of the entry */
+  gint64 at_ms;
+  guint n_rows;          /* rows that would change */
+  GPtrArray *conflicts;  /* sentences: what later acts changed; at most 50, the last then counts the rest */
+  GPtrArray *dependents; /* sentences: what hangs on rows that would go, or is missing for rows that would come; the same */
+  char *refusal;         /* NULL, or why this entry is never taken back, or cannot be any more */
+} YztUndoPlan;
+void yzt_undo_plan_free (YztUndoPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztUndoPlan, yzt_undo_plan_free)
+/** Which entry yzt_store_undo (0) or yzt_store_redo would take; 0 with NOT_FOUND when none. */
+gint64 yzt_store_find_undo (YztStore *store, const YztActInfo *info, gboolean redo, GError **error);
+/** What taking back @entry (0: what yzt_store_find_undo finds) would do; nothing is written and nobody is kept waiting. Undo will do it
+ * when there is no refusal, no conflict and no dependent, unless somebody writes in between. NOT_FOUND when there is no such entry. */
+YztUndoPlan *yzt_store_plan_undo (YztStore *store, gint64 entry, const YztActInfo *info, GError **error);
+
 /* --- the map as it stood --- */
 
 /** The map as it stood at @at_ms (the last act up to and including that millisecond done), in memory: a store of its own to which the whole reading API

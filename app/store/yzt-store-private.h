@@ -152,6 +152,7 @@ gint64 yzt_change_get_fid (const YztChange *change);
 void yzt_changeset_write_table (GByteArray *out, const char *table, guint n_columns,
                                 const guint8 *is_key);
 void yzt_changeset_write_change (GByteArray *out, const YztChange *change);
+gboolean yzt_value_equal (const YztValue *a, const YztValue *b);
 gboolean yzt_value_equal_column (const YztValue *value, sqlite3_stmt *stmt, int column);
 void yzt_value_from_column (YztValue *value, sqlite3_stmt *stmt, int column);
 void yzt_value_bind (const YztValue *value, sqlite3_stmt *stmt, int parameter);

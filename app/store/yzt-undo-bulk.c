@@ -15,7 +15,7 @@ is_large_insert (YztUndo *self, GArray *touches)
   for (guint i = 0; i < touches->len; i++) {
     const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
 
-    if (range->op != SQLITE_INSERT || yzt_kind_set_find (self->kinds, range->table) == NULL)
+    if (range->op != SQLITE_INSERT || yzt_kind_set_find (self->words.kinds, range->table) == NULL)
       return FALSE;
     n += range->fid_to - range->fid_from + 1;
   }
@@ -83,30 +83,14 @@ delete_range (YztUndo *self, const YztTouchRange *range, gint64 *n_deleted, GErr
 static gboolean
 has_orphans (YztUndo *self, GArray *touches, gboolean *orphans_out, GError **error)
 {
-  gint64 n = 0;
-
-  for (guint i = 0; i < touches->len && n == 0; i++) {
+  for (guint i = 0; i < touches->len && self->dependents.n == 0; i++) {
     const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+    YztKind *kind = yzt_kind_set_find (self->words.kinds, range->table);
 
-    if (!yzt_connection_get_int (
-            self->connection, &n, error,
-            "SELECT count(*) FROM plan_section WHERE plan_fid BETWEEN ?1 AND ?2", "ii",
-            range->fid_from, range->fid_to))
+    if (!yzt_undo_check_range (self, kind, range->fid_from, range->fid_to, "", NULL, NULL, error))
       return FALSE;
-    for (guint k = 0; k < yzt_kind_set_get_n (self->kinds) && n == 0; k++) {
-      YztKind *child = yzt_kind_set_get (self->kinds, k);
-      YztKind *kind = yzt_kind_set_find (self->kinds, range->table);
-      g_autofree char *sql =
-          g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE owner_fid BETWEEN ?1 AND ?2",
-                           yzt_kind_get_table (child));
-
-      if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) == 0
-          && !yzt_connection_get_int (self->connection, &n, error, sql, "ii", range->fid_from,
-                                      range->fid_to))
-        return FALSE;
-    }
   }
-  *orphans_out = n > 0;
+  *orphans_out = self->dependents.n > 0;
   return TRUE;
 }
 
@@ -115,11 +99,11 @@ take_away (YztUndo *self, GArray *touches, gboolean *done_out, GError **error)
 {
   g_autoptr(GPtrArray) kinds = g_ptr_array_new ();
   gint64 n_expected = 0, n_deleted = 0;
-  gboolean orphans = FALSE;
+  gboolean orphans;
 
   for (guint i = 0; i < touches->len; i++) {
     const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
-    YztKind *kind = yzt_kind_set_find (self->kinds, range->table);
+    YztKind *kind = yzt_kind_set_find (self->words.kinds, range->table);
 
     if (!g_ptr_array_find (kinds, kind, NULL)) {
       g_ptr_array_add (kinds, kind);
@@ -145,10 +129,9 @@ take_away (YztUndo *self, GArray *touches, gboolean *done_out, GError **error)
 static gboolean
 put_back (YztUndo *self, gint64 n_expected, gboolean *done_out, GError **error)
 {
-  if (!yzt_journal_foreach_change (self->connection, self->entry, TRUE, self->apply, self, error)
-      || !yzt_undo_check_dependents (self, error))
+  if (!yzt_undo_apply_rows (self, error))
     return FALSE;
-  *done_out = self->n_conflicts == 0 && self->n_done == n_expected;
+  *done_out = self->conflicts.n + self->dependents.n == 0 && self->n_done == n_expected;
   return TRUE;
 }
 
@@ -158,10 +141,11 @@ forget_attempt (YztUndo *self)
   GHashTableIter iter;
   gpointer value;
 
-  g_ptr_array_set_size (self->conflicts, 0);
+  g_ptr_array_set_size (self->conflicts.sentences, 0);
+  g_ptr_array_set_size (self->dependents.sentences, 0);
   g_array_set_size (self->inserted, 0);
   g_array_set_size (self->deleted, 0);
-  self->n_conflicts = self->n_done = 0;
+  self->conflicts.n = self->dependents.n = self->n_done = 0;
   g_hash_table_iter_init (&iter, self->act->tables);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     g_hash_table_iter_remove (&iter);
@@ -192,33 +176,58 @@ attempt (YztUndo *self, GArray *touches, gboolean takes_away, gboolean *done_out
   return put_back (self, n_expected, done_out, error);
 }
 
-gboolean
-yzt_undo_try_bulk (YztUndo *self, gboolean *done_out, GError **error)
+/* The touches of the base when it is a large insert that no later act reaches into; else NULL. */
+static gboolean
+find_bulk (YztUndo *self, GArray **touches_out, gboolean *takes_away_out, GError **error)
 {
   g_autoptr(GArray) touches = yzt_journal_get_touches (self->connection, self->base, error);
-  gint64 depth = 0, entry = self->entry;
-  gboolean ok;
+  gboolean inverted, untouched;
+  gint64 base;
 
-  *done_out = FALSE;
+  *touches_out = NULL;
   if (touches == NULL)
     return FALSE;
   if (!is_large_insert (self, touches))
     return TRUE;
-  if (!is_untouched (self, touches, done_out, error) || !*done_out)
-    return *done_out || error == NULL || *error == NULL;
+  if (!is_untouched (self, touches, &untouched, error)
+      || !yzt_journal_find_base (self->connection, self->entry, &base, &inverted, error))
+    return FALSE;
   /* From the base to this entry every step is the opposite of the one before. */
-  while (entry != self->base
-         && yzt_connection_get_int (self->connection, &entry, error,
-                                    "SELECT undoes FROM journal WHERE entry = ?1", "i", entry))
-    depth++;
+  *takes_away_out = !inverted;
+  if (untouched)
+    *touches_out = g_steal_pointer (&touches);
+  return TRUE;
+}
+
+gboolean
+yzt_undo_is_bulk_removal (YztUndo *self, GArray **touches_out, gboolean *is_out, GError **error)
+{
+  *is_out = FALSE;
+  if (!find_bulk (self, touches_out, is_out, error))
+    return FALSE;
+  *is_out = *is_out && *touches_out != NULL;
+  return TRUE;
+}
+
+gboolean
+yzt_undo_try_bulk (YztUndo *self, gboolean *done_out, GError **error)
+{
+  g_autoptr(GArray) touches = NULL;
+  gboolean takes_away = FALSE, ok;
+
+  *done_out = FALSE;
+  if (!find_bulk (self, &touches, &takes_away, error))
+    return FALSE;
+  if (touches == NULL)
+    return TRUE;
   if (!yzt_connection_do (self->connection, error, "SAVEPOINT bulk", ""))
     return FALSE;
   yzt_act_set_recording (self->act, FALSE);
-  ok = attempt (self, touches, depth % 2 == 0, done_out, error);
+  ok = attempt (self, touches, takes_away, done_out, error);
   yzt_act_set_recording (self->act, TRUE);
   if (ok && *done_out) {
     self->act->by_reference = TRUE;
-    copy_touches (self, touches, depth % 2 == 0 ? SQLITE_DELETE : SQLITE_INSERT);
+    copy_touches (self, touches, takes_away ? SQLITE_DELETE : SQLITE_INSERT);
   } else if (ok) {
     forget_attempt (self);
     ok = yzt_connection_do (self->connection, error, "ROLLBACK TO bulk", "");

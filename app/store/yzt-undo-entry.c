@@ -72,12 +72,8 @@ yzt_undo_find_last (YztConnection *connection, const YztActInfo *info, gboolean 
 gboolean
 yzt_undo_check_allowed (YztConnection *connection, gint64 entry, char **label_out, GError **error)
 {
-  g_autoptr(GHashTable) undone = yzt_journal_load_undone (connection, error);
-  const gint64 *by;
-  gint64 nature;
+  gint64 by, nature;
 
-  if (undone == NULL)
-    return FALSE;
   *label_out = yzt_connection_get_text (connection, error,
                                         "SELECT label FROM journal WHERE entry = ?1", "i", entry);
   if (*label_out == NULL) {
@@ -85,11 +81,12 @@ yzt_undo_check_allowed (YztConnection *connection, gint64 entry, char **label_ou
       yzt_journal_fail_missing (connection, entry, error);
     return FALSE;
   }
-  by = g_hash_table_lookup (undone, &entry);
-  if (by != NULL) {
+  if (!yzt_journal_find_undoing (connection, entry, &by, error))
+    return FALSE;
+  if (by != 0) {
     g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
                  _("Entry %ld (“%s”) was already taken back by entry %ld."), (long) entry,
-                 *label_out, (long) *by);
+                 *label_out, (long) by);
     return FALSE;
   }
   if (!yzt_connection_get_int (connection, &nature, error,

@@ -15,6 +15,7 @@ undo_table_free (YztUndoTable *table)
   g_free (table->select);
   g_free (table->insert);
   g_free (table->delete_row);
+  g_free (table->present);
   g_free (table);
 }
 
@@ -47,30 +48,34 @@ build_statements (YztUndoTable *table, const YztChange *change)
 }
 
 static YztUndoTable *
-get_table (YztUndo *self, const YztChange *change, GError **error)
+find_table (YztUndo *self, const YztChange *change)
 {
-  YztUndoTable *table = NULL;
-  g_autofree char *columns = NULL;
-
   /* Parts of one entry may know the same table with fewer columns: each is a table of its own here.
    */
-  for (guint i = self->tables->len; table == NULL && i > 0; i--) {
-    table = g_ptr_array_index (self->tables, i - 1);
-    if (table->n_columns != change->n_columns || !g_str_equal (table->name, change->table))
-      table = NULL;
+  for (guint i = self->tables->len; i > 0; i--) {
+    YztUndoTable *table = g_ptr_array_index (self->tables, i - 1);
+
+    if (table->n_columns == change->n_columns && g_str_equal (table->name, change->table))
+      return table;
   }
+  return NULL;
+}
+
+static YztUndoTable *
+get_table (YztUndo *self, const YztChange *change, GError **error)
+{
+  YztUndoTable *table = find_table (self, change);
+
   if (table != NULL)
     return table;
-  columns = yzt_connection_get_text (
-      self->connection, NULL,
-      "SELECT columns FROM journal_generation WHERE tbl = ?1 AND generation = ?2", "si",
-      change->table, self->generation);
   table = g_new0 (YztUndoTable, 1);
   table->name = g_strdup (change->table);
   table->n_columns = change->n_columns;
-  table->columns = g_strsplit (columns != NULL ? columns : "", "\n", -1);
+  table->columns =
+      g_strdupv ((GStrv) yzt_words_get_columns (&self->words, self->generation, change->table));
   table->present_columns = yzt_connection_get_columns (self->connection, change->table, NULL);
-  table->kind = yzt_kind_set_find (self->kinds, change->table);
+  table->kind = yzt_kind_set_find (self->words.kinds, change->table);
+  table->present = g_new0 (YztValue, change->n_columns);
   g_ptr_array_add (self->tables, table);
   if (table->present_columns == NULL || g_strv_length (table->columns) < change->n_columns
       || !build_statements (table, change)) {
@@ -99,23 +104,112 @@ is_stamp (const YztUndoTable *table, guint column)
   return table->kind != NULL && g_str_equal (table->columns[column], "updated_at");
 }
 
+/* --- a row as it is, or as this undo, only looked at, would have left it --- */
+
+typedef struct {
+  YztValue *values; /* NULL: the row is gone */
+  GPtrArray *memory;
+} Ghost;
+
+static void
+ghost_free (Ghost *ghost)
+{
+  g_free (ghost->values);
+  g_ptr_array_unref (ghost->memory);
+  g_free (ghost);
+}
+
+static char *
+ghost_key (const YztChange *change)
+{
+  const YztValue *keys = change->op == SQLITE_INSERT ? change->after : change->before;
+  g_autoptr(GString) key = g_string_new (change->table);
+
+  for (guint i = 0; i < change->n_columns; i++) {
+    if (change->is_key[i] == 0)
+      continue;
+    if (keys[i].type == SQLITE_TEXT)
+      g_string_append_printf (key, " '%.*s'", (int) keys[i].length, (const char *) keys[i].bytes);
+    else
+      g_string_append_printf (key, " %" G_GINT64_FORMAT, keys[i].integer);
+  }
+  return g_string_free (g_steal_pointer (&key), FALSE);
+}
+
+/* @values NULL: gone. */
+static void
+leave_ghost (YztUndo *self, const YztChange *change, const YztValue *values)
+{
+  Ghost *ghost;
+
+  if (self->overlay == NULL)
+    return;
+  ghost = g_new0 (Ghost, 1);
+  ghost->memory = g_ptr_array_new_with_free_func (g_free);
+  ghost->values =
+      values != NULL ? g_memdup2 (values, change->n_columns * sizeof (YztValue)) : NULL;
+  for (guint i = 0; values != NULL && i < change->n_columns; i++) {
+    if (values[i].bytes == NULL)
+      continue;
+    ghost->values[i].bytes = g_memdup2 (values[i].bytes, MAX (values[i].length, 1));
+    g_ptr_array_add (ghost->memory, (gpointer) ghost->values[i].bytes);
+  }
+  g_hash_table_insert (self->overlay, ghost_key (change), ghost);
+}
+
+/* 1 there, 0 gone, -1 failure. What @present_out holds is valid until @stmt_out is reset. */
+static int
+fetch_present (YztUndo *self, YztUndoTable *table, const YztChange *change,
+               const YztValue **present_out, sqlite3_stmt **stmt_out, GError **error)
+{
+  sqlite3_stmt *stmt;
+  int step;
+
+  *stmt_out = NULL;
+  *present_out = NULL;
+  if (self->overlay != NULL) {
+    g_autofree char *key = ghost_key (change);
+    const Ghost *ghost = g_hash_table_lookup (self->overlay, key);
+
+    if (ghost != NULL) {
+      *present_out = ghost->values;
+      return ghost->values != NULL;
+    }
+  }
+  stmt = yzt_connection_prepare (self->connection, table->select, error);
+  if (stmt == NULL)
+    return -1;
+  bind_record (stmt, change, change->op == SQLITE_INSERT ? change->after : change->before, TRUE);
+  step = yzt_connection_step (self->connection, stmt, error);
+  for (guint i = 0; step == 1 && i < change->n_columns; i++)
+    yzt_value_from_column (&table->present[i], stmt, (int) i);
+  *present_out = step == 1 ? table->present : NULL;
+  *stmt_out = stmt;
+  return step;
+}
+
+/* --- writing --- */
+
 static gboolean
 run_with_record (YztUndo *self, const char *sql, const YztChange *change, const YztValue *values,
                  gboolean keys_only, GError **error)
 {
-  sqlite3_stmt *stmt = yzt_connection_prepare (self->connection, sql, error);
+  sqlite3_stmt *stmt;
   gboolean ok;
 
+  self->n_done++;
+  if (self->act == NULL)
+    return TRUE;
+  stmt = yzt_connection_prepare (self->connection, sql, error);
   if (stmt == NULL)
     return FALSE;
   bind_record (stmt, change, values, keys_only);
   ok = yzt_connection_step (self->connection, stmt, error) == 0;
   sqlite3_clear_bindings (stmt);
-  self->n_done += ok ? 1 : 0;
   return ok;
 }
 
-/* So many rows taken away are remembered by name, for sentences. */
+/* So many rows are remembered by name, for sentences. */
 #define MAX_NAMES 1000
 
 static void
@@ -125,29 +219,38 @@ undo_row_clear (YztUndoRow *row)
 }
 
 static void
-remember (GArray *rows, YztUndoTable *table, gint64 fid, char *name)
+remember (GArray *rows, YztUndoTable *table, const YztChange *change, const YztValue *present)
 {
-  YztUndoRow row = { table, fid, name };
+  YztUndoRow row = { table, yzt_change_get_fid (change), 0, NULL };
 
+  if (rows->len < MAX_NAMES)
+    row.name = yzt_undo_name_row (table, change, present);
+  for (guint i = 0; change->op == SQLITE_INSERT && i < change->n_columns; i++) {
+    if (g_str_equal (table->columns[i], "owner_fid") && change->after[i].type == SQLITE_INTEGER)
+      row.owner_fid = change->after[i].integer;
+  }
   g_array_append_val (rows, row);
 }
 
 /* --- the three kinds of change --- */
 
 static gboolean
-put_back_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present,
+put_back_row (YztUndo *self, YztUndoTable *table, const YztChange *change, const YztValue *present,
               GError **error)
 {
+  gboolean has_geom =
+      table->kind != NULL && yzt_kind_get_geometry (table->kind) != YZT_KIND_GEOMETRY_NONE;
+
   if (present == NULL) {
-    remember (self->inserted, table, yzt_change_get_fid (change), NULL);
+    remember (self->inserted, table, change, NULL);
+    leave_ghost (self, change, change->after);
     return run_with_record (self, table->insert, change, change->after, FALSE, error)
-           && yzt_act_note_insert (
-               self->act, table->name,
-               table->kind != NULL && yzt_kind_get_geometry (table->kind) != YZT_KIND_GEOMETRY_NONE,
-               yzt_change_get_fid (change), error);
+           && (self->act == NULL
+               || yzt_act_note_insert (self->act, table->name, has_geom,
+                                       yzt_change_get_fid (change), error));
   }
   for (guint i = 0; i < change->n_columns; i++) {
-    if (!is_stamp (table, i) && !yzt_value_equal_column (&change->after[i], present, (int) i)) {
+    if (!is_stamp (table, i) && !yzt_value_equal (&change->after[i], &present[i])) {
       yzt_undo_add_conflict (self, table, change, present, (int) i);
       break;
     }
@@ -156,30 +259,33 @@ put_back_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlit
 }
 
 static gboolean
-take_away_row (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present,
-               GError **error)
+take_away_row (YztUndo *self, YztUndoTable *table, const YztChange *change,
+               const YztValue *present, sqlite3_stmt *stmt, GError **error)
 {
-  gboolean ok = TRUE;
+  gboolean fits = TRUE;
 
   if (present == NULL)
     return TRUE;
   for (guint i = 0; i < change->n_columns; i++) {
-    if (!is_stamp (table, i) && !yzt_value_equal_column (&change->before[i], present, (int) i)) {
+    if (!is_stamp (table, i) && !yzt_value_equal (&change->before[i], &present[i])) {
       yzt_undo_add_conflict (self, table, change, present, (int) i);
-      ok = FALSE;
+      fits = FALSE;
     }
   }
-  if (!ok)
+  if (!fits)
     return TRUE;
-  remember (self->deleted, table, yzt_change_get_fid (change),
-            self->deleted->len < MAX_NAMES ? yzt_undo_name_row (table, change, present) : NULL);
-  sqlite3_reset (present);
+  remember (self->deleted, table, change, present);
+  if (g_str_equal (table->name, "kind"))
+    g_ptr_array_add (self->removed_kinds, yzt_undo_name_row (table, change, NULL));
+  leave_ghost (self, change, NULL);
+  if (stmt != NULL)
+    sqlite3_reset (stmt);
   return run_with_record (self, table->delete_row, change, change->before, TRUE, error);
 }
 
 /* Which cells are to be set; conflicts are noted on the way. */
 static gboolean *
-choose_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present,
+choose_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, const YztValue *present,
               YztValue *values, guint *n_cells)
 {
   gboolean *chosen = g_new0 (gboolean, change->n_columns);
@@ -189,29 +295,56 @@ choose_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlit
     if (change->is_key[i] != 0 || change->after[i].type == 0)
       continue;
     values[i] = change->after[i];
-    if (yzt_value_equal_column (&change->before[i], present, (int) i)) {
+    if (yzt_value_equal (&change->before[i], &present[i])) {
       chosen[i] = TRUE;
+      (*n_cells)++;
     } else if (is_stamp (table, i)) {
       /* A later act has stamped the row: an old stamp would say that it was not there. */
       values[i] = (YztValue) { .type = SQLITE_TEXT,
-                              .bytes = (const guint8 *) self->act->now_text,
-                              .length = strlen (self->act->now_text) };
+                              .bytes = (const guint8 *) self->now_text,
+                              .length = strlen (self->now_text) };
       chosen[i] = TRUE;
-    } else if (!yzt_value_equal_column (&change->after[i], present, (int) i)) {
+    } else if (!yzt_value_equal (&change->after[i], &present[i])) {
       yzt_undo_add_conflict (self, table, change, present, (int) i);
     }
-    *n_cells += chosen[i] && !is_stamp (table, i) ? 1 : 0;
   }
   return chosen;
 }
 
+static char *
+update_sql (YztUndoTable *table, const YztChange *change, const gboolean *chosen)
+{
+  g_autoptr(GString) sql = g_string_new (NULL);
+
+  for (guint i = 0; i < change->n_columns; i++) {
+    g_autofree char *name = chosen[i] ? yzt_schema_quote (table->columns[i]) : NULL;
+
+    if (chosen[i])
+      g_string_append_printf (sql, "%s%s = ?%u", sql->len > 0 ? ", " : "", name, i + 1);
+  }
+  return g_strdup_printf ("UPDATE \"%s\" SET %s WHERE %s", table->name, sql->str, table->where);
+}
+
+static void
+leave_updated_ghost (YztUndo *self, const YztChange *change, const YztValue *present,
+                     const YztValue *values, const gboolean *chosen)
+{
+  g_autofree YztValue *all = g_memdup2 (present, change->n_columns * sizeof (YztValue));
+
+  for (guint i = 0; i < change->n_columns; i++) {
+    if (chosen[i])
+      all[i] = values[i];
+  }
+  leave_ghost (self, change, all);
+}
+
 static gboolean
-set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_stmt *present,
-           GError **error)
+set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, const YztValue *present,
+           sqlite3_stmt *present_stmt, GError **error)
 {
   g_autofree YztValue *values = g_memdup2 (change->before, change->n_columns * sizeof (YztValue));
   g_autofree gboolean *chosen = NULL;
-  g_autoptr(GString) sql = g_string_new (NULL);
+  g_autofree char *sql = NULL;
   sqlite3_stmt *stmt;
   guint n_cells;
   gboolean ok;
@@ -221,20 +354,16 @@ set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_
     return TRUE;
   }
   chosen = choose_cells (self, table, change, present, values, &n_cells);
-  sqlite3_reset (present);
   if (n_cells == 0)
     return TRUE;
-  for (guint i = 0; i < change->n_columns; i++) {
-    g_autofree char *name = yzt_schema_quote (table->columns[i]);
-
-    if (chosen[i])
-      g_string_append_printf (sql, "%s%s = ?%u", sql->len > 0 ? ", " : "", name, i + 1);
+  self->n_done++;
+  if (self->act == NULL) {
+    leave_updated_ghost (self, change, present, values, chosen);
+    return TRUE;
   }
-  g_string_prepend (sql, "\" SET ");
-  g_string_prepend (sql, table->name);
-  g_string_prepend (sql, "UPDATE \"");
-  g_string_append_printf (sql, " WHERE %s", table->where);
-  stmt = yzt_connection_prepare (self->connection, sql->str, error);
+  sqlite3_reset (present_stmt);
+  sql = update_sql (table, change, chosen);
+  stmt = yzt_connection_prepare (self->connection, sql, error);
   if (stmt == NULL)
     return FALSE;
   for (guint i = 0; i < change->n_columns; i++) {
@@ -243,7 +372,6 @@ set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, sqlite3_
   }
   ok = yzt_connection_step (self->connection, stmt, error) == 0;
   sqlite3_clear_bindings (stmt);
-  self->n_done += ok ? 1 : 0;
   return ok;
 }
 
@@ -252,65 +380,134 @@ apply_change (const YztChange *change, gpointer user_data, GError **error)
 {
   YztUndo *self = user_data;
   YztUndoTable *table = get_table (self, change, error);
-  sqlite3_stmt *present;
-  int step;
+  const YztValue *present;
+  sqlite3_stmt *stmt;
   gboolean ok;
 
-  if (table == NULL)
-    return FALSE;
-  present = yzt_connection_prepare (self->connection, table->select, error);
-  if (present == NULL)
-    return FALSE;
-  bind_record (present, change, change->op == SQLITE_INSERT ? change->after : change->before, TRUE);
-  step = yzt_connection_step (self->connection, present, error);
-  if (step < 0)
+  if (table == NULL || fetch_present (self, table, change, &present, &stmt, error) < 0)
     return FALSE;
   if (g_str_equal (table->name, "kind"))
-    self->act->kinds_changed = TRUE;
+    self->kinds_changed = TRUE;
   if (change->op == SQLITE_INSERT)
-    ok = put_back_row (self, table, change, step == 1 ? present : NULL, error);
+    ok = put_back_row (self, table, change, present, error);
   else if (change->op == SQLITE_DELETE)
-    ok = take_away_row (self, table, change, step == 1 ? present : NULL, error);
+    ok = take_away_row (self, table, change, present, stmt, error);
   else
-    ok = set_cells (self, table, change, step == 1 ? present : NULL, error);
-  sqlite3_reset (present);
-  sqlite3_clear_bindings (present);
+    ok = set_cells (self, table, change, present, stmt, error);
+  if (stmt != NULL) {
+    sqlite3_reset (stmt);
+    sqlite3_clear_bindings (stmt);
+  }
   return ok;
 }
 
 /* --- the whole entry --- */
 
-/* The entry whose changesets @entry stands for: an undo by reference copies nothing. */
-static gboolean
-find_base (YztUndo *self, GError **error)
+void
+yzt_undo_init (YztUndo *self, YztConnection *connection, YztAct *act, YztKindSet *kinds,
+               gint64 entry, gint64 now_ms)
 {
-  gint64 by_reference = 1;
-
-  self->base = self->entry;
-  while (TRUE) {
-    if (!yzt_connection_get_int (self->connection, &by_reference, error,
-                                 "SELECT by_reference FROM journal WHERE entry = ?1", "i",
-                                 self->base))
-      return FALSE;
-    if (by_reference == 0)
-      break;
-    if (!yzt_connection_get_int (self->connection, &self->base, error,
-                                 "SELECT undoes FROM journal WHERE entry = ?1", "i", self->base))
-      return FALSE;
-  }
-  return yzt_connection_get_int (self->connection, &self->generation, error,
-                                 "SELECT generation FROM journal WHERE entry = ?1", "i",
-                                 self->base);
+  *self = (YztUndo) {
+    .connection = connection, .act = act, .entry = entry, .base = entry, .now_ms = now_ms
+  };
+  self->now_text = act != NULL ? act->now_text : "";
+  yzt_words_init (&self->words, connection, kinds, NULL);
+  self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) undo_table_free);
+  self->conflicts.sentences = g_ptr_array_new_with_free_func (g_free);
+  self->dependents.sentences = g_ptr_array_new_with_free_func (g_free);
+  self->removed_kinds = g_ptr_array_new_with_free_func (g_free);
+  self->inserted = g_array_new (FALSE, FALSE, sizeof (YztUndoRow));
+  self->deleted = g_array_new (FALSE, FALSE, sizeof (YztUndoRow));
+  g_array_set_clear_func (self->inserted, (GDestroyNotify) undo_row_clear);
+  g_array_set_clear_func (self->deleted, (GDestroyNotify) undo_row_clear);
+  self->apply = apply_change;
+  self->max_sentences = 3;
 }
 
-static void
-undo_clear (YztUndo *self)
+void
+yzt_undo_clear (YztUndo *self)
 {
   g_clear_pointer (&self->tables, g_ptr_array_unref);
-  g_clear_pointer (&self->kinds, yzt_kind_set_unref);
-  g_clear_pointer (&self->conflicts, g_ptr_array_unref);
+  g_clear_pointer (&self->conflicts.sentences, g_ptr_array_unref);
+  g_clear_pointer (&self->dependents.sentences, g_ptr_array_unref);
+  g_clear_pointer (&self->removed_kinds, g_ptr_array_unref);
   g_clear_pointer (&self->inserted, g_array_unref);
   g_clear_pointer (&self->deleted, g_array_unref);
+  g_clear_pointer (&self->overlay, g_hash_table_unref);
+  yzt_words_clear (&self->words);
+}
+
+gboolean
+yzt_undo_find_base (YztUndo *self, GError **error)
+{
+  gboolean inverted;
+
+  return yzt_journal_find_base (self->connection, self->entry, &self->base, &inverted, error)
+         && yzt_connection_get_int (self->connection, &self->generation, error,
+                                    "SELECT generation FROM journal WHERE entry = ?1", "i",
+                                    self->base);
+}
+
+static int
+compare_ranges (gconstpointer a, gconstpointer b)
+{
+  const YztTouchRange *ra = a, *rb = b;
+  int order = strcmp (ra->table, rb->table);
+
+  if (order != 0)
+    return order;
+  return ra->fid_from < rb->fid_from ? -1 : ra->fid_from > rb->fid_from;
+}
+
+/* Whether an entry changed a row more than once, which only different parts can. */
+static gboolean
+find_repeats (YztUndo *self, gboolean *repeats_out, GError **error)
+{
+  g_autoptr(GArray) touches = yzt_journal_get_touches (self->connection, self->base, error);
+  gint64 n_parts, n_rows, n = 0;
+
+  if (touches == NULL
+      || !yzt_connection_get_int (self->connection, &n_parts, error,
+                                  "SELECT count(*) FROM journal_part WHERE entry = ?1", "i",
+                                  self->base)
+      || !yzt_connection_get_int (self->connection, &n_rows, error,
+                                  "SELECT n_rows FROM journal WHERE entry = ?1", "i", self->base))
+    return FALSE;
+  g_array_sort (touches, compare_ranges);
+  *repeats_out = FALSE;
+  for (guint i = 0; i < touches->len; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+
+    n += range->fid_to - range->fid_from + 1;
+    if (i > 0 && g_str_equal (range->table, range[-1].table)
+        && range->fid_from <= range[-1].fid_to)
+      *repeats_out = TRUE;
+  }
+  *repeats_out = n_parts > 1 && (*repeats_out || n != n_rows);
+  return TRUE;
+}
+
+gboolean
+yzt_undo_apply_rows (YztUndo *self, GError **error)
+{
+  gboolean repeats = FALSE;
+
+  if (self->act == NULL && !find_repeats (self, &repeats, error))
+    return FALSE;
+  if (repeats)
+    self->overlay =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ghost_free);
+  return yzt_journal_foreach_change (self->connection, self->entry, TRUE, apply_change, self, error)
+         && yzt_undo_check_dependents (self, error);
+}
+
+gboolean
+yzt_undo_fail_nothing_left (YztUndo *self, GError **error)
+{
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
+               _("Nothing of entry %ld is left to take back: later acts have undone all of it."),
+               (long) self->entry);
+  return FALSE;
 }
 
 static gboolean
@@ -318,40 +515,28 @@ apply_entry (YztUndo *self, GError **error)
 {
   gboolean done = FALSE;
 
-  if (!find_base (self, error) || !yzt_undo_try_bulk (self, &done, error))
+  if (!yzt_undo_find_base (self, error) || !yzt_undo_try_bulk (self, &done, error))
     return FALSE;
   if (done)
     return TRUE;
-  if (!yzt_journal_foreach_change (self->connection, self->entry, TRUE, apply_change, self, error)
-      || !yzt_undo_check_dependents (self, error))
+  if (!yzt_undo_apply_rows (self, error))
     return FALSE;
-  if (self->conflicts->len > 0)
-    return yzt_undo_fail_with_conflicts (self, error);
-  if (self->n_done == 0) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
-                 _("Nothing of entry %ld is left to take back: later acts have undone all of it."),
-                 (long) self->entry);
-    return FALSE;
-  }
-  return TRUE;
+  if (self->conflicts.n + self->dependents.n > 0)
+    return yzt_undo_fail_with_reasons (self, error);
+  return self->n_done > 0 || yzt_undo_fail_nothing_left (self, error);
 }
 
 gboolean
 yzt_undo_run (YztAct *act, gint64 entry, GError **error)
 {
-  YztUndo self = { .act = act, .connection = act->connection, .entry = entry };
+  g_autoptr(YztKindSet) kinds = yzt_schema_load_kinds (act->connection, error);
+  g_auto(YztUndo) self = { 0 };
   gboolean ok;
 
-  self.kinds = yzt_schema_load_kinds (act->connection, error);
-  if (self.kinds == NULL)
+  if (kinds == NULL)
     return FALSE;
-  self.tables = g_ptr_array_new_with_free_func ((GDestroyNotify) undo_table_free);
-  self.conflicts = g_ptr_array_new_with_free_func (g_free);
-  self.inserted = g_array_new (FALSE, FALSE, sizeof (YztUndoRow));
-  self.deleted = g_array_new (FALSE, FALSE, sizeof (YztUndoRow));
-  g_array_set_clear_func (self.deleted, (GDestroyNotify) undo_row_clear);
-  self.apply = apply_change;
+  yzt_undo_init (&self, act->connection, act, kinds, entry, act->now_ms);
   ok = apply_entry (&self, error);
-  undo_clear (&self);
+  act->kinds_changed = act->kinds_changed || self.kinds_changed;
   return ok;
 }

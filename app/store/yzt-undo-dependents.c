@@ -1,0 +1,200 @@
+/* yzt-undo-dependents.c: what hangs on rows that undo takes away, and what rows that it puts back hang on, in words
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-undo-private.h"
+#include <glib/gi18n-lib.h>
+
+/* --- what goes --- */
+
+/* How many rows with @sql's owner in the range stay; @sql gives their numbers. */
+static gboolean
+count_left (YztUndo *self, const char *sql, const char *table, gint64 fid_from, gint64 fid_to,
+            YztUndoGoesFunc goes, gpointer user_data, gint64 *n_out, GError **error)
+{
+  sqlite3_stmt *stmt =
+      yzt_connection_query (self->connection, error, sql, "ii", fid_from, fid_to);
+  int step;
+
+  *n_out = 0;
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = yzt_connection_step (self->connection, stmt, error)) == 1)
+    *n_out += goes == NULL || !goes (table, sqlite3_column_int64 (stmt, 0), user_data) ? 1 : 0;
+  return step == 0;
+}
+
+gboolean
+yzt_undo_check_range (YztUndo *self, YztKind *kind, gint64 fid_from, gint64 fid_to,
+                      const char *name, YztUndoGoesFunc goes, gpointer user_data, GError **error)
+{
+  const char *label = yzt_kind_get_label (kind, self->words.language);
+  gint64 n;
+
+  if (!count_left (self, "SELECT fid FROM plan_section WHERE plan_fid BETWEEN ?1 AND ?2",
+                   "plan_section", fid_from, fid_to, goes, user_data, &n, error))
+    return FALSE;
+  if (n > 0 && yzt_undo_count (self, &self->dependents))
+    g_ptr_array_add (
+        self->dependents.sentences,
+        g_strdup_printf (_("%s “%s” has been given a plan text since then"), label, name));
+  for (guint i = 0; i < yzt_kind_set_get_n (self->words.kinds); i++) {
+    YztKind *child = yzt_kind_set_get (self->words.kinds, i);
+    const char *table = yzt_kind_get_table (child);
+    g_autofree char *sql =
+        g_strdup_printf ("SELECT fid FROM \"%s\" WHERE owner_fid BETWEEN ?1 AND ?2", table);
+
+    if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) != 0)
+      continue;
+    if (!count_left (self, sql, table, fid_from, fid_to, goes, user_data, &n, error))
+      return FALSE;
+    if (n > 0 && yzt_undo_count (self, &self->dependents))
+      g_ptr_array_add (self->dependents.sentences,
+                       g_strdup_printf (_("%s “%s” has been given %d of “%s” since then"), label,
+                                        name, (int) n,
+                                        yzt_kind_get_label (child, self->words.language)));
+  }
+  return TRUE;
+}
+
+/* Rows of this undo, by table and number. */
+static GHashTable *
+index_rows (GArray *rows)
+{
+  GHashTable *index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < rows->len; i++) {
+    const YztUndoRow *row = &g_array_index (rows, YztUndoRow, i);
+
+    g_hash_table_add (index,
+                      g_strdup_printf ("%" G_GINT64_FORMAT " %s", row->fid, row->table->name));
+  }
+  return index;
+}
+
+static gboolean
+is_in_index (const char *table, gint64 fid, gpointer user_data)
+{
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT " %s", fid, table);
+
+  return g_hash_table_contains (user_data, key);
+}
+
+static gboolean
+has_children (YztUndo *self, YztKind *kind)
+{
+  for (guint i = 0; i < yzt_kind_set_get_n (self->words.kinds); i++) {
+    if (g_strcmp0 (yzt_kind_get_owner (yzt_kind_set_get (self->words.kinds, i)),
+                   yzt_kind_get_id (kind))
+        == 0)
+      return TRUE;
+  }
+  return g_str_equal (yzt_kind_get_id (kind), "plan");
+}
+
+static gboolean
+check_deleted (YztUndo *self, GError **error)
+{
+  g_autoptr(GHashTable) index = NULL;
+
+  for (guint i = 0; i < self->deleted->len; i++) {
+    const YztUndoRow *row = &g_array_index (self->deleted, YztUndoRow, i);
+
+    if (row->table->kind == NULL || !has_children (self, row->table->kind))
+      continue;
+    /* Only looked at, the rows are still there. */
+    if (index == NULL && self->act == NULL)
+      index = index_rows (self->deleted);
+    if (!yzt_undo_check_range (self, row->table->kind, row->fid, row->fid,
+                               row->name != NULL ? row->name : "…",
+                               index != NULL ? is_in_index : NULL, index, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* --- what comes --- */
+
+static gboolean
+check_owner (YztUndo *self, const YztUndoRow *row, YztKind *owner, GHashTable *index,
+             GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE fid = ?1", yzt_kind_get_table (owner));
+  gint64 n;
+
+  if (!yzt_connection_get_int (self->connection, &n, error, sql, "i", row->owner_fid))
+    return FALSE;
+  if (n == 0 && (index == NULL || !is_in_index (yzt_kind_get_table (owner), row->owner_fid, index))
+      && yzt_undo_count (self, &self->dependents))
+    g_ptr_array_add (
+        self->dependents.sentences,
+        g_strdup_printf (_("%s “%s” belongs to one of “%s” that was deleted later"),
+                         yzt_kind_get_label (row->table->kind, self->words.language),
+                         row->name != NULL ? row->name : "…",
+                         yzt_kind_get_label (owner, self->words.language)));
+  return TRUE;
+}
+
+static gboolean
+check_inserted (YztUndo *self, GError **error)
+{
+  g_autoptr(GHashTable) index = NULL;
+
+  for (guint i = 0; i < self->inserted->len; i++) {
+    const YztUndoRow *row = &g_array_index (self->inserted, YztUndoRow, i);
+    const char *id = row->table->kind != NULL ? yzt_kind_get_owner (row->table->kind) : NULL;
+    YztKind *owner = id != NULL ? yzt_kind_set_find (self->words.kinds, id) : NULL;
+
+    if (owner == NULL || row->owner_fid == 0)
+      continue;
+    if (index == NULL && self->act == NULL)
+      index = index_rows (self->inserted);
+    if (!check_owner (self, row, owner, index, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gint64
+count_deleted (YztUndo *self, YztKind *kind)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < self->deleted->len; i++)
+    n += g_str_equal (g_array_index (self->deleted, YztUndoRow, i).table->name,
+                      yzt_kind_get_table (kind))
+             ? 1
+             : 0;
+  return n;
+}
+
+static gboolean
+check_removed_kinds (YztUndo *self, GError **error)
+{
+  for (guint i = 0; i < self->removed_kinds->len; i++) {
+    YztKind *kind =
+        yzt_kind_set_find (self->words.kinds, g_ptr_array_index (self->removed_kinds, i));
+    g_autofree char *sql = NULL;
+    gint64 n;
+
+    if (kind == NULL)
+      continue;
+    sql = g_strdup_printf ("SELECT count(*) FROM \"%s\"", yzt_kind_get_table (kind));
+    if (!yzt_connection_get_int (self->connection, &n, error, sql, ""))
+      return FALSE;
+    if (self->act == NULL)
+      n -= count_deleted (self, kind);
+    if (n > 0 && yzt_undo_count (self, &self->dependents))
+      g_ptr_array_add (self->dependents.sentences,
+                       g_strdup_printf (_("The map holds entries of the kind “%s”"),
+                                        yzt_kind_get_label (kind, self->words.language)));
+  }
+  return TRUE;
+}
+
+gboolean
+yzt_undo_check_dependents (YztUndo *self, GError **error)
+{
+  return check_deleted (self, error) && check_inserted (self, error)
+         && check_removed_kinds (self, error);
+}
