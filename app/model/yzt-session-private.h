@@ -48,6 +48,8 @@ YztSessionNews *yzt_session_gather_news (YztSession *self, YztStore *store, YztA
 /** Main thread: applies and tells. */
 void yzt_session_apply_news (YztSession *self, YztSessionNews *news, gboolean from_outside);
 void yzt_session_count_pending (YztSession *self, int change);
+void yzt_session_set_state (YztSession *self, YztSessionState state);
+void yzt_session_set_incidents (YztSession *self, GPtrArray *incidents);
 void yzt_session_set_author (YztSession *self, const char *name);
 void yzt_session_say (YztSession *self, const char *sentence);
 /** [worker] All incidents and warnings as YztIncident, in the order of the list. */

@@ -111,8 +111,8 @@ yzt_session_gather_news (YztSession *self, YztStore *store, YztActResult *result
   return g_steal_pointer (&news);
 }
 
-static void
-set_incidents (YztSession *self, GPtrArray *incidents)
+void
+yzt_session_set_incidents (YztSession *self, GPtrArray *incidents)
 {
   guint old = g_list_model_get_n_items (G_LIST_MODEL (self->incidents));
   g_list_store_splice (self->incidents, 0, old, incidents->pdata, incidents->len);
@@ -144,7 +144,7 @@ yzt_session_apply_news (YztSession *self, YztSessionNews *news, gboolean from_ou
                      news->changes->stocks->len);
   }
   if (news->incidents != NULL) {
-    set_incidents (self, news->incidents);
+    yzt_session_set_incidents (self, news->incidents);
   }
   set_undo_label (self, g_steal_pointer (&news->undo_label));
   if (news->result->entry > 0) {
@@ -307,8 +307,8 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_task_return_boolean (task, TRUE);
 }
 
-static void
-set_state (YztSession *self, YztSessionState state)
+void
+yzt_session_set_state (YztSession *self, YztSessionState state)
 {
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -325,7 +325,7 @@ yzt_session_open_async (YztSession *self, const char *path, GCancellable *cancel
   opening->path = g_strdup (path);
   g_task_set_source_tag (task, yzt_session_open_async);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
-  set_state (self, YZT_SESSION_LOADING);
+  yzt_session_set_state (self, YZT_SESSION_LOADING);
   yzt_session_run (self, task, open_in_thread);
 }
 
@@ -335,7 +335,7 @@ take_opening (YztSession *self, Opening *opening)
   self->store = g_steal_pointer (&opening->store);
   self->scene = yzt_scene_new (yzt_store_get_kinds (self->store));
   yzt_scene_publish (self->scene, opening->generation);
-  set_incidents (self, opening->incidents);
+  yzt_session_set_incidents (self, opening->incidents);
   self->title = g_steal_pointer (&opening->title);
   self->jurisdiction = g_steal_pointer (&opening->jurisdiction);
   self->sample = g_strcmp0 (opening->sample, "1") == 0;
@@ -363,11 +363,11 @@ yzt_session_open_finish (YztSession *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   if (!g_task_propagate_boolean (G_TASK (result), error)) {
-    set_state (self, YZT_SESSION_FAILED);
+    yzt_session_set_state (self, YZT_SESSION_FAILED);
     return FALSE;
   }
   take_opening (self, g_task_get_task_data (G_TASK (result)));
-  set_state (self, YZT_SESSION_READY);
+  yzt_session_set_state (self, YZT_SESSION_READY);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAMPLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READ_ONLY]);
@@ -395,7 +395,7 @@ yzt_session_close (YztSession *self)
   g_task_set_source_tag (task, yzt_session_close);
   g_task_set_task_data (task, g_steal_pointer (&self->store), g_object_unref);
   yzt_session_run (self, task, close_in_thread);
-  set_state (self, YZT_SESSION_CLOSED);
+  yzt_session_set_state (self, YZT_SESSION_CLOSED);
 }
 
 /* --- small answers --- */

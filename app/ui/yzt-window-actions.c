@@ -10,6 +10,7 @@
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 #include "yzt-window-memory.h"
+#include "yzt-window-past.h"
 
 /* --- files --- */
 
@@ -248,7 +249,7 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
   YztWindow *self = YZT_WINDOW (widget);
   int kind = -1;
   gint64 fid = 0;
-  if (yzt_search_popover_leave (self->search_popover) || yzt_inspector_stop_editing (self->inspector)) {
+  if (yzt_search_popover_leave (self->search_popover) || yzt_inspector_stop_editing (self->inspector) || yzt_window_leave_past (self)) {
     return;
   }
   if (self->ring != NULL && yzt_ring_is_active (self->ring)) {

@@ -7,6 +7,7 @@
 #include "yzt-feature-history.h"
 #include "yzt-journal-view.h"
 #include "yzt-ui.h"
+#include "yzt-window-past.h"
 
 /* --- the diary --- */
 
@@ -28,7 +29,7 @@ static YztJournalView *
 present_diary (YztWindow *self)
 {
   if (self->diary == NULL) {
-    YztJournalView *view = yzt_journal_view_new (GTK_WINDOW (self), self->session);
+    YztJournalView *view = yzt_journal_view_new (GTK_WINDOW (self), yzt_window_get_now (self));
     g_set_weak_pointer (&self->diary, GTK_WINDOW (view));
     g_signal_connect_object (view, "show-feature", G_CALLBACK (on_show_feature), self, 0);
   }
@@ -66,16 +67,28 @@ action_feature_history (GtkWidget *widget, const char *name, GVariant *parameter
   gtk_window_present (GTK_WINDOW (history));
 }
 
+static void
+action_as_it_stood (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_window_toggle_past (YZT_WINDOW (widget));
+}
+
 /* --- actions --- */
 
 void
 yzt_window_update_memory_actions (YztWindow *self)
 {
-  static const char *const need_map[] = { "win.history", NULL };
+  static const char *const need_map[] = { "win.history", "win.as-it-stood", NULL };
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean ready = self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_READY;
   for (guint i = 0; need_map[i] != NULL; i++) {
     gtk_widget_action_set_enabled (widget, need_map[i], ready);
+  }
+  /* What the past shows is not to be written into, nor taken over by another name. */
+  if (yzt_window_is_in_past (self)) {
+    gtk_widget_action_set_enabled (widget, "win.import", FALSE);
+    gtk_widget_action_set_enabled (widget, "win.hand-over", FALSE);
+    gtk_widget_action_set_enabled (widget, "win.edit-mode", FALSE);
   }
   gtk_widget_action_set_enabled (widget, "win.feature-history", ready && yzt_session_get_selected (self->session, NULL, NULL));
 }
@@ -88,6 +101,7 @@ static const struct {
   GtkWidgetActionActivateFunc activate;
 } actions[] = {
   { "win.history", GDK_KEY_h, GDK_CONTROL_MASK, action_history },
+  { "win.as-it-stood", GDK_KEY_t, 0, action_as_it_stood },
   { "win.feature-history", GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK, action_feature_history },
 };
 

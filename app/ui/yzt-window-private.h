@@ -11,11 +11,14 @@
 #include "yzt-reach-panel.h"
 #include "yzt-search-popover.h"
 #include "yzt-status-bar.h"
+#include "yzt-time-slider.h"
 #include "yzt-window.h"
 G_BEGIN_DECLS
 
 #define YZT_RING_START_M 20000.0
 #define YZT_ZOOM_CLOSE 11.5
+
+typedef struct _YztWindowPast YztWindowPast;
 
 struct _YztWindow {
   AdwApplicationWindow parent_instance;
@@ -29,6 +32,7 @@ struct _YztWindow {
   AdwStatusPage *failed;
   GtkLabel *loading_label;
   YztAlarmStrip *alarm;
+  YztTimeSlider *time_slider;
   GtkRevealer *left;
   YztIncidentList *incidents;
   YztLayerList *layers;
@@ -62,6 +66,8 @@ struct _YztWindow {
   YztPosition back_center;
   double back_zoom;
   GtkWindow *diary;     /* weak */
+  YztWindowPast *past;  /* while the map is shown as it stood; yzt-window-past.c */
+  YztSession *leaving;  /* a past that panels may still show */
   guint unacknowledged; /* as last counted, to hear a new one */
 };
 

@@ -12,7 +12,7 @@
 #include "yzt-sign-in-dialog.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
-#include "yzt-window-private.h"
+#include "yzt-window-past.h"
 
 /* --- titles --- */
 
@@ -58,7 +58,7 @@ on_fed (YztFeedWatch *feed, YztFeedReport *report, YztWindow *self)
 {
   while (report->results != NULL && report->results->len > 0) {
     YztActResult *result = g_ptr_array_steal_index (report->results, 0);
-    yzt_session_take_result (self->session, result, FALSE);
+    yzt_session_take_result (yzt_window_get_now (self), result, FALSE);
   }
   g_autofree char *time = NULL;
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (yzt_clock_now_ms (&yzt_clock_system) / 1000);
@@ -106,7 +106,7 @@ on_said (YztSession *session, const char *sentence, YztWindow *self)
 static void
 listen_for_alarms (YztWindow *self)
 {
-  GListModel *incidents = yzt_session_get_incidents (self->session);
+  GListModel *incidents = yzt_session_get_incidents (yzt_window_get_now (self));
   guint waiting = 0;
   for (guint i = 0; i < g_list_model_get_n_items (incidents); i++) {
     g_autoptr (YztIncident) incident = g_list_model_get_item (incidents, i);
@@ -264,6 +264,7 @@ yzt_window_session_attach (YztWindow *self)
 void
 yzt_window_session_detach (YztWindow *self)
 {
+  yzt_window_drop_past (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->session == NULL) {

@@ -8,7 +8,7 @@
 #include "yzt-preferences.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
-#include "yzt-window-private.h"
+#include "yzt-window-past.h"
 
 G_DEFINE_FINAL_TYPE (YztWindow, yzt_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -236,6 +236,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, reach);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, time_slider);
   gtk_widget_class_bind_template_callback (widget_class, on_incident_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_plan_activated);
 }
@@ -251,6 +252,7 @@ ensure_types (void)
   g_type_ensure (YZT_TYPE_INSPECTOR);
   g_type_ensure (YZT_TYPE_REACH_PANEL);
   g_type_ensure (YZT_TYPE_STATUS_BAR);
+  g_type_ensure (YZT_TYPE_TIME_SLIDER);
 }
 
 static void
@@ -289,6 +291,7 @@ yzt_window_init (YztWindow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "uncomposited");
   }
   yzt_window_map_connect (self);
+  yzt_window_past_connect (self);
   restore_window (self);
   yzt_window_show_titles (self);
   yzt_window_update_actions (self);
