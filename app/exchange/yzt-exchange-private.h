@@ -7,6 +7,9 @@
 #include "yzt-exchange.h"
 G_BEGIN_DECLS
 
+/** No file that is read makes GDAL or PROJ call anybody; for the whole process, by yzt_exchange_init. */
+void yzt_gdal_close_doors (void);
+
 /** From here to yzt_gdal_quiet_end on this thread GDAL says nothing on the terminal; its messages go to the debug log. */
 void yzt_gdal_quiet_begin (void);
 void yzt_gdal_quiet_end (void);

@@ -19,6 +19,7 @@ yzt_exchange_init (void)
 
   if (g_once_init_enter (&once)) {
     GDALAllRegister ();
+    yzt_gdal_close_doors ();
     g_once_init_leave (&once, 1);
   }
 }

@@ -1,4 +1,4 @@
-/* yzt-import-columns.c: which column of a foreign table is which field
+/* yzt-import-columns.c: the columns of a foreign table as the person names them or as they are recognised
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gi18n-lib.h>
@@ -46,56 +46,9 @@ find_column (const YztTable *table, const char *name)
   return -1;
 }
 
-/* Puts a field on a column. FALSE when another column has it already. */
-static gboolean
-assign (YztImportColumns *self, guint column, const YztField *field)
-{
-  const char *name = yzt_field_get_name (field);
-  int *special = NULL;
-
-  switch (yzt_field_get_field_type (field)) {
-  case YZT_FIELD_LONGITUDE:
-    special = &self->lon;
-    break;
-  case YZT_FIELD_LATITUDE:
-    special = &self->lat;
-    break;
-  case YZT_FIELD_TEXT:
-  case YZT_FIELD_MULTILINE:
-  case YZT_FIELD_INTEGER:
-  case YZT_FIELD_NUMBER:
-  case YZT_FIELD_BOOLEAN:
-  case YZT_FIELD_ENUM:
-  case YZT_FIELD_DATE:
-  case YZT_FIELD_DATETIME:
-  case YZT_FIELD_PHONE:
-  case YZT_FIELD_URL:
-  default:
-    special = g_str_equal (name, "owner_code") ? &self->owner_code : NULL;
-  }
-  if (special != NULL) {
-    if (*special >= 0) {
-      return FALSE;
-    }
-    *special = (int) column;
-    return TRUE;
-  }
-  self->fields[column] = field;
-  self->indexes[column] = yzt_kind_get_field_index (self->kind, name);
-  return self->indexes[column] >= 0;
-}
-
 static gboolean
 is_assigned (const YztImportColumns *self, const YztTable *table, const YztField *field)
 {
-  YztFieldType type = yzt_field_get_field_type (field);
-
-  if (type == YZT_FIELD_LONGITUDE || type == YZT_FIELD_LATITUDE) {
-    return (type == YZT_FIELD_LONGITUDE ? self->lon : self->lat) >= 0;
-  }
-  if (g_str_equal (yzt_field_get_name (field), "owner_code")) {
-    return self->owner_code >= 0;
-  }
   for (guint i = 0; i < table->n_columns; i++) {
     if (self->fields[i] == field) {
       return TRUE;
@@ -110,23 +63,46 @@ note_mapped (YztImportReport *report, const char *field, const char *column)
   g_ptr_array_add (report->mapped, g_strdup_printf ("%s=%s", field, column));
 }
 
+/* Roles that are no fields have names of their own in a mapping. */
 static gboolean
-assign_given (YztImportColumns *self, YztTable *table, const char *shown, const YztImportOptions *options, gboolean *taken,
-              YztImportReport *report, GError **error)
+role_from_name (const char *name, const YztField *field, YztColumnRole *role_out)
+{
+  static const struct {
+    const char *name;
+    YztColumnRole role;
+  } names[] = {
+    { "lon", YZT_ROLE_LONGITUDE },   { "lat", YZT_ROLE_LATITUDE }, { "coordinate", YZT_ROLE_COORDINATE }, { YZT_EXCHANGE_WKT_COLUMN, YZT_ROLE_WKT },
+    { "easting", YZT_ROLE_EASTING }, { "northing", YZT_ROLE_NORTHING },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (g_str_equal (field != NULL ? yzt_field_get_name (field) : name, names[i].name)) {
+      *role_out = names[i].role;
+      return TRUE;
+    }
+  }
+  *role_out = YZT_ROLE_FIELD;
+  return field != NULL;
+}
+
+/* What the person says goes before what was recognised. */
+static gboolean
+take_given (YztProposal *proposal, YztTable *table, YztKind *kind, const char *shown, const YztImportOptions *options, GError **error)
 {
   GHashTableIter iter;
   gpointer name, column_name;
 
   g_hash_table_iter_init (&iter, options->mapping);
   while (g_hash_table_iter_next (&iter, &name, &column_name)) {
-    const YztField *field = yzt_kind_find_field (self->kind, name);
+    const YztField *field = yzt_kind_find_field (kind, name);
     int column = find_column (table, column_name);
+    YztColumnRole role = YZT_ROLE_SKIP;
     if (field == NULL) {
-      field = yzt_kind_match_header (self->kind, name);
+      field = yzt_kind_match_header (kind, name);
     }
-    if (field == NULL) {
+    if (!role_from_name (name, field, &role)) {
       g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS, _("The kind “%s” has no field “%s”; see its fields with “yzt kinds”."),
-                   yzt_kind_get_label (self->kind, options->language), (const char *) name);
+                   yzt_kind_get_label (kind, options->language), (const char *) name);
       return FALSE;
     }
     if (column < 0) {
@@ -135,44 +111,110 @@ assign_given (YztImportColumns *self, YztTable *table, const char *shown, const 
                    (const char *) column_name, list);
       return FALSE;
     }
-    if (!taken[column] && assign (self, (guint) column, field)) {
-      taken[column] = TRUE;
-      note_mapped (report, yzt_field_get_name (field), table->headers[column]);
-    }
+    yzt_proposal_set_column (proposal, (guint) column, role, role == YZT_ROLE_FIELD ? yzt_field_get_name (field) : NULL);
   }
   return TRUE;
 }
 
 /* Stamps are the journal's to give; an export of ours carries them and they are no surprise. */
 static gboolean
-is_stamp (const char *name)
+is_stamp (const YztKind *kind, const char *header)
 {
+  const YztField *field = *header != '\0' ? yzt_kind_match_header (kind, header) : NULL;
+  const char *name = field != NULL ? yzt_field_get_name (field) : "";
+
   return g_str_equal (name, "created_at") || g_str_equal (name, "updated_at");
 }
 
+static const char *
+special_name (YztColumnRole role)
+{
+  switch (role) {
+  case YZT_ROLE_LONGITUDE:
+    return "lon";
+  case YZT_ROLE_LATITUDE:
+    return "lat";
+  case YZT_ROLE_COORDINATE:
+    return "coordinate";
+  case YZT_ROLE_WKT:
+    return YZT_EXCHANGE_WKT_COLUMN;
+  case YZT_ROLE_EASTING:
+    return "easting";
+  case YZT_ROLE_NORTHING:
+    return "northing";
+  case YZT_ROLE_SKIP:
+  case YZT_ROLE_FIELD:
+  default:
+    return "";
+  }
+}
+
+/* Where a role that is no field of a row keeps its column; NULL for fields of the row. */
+static int *
+special_column (YztImportColumns *self, const YztColumnProposal *column)
+{
+  switch (column->role) {
+  case YZT_ROLE_LONGITUDE:
+  case YZT_ROLE_EASTING:
+  case YZT_ROLE_COORDINATE:
+    return &self->lon;
+  case YZT_ROLE_LATITUDE:
+  case YZT_ROLE_NORTHING:
+    return &self->lat;
+  case YZT_ROLE_WKT:
+    return &self->wkt;
+  case YZT_ROLE_SKIP:
+  case YZT_ROLE_FIELD:
+  default:
+    return g_strcmp0 (column->field, "owner_code") == 0 ? &self->owner_code : g_strcmp0 (column->field, "owner_fid") == 0 ? &self->owner_fid : NULL;
+  }
+}
+
 static void
-assign_by_header (YztImportColumns *self, YztTable *table, gboolean *taken, YztImportReport *report)
+take_column (YztImportColumns *self, guint i, const YztColumnProposal *column, YztImportReport *report)
+{
+  int *special = special_column (self, column);
+
+  if (special != NULL) {
+    *special = *special < 0 ? (int) i : *special;
+  } else {
+    self->indexes[i] = yzt_kind_get_field_index (self->kind, column->field);
+    self->fields[i] = self->indexes[i] >= 0 ? yzt_kind_find_field (self->kind, column->field) : NULL;
+  }
+  note_mapped (report, column->role == YZT_ROLE_FIELD ? column->field : special_name (column->role), column->header);
+}
+
+/* What is not sure enough is named, so that the person can say it. */
+static void
+note_unsure (const YztImportColumns *self, const YztColumnProposal *column, YztImportReport *report, const char *language)
+{
+  const YztField *field = column->role == YZT_ROLE_FIELD ? yzt_kind_find_field (self->kind, column->field) : NULL;
+  const char *name = field != NULL ? yzt_field_get_name (field) : special_name (column->role);
+
+  if (column->confidence >= 0.5) {
+    g_ptr_array_add (report->notes, g_strdup_printf (_("The column “%.80s” may be “%s” (%d%% sure) and was left out; use it with --map %s=COLUMN."), column->header,
+                                                     field != NULL ? yzt_field_get_label (field, language) : name, (int) (column->confidence * 100.0), name));
+  }
+}
+
+static void
+take_columns (YztImportColumns *self, const YztTable *table, const YztProposal *proposal, YztImportReport *report, const char *language)
 {
   gboolean child = yzt_kind_get_owner (self->kind) != NULL;
+  gboolean metres = proposal->notation == YZT_NOTATION_PROJECTED && (self->epsg == 0);
 
-  for (guint i = 0; i < table->n_columns; i++) {
-    const char *header = table->headers[i];
-    const YztField *field = taken[i] || *header == '\0' ? NULL : yzt_kind_match_header (self->kind, header);
-    if (taken[i]) {
-      continue;
-    }
-    if (child && self->owner_fid < 0 && g_ascii_strcasecmp (header, "owner_fid") == 0) {
-      self->owner_fid = (int) i;
-      note_mapped (report, "owner_fid", header);
-    } else if (!child && self->wkt < 0 && g_ascii_strcasecmp (header, YZT_EXCHANGE_WKT_COLUMN) == 0) {
-      self->wkt = (int) i;
-      note_mapped (report, YZT_EXCHANGE_WKT_COLUMN, header);
-    } else if (field != NULL && is_stamp (yzt_field_get_name (field))) {
-      continue;
-    } else if (field != NULL && (yzt_field_is_joined (field) || !is_assigned (self, table, field)) && assign (self, i, field)) {
-      note_mapped (report, yzt_field_get_name (field), header);
-    } else if (*header != '\0') {
-      g_ptr_array_add (report->unused, g_strdup (header));
+  for (guint i = 0; i < table->n_columns && i < proposal->columns->len; i++) {
+    const YztColumnProposal *column = g_ptr_array_index (proposal->columns, i);
+    gboolean place = column->role != YZT_ROLE_SKIP && column->role != YZT_ROLE_FIELD;
+    if (column->role == YZT_ROLE_SKIP || column->confidence < YZT_RECOGNISE_SURE || (place && (child || metres))) {
+      if (column->role != YZT_ROLE_SKIP && !(place && child)) {
+        note_unsure (self, column, report, language);
+      }
+      if (*table->headers[i] != '\0' && !is_stamp (self->kind, table->headers[i])) {
+        g_ptr_array_add (report->unused, g_strdup (table->headers[i]));
+      }
+    } else {
+      take_column (self, i, column, report);
     }
   }
 }
@@ -200,7 +242,7 @@ check_complete (const YztImportColumns *self, YztTable *table, const char *shown
                  _("“%s” has no areas, which the kind “%s” needs: give a layer of areas, or a column “wkt” (its columns are: %s)."), shown, label, list);
     return FALSE;
   }
-  if (geometry == YZT_KIND_GEOMETRY_POINT && must_have_place && (self->lon < 0 || self->lat < 0)) {
+  if (geometry == YZT_KIND_GEOMETRY_POINT && must_have_place && (self->lon < 0 || (self->lat < 0 && self->notation != YZT_NOTATION_ONE_COLUMN))) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
                  _("“%s” has no columns for longitude and latitude, so nothing can be put on the map; name them with --map lon=COLUMN --map lat=COLUMN, or take the rows without a place with --without-place (its columns are: %s)."),
                  shown, list);
@@ -214,18 +256,101 @@ check_complete (const YztImportColumns *self, YztTable *table, const char *shown
   return TRUE;
 }
 
+/* Metres of a system that nobody is sure of are no positions. */
+static gboolean
+take_system (YztImportColumns *self, const YztTable *table, const YztProposal *proposal, const YztImportOptions *options, const char *shown,
+             YztImportReport *report, GError **error)
+{
+  if (proposal->notation != YZT_NOTATION_PROJECTED) {
+    return TRUE;
+  }
+  self->epsg = options->epsg > 0 ? options->epsg : proposal->projection_confidence >= YZT_RECOGNISE_SURE ? proposal->epsg : 0;
+  if (self->epsg > 0) {
+    self->reprojector = yzt_reprojector_new (self->epsg, error);
+    if (self->reprojector != NULL) {
+      g_ptr_array_add (report->notes, g_strdup (yzt_reprojector_get_note (self->reprojector)));
+    }
+    return self->reprojector != NULL;
+  }
+  if (options->without_place || yzt_kind_get_geometry (self->kind) == YZT_KIND_GEOMETRY_NONE) {
+    return TRUE;
+  }
+  if (proposal->epsg > 0) {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
+                 _("The coordinates of “%s” are metres, probably of %s (EPSG:%d): %s Say so with --epsg %d, or give the code of another system."), shown, proposal->projection,
+                 proposal->epsg, proposal->projection_evidence, proposal->epsg);
+  } else {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
+                 _("The coordinates of “%s” are metres of a projection that the file does not name; give its code with --epsg, such as 4526 for CGCS2000 in the 3 degree zone 38."),
+                 shown);
+  }
+  return FALSE;
+}
+
+static void
+take_datum (YztImportColumns *self, const YztProposal *proposal, const YztImportOptions *options, YztImportReport *report)
+{
+  gboolean degrees = proposal->notation != YZT_NOTATION_NONE && proposal->notation != YZT_NOTATION_PROJECTED;
+
+  self->notation = proposal->notation;
+  self->datum = YZT_DATUM_WGS84;
+  if (!degrees || yzt_kind_get_geometry (self->kind) == YZT_KIND_GEOMETRY_NONE) {
+    return;
+  }
+  if (options->datum_given) {
+    self->datum = options->datum;
+  } else if (proposal->datum_confidence >= YZT_RECOGNISE_SURE) {
+    self->datum = proposal->datum;
+    if (proposal->datum != YZT_DATUM_WGS84) {
+      g_ptr_array_add (report->notes, g_strdup_printf (_("Positions were converted from %s to WGS 84: %s"), yzt_datum_label (proposal->datum), proposal->datum_evidence));
+    }
+  } else if (proposal->datum_confidence > 0.0 && proposal->datum != YZT_DATUM_WGS84) {
+    g_ptr_array_add (report->notes, g_strdup_printf (_("Positions were taken as WGS 84, but they may be %s (%d%% sure): %s Say so with --datum %s."), yzt_datum_label (proposal->datum),
+                                                     (int) (proposal->datum_confidence * 100.0), proposal->datum_evidence, yzt_datum_id (proposal->datum)));
+  }
+  if (proposal->swapped) {
+    g_ptr_array_add (report->notes, g_strdup (_("The column of longitudes holds latitudes and the other way round; they were changed over.")));
+  }
+}
+
+YztTableRequest
+yzt_import_request (const YztImportOptions *options, YztKind *kind)
+{
+  const YztProposal *proposal = options->proposal;
+  YztTableRequest request = { options->encoding, options->layer, options->header_row, kind, options->language };
+
+  if (proposal != NULL) {
+    request.encoding = request.encoding != NULL ? request.encoding : proposal->encoding;
+    request.header_row = request.header_row > 0 ? request.header_row : proposal->header_row;
+    if (request.layer == NULL && proposal->layer < proposal->layers->len) {
+      request.layer = g_array_index (proposal->layers, YztLayerProposal, proposal->layer).text;
+    }
+  }
+  return request;
+}
+
 gboolean
-yzt_import_columns_find (YztImportColumns *columns, YztTable *table, YztKind *kind, const char *shown, const YztImportOptions *options,
+yzt_import_columns_find (YztImportColumns *columns, YztTable *table, YztStore *store, YztKind *kind, const char *shown, const YztImportOptions *options,
                          YztImportReport *report, GError **error)
 {
-  g_autofree gboolean *taken = g_new0 (gboolean, MAX (table->n_columns, 1));
+  g_autoptr (YztProposal) found = options->proposal == NULL ? yzt_recognise_table (table, store, kind, options->language) : NULL;
+  const YztProposal *proposal = found != NULL ? found : options->proposal;
 
-  *columns = (YztImportColumns) { yzt_kind_ref (kind), g_new0 (const YztField *, MAX (table->n_columns, 1)), g_new0 (int, MAX (table->n_columns, 1)),
-                                  -1, -1, -1, -1, -1 };
-  if (options->mapping != NULL && !assign_given (columns, table, shown, options, taken, report, error)) {
+  *columns = (YztImportColumns) { .kind = yzt_kind_ref (kind), .fields = g_new0 (const YztField *, MAX (table->n_columns, 1)),
+                                  .indexes = g_new0 (int, MAX (table->n_columns, 1)), .lon = -1, .lat = -1, .wkt = -1, .owner_code = -1, .owner_fid = -1 };
+  memset (columns->indexes, 0xff, sizeof (int) * MAX (table->n_columns, 1));
+  if (proposal->columns->len != table->n_columns) {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS, _("“%s” has changed since its columns were looked at; open it again."), shown);
     return FALSE;
   }
-  assign_by_header (columns, table, taken, report);
+  if (found != NULL && options->mapping != NULL && !take_given (found, table, kind, shown, options, error)) {
+    return FALSE;
+  }
+  if (!take_system (columns, table, proposal, options, shown, report, error)) {
+    return FALSE;
+  }
+  take_datum (columns, proposal, options, report);
+  take_columns (columns, table, proposal, report, options->language);
   return check_complete (columns, table, shown, options, error);
 }
 
@@ -235,4 +360,5 @@ yzt_import_columns_clear (YztImportColumns *columns)
   g_clear_pointer (&columns->kind, yzt_kind_unref);
   g_clear_pointer (&columns->fields, g_free);
   g_clear_pointer (&columns->indexes, g_free);
+  g_clear_pointer (&columns->reprojector, yzt_reprojector_free);
 }

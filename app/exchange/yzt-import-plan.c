@@ -212,13 +212,13 @@ read_rows (YztImportPlan *plan, YztImportReader *reader, GError **error)
   YztProgress progress = { plan->options.progress, plan->options.progress_data, 0 };
   g_autoptr (GError) cause = NULL;
 
-  while (reader->table->next (reader->table, &cause)) {
+  while (yzt_table_next (reader->table, &cause)) {
     take_row (plan, reader);
     if (plan->report->rows_read % ROWS_BETWEEN_LOOKS == 0) {
       if (g_cancellable_set_error_if_cancelled (plan->options.cancellable, error)) {
         return FALSE;
       }
-      yzt_progress_tell (&progress, YZT_EXCHANGE_READING, plan->report->rows_read, 0);
+      yzt_progress_tell (&progress, YZT_EXCHANGE_READING, plan->report->rows_read, yzt_table_estimate_rows (reader->table, plan->report->rows_read));
     }
   }
   if (cause != NULL) {
@@ -287,14 +287,16 @@ yzt_import_plan_new (YztStore *store, YztKind *kind, const char *path, const Yzt
 {
   g_autoptr (YztImportPlan) plan = NULL;
   g_autoptr (YztTable) table = NULL;
+  YztTableRequest request;
 
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   g_return_val_if_fail (kind != NULL && path != NULL && options != NULL, NULL);
 
   yzt_exchange_init ();
   plan = plan_alloc (store, kind, path, options);
-  table = yzt_table_open (path, options, kind, error);
-  if (table == NULL || !yzt_import_columns_find (&plan->columns, table, kind, plan->shown, options, plan->report, error) ||
+  request = yzt_import_request (options, kind);
+  table = yzt_table_open (path, &request, error);
+  if (table == NULL || !yzt_import_columns_find (&plan->columns, table, store, kind, plan->shown, options, plan->report, error) ||
       !fill_plan (plan, table, error)) {
     return NULL;
   }

@@ -55,9 +55,7 @@ set_position (YztImportReader *self, YztRow *row, double lon, double lat, const 
   if (lon == 0.0 && lat == 0.0) {
     return fault (out, column, g_strdup (_("0, 0 is no position; the coordinates are missing.")));
   }
-  if (self->options->datum_given) {
-    position = yzt_datum_to_wgs84 (position, self->options->datum);
-  }
+  position = yzt_datum_to_wgs84 (position, self->columns->datum);
   row->has_position = TRUE;
   row->lon = position.lon;
   row->lat = position.lat;
@@ -98,6 +96,28 @@ position_from_cells (YztImportReader *self, YztRow *row, Fault *out)
                 g_strdup_printf (lon_ok ? _("“%s” is no latitude in degrees.") : _("“%s” is no longitude in degrees."), shown));
 }
 
+/* Both in one cell, degrees and minutes run together, or metres. */
+static gboolean
+position_as_recognised (YztImportReader *self, YztRow *row, Fault *out)
+{
+  const YztImportColumns *columns = self->columns;
+  YztPositionColumns cells = { columns->notation, columns->lon, columns->lat, columns->reprojector };
+  const char *first = cell_at (self, columns->lon);
+  const char *header = header_at (self, columns->lon);
+  YztPosition position;
+
+  if (is_blank (first) && (columns->lat < 0 || is_blank (cell_at (self, columns->lat)))) {
+    return fault (out, header, g_strdup (_("The coordinates are missing.")));
+  }
+  if (!yzt_cells_position (&cells, self->table->row.cells, &position)) {
+    g_autofree char *shown = g_utf8_substring (first, 0, MIN (g_utf8_strlen (first, -1), 40));
+    return fault (out, header, columns->notation == YZT_NOTATION_PROJECTED
+                                   ? g_strdup_printf (_("“%s” and the cell beside it are no metres of the coordinate system EPSG:%d."), shown, columns->epsg)
+                                   : g_strdup_printf (_("“%s” is no longitude and latitude."), shown));
+  }
+  return set_position (self, row, position.lon, position.lat, header, out);
+}
+
 /* Every corner to WGS 84, in place. */
 static void
 convert_datum (OGRGeometryH geometry, YztDatum datum)
@@ -117,14 +137,36 @@ convert_datum (OGRGeometryH geometry, YztDatum datum)
 }
 
 static gboolean
+convert_metres (OGRGeometryH geometry, YztReprojector *reprojector)
+{
+  for (int i = 0; i < OGR_G_GetGeometryCount (geometry); i++) {
+    if (!convert_metres (OGR_G_GetGeometryRef (geometry, i), reprojector)) {
+      return FALSE;
+    }
+  }
+  for (int i = 0; OGR_G_GetGeometryCount (geometry) == 0 && i < OGR_G_GetPointCount (geometry); i++) {
+    YztPosition to;
+    if (!yzt_reprojector_run (reprojector, OGR_G_GetX (geometry, i), OGR_G_GetY (geometry, i), &to)) {
+      return FALSE;
+    }
+    OGR_G_SetPoint_2D (geometry, i, to.lon, to.lat);
+  }
+  return TRUE;
+}
+
+static gboolean
 position_from_area (YztImportReader *self, YztRow *row, OGRGeometryH geometry, const char *column, Fault *out)
 {
   g_autoptr (YztGeometry) converted = NULL;
   g_autoptr (GError) error = NULL;
   YztPosition label;
 
-  if (self->options->datum_given && self->options->datum != YZT_DATUM_WGS84) {
-    convert_datum (geometry, self->options->datum);
+  if (self->columns->reprojector != NULL) {
+    if (!convert_metres (geometry, self->columns->reprojector)) {
+      return fault (out, column, g_strdup_printf (_("The geometry does not fit the coordinate system EPSG:%d."), self->columns->epsg));
+    }
+  } else if (self->columns->datum != YZT_DATUM_WGS84) {
+    convert_datum (geometry, self->columns->datum);
   }
   converted = yzt_geometry_from_ogr (geometry, &error);
   if (converted == NULL) {
@@ -146,7 +188,7 @@ position_from_area (YztImportReader *self, YztRow *row, OGRGeometryH geometry, c
 static gboolean
 position_from_geometry (YztImportReader *self, YztRow *row, OGRGeometryH geometry, const char *column, Fault *out)
 {
-  if (wkbFlatten (OGR_G_GetGeometryType (geometry)) == wkbPoint && yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_POINT) {
+  if (self->columns->reprojector == NULL && wkbFlatten (OGR_G_GetGeometryType (geometry)) == wkbPoint && yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_POINT) {
     return set_position (self, row, OGR_G_GetX (geometry, 0), OGR_G_GetY (geometry, 0), column, out);
   }
   return position_from_area (self, row, geometry, column, out);
@@ -193,7 +235,7 @@ yzt_import_read_position (YztImportReader *self, YztRow *row, YztImportFault *ou
     return position_from_wkt (self, row, wkt, out);
   }
   /* An area is told by its geometry even where columns name a point inside. */
-  if (self->table->row.geometry != NULL && (area || columns->lon < 0 || columns->lat < 0)) {
+  if (self->table->row.geometry != NULL && (area || columns->lon < 0 || (columns->lat < 0 && columns->notation != YZT_NOTATION_ONE_COLUMN))) {
     gboolean ok;
     yzt_gdal_quiet_begin ();
     ok = position_from_geometry (self, row, self->table->row.geometry, "", out);
@@ -205,8 +247,20 @@ yzt_import_read_position (YztImportReader *self, YztRow *row, YztImportFault *ou
     gboolean point = !is_blank (cell_at (self, columns->lon)) || !is_blank (cell_at (self, columns->lat));
     return !point || fault (out, header_at (self, columns->wkt), g_strdup (_("The row has a point but no area, which this kind needs.")));
   }
-  if (columns->lon < 0 || columns->lat < 0) {
+  if (columns->lon < 0 || (columns->lat < 0 && columns->notation != YZT_NOTATION_ONE_COLUMN)) {
     return fault (out, "", g_strdup (_("The row has no position.")));
   }
-  return position_from_cells (self, row, out);
+  switch (columns->notation) {
+  case YZT_NOTATION_ONE_COLUMN:
+  case YZT_NOTATION_PACKED_DMS:
+  case YZT_NOTATION_PROJECTED:
+    return position_as_recognised (self, row, out);
+  case YZT_NOTATION_NONE:
+  case YZT_NOTATION_GEOMETRY:
+  case YZT_NOTATION_DECIMAL:
+  case YZT_NOTATION_DMS:
+  case YZT_NOTATION_WKT:
+  default:
+    return position_from_cells (self, row, out);
+  }
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include "yzt-exchange-private.h"
 #include "yzt-place-index-private.h"
+#include "yzt-recognise-private.h"
 #include "yzt-table-private.h"
 G_BEGIN_DECLS
 
@@ -12,10 +13,17 @@ typedef struct {
   YztKind *kind;
   const YztField **fields; /* per column of the table; NULL: unused or special */
   int *indexes;            /* per column: index among the kind's fields, -1 when none */
-  int lon, lat, wkt, owner_code, owner_fid; /* columns, -1 none */
+  int lon, lat, wkt, owner_code, owner_fid; /* columns, -1 none; lon also of the easting or of both in one column, lat of the northing */
+  YztNotation notation;
+  YztDatum datum;          /* of degrees: given, or recognised for sure, else WGS 84 */
+  int epsg;                /* of metres */
+  YztReprojector *reprojector;
 } YztImportColumns;
-/** Errors YZT_EXCHANGE_ERROR_COLUMNS; fills mapped and unused of @report. */
-gboolean yzt_import_columns_find (YztImportColumns *columns, YztTable *table, YztKind *kind, const char *shown, const YztImportOptions *options,
+/** How the file is to be read, as the options or their proposal say. */
+YztTableRequest yzt_import_request (const YztImportOptions *options, YztKind *kind);
+/** Recognises the table (unless options->proposal says all) and heeds options->mapping. Errors YZT_EXCHANGE_ERROR_COLUMNS; fills mapped, unused and
+ * notes of @report. */
+gboolean yzt_import_columns_find (YztImportColumns *columns, YztTable *table, YztStore *store, YztKind *kind, const char *shown, const YztImportOptions *options,
                                   YztImportReport *report, GError **error);
 void yzt_import_columns_clear (YztImportColumns *columns);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztImportColumns, yzt_import_columns_clear)

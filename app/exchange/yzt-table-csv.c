@@ -9,6 +9,10 @@
 
 #include "yzt-table-private.h"
 
+/* What the shape and the columns are found from: rows at the top, and a piece of the middle. */
+#define TOP_BYTES (1024 * 1024)
+#define MIDDLE_BYTES (128 * 1024)
+
 /* A quotation mark that is not closed within this many bytes was no opening one. */
 #define MAX_FIELD_BYTES (16 * 1024 * 1024)
 
@@ -141,6 +145,7 @@ csv_next (YztTable *table, GError **error)
   CsvTable *self = (CsvTable *) table;
 
   while (self->at < self->end) {
+    table->done = (guint64) (self->at - self->text);
     self->number++;
     table->row.number = self->number;
     g_clear_pointer (&table->row.problem, g_free);
@@ -169,68 +174,179 @@ csv_close (YztTable *table)
   g_free (self);
 }
 
-/* The delimiter that occurs most outside quotation marks in the header; comma when none does. */
-static char
-find_delimiter (const char *line, const char *end)
+/* --- opening --- */
+
+/* How often a delimiter stands in a line, outside quotation marks; the line's end goes to @end_out. */
+static guint
+count_in_line (const char *line, const char *end, char delimiter, const char **end_out)
 {
-  static const char candidates[] = { ',', ';', '\t', '|' };
-  guint counts[G_N_ELEMENTS (candidates)] = { 0 };
   gboolean quoted = FALSE;
-  guint best = 0;
+  guint n = 0;
 
   for (; line < end && (quoted || *line != '\n'); line++) {
     quoted = *line == '"' ? !quoted : quoted;
-    for (guint i = 0; !quoted && i < G_N_ELEMENTS (candidates); i++) {
-      counts[i] += *line == candidates[i] ? 1 : 0;
+    n += !quoted && *line == delimiter ? 1 : 0;
+  }
+  *end_out = line < end ? line + 1 : end;
+  return n;
+}
+
+/* The delimiter that most of the first lines have, most often; titles above the header have none. */
+static char
+find_delimiter (const char *text, const char *end)
+{
+  static const char candidates[] = { ',', ';', '\t', '|' };
+  double best_score = -1.0;
+  char best = ',';
+
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++) {
+    const char *line = text;
+    guint n_lines = 0, n_with = 0, sum = 0, first = 0;
+    while (line < end && n_lines < 25) {
+      guint n = count_in_line (line, end, candidates[i], &line);
+      first = n_lines == 0 ? n : first;
+      n_lines++;
+      n_with += n > 0 ? 1 : 0;
+      sum += n;
+    }
+    double score = n_lines > 0 ? (double) n_with / n_lines * 4.0 + (double) sum / n_lines + (first > 0 ? 1.0 : 0.0) : 0.0;
+    if (n_with > 0 && score > best_score) {
+      best_score = score;
+      best = candidates[i];
     }
   }
-  for (guint i = 1; i < G_N_ELEMENTS (candidates); i++) {
-    best = counts[i] > counts[best] ? i : best;
+  return best;
+}
+
+/* A piece of the text, split by itself: reading cuts the text up. */
+static GPtrArray *
+split_piece (const CsvTable *self, const char *from, const char *to, guint max_rows)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  CsvTable piece = { .delimiter = self->delimiter };
+  g_autofree char *copy = g_strndup (from, (gsize) (to - from));
+
+  piece.text = piece.at = copy;
+  piece.end = copy + (to - from);
+  piece.fields = g_ptr_array_new ();
+  while (piece.at < piece.end && rows->len < max_rows) {
+    char **row;
+    if (!read_row (&piece)) {
+      g_ptr_array_set_size (piece.fields, 0);
+    }
+    row = g_new0 (char *, piece.fields->len + 1);
+    for (guint i = 0; i < piece.fields->len; i++) {
+      row[i] = g_strdup (g_ptr_array_index (piece.fields, i));
+    }
+    g_ptr_array_add (rows, row);
   }
-  return candidates[best];
+  g_ptr_array_unref (piece.fields);
+  return rows;
+}
+
+static const char *
+line_end_before (const char *from, const char *at)
+{
+  while (at > from && at[-1] != '\n') {
+    at--;
+  }
+  return at;
+}
+
+static void
+add_sample (YztTable *base, char **row)
+{
+  guint n = g_strv_length (row);
+  char **cells = g_new0 (char *, base->n_columns + 1);
+  gboolean blank = TRUE;
+
+  for (guint i = 0; i < base->n_columns; i++) {
+    cells[i] = g_strdup (i < n ? row[i] : "");
+    blank = blank && *g_strstrip (cells[i]) == '\0';
+  }
+  if (blank || yzt_cells_are_totals ((const char *const *) cells, base->n_columns) || yzt_cells_are_footer ((const char *const *) cells, base->n_columns)) {
+    g_strfreev (cells);
+  } else {
+    g_ptr_array_add (base->sample, cells);
+  }
+}
+
+static void
+take_sample (CsvTable *self, GPtrArray *top, const char *top_end)
+{
+  YztTable *base = &self->base;
+  gsize left = (gsize) (self->end - top_end);
+
+  for (guint i = base->shape.first_data_row - 1; i < top->len && base->sample->len < YZT_TABLE_SAMPLE_TOP; i++) {
+    add_sample (base, g_ptr_array_index (top, i));
+  }
+  if (left > 4 * MIDDLE_BYTES) {
+    const char *from = line_end_before (top_end, top_end + left / 2);
+    g_autoptr (GPtrArray) middle = split_piece (self, from, line_end_before (from, from + MIDDLE_BYTES), YZT_TABLE_SAMPLE_MIDDLE);
+    for (guint i = 0; i < middle->len; i++) {
+      char **row = g_ptr_array_index (middle, i);
+      /* A piece may begin within a quoted cell; such rows have another number of cells. */
+      if (g_strv_length (row) == base->n_columns) {
+        add_sample (base, row);
+      }
+    }
+  }
 }
 
 static gboolean
-read_header (CsvTable *self, const char *shown, GError **error)
+has_names (const YztTable *base)
+{
+  for (guint i = 0; i < base->n_columns; i++) {
+    if (*base->headers[i] != '\0') {
+      return TRUE;
+    }
+  }
+  return base->shape.header_row == 0 && base->sample->len > 0;
+}
+
+static gboolean
+take_top (CsvTable *self, const char *shown, const YztTableRequest *request, GError **error)
 {
   YztTable *base = &self->base;
-  guint n_named = 0;
+  gboolean whole = self->end - self->text <= TOP_BYTES;
+  const char *top_end = whole ? self->end : line_end_before (self->text, self->text + TOP_BYTES);
+  g_autoptr (GPtrArray) top = NULL;
 
-  while (self->at < self->end && (*self->at == '\n' || *self->at == '\r')) {
-    self->at++;
+  top_end = top_end == self->text ? self->end : top_end;
+  self->delimiter = find_delimiter (self->text, top_end);
+  top = split_piece (self, self->text, top_end, YZT_TABLE_SAMPLE_TOP + 40);
+  if (top->len > 0) {
+    yzt_table_take_shape (base, top, request);
+    base->row.cells = g_new0 (const char *, MAX (base->n_columns, 1));
+    take_sample (self, top, top_end);
   }
-  self->delimiter = find_delimiter (self->at, self->end);
-  if (self->at >= self->end || !read_row (self) || self->fields->len > YZT_TABLE_MAX_COLUMNS) {
+  if (top->len == 0 || !has_names (base)) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("“%s” has no row of column names at its top; add one."), shown);
     return FALSE;
   }
-  base->n_columns = self->fields->len;
-  base->headers = g_new0 (char *, base->n_columns + 1);
-  for (guint i = 0; i < base->n_columns; i++) {
-    base->headers[i] = g_strstrip (g_strdup (g_ptr_array_index (self->fields, i)));
-    n_named += base->headers[i][0] != '\0' ? 1 : 0;
+  for (guint i = 1; i < base->shape.first_data_row; i++) {
+    read_row (self);
   }
-  base->row.cells = g_new0 (const char *, base->n_columns);
-  if (n_named == 0) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("“%s” has no row of column names at its top; add one."), shown);
-  }
-  return n_named > 0;
+  return TRUE;
 }
 
 YztTable *
-yzt_table_csv_new (char *text, gsize length, const char *shown, GError **error)
+yzt_table_csv_new (char *text, gsize length, const char *shown, const YztTableRequest *request, GError **error)
 {
   CsvTable *self = g_new0 (CsvTable, 1);
 
   yzt_table_init (&self->base);
   self->base.next = csv_next;
   self->base.close = csv_close;
+  self->base.loose = TRUE;
+  self->base.total = length;
   self->text = self->at = text;
   self->end = text + length;
   self->fields = g_ptr_array_new ();
-  if (!read_header (self, shown, error)) {
+  if (!take_top (self, shown, request, error)) {
     csv_close (&self->base);
     return NULL;
   }
+  self->base.format = g_strdup (self->delimiter == '\t' ? "TSV" : "CSV");
   return &self->base;
 }

@@ -12,6 +12,7 @@
 
 #include "yzt-base.h"
 #include "yzt-exchange-private.h"
+#include "yzt-recognise-private.h"
 
 typedef struct {
   YztTable base;
@@ -23,7 +24,8 @@ typedef struct {
   int *types;                            /* OGRFieldType of each column */
   char **owned;                          /* cells that had to be rewritten, n_columns */
   gboolean raw_text;                     /* cells are bytes of an encoding that the file does not name */
-  gboolean gb18030;                      /* … and some of them are no UTF-8 */
+  const char *encoding;                  /* … but this one, by what the cells would say; NULL UTF-8 */
+  gboolean sheet;
   guint number;
 } GdalTable;
 
@@ -31,6 +33,7 @@ static const struct {
   const char *ending;
   const char *drivers[4];
 } ENDINGS[] = {
+  { "PG:", { "PostgreSQL", NULL } },
   { "xlsx", { "XLSX", NULL } },
   { "xlsm", { "XLSX", NULL } },
   { "ods", { "ODS", NULL } },
@@ -38,6 +41,9 @@ static const struct {
   { "geojson", { "GeoJSON", "ESRIJSON", "TopoJSON", NULL } },
   { "json", { "GeoJSON", "ESRIJSON", "TopoJSON", NULL } },
   { "geojsonl", { "GeoJSONSeq", NULL } },
+  { "geojsons", { "GeoJSONSeq", NULL } },
+  { "geojsonseq", { "GeoJSONSeq", NULL } },
+  { "ndjson", { "GeoJSONSeq", NULL } },
   { "gpkg", { "GPKG", NULL } },
   { "shp", { "ESRI Shapefile", NULL } },
   { "kml", { "LIBKML", "KML", NULL } },
@@ -46,6 +52,7 @@ static const struct {
   { "fgb", { "FlatGeobuf", NULL } },
   { "tab", { "MapInfo File", NULL } },
   { "mif", { "MapInfo File", NULL } },
+  { "dxf", { "DXF", NULL } },
 };
 
 const char *const *
@@ -101,7 +108,7 @@ static char *
 decode_cell (GdalTable *self, const char *bytes)
 {
   gsize length = 0;
-  char *text = self->gb18030 ? yzt_text_decode (bytes, strlen (bytes), "GB18030", &length, NULL) : NULL;
+  char *text = self->encoding != NULL ? yzt_text_decode (bytes, strlen (bytes), self->encoding, &length, NULL) : NULL;
 
   return text ? text : g_utf8_make_valid (bytes, -1);
 }
@@ -110,18 +117,61 @@ decode_cell (GdalTable *self, const char *bytes)
 static void
 sniff_encoding (GdalTable *self)
 {
+  g_autoptr (GString) all = g_string_new (NULL);
+  OGRFeatureDefnH definition = OGR_L_GetLayerDefn (self->layer);
   OGRFeatureH feature;
+  const char *found;
 
-  while (!self->gb18030 && (feature = OGR_L_GetNextFeature (self->layer)) != NULL) {
-    for (int i = 0; i < OGR_F_GetFieldCount (feature) && !self->gb18030; i++) {
-      OGRFieldDefnH field = OGR_F_GetFieldDefnRef (feature, i);
-      self->gb18030 = OGR_Fld_GetType (field) == OFTString && !g_utf8_validate (OGR_F_GetFieldAsString (feature, i), -1, NULL);
+  for (int i = 0; i < OGR_FD_GetFieldCount (definition); i++) {
+    g_string_append_printf (all, "%s\n", OGR_Fld_GetNameRef (OGR_FD_GetFieldDefn (definition, i)));
+  }
+  while (all->len < 256 * 1024 && (feature = OGR_L_GetNextFeature (self->layer)) != NULL) {
+    for (int i = 0; i < OGR_F_GetFieldCount (feature); i++) {
+      if (OGR_Fld_GetType (OGR_F_GetFieldDefnRef (feature, i)) == OFTString) {
+        g_string_append_printf (all, "%s\n", OGR_F_GetFieldAsString (feature, i));
+      }
     }
     OGR_F_Destroy (feature);
   }
-  if (self->gb18030) {
-    g_ptr_array_add (self->base.notes, g_strdup_printf (_("The text is not UTF-8; it was read as %s."), "GB18030"));
+  found = yzt_recognise_encoding (all->str, all->len, &self->base.encoding_confidence, &self->base.encoding_evidence);
+  self->base.encoding = g_strdup (found != NULL ? found : "GB18030");
+  if (found == NULL || !g_str_equal (found, "UTF-8")) {
+    self->encoding = found != NULL ? found : "GB18030";
+    g_ptr_array_add (self->base.notes, g_strdup_printf (_("The text is not UTF-8; it was read as %s."), self->encoding));
   }
+}
+
+/* Sheets keep numbers in binary: 13800001234.0, 1.3800001234E10 and 112.46499999999999 are what a person wrote as 13800001234 and 112.465. */
+static char *
+written_number (const char *cell)
+{
+  gsize digits = 0;
+  gboolean point = FALSE, exponent = FALSE, zeros = TRUE;
+  double number;
+
+  for (const char *p = cell; *p != '\0'; p++) {
+    if (g_ascii_isdigit (*p)) {
+      digits++;
+      zeros = zeros && (!point || *p == '0');
+    } else if (*p == '.' && !point) {
+      point = TRUE;
+    } else if ((*p == 'E' || *p == 'e') && !exponent && digits > 0) {
+      exponent = TRUE;
+    } else if (!((*p == '-' || *p == '+') && (p == cell || p[-1] == 'E' || p[-1] == 'e'))) {
+      return NULL;
+    }
+  }
+  if ((!point && !exponent) || (!exponent && digits < 16 && !(zeros && digits >= 6)) || !yzt_text_number (cell, &number)) {
+    return NULL;
+  }
+  if (exponent && number != (double) (gint64) number && digits < 16) {
+    return NULL;
+  }
+  if (number == (double) (gint64) number && number < 1e15 && number > -1e15) {
+    return g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) number);
+  }
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%.15g", number));
 }
 
 static void
@@ -133,10 +183,17 @@ read_cells (GdalTable *self)
     if (cell == NULL) {
       cell = self->owned[i] = made_cell (self, (int) i);
     }
-    if (*cell != '\0' && (self->gb18030 || !g_utf8_validate (cell, -1, NULL))) {
+    if (*cell != '\0' && (self->encoding != NULL || !g_utf8_validate (cell, -1, NULL))) {
       char *text = decode_cell (self, cell);
       g_free (self->owned[i]);
       cell = self->owned[i] = text;
+    }
+    if (self->sheet && (g_ascii_isdigit (*cell) || *cell == '-')) {
+      char *text = written_number (cell);
+      if (text != NULL) {
+        g_free (self->owned[i]);
+        cell = self->owned[i] = text;
+      }
     }
     self->base.row.cells[i] = cell;
   }
@@ -196,6 +253,7 @@ gdal_next (YztTable *table, GError **error)
     }
     self->number++;
     table->row.number = self->number;
+    table->done = self->number;
     read_cells (self);
     yzt_gdal_quiet_begin ();
     read_geometry (self);
@@ -232,6 +290,14 @@ gdal_close (YztTable *table)
 /* --- opening --- */
 
 static gboolean
+is_sheet (const char *ending)
+{
+  static const char *const sheets[] = { "xlsx", "xlsm", "ods", "xls", NULL };
+
+  return g_strv_contains (sheets, ending);
+}
+
+static gboolean
 has_sibling (const char *path, const char *lower_ending, const char *upper_ending)
 {
   g_autofree char *stem = g_strndup (path, (gsize) (strrchr (path, '.') - path));
@@ -242,13 +308,13 @@ has_sibling (const char *path, const char *lower_ending, const char *upper_endin
 }
 
 static char **
-make_open_options (GdalTable *self, const char *path, const char *ending, const YztImportOptions *options)
+make_open_options (GdalTable *self, const char *path, const char *ending, const YztTableRequest *request)
 {
   char **open_options = NULL;
 
   if (g_str_equal (ending, "shp")) {
-    if (options->encoding != NULL) {
-      open_options = CSLSetNameValue (open_options, "ENCODING", options->encoding);
+    if (request->encoding != NULL) {
+      open_options = CSLSetNameValue (open_options, "ENCODING", request->encoding);
     } else if (!has_sibling (path, ".cpg", ".CPG")) {
       open_options = CSLSetNameValue (open_options, "ENCODING", "");
       self->raw_text = TRUE;
@@ -258,21 +324,13 @@ make_open_options (GdalTable *self, const char *path, const char *ending, const 
 }
 
 static void
-open_dataset (GdalTable *self, const char *path, const char *ending, const YztImportOptions *options)
+open_dataset (GdalTable *self, const char *path, const char *ending, const YztTableRequest *request)
 {
-  char **open_options = make_open_options (self, path, ending, options);
-  g_autofree char *headers_before = g_strdup (CPLGetThreadLocalConfigOption ("OGR_XLSX_HEADERS", NULL));
+  char **open_options = make_open_options (self, path, ending, request);
 
-  /* A sheet of words only has its header taken for data otherwise, and GDAL 3.6 knows no open option for it. */
-  CPLSetThreadLocalConfigOption ("OGR_XLSX_HEADERS", "FORCE");
-  CPLSetThreadLocalConfigOption ("OGR_ODS_HEADERS", "FORCE");
-  CPLSetThreadLocalConfigOption ("OGR_XLS_HEADERS", "FORCE");
   yzt_gdal_quiet_begin ();
   self->dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, yzt_table_gdal_drivers (ending), (const char *const *) open_options, NULL);
   yzt_gdal_quiet_end ();
-  CPLSetThreadLocalConfigOption ("OGR_XLSX_HEADERS", headers_before);
-  CPLSetThreadLocalConfigOption ("OGR_ODS_HEADERS", NULL);
-  CPLSetThreadLocalConfigOption ("OGR_XLS_HEADERS", NULL);
   CSLDestroy (open_options);
 }
 
@@ -295,32 +353,78 @@ is_layer_of (const char *name, YztKind *kind)
   return FALSE;
 }
 
-/* The layer named like the kind, else the first with rows in it. */
-static void
-choose_layer (GdalTable *self, YztKind *kind)
+/* The first rows of a sheet as they stand, blank ones too. */
+static GPtrArray *
+raw_rows (GdalTable *self, OGRLayerH layer, guint max_rows)
 {
-  int n_layers = GDALDatasetGetLayerCount (self->dataset);
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  OGRFeatureH feature;
+
+  OGR_L_ResetReading (layer);
+  while (rows->len < max_rows && (feature = OGR_L_GetNextFeature (layer)) != NULL) {
+    int n = MIN (OGR_F_GetFieldCount (feature), YZT_TABLE_MAX_COLUMNS);
+    char **row = g_new0 (char *, n + 1);
+    for (int i = 0; i < n; i++) {
+      g_autofree char *text = OGR_F_IsFieldSetAndNotNull (feature, i) ? decode_cell (self, OGR_F_GetFieldAsString (feature, i)) : g_strdup ("");
+      char *number = g_ascii_isdigit (*text) || *text == '-' ? written_number (text) : NULL;
+      row[i] = number != NULL ? number : g_steal_pointer (&text);
+    }
+    g_ptr_array_add (rows, row);
+    OGR_F_Destroy (feature);
+  }
+  OGR_L_ResetReading (layer);
+  return rows;
+}
+
+/* How well a layer suits: named like the kind, with headers that are known, with rows. */
+static double
+layer_score (GdalTable *self, OGRLayerH layer, gint64 n_rows, YztKind *kind)
+{
+  double score = n_rows > 0 ? 0.01 * MIN (n_rows, 50) / 50.0 : -1.0;
+
+  if (kind != NULL && is_layer_of (OGR_L_GetName (layer), kind)) {
+    score += 2.0;
+  }
+  if (self->sheet && n_rows > 0) {
+    g_autoptr (GPtrArray) rows = raw_rows (self, layer, 40);
+    score += yzt_rows_header_score (rows, kind);
+  }
+  return score;
+}
+
+static gboolean
+choose_layer (GdalTable *self, const char *shown, const YztTableRequest *request, GError **error)
+{
+  int n_layers = MIN (GDALDatasetGetLayerCount (self->dataset), 200);
   int n_filled = 0;
+  double best = -2.0;
 
   for (int i = 0; i < n_layers; i++) {
     OGRLayerH layer = GDALDatasetGetLayer (self->dataset, i);
-    gboolean filled = layer != NULL && OGR_L_GetFeatureCount (layer, TRUE) > 0;
-    n_filled += filled ? 1 : 0;
-    if (filled && self->layer == NULL) {
+    YztLayerProposal proposal = { g_utf8_make_valid (OGR_L_GetName (layer), -1), OGR_L_GetFeatureCount (layer, TRUE) };
+    double score = request->layer != NULL ? (g_str_equal (proposal.text, request->layer) ? 9.0 : -9.0)
+                                          : layer_score (self, layer, proposal.n_rows, request->kind);
+    n_filled += proposal.n_rows > 0 ? 1 : 0;
+    g_array_append_val (self->base.layers, proposal);
+    if (score > best) {
+      best = score;
       self->layer = layer;
-    }
-    if (filled && is_layer_of (OGR_L_GetName (layer), kind)) {
-      self->layer = layer;
-      break;
+      self->base.layer = (guint) i;
     }
   }
-  if (self->layer == NULL && n_layers > 0) {
-    self->layer = GDALDatasetGetLayer (self->dataset, 0);
+  if (self->layer == NULL) {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
+                 request->layer != NULL ? _("“%s” has no sheet or layer of that name; choose another one.") : _("“%s” has no table or layer in it."), shown);
+    return FALSE;
   }
-  if (n_filled > 1) {
-    g_autofree char *name = g_utf8_make_valid (OGR_L_GetName (self->layer), -1);
-    g_ptr_array_add (self->base.notes, g_strdup_printf (_("The file has several sheets or layers; “%s” was read."), name));
+  if (n_filled > 1 || n_layers > 1) {
+    const char *name = g_array_index (self->base.layers, YztLayerProposal, self->base.layer).text;
+    g_ptr_array_add (self->base.titles, g_strdup (name));
+    if (n_filled > 1) {
+      g_ptr_array_add (self->base.notes, g_strdup_printf (_("The file has several sheets or layers; “%s” was read."), name));
+    }
   }
+  return TRUE;
 }
 
 static void
@@ -328,20 +432,94 @@ read_columns (GdalTable *self)
 {
   YztTable *base = &self->base;
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn (self->layer);
+  guint n_fields = (guint) OGR_FD_GetFieldCount (definition);
 
-  base->n_columns = (guint) MIN (OGR_FD_GetFieldCount (definition), YZT_TABLE_MAX_COLUMNS);
-  base->headers = g_new0 (char *, base->n_columns + 1);
+  if (!self->sheet) {
+    base->n_columns = MIN (n_fields, YZT_TABLE_MAX_COLUMNS);
+    base->headers = g_new0 (char *, base->n_columns + 1);
+    base->leaves = g_new0 (char *, base->n_columns + 1);
+  }
+  base->n_columns = MIN (base->n_columns, n_fields);
   base->row.cells = g_new0 (const char *, MAX (base->n_columns, 1));
   self->types = g_new0 (int, MAX (base->n_columns, 1));
   self->owned = g_new0 (char *, MAX (base->n_columns, 1));
   for (guint i = 0; i < base->n_columns; i++) {
     OGRFieldDefnH field = OGR_FD_GetFieldDefn (definition, (int) i);
-    const char *name = OGR_Fld_GetNameRef (field);
-    base->headers[i] = decode_cell (self, name);
-    g_strstrip (base->headers[i]);
+    if (!self->sheet) {
+      base->headers[i] = g_strstrip (decode_cell (self, OGR_Fld_GetNameRef (field)));
+      base->leaves[i] = g_strdup (base->headers[i]);
+    }
     self->types[i] = (int) OGR_Fld_GetType (field);
   }
   base->has_geometry = OGR_L_GetGeomType (self->layer) != wkbNone && OGR_FD_GetGeomFieldCount (definition) > 0;
+}
+
+/* Reads on from the first row of data. */
+static void
+rewind_rows (GdalTable *self)
+{
+  drop_feature (self);
+  OGR_L_ResetReading (self->layer);
+  for (guint i = 1; i < self->base.shape.first_data_row; i++) {
+    OGRFeatureH feature = OGR_L_GetNextFeature (self->layer);
+    if (feature != NULL) {
+      OGR_F_Destroy (feature);
+    }
+  }
+  self->number = 0;
+}
+
+static void
+add_position (YztTable *base)
+{
+  OGRGeometryH at = base->row.geometry;
+  YztPosition position;
+
+  while (at != NULL && OGR_G_GetGeometryCount (at) > 0) {
+    at = OGR_G_GetGeometryRef (at, 0);
+  }
+  if (at != NULL && OGR_G_GetPointCount (at) > 0) {
+    position = (YztPosition) { OGR_G_GetX (at, 0), OGR_G_GetY (at, 0) };
+    g_array_append_val (base->positions, position);
+  }
+}
+
+static void
+take_sample (GdalTable *self)
+{
+  YztTable *base = &self->base;
+
+  rewind_rows (self);
+  while (base->sample->len < YZT_TABLE_SAMPLE_TOP && gdal_next (base, NULL)) {
+    char **cells = g_new0 (char *, base->n_columns + 1);
+    if (base->loose && (yzt_cells_are_totals (base->row.cells, base->n_columns) || yzt_cells_are_footer (base->row.cells, base->n_columns))) {
+      g_free (cells);
+      continue;
+    }
+    for (guint i = 0; i < base->n_columns; i++) {
+      cells[i] = g_strstrip (g_strdup (base->row.cells[i]));
+    }
+    g_ptr_array_add (base->sample, cells);
+    add_position (base);
+  }
+  rewind_rows (self);
+  base->done = 0;
+  base->total = (guint64) MAX (g_array_index (base->layers, YztLayerProposal, base->layer).n_rows, 0);
+  g_clear_pointer (&base->row.problem, g_free);
+}
+
+/* A layer without a system whose coordinates are no degrees. */
+static void
+look_for_metres (GdalTable *self)
+{
+  YztTable *base = &self->base;
+  guint n_out = 0;
+
+  for (guint i = 0; i < base->positions->len; i++) {
+    YztPosition at = g_array_index (base->positions, YztPosition, i);
+    n_out += at.lat > 1000.0 && (at.lon > 1000.0 || at.lon < -1000.0) ? 1 : 0;
+  }
+  base->in_metres = self->to_wgs84 == NULL && base->positions->len > 0 && n_out * 10 >= base->positions->len * 9;
 }
 
 /* Coordinates of another reference system are converted; nothing but degrees of WGS 84 gets further. */
@@ -351,6 +529,7 @@ prepare_transformation (GdalTable *self, const char *shown, GError **error)
   OGRSpatialReferenceH from = OGR_L_GetSpatialRef (self->layer);
   OGRSpatialReferenceH to;
   g_autofree char *name = NULL;
+  g_autofree char *geographic = NULL;
   gboolean same;
 
   if (from == NULL || !self->base.has_geometry) {
@@ -366,6 +545,9 @@ prepare_transformation (GdalTable *self, const char *shown, GError **error)
   if (!same) {
     self->to_wgs84 = OCTNewCoordinateTransformation (from, to);
   }
+  self->base.system = g_strdup (name);
+  self->base.epsg = OSRGetAuthorityCode (from, NULL) != NULL ? atoi (OSRGetAuthorityCode (from, NULL)) : 0;
+  geographic = OSRGetAttrValue (from, "GEOGCS", 0) != NULL ? g_strdup (OSRGetAttrValue (from, "GEOGCS", 0)) : NULL;
   OSRDestroySpatialReference (from);
   OSRDestroySpatialReference (to);
   if (!same && self->to_wgs84 == NULL) {
@@ -374,13 +556,54 @@ prepare_transformation (GdalTable *self, const char *shown, GError **error)
     return FALSE;
   }
   if (!same) {
-    g_ptr_array_add (self->base.notes, g_strdup_printf (_("Positions were converted from %s to WGS 84."), name));
+    g_ptr_array_add (self->base.notes, yzt_reprojector_describe (geographic != NULL ? geographic : "", name));
   }
   return TRUE;
 }
 
+/* Which row holds the names is found here: GDAL knows only the first one. A sheet is parsed when it is first asked something. */
+static void
+set_gdal_headers (const char *value)
+{
+  static const char *const settings[] = { "OGR_XLSX_HEADERS", "OGR_ODS_HEADERS", "OGR_XLS_HEADERS" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++) {
+    CPLSetThreadLocalConfigOption (settings[i], value);
+  }
+}
+
+static gboolean
+take_layer (GdalTable *self, const char *shown, const YztTableRequest *request, GError **error)
+{
+  YztTable *base = &self->base;
+
+  if (!choose_layer (self, shown, request, error)) {
+    return FALSE;
+  }
+  OGR_L_ResetReading (self->layer);
+  if (self->raw_text) {
+    sniff_encoding (self);
+    OGR_L_ResetReading (self->layer);
+  }
+  if (self->sheet) {
+    g_autoptr (GPtrArray) rows = raw_rows (self, self->layer, YZT_TABLE_SAMPLE_TOP + 40);
+    if (rows->len == 0) {
+      g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("“%s” has no row of column names at its top; add one."), shown);
+      return FALSE;
+    }
+    yzt_table_take_shape (base, rows, request);
+  }
+  read_columns (self);
+  if (!prepare_transformation (self, shown, error)) {
+    return FALSE;
+  }
+  take_sample (self);
+  look_for_metres (self);
+  return TRUE;
+}
+
 YztTable *
-yzt_table_gdal_open (const char *path, const char *ending, const char *shown, const YztImportOptions *options, YztKind *kind, GError **error)
+yzt_table_gdal_open (const char *path, const char *ending, const char *shown, const YztTableRequest *request, GError **error)
 {
   GdalTable *self = g_new0 (GdalTable, 1);
   gboolean ok;
@@ -388,27 +611,23 @@ yzt_table_gdal_open (const char *path, const char *ending, const char *shown, co
   yzt_table_init (&self->base);
   self->base.next = gdal_next;
   self->base.close = gdal_close;
-  open_dataset (self, path, ending, options);
+  self->sheet = self->base.loose = is_sheet (ending);
+  set_gdal_headers ("DISABLE");
+  open_dataset (self, path, ending, request);
   if (self->dataset == NULL) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("“%s” is damaged or not what its ending “.%s” says; save it again."), shown, ending);
+    set_gdal_headers (NULL);
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
+                 g_str_equal (ending, "PG:") ? _("The data base “%s” cannot be opened; check the connection, the name and the password.")
+                                             : _("“%s” is damaged or not what its ending “.%s” says; save it again."),
+                 shown, ending);
     gdal_close (&self->base);
     return NULL;
   }
+  self->base.format = g_strdup (GDALGetDriverShortName (GDALGetDatasetDriver (self->dataset)));
   yzt_gdal_quiet_begin ();
-  choose_layer (self, kind);
-  ok = self->layer != NULL;
-  if (ok) {
-    OGR_L_ResetReading (self->layer);
-    if (self->raw_text) {
-      sniff_encoding (self);
-      OGR_L_ResetReading (self->layer);
-    }
-    read_columns (self);
-    ok = prepare_transformation (self, shown, error);
-  } else {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("“%s” has no table or layer in it."), shown);
-  }
+  ok = take_layer (self, shown, request, error);
   yzt_gdal_quiet_end ();
+  set_gdal_headers (NULL);
   if (!ok) {
     gdal_close (&self->base);
     return NULL;

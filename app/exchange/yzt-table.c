@@ -9,19 +9,38 @@
 #include <unistd.h>
 
 #include "yzt-base.h"
+#include "yzt-recognise-private.h"
 #include "yzt-table-private.h"
 
 void
 yzt_table_init (YztTable *table)
 {
   table->notes = g_ptr_array_new_with_free_func (g_free);
+  table->titles = g_ptr_array_new_with_free_func (g_free);
+  table->sample = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  table->positions = g_array_new (FALSE, FALSE, sizeof (YztPosition));
+  table->totals = g_array_new (FALSE, FALSE, sizeof (guint));
+  table->layers = g_array_new (FALSE, TRUE, sizeof (YztLayerProposal));
+  g_array_set_clear_func (table->layers, yzt_layer_proposal_clear);
+  table->shape.first_data_row = 1;
 }
 
 void
 yzt_table_clear (YztTable *table)
 {
   g_clear_pointer (&table->headers, g_strfreev);
+  g_clear_pointer (&table->leaves, g_strfreev);
+  g_clear_pointer (&table->shape.evidence, g_free);
   g_clear_pointer (&table->notes, g_ptr_array_unref);
+  g_clear_pointer (&table->titles, g_ptr_array_unref);
+  g_clear_pointer (&table->sample, g_ptr_array_unref);
+  g_clear_pointer (&table->positions, g_array_unref);
+  g_clear_pointer (&table->totals, g_array_unref);
+  g_clear_pointer (&table->layers, g_array_unref);
+  g_clear_pointer (&table->format, g_free);
+  g_clear_pointer (&table->encoding, g_free);
+  g_clear_pointer (&table->encoding_evidence, g_free);
+  g_clear_pointer (&table->system, g_free);
   g_clear_pointer (&table->row.cells, g_free);
   g_clear_pointer (&table->row.problem, g_free);
 }
@@ -47,6 +66,74 @@ yzt_table_row_is_blank (const YztTable *table)
     }
   }
   return table->row.geometry == NULL;
+}
+
+/* The header comes again on each printed page. */
+static gboolean
+is_header_again (const YztTable *table)
+{
+  guint n_same = 0;
+
+  for (guint i = 0; i < table->n_columns; i++) {
+    if (*table->row.cells[i] != '\0' && !g_str_equal (table->row.cells[i], table->leaves[i])) {
+      return FALSE;
+    }
+    n_same += *table->row.cells[i] != '\0' ? 1 : 0;
+  }
+  return n_same >= 2 && n_same * 2 >= table->n_columns;
+}
+
+/* Cheap looks first: nearly every row is data. */
+static gboolean
+is_passed_over (const YztTable *table)
+{
+  const char *const *cells = table->row.cells;
+  guint first = 0;
+
+  if (!table->loose || table->n_columns == 0 || table->row.problem != NULL) {
+    return FALSE;
+  }
+  if (*cells[0] == table->leaves[0][0] && is_header_again (table)) {
+    return TRUE;
+  }
+  while (first < table->n_columns && first < 3 && *cells[first] == '\0') {
+    first++;
+  }
+  if (first == table->n_columns || first == 3 || g_ascii_isdigit (*cells[first])) {
+    return FALSE;
+  }
+  return yzt_cells_are_totals (cells, table->n_columns) || yzt_cells_are_footer (cells, table->n_columns);
+}
+
+gboolean
+yzt_table_next (YztTable *table, GError **error)
+{
+  while (table->next (table, error)) {
+    if (!is_passed_over (table)) {
+      return TRUE;
+    }
+    g_array_append_val (table->totals, table->row.number);
+    if (table->totals->len <= 20) {
+      /* TRANSLATORS: the number of a row of a sheet, and what stands at its beginning */
+      guint first = 0;
+      while (first + 1 < table->n_columns && *table->row.cells[first] == '\0') {
+        first++;
+      }
+      g_autofree char *text = g_utf8_make_valid (table->row.cells[first], (gssize) MIN (strlen (table->row.cells[first]), 60));
+      g_ptr_array_add (table->notes, g_strdup_printf (_("Row %u (“%s”) holds totals, a note or the header again, and was passed over."),
+                                                      table->row.number + table->shape.first_data_row - 1, text));
+    }
+  }
+  return FALSE;
+}
+
+guint64
+yzt_table_estimate_rows (const YztTable *table, guint64 rows)
+{
+  if (table->total == 0 || table->done == 0) {
+    return 0;
+  }
+  return MAX (rows, (guint64) ((double) rows * ((double) table->total / (double) MIN (table->done, table->total))));
 }
 
 /* --- bytes --- */
@@ -125,35 +212,65 @@ load (const char *path, gboolean gzip, const char *shown, GError **error)
   return gzip ? unpack (bytes, shown, error) : g_steal_pointer (&bytes);
 }
 
+/* What is known of a text once it is decoded. */
+typedef struct {
+  char *encoding, *evidence;
+  double confidence;
+} Decoding;
+
+static void
+decoding_clear (Decoding *self)
+{
+  g_clear_pointer (&self->encoding, g_free);
+  g_clear_pointer (&self->evidence, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Decoding, decoding_clear)
+
 static char *
-decode (GBytes *bytes, const YztImportOptions *options, const char *shown, gsize *length_out, char **note_out, GError **error)
+decode (GBytes *bytes, const char *given, const char *shown, gsize *length_out, Decoding *how, GError **error)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  gboolean utf8 = g_utf8_validate_len (data, size, NULL);
-  gboolean utf16 = size >= 2 && (memcmp (data, "\xff\xfe", 2) == 0 || memcmp (data, "\xfe\xff", 2) == 0);
+  const char *encoding = given != NULL ? given : yzt_recognise_encoding (data, size, &how->confidence, &how->evidence);
   g_autoptr (GError) cause = NULL;
-  g_autofree char *text = yzt_text_decode (data, size, options->encoding, length_out, &cause);
+  g_autofree char *text = NULL;
 
+  if (encoding == NULL || g_str_equal (encoding, "UTF-8")) {
+    encoding = given == NULL && encoding == NULL ? "GB18030" : encoding;
+  }
+  text = yzt_text_decode (data, size, encoding, length_out, &cause);
   if (text == NULL) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, "“%s”: %s", shown, cause->message);
     return NULL;
   }
-  if (options->encoding != NULL) {
-    *note_out = g_strdup_printf (_("Read as %s."), options->encoding);
-  } else if (!utf8) {
-    *note_out = g_strdup_printf (_("The text is not UTF-8; it was read as %s."), utf16 ? "UTF-16" : "GB18030");
+  if (given != NULL) {
+    how->confidence = 1.0;
+    how->evidence = g_strdup (_("It was given."));
   }
+  how->encoding = g_ascii_strup (encoding, -1);
   return g_steal_pointer (&text);
+}
+
+static void
+take_decoding (YztTable *table, Decoding *how, gboolean given)
+{
+  if (given) {
+    g_ptr_array_add (table->notes, g_strdup_printf (_("Read as %s."), how->encoding));
+  } else if (!g_str_equal (how->encoding, "UTF-8")) {
+    g_ptr_array_add (table->notes, g_strdup_printf (_("The text is not UTF-8; it was read as %s."), how->encoding));
+  }
+  table->encoding = g_steal_pointer (&how->encoding);
+  table->encoding_evidence = g_steal_pointer (&how->evidence);
+  table->encoding_confidence = how->confidence;
 }
 
 /* --- text tables --- */
 
 static YztTable *
-open_text (const char *path, gboolean gzip, const YztImportOptions *options, const char *shown, GError **error)
+open_text (const char *path, gboolean gzip, const YztTableRequest *request, const char *shown, GError **error)
 {
   g_autoptr (GBytes) bytes = load (path, gzip, shown, error);
-  g_autofree char *note = NULL;
+  g_auto (Decoding) how = { NULL, NULL, 0.0 };
   gsize length = 0;
   char *text;
   YztTable *table;
@@ -161,13 +278,13 @@ open_text (const char *path, gboolean gzip, const YztImportOptions *options, con
   if (bytes == NULL) {
     return NULL;
   }
-  text = decode (bytes, options, shown, &length, &note, error);
+  text = decode (bytes, request->encoding, shown, &length, &how, error);
   if (text == NULL) {
     return NULL;
   }
-  table = yzt_table_csv_new (text, length, shown, error);
-  if (table != NULL && note != NULL) {
-    g_ptr_array_add (table->notes, g_steal_pointer (&note));
+  table = yzt_table_csv_new (text, length, shown, request, error);
+  if (table != NULL) {
+    take_decoding (table, &how, request->encoding != NULL);
   }
   return table;
 }
@@ -203,26 +320,26 @@ write_temporary (const char *data, gsize length, const char *ending, GError **er
 
 /* GDAL's GeoJSON reader takes UTF-8 without a mark only. */
 static gboolean
-needs_rewriting (GBytes *bytes, const YztImportOptions *options)
+needs_rewriting (GBytes *bytes, const YztTableRequest *request)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
 
-  return options->encoding != NULL || (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0) || !g_utf8_validate_len (data, size, NULL);
+  return (request->encoding != NULL && g_ascii_strcasecmp (request->encoding, "UTF-8") != 0) || (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0) || !g_utf8_validate_len (data, size, NULL);
 }
 
 static YztTable *
-open_rewritten (GBytes *bytes, const char *ending, const YztImportOptions *options, YztKind *kind, const char *shown, GError **error)
+open_rewritten (GBytes *bytes, const char *ending, const YztTableRequest *request, const char *shown, GError **error)
 {
-  g_autofree char *note = NULL;
+  g_auto (Decoding) how = { NULL, NULL, 0.0 };
   g_autofree char *text = NULL;
   g_autofree char *temporary = NULL;
   gsize length = g_bytes_get_size (bytes);
   const char *data = g_bytes_get_data (bytes, NULL);
   YztTable *table;
 
-  if (is_json (ending) && needs_rewriting (bytes, options)) {
-    text = decode (bytes, options, shown, &length, &note, error);
+  if (is_json (ending) && needs_rewriting (bytes, request)) {
+    text = decode (bytes, request->encoding, shown, &length, &how, error);
     if (text == NULL) {
       return NULL;
     }
@@ -232,32 +349,47 @@ open_rewritten (GBytes *bytes, const char *ending, const YztImportOptions *optio
   if (temporary == NULL) {
     return NULL;
   }
-  table = yzt_table_gdal_open (temporary, ending, shown, options, kind, error);
+  table = yzt_table_gdal_open (temporary, ending, shown, request, error);
   /* Open files outlive their names: nothing is left behind, whatever happens to the import. */
   g_unlink (temporary);
-  if (table != NULL && note != NULL) {
-    g_ptr_array_add (table->notes, g_steal_pointer (&note));
+  if (table != NULL && how.encoding != NULL) {
+    g_clear_pointer (&table->encoding, g_free);
+    g_clear_pointer (&table->encoding_evidence, g_free);
+    take_decoding (table, &how, request->encoding != NULL);
   }
   return table;
 }
 
 static YztTable *
-open_layer (const char *path, const char *ending, gboolean gzip, const YztImportOptions *options, YztKind *kind, const char *shown, GError **error)
+open_layer (const char *path, const char *ending, gboolean gzip, const YztTableRequest *request, const char *shown, GError **error)
 {
+  if (!yzt_table_check_doors (path, ending, shown, error)) {
+    return NULL;
+  }
   if (gzip || is_json (ending)) {
     g_autoptr (GBytes) bytes = load (path, gzip, shown, error);
     if (bytes == NULL) {
       return NULL;
     }
-    if (gzip || needs_rewriting (bytes, options)) {
-      return open_rewritten (bytes, ending, options, kind, shown, error);
+    if (gzip || needs_rewriting (bytes, request)) {
+      return open_rewritten (bytes, ending, request, shown, error);
     }
   }
-  return yzt_table_gdal_open (path, ending, shown, options, kind, error);
+  return yzt_table_gdal_open (path, ending, shown, request, error);
 }
 
-YztTable *
-yzt_table_open (const char *path, const YztImportOptions *options, YztKind *kind, GError **error)
+/* "PG:host=… password=…" never shows what is in it but the name of the data base. */
+static YztTable *
+open_database (const char *connection, const YztTableRequest *request, GError **error)
+{
+  const char *name = strstr (connection, "dbname=");
+  g_autofree char *shown = name != NULL ? g_strndup (name + strlen ("dbname="), strcspn (name + strlen ("dbname="), " '")) : g_strdup ("PostgreSQL");
+
+  return yzt_table_gdal_open (connection, "PG:", shown, request, error);
+}
+
+static YztTable *
+open_file (const char *path, const YztTableRequest *request, GError **error)
 {
   /* An absolute name is never taken for a "/vsicurl/…", a "CSV:…" or a URL by GDAL. */
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
@@ -280,12 +412,29 @@ yzt_table_open (const char *path, const YztImportOptions *options, YztKind *kind
     return NULL;
   }
   if (is_text_table (ending)) {
-    return open_text (absolute, gzip, options, shown, error);
+    return open_text (absolute, gzip, request, shown, error);
   }
   if (yzt_table_gdal_drivers (ending) == NULL) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
-                 _("“%s” is of no kind that can be imported: use CSV, XLSX, ODS, GeoJSON, GeoPackage, Shapefile, KML, GPX or FlatGeobuf."), shown);
+                 _("“%s” is of no kind that can be imported: use CSV, XLSX, ODS, XLS, GeoJSON, GeoPackage, Shapefile, KML, GPX, FlatGeobuf, DXF or MapInfo."), shown);
     return NULL;
   }
-  return open_layer (absolute, ending, gzip, options, kind, shown, error);
+  return open_layer (absolute, ending, gzip, request, shown, error);
+}
+
+YztTable *
+yzt_table_open (const char *path, const YztTableRequest *request, GError **error)
+{
+  g_autofree char *name = NULL;
+  YztTable *table;
+
+  if (g_str_has_prefix (path, "PG:")) {
+    return open_database (path, request, error);
+  }
+  table = open_file (path, request, error);
+  name = g_filename_display_basename (path);
+  if (table != NULL) {
+    g_ptr_array_add (table->titles, g_steal_pointer (&name));
+  }
+  return table;
 }
