@@ -8,7 +8,7 @@
 #include "yzt-geo.h"
 #include <gio/gio.h>
 G_BEGIN_DECLS
-typedef enum { YZT_DRAW_ERROR_READ, YZT_DRAW_ERROR_SURFACE } YztDrawError;
+typedef enum { YZT_DRAW_ERROR_READ, YZT_DRAW_ERROR_SURFACE, YZT_DRAW_ERROR_TOO_FAR } YztDrawError;
 #define YZT_DRAW_ERROR (yzt_draw_error_quark ())
 GQuark yzt_draw_error_quark (void);
 

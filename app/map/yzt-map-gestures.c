@@ -38,6 +38,10 @@ yzt_map_gestures_open_cluster (YztMapView *self, const YztPick *cluster)
 void
 yzt_map_gestures_click (YztMapView *self, double x, double y)
 {
+  if (self->tool == YZT_MAP_TOOL_MEASURE) {
+    yzt_map_tools_measure_click (self, x, y);
+    return;
+  }
   YztPick pick = yzt_scene_layer_pick (self->scene_layer, x, y, 0);
   if (pick.type == YZT_PICK_CLUSTER) {
     yzt_map_gestures_open_cluster (self, &pick);
@@ -94,6 +98,8 @@ on_click_released (GtkGestureClick *gesture, int n_press, double x, double y, gp
   yzt_watchdog_action ("map-click");
   if (n_press == 1) {
     yzt_map_gestures_click (self, x, y);
+  } else if (self->tool == YZT_MAP_TOOL_MEASURE) {
+    yzt_map_tools_measure_finish (self);
   } else if (n_press == 2 && yzt_scene_layer_pick (self->scene_layer, x, y, 0).type != YZT_PICK_CLUSTER) {
     zoom_in_at (self, x, y);
   }
@@ -165,6 +171,9 @@ yzt_map_gestures_drag_begin (YztMapView *self, double x, double y)
   /* A user who takes hold of the map does not fight with a flight that still runs. */
   shumate_map_stop_go_to (self->map);
   self->drag = (YztMapDrag) { .mode = YZT_DRAG_NONE, .start_x = x, .start_y = y };
+  if (self->tool != YZT_MAP_TOOL_SELECT) {
+    return FALSE;
+  }
   YztPick pick = pick_for_drag (self, x, y);
   if (begin_feature_drag (self, &pick, x, y)) {
     return TRUE;
@@ -212,6 +221,9 @@ yzt_map_gestures_drag_to (YztMapView *self, double x, double y)
     self->pointer_y = y;
     break;
   }
+  case YZT_DRAG_BAND:
+    yzt_map_tools_band_to (self, x, y);
+    break;
   case YZT_DRAG_NONE:
   default:
     break;
@@ -225,6 +237,10 @@ yzt_map_gestures_drag_end (YztMapView *self)
   self->drag.mode = YZT_DRAG_NONE;
   yzt_scene_layer_set_ring_lit (self->scene_layer, FALSE);
   if (drag.mode == YZT_DRAG_NONE) {
+    return;
+  }
+  if (drag.mode == YZT_DRAG_BAND) {
+    yzt_map_tools_band_end (self, drag.add);
     return;
   }
   if (!drag.moved) {
@@ -250,6 +266,9 @@ yzt_map_gestures_cancel (YztMapView *self)
   if (drag.mode == YZT_DRAG_FEATURE) {
     yzt_scene_layer_set_moved (self->scene_layer, -1, 0, (YztPosition) { 0, 0 });
   }
+  if (drag.mode == YZT_DRAG_BAND) {
+    yzt_scene_layer_set_band (self->scene_layer, NULL);
+  }
   return drag.mode != YZT_DRAG_NONE;
 }
 
@@ -257,7 +276,14 @@ static void
 on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
 {
   YztMapView *self = YZT_MAP_VIEW (user_data);
-  gboolean ours = yzt_map_gestures_drag_begin (self, x, y);
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  gboolean ours = (state & GDK_SHIFT_MASK) != 0;
+  if (ours) {
+    yzt_map_tools_band_begin (self, x, y);
+    self->drag.add = (state & GDK_CONTROL_MASK) != 0;
+  } else {
+    ours = yzt_map_gestures_drag_begin (self, x, y);
+  }
   gtk_gesture_set_state (GTK_GESTURE (gesture), ours ? GTK_EVENT_SEQUENCE_CLAIMED : GTK_EVENT_SEQUENCE_DENIED);
 }
 
@@ -306,6 +332,11 @@ show_cursor (YztMapView *self, const char *name)
 static void
 hover_at (YztMapView *self, double x, double y)
 {
+  if (self->tool == YZT_MAP_TOOL_MEASURE) {
+    yzt_map_tools_measure_motion (self, x, y);
+    show_cursor (self, "crosshair");
+    return;
+  }
   YztPick pick = yzt_scene_layer_pick (self->scene_layer, x, y, 0);
   int kind = pick.type == YZT_PICK_ITEM ? pick.kind : -1;
   if (yzt_scene_layer_set_hover (self->scene_layer, kind, pick.type == YZT_PICK_ITEM ? pick.fid : 0)) {

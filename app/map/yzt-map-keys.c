@@ -95,8 +95,21 @@ on_plain_key (YztMapView *self, guint keyval)
   case GDK_KEY_Menu:
     open_menu (self);
     return TRUE;
+  case GDK_KEY_m:
+  case GDK_KEY_M:
+    yzt_map_view_set_tool (self, self->tool == YZT_MAP_TOOL_MEASURE ? YZT_MAP_TOOL_SELECT : YZT_MAP_TOOL_MEASURE);
+    return TRUE;
+  case GDK_KEY_BackSpace:
+    return yzt_map_tools_measure_remove_last (self);
+  case GDK_KEY_Return:
+  case GDK_KEY_KP_Enter:
+    if (self->tool == YZT_MAP_TOOL_MEASURE) {
+      yzt_map_tools_measure_finish (self);
+      return TRUE;
+    }
+    return FALSE;
   case GDK_KEY_Escape:
-    return yzt_map_gestures_cancel (self);
+    return yzt_map_gestures_cancel (self) || yzt_map_tools_back_out (self);
   default:
     return FALSE;
   }
@@ -107,6 +120,11 @@ on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, 
                 gpointer user_data)
 {
   YztMapView *self = YZT_MAP_VIEW (user_data);
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) == GDK_ALT_MASK
+      && (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right)) {
+    keyval == GDK_KEY_Left ? yzt_map_view_go_back (self) : yzt_map_view_go_forward (self);
+    return TRUE;
+  }
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0) {
     return FALSE;
   }

@@ -99,6 +99,13 @@ yzt_map_view_set_symbol_set (YztMapView *self, YztSymbolSet set)
 }
 
 void
+yzt_map_view_set_graticule (YztMapView *self, gboolean graticule)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  yzt_scene_layer_set_graticule (self->scene_layer, graticule);
+}
+
+void
 yzt_map_view_set_mark (YztMapView *self, const YztPosition *at)
 {
   g_return_if_fail (YZT_IS_MAP_VIEW (self));

@@ -3,10 +3,11 @@
 #pragma once
 #include "yzt-map-view.h"
 #include "yzt-scene-layer-private.h"
+#include "yzt-measure-private.h"
 #include "yzt-tile-source-private.h"
 G_BEGIN_DECLS
 
-typedef enum { YZT_DRAG_NONE, YZT_DRAG_RING, YZT_DRAG_FEATURE } YztDragMode;
+typedef enum { YZT_DRAG_NONE, YZT_DRAG_RING, YZT_DRAG_FEATURE, YZT_DRAG_BAND } YztDragMode;
 
 #define YZT_MAP_WALL_MAGNIFY 1.4 /* ten pixels at the desk are fourteen on the wall */
 
@@ -15,11 +16,19 @@ typedef struct {
   YztDragMode mode;
   gboolean moved;               /* past the click tolerance */
   double start_x, start_y;      /* pixels */
+  double end_x, end_y;          /* BAND */
+  gboolean add;                 /* BAND: to what was picked before */
   double grip_x, grip_y;        /* from pointer to the feature's middle */
   double radius_before_m;       /* RING */
   int kind;                     /* FEATURE */
   gint64 fid;
 } YztMapDrag;
+
+/** A view that the map rested at. */
+typedef struct {
+  YztPosition center;
+  double zoom;
+} YztMapRest;
 
 struct _YztMapView {
   GtkWidget parent_instance;
@@ -47,6 +56,13 @@ struct _YztMapView {
   gboolean edit_mode;
   gboolean wall;
   YztSymbolSet symbol_set;
+  YztMapTool tool;
+  GArray *picked;            /* YztMapFeature */
+  YztMapPoint pan_from;      /* Mercator, the middle when the middle button went down */
+  GArray *views;             /* YztMapRest */
+  guint view_index;          /* the one that is shown, or was last */
+  guint rest_timeout;
+  gboolean stepping;         /* on the way to views[view_index] */
   gboolean dropped;          /* a feature stands where it was let go, until the scene speaks */
   gboolean correcting;       /* the viewport is being put right by us */
   gboolean has_pointer;
@@ -59,6 +75,25 @@ struct _YztMapView {
 
 void yzt_map_view_ground_init (YztMapView *self);
 void yzt_map_view_ground_dispose (YztMapView *self);
+void yzt_map_history_init (YztMapView *self);
+void yzt_map_history_dispose (YztMapView *self);
+void yzt_map_history_moved (YztMapView *self);
+/** The view is one to come back to. */
+void yzt_map_history_rest (YztMapView *self);
+void yzt_map_tools_init (YztMapView *self);
+void yzt_map_tools_band_begin (YztMapView *self, double x, double y);
+void yzt_map_tools_band_to (YztMapView *self, double x, double y);
+void yzt_map_tools_band_end (YztMapView *self, gboolean add);
+void yzt_map_tools_measure_click (YztMapView *self, double x, double y);
+void yzt_map_tools_measure_motion (YztMapView *self, double x, double y);
+void yzt_map_tools_measure_finish (YztMapView *self);
+gboolean yzt_map_tools_measure_remove_last (YztMapView *self);
+/** One level back: what is measured, the tool, what was picked; FALSE when there is none of it. */
+gboolean yzt_map_tools_back_out (YztMapView *self);
+void yzt_map_tools_pan_begin (YztMapView *self);
+void yzt_map_tools_pan_to (YztMapView *self, double dx, double dy);
+void yzt_map_view_emit_picked (YztMapView *self);
+void yzt_map_view_emit_tool_changed (YztMapView *self);
 void yzt_map_view_controls_init (YztMapView *self);
 /** Tells the scene layer where the controls stand now. */
 void yzt_map_view_controls_allocated (YztMapView *self);

@@ -12,7 +12,7 @@
 #define FIT_MAX_ZOOM 16.0
 #define METRES_PER_CSS_PX (0.0254 / 96)
 
-enum { SIGNAL_POINTER_MOVED, SIGNAL_MOVED, SIGNAL_MENU_REQUESTED, SIGNAL_FEATURE_DROPPED, SIGNAL_HOVERED, N_SIGNALS };
+enum { SIGNAL_POINTER_MOVED, SIGNAL_MOVED, SIGNAL_MENU_REQUESTED, SIGNAL_FEATURE_DROPPED, SIGNAL_HOVERED, SIGNAL_PICKED, SIGNAL_TOOL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YztMapView, yzt_map_view, GTK_TYPE_WIDGET)
@@ -47,6 +47,18 @@ void
 yzt_map_view_emit_hovered (YztMapView *self, int kind, gint64 fid)
 {
   g_signal_emit (self, signals[SIGNAL_HOVERED], 0, kind, fid);
+}
+
+void
+yzt_map_view_emit_picked (YztMapView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_PICKED], 0, self->picked);
+}
+
+void
+yzt_map_view_emit_tool_changed (YztMapView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_TOOL_CHANGED], 0);
 }
 
 /* --- the viewport --- */
@@ -100,6 +112,7 @@ yzt_map_view_viewport_changed (YztMapView *self)
   self->correcting = FALSE;
   hurry_tiles (self);
   update_scale_bar (self);
+  yzt_map_history_moved (self);
   if (self->has_pointer) {
     yzt_map_view_emit_pointer (self);
   }
@@ -212,6 +225,7 @@ yzt_map_view_dispose (GObject *object)
     self->viewport = NULL;
   }
   self->map = NULL;
+  yzt_map_history_dispose (self);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   G_OBJECT_CLASS (yzt_map_view_parent_class)->dispose (object);
 }
@@ -223,6 +237,7 @@ yzt_map_view_finalize (GObject *object)
   g_free (self->base_map_path);
   g_free (self->boundaries_path);
   g_free (self->jurisdiction);
+  g_clear_pointer (&self->picked, g_array_unref);
   G_OBJECT_CLASS (yzt_map_view_parent_class)->finalize (object);
 }
 
@@ -241,6 +256,8 @@ add_signals (GObjectClass *klass)
                     G_TYPE_INT64, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   signals[SIGNAL_HOVERED] =
       g_signal_new ("hovered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
+  signals[SIGNAL_PICKED] = g_signal_new ("picked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);
+  signals[SIGNAL_TOOL_CHANGED] = g_signal_new ("tool-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -277,15 +294,17 @@ yzt_map_view_init (YztMapView *self)
   shumate_viewport_set_zoom_level (self->viewport, 4);
   shumate_location_set_location (SHUMATE_LOCATION (self->viewport), 33, 105);
   yzt_map_view_controls_init (self);
+  yzt_map_history_init (self);
   yzt_map_view_session_init (self);
   yzt_map_view_listen (self);
   yzt_map_view_ground_init (self);
   yzt_map_gestures_attach (self);
+  yzt_map_tools_init (self);
   yzt_map_keys_attach (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      _ ("Arrow keys move the map, plus and minus zoom, Home shows everything, square brackets change the ring"), -1);
+      _ ("Arrow keys move the map, plus and minus zoom, Home shows everything, M measures, square brackets change the ring"), -1);
 }
 
 /* --- public --- */

@@ -8,6 +8,12 @@
 #include "yzt-map-symbol.h"
 #include "yzt-ring.h"
 G_BEGIN_DECLS
+/** What a click on the map does. */
+typedef enum { YZT_MAP_TOOL_SELECT, YZT_MAP_TOOL_MEASURE } YztMapTool;
+typedef struct {
+  guint kind;
+  gint64 fid;
+} YztMapFeature;
 #define YZT_TYPE_MAP_VIEW (yzt_map_view_get_type ())
 /**
  * Signals:
@@ -16,6 +22,8 @@ G_BEGIN_DECLS
  *   "menu-requested" (double x, double y, double lon, double lat, int kind, gint64 fid): secondary click, Menu key; kind -1 on bare ground.
  *   "feature-dropped" (int kind, gint64 fid, double lon, double lat): a feature was dragged (only in edit mode) and let go; the view shows it there until the scene says otherwise.
  *   "hovered" (int kind, gint64 fid): the pointer came to a feature or left it (kind -1), for lists to light.
+ *   "picked" (GArray *features of YztMapFeature): a rubber band (Shift-drag; with Ctrl added to what was picked) was let go, or Esc let all go (empty).
+ *   "tool-changed" (): set_tool, the key M or Esc took up or put down a tool.
  * Selection goes straight to the session; a click on bare ground selects nothing; a click on a cluster zooms into it.
  */
 G_DECLARE_FINAL_TYPE (YztMapView, yzt_map_view, YZT, MAP_VIEW, GtkWidget)
@@ -33,6 +41,16 @@ void yzt_map_view_fit (YztMapView *self, YztBox box, gboolean animate);
 void yzt_map_view_zoom_by (YztMapView *self, double steps);
 void yzt_map_view_get_view (YztMapView *self, YztPosition *center_out, double *zoom_out);
 double yzt_map_view_get_scale_denominator (YztMapView *self); /* 1:n at the centre, 96 dpi */
+/** Where the map rested before and after this view (Alt+Left, Alt+Right); FALSE when there is nothing there. */
+gboolean yzt_map_view_go_back (YztMapView *self);
+gboolean yzt_map_view_go_forward (YztMapView *self);
+/** M takes up measuring, and puts it down: clicks set points, a double click ends, Backspace takes the last point back. */
+void yzt_map_view_set_tool (YztMapView *self, YztMapTool tool);
+YztMapTool yzt_map_view_get_tool (YztMapView *self);
+/** Rings round many features, for a selection that a list made; emits nothing. @n 0: none. */
+void yzt_map_view_set_picked (YztMapView *self, const YztMapFeature *features, guint n);
+/** Meridians and parallels with their degrees; off at first. */
+void yzt_map_view_set_graticule (YztMapView *self, gboolean graticule);
 void yzt_map_view_set_edit_mode (YztMapView *self, gboolean edit);
 /** Hover shared with lists: kind -1 = none. A feature that is in a cluster is shown above it while it is hovered. */
 void yzt_map_view_set_hover (YztMapView *self, int kind, gint64 fid);

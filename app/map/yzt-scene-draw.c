@@ -3,6 +3,7 @@
 #include <adwaita.h>
 #include <math.h>
 #include "yzt-base.h"
+#include "yzt-graticule-private.h"
 #include "yzt-scene-state-private.h"
 
 #define PULSE_PERIOD_US 2000000
@@ -59,7 +60,8 @@ paint_symbols (YztSceneLayer *self, cairo_t *cr)
       const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i);
       gboolean selected = yzt_feature_ref_is (self->selected, &mark->item);
       if ((mark->important ? 2 : 0) + (selected ? 1 : 0) == pass && (selected || !mark->closed)) {
-        paint_mark (self, cr, mark, selected ? YZT_SYMBOL_SELECTED : (YztSymbolFlags) 0);
+        gboolean picked = !selected && yzt_scene_layer_is_picked (self, &mark->item);
+        paint_mark (self, cr, mark, selected ? YZT_SYMBOL_SELECTED : picked ? YZT_SYMBOL_HOVER : (YztSymbolFlags) 0);
       }
     }
   }
@@ -197,6 +199,12 @@ ensure_labels (YztSceneLayer *self)
 static void
 ensure_sheets (YztSceneLayer *self)
 {
+  if (self->sheets[YZT_SHEET_GRATICULE] == NULL && self->graticule) {
+    cairo_t *cr = begin_sheet (self, YZT_SHEET_GRATICULE);
+    yzt_graticule_paint (cr, &self->layout.frame, yzt_symbol_cache_get_painter (self->symbols),
+                         yzt_symbol_cache_get_theme (self->symbols));
+    cairo_destroy (cr);
+  }
   if (self->sheets[YZT_SHEET_AREAS] == NULL && !yzt_area_set_is_empty (self->areas)) {
     cairo_t *cr = begin_sheet (self, YZT_SHEET_AREAS);
     yzt_area_set_paint (self->areas, cr, &self->layout.frame, self->filter, self->dark);
@@ -400,6 +408,7 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
   yzt_scene_layer_ensure_layout (self);
   ensure_labels (self);
   ensure_sheets (self);
+  append_sheet (self, snapshot, YZT_SHEET_GRATICULE);
   append_sheet (self, snapshot, YZT_SHEET_AREAS);
   append_sheet (self, snapshot, YZT_SHEET_PLACES);
   append_ring (self, snapshot);
@@ -408,6 +417,9 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
   append_sheet (self, snapshot, YZT_SHEET_LABELS);
   append_hover (self, snapshot);
   append_pin (self, snapshot);
+  yzt_scene_layer_append_band (self, snapshot);
+  yzt_measure_append (&self->measure, GTK_WIDGET (self), snapshot, &self->layout.frame,
+                      yzt_symbol_cache_get_theme (self->symbols));
   append_cluster_card (self, snapshot);
   append_ring_card (self, snapshot);
   if (pulsing && self->pulse_tick == 0 && adw_get_enable_animations (GTK_WIDGET (self))) {

@@ -8,6 +8,7 @@
 #include "yzt-base-map.h"
 #include "yzt-map-symbol.h"
 #include "yzt-map-frame-private.h"
+#include "yzt-measure-private.h"
 #include "yzt-ring.h"
 G_BEGIN_DECLS
 
@@ -51,6 +52,14 @@ gboolean yzt_scene_layer_set_hover (YztSceneLayer *self, int kind, gint64 fid);
 void yzt_scene_layer_set_hover_cluster (YztSceneLayer *self, const YztPick *cluster);
 /** A pin at a bare place; NULL: none. */
 void yzt_scene_layer_set_pin (YztSceneLayer *self, const YztPosition *at);
+
+/** What is measured; queue a redraw after changing it. */
+YztMeasure *yzt_scene_layer_get_measure (YztSceneLayer *self);
+/** The rubber band, in pixels; NULL: none. */
+void yzt_scene_layer_set_band (YztSceneLayer *self, const graphene_rect_t *band);
+/** Many features, each as fid * 64 + kind; sorts @keys (gint64) and drops doubles. */
+void yzt_scene_layer_set_picked (YztSceneLayer *self, GArray *keys);
+void yzt_scene_layer_set_graticule (YztSceneLayer *self, gboolean graticule);
 
 /** @radius_m 0: no ring. */
 void yzt_scene_layer_set_ring (YztSceneLayer *self, YztPosition center, double radius_m);

@@ -105,6 +105,8 @@ yzt_scene_layer_finalize (GObject *object)
   g_clear_pointer (&self->areas, yzt_area_set_free);
   g_clear_pointer (&self->figures, g_array_unref);
   g_clear_pointer (&self->keep_out, g_array_unref);
+  g_clear_pointer (&self->picked, g_array_unref);
+  yzt_measure_clear (&self->measure);
   g_clear_pointer (&self->language, g_free);
   G_OBJECT_CLASS (yzt_scene_layer_parent_class)->finalize (object);
 }
@@ -125,6 +127,8 @@ yzt_scene_layer_init (YztSceneLayer *self)
   self->language = g_strdup ("en");
   self->selected.kind = self->hover.kind = self->moved.kind = -1;
   self->magnify = 1;
+  self->picked = g_array_new (FALSE, FALSE, sizeof (gint64));
+  yzt_measure_init (&self->measure);
   self->keep_out = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
   self->areas = yzt_area_set_new ();
   self->figures = g_array_new (FALSE, FALSE, sizeof (float));

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* Each sheet of the picture is a render node that is kept until something it depends on changes. GTK skips what is the very
  * same node, so that a dragged ring or a pulse repaints no more than itself. */
-typedef enum { YZT_SHEET_AREAS, YZT_SHEET_PLACES, YZT_SHEET_SYMBOLS, YZT_SHEET_LABELS, YZT_N_SHEETS } YztSheet;
+typedef enum { YZT_SHEET_GRATICULE, YZT_SHEET_AREAS, YZT_SHEET_PLACES, YZT_SHEET_SYMBOLS, YZT_SHEET_LABELS, YZT_N_SHEETS } YztSheet;
 
 typedef struct {
   int kind; /* -1: none */
@@ -34,6 +34,10 @@ struct _YztSceneLayer {
   YztPosition moved_to;
   YztPick hover_cluster;      /* of type NOTHING when there is none */
   YztClusterCard *cluster_card;
+  gboolean has_band, graticule;
+  graphene_rect_t band;
+  GArray *picked;          /* gint64: fid * 64 + kind, ascending */
+  YztMeasure measure;
   gboolean has_pin;
   YztPosition pin;
 
@@ -62,6 +66,8 @@ yzt_feature_ref_is (YztFeatureRef ref, const YztItem *item)
 void yzt_scene_layer_ensure_layout (YztSceneLayer *self);
 /** The whole picture. */
 void yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot);
+gboolean yzt_scene_layer_is_picked (YztSceneLayer *self, const YztItem *item);
+void yzt_scene_layer_append_band (YztSceneLayer *self, GtkSnapshot *snapshot);
 /** The mark of @ref, or NULL when it is not shown by itself. */
 const YztMark *yzt_scene_layer_find_mark (YztSceneLayer *self, YztFeatureRef ref);
 G_END_DECLS

@@ -31,6 +31,7 @@ YztSymbolCache *yzt_symbol_cache_new (const YztSymbolLook *look);
 void yzt_symbol_cache_free (YztSymbolCache *cache);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztSymbolCache, yzt_symbol_cache_free)
 const YztDrawTheme *yzt_symbol_cache_get_theme (const YztSymbolCache *cache);
+YztLabelPainter *yzt_symbol_cache_get_painter (YztSymbolCache *cache);
 /** @focus: SELECTED and HOVER as they are; STALE and EXERCISE come from the item. The sprite's anchor is the feature's position. */
 const YztSprite *yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymbolFlags focus);
 const YztSprite *yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble);

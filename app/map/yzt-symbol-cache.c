@@ -115,6 +115,12 @@ yzt_symbol_cache_get_theme (const YztSymbolCache *cache)
   return cache->theme;
 }
 
+YztLabelPainter *
+yzt_symbol_cache_get_painter (YztSymbolCache *cache)
+{
+  return cache->painter;
+}
+
 static YztSprite *
 sprite_new (const YztSymbolCache *cache, double x, double y, double width, double height, cairo_t **cr_out)
 {

@@ -188,6 +188,26 @@ map_test_count_color (GdkTexture *texture, double x, double y, int reach, YztDra
   return count;
 }
 
+/* How many pixels within @reach of the point are not what they were. */
+static inline guint
+map_test_count_changes (GdkTexture *before, GdkTexture *after, double x, double y, int reach)
+{
+  int width = gdk_texture_get_width (before), height = gdk_texture_get_height (before);
+  g_autofree guchar *left = g_malloc ((gsize) (width * height * 4));
+  g_autofree guchar *right = g_malloc ((gsize) (width * height * 4));
+  guint count = 0;
+  g_assert_cmpint (width, ==, gdk_texture_get_width (after));
+  g_assert_cmpint (height, ==, gdk_texture_get_height (after));
+  gdk_texture_download (before, left, (gsize) (width * 4));
+  gdk_texture_download (after, right, (gsize) (width * 4));
+  for (int row = MAX (0, (int) y - reach); row < MIN (height, (int) y + reach + 1); row++) {
+    for (int column = MAX (0, (int) x - reach); column < MIN (width, (int) x + reach + 1); column++) {
+      count += memcmp (left + (row * width + column) * 4, right + (row * width + column) * 4, 4) != 0;
+    }
+  }
+  return count;
+}
+
 /* Saves what the widget shows when YZT_TEST_OUT names a folder. */
 static inline void
 map_test_save (GtkWidget *widget, const char *name)

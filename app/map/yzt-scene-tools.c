@@ -1,0 +1,85 @@
+/* yzt-scene-tools.c: what the tools show on the scene layer: rubber band, picked features, measure, graticule
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-scene-state-private.h"
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  gint64 left = *(const gint64 *) a, right = *(const gint64 *) b;
+  return left < right ? -1 : left > right;
+}
+
+YztMeasure *
+yzt_scene_layer_get_measure (YztSceneLayer *self)
+{
+  g_return_val_if_fail (YZT_IS_SCENE_LAYER (self), NULL);
+  return &self->measure;
+}
+
+void
+yzt_scene_layer_set_band (YztSceneLayer *self, const graphene_rect_t *band)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  self->has_band = band != NULL;
+  self->band = band != NULL ? *band : self->band;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+yzt_scene_layer_set_picked (YztSceneLayer *self, GArray *keys)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self) && keys != NULL);
+  guint n = 0;
+  g_array_sort (keys, compare_keys);
+  for (guint i = 0; i < keys->len; i++) {
+    gint64 key = g_array_index (keys, gint64, i);
+    if (n == 0 || g_array_index (keys, gint64, n - 1) != key) {
+      g_array_index (keys, gint64, n++) = key;
+    }
+  }
+  g_array_set_size (keys, n);
+  g_array_set_size (self->picked, 0);
+  g_array_append_vals (self->picked, keys->data, n);
+  g_clear_pointer (&self->sheets[YZT_SHEET_SYMBOLS], gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+yzt_scene_layer_is_picked (YztSceneLayer *self, const YztItem *item)
+{
+  gint64 key = item->fid * 64 + item->kind;
+  return self->picked->len > 0 && g_array_binary_search (self->picked, &key, compare_keys, NULL);
+}
+
+void
+yzt_scene_layer_set_graticule (YztSceneLayer *self, gboolean graticule)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  if (self->graticule != graticule) {
+    self->graticule = graticule;
+    g_clear_pointer (&self->sheets[YZT_SHEET_GRATICULE], gsk_render_node_unref);
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  }
+}
+
+void
+yzt_scene_layer_append_band (YztSceneLayer *self, GtkSnapshot *snapshot)
+{
+  if (!self->has_band) {
+    return;
+  }
+  const YztDrawTheme *theme = yzt_symbol_cache_get_theme (self->symbols);
+  graphene_rect_t bounds = self->band;
+  graphene_rect_inset (&bounds, -2, -2);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cairo_rectangle (cr, (double) self->band.origin.x, (double) self->band.origin.y, (double) self->band.size.width,
+                   (double) self->band.size.height);
+  cairo_set_source_rgba (cr, theme->text.r, theme->text.g, theme->text.b, 0.08);
+  cairo_fill_preserve (cr);
+  const double dashes[] = { 5, 3 };
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_line_width (cr, 1.5);
+  yzt_draw_set_color (cr, theme->text);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
