@@ -123,6 +123,37 @@ set_cell_text (YztCell *cell, const char *text)
   *cell = yzt_cell_text (text);
 }
 
+static void
+normalise_cells (YztRow *row)
+{
+  for (guint i = 0; i < yzt_kind_get_n_fields (row->kind); i++) {
+    char *normal = row->cells[i].type == YZT_CELL_TEXT ? yzt_text_to_nfc (row->cells[i].v.text) : NULL;
+
+    if (normal != NULL) {
+      g_free (row->cells[i].v.text);
+      row->cells[i].v.text = normal;
+    }
+  }
+}
+
+/* A copy with its texts in NFC, or NULL when they are already. */
+static YztRow *
+copy_normalised (const YztRow *row)
+{
+  for (guint i = 0; i < yzt_kind_get_n_fields (row->kind); i++) {
+    g_autofree char *normal =
+        row->cells[i].type == YZT_CELL_TEXT ? yzt_text_to_nfc (row->cells[i].v.text) : NULL;
+
+    if (normal != NULL) {
+      YztRow *copy = yzt_row_copy (row);
+
+      normalise_cells (copy);
+      return copy;
+    }
+  }
+  return NULL;
+}
+
 gboolean
 yzt_act_insert (YztAct *act, YztRow *row, GError **error)
 {
@@ -138,6 +169,7 @@ yzt_act_insert (YztAct *act, YztRow *row, GError **error)
     return FALSE;
   if (row->fid == 0)
     row->fid = yzt_act_next_fid (act);
+  normalise_cells (row);
   if (table->created_at >= 0 && row->cells[table->created_at].type == YZT_CELL_NULL)
     set_cell_text (&row->cells[table->created_at], act->now_text);
   if (table->updated_at >= 0)
@@ -178,6 +210,7 @@ yzt_act_update (YztAct *act, const YztRow *row, GError **error)
   GError *local_error = NULL;
   guint8 blob[YZT_GPKG_POINT_SIZE];
   g_autoptr(YztRow) present = NULL;
+  g_autoptr(YztRow) normal = NULL;
   YztTable *table;
   gboolean keeps_geometry;
   sqlite3_stmt **stmt;
@@ -189,6 +222,9 @@ yzt_act_update (YztAct *act, const YztRow *row, GError **error)
   present = yzt_connection_get_row (act->connection, row->kind, row->fid, error);
   if (present == NULL)
     return FALSE;
+  normal = copy_normalised (row);
+  if (normal != NULL)
+    row = normal;
   keeps_geometry = !table->has_geom || same_geometry (present, row);
   if (keeps_geometry && same_cells (table, present, row))
     return TRUE;
@@ -335,9 +371,13 @@ yzt_act_put_kind (YztAct *act, YztKind *kind, GError **error)
 gboolean
 yzt_act_sign_in (YztAct *act, const char *name, GError **error)
 {
+  g_autofree char *normal = NULL;
   gint64 person = 0;
 
   g_return_val_if_fail (act != NULL && name != NULL && *name != '\0', FALSE);
+  normal = yzt_text_to_nfc (name);
+  if (normal != NULL)
+    name = normal;
   if (!yzt_connection_get_int (act->connection, &person, error,
                                "SELECT fid FROM person WHERE name = ?1", "s", name))
     return FALSE;

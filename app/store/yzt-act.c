@@ -551,7 +551,8 @@ finish (YztAct *act, YztActResult *result, GError **error)
   if (act->fids.high != act->fid_high_before
       && !yzt_setting_put (act->connection, "fid_high", high, error))
     return FALSE;
-  return write_touches (act, result, error) && write_spans (act, error)
+  return (!act->kinds_changed || yzt_schema_refresh_contents (act->connection, error))
+         && write_touches (act, result, error) && write_spans (act, error)
          && write_entry (act, error)
          && yzt_connection_do (act->connection, error, "DELETE FROM act_open", "")
          && yzt_connection_do (act->connection, error, "COMMIT", "");

@@ -27,6 +27,26 @@ yzt_plan_hit_clear (YztPlanHit *hit)
 /* --- writing --- */
 
 static gboolean
+put_section (YztAct *act, gint64 plan_fid, guint position, const YztPlanSection *section,
+             GError **error)
+{
+  const char *texts[] = { section->path, section->heading, section->text };
+  g_autoptr(GPtrArray) normal = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    char *copy = texts[i] != NULL ? yzt_text_to_nfc (texts[i]) : g_strdup ("");
+
+    g_ptr_array_add (normal, copy);
+    if (copy != NULL)
+      texts[i] = copy;
+  }
+  return yzt_connection_do (act->connection, error,
+                            "INSERT INTO plan_section VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                            "iiiisss", yzt_act_next_fid (act), plan_fid, (gint64) position,
+                            (gint64) section->depth, texts[0], texts[1], texts[2]);
+}
+
+static gboolean
 put_document (YztAct *act, gint64 plan_fid, GBytes *original, const char *media_type,
               GError **error)
 {
@@ -58,12 +78,7 @@ yzt_act_put_plan_text (YztAct *act, gint64 plan_fid, const YztPlanSection *secti
                           "i", plan_fid))
     return FALSE;
   for (guint i = 0; i < n_sections; i++) {
-    if (!yzt_connection_do (
-            act->connection, error, "INSERT INTO plan_section VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            "iiiisss", yzt_act_next_fid (act), plan_fid, (gint64) i, (gint64) sections[i].depth,
-            sections[i].path != NULL ? sections[i].path : "",
-            sections[i].heading != NULL ? sections[i].heading : "",
-            sections[i].text != NULL ? sections[i].text : ""))
+    if (!put_section (act, plan_fid, i, &sections[i], error))
       return FALSE;
   }
   return original == NULL || put_document (act, plan_fid, original, media_type, error);
@@ -285,7 +300,8 @@ GArray *
 yzt_store_find_plans (YztStore *store, const char *text, guint limit, GError **error)
 {
   g_autoptr(GArray) hits = g_array_new (FALSE, TRUE, sizeof (YztPlanHit));
-  g_auto(GStrv) words = split_words (text);
+  g_autofree char *normal = text != NULL ? yzt_text_to_nfc (text) : NULL;
+  g_auto(GStrv) words = split_words (normal != NULL ? normal : text);
   YztConnection *connection;
   gboolean ok;
 

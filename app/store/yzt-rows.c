@@ -223,6 +223,7 @@ yzt_connection_find_row (YztConnection *self, YztKind *kind, const char *field, 
                          GError **error)
 {
   g_autofree char *sql = NULL;
+  g_autofree char *normal = yzt_text_to_nfc (value);
   gint64 fid = 0;
 
   if (yzt_kind_get_field_index (kind, field) < 0) {
@@ -235,7 +236,7 @@ yzt_connection_find_row (YztConnection *self, YztKind *kind, const char *field, 
    */
   sql = g_strdup_printf ("SELECT min(+fid) FROM \"%s\" WHERE \"%s\" = ?1",
                          yzt_kind_get_table (kind), field);
-  yzt_connection_get_int (self, &fid, error, sql, "s", value);
+  yzt_connection_get_int (self, &fid, error, sql, "s", normal != NULL ? normal : value);
   return fid;
 }
 

@@ -96,6 +96,8 @@ gboolean yzt_schema_put_kind (YztConnection *connection, YztKind *kind, GError *
 gboolean yzt_schema_put_kind_text (YztConnection *connection, const char *id, const char *text,
                                    GError **error);
 YztKindSet *yzt_schema_load_kinds (YztConnection *connection, GError **error);
+/* Names of the layers, as the kinds in force call them: after a change of a kind was taken back. */
+gboolean yzt_schema_refresh_contents (YztConnection *connection, GError **error);
 gboolean yzt_schema_is_recorded (const char *table);
 /* Columns of all recorded tables compared with the newest generation; writes a new one and renews
  * the outside triggers when they differ. */
@@ -109,6 +111,9 @@ char *yzt_schema_quote (const char *name);            /* as an SQL identifier */
 gboolean yzt_setting_put (YztConnection *connection, const char *key, const char *value,
                           GError **error);
 char *yzt_setting_get (YztConnection *connection, const char *key);
+
+/* NULL when @text is in NFC already (or no UTF-8); else its normal form (free). */
+char *yzt_text_to_nfc (const char *text);
 
 /* --- numbers of rows --- */
 typedef struct {

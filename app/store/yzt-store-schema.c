@@ -288,13 +288,25 @@ yzt_schema_put_kind_text (YztConnection *connection, const char *id, const char 
                             "ss", id, text);
 }
 
+static const char *
+get_geometry_type (YztKind *kind)
+{
+  switch (yzt_kind_get_geometry (kind)) {
+    case YZT_KIND_GEOMETRY_POINT:
+      return "POINT";
+    case YZT_KIND_GEOMETRY_AREA:
+      return "MULTIPOLYGON";
+    default:
+      return NULL;
+  }
+}
+
 static gboolean
 register_contents (YztConnection *connection, YztKind *kind, GError **error)
 {
   const char *table = yzt_kind_get_table (kind);
   gboolean has_geom = yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE;
-  const char *geometry_type =
-      yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_POINT ? "POINT" : "MULTIPOLYGON";
+  const char *geometry_type = get_geometry_type (kind);
   const char *english = yzt_kind_get_label (kind, "en");
   gint64 taken = 0;
   g_autofree char *identifier = NULL;
@@ -375,8 +387,7 @@ create_table (YztConnection *connection, YztKind *kind, GError **error)
 
   g_string_printf (sql, "CREATE TABLE \"%s\" (fid INTEGER PRIMARY KEY NOT NULL", table);
   if (geometry != YZT_KIND_GEOMETRY_NONE)
-    g_string_append_printf (sql, ", geom %s",
-                            geometry == YZT_KIND_GEOMETRY_POINT ? "POINT" : "MULTIPOLYGON");
+    g_string_append_printf (sql, ", geom %s", get_geometry_type (kind));
   if (yzt_kind_get_owner (kind) != NULL)
     g_string_append (sql, ", owner_fid INTEGER");
   for (guint i = 0; i < yzt_kind_get_n_fields (kind); i++) {
@@ -391,16 +402,38 @@ create_table (YztConnection *connection, YztKind *kind, GError **error)
          && (geometry == YZT_KIND_GEOMETRY_NONE || create_rtree (connection, table, error));
 }
 
+/* Values that are there must keep their meaning: a number may become a fraction, text may become other text; nothing else. */
+static gboolean
+check_column (YztConnection *connection, YztKind *kind, const YztField *field, GError **error)
+{
+  const char *wanted = yzt_field_get_column_type (field);
+  g_autofree char *present = yzt_connection_get_text (
+      connection, NULL, "SELECT type FROM pragma_table_info(?1) WHERE name = ?2", "ss",
+      yzt_kind_get_table (kind), yzt_field_get_name (field));
+
+  if (present == NULL || g_ascii_strcasecmp (present, wanted) == 0 || *present == '\0'
+      || (g_ascii_strcasecmp (present, "INTEGER") == 0 && g_ascii_strcasecmp (wanted, "REAL") == 0))
+    return TRUE;
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
+               _("“%s” of the kind “%s” holds values of another type (%s) in this map; give the new "
+                 "field another name."),
+               yzt_field_get_label (field, yzt_store_language ()),
+               yzt_kind_get_label (kind, yzt_store_language ()), present);
+  return FALSE;
+}
+
 static gboolean
 add_columns (YztConnection *connection, YztKind *kind, GError **error)
 {
   const char *table = yzt_kind_get_table (kind);
   g_auto(GStrv) columns = yzt_connection_get_columns (connection, table, error);
+  g_autofree char *geometry_type = yzt_connection_get_text (
+      connection, NULL,
+      "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = ?1", "s", table);
 
   if (columns == NULL)
     return FALSE;
-  if ((yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE)
-          != g_strv_contains ((const char *const *) columns, "geom")
+  if (g_strcmp0 (geometry_type, get_geometry_type (kind)) != 0
       || (yzt_kind_get_owner (kind) != NULL)
              != g_strv_contains ((const char *const *) columns, "owner_fid")) {
     g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
@@ -415,8 +448,9 @@ add_columns (YztConnection *connection, YztKind *kind, GError **error)
         g_strdup_printf ("ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", table,
                          yzt_field_get_name (field), yzt_field_get_column_type (field));
 
-    if (!g_strv_contains ((const char *const *) columns, yzt_field_get_name (field))
-        && !yzt_connection_exec (connection, sql, error))
+    if (g_strv_contains ((const char *const *) columns, yzt_field_get_name (field))
+            ? !check_column (connection, kind, field, error)
+            : !yzt_connection_exec (connection, sql, error))
       return FALSE;
   }
   return register_contents (connection, kind, error);
@@ -470,4 +504,20 @@ yzt_schema_load_kinds (YztConnection *connection, GError **error)
     g_ptr_array_add (kinds, kind);
   }
   return step == 0 ? yzt_kind_set_new ((YztKind *const *) kinds->pdata, kinds->len) : NULL;
+}
+
+gboolean
+yzt_schema_refresh_contents (YztConnection *connection, GError **error)
+{
+  g_autoptr(YztKindSet) kinds = yzt_schema_load_kinds (connection, error);
+
+  for (guint i = 0; kinds != NULL && i < yzt_kind_set_get_n (kinds); i++) {
+    YztKind *kind = yzt_kind_set_get (kinds, i);
+
+    if (!yzt_kind_is_abstract (kind)
+        && yzt_connection_has_table (connection, yzt_kind_get_table (kind))
+        && !register_contents (connection, kind, error))
+      return FALSE;
+  }
+  return kinds != NULL;
 }
