@@ -19,6 +19,8 @@ struct _YztFeatureForm {
   YztSession *session;
   YztRow *row;        /* as it was when the form opened */
   GPtrArray *editors; /* YztFieldEditor *, not owned */
+  gboolean moved;     /* the coordinate was changed by hand */
+  gboolean warned;    /* that something is not saved */
 };
 G_DEFINE_FINAL_TYPE (YztFeatureForm, yzt_feature_form, GTK_TYPE_WIDGET)
 
@@ -70,6 +72,8 @@ yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *
   g_autofree char *position = row->has_position ? yzt_coordinate_format ((YztPosition) { row->lon, row->lat }, 7) : g_strdup ("");
   gtk_widget_set_visible (self->place, point);
   gtk_editable_set_text (GTK_EDITABLE (self->position), position);
+  self->moved = FALSE;
+  self->warned = FALSE;
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   add_fields (self);
   tell_problem (self, NULL);
@@ -80,8 +84,40 @@ yzt_feature_form_focus (YztFeatureForm *self)
 {
   g_return_if_fail (YZT_IS_FEATURE_FORM (self));
   if (self->editors->len > 0) {
-    gtk_widget_grab_focus (self->editors->pdata[0]);
+    gtk_widget_child_focus (self->editors->pdata[0], GTK_DIR_TAB_FORWARD);
   }
+}
+
+void
+yzt_feature_form_rebase (YztFeatureForm *self, const YztRow *row)
+{
+  g_return_if_fail (YZT_IS_FEATURE_FORM (self));
+  g_return_if_fail (row != NULL);
+  if (self->row != NULL && self->row->kind == row->kind && self->row->fid == row->fid) {
+    yzt_row_free (self->row);
+    self->row = yzt_row_copy (row);
+  }
+}
+
+gboolean
+yzt_feature_form_is_changed (YztFeatureForm *self)
+{
+  g_return_val_if_fail (YZT_IS_FEATURE_FORM (self), FALSE);
+  gboolean changed = self->moved;
+  for (guint i = 0; i < self->editors->len && !changed; i++) {
+    changed = yzt_field_editor_is_touched (self->editors->pdata[i]);
+  }
+  return changed && self->row != NULL;
+}
+
+gboolean
+yzt_feature_form_warn (YztFeatureForm *self)
+{
+  g_return_val_if_fail (YZT_IS_FEATURE_FORM (self), FALSE);
+  gboolean first = !self->warned;
+  self->warned = TRUE;
+  tell_problem (self, _("Not saved yet: Ctrl+Enter saves, Esc once more throws it away."));
+  return first;
 }
 
 void
@@ -123,6 +159,7 @@ on_position_changed (YztFeatureForm *self)
   if (self->row == NULL) {
     return;
   }
+  self->moved = TRUE;
   g_autoptr (YztRow) scratch = yzt_row_copy (self->row);
   gboolean good = read_position (self, scratch);
   gtk_widget_set_visible (self->position_problem, !good);
@@ -145,8 +182,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     int kind = yzt_kind_set_index (yzt_session_get_kinds (self->session), touch->kind);
     yzt_session_select (self->session, kind, touch->fid_from);
   }
+  g_signal_emit (self, signals[DONE], 0); /* first: the focus goes back while it still stands in the form */
   yzt_feature_form_close (self);
-  g_signal_emit (self, signals[DONE], 0);
 }
 
 /* The row as the form says, NULL when a field is not possible; the first such field gets the focus. */
@@ -154,12 +191,16 @@ static YztRow *
 read_form (YztFeatureForm *self)
 {
   g_autoptr (YztRow) row = yzt_row_copy (self->row);
-  GtkWidget *wrong = read_position (self, row) ? NULL : GTK_WIDGET (self->position);
+  gboolean new = row->fid == 0;
+  GtkWidget *wrong = !(self->moved || new) || read_position (self, row) ? NULL : GTK_WIDGET (self->position);
   for (guint i = 0; i < self->editors->len; i++) {
     YztCell cell;
     YztFieldEditor *editor = self->editors->pdata[i];
     if (yzt_field_editor_get_cell (editor, &cell)) {
-      yzt_row_set (row, yzt_field_get_name (yzt_field_editor_get_field (editor)), &cell);
+      /* What nobody touched here may have been changed by others meanwhile. */
+      if (new || yzt_field_editor_is_touched (editor)) {
+        yzt_row_set (row, yzt_field_get_name (yzt_field_editor_get_field (editor)), &cell);
+      }
       yzt_cell_clear (&cell);
     } else if (wrong == NULL) {
       wrong = GTK_WIDGET (editor);
@@ -195,8 +236,8 @@ yzt_feature_form_save (YztFeatureForm *self)
 static void
 on_cancel (YztFeatureForm *self)
 {
+  g_signal_emit (self, signals[DONE], 0); /* first: the focus goes back while it still stands in the form */
   yzt_feature_form_close (self);
-  g_signal_emit (self, signals[DONE], 0);
 }
 
 static void

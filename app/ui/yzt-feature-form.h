@@ -12,6 +12,12 @@ G_DECLARE_FINAL_TYPE (YztFeatureForm, yzt_feature_form, YZT, FEATURE_FORM, GtkWi
 void yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *row);
 /** Puts the cursor into the first field. */
 void yzt_feature_form_focus (YztFeatureForm *self);
+/** The row as it is in the map now, when somebody else changed it: what was typed goes on top of it, nothing else is written back. */
+void yzt_feature_form_rebase (YztFeatureForm *self, const YztRow *row);
+/** Something was typed that is not saved. */
+gboolean yzt_feature_form_is_changed (YztFeatureForm *self);
+/** Says that something is not saved, and how it is saved or thrown away; FALSE when that was said already. */
+gboolean yzt_feature_form_warn (YztFeatureForm *self);
 /** Forgets what was typed. */
 void yzt_feature_form_close (YztFeatureForm *self);
 /** Writes it, or shows beside the fields what is wrong. */

@@ -262,3 +262,10 @@ yzt_field_editor_get_field (YztFieldEditor *self)
   g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), NULL);
   return self->field;
 }
+
+gboolean
+yzt_field_editor_is_touched (YztFieldEditor *self)
+{
+  g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), FALSE);
+  return self->touched;
+}

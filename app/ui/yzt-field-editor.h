@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (YztFieldEditor, yzt_field_editor, YZT, FIELD_EDITOR, GtkBo
 /** @field's kind outlives the editor. @language is a static string. @zone: for dates with time. */
 GtkWidget *yzt_field_editor_new (const YztField *field, const YztCell *cell, const char *language, GTimeZone *zone);
 const YztField *yzt_field_editor_get_field (YztFieldEditor *self);
+/** TRUE once a hand has changed it. */
+gboolean yzt_field_editor_is_touched (YztFieldEditor *self);
 /** TRUE with a cell to clear; FALSE when what stands there is not possible: the sentence is shown beside it. */
 gboolean yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out);
 G_END_DECLS

@@ -24,6 +24,7 @@ struct _YztInspector {
   YztSession *session;
   GCancellable *cancellable; /* of the reading under way */
   YztFeature *feature;       /* what is shown */
+  GtkWidget *focus_before;   /* weak: where the keyboard stood when the form was opened */
 };
 G_DEFINE_FINAL_TYPE (YztInspector, yzt_inspector, GTK_TYPE_WIDGET)
 
@@ -63,7 +64,6 @@ show_feature (YztInspector *self)
   show_head (self, self->feature->row);
   yzt_ui_clear_children (self->groups);
   yzt_feature_cards_add (GTK_BOX (self->groups), self->session, self->feature);
-  gtk_stack_set_visible_child_name (self->stack, "details");
 }
 
 static void
@@ -85,7 +85,9 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   self->feature = g_steal_pointer (&feature);
   show_feature (self);
   if (editing) {
-    gtk_stack_set_visible_child_name (self->stack, "form");
+    yzt_feature_form_rebase (self->form, self->feature->row); /* behind the form, which keeps the focus */
+  } else {
+    gtk_stack_set_visible_child_name (self->stack, "details");
   }
 }
 
@@ -110,7 +112,12 @@ load (YztInspector *self)
 static void
 on_selected (YztInspector *self)
 {
-  yzt_inspector_stop_editing (self);
+  /* A click beside the form must not cost what was typed. */
+  if (yzt_inspector_is_editing (self) && yzt_feature_form_is_changed (self->form)) {
+    yzt_feature_form_warn (self->form);
+  } else {
+    yzt_inspector_stop_editing (self);
+  }
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   load (self);
 }
@@ -121,10 +128,37 @@ on_rows_changed (YztInspector *self)
   load (self);
 }
 
+/* --- the form takes the focus and gives it back --- */
+
+static void
+show_form (YztInspector *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_set_weak_pointer (&self->focus_before, root != NULL ? gtk_root_get_focus (root) : NULL);
+  gtk_stack_set_visible_child_name (self->stack, "form");
+  yzt_feature_form_focus (self->form);
+}
+
+static void
+give_focus_back (YztInspector *self)
+{
+  GtkWidget *before = self->focus_before;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *now = root != NULL ? gtk_root_get_focus (root) : NULL;
+  g_clear_weak_pointer (&self->focus_before);
+  if (now != NULL && !gtk_widget_is_ancestor (now, GTK_WIDGET (self))) {
+    return; /* a hand is elsewhere already */
+  }
+  if (before == NULL || !gtk_widget_get_mapped (before) || !gtk_widget_grab_focus (before)) {
+    gtk_widget_grab_focus (self->edit);
+  }
+}
+
 static void
 on_form_done (YztInspector *self)
 {
   gtk_stack_set_visible_child_name (self->stack, self->feature != NULL ? "details" : "nothing");
+  give_focus_back (self);
   load (self);
 }
 
@@ -141,8 +175,7 @@ yzt_inspector_edit (YztInspector *self)
   g_return_if_fail (YZT_IS_INSPECTOR (self));
   if (self->feature != NULL) {
     yzt_feature_form_open (self->form, self->session, self->feature->row);
-    gtk_stack_set_visible_child_name (self->stack, "form");
-    yzt_feature_form_focus (self->form);
+    show_form (self);
   }
 }
 
@@ -152,8 +185,7 @@ yzt_inspector_add (YztInspector *self, const YztRow *row)
   g_return_if_fail (YZT_IS_INSPECTOR (self));
   g_return_if_fail (row != NULL && row->fid == 0);
   yzt_feature_form_open (self->form, self->session, row);
-  gtk_stack_set_visible_child_name (self->stack, "form");
-  yzt_feature_form_focus (self->form);
+  show_form (self);
 }
 
 gboolean
@@ -170,9 +202,20 @@ yzt_inspector_stop_editing (YztInspector *self)
   if (!yzt_inspector_is_editing (self)) {
     return FALSE;
   }
-  yzt_feature_form_close (self->form);
   gtk_stack_set_visible_child_name (self->stack, self->feature != NULL ? "details" : "nothing");
+  give_focus_back (self);
+  yzt_feature_form_close (self->form);
   return TRUE;
+}
+
+gboolean
+yzt_inspector_leave_form (YztInspector *self)
+{
+  g_return_val_if_fail (YZT_IS_INSPECTOR (self), FALSE);
+  if (yzt_inspector_is_editing (self) && yzt_feature_form_is_changed (self->form) && yzt_feature_form_warn (self->form)) {
+    return TRUE;
+  }
+  return yzt_inspector_stop_editing (self);
 }
 
 void
@@ -216,6 +259,7 @@ static void
 yzt_inspector_dispose (GObject *object)
 {
   let_go (YZT_INSPECTOR (object));
+  g_clear_weak_pointer (&YZT_INSPECTOR (object)->focus_before);
   yzt_ui_dispose_template (GTK_WIDGET (object), YZT_TYPE_INSPECTOR);
   G_OBJECT_CLASS (yzt_inspector_parent_class)->dispose (object);
 }

@@ -18,6 +18,9 @@ void yzt_inspector_edit (YztInspector *self);
 void yzt_inspector_add (YztInspector *self, const YztRow *row);
 /** TRUE while a form is open. */
 gboolean yzt_inspector_is_editing (YztInspector *self);
+/** One level back out of the form, as Esc does: when something was typed it says so first and goes at the second time. FALSE when none was
+ * open. */
+gboolean yzt_inspector_leave_form (YztInspector *self);
 /** Puts the form away, what was typed is forgotten. FALSE when none was open. */
 gboolean yzt_inspector_stop_editing (YztInspector *self);
 /** Saves the open form. */

@@ -40,6 +40,16 @@ on_row_activated (GtkListBox *list, GtkListBoxRow *row, YztLayerList *self)
   gtk_switch_set_active (layer->toggle, !gtk_switch_get_active (layer->toggle));
 }
 
+/* "Depot, 40, shown" */
+static void
+name_row (YztLayerList *self, const Layer *layer)
+{
+  g_autofree char *name = g_strdup_printf ("%s, %s, %s", yzt_ui_kind_label (self->session, (int) layer->kind),
+                                           gtk_label_get_text (layer->count),
+                                           gtk_switch_get_active (layer->toggle) ? _("shown") : _("hidden"));
+  yzt_ui_name_row (layer->content, name);
+}
+
 static void
 show_counts (YztLayerList *self)
 {
@@ -50,6 +60,7 @@ show_counts (YztLayerList *self)
     guint count = yzt_generation_count_kind (yzt_scene_get_generation (scene), layer->kind);
     g_autofree char *text = yzt_text_group_number (count, 0);
     gtk_label_set_text (layer->count, text);
+    name_row (self, layer);
     total += count;
   }
   g_autofree char *text = yzt_text_group_number (total, 0);
@@ -65,6 +76,7 @@ show_visibility (YztLayerList *self)
     gboolean visible = (hidden & (G_GUINT64_CONSTANT (1) << layer->kind)) == 0;
     gtk_switch_set_active (layer->toggle, visible);
     (visible ? gtk_widget_remove_css_class : gtk_widget_add_css_class) (layer->content, "hidden-layer");
+    name_row (self, layer);
   }
 }
 
@@ -75,6 +87,7 @@ new_toggle (YztLayerList *self, guint kind, const char *label)
   g_autofree char *name = g_strdup_printf (_("Show %s on the map"), label);
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (toggle), "kind", GUINT_TO_POINTER (kind));
+  gtk_widget_set_focusable (toggle, FALSE); /* Enter on the row does it: one stop for the keyboard, not two */
   gtk_switch_set_active (GTK_SWITCH (toggle), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_tooltip_text (toggle, name);

@@ -67,11 +67,23 @@ add_section (YztPlanReader *self, GtkTextBuffer *buffer, const YztPlanSection *s
 }
 
 static void
+show_in_outline (YztPlanReader *self, GtkWidget *row)
+{
+  double y = 0;
+  double height = gtk_widget_get_height (row);
+  if (gtk_widget_translate_coordinates (row, GTK_WIDGET (self->outline), 0, 0, NULL, &y)) {
+    gtk_adjustment_clamp_page (gtk_list_box_get_adjustment (self->outline), y - height, y + 2 * height);
+  }
+}
+
+static void
 go_to_section (YztPlanReader *self, guint index)
 {
   if (index < self->marks->len) {
     gtk_text_view_scroll_to_mark (self->view, self->marks->pdata[index], 0, TRUE, 0, 0);
-    gtk_list_box_select_row (self->outline, gtk_list_box_get_row_at_index (self->outline, (int) index));
+    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->outline, (int) index);
+    gtk_list_box_select_row (self->outline, row);
+    show_in_outline (self, GTK_WIDGET (row));
   }
 }
 
@@ -115,6 +127,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     add_section (self, buffer, &g_array_index (sections, YztPlanSection, i));
   }
   gtk_stack_set_visible_child_name (self->stack, "text");
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
   self->wanted = wanted_section (self, sections);
   /* After the text view has measured its lines (its own idle has a higher priority): before that it does not know where they are. */
   g_idle_add_full (G_PRIORITY_LOW, on_measured, g_object_ref (self), g_object_unref);
@@ -189,6 +202,15 @@ open_find (GtkWidget *widget, const char *name, GVariant *parameter)
   YztPlanReader *self = YZT_PLAN_READER (widget);
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->find));
+}
+
+/* The bar folds away with the focus in it; Esc would then be pressed into the void. */
+static void
+on_find_folded (YztPlanReader *self)
+{
+  if (!gtk_search_bar_get_search_mode (self->search_bar)) {
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  }
 }
 
 /* --- type size --- */
@@ -273,6 +295,7 @@ yzt_plan_reader_init (YztPlanReader *self)
   self->cancellable = g_cancellable_new ();
   self->type_size = gtk_css_provider_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (on_find_folded), self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->find));
   gtk_style_context_add_provider (gtk_widget_get_style_context (GTK_WIDGET (self->view)), GTK_STYLE_PROVIDER (self->type_size),
                                   GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);

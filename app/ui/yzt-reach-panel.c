@@ -260,6 +260,13 @@ yzt_reach_panel_set_session (YztReachPanel *self, YztSession *session, YztRing *
   on_ring_changed (self);
 }
 
+GtkWidget *
+yzt_reach_panel_get_list (YztReachPanel *self)
+{
+  g_return_val_if_fail (YZT_IS_REACH_PANEL (self), NULL);
+  return GTK_WIDGET (self->hits_view);
+}
+
 static void
 yzt_reach_panel_dispose (GObject *object)
 {

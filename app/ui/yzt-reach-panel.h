@@ -10,4 +10,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YztReachPanel, yzt_reach_panel, YZT, REACH_PANEL, GtkWidget)
 /** Both NULL or both set; the session is READY. */
 void yzt_reach_panel_set_session (YztReachPanel *self, YztSession *session, YztRing *ring);
+/** (transfer none) The list of what lies in the ring, to put the focus into it. */
+GtkWidget *yzt_reach_panel_get_list (YztReachPanel *self);
 G_END_DECLS

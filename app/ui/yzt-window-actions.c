@@ -249,7 +249,7 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
   YztWindow *self = YZT_WINDOW (widget);
   int kind = -1;
   gint64 fid = 0;
-  if (yzt_search_popover_leave (self->search_popover) || yzt_inspector_stop_editing (self->inspector) || yzt_window_leave_past (self)) {
+  if (yzt_search_popover_leave (self->search_popover) || yzt_inspector_leave_form (self->inspector) || yzt_window_leave_past (self)) {
     return;
   }
   if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
@@ -363,6 +363,7 @@ yzt_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "win.show-left", "show-left");
   gtk_widget_class_install_property_action (widget_class, "win.edit-mode", "edit-mode");
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
+  yzt_window_focus_install (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "win.show-left", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "win.edit-mode", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "win.fullscreen", NULL);

@@ -77,6 +77,11 @@ yzt_window_show_ring (YztWindow *self, YztPosition center, const char *caption)
 void
 yzt_window_hide_ring (YztWindow *self)
 {
+  /* The panel goes, and the focus that stood in it must not fall on whatever comes next. */
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->reach))) {
+    gtk_widget_grab_focus (GTK_WIDGET (self->map));
+  }
   yzt_ring_hide (self->ring);
   on_ring_changed (self);
 }

@@ -92,6 +92,10 @@ void yzt_window_go_to (YztWindow *self, YztPosition position);
 /* yzt-window-search.c */
 void yzt_window_search_connect (YztWindow *self);
 
+/* yzt-window-focus.c */
+void yzt_window_focus_install (GtkWidgetClass *widget_class);
+void yzt_window_focus_init (YztWindow *self);
+
 /* yzt-window-actions.c */
 void yzt_window_class_install_actions (GtkWidgetClass *widget_class);
 void yzt_window_update_actions (YztWindow *self);

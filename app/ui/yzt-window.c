@@ -282,6 +282,7 @@ yzt_window_init (YztWindow *self)
   self->pointer = (YztPosition) { NAN, NAN };
   gtk_widget_init_template (GTK_WIDGET (self));
   yzt_window_search_connect (self);
+  yzt_window_focus_init (self);
   GtkEventController *keys = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);

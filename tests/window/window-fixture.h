@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /** Before any g_test_add: toolkit, rooms, an application of its own, the tester's settings left alone. */
 void window_test_init (int *argc, char ***argv);
+/** For tests that open the toolkit's own menus and dialogs, whose first frame is not ours to keep short; test-window judges what is. */
+void window_test_judge_loosely (void);
 int window_test_run (void);
 GtkApplication *window_test_application (void);
 

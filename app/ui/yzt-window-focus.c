@@ -1,0 +1,108 @@
+/* yzt-window-focus.c: the window without a mouse: F6 walks its panels, brackets change the ring, focus comes back to where it was
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-watchdog.h"
+#include "yzt-window-private.h"
+
+#define MOST_PANELS 8
+#define RADIUS_STEP 0.05
+#define RADIUS_FINE_STEP 0.01
+
+/* Those that can be seen, in the order in which the eye walks: left, middle, right. */
+static guint
+list_panels (YztWindow *self, GtkWidget *panels[MOST_PANELS])
+{
+  GtkWidget *all[] = { GTK_WIDGET (self->incidents), GTK_WIDGET (self->layers), GTK_WIDGET (self->plans), GTK_WIDGET (self->map),
+                       GTK_WIDGET (self->inspector), GTK_WIDGET (self->reach), yzt_reach_panel_get_list (self->reach) };
+  guint n = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
+    gboolean folded = i < 3 && !self->show_left;
+    if (!folded && gtk_widget_get_mapped (all[i])) {
+      panels[n++] = all[i];
+    }
+  }
+  return n;
+}
+
+/* The innermost of the panels in which the focus is; -1: elsewhere. */
+static int
+find_panel (GtkWidget *focus, GtkWidget **panels, guint n)
+{
+  int found = -1;
+  for (guint i = 0; i < n && focus != NULL; i++) {
+    if (focus == panels[i] || gtk_widget_is_ancestor (focus, panels[i])) {
+      found = (int) i;
+    }
+  }
+  return found;
+}
+
+static void
+step (YztWindow *self, int direction)
+{
+  GtkWidget *panels[MOST_PANELS];
+  guint n = list_panels (self, panels);
+  int now = find_panel (gtk_window_get_focus (GTK_WINDOW (self)), panels, n);
+  for (guint tried = 0; tried < n; tried++) {
+    now = now < 0 ? (direction > 0 ? 0 : (int) n - 1) : (now + direction + (int) n) % (int) n;
+    if (gtk_widget_child_focus (panels[now], GTK_DIR_TAB_FORWARD) || gtk_widget_grab_focus (panels[now])) {
+      break;
+    }
+  }
+  gtk_window_set_focus_visible (GTK_WINDOW (self), TRUE);
+}
+
+static void
+next_panel (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step (YZT_WINDOW (widget), 1);
+}
+
+static void
+previous_panel (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step (YZT_WINDOW (widget), -1);
+}
+
+/* @parameter: the share by which the radius grows. */
+static void
+scale_ring (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YztWindow *self = YZT_WINDOW (widget);
+  if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
+    yzt_watchdog_action ("ring-key");
+    yzt_ring_set_radius (self->ring, yzt_ring_get_radius (self->ring) * (1 + g_variant_get_double (parameter)));
+  }
+}
+
+/* Esc backs out of levels of the window; a toast goes by itself and must not eat it. */
+void
+yzt_window_focus_init (YztWindow *self)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->toasts));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_SHORTCUT_CONTROLLER (controller)) {
+      gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+  }
+}
+
+void
+yzt_window_focus_install (GtkWidgetClass *widget_class)
+{
+  static const struct {
+    guint key;
+    double share;
+  } ring_keys[] = { { GDK_KEY_bracketright, RADIUS_STEP }, { GDK_KEY_bracketleft, -RADIUS_STEP },
+                    { GDK_KEY_braceright, RADIUS_FINE_STEP }, { GDK_KEY_braceleft, -RADIUS_FINE_STEP } };
+  gtk_widget_class_install_action (widget_class, "win.next-panel", NULL, next_panel);
+  gtk_widget_class_install_action (widget_class, "win.previous-panel", NULL, previous_panel);
+  gtk_widget_class_install_action (widget_class, "win.scale-ring", "d", scale_ring);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, 0, "win.next-panel", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, GDK_SHIFT_MASK, "win.previous-panel", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (ring_keys); i++) {
+    gtk_widget_class_add_binding_action (widget_class, ring_keys[i].key, 0, "win.scale-ring", "d", ring_keys[i].share);
+    gtk_widget_class_add_binding_action (widget_class, ring_keys[i].key, GDK_SHIFT_MASK, "win.scale-ring", "d", ring_keys[i].share);
+  }
+}

@@ -1,0 +1,131 @@
+/* hands.c: a person's hands for tests of the window: real keys and a real mouse, through the X server
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "hands.h"
+#include <gdk/x11/gdkx.h>
+
+#define DRAG_STEPS 6
+
+gboolean
+hands_are_there (void)
+{
+  g_autofree char *tool = g_find_program_in_path ("xdotool");
+  gboolean there = tool != NULL && GDK_IS_X11_DISPLAY (gdk_display_get_default ());
+  if (!there) {
+    g_test_skip ("xdotool and an X server are needed to press real keys");
+  }
+  return there;
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+  g_subprocess_wait_check_finish (G_SUBPROCESS (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+static void
+run (const char *const *argv)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+  g_autoptr (GSubprocess) process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  g_assert_no_error (error);
+  g_subprocess_wait_check_async (process, NULL, on_done, &done);
+  while (!done) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+void
+settle (GtkWindow *window)
+{
+  gdk_display_sync (gtk_widget_get_display (GTK_WIDGET (window)));
+  for (guint i = 0; i < 1000 && g_main_context_iteration (NULL, FALSE); i++) {
+  }
+  if (gtk_widget_get_mapped (GTK_WIDGET (window))) {
+    gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  }
+}
+
+static char *
+window_id (GtkWindow *window)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  return g_strdup_printf ("%lu", gdk_x11_surface_get_xid (surface));
+}
+
+/* Nobody else gives a window the keyboard here. */
+static void
+take_keyboard (GtkWindow *window)
+{
+  g_autofree char *id = window_id (window);
+  const char *argv[] = { "xdotool", "windowfocus", "--sync", id, NULL };
+  if (!gtk_window_is_active (window)) {
+    run (argv);
+    while (!gtk_window_is_active (window)) {
+      g_main_context_iteration (NULL, TRUE);
+    }
+  }
+}
+
+void
+press (GtkWindow *window, const char *keys)
+{
+  g_auto (GStrv) names = g_strsplit (keys, " ", -1);
+  for (guint i = 0; names[i] != NULL; i++) {
+    const char *argv[] = { "xdotool", "key", names[i], NULL };
+    g_autoptr (GtkWindow) held = g_object_ref (window);
+    take_keyboard (window);
+    run (argv);
+    settle (window);
+  }
+}
+
+void
+type_text (GtkWindow *window, const char *text)
+{
+  const char *argv[] = { "xdotool", "type", "--delay", "20", text, NULL };
+  take_keyboard (window);
+  run (argv);
+  settle (window);
+}
+
+static void
+move (GtkWidget *widget, double x, double y)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  graphene_point_t at;
+  double dx, dy;
+  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT ((float) x, (float) y), &at));
+  gtk_native_get_surface_transform (native, &dx, &dy);
+  g_autofree char *id = window_id (GTK_WINDOW (native));
+  g_autofree char *across = g_strdup_printf ("%.0f", at.x + dx);
+  g_autofree char *down = g_strdup_printf ("%.0f", at.y + dy);
+  const char *argv[] = { "xdotool", "mousemove", "--window", id, across, down, NULL };
+  run (argv);
+  settle (GTK_WINDOW (native));
+}
+
+void
+point_at (GtkWidget *widget, double x, double y)
+{
+  move (widget, x - 3, y); /* a mouse that does not move says nothing */
+  move (widget, x, y);
+}
+
+void
+drag (GtkWidget *widget, double x0, double y0, double x1, double y1)
+{
+  const char *down[] = { "xdotool", "mousedown", "1", NULL };
+  const char *up[] = { "xdotool", "mouseup", "1", NULL };
+  point_at (widget, x0, y0);
+  run (down);
+  for (int i = 1; i <= DRAG_STEPS; i++) {
+    move (widget, x0 + (x1 - x0) * i / DRAG_STEPS, y0 + (y1 - y0) * i / DRAG_STEPS);
+  }
+  run (up);
+  settle (GTK_WINDOW (gtk_widget_get_native (widget)));
+}

@@ -1,0 +1,20 @@
+/* hands.h: a person's hands for tests of the window: real keys and a real mouse, through the X server
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * xdotool does it, which ./run installs for the tests. There is no window manager in the tests' display: who types says into which window. */
+#pragma once
+#include <gtk/gtk.h>
+G_BEGIN_DECLS
+/** FALSE where there is no xdotool or no X server: the test is skipped then, and says so. */
+gboolean hands_are_there (void);
+/** Presses keys one after the other, as xdotool names them: "ctrl+f Down Return". Returns when the window has seen them. */
+void press (GtkWindow *window, const char *keys);
+/** Types plain ASCII. */
+void type_text (GtkWindow *window, const char *text);
+/** Moves the mouse to (@x, @y) of @widget. */
+void point_at (GtkWidget *widget, double x, double y);
+/** Presses button 1 at one place of @widget, goes to another in steps, and lets go. */
+void drag (GtkWidget *widget, double x0, double y0, double x1, double y1);
+/** Runs the main loop until nothing is pending, and one frame more. */
+void settle (GtkWindow *window);
+G_END_DECLS
