@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-history-words.h"
 #include "yzt-journal-detail.h"
+#include "yzt-journal-line.h"
 
 struct _YztJournalView {
   AdwWindow parent_instance;
@@ -28,37 +29,11 @@ static guint signals[N_SIGNALS];
 
 /* --- rows --- */
 
-/* Heading of the day, time, label, author: children of a row in this order. */
-typedef struct {
-  GtkLabel *day, *time, *label, *second;
-} RowWidgets;
-
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, YztJournalView *self)
 {
-  RowWidgets *widgets = g_new0 (RowWidgets, 1);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
-  widgets->day = GTK_LABEL (yzt_ui_label (NULL, "diary-day number"));
-  widgets->time = GTK_LABEL (yzt_ui_label (NULL, "second-line number diary-time"));
-  widgets->label = GTK_LABEL (yzt_ui_label (NULL, "row-title"));
-  widgets->second = GTK_LABEL (yzt_ui_label (NULL, "second-line"));
-  gtk_widget_add_css_class (line, "diary-row");
-  gtk_widget_set_valign (GTK_WIDGET (widgets->time), GTK_ALIGN_BASELINE);
-  gtk_widget_set_valign (GTK_WIDGET (widgets->label), GTK_ALIGN_BASELINE);
-  gtk_label_set_ellipsize (widgets->label, PANGO_ELLIPSIZE_END);
-  gtk_label_set_ellipsize (widgets->second, PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (words), GTK_WIDGET (widgets->label));
-  gtk_box_append (GTK_BOX (words), GTK_WIDGET (widgets->second));
-  gtk_box_append (GTK_BOX (line), GTK_WIDGET (widgets->time));
-  gtk_box_append (GTK_BOX (line), words);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->day));
-  gtk_box_append (GTK_BOX (box), line);
-  g_object_set_data_full (G_OBJECT (item), "widgets", widgets, g_free);
   g_object_set_data (G_OBJECT (item), "view", self);
-  gtk_list_item_set_child (item, box);
+  gtk_list_item_set_child (item, yzt_journal_line_new ());
 }
 
 /* Author, and how it hangs together with other entries. */
@@ -78,23 +53,17 @@ static void
 show_row (YztJournalRow *row, GtkListItem *item)
 {
   YztJournalView *self = g_object_get_data (G_OBJECT (item), "view");
-  RowWidgets *widgets = g_object_get_data (G_OBJECT (item), "widgets");
   const YztJournalEntry *entry = yzt_journal_row_get_entry (row);
+  gint64 at_ms = yzt_journal_row_get_at_ms (row);
   if (self->session == NULL) {
     return;
   }
-  g_autofree char *clock = yzt_history_clock (self->session, yzt_journal_row_get_at_ms (row));
-  gboolean starts_day = yzt_journal_model_starts_day (self->model, gtk_list_item_get_position (item));
-  gtk_label_set_text (widgets->time, clock);
-  gtk_widget_set_visible (GTK_WIDGET (widgets->day), starts_day);
-  if (starts_day) {
-    g_autofree char *day = yzt_history_day (self->session, yzt_journal_row_get_at_ms (row));
-    gtk_label_set_text (widgets->day, day);
-  }
+  g_autofree char *clock = yzt_history_clock (self->session, at_ms);
   g_autofree char *second = entry != NULL ? second_line (entry) : g_strdup ("");
-  gtk_label_set_text (widgets->label, entry != NULL ? entry->label : "…");
-  gtk_label_set_text (widgets->second, second);
-  (entry != NULL && entry->undone_by > 0 ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (widgets->label), "taken-back");
+  g_autofree char *day = yzt_journal_model_starts_day (self->model, gtk_list_item_get_position (item))
+      ? yzt_history_day (self->session, at_ms) : NULL;
+  yzt_journal_line_set (YZT_JOURNAL_LINE (gtk_list_item_get_child (item)), day, clock, entry != NULL ? entry->label : "…", second,
+                        entry != NULL && entry->undone_by > 0);
 }
 
 static void
