@@ -177,6 +177,10 @@ compute_area_label (YztGeometry *self)
       best = centroid;
     }
   }
+  /* The areas of a ring that crosses itself cancel out: its centroid may be anywhere, or no number. */
+  if (!(best.lon >= box.west && best.lon <= box.east && best.lat >= box.south && best.lat <= box.north)) {
+    best = self->points[0];
+  }
   self->label = best;
   if (largest > 0.0 && yzt_geometry_contains (self, best)) {
     return;
