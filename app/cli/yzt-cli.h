@@ -38,6 +38,8 @@ YztExit yzt_command_plans (const YztCall *call);
 YztExit yzt_command_incidents (const YztCall *call);
 YztExit yzt_command_log (const YztCall *call);
 YztExit yzt_command_check (const YztCall *call);
+YztExit yzt_command_history (const YztCall *call);
+YztExit yzt_command_at (const YztCall *call);
 YztExit yzt_command_copy (const YztCall *call);
 YztExit yzt_command_backup (const YztCall *call);
 YztExit yzt_command_restore (const YztCall *call);
@@ -61,4 +63,6 @@ const char *yzt_author (const YztCall *call);
 /** Runs one import and tells its report, when @quiet only if rows were rejected. The command as a whole has failed only when no row of the file was good. */
 YztExit yzt_run_import (const YztCall *call, YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options,
                         gboolean quiet);
+/** fid of the incident with this code, identifier or number; 0 with @error when there is none. */
+gint64 yzt_find_incident (YztStore *store, const char *code, GError **error);
 G_END_DECLS

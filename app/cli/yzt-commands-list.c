@@ -91,8 +91,8 @@ yzt_command_kinds (const YztCall *call)
 
 /* --- plans --- */
 
-static gint64
-find_incident (YztStore *store, const char *code, GError **error)
+gint64
+yzt_find_incident (YztStore *store, const char *code, GError **error)
 {
   YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "incident");
   static const char *const fields[] = { "code", "identifier" };
@@ -151,7 +151,7 @@ yzt_command_plans (const YztCall *call)
   }
   gint64 incident = 0;
   if (call->incident != NULL) {
-    incident = find_incident (store, call->incident, &error);
+    incident = yzt_find_incident (store, call->incident, &error);
     if (incident == 0) {
       return yzt_fail (error);
     }
@@ -261,53 +261,5 @@ yzt_command_incidents (const YztCall *call)
   }
   json_t *root = json_object ();
   json_object_set_new (root, "incidents", listing.list);
-  return yzt_print_json (root);
-}
-
-/* --- the journal --- */
-
-static json_t *
-entry_json (const YztJournalEntry *entry)
-{
-  static const char *const natures[] = { "edit", "bulk", "feed", "order" };
-  g_autofree char *at = yzt_time_format_utc (entry->at_ms);
-  json_t *object = json_object ();
-  json_object_set_new (object, "entry", json_integer (entry->entry));
-  json_object_set_new (object, "at_utc", json_string (at));
-  json_object_set_new (object, "author", yzt_json_text (entry->author));
-  json_object_set_new (object, "label", yzt_json_text (entry->label));
-  json_object_set_new (object, "nature", json_string (natures[entry->nature]));
-  json_object_set_new (object, "rows", json_integer (entry->n_rows));
-  json_object_set_new (object, "undoes", entry->undoes != 0 ? json_integer (entry->undoes) : json_null ());
-  json_object_set_new (object, "undone_by", entry->undone_by != 0 ? json_integer (entry->undone_by) : json_null ());
-  return object;
-}
-
-YztExit
-yzt_command_log (const YztCall *call)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YztStore) store = yzt_open_for_reading (call);
-  g_autoptr (GArray) entries = store != NULL ? yzt_store_read_journal (store, 0, call->limit, &error) : NULL;
-  if (entries == NULL) {
-    return error != NULL ? yzt_fail (error) : YZT_EXIT_PROBLEM;
-  }
-  json_t *list = json_array ();
-  for (guint i = 0; i < entries->len; i++) {
-    const YztJournalEntry *entry = &g_array_index (entries, YztJournalEntry, i);
-    if (call->json) {
-      json_array_append_new (list, entry_json (entry));
-    } else {
-      g_autofree char *at = yzt_time_format_utc (entry->at_ms);
-      g_print ("%6" G_GINT64_FORMAT "  %s  %s  %s%s\n", entry->entry, at, entry->author, entry->label,
-               entry->undone_by != 0 ? _(" (undone)") : "");
-    }
-  }
-  if (!call->json) {
-    json_decref (list);
-    return YZT_EXIT_DONE;
-  }
-  json_t *root = json_object ();
-  json_object_set_new (root, "entries", list);
   return yzt_print_json (root);
 }

@@ -119,28 +119,3 @@ yzt_command_feed (const YztCall *call)
   }
   return report->failed > 0 ? YZT_EXIT_PROBLEM : YZT_EXIT_DONE;
 }
-
-/* --- undo --- */
-
-YztExit
-yzt_command_undo (const YztCall *call)
-{
-  gint64 entry = 0;
-  if (call->words->len > 1 &&
-      !g_ascii_string_to_signed (call->words->pdata[1], 10, 1, G_MAXINT64, &entry, NULL)) {
-    return yzt_usage (_("“%s” is no entry; “yzt log MAP” shows their numbers."),
-                      (const char *) call->words->pdata[1]);
-  }
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YztStore) store = yzt_open_for_writing (call);
-  if (store == NULL) {
-    return YZT_EXIT_PROBLEM;
-  }
-  YztActInfo info = { .author = yzt_author (call), .window = "yzt", .nature = YZT_ACT_EDIT };
-  g_autoptr (YztActResult) result = yzt_store_undo (store, entry, &info, &error);
-  if (result == NULL) {
-    return yzt_fail (error);
-  }
-  g_print ("%s\n", result->label != NULL ? result->label : "");
-  return YZT_EXIT_DONE;
-}

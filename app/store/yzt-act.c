@@ -394,25 +394,25 @@ write_touch (YztAct *act, YztActResult *result, const char *table, const char *k
       "isiii", act->entry, table, fid_from, fid_to, (gint64) op);
 }
 
-/* What other programmes read first: when the table changed and what it covers. */
-static gboolean
-update_contents (YztAct *act, YztKind *kind, GError **error)
+gboolean
+yzt_act_update_contents (YztConnection *connection, YztKind *kind, const char *now_text,
+                         GError **error)
 {
   const char *table = yzt_kind_get_table (kind);
   double bounds[4];
 
   if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE
-      && yzt_rtree_get_bounds (act->connection, table, bounds))
+      && yzt_rtree_get_bounds (connection, table, bounds))
     return yzt_connection_do (
-        act->connection, error,
+        connection, error,
         "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = ?3, "
         "min_y = ?4, max_x = ?5, max_y = ?6 WHERE table_name = ?2",
-        "ssdddd", act->now_text, table, bounds[0], bounds[1], bounds[2], bounds[3]);
+        "ssdddd", now_text, table, bounds[0], bounds[1], bounds[2], bounds[3]);
   return yzt_connection_do (
-      act->connection, error,
+      connection, error,
       "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = NULL, "
       "min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = ?2",
-      "ss", act->now_text, table);
+      "ss", now_text, table);
 }
 
 static gboolean
@@ -437,7 +437,7 @@ write_table_touches (YztAct *act, YztActResult *result, const char *table, GArra
       return FALSE;
     from = i;
   }
-  return kind == NULL || update_contents (act, kind, error);
+  return kind == NULL || yzt_act_update_contents (act->connection, kind, act->now_text, error);
 }
 
 static gboolean

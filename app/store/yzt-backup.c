@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-care-private.h"
+#include "yzt-history-private.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -241,6 +242,8 @@ yzt_store_copy_to (YztStore *store, const char *path, const YztCareRun *run, GEr
   gboolean ok;
 
   g_return_val_if_fail (YZT_IS_STORE (store) && path != NULL, FALSE);
+  if (yzt_store_get_past (store) != NULL)
+    return yzt_past_save_store (store, path, error);
   from = yzt_store_acquire (store, error);
   if (from == NULL)
     return FALSE;

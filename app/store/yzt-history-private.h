@@ -41,6 +41,8 @@ void yzt_past_unlock_reader (YztPast *self);
 gboolean yzt_past_find_entry (YztConnection *connection, gint64 at_ms, gint64 *entry_out,
                               GError **error);
 gboolean yzt_past_check_entry (YztConnection *connection, gint64 entry, GError **error);
+/* The past as it stands, as a map file: a past has only some of the tables itself. */
+gboolean yzt_past_save_store (YztStore *past, const char *path, GError **error);
 gboolean yzt_past_take_in (YztStore *store, GError **error);
 /* In yzt-store.c. */
 YztStore *yzt_store_new_past (YztStore *present, YztPast *past, YztKindSet *kinds); /* takes both */

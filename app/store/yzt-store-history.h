@@ -95,4 +95,6 @@ YztActResult *yzt_store_move_past (YztStore *past, gint64 at_ms, GError **error)
 YztActResult *yzt_store_move_past_to_entry (YztStore *past, gint64 entry, GError **error);
 gint64 yzt_store_get_past_ms (YztStore *past);    /* what was asked for, or the time of the entry; 0 when @past is the present */
 gint64 yzt_store_get_past_entry (YztStore *past); /* the newest entry in force */
+/** The map as it stood as a new map file: the journal is kept up to then and goes on as another station's. Refuses an existing file. */
+gboolean yzt_store_save_past (YztStore *store, const char *path, gint64 at_ms, GError **error);
 G_END_DECLS

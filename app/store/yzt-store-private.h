@@ -241,6 +241,9 @@ void yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op);
 gboolean yzt_act_note_insert (YztAct *act, const char *table, gboolean has_geom, gint64 fid,
                               GError **error);
 gint64 yzt_act_next_fid (YztAct *act);
+/* What other programmes read first: when the kind's table changed and what it covers. */
+gboolean yzt_act_update_contents (YztConnection *connection, YztKind *kind, const char *now_text,
+                                  GError **error);
 /* Fills the R-tree of @table packed, from the table. */
 gboolean yzt_rtree_rebuild (YztConnection *connection, const char *table, GError **error);
 /* West, south, east, north; FALSE when there is nothing, or no R-tree. */

@@ -49,6 +49,13 @@ yzt_words_get_columns (YztWords *self, gint64 generation, const char *table)
   return (const char *const *) columns;
 }
 
+/* JSON is English whatever the locale. */
+static const char *
+say (YztWords *self, const char *text)
+{
+  return g_str_has_prefix (self->language, "zh") ? _(text) : text;
+}
+
 const char *
 yzt_words_label_table (YztWords *self, const char *table)
 {
@@ -57,11 +64,11 @@ yzt_words_label_table (YztWords *self, const char *table)
   if (kind != NULL)
     return yzt_kind_get_label (kind, self->language);
   if (g_str_equal (table, "map_setting"))
-    return _("Setting of the map");
+    return say (self, N_("Setting of the map"));
   if (g_str_equal (table, "kind"))
-    return _("Kind");
+    return say (self, N_("Kind"));
   if (g_str_has_prefix (table, "plan_"))
-    return _("Plan text");
+    return say (self, N_("Plan text"));
   return table;
 }
 
@@ -74,10 +81,11 @@ yzt_words_label_column (YztWords *self, const char *table, const char *column)
   if (field != NULL)
     return yzt_field_get_label (field, self->language);
   if (g_str_equal (column, "geom"))
-    return kind == NULL || yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_AREA ? _("Position")
-                                                                                  : _("Outline");
+    return say (self, kind != NULL && yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_AREA
+                          ? N_("Outline")
+                          : N_("Position"));
   if (g_str_equal (column, "owner_fid"))
-    return _("Owner");
+    return say (self, N_("Owner"));
   return column;
 }
 
@@ -97,7 +105,7 @@ copy_text (const YztValue *value)
 }
 
 static char *
-format_plain (const YztValue *value)
+format_plain (YztWords *self, const YztValue *value)
 {
   switch (value->type) {
     case SQLITE_INTEGER:
@@ -107,7 +115,7 @@ format_plain (const YztValue *value)
     case SQLITE_TEXT:
       return value->length > 0 ? copy_text (value) : NULL;
     case SQLITE_BLOB:
-      return g_strdup_printf (_("%ld bytes"), (long) value->length);
+      return g_strdup_printf (say (self, N_("%ld bytes")), (long) value->length);
     default:
       return NULL;
   }
@@ -130,7 +138,7 @@ format_field (YztWords *self, const YztField *field, const YztValue *value)
   } else if (value->type == SQLITE_INTEGER) {
     cell = (YztCell) { YZT_CELL_INTEGER, { .integer = value->integer } };
   } else {
-    return format_plain (value);
+    return format_plain (self, value);
   }
   words = yzt_field_format (field, &cell, self->language, self->zone);
   yzt_cell_clear (&cell);
@@ -140,7 +148,7 @@ format_field (YztWords *self, const YztField *field, const YztValue *value)
 }
 
 static char *
-format_geometry (const YztValue *value)
+format_geometry (YztWords *self, const YztValue *value)
 {
   g_autoptr(YztGeometry) geometry = NULL;
   YztPosition position;
@@ -161,9 +169,9 @@ format_geometry (const YztValue *value)
     g_autofree char *at =
         yzt_coordinate_format (yzt_geometry_get_label_position (geometry), POSITION_DECIMALS);
 
-    return g_strdup_printf (_("outline of %u points round %s"), n, at);
+    return g_strdup_printf (say (self, N_("outline of %u points round %s")), n, at);
   }
-  return format_plain (value);
+  return format_plain (self, value);
 }
 
 static char *
@@ -178,7 +186,7 @@ format_owner (YztWords *self, YztKind *kind, const YztValue *value)
     return NULL;
   if (owner != NULL)
     name = yzt_words_name_row (self, yzt_kind_get_table (owner), value->integer);
-  return name != NULL ? name : format_plain (value);
+  return name != NULL ? name : format_plain (self, value);
 }
 
 char *
@@ -190,13 +198,13 @@ yzt_words_format (YztWords *self, const char *table, const char *column, const Y
   if (value->type == 0 || value->type == SQLITE_NULL)
     return NULL;
   if (g_str_equal (column, "geom"))
-    return format_geometry (value);
+    return format_geometry (self, value);
   if (kind == NULL)
-    return format_plain (value);
+    return format_plain (self, value);
   if (g_str_equal (column, "owner_fid"))
     return format_owner (self, kind, value);
   field = yzt_kind_find_field (kind, column);
-  return field != NULL ? format_field (self, field, value) : format_plain (value);
+  return field != NULL ? format_field (self, field, value) : format_plain (self, value);
 }
 
 char *
@@ -302,7 +310,7 @@ yzt_field_gatherer_add (YztFieldGatherer *self, const YztChange *change)
         || g_str_equal (columns[i], "id") || g_str_equal (columns[i], "heading")) {
       const YztValue *value =
           change->after[i].type != 0 ? &change->after[i] : &change->before[i];
-      char *name = value->type == SQLITE_TEXT ? format_plain (value) : NULL;
+      char *name = value->type == SQLITE_TEXT ? format_plain (self->words, value) : NULL;
 
       if (name != NULL) {
         g_free (self->name);

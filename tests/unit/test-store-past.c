@@ -409,6 +409,59 @@ test_threads (Fixture *f, gconstpointer data)
 }
 
 static void
+assert_map_stands (Fixture *f, const char *path, Day *day, gint64 entry)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YztStore) store = yzt_store_open (path, YZT_STORE_READ_WRITE, &f->clock, &error);
+  g_autoptr(YztActResult) undone = NULL;
+  g_autoptr(GArray) journal = NULL;
+  YztActInfo take = INFO (NULL);
+
+  g_assert_no_error (error);
+  assert_stands (store, day, entry);
+  assert_sound (store);
+  g_assert_cmpint (newest (store), ==, entry);
+  /* It goes on as a map of its own. */
+  undone = yzt_store_undo (store, entry, &take, NULL);
+  if (undone != NULL)
+    assert_stands (store, day, entry - 1);
+  assert_sound (store);
+}
+
+static void
+test_save (Fixture *f, gconstpointer data)
+{
+  Day day = { 0 };
+  g_autoptr(YztStore) past = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename (f->folder, "then.gpkg", NULL);
+  g_autofree char *again = g_build_filename (f->folder, "again.gpkg", NULL);
+  g_autofree char *nowhere = g_build_filename (f->folder, "no", "then.gpkg", NULL);
+  gint64 last, entry;
+
+  live (&day, f, 40);
+  last = newest (day.store);
+  entry = g_test_rand_int_range (1, (gint32) last + 1);
+  g_assert_true (yzt_store_save_past (day.store, path, at_ms_of (day.store, entry), &error));
+  g_assert_no_error (error);
+  g_assert_false (yzt_store_save_past (day.store, path, f->now_ms, &error));
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_false (yzt_store_save_past (day.store, nowhere, f->now_ms, &error));
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  assert_map_stands (f, path, &day, entry);
+  /* A copy of a past is the past. */
+  past = open_past (day.store, f->now_ms);
+  move_ok (past, last / 2);
+  g_assert_true (yzt_store_save_copy (past, again, &error));
+  g_assert_no_error (error);
+  assert_map_stands (f, again, &day, last / 2);
+  assert_sound (day.store);
+  day_clear (&day);
+}
+
+static void
 test_empty (Fixture *f, gconstpointer data)
 {
   g_autoptr(YztStore) store = open_map (f);
@@ -427,6 +480,7 @@ main (int argc, char **argv)
   ADD ("random", test_random);
   ADD ("time", test_time);
   ADD ("threads", test_threads);
+  ADD ("save", test_save);
   ADD ("empty", test_empty);
   return g_test_run ();
 }
