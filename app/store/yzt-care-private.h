@@ -25,6 +25,17 @@ gboolean yzt_care_verify (const char *path, const char *name, const char *head, 
 /* Last entry and its hash, "" when there is none. */
 char *yzt_care_get_head (YztConnection *connection, GError **error);
 
+/* --- one machine at a time on a network drive --- */
+typedef struct _YztHostLock YztHostLock;
+/* NULL without error on a local disk, or in a folder that cannot be written; BUSY when another machine has the map open. */
+YztHostLock *yzt_host_lock_take (const char *path, gboolean *is_network_out, GError **error);
+/* To be called every minute. */
+void yzt_host_lock_beat (YztHostLock *self);
+void yzt_host_lock_release (YztHostLock *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztHostLock, yzt_host_lock_release)
+/* Test hook: every drive is a network drive and this machine is called @host; NULL ends it. */
+void yzt_host_lock_pretend (const char *host);
+
 /* --- the chain --- */
 YztCheckReport *yzt_check_report_new (void);
 /* Every entry of the map, or only the last of each station, into @report's problems, heads and first break. */

@@ -183,6 +183,20 @@ put_back (Compacting *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_writable (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (g_access (path, W_OK) == 0 && g_access (folder, W_OK) == 0)
+    return TRUE;
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
+               _("“%s” or its folder cannot be written; save a copy of the map somewhere else."),
+               name);
+  return FALSE;
+}
+
 static gint64
 get_size (const char *path)
 {
@@ -196,13 +210,21 @@ yzt_care_compact (const char *path, const YztCareRun *run, gint64 *bytes_before_
                   gint64 *bytes_after_out, GError **error)
 {
   Compacting self = { .run = run };
+  g_autoptr(YztHostLock) lock = NULL;
+  g_autoptr(GError) local_error = NULL;
   g_autofree char *part = NULL;
+  gboolean is_network;
   gint64 bytes_before;
   gboolean ok;
 
   g_return_val_if_fail (path != NULL, FALSE);
-  if (!yzt_store_check_file (path, error))
+  if (!yzt_store_check_file (path, error) || !check_writable (path, error))
     return FALSE;
+  lock = yzt_host_lock_take (path, &is_network, &local_error);
+  if (local_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+  }
   self.map = yzt_connection_open (path, YZT_CONNECTION_READ_WRITE, error);
   if (self.map == NULL)
     return FALSE;

@@ -57,7 +57,8 @@ fail_for_code (const char *path, int code, int system_errno, const char *sqlite_
       return;
     case SQLITE_CORRUPT:
       g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
-                   _("“%s” is damaged (%s); open a backup instead."), name, message);
+                   _("“%s” is damaged (%s); open a backup, or salvage what is left of it."), name,
+                   message);
       return;
     case SQLITE_IOERR:
       if (system_errno == ENOSPC || system_errno == EDQUOT) {

@@ -9,13 +9,16 @@
 
 /* Idle reading connections kept; each costs a little memory and two file descriptors. */
 #define MAX_IDLE_READERS 4
+/* How often a map on a network drive is marked as open here. */
+#define BEAT_US (60 * G_USEC_PER_SEC)
 
 struct _YztStore {
   GObject parent_instance;
   char *path;
   char *place; /* which machine and file this is: a copy is another */
   YztClock clock;
-  gboolean is_read_only, is_immutable;
+  gboolean is_read_only, is_immutable, is_network;
+  YztHostLock *host_lock; /* NULL on a local disk */
   YztConnection *writer; /* writer thread only, after opening */
   GThread *thread;
   GAsyncQueue *jobs;
@@ -126,8 +129,13 @@ writer_thread (gpointer data)
   YztStore *self = data;
 
   while (TRUE) {
-    Job *job = g_async_queue_pop (self->jobs);
+    Job *job = self->host_lock == NULL ? g_async_queue_pop (self->jobs)
+                                       : g_async_queue_timeout_pop (self->jobs, BEAT_US);
 
+    if (self->host_lock != NULL)
+      yzt_host_lock_beat (self->host_lock);
+    if (job == NULL)
+      continue;
     if (job->is_stop) {
       job_finish (job);
       return NULL;
@@ -352,11 +360,12 @@ choose_mode (const char *path, YztStoreMode wanted)
                                                : YZT_CONNECTION_IMMUTABLE;
 }
 
+/* WAL lets readers go on while somebody writes; its shared memory does not work on network drives. */
 static gboolean
-start_writing (YztConnection *connection, GError **error)
+start_writing (YztConnection *connection, gboolean is_network, GError **error)
 {
-  g_autofree char *mode =
-      yzt_connection_get_text (connection, error, "PRAGMA journal_mode=WAL", "");
+  g_autofree char *mode = yzt_connection_get_text (
+      connection, error, is_network ? "PRAGMA journal_mode=DELETE" : "PRAGMA journal_mode=WAL", "");
 
   if (mode == NULL)
     return FALSE;
@@ -391,7 +400,7 @@ open_writer (YztStore *self, YztConnectionMode mode, GError **error)
     g_autoptr(GError) local_error = NULL;
 
     if (!yzt_migrate (self->writer, &local_error)
-        || !start_writing (self->writer, &local_error)) {
+        || !start_writing (self->writer, self->is_network, &local_error)) {
       if (!g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY)) {
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
@@ -427,6 +436,11 @@ yzt_store_open (const char *path, YztStoreMode mode, const YztClock *clock, GErr
   self->path = g_canonicalize_filename (path, NULL);
   self->clock = *clock;
   self->place = find_place (path);
+  self->host_lock = yzt_host_lock_take (self->path, &self->is_network, &local_error);
+  if (local_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return NULL;
+  }
   if (!open_writer (self, choose_mode (path, mode), error)
       || !check_tail (self->writer, path, error))
     return NULL;
@@ -485,6 +499,7 @@ yzt_store_close (YztStore *store)
     }
     g_clear_pointer (&store->writer, yzt_connection_close);
   }
+  g_clear_pointer (&store->host_lock, yzt_host_lock_release);
 }
 
 static void
