@@ -150,7 +150,7 @@ yzt_undo_count (YztUndo *self, YztUndoReasons *reasons)
 
 void
 yzt_undo_add_conflict (YztUndo *self, YztUndoTable *table, const YztChange *change,
-                       const YztValue *present, int column)
+                       const YztValue *present, const char *column)
 {
   g_autofree char *name = NULL;
   g_autofree char *who = NULL;
@@ -160,9 +160,9 @@ yzt_undo_add_conflict (YztUndo *self, YztUndoTable *table, const YztChange *chan
   if (!yzt_undo_count (self, &self->conflicts))
     return;
   name = yzt_undo_name_row (table, change, present);
-  later = find_later_entry (self, change, column >= 0 ? table->columns[column] : NULL);
+  later = find_later_entry (self, change, column);
   who = yzt_journal_describe (self->connection, later, self->now_ms);
-  if (column < 0 && table->kind != NULL) {
+  if (column == NULL && table->kind != NULL) {
     char *deleted_name = find_deleted_name (self, change, later);
 
     if (deleted_name != NULL) {
@@ -172,10 +172,9 @@ yzt_undo_add_conflict (YztUndo *self, YztUndoTable *table, const YztChange *chan
   }
   g_ptr_array_add (
       self->conflicts.sentences,
-      column < 0 ? g_strdup_printf (_("%s “%s” was deleted later %s"), label, name, who)
+      column == NULL ? g_strdup_printf (_("%s “%s” was deleted later %s"), label, name, who)
                  : g_strdup_printf (_("%s “%s”: “%s” was changed later %s"), label, name,
-                                    yzt_words_label_column (&self->words, table->name,
-                                                            table->columns[column]),
+                                    yzt_words_label_column (&self->words, table->name, column),
                                     who));
 }
 

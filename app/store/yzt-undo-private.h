@@ -9,6 +9,7 @@ typedef struct {
   guint n_columns;
   GStrv columns; /* as they were named when the entry was written */
   GStrv present_columns;
+  GPtrArray *gained; /* names of columns that the entry did not know yet; owned by @present_columns */
   YztKind *kind; /* NULL for the map's own tables */
   char *where, *select, *insert, *delete_row;
   YztValue *present; /* room for a row as it is */
@@ -53,9 +54,9 @@ gboolean yzt_undo_fail_nothing_left (YztUndo *self, GError **error);
 gboolean yzt_undo_fail_with_reasons (YztUndo *self, GError **error);
 
 char *yzt_undo_name_row (YztUndoTable *table, const YztChange *change, const YztValue *present);
-/* @column -1: the row itself is gone. @present is the row as it is. */
+/* @column NULL: the row itself is gone. @present is the row as it is. */
 void yzt_undo_add_conflict (YztUndo *self, YztUndoTable *table, const YztChange *change,
-                            const YztValue *present, int column);
+                            const YztValue *present, const char *column);
 /* TRUE when there is room for the sentence of one more; counted either way. */
 gboolean yzt_undo_count (YztUndo *self, YztUndoReasons *reasons);
 /* Rows that hang on what is taken away, and owners missing for what is put back. */

@@ -16,6 +16,7 @@ undo_table_free (YztUndoTable *table)
   g_free (table->insert);
   g_free (table->delete_row);
   g_free (table->present);
+  g_clear_pointer (&table->gained, g_ptr_array_unref);
   g_free (table);
 }
 
@@ -39,10 +40,15 @@ build_statements (YztUndoTable *table, const YztChange *change)
       g_string_append_printf (where, "%s%s = ?%u", where->len > 0 ? " AND " : "", name, i + 1);
   }
   table->where = g_strdup (where->str);
-  table->select =
-      g_strdup_printf ("SELECT %s FROM \"%s\" WHERE %s", names->str, table->name, where->str);
   table->insert =
       g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s)", table->name, names->str, values->str);
+  for (guint i = 0; i < table->gained->len; i++) {
+    g_autofree char *name = yzt_schema_quote (g_ptr_array_index (table->gained, i));
+
+    g_string_append_printf (names, ", %s", name);
+  }
+  table->select =
+      g_strdup_printf ("SELECT %s FROM \"%s\" WHERE %s", names->str, table->name, where->str);
   table->delete_row = g_strdup_printf ("DELETE FROM \"%s\" WHERE %s", table->name, where->str);
   return TRUE;
 }
@@ -61,6 +67,22 @@ find_table (YztUndo *self, const YztChange *change)
   return NULL;
 }
 
+static GPtrArray *
+list_gained (YztUndoTable *table)
+{
+  GPtrArray *gained = g_ptr_array_new ();
+
+  for (guint i = 0; table->present_columns != NULL && table->present_columns[i] != NULL; i++) {
+    gboolean known = FALSE;
+
+    for (guint k = 0; k < table->n_columns && table->columns[k] != NULL && !known; k++)
+      known = g_str_equal (table->columns[k], table->present_columns[i]);
+    if (!known)
+      g_ptr_array_add (gained, table->present_columns[i]);
+  }
+  return gained;
+}
+
 static YztUndoTable *
 get_table (YztUndo *self, const YztChange *change, GError **error)
 {
@@ -76,6 +98,7 @@ get_table (YztUndo *self, const YztChange *change, GError **error)
   table->present_columns = yzt_connection_get_columns (self->connection, change->table, NULL);
   table->kind = yzt_kind_set_find (self->words.kinds, change->table);
   table->present = g_new0 (YztValue, change->n_columns);
+  table->gained = list_gained (table);
   g_ptr_array_add (self->tables, table);
   if (table->present_columns == NULL || g_strv_length (table->columns) < change->n_columns
       || !build_statements (table, change)) {
@@ -251,7 +274,7 @@ put_back_row (YztUndo *self, YztUndoTable *table, const YztChange *change, const
   }
   for (guint i = 0; i < change->n_columns; i++) {
     if (!is_stamp (table, i) && !yzt_value_equal (&change->after[i], &present[i])) {
-      yzt_undo_add_conflict (self, table, change, present, (int) i);
+      yzt_undo_add_conflict (self, table, change, present, table->columns[i]);
       break;
     }
   }
@@ -268,7 +291,14 @@ take_away_row (YztUndo *self, YztUndoTable *table, const YztChange *change,
     return TRUE;
   for (guint i = 0; i < change->n_columns; i++) {
     if (!is_stamp (table, i) && !yzt_value_equal (&change->before[i], &present[i])) {
-      yzt_undo_add_conflict (self, table, change, present, (int) i);
+      yzt_undo_add_conflict (self, table, change, present, table->columns[i]);
+      fits = FALSE;
+    }
+  }
+  /* What a later act put into a column that the entry did not know would go with the row. */
+  for (guint i = 0; stmt != NULL && i < table->gained->len; i++) {
+    if (sqlite3_column_type (stmt, (int) (change->n_columns + i)) != SQLITE_NULL) {
+      yzt_undo_add_conflict (self, table, change, present, g_ptr_array_index (table->gained, i));
       fits = FALSE;
     }
   }
@@ -305,7 +335,7 @@ choose_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, const
                               .length = strlen (self->now_text) };
       chosen[i] = TRUE;
     } else if (!yzt_value_equal (&change->after[i], &present[i])) {
-      yzt_undo_add_conflict (self, table, change, present, (int) i);
+      yzt_undo_add_conflict (self, table, change, present, table->columns[i]);
     }
   }
   return chosen;
@@ -350,7 +380,7 @@ set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, const Yz
   gboolean ok;
 
   if (present == NULL) {
-    yzt_undo_add_conflict (self, table, change, NULL, -1);
+    yzt_undo_add_conflict (self, table, change, NULL, NULL);
     return TRUE;
   }
   chosen = choose_cells (self, table, change, present, values, &n_cells);

@@ -309,6 +309,38 @@ test_kind (Fixture *f, gconstpointer data)
   g_assert_true (has_sentence (plan->dependents, "“Well”"));
 }
 
+/* A column that the kind gained since, filled by a later act, is not lost with the row. */
+static void
+test_gained_column (Fixture *f, gconstpointer data)
+{
+  g_autoptr(YztStore) store = open_map (f);
+  g_autofree char *common_path = g_build_filename (yzt_data_dir (), "kinds", "common.kind", NULL);
+  g_autofree char *common_text = NULL;
+  g_autoptr(YztKind) common = NULL;
+  g_autoptr(YztKind) wider = NULL;
+  g_autoptr(YztRow) row = new_depot (f, "城东库", 112.5, 23.25);
+  g_autoptr(YztRow) wide = NULL;
+  g_autoptr(YztUndoPlan) plan = NULL;
+  g_autoptr(YztActResult) result = NULL;
+  YztActInfo info = INFO ("Edit"), take = INFO (NULL);
+
+  g_assert_true (g_file_get_contents (common_path, &common_text, NULL, NULL));
+  common = parse_kind (common_text, NULL);
+  wider = parse_kind (DEPOT_KIND "[Field fax]\nType=text\nLabel=Fax\n", common);
+  act_ok (store, &info, insert_row, row);
+  act_ok (store, &info, put_kind, wider);
+  assert_clear (store, 1, 1);
+  wide = yzt_store_get_row (store, yzt_kind_set_find (yzt_store_get_kinds (store), "depot"), row->fid, NULL);
+  yzt_row_set_text (wide, "fax", "12345");
+  act_ok (store, &info, update_row, wide);
+  plan = plan_ok (store, 1);
+  g_assert_true (has_sentence (plan->conflicts, "“Fax” was changed later by 李四 at 12:24 (entry 3)"));
+  result = yzt_store_undo (store, 1, &take, NULL);
+  g_assert_null (result);
+  undo_ok (store, 3);
+  undo_ok (store, 1);
+}
+
 static void
 test_while_written (Fixture *f, gconstpointer data)
 {
@@ -440,6 +472,7 @@ main (int argc, char **argv)
   ADD ("bulk", test_bulk);
   ADD ("many-reasons", test_many_reasons);
   ADD ("kind", test_kind);
+  ADD ("gained-column", test_gained_column);
   ADD ("while-written", test_while_written);
   ADD ("random", test_random);
   return g_test_run ();
