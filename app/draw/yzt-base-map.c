@@ -327,6 +327,18 @@ yzt_base_map_names (YztBaseMap *map, double x0, double y0, double x1, double y1,
   }
 }
 
+/* "york" is meant to find New York, "an" is not meant to find Kazakhstan. */
+static gboolean
+begins_a_word (const char *name, const char *wanted)
+{
+  for (const char *at = strstr (name, wanted); at != NULL; at = strstr (at + 1, wanted)) {
+    if (at == name || at[-1] == ' ' || at[-1] == '-') {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 void
 yzt_base_map_find (YztBaseMap *map, const char *text, const char *language, guint limit, GArray *names)
 {
@@ -336,7 +348,7 @@ yzt_base_map_find (YztBaseMap *map, const char *text, const char *language, guin
   for (guint i = 0; i < map->places->len && found < limit && *wanted != '\0'; i++) {
     const YztBasePlace *place = &g_array_index (map->places, YztBasePlace, i);
     g_autofree char *name = g_utf8_casefold (place->name, -1);
-    if (strstr (place->name_zh, text) != NULL || strstr (name, wanted) != NULL) {
+    if (strstr (place->name_zh, text) != NULL || begins_a_word (name, wanted)) {
       append_name (names, place, language);
       found++;
     }

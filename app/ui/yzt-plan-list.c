@@ -45,6 +45,18 @@ add_plan (YztPlanList *self, YztPlan *plan)
   gtk_list_box_append (self->list, box);
 }
 
+/* Free; NULL when it is gone. */
+static char *
+incident_title (YztPlanList *self)
+{
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (self->session));
+  int kind = yzt_kind_set_index (yzt_session_get_kinds (self->session), "incident");
+  guint index = 0;
+  YztItem item;
+  return kind >= 0 && yzt_generation_find (generation, (guint) kind, self->incident_fid, &index)
+      && yzt_generation_get_item (generation, index, &item) ? g_strdup (item.name) : NULL;
+}
+
 static void
 show_plans (YztPlanList *self)
 {
@@ -54,7 +66,11 @@ show_plans (YztPlanList *self)
     add_plan (self, self->plans->pdata[i]);
   }
   g_autofree char *text = g_strdup_printf ("%u", n);
-  gtk_label_set_text (self->heading, self->incident_fid > 0 ? _("Plans that apply") : _("Plans"));
+  g_autofree char *what = self->incident_fid > 0 ? incident_title (self) : NULL;
+  /* Translators: heading over the plans that apply to an incident, which is named. */
+  g_autofree char *heading = what != NULL ? g_strdup_printf (_("Plans · %s"), what) : g_strdup (_("Plans"));
+  gtk_label_set_text (self->heading, heading);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->heading), what != NULL ? _("Plans that apply") : NULL);
   gtk_label_set_text (self->count, n > 0 ? text : "");
   gtk_widget_set_visible (self->empty, n == 0);
   gtk_widget_set_visible (self->scroller, n > 0);

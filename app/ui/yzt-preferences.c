@@ -9,7 +9,7 @@
 struct _YztPreferences {
   AdwPreferencesWindow parent_instance;
   AdwComboRow *style;
-  GtkSwitch *dark_fullscreen;
+  GtkSwitch *dark_fullscreen, *national_symbols, *graticule;
   AdwActionRow *folder;
   GtkWidget *forget;
 };
@@ -74,6 +74,8 @@ yzt_preferences_class_init (YztPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, YztPreferences, style);
   gtk_widget_class_bind_template_child (widget_class, YztPreferences, dark_fullscreen);
+  gtk_widget_class_bind_template_child (widget_class, YztPreferences, national_symbols);
+  gtk_widget_class_bind_template_child (widget_class, YztPreferences, graticule);
   gtk_widget_class_bind_template_child (widget_class, YztPreferences, folder);
   gtk_widget_class_bind_template_child (widget_class, YztPreferences, forget);
   gtk_widget_class_bind_template_callback (widget_class, on_style_chosen);
@@ -96,6 +98,8 @@ yzt_preferences_init (YztPreferences *self)
     }
   }
   g_settings_bind (settings, "dark-fullscreen", self->dark_fullscreen, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "national-symbols", self->national_symbols, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "graticule", self->graticule, "active", G_SETTINGS_BIND_DEFAULT);
   show_folder (self);
 }
 

@@ -111,6 +111,13 @@ yzt_reach_row_set_texts (YztReachRow *self, const char *title, const char *subti
 }
 
 void
+yzt_reach_row_set_subtitle_lines (YztReachRow *self, guint lines)
+{
+  g_return_if_fail (YZT_IS_REACH_ROW (self));
+  gtk_inscription_set_min_lines (self->subtitle, lines);
+}
+
+void
 yzt_reach_row_set_spoken (YztReachRow *self, const char *spoken)
 {
   g_return_if_fail (YZT_IS_REACH_ROW (self));

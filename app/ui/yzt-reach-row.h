@@ -16,6 +16,8 @@ void yzt_reach_row_set_symbol (YztReachRow *self, YztKind *kind, int level, guin
 void yzt_reach_row_set_texts (YztReachRow *self, const char *title, const char *subtitle, const char *figure, const char *subfigure);
 /** What a screen reader says of the row. Cheap when nothing changes. */
 void yzt_reach_row_set_spoken (YztReachRow *self, const char *spoken);
+/** The second line may take this many lines; from now on it always does. */
+void yzt_reach_row_set_subtitle_lines (YztReachRow *self, guint lines);
 /** Marks the row of the selected thing. */
 void yzt_reach_row_set_chosen (YztReachRow *self, gboolean chosen);
 G_END_DECLS

@@ -252,7 +252,9 @@ find_places (YztBaseMap *base_map, const char *text, YztPosition from, GPtrArray
   for (guint i = 0; i < names->len; i++) {
     const YztPlaceName *place = &g_array_index (names, YztPlaceName, i);
     g_autofree char *name = g_utf8_casefold (place->text, -1);
-    g_ptr_array_add (g_str_has_prefix (name, wanted) ? begin : contain, new_place (place, from));
+    /* What was found by its Latin name, and is shown in Chinese, begins with it. */
+    gboolean begins = g_str_has_prefix (name, wanted) || strstr (name, wanted) == NULL;
+    g_ptr_array_add (begins ? begin : contain, new_place (place, from));
   }
   take_nearest (begin, called, &room);
   take_nearest (contain, others, &room);

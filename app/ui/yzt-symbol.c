@@ -3,6 +3,7 @@
 #include "yzt-symbol.h"
 #include <adwaita.h>
 #include "yzt-map-symbol.h"
+#include "yzt-ui.h"
 
 #define SIZE_PX 24
 #define RADIUS_PX 9
@@ -35,6 +36,9 @@ yzt_symbol_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_for_display (gtk_widget_get_display (widget)));
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   YztSymbolSpec spec = yzt_symbol_spec_for_kind (self->kind, self->level, self->variant, 0);
+  if (yzt_ui_settings () != NULL && g_settings_get_boolean (yzt_ui_settings (), "national-symbols")) {
+    yzt_symbol_spec_make_national (&spec, self->kind, self->variant);
+  }
   yzt_symbol_paint (cr, &spec, width / 2, height / 2, RADIUS_PX, dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT);
   cairo_destroy (cr);
 }
@@ -63,6 +67,9 @@ yzt_symbol_init (YztSymbol *self)
   self->variant = G_MAXUINT16;
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
+  if (yzt_ui_settings () != NULL) {
+    g_signal_connect_object (yzt_ui_settings (), "changed::national-symbols", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  }
 }
 
 GtkWidget *

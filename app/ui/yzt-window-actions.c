@@ -185,7 +185,7 @@ action_ring_here (GtkWidget *widget, const char *name, GVariant *parameter)
   yzt_window_show_ring (YZT_WINDOW (widget), YZT_WINDOW (widget)->menu_position, NULL);
 }
 
-/* R: round the selected thing, else round the pointer, else in the middle; again: away. */
+/* R: round the selected thing, else round the pin, else round the pointer, else in the middle; again: away. */
 static void
 action_ring (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -197,6 +197,8 @@ action_ring (GtkWidget *widget, const char *name, GVariant *parameter)
     yzt_window_hide_ring (self);
   } else if (yzt_window_selected_item (self, &item)) {
     yzt_window_show_ring (self, (YztPosition) { item.lon, item.lat }, item.name);
+  } else if (self->has_mark) {
+    yzt_window_show_ring (self, self->mark, NULL);
   } else if (!isnan (self->pointer.lon)) {
     yzt_window_show_ring (self, self->pointer, NULL);
   } else {
@@ -229,6 +231,15 @@ action_copy_coordinate (GtkWidget *widget, const char *name, GVariant *parameter
 }
 
 static void
+action_measure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YztWindow *self = YZT_WINDOW (widget);
+  gboolean measuring = yzt_map_view_get_tool (self->map) == YZT_MAP_TOOL_MEASURE;
+  yzt_map_view_set_tool (self->map, measuring ? YZT_MAP_TOOL_SELECT : YZT_MAP_TOOL_MEASURE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+}
+
+static void
 action_zoom (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_map_view_zoom_by (YZT_WINDOW (widget)->map, g_str_equal (name, "win.zoom-in") ? 1 : -1);
@@ -254,6 +265,8 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
   }
   if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
     yzt_window_hide_ring (self);
+  } else if (yzt_window_set_mark (self, NULL)) {
+    return;
   } else if (self->session != NULL && yzt_session_get_selected (self->session, &kind, &fid)) {
     yzt_session_select (self->session, -1, 0);
   } else if (self->edit_mode) {
@@ -288,7 +301,7 @@ void
 yzt_window_update_actions (YztWindow *self)
 {
   static const char *const need_map[] = { "win.import", "win.search", "win.ring", "win.acknowledge", "win.hand-over", "win.edit-mode",
-                                          "win.ring-here", "win.copy-coordinate", "win.zoom-in", "win.zoom-out", NULL };
+                                          "win.ring-here", "win.measure", "win.copy-coordinate", "win.zoom-in", "win.zoom-out", NULL };
   static const char *const need_selection[] = { "win.ring-selected", "win.show-selected", NULL };
   static const char *const need_writing[] = { "win.edit-selected", "win.delete-selected", NULL };
   GtkWidget *widget = GTK_WIDGET (self);
@@ -342,6 +355,7 @@ static const ActionEntry actions[] = {
   { "win.ring-here", 0, 0, NULL, action_ring_here },
   { "win.show-selected", GDK_KEY_Home, GDK_ALT_MASK, NULL, action_show_selected },
   { "win.copy-coordinate", 0, 0, NULL, action_copy_coordinate },
+  { "win.measure", GDK_KEY_m, 0, NULL, action_measure },
   { "win.zoom-in", GDK_KEY_plus, GDK_CONTROL_MASK, NULL, action_zoom },
   { "win.zoom-out", GDK_KEY_minus, GDK_CONTROL_MASK, NULL, action_zoom },
   { "win.back", GDK_KEY_Escape, 0, NULL, action_back },

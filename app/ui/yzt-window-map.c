@@ -8,6 +8,7 @@
 #include "yzt-window-private.h"
 
 #define RING_MIN_PX 120.0
+#define MARK_PX 14.0
 
 gboolean
 yzt_window_selected_item (YztWindow *self, YztItem *item_out)
@@ -197,6 +198,10 @@ on_menu_requested (YztMapView *map, double x, double y, double lon, double lat, 
     return;
   }
   self->menu_position = (YztPosition) { lon, lat };
+  double mark_x, mark_y;
+  if (self->has_mark && yzt_map_view_position_to_widget (self->map, self->mark, &mark_x, &mark_y) && hypot (mark_x - x, mark_y - y) < MARK_PX) {
+    self->menu_position = self->mark; /* the pin is meant, to the metre */
+  }
   if (kind >= 0) {
     yzt_session_select (self->session, kind, fid);
   }
@@ -227,12 +232,26 @@ on_reach_activated (YztReachPanel *panel, int kind, gint64 fid, YztWindow *self)
   }
 }
 
+static void
+follow_settings (YztWindow *self)
+{
+  GSettings *settings = yzt_ui_settings ();
+  gboolean national = settings != NULL && g_settings_get_boolean (settings, "national-symbols");
+  yzt_map_view_set_symbol_set (self->map, national ? YZT_SYMBOL_SET_NATIONAL : YZT_SYMBOL_SET_OURS);
+  yzt_map_view_set_graticule (self->map, settings != NULL && g_settings_get_boolean (settings, "graticule"));
+}
+
 void
 yzt_window_map_connect (YztWindow *self)
 {
   g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
   g_autofree char *folder = yzt_user_data_dir ("basemap");
   g_autofree char *own = g_build_filename (folder, "boundaries.gpkg", NULL);
+  follow_settings (self);
+  if (yzt_ui_settings () != NULL) {
+    g_signal_connect_object (yzt_ui_settings (), "changed::national-symbols", G_CALLBACK (follow_settings), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (yzt_ui_settings (), "changed::graticule", G_CALLBACK (follow_settings), self, G_CONNECT_SWAPPED);
+  }
   yzt_map_view_set_base_map (self->map, base, g_file_test (own, G_FILE_TEST_EXISTS) ? own : NULL);
   g_signal_connect (self->map, "pointer-moved", G_CALLBACK (on_pointer_moved), self);
   g_signal_connect (self->map, "moved", G_CALLBACK (on_moved), self);

@@ -27,6 +27,7 @@ struct _YztWindow {
   AdwToastOverlay *toasts;
   GtkLabel *title_label, *state_label, *clock;
   GtkSearchEntry *search;
+  GtkMenuButton *menu_button;
   GtkWidget *header_map_tools;
   GtkStack *stack; /* start, loading, failed, map */
   AdwStatusPage *failed;
@@ -63,6 +64,8 @@ struct _YztWindow {
   YztPosition menu_position;
   GtkWidget *menu;      /* popover of the last context menu */
   gboolean has_way_back;/* a search previews: where the map stood */
+  gboolean has_mark;    /* a pin stands at a bare place that was looked for */
+  YztPosition mark;
   YztPosition back_center;
   double back_zoom;
   GtkWindow *diary;     /* weak */
@@ -91,6 +94,8 @@ void yzt_window_go_to (YztWindow *self, YztPosition position);
 
 /* yzt-window-search.c */
 void yzt_window_search_connect (YztWindow *self);
+/** A pin at a bare place, NULL: none. FALSE when there was none before. */
+gboolean yzt_window_set_mark (YztWindow *self, const YztPosition *at);
 
 /* yzt-window-focus.c */
 void yzt_window_focus_install (GtkWidgetClass *widget_class);

@@ -5,6 +5,29 @@
 #include "yzt-plan-reader.h"
 #include "yzt-window-private.h"
 
+gboolean
+yzt_window_set_mark (YztWindow *self, const YztPosition *at)
+{
+  gboolean before = self->has_mark;
+  self->has_mark = at != NULL;
+  if (at != NULL) {
+    self->mark = *at;
+  }
+  if (before || at != NULL) {
+    yzt_map_view_set_mark (self->map, at);
+  }
+  return before;
+}
+
+/* A coordinate and a place of the base map have no symbol: a pin says where they are. */
+static void
+mark_result (YztWindow *self, YztSearchResult *result)
+{
+  YztPosition position;
+  gboolean bare = yzt_search_result_get_position (result, &position) && yzt_search_result_get_kind (result) < 0;
+  yzt_window_set_mark (self, bare ? &position : NULL);
+}
+
 static void
 on_previewed (YztWindow *self, YztSearchResult *result)
 {
@@ -14,6 +37,7 @@ on_previewed (YztWindow *self, YztSearchResult *result)
     self->has_way_back = TRUE;
   }
   yzt_hover_set (yzt_hover_of (self->session), yzt_search_result_get_kind (result), yzt_search_result_get_fid (result));
+  mark_result (self, result);
   if (yzt_search_result_get_position (result, &position)) {
     yzt_map_view_go_to (self->map, position, yzt_search_result_get_zoom (result), FALSE);
   }
@@ -33,6 +57,7 @@ on_left (YztWindow *self)
 {
   if (self->has_way_back) {
     yzt_map_view_go_to (self->map, self->back_center, self->back_zoom, FALSE);
+    yzt_window_set_mark (self, NULL);
     forget_preview (self);
   }
 }
@@ -48,6 +73,7 @@ on_committed (YztWindow *self, YztSearchResult *result)
     return;
   }
   forget_preview (self);
+  mark_result (self, result);
   if (yzt_search_result_get_position (result, &position)) {
     if (yzt_search_result_get_group (result) == YZT_SEARCH_PLACE) {
       yzt_map_view_go_to (self->map, position, yzt_search_result_get_zoom (result), TRUE);

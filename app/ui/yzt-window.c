@@ -102,7 +102,9 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
 static void
 follow_style (YztWindow *self)
 {
-  yzt_preferences_apply_style (gtk_window_is_fullscreen (GTK_WINDOW (self)));
+  gboolean wall = gtk_window_is_fullscreen (GTK_WINDOW (self));
+  yzt_preferences_apply_style (wall);
+  yzt_map_view_set_wall (self->map, wall);
 }
 
 /* --- settings of the window --- */
@@ -221,6 +223,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztWindow, state_label);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, clock);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, search);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, header_map_tools);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, failed);
@@ -290,6 +293,7 @@ yzt_window_init (YztWindow *self)
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (follow_style), NULL);
   if (!gdk_display_is_composited (gtk_widget_get_display (GTK_WIDGET (self)))) {
     gtk_widget_add_css_class (GTK_WIDGET (self), "uncomposited");
+    gtk_popover_set_has_arrow (gtk_menu_button_get_popover (self->menu_button), FALSE); /* its ground would be black */
   }
   yzt_window_map_connect (self);
   yzt_window_past_connect (self);
