@@ -287,6 +287,50 @@ yzt_base_map_render_tile (YztBaseMap *map, guint zoom, guint x, guint y, guint t
   return surface;
 }
 
+/* One copy of the world, @left .. @right of the picture. */
+static void
+paint_copy (YztBaseMap *map, TilePen *pen, double left, double right, double height_px)
+{
+  double margin = MARGIN_PX / pen->size_px;
+  cairo_save (pen->cr);
+  cairo_rectangle (pen->cr, left, 0, right - left, height_px);
+  cairo_clip (pen->cr);
+  pen->x0 = pen->origin_x + left / pen->size_px - margin;
+  pen->x1 = pen->origin_x + right / pen->size_px + margin;
+  pen->y0 = pen->origin_y - margin;
+  pen->y1 = pen->origin_y + height_px / pen->size_px + margin;
+  paint_tile (pen, map);
+  cairo_restore (pen->cr);
+}
+
+void
+yzt_base_map_paint (YztBaseMap *map, cairo_t *cr, double center_x, double center_y, double world_px, double width_px,
+                    double height_px, const YztDrawTheme *theme)
+{
+  g_return_if_fail (map != NULL && cr != NULL && theme != NULL);
+  g_return_if_fail (world_px > 0 && width_px > 0 && height_px > 0);
+  g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) cut = g_array_new (FALSE, FALSE, sizeof (double));
+  double west = center_x - width_px / 2 / world_px;
+  for (double copy = floor (west); copy < center_x + width_px / 2 / world_px; copy++) {
+    double left = MAX ((copy - west) * world_px, 0), right = MIN ((copy + 1 - west) * world_px, width_px);
+    TilePen pen = {
+      .cr = cr,
+      .theme = theme,
+      .origin_x = west - copy,
+      .origin_y = center_y - height_px / 2 / world_px,
+      .size_px = world_px,
+      .tile_px = MAX (width_px, height_px),
+      .zoom = log2 (world_px / 256),
+      .ring = ring,
+      .cut = cut,
+    };
+    if (left < right) {
+      paint_copy (map, &pen, left, right, height_px);
+    }
+  }
+}
+
 /* --- names --- */
 
 static const char *

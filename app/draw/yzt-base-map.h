@@ -23,6 +23,10 @@ const char *yzt_base_map_get_attribution (const YztBaseMap *map);
 /** Any thread. Opaque RGB24, @tile_px * @scale device pixels wide (device scale set). @zoom 0 … 22. */
 cairo_surface_t *yzt_base_map_render_tile (YztBaseMap *map, guint zoom, guint x, guint y, guint tile_px, double scale, const YztDrawTheme *theme, GError **error);
 
+/** Any thread. Fills (0, 0, @width_px, @height_px) of @cr as vectors: for paper. The middle is at Mercator @center_x, @center_y; the world is @world_px wide and
+ * repeats to the east and west. */
+void yzt_base_map_paint (YztBaseMap *map, cairo_t *cr, double center_x, double center_y, double world_px, double width_px, double height_px, const YztDrawTheme *theme);
+
 typedef enum { YZT_PLACE_COUNTRY, YZT_PLACE_PROVINCE, YZT_PLACE_PREFECTURE, YZT_PLACE_COUNTY, YZT_PLACE_CITY, YZT_PLACE_TOWN } YztPlaceKind;
 typedef struct {
   double x, y;        /* Mercator */

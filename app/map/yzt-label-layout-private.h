@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 typedef struct {
   const YztSprite *sprite; /* of the cache the labels were made with */
+  const char *text;        /* what it says: of the generation or the base map */
+  YztLabelStyle style;
   double px, py;           /* where its anchor goes */
   double alpha;
   int kind;                /* the feature named; -1 for a place */

@@ -12,11 +12,12 @@
 #define SELECTED_REACH 1.7 /* with the ring outside */
 #define PULSING_REACH 2.2
 #define LABELS_MAX 200
+#define FORCED_MAX 12 /* names of open incidents that may lie over symbols */
 #define PLACES_MAX 120
 #define PLAIN_LABELS_ZOOM 12.5 /* below it only open incidents, the selection and what is pointed at are named … */
 #define PLAIN_LABELS_FEW 40    /* … unless there is little to name */
 
-typedef enum { TAKE_IF_FREE, TAKE_ALWAYS } TakeMode;
+typedef enum { TAKE_IF_FREE, TAKE_OVER_SYMBOLS, TAKE_ALWAYS } TakeMode;
 
 void
 yzt_label_layout_init (YztLabelLayout *layout)
@@ -118,9 +119,23 @@ take_symbols (YztLabelLayout *layout, const YztSceneLayout *scene)
 
 /* --- names of features --- */
 
+/* TRUE when the name would lie over another one. */
+static gboolean
+meets_label (const YztLabelLayout *layout, double x, double y, const YztSprite *sprite)
+{
+  for (guint i = 0; i < layout->labels->len; i++) {
+    const YztPlacedLabel *label = &g_array_index (layout->labels, YztPlacedLabel, i);
+    if (label->px < x + sprite->width && label->px + label->sprite->width > x && label->py < y + sprite->height
+        && label->py + label->sprite->height > y) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static gboolean
 place_beside (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark, const YztSprite *sprite,
-              double reach, TakeMode mode)
+              YztLabelStyle style, double reach, TakeMode mode)
 {
   const double offsets[4][2] = {
     { -sprite->width / 2, reach },                       /* below */
@@ -137,12 +152,19 @@ place_beside (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *m
       chosen = i % 4;
     }
   }
-  if (chosen < 0 && mode == TAKE_IF_FREE) {
+  if (chosen < 0 && mode == TAKE_OVER_SYMBOLS) {
+    for (int i = 0; i < 4 && chosen < 0; i++) {
+      chosen = meets_label (layout, mark->px + offsets[i][0], mark->py + offsets[i][1], sprite) ? -1 : i;
+    }
+  }
+  if (chosen < 0 && mode != TAKE_ALWAYS) {
     return FALSE;
   }
   chosen = MAX (chosen, 0);
   YztPlacedLabel label = {
     .sprite = sprite,
+    .text = mark->item.name,
+    .style = style,
     .px = mark->px + offsets[chosen][0],
     .py = mark->py + offsets[chosen][1],
     .kind = (int) mark->item.kind,
@@ -206,8 +228,10 @@ name_mark (YztLabelLayout *layout, const YztSceneLayout *scene, const YztMark *m
     return;
   }
   gboolean pulsing = mark->important && (mark->item.flags & YZT_ITEM_UNACKNOWLEDGED) != 0;
+  /* In a crowd an open incident is named all the same, as long as there are few of them. */
+  TakeMode mode = wished ? TAKE_ALWAYS : mark->important && layout->labels->len < FORCED_MAX ? TAKE_OVER_SYMBOLS : TAKE_IF_FREE;
   double reach = scene->symbol_px * (pulsing ? PULSING_REACH : wished ? SELECTED_REACH : SYMBOL_REACH);
-  place_beside (layout, &scene->frame, mark, sprite, reach, wished ? TAKE_ALWAYS : TAKE_IF_FREE);
+  place_beside (layout, &scene->frame, mark, sprite, style, reach, mode);
 }
 
 static void
@@ -269,7 +293,8 @@ name_places (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *c
       double x = round (yzt_map_frame_px (frame, name->x + copy) - sprite->width / 2);
       double y = round (yzt_map_frame_py (frame, name->y) - sprite->height / 2);
       if (is_free (layout, x - 4, y - 2, x + sprite->width + 4, y + sprite->height + 2)) {
-        YztPlacedLabel label = { .sprite = sprite, .px = x, .py = y, .alpha = 1, .kind = -1 };
+        YztPlacedLabel label = { .sprite = sprite, .text = name->text, .style = place_style (name->kind), .px = x, .py = y,
+                                 .alpha = 1, .kind = -1 };
         take (layout, x, y, x + sprite->width, y + sprite->height);
         g_array_append_val (layout->places, label);
       }

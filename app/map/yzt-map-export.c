@@ -1,0 +1,284 @@
+/* yzt-map-export.c: what is seen as a sheet: PNG, PDF or SVG, written on a worker
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-map-export.h"
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <glib/gi18n-lib.h>
+#include "yzt-map-sheet-private.h"
+#include "yzt-map-view-private.h"
+#include <math.h>
+
+#define PX_PER_MM (96 / 25.4)
+#define PT_PER_PX 0.75
+#define MAX_PIXELS 120e6 /* half a gigabyte */
+#define PNG_HEAD_BYTES 33 /* signature and IHDR: the resolution comes after them */
+
+G_DEFINE_QUARK (yzt-map-export-error-quark, yzt_map_export_error)
+
+typedef enum { FORMAT_PNG, FORMAT_PDF, FORMAT_SVG } Format;
+
+typedef struct {
+  YztMapSheet *sheet;
+  char *path;
+  Format format;
+  double dpi;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_clear_pointer (&job->sheet, yzt_map_sheet_free);
+  g_free (job->path);
+  g_free (job);
+}
+
+static gboolean
+format_of (const char *path, Format *format)
+{
+  static const char *const endings[] = { [FORMAT_PNG] = ".png", [FORMAT_PDF] = ".pdf", [FORMAT_SVG] = ".svg" };
+  g_autofree char *small = g_ascii_strdown (path, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
+    if (g_str_has_suffix (small, endings[i])) {
+      *format = (Format) i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* --- writing --- */
+
+typedef struct {
+  GOutputStream *stream;
+  GCancellable *cancellable;
+  GError *error;
+  guint64 n_written;
+  double dpi; /* 0 when no PNG is written */
+} Sink;
+
+static guint32
+crc_of (const guint8 *bytes, gsize n)
+{
+  guint32 crc = 0xffffffff;
+  for (gsize i = 0; i < n; i++) {
+    crc ^= bytes[i];
+    for (guint bit = 0; bit < 8; bit++) {
+      crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xedb88320 : 0);
+    }
+  }
+  return ~crc;
+}
+
+static void
+put_u32 (guint8 *at, guint32 value)
+{
+  value = GUINT32_TO_BE (value);
+  memcpy (at, &value, sizeof value);
+}
+
+/* The chunk pHYs: dots per metre, so that the sheet prints in its size. */
+static gboolean
+write_resolution (Sink *sink)
+{
+  guint8 chunk[21] = { 0, 0, 0, 9, 'p', 'H', 'Y', 's' };
+  guint32 per_metre = (guint32) lround (sink->dpi / 0.0254);
+  put_u32 (chunk + 8, per_metre);
+  put_u32 (chunk + 12, per_metre);
+  chunk[16] = 1;
+  put_u32 (chunk + 17, crc_of (chunk + 4, 13));
+  return g_output_stream_write_all (sink->stream, chunk, sizeof chunk, NULL, sink->cancellable, &sink->error);
+}
+
+static cairo_status_t
+write_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  Sink *sink = closure;
+  gsize before = 0;
+  if (sink->error != NULL) {
+    return CAIRO_STATUS_WRITE_ERROR;
+  }
+  if (sink->dpi > 0 && sink->n_written <= PNG_HEAD_BYTES && sink->n_written + length >= PNG_HEAD_BYTES) {
+    before = PNG_HEAD_BYTES - (gsize) sink->n_written;
+    if (!g_output_stream_write_all (sink->stream, data, before, NULL, sink->cancellable, &sink->error)
+        || !write_resolution (sink)) {
+      return CAIRO_STATUS_WRITE_ERROR;
+    }
+    sink->dpi = 0;
+  }
+  sink->n_written += length;
+  return g_output_stream_write_all (sink->stream, data + before, length - before, NULL, sink->cancellable, &sink->error)
+             ? CAIRO_STATUS_SUCCESS
+             : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static cairo_surface_t *
+surface_new (const Job *job, Sink *sink, double *scale)
+{
+  double width_pt = job->sheet->width * PT_PER_PX, height_pt = job->sheet->height * PT_PER_PX;
+  switch (job->format) {
+  case FORMAT_PDF:
+    *scale = PT_PER_PX;
+    return cairo_pdf_surface_create_for_stream (write_bytes, sink, width_pt, height_pt);
+  case FORMAT_SVG:
+    *scale = PT_PER_PX;
+    return cairo_svg_surface_create_for_stream (write_bytes, sink, width_pt, height_pt);
+  case FORMAT_PNG:
+  default:
+    *scale = job->dpi / 96;
+    sink->dpi = job->dpi;
+    return cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (job->sheet->width * *scale),
+                                       (int) ceil (job->sheet->height * *scale));
+  }
+}
+
+static gboolean
+draw (const Job *job, Sink *sink)
+{
+  double scale;
+  cairo_surface_t *surface = surface_new (job, sink, &scale);
+  cairo_t *cr = cairo_create (surface);
+  cairo_scale (cr, scale, scale);
+  yzt_map_sheet_paint (job->sheet, cr);
+  cairo_status_t status = cairo_status (cr);
+  cairo_destroy (cr);
+  if (status == CAIRO_STATUS_SUCCESS && job->format == FORMAT_PNG) {
+    status = cairo_surface_write_to_png_stream (surface, write_bytes, sink);
+  }
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS) {
+    status = cairo_surface_status (surface);
+  }
+  cairo_surface_destroy (surface);
+  if (status != CAIRO_STATUS_SUCCESS && sink->error == NULL) {
+    g_set_error (&sink->error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_DRAW,
+                 _ ("The map could not be drawn (%s); choose a smaller sheet or a lower resolution."), cairo_status_to_string (status));
+  }
+  return sink->error == NULL;
+}
+
+static void
+run_job (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  const Job *job = task_data;
+  GError *error = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (job->path);
+  g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, &error);
+  if (stream == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  Sink sink = { .stream = G_OUTPUT_STREAM (stream), .cancellable = cancellable };
+  if (!draw (job, &sink) || g_cancellable_set_error_if_cancelled (cancellable, &sink.error)) {
+    /* A stream that is closed when cancelled leaves the old file as it was. */
+    g_autoptr (GCancellable) stop = g_cancellable_new ();
+    g_cancellable_cancel (stop);
+    g_output_stream_close (sink.stream, stop, NULL);
+    g_task_return_error (task, sink.error);
+    return;
+  }
+  if (!g_output_stream_close (sink.stream, cancellable, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_task_return_boolean (task, TRUE);
+}
+
+/* --- what is seen --- */
+
+static char *
+footer_of (YztMapView *self)
+{
+  if (self->session == NULL) {
+    return g_strdup ("");
+  }
+  const YztClock *clock = yzt_session_get_clock (self->session);
+  gint64 now_ms = clock->now_ms (clock);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now_ms / 1000);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, yzt_session_get_time_zone (self->session));
+  g_autofree char *when = g_date_time_format (local, "%Y-%m-%d %H:%M");
+  const char *author = yzt_session_get_author (self->session);
+  return *author != '\0' ? g_strdup_printf ("%s · %s · WGS 84", when, author) : g_strdup_printf ("%s · WGS 84", when);
+}
+
+static YztMapSheet *
+sheet_new (YztMapView *self, const YztMapExportOptions *options)
+{
+  YztMapSheet *sheet = g_new0 (YztMapSheet, 1);
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  YztGeneration *generation = yzt_scene_layer_get_generation (self->scene_layer);
+  gboolean ready = self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_READY;
+  const char *title = options->title != NULL ? options->title : ready ? yzt_session_get_title (self->session) : "";
+  sheet->width = options->width_mm * PX_PER_MM;
+  sheet->height = options->height_mm * PX_PER_MM;
+  sheet->title = g_strdup (title != NULL ? title : "");
+  sheet->footer = footer_of (self);
+  sheet->sources = g_strdup (yzt_map_view_get_attribution (self));
+  sheet->language = g_strdup (ready ? yzt_session_get_language (self->session) : "en");
+  sheet->legend = options->legend;
+  sheet->graticule = options->graticule;
+  sheet->symbol_set = options->symbol_set;
+  sheet->generation = generation != NULL ? yzt_generation_ref (generation) : NULL;
+  sheet->filter = yzt_scene_layer_get_filter (self->scene_layer);
+  sheet->base_map = self->base_map != NULL ? yzt_base_map_ref (self->base_map) : NULL;
+  sheet->areas = yzt_area_set_new ();
+  if (ready) {
+    yzt_area_set_load (sheet->areas, yzt_session_get_incidents (self->session));
+  }
+  if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
+    sheet->ring_center = yzt_ring_get_center (self->ring);
+    sheet->ring_radius_m = yzt_ring_get_radius (self->ring);
+  }
+  sheet->center_x = frame.center_x;
+  sheet->center_y = frame.center_y;
+  sheet->seen_width = MAX (frame.width, 1) / frame.world_px;
+  sheet->seen_height = MAX (frame.height, 1) / frame.world_px;
+  return sheet;
+}
+
+static gboolean
+check_options (const char *path, const YztMapExportOptions *options, Format *format, GError **error)
+{
+  if (!format_of (path, format)) {
+    g_set_error_literal (error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_FORMAT,
+                         _ ("A map is saved as a PNG, PDF or SVG file; end the file's name with one of them."));
+    return FALSE;
+  }
+  double pixels = *format == FORMAT_PNG ? options->width_mm * options->height_mm * pow (options->dpi / 25.4, 2) : 0;
+  if (!(options->width_mm >= YZT_MAP_EXPORT_MIN_MM && options->width_mm <= YZT_MAP_EXPORT_MAX_MM
+        && options->height_mm >= YZT_MAP_EXPORT_MIN_MM && options->height_mm <= YZT_MAP_EXPORT_MAX_MM
+        && options->dpi >= YZT_MAP_EXPORT_MIN_DPI && options->dpi <= YZT_MAP_EXPORT_MAX_DPI && pixels <= MAX_PIXELS)) {
+    g_set_error_literal (error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_SIZE,
+                         _ ("The sheet is too small or too large; choose 60 to 1200 millimetres a side and a lower resolution."));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+void
+yzt_map_view_export_async (YztMapView *self, const char *path, const YztMapExportOptions *options,
+                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self) && path != NULL && options != NULL);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = NULL;
+  Format format;
+  g_task_set_source_tag (task, yzt_map_view_export_async);
+  if (!check_options (path, options, &format, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  Job *job = g_new0 (Job, 1);
+  job->sheet = sheet_new (self, options);
+  job->path = g_strdup (path);
+  job->format = format;
+  job->dpi = options->dpi;
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_task_run_in_thread (task, run_job);
+}
+
+gboolean
+yzt_map_view_export_finish (YztMapView *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

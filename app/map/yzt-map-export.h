@@ -1,0 +1,31 @@
+/* yzt-map-export.h: what is seen as a sheet: PNG, PDF or SVG with title, legend, scale, north, time and sources
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread; the work is done on a worker. PDF and SVG hold vectors and words, no pictures of them. Always in light colours. */
+#pragma once
+#include "yzt-map-view.h"
+G_BEGIN_DECLS
+typedef enum { YZT_MAP_EXPORT_ERROR_FORMAT, YZT_MAP_EXPORT_ERROR_SIZE, YZT_MAP_EXPORT_ERROR_DRAW } YztMapExportError;
+#define YZT_MAP_EXPORT_ERROR (yzt_map_export_error_quark ())
+GQuark yzt_map_export_error_quark (void);
+
+#define YZT_MAP_EXPORT_MIN_MM 60.0
+#define YZT_MAP_EXPORT_MAX_MM 1200.0
+#define YZT_MAP_EXPORT_MIN_DPI 36.0
+#define YZT_MAP_EXPORT_MAX_DPI 1200.0
+
+typedef struct {
+  double width_mm, height_mm; /* of the sheet */
+  double dpi;                 /* of a PNG */
+  const char *title;          /* may be NULL */
+  gboolean legend;
+  gboolean graticule;
+  YztSymbolSet symbol_set;    /* NATIONAL is the default on paper */
+} YztMapExportOptions;
+/** A4 lying down, 300 dpi, the map's title, legend, national symbols. */
+#define YZT_MAP_EXPORT_A4 { 297, 210, 300, NULL, TRUE, FALSE, YZT_SYMBOL_SET_NATIONAL }
+
+/** The extent that is seen now, as large as it fits, to @path; its ending says the format. An existing file is replaced when all went well. */
+void yzt_map_view_export_async (YztMapView *self, const char *path, const YztMapExportOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean yzt_map_view_export_finish (YztMapView *self, GAsyncResult *result, GError **error);
+G_END_DECLS

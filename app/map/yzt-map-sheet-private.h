@@ -1,0 +1,35 @@
+/* yzt-map-sheet-private.h: a sheet of paper with a map on it, drawn with cairo; any thread
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "yzt-area-set-private.h"
+#include "yzt-base-map.h"
+#include "yzt-map-symbol.h"
+#include "yzt-scene-layout-private.h"
+G_BEGIN_DECLS
+
+/** All that is drawn; owned by the sheet. Lengths in 1/96 inch. */
+typedef struct {
+  double width, height;
+  char *title;            /* "" for none */
+  char *footer;           /* time and who */
+  char *sources;
+  char *language;
+  gboolean legend, graticule;
+  YztSymbolSet symbol_set;
+  YztGeneration *generation; /* may be NULL */
+  YztSceneFilter filter;
+  YztBaseMap *base_map;   /* may be NULL */
+  YztAreaSet *areas;
+  YztPosition ring_center;
+  double ring_radius_m;   /* 0: none */
+  /* what is seen on the screen */
+  double center_x, center_y; /* Mercator */
+  double seen_width, seen_height; /* Mercator */
+} YztMapSheet;
+
+void yzt_map_sheet_free (YztMapSheet *sheet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztMapSheet, yzt_map_sheet_free)
+void yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr);
+/** 1:n on paper at the middle of the map. */
+double yzt_map_sheet_get_scale_denominator (const YztMapSheet *sheet);
+G_END_DECLS

@@ -1,0 +1,348 @@
+/* yzt-map-sheet.c: a sheet of paper with a map on it, drawn with cairo; any thread
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-map-sheet-private.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-base.h"
+#include "yzt-graticule-private.h"
+#include "yzt-label-layout-private.h"
+#include "yzt-ring-shape-private.h"
+#include <math.h>
+
+#define MARGIN_PX 36.0
+#define TITLE_PX 44.0
+#define FOOT_PX 46.0
+#define RADIUS_PX 8.0
+#define METRES_PER_PX (0.0254 / 96)
+#define LEGEND_ROW_PX 22.0
+#define BAR_PX 150.0
+#define LAYOUT_PASSES 200 /* each draws some words more */
+
+typedef struct {
+  YztMapSheet *sheet;
+  cairo_t *cr;
+  PangoContext *context;
+  const YztDrawTheme *theme;
+  YztMapFrame frame;      /* of the map on the sheet */
+  YztSceneLayout layout;
+  YztLabelLayout labels;
+  YztSymbolCache *symbols;
+  YztLabelPainter *painter;
+} Pen;
+
+void
+yzt_map_sheet_free (YztMapSheet *sheet)
+{
+  g_free (sheet->title);
+  g_free (sheet->footer);
+  g_free (sheet->sources);
+  g_free (sheet->language);
+  g_clear_pointer (&sheet->generation, yzt_generation_unref);
+  g_clear_pointer (&sheet->base_map, yzt_base_map_unref);
+  g_clear_pointer (&sheet->areas, yzt_area_set_free);
+  g_free (sheet);
+}
+
+static YztMapFrame
+map_frame (const YztMapSheet *sheet)
+{
+  double top = *sheet->title != '\0' ? TITLE_PX : 0;
+  YztMapFrame frame = { .center_x = sheet->center_x, .center_y = sheet->center_y };
+  frame.width = (int) floor (sheet->width - 2 * MARGIN_PX);
+  frame.height = (int) floor (sheet->height - 2 * MARGIN_PX - top - FOOT_PX);
+  frame.world_px = MIN (frame.width / sheet->seen_width, frame.height / sheet->seen_height);
+  frame.zoom = log2 (frame.world_px / YZT_MAP_TILE_SIZE);
+  return frame;
+}
+
+static double
+px_per_m (const YztMapFrame *frame)
+{
+  double lat = yzt_mercator_to_position (0.5, CLAMP (frame->center_y, 0, 1)).lat;
+  return yzt_map_frame_px_per_m (frame, CLAMP (lat, -85, 85));
+}
+
+double
+yzt_map_sheet_get_scale_denominator (const YztMapSheet *sheet)
+{
+  YztMapFrame frame = map_frame (sheet);
+  return 1 / px_per_m (&frame) / METRES_PER_PX;
+}
+
+/* --- words --- */
+
+/* @align: 0 left, 0.5 middle, 1 right of @x. Returns the width. */
+static double
+show_text (Pen *pen, const char *font, const char *text, double x, double y, double align, double max_px)
+{
+  g_autoptr (PangoLayout) layout = pango_layout_new (pen->context);
+  g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
+  int width;
+  pango_layout_set_font_description (layout, description);
+  pango_layout_set_text (layout, text, -1);
+  if (max_px > 0) {
+    pango_layout_get_pixel_size (layout, &width, NULL);
+    if (width > max_px) {
+      pango_layout_set_width (layout, (int) (max_px * PANGO_SCALE));
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    }
+  }
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  cairo_move_to (pen->cr, x - align * width, y);
+  pango_cairo_show_layout (pen->cr, layout);
+  return width;
+}
+
+/* --- the map --- */
+
+static void
+lay_out (Pen *pen)
+{
+  YztMapSheet *sheet = pen->sheet;
+  double reach = sheet->symbol_set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1;
+  yzt_scene_layout_init (&pen->layout);
+  yzt_scene_layout_set_sizes (&pen->layout, 1, reach * RADIUS_PX / YZT_LAYOUT_SYMBOL_PX);
+  yzt_scene_layout_update (&pen->layout, &pen->frame, sheet->generation, sheet->filter);
+  YztSymbolLook look = {
+    .kinds = sheet->generation != NULL ? yzt_generation_get_kinds (sheet->generation) : NULL,
+    .theme = pen->theme,
+    .language = sheet->language,
+    .scale = 1,
+    .magnify = 1,
+    .set = sheet->symbol_set,
+  };
+  pen->symbols = yzt_symbol_cache_new (&look);
+  yzt_label_layout_init (&pen->labels);
+  YztLabelWishes wishes = {
+    .selected_kind = -1,
+    .base_map = sheet->base_map,
+    .language = sheet->language,
+    .ring_center = sheet->ring_center,
+    .ring_radius_m = sheet->ring_radius_m,
+  };
+  for (guint pass = 0; pass < LAYOUT_PASSES; pass++) {
+    yzt_symbol_cache_begin_frame (pen->symbols);
+    if (yzt_label_layout_compute (&pen->labels, &pen->layout, pen->symbols, &wishes)) {
+      break;
+    }
+  }
+}
+
+static void
+paint_mark (Pen *pen, const YztItem *item, gboolean faded, double x, double y, double radius)
+{
+  const YztKind *kind = yzt_kind_set_get (yzt_generation_get_kinds (pen->sheet->generation), item->kind);
+  guint flags = faded || (item->flags & YZT_ITEM_STALE) != 0 ? YZT_SYMBOL_STALE : 0;
+  flags |= (item->flags & YZT_ITEM_EXERCISE) != 0 ? YZT_SYMBOL_EXERCISE : 0;
+  YztSymbolSpec spec = yzt_symbol_spec_for_kind (kind, item->level, item->variant, (YztSymbolFlags) flags);
+  if (pen->sheet->symbol_set == YZT_SYMBOL_SET_NATIONAL) {
+    yzt_symbol_spec_make_national (&spec, kind, item->variant);
+  }
+  yzt_symbol_paint (pen->cr, &spec, x, y, radius, pen->theme);
+}
+
+/* The same order as on the screen: what is over, clusters, symbols, open incidents. */
+static void
+paint_features (Pen *pen)
+{
+  for (int pass = 0; pass < 3; pass++) {
+    for (guint i = 0; i < pen->layout.marks->len; i++) {
+      const YztMark *mark = &g_array_index (pen->layout.marks, YztMark, i);
+      if ((mark->closed ? 0 : mark->important ? 2 : 1) == pass) {
+        paint_mark (pen, &mark->item, mark->closed, mark->px, mark->py, RADIUS_PX);
+      }
+    }
+    for (guint i = 0; pass == 0 && i < pen->layout.bubbles->len; i++) {
+      const YztBubble *bubble = &g_array_index (pen->layout.bubbles, YztBubble, i);
+      yzt_cluster_paint (pen->cr, bubble->px, bubble->py, bubble->count, bubble->level_counts, pen->theme);
+    }
+  }
+}
+
+static void
+paint_labels (Pen *pen, const GArray *labels)
+{
+  const double margin = 3; /* of the sprite that the place was found with */
+  for (guint i = 0; i < labels->len; i++) {
+    const YztPlacedLabel *label = &g_array_index (labels, YztPlacedLabel, i);
+    yzt_label_painter_paint (pen->painter, pen->cr, label->text, label->style, label->px + margin, label->py + margin, pen->theme);
+  }
+}
+
+static void
+paint_ring (Pen *pen)
+{
+  if (pen->sheet->ring_radius_m > 0) {
+    YztRingShape ring;
+    yzt_ring_shape_init (&ring);
+    yzt_ring_shape_set (&ring, pen->sheet->ring_center, pen->sheet->ring_radius_m);
+    yzt_ring_shape_paint (&ring, pen->cr, &pen->frame, pen->theme);
+    yzt_ring_shape_clear (&ring);
+  }
+}
+
+static void
+paint_map (Pen *pen)
+{
+  YztMapSheet *sheet = pen->sheet;
+  cairo_save (pen->cr);
+  cairo_rectangle (pen->cr, 0, 0, pen->frame.width, pen->frame.height);
+  cairo_clip (pen->cr);
+  yzt_draw_set_color (pen->cr, pen->theme->ground);
+  cairo_paint (pen->cr);
+  if (sheet->base_map != NULL) {
+    yzt_base_map_paint (sheet->base_map, pen->cr, pen->frame.center_x, pen->frame.center_y, pen->frame.world_px,
+                        pen->frame.width, pen->frame.height, pen->theme);
+  }
+  if (sheet->graticule) {
+    yzt_graticule_paint (pen->cr, &pen->frame, pen->painter, pen->theme);
+  }
+  yzt_area_set_paint (sheet->areas, pen->cr, &pen->frame, sheet->filter, FALSE);
+  paint_labels (pen, pen->labels.places);
+  paint_ring (pen);
+  paint_features (pen);
+  paint_labels (pen, pen->labels.labels);
+  cairo_restore (pen->cr);
+  cairo_rectangle (pen->cr, 0, 0, pen->frame.width, pen->frame.height);
+  yzt_draw_set_color (pen->cr, pen->theme->text);
+  cairo_set_line_width (pen->cr, 1);
+  cairo_stroke (pen->cr);
+}
+
+/* --- what stands round it --- */
+
+static void
+paint_north (Pen *pen, double x, double y)
+{
+  cairo_t *cr = pen->cr;
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x + 8, y + 26);
+  cairo_line_to (cr, x, y + 20);
+  cairo_line_to (cr, x - 8, y + 26);
+  cairo_close_path (cr);
+  yzt_draw_set_color (cr, pen->theme->halo);
+  cairo_set_line_width (cr, 4);
+  cairo_stroke_preserve (cr);
+  yzt_draw_set_color (cr, pen->theme->text);
+  cairo_fill (cr);
+  show_text (pen, "Cantarell, Noto Sans CJK SC Bold 10", C_ ("compass", "N"), x, y + 27, 0.5, 0);
+}
+
+static double
+round_length (double max_m)
+{
+  double power = pow (10, floor (log10 (max_m)));
+  double lead = max_m / power;
+  return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1);
+}
+
+/* Returns where it ends. */
+static double
+paint_scale (Pen *pen, double x, double y)
+{
+  cairo_t *cr = pen->cr;
+  double length_m = round_length (BAR_PX / px_per_m (&pen->frame));
+  double width = length_m * px_per_m (&pen->frame);
+  g_autofree char *length = yzt_text_distance (length_m);
+  double denominator = yzt_map_sheet_get_scale_denominator (pen->sheet);
+  double digit = pow (10, floor (log10 (denominator)) - 2); /* three digits: it is true in the middle only */
+  g_autofree char *grouped = yzt_text_group_number (round (denominator / digit) * digit, 0);
+  g_autofree char *ratio = g_strdup_printf ("1:%s", grouped);
+  yzt_draw_set_color (cr, pen->theme->text);
+  cairo_rectangle (cr, x, y + 4, width, 5);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+  cairo_rectangle (cr, x, y + 4, width / 2, 5);
+  cairo_fill (cr);
+  show_text (pen, "Cantarell, Noto Sans CJK SC 8", "0", x, y + 11, 0, 0);
+  double end = x + width + show_text (pen, "Cantarell, Noto Sans CJK SC 8", length, x + width, y + 11, 0.5, 0);
+  show_text (pen, "Cantarell, Noto Sans CJK SC 9", ratio, x + width + 12, y - 2, 0, 0);
+  return end + 80;
+}
+
+static guint
+kinds_in_sight (Pen *pen, guint kinds[64])
+{
+  YztMapSheet *sheet = pen->sheet;
+  double half_x = pen->frame.width / 2.0 / pen->frame.world_px, half_y = pen->frame.height / 2.0 / pen->frame.world_px;
+  guint n = 0, n_kinds = sheet->generation != NULL ? yzt_kind_set_get_n (yzt_generation_get_kinds (sheet->generation)) : 0;
+  for (guint kind = 0; kind < MIN (n_kinds, 64); kind++) {
+    YztSceneFilter only = { sheet->filter.kinds & G_GUINT64_CONSTANT (1) << kind };
+    guint count = 0;
+    for (int copy = -1; copy <= 1 && only.kinds != 0; copy++) {
+      double x0 = MAX (pen->frame.center_x - half_x - copy, 0.0), x1 = MIN (pen->frame.center_x + half_x - copy, 1.0);
+      if (x0 <= x1) {
+        count += yzt_generation_count_box (sheet->generation, x0, MAX (pen->frame.center_y - half_y, 0), x1,
+                                           MIN (pen->frame.center_y + half_y, 1), only);
+      }
+    }
+    if (count > 0) {
+      kinds[n++] = kind;
+    }
+  }
+  return n;
+}
+
+static void
+paint_legend (Pen *pen)
+{
+  guint kinds[64];
+  guint n = kinds_in_sight (pen, kinds);
+  if (n == 0) {
+    return;
+  }
+  const double width = 150, pad = 10;
+  double height = 2 * pad + n * LEGEND_ROW_PX;
+  double x = pen->frame.width - width - 10, y = pen->frame.height - height - 10;
+  cairo_rectangle (pen->cr, x, y, width, height);
+  yzt_draw_set_color (pen->cr, pen->theme->card);
+  cairo_fill_preserve (pen->cr);
+  yzt_draw_set_color (pen->cr, pen->theme->card_edge);
+  cairo_set_line_width (pen->cr, 1);
+  cairo_stroke (pen->cr);
+  YztKindSet *set = yzt_generation_get_kinds (pen->sheet->generation);
+  for (guint i = 0; i < n; i++) {
+    double middle = y + pad + (i + 0.5) * LEGEND_ROW_PX;
+    YztItem face = { .kind = kinds[i], .variant = G_MAXUINT16 };
+    paint_mark (pen, &face, FALSE, x + pad + 10, middle, 7);
+    yzt_draw_set_color (pen->cr, pen->theme->text);
+    show_text (pen, "Cantarell, Noto Sans CJK SC 9", yzt_kind_get_label (yzt_kind_set_get (set, kinds[i]), pen->sheet->language),
+               x + pad + 30, middle - 8, 0, width - 50);
+  }
+}
+
+void
+yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr)
+{
+  g_return_if_fail (sheet != NULL && cr != NULL);
+  g_autoptr (PangoFontMap) fonts = pango_cairo_font_map_new ();
+  PangoContext *context = pango_font_map_create_context (fonts);
+  pango_cairo_context_set_resolution (context, 96);
+  g_autoptr (YztLabelPainter) painter = yzt_label_painter_new (sheet->language);
+  Pen pen = { .sheet = sheet, .cr = cr, .context = context, .theme = &YZT_DRAW_THEME_LIGHT, .painter = painter };
+  double top = MARGIN_PX + (*sheet->title != '\0' ? TITLE_PX : 0);
+  pen.frame = map_frame (sheet);
+  lay_out (&pen);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  yzt_draw_set_color (cr, pen.theme->text);
+  show_text (&pen, "Cantarell, Noto Sans CJK SC Bold 18", sheet->title, sheet->width / 2, MARGIN_PX, 0.5, sheet->width - 2 * MARGIN_PX);
+  cairo_save (cr);
+  cairo_translate (cr, MARGIN_PX, top);
+  paint_map (&pen);
+  if (sheet->legend) {
+    paint_legend (&pen);
+  }
+  paint_north (&pen, pen.frame.width - 24, 14);
+  cairo_restore (cr);
+  double foot = top + pen.frame.height + 12;
+  double from = paint_scale (&pen, MARGIN_PX, foot);
+  double room = sheet->width - MARGIN_PX - from;
+  yzt_draw_set_color (cr, pen.theme->text);
+  show_text (&pen, "Cantarell, Noto Sans CJK SC 9", sheet->footer, sheet->width - MARGIN_PX, foot - 2, 1, room);
+  yzt_draw_set_color (cr, pen.theme->dim);
+  show_text (&pen, "Cantarell, Noto Sans CJK SC 8", sheet->sources, sheet->width - MARGIN_PX, foot + 16, 1, room);
+  yzt_scene_layout_clear (&pen.layout);
+  yzt_label_layout_clear (&pen.labels);
+  yzt_symbol_cache_free (pen.symbols);
+  g_object_unref (context);
+}

@@ -1,0 +1,180 @@
+/* test-map-export.c: what is seen as PNG, PDF and SVG: size, resolution, vectors, words; and what is refused
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "map-fixture.h"
+#include "yzt-map-export.h"
+
+typedef struct {
+  gboolean done, ok;
+  GError *error;
+} Outcome;
+
+static void
+on_exported (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+  outcome->ok = yzt_map_view_export_finish (YZT_MAP_VIEW (object), result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static Outcome
+export (MapFixture *fixture, const char *path, const YztMapExportOptions *options)
+{
+  Outcome outcome = { 0 };
+  yzt_map_view_export_async (fixture->view, path, options, NULL, on_exported, &outcome);
+  while (!outcome.done) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  return outcome;
+}
+
+static char *
+path_for (MapFixture *fixture, const char *name)
+{
+  const char *out = g_getenv ("YZT_TEST_OUT");
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  return g_build_filename (out != NULL ? out : folder, name, NULL);
+}
+
+static void
+let_go (const char *path)
+{
+  if (g_getenv ("YZT_TEST_OUT") == NULL) {
+    g_remove (path);
+  }
+}
+
+static void
+show_something (MapFixture *fixture)
+{
+  g_autofree char *path = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
+  yzt_map_view_set_jurisdiction (fixture->view, "4412");
+  yzt_map_view_set_base_map (fixture->view, path, NULL);
+  while (fixture->view->base_map == NULL) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  g_autoptr (YztGeneration) crowd = map_test_crowd (fixture, 300, 0.5);
+  YztItem incident = map_test_item (fixture, "incident", 100000, 112.5, 23.2, 3, "金利镇 液氨泄漏");
+  incident.flags = YZT_ITEM_OPEN;
+  YztItemChange change = { FALSE, incident };
+  g_autoptr (YztGeneration) generation = yzt_generation_patch (crowd, &change, 1, NULL, 0);
+  map_test_publish (fixture, generation);
+  yzt_ring_show (fixture->ring, (YztPosition) { 112.5, 23.2 }, 20000, "金利镇");
+  map_test_look_at (fixture, 112.5, 23.15, 9.8);
+}
+
+static void
+test_png (MapFixture *fixture, gconstpointer user_data)
+{
+  YztMapExportOptions options = YZT_MAP_EXPORT_A4;
+  g_autofree char *path = path_for (fixture, "sheet.png");
+  options.dpi = 150;
+  options.symbol_set = YZT_SYMBOL_SET_OURS;
+  options.title = "肇庆市 应急资源图";
+  show_something (fixture);
+  Outcome outcome = export (fixture, path, &options);
+  g_assert_no_error (outcome.error);
+  g_assert_true (outcome.ok);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_filename (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 1754);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, 1241);
+  YztDrawColor yellow = yzt_draw_level_color (3);
+  g_assert_cmpuint (map_test_count_color (texture, 877, 620, 620, yellow), >, 300);
+  g_assert_cmpuint (map_test_count_color (texture, 877, 620, 500, YZT_DRAW_THEME_LIGHT.jurisdiction), >, 100000);
+  /* 150 dots an inch are 5906 a metre. */
+  g_autofree char *bytes = NULL;
+  gsize length;
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  const guint8 phys[] = { 'p', 'H', 'Y', 's', 0, 0, 0x17, 0x12, 0, 0, 0x17, 0x12, 1 };
+  g_assert_cmpmem (bytes + 37, sizeof phys, phys, sizeof phys);
+  let_go (path);
+}
+
+static void
+test_vectors (MapFixture *fixture, gconstpointer user_data)
+{
+  YztMapExportOptions options = YZT_MAP_EXPORT_A4;
+  g_autofree char *svg = path_for (fixture, "sheet.svg");
+  g_autofree char *pdf = path_for (fixture, "sheet.pdf");
+  options.graticule = TRUE;
+  show_something (fixture);
+  Outcome outcome = export (fixture, svg, &options);
+  g_assert_no_error (outcome.error);
+  g_autofree char *text = NULL;
+  gsize length;
+  g_assert_true (g_file_get_contents (svg, &text, &length, NULL));
+  g_assert_nonnull (strstr (text, "width=\"841."));
+  g_assert_nonnull (strstr (text, "<path"));
+  g_assert_null (strstr (text, "<image"));
+  outcome = export (fixture, pdf, &options);
+  g_assert_no_error (outcome.error);
+  g_autofree char *bytes = NULL;
+  g_assert_true (g_file_get_contents (pdf, &bytes, &length, NULL));
+  g_assert_true (g_str_has_prefix (bytes, "%PDF-"));
+  g_assert_cmpuint (length, >, 20000);
+  g_assert_null (g_strstr_len (bytes, (gssize) length, "/Subtype /Image"));
+  let_go (svg);
+  let_go (pdf);
+}
+
+static void
+test_refused (MapFixture *fixture, gconstpointer user_data)
+{
+  YztMapExportOptions good = YZT_MAP_EXPORT_A4, large = YZT_MAP_EXPORT_A4, wrong = YZT_MAP_EXPORT_A4;
+  g_autofree char *text = path_for (fixture, "sheet.txt");
+  g_autofree char *png = path_for (fixture, "refused.png");
+  g_autofree char *nowhere = path_for (fixture, "no/such/folder.pdf");
+  Outcome outcome = export (fixture, text, &good);
+  g_assert_error (outcome.error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_FORMAT);
+  g_clear_error (&outcome.error);
+  large.width_mm = large.height_mm = 1200;
+  large.dpi = 600;
+  outcome = export (fixture, png, &large);
+  g_assert_error (outcome.error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_SIZE);
+  g_clear_error (&outcome.error);
+  wrong.width_mm = NAN;
+  outcome = export (fixture, png, &wrong);
+  g_assert_error (outcome.error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_SIZE);
+  g_clear_error (&outcome.error);
+  g_assert_false (g_file_test (png, G_FILE_TEST_EXISTS));
+  outcome = export (fixture, nowhere, &good);
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&outcome.error);
+}
+
+/* An export that is broken off leaves the file that was there. */
+static void
+test_cancelled (MapFixture *fixture, gconstpointer user_data)
+{
+  YztMapExportOptions options = YZT_MAP_EXPORT_A4;
+  g_autofree char *path = path_for (fixture, "kept.pdf");
+  g_autofree char *text = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Outcome outcome = { 0 };
+  g_assert_true (g_file_set_contents (path, "before", -1, NULL));
+  yzt_map_view_export_async (fixture->view, path, &options, cancellable, on_exported, &outcome);
+  g_cancellable_cancel (cancellable);
+  while (!outcome.done) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&outcome.error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "before");
+  g_remove (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  yzt_geo_init ();
+#define ADD(path, test) g_test_add (path, MapFixture, NULL, map_fixture_set_up, test, map_fixture_tear_down)
+  ADD ("/map/export/png", test_png);
+  ADD ("/map/export/vectors", test_vectors);
+  ADD ("/map/export/refused", test_refused);
+  ADD ("/map/export/cancelled", test_cancelled);
+  return g_test_run ();
+}
