@@ -16,7 +16,8 @@ typedef struct {
   GPtrArray *words;                     /* positional arguments after the command */
   gboolean json, sample, dry_run, strict;
   gboolean without_place, update, erase_empty, repair, hold_doubtful; /* of import */
-  const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet;
+  const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet, *layer, *header_row, *epsg;
+  const char *near_center, *near_radius, *fields, *labels; /* of export */
   const char *archive, *keep;
   GPtrArray *kinds, *maps;              /* --kind, --map as given */
   guint limit;                          /* 0 = not given */
@@ -37,9 +38,9 @@ YztExit yzt_command_find (const YztCall *call);
 YztExit yzt_command_plans (const YztCall *call);
 YztExit yzt_command_incidents (const YztCall *call);
 YztExit yzt_command_log (const YztCall *call);
-YztExit yzt_command_check (const YztCall *call);
 YztExit yzt_command_history (const YztCall *call);
 YztExit yzt_command_at (const YztCall *call);
+YztExit yzt_command_check (const YztCall *call);
 YztExit yzt_command_copy (const YztCall *call);
 YztExit yzt_command_backup (const YztCall *call);
 YztExit yzt_command_restore (const YztCall *call);
@@ -52,6 +53,8 @@ YztExit yzt_fail (const GError *error);
 YztExit yzt_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** Prints @root on one line ended by a newline, and frees it. */
 YztExit yzt_print_json (json_t *root);
+/** "LON,LAT" in degrees, longitude first; when it is none that is told. */
+YztExit yzt_parse_center (const char *text, YztPosition *center_out);
 /** An integer when the value is one, a real else; null for NaN. */
 json_t *yzt_json_number (double value);
 /** json_string, or null for NULL. */
@@ -60,9 +63,9 @@ json_t *yzt_json_text (const char *text);
 YztStore *yzt_open_for_reading (const YztCall *call);
 YztStore *yzt_open_for_writing (const YztCall *call);
 const char *yzt_author (const YztCall *call);
+/** fid of the incident with this code, identifier or number; 0 with @error when there is none. */
+gint64 yzt_find_incident (YztStore *store, const char *code, GError **error);
 /** Runs one import and tells its report, when @quiet only if rows were rejected. The command as a whole has failed only when no row of the file was good. */
 YztExit yzt_run_import (const YztCall *call, YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options,
                         gboolean quiet);
-/** fid of the incident with this code, identifier or number; 0 with @error when there is none. */
-gint64 yzt_find_incident (YztStore *store, const char *code, GError **error);
 G_END_DECLS

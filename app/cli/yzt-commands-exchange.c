@@ -284,6 +284,18 @@ yzt_run_import (const YztCall *call, YztStore *store, YztKind *kind, const char 
   return report->rows_rejected > 0 && report->rows_rejected == report->rows_read ? YZT_EXIT_PROBLEM : YZT_EXIT_DONE;
 }
 
+/* A whole number from 1; 0 when @text is NULL. */
+static YztExit
+parse_count (const char *option, const char *text, guint *count_out)
+{
+  guint64 number = 0;
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, 1000000, &number, NULL)) {
+    return yzt_usage (_("%s takes a whole number from 1, not “%s”."), option, text);
+  }
+  *count_out = (guint) number;
+  return YZT_EXIT_DONE;
+}
+
 YztExit
 yzt_command_import (const YztCall *call)
 {
@@ -292,6 +304,16 @@ yzt_command_import (const YztCall *call)
                                .without_place = call->without_place, .update = call->update,
                                .erase_empty = call->erase_empty, .repair = call->repair,
                                .hold_doubtful = call->hold_doubtful, .language = call->language };
+  guint epsg = 0;
+  YztExit status = parse_count ("--header-row", call->header_row, &options.header_row);
+  if (status == YZT_EXIT_DONE) {
+    status = parse_count ("--epsg", call->epsg, &epsg);
+  }
+  if (status != YZT_EXIT_DONE) {
+    return status;
+  }
+  options.layer = call->layer;
+  options.epsg = (int) epsg;
   if (call->kinds->len != 1) {
     return yzt_usage (_("Name the kind of the rows with one --kind KIND; “yzt kinds” lists them."));
   }
@@ -311,7 +333,6 @@ yzt_command_import (const YztCall *call)
   if (g_str_equal (yzt_kind_get_id (kind), "plan") && is_plan_path (path)) {
     return import_plans (call, store, kind, path);
   }
-  YztExit status = YZT_EXIT_DONE;
   g_autoptr (GHashTable) mapping = parse_mapping (call, kind, &status);
   if (mapping == NULL) {
     return status;
@@ -320,19 +341,120 @@ yzt_command_import (const YztCall *call)
   return yzt_run_import (call, store, kind, path, &options, FALSE);
 }
 
+/* --- export --- */
+
+typedef struct {
+  YztPosition center;
+  double radius_m;
+  GHashTable *owners; /* gint64 *; of rows that have no place but an owner that has one */
+  GArray *fids;
+} Ring;
+
+static gboolean
+is_inside (const Ring *ring, const YztRow *row)
+{
+  return row->has_position && yzt_geo_distance_m (ring->center, (YztPosition) { row->lon, row->lat }, NULL) <= ring->radius_m;
+}
+
+static gboolean
+on_owner_row (const YztRow *row, gpointer user_data)
+{
+  Ring *ring = user_data;
+  if (is_inside (ring, row)) {
+    g_hash_table_add (ring->owners, g_memdup2 (&row->fid, sizeof row->fid));
+  }
+  return TRUE;
+}
+
+static gboolean
+on_ring_row (const YztRow *row, gpointer user_data)
+{
+  Ring *ring = user_data;
+  if (is_inside (ring, row) || (!row->has_position && g_hash_table_contains (ring->owners, &row->owner_fid))) {
+    g_array_append_val (ring->fids, row->fid);
+  }
+  return TRUE;
+}
+
+/* Stock lines are where their depot is. */
+static gboolean
+find_ring (YztStore *store, YztKind *kind, Ring *ring, GError **error)
+{
+  const char *owner_id = yzt_kind_get_owner (kind);
+  YztKind *owner = owner_id != NULL ? yzt_kind_set_find (yzt_store_get_kinds (store), owner_id) : NULL;
+  return (owner == NULL || yzt_store_read_rows (store, owner, on_owner_row, ring, error)) &&
+         yzt_store_read_rows (store, kind, on_ring_row, ring, error);
+}
+
+static YztExit
+parse_export_options (const YztCall *call, YztExportOptions *options)
+{
+  options->language = call->labels != NULL ? call->labels : call->language;
+  options->labelled = call->labels != NULL;
+  if (call->labels != NULL && !g_str_equal (call->labels, "zh_CN") && !g_str_equal (call->labels, "en")) {
+    return yzt_usage (_("--language takes zh_CN or en, not “%s”."), call->labels);
+  }
+  if (call->fields != NULL && !g_str_equal (call->fields, "all") && !g_str_equal (call->fields, "plain")) {
+    return yzt_usage (_("--fields takes all or plain, not “%s”."), call->fields);
+  }
+  options->plain = g_strcmp0 (call->fields, "plain") == 0;
+  if (call->datum != NULL && !yzt_datum_from_name (call->datum, &options->datum)) {
+    g_printerr ("yzt: ");
+    g_printerr (_("There is no datum “%s”; choose wgs84, cgcs2000, gcj02 or bd09.\n"), call->datum);
+    return YZT_EXIT_PROBLEM;
+  }
+  return YZT_EXIT_DONE;
+}
+
+static YztExit
+run_export (const YztCall *call, YztStore *store, YztKind *kind, const YztExportOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztExportReport) report = NULL;
+  if (!yzt_export_rows (store, kind, call->words->pdata[2], options, &report, &error)) {
+    return yzt_fail (error);
+  }
+  for (guint i = 0; i < report->notes->len; i++) {
+    g_print ("%s\n", (const char *) report->notes->pdata[i]);
+  }
+  g_print (_("%u rows written to %s\n"), report->rows, (const char *) call->words->pdata[2]);
+  return YZT_EXIT_DONE;
+}
+
 YztExit
 yzt_command_export (const YztCall *call)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) owners = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GArray) fids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Ring ring = { .owners = owners, .fids = fids };
+  YztExportOptions options = { .datum = YZT_DATUM_WGS84 };
+  YztExit status = parse_export_options (call, &options);
+  if (status != YZT_EXIT_DONE) {
+    return status;
+  }
+  if (call->near_center != NULL) {
+    status = yzt_parse_center (call->near_center, &ring.center);
+    if (status != YZT_EXIT_DONE) {
+      return status;
+    }
+    if (!yzt_distance_parse (call->near_radius, &ring.radius_m)) {
+      return yzt_usage (_("“%s” is no radius; write 800m or 50km."), call->near_radius);
+    }
+  }
   g_autoptr (YztStore) store = yzt_open_for_reading (call);
   YztKind *kind = store != NULL ? find_kind (store, call->words->pdata[1]) : NULL;
-  guint rows = 0;
   if (kind == NULL) {
     return YZT_EXIT_PROBLEM;
   }
-  if (!yzt_export_file (store, kind, call->words->pdata[2], &rows, &error)) {
-    return yzt_fail (error);
+  if (call->near_center != NULL) {
+    if (!find_ring (store, kind, &ring, &error)) {
+      return yzt_fail (error);
+    }
+    /* An empty ring is no whole layer. */
+    static const gint64 nothing = 0;
+    options.fids = fids->len > 0 ? (const gint64 *) (gpointer) fids->data : &nothing;
+    options.n_fids = fids->len;
   }
-  g_print (_("%u rows written to %s\n"), rows, (const char *) call->words->pdata[2]);
-  return YZT_EXIT_DONE;
+  return run_export (call, store, kind, &options);
 }

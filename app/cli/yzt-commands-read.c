@@ -16,9 +16,9 @@ load_generation (YztStore *store)
   return generation;
 }
 
-/* "LON,LAT" in degrees, longitude first and nothing guessed: scripts must not depend on a guess. */
-static YztExit
-parse_center (const char *text, YztPosition *center)
+/* Nothing is guessed: scripts must not depend on a guess. */
+YztExit
+yzt_parse_center (const char *text, YztPosition *center)
 {
   g_auto (GStrv) parts = g_strsplit (text, ",", 3);
   if (g_strv_length (parts) != 2 || !yzt_text_number (parts[0], &center->lon) ||
@@ -188,7 +188,7 @@ yzt_command_near (const YztCall *call)
   YztPosition center;
   double radius_m;
   YztSceneFilter filter;
-  YztExit status = parse_center (call->words->pdata[1], &center);
+  YztExit status = yzt_parse_center (call->words->pdata[1], &center);
   if (status != YZT_EXIT_DONE) {
     return status;
   }
@@ -229,7 +229,7 @@ yzt_command_nearest (const YztCall *call)
   YztPosition center;
   YztSceneFilter filter;
   guint64 count;
-  YztExit status = parse_center (call->words->pdata[1], &center);
+  YztExit status = yzt_parse_center (call->words->pdata[1], &center);
   if (status != YZT_EXIT_DONE) {
     return status;
   }

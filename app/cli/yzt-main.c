@@ -23,8 +23,8 @@ static const Command commands[] = {
   { "kinds", 0, 1, yzt_command_kinds, "kinds [MAP]" },
   { "import", 2, 2, yzt_command_import,
     "import MAP FILE --kind KIND [--datum wgs84|cgcs2000|gcj02|bd09] [--encoding NAME] [--map FIELD=COLUMN]… "
-    "[--without-place] [--update [--erase-empty]] [--repair] [--hold-doubtful] [--return-sheet FILE.xlsx] [--dry-run] [--strict]" },
-  { "export", 3, 3, yzt_command_export, "export MAP KIND FILE" },
+    "[--layer NAME] [--header-row N] [--epsg CODE] [--without-place] [--update [--erase-empty]] [--repair] [--hold-doubtful] [--return-sheet FILE.xlsx] [--dry-run] [--strict]" },
+  { "export", 3, 3, yzt_command_export, "export MAP KIND FILE [--datum wgs84|cgcs2000|gcj02|bd09] [--near LON,LAT RADIUS] [--fields all|plain] [--language zh_CN|en]" },
   { "near", 3, 3, yzt_command_near, "near MAP LON,LAT RADIUS [--kind K]…" },
   { "nearest", 3, 3, yzt_command_nearest, "nearest MAP LON,LAT COUNT [--kind K]…" },
   { "find", 2, 2, yzt_command_find, "find MAP TEXT [--limit N]" },
@@ -127,10 +127,11 @@ yzt_open_for_writing (const YztCall *call)
 
 /* --- taking the command line apart --- */
 
-/* Where the value of option @name goes; exactly one of the three is set. */
+/* Where the value of option @name goes; exactly one of flag, text and list is set. */
 typedef struct {
   gboolean *flag;
   const char **text;
+  const char **second; /* of an option with two values */
   GPtrArray *list;
 } OptionPlace;
 
@@ -158,7 +159,13 @@ find_option (YztCall *call, const char *name, OptionPlace *place)
     { "--time-zone", { .text = &call->time_zone } },
     { "--archive", { .text = &call->archive } },
     { "--keep", { .text = &call->keep } },
+    { "--layer", { .text = &call->layer } },
+    { "--header-row", { .text = &call->header_row } },
+    { "--epsg", { .text = &call->epsg } },
     { "--return-sheet", { .text = &call->return_sheet } },
+    { "--near", { .text = &call->near_center, .second = &call->near_radius } },
+    { "--fields", { .text = &call->fields } },
+    { "--language", { .text = &call->labels } },
     { "--kind", { .list = call->kinds } },
     { "--map", { .list = call->maps } },
   };
@@ -214,6 +221,12 @@ take_option (YztCall *call, int argc, char **argv, int *i)
     g_ptr_array_add (place.list, (gpointer) value);
   } else {
     *place.text = value;
+  }
+  if (place.second != NULL) {
+    if (*i + 1 >= argc) {
+      return yzt_usage (_("The option %s needs two values."), name);
+    }
+    *place.second = argv[++*i];
   }
   return YZT_EXIT_DONE;
 }

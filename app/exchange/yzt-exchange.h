@@ -117,7 +117,37 @@ gboolean yzt_import_apply (YztImportPlan *plan, const YztActInfo *info, GError *
  * nothing was kept back. */
 gboolean yzt_import_plan_write_return_sheet (YztImportPlan *plan, const char *path, GError **error);
 
-/** Format by ending: .csv (UTF-8; cells starting with = + - @ that are no numbers get a leading apostrophe), .geojson, .gpkg, .xlsx, .ods, .kml, .shp…
- * Written beside and renamed. Locale-independent, rows by fid. @rows_out may be NULL. */
+/* --- out --- */
+typedef struct {
+  const gint64 *fids;       /* a selection, a ring, what a query found; NULL: all rows. Those that are gone are passed over */
+  gsize n_fids;
+  YztDatum datum;           /* of the coordinates that are written, named in the header, the layer or a column */
+  gboolean plain;           /* without source, verified_at, verified_by, created_at, updated_at */
+  gboolean labelled;        /* for people: headers with units, enumerations and times in words; else names and codes, which read back exactly */
+  const char *language;     /* of labels: "zh_CN", "en" */
+  const char *title;        /* of a labelled XLSX; NULL: the kind's label */
+  guint64 expected_rows;    /* for progress; 0 unknown */
+  GCancellable *cancellable; /* leaves no trace; G_IO_ERROR_CANCELLED */
+  YztProgressFunc progress;
+  gpointer progress_data;
+} YztExportOptions;
+typedef struct {
+  guint rows;               /* written */
+  guint rows_without_place; /* of them */
+  GPtrArray *notes;         /* char * sentences: what the format could not hold */
+} YztExportReport;
+void yzt_export_report_free (YztExportReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztExportReport, yzt_export_report_free)
+typedef struct {
+  const char *ending;       /* "xlsx" */
+  const char *label;        /* translated */
+} YztExportFormat;
+/** All formats, those of offices first; some twice under another ending. */
+const YztExportFormat *yzt_export_formats (guint *n_out);
+/** Format by the ending of @path. Written beside and renamed, over an older file; the same under any locale and time zone, rows by fid. Texts that a spreadsheet
+ * would run as formulas are harmless. @report_out may be NULL. Errors: FORMAT, WRITE, those of the store. */
+gboolean yzt_export_rows (YztStore *store, YztKind *kind, const char *path, const YztExportOptions *options, YztExportReport **report_out, GError **error);
+
+/** yzt_export_rows with everything, in WGS 84, by names and codes. @rows_out may be NULL. */
 gboolean yzt_export_file (YztStore *store, YztKind *kind, const char *path, guint *rows_out, GError **error);
 G_END_DECLS

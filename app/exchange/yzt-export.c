@@ -4,24 +4,65 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "yzt-beside-private.h"
 #include "yzt-export-private.h"
 
-static const struct {
+typedef struct {
   const char *ending;
-  const char *driver; /* NULL: our own CSV */
-} FORMATS[] = {
-  { ".csv", NULL },        { ".geojson", "GeoJSON" }, { ".json", "GeoJSON" },        { ".gpkg", "GPKG" },      { ".xlsx", "XLSX" },
-  { ".ods", "ODS" },       { ".kml", "LIBKML" },      { ".shp", "ESRI Shapefile" }, { ".fgb", "FlatGeobuf" },
+  const char *label;
+  const char *driver; /* of GDAL; NULL: our own writer */
+} Format;
+
+static const Format FORMATS[] = {
+  { "xlsx", N_("Excel workbook"), NULL },
+  { "csv", N_("Table as text, comma (CSV)"), NULL },
+  { "tsv", N_("Table as text, tab (TSV)"), NULL },
+  { "ods", N_("OpenDocument spreadsheet"), "ODS" },
+  { "gpkg", N_("GeoPackage"), "GPKG" },
+  { "shp", N_("Shapefile"), "ESRI Shapefile" },
+  { "geojson", N_("GeoJSON"), NULL },
+  { "json", N_("GeoJSON"), NULL },
+  { "geojsonl", N_("GeoJSON, one feature a line"), NULL },
+  { "geojsons", N_("GeoJSON, one feature a line"), NULL },
+  { "kml", N_("Google Earth (KML)"), "LIBKML" },
+  { "kmz", N_("Google Earth, packed (KMZ)"), "LIBKML" },
+  { "gpx", N_("Navigation device (GPX)"), "GPX" },
+  { "fgb", N_("FlatGeobuf"), "FlatGeobuf" },
+  { "dxf", N_("AutoCAD drawing (DXF)"), "DXF" },
+  { "tab", N_("MapInfo table"), "MapInfo File" },
+  { "mif", N_("MapInfo interchange"), "MapInfo File" },
 };
 
-const char *
-yzt_export_owner_code (const YztExport *self, const YztRow *row)
+const YztExportFormat *
+yzt_export_formats (guint *n_out)
 {
-  const char *code = self->owner_codes ? g_hash_table_lookup (self->owner_codes, &row->owner_fid) : NULL;
+  static YztExportFormat formats[G_N_ELEMENTS (FORMATS)];
+  static gsize once = 0;
 
-  return code ? code : "";
+  if (g_once_init_enter (&once)) {
+    for (gsize i = 0; i < G_N_ELEMENTS (FORMATS); i++) {
+      formats[i] = (YztExportFormat) { FORMATS[i].ending, _(FORMATS[i].label) };
+    }
+    g_once_init_leave (&once, 1);
+  }
+  *n_out = G_N_ELEMENTS (FORMATS);
+  return formats;
 }
+
+static const Format *
+find_format (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (FORMATS); i++) {
+    g_autofree char *suffix = g_strconcat (".", FORMATS[i].ending, NULL);
+    if (g_str_has_suffix (lower, suffix)) {
+      return &FORMATS[i];
+    }
+  }
+  return NULL;
+}
+
+/* --- getting ready --- */
 
 static gboolean
 on_owner (const YztRow *row, gpointer user_data)
@@ -35,72 +76,177 @@ on_owner (const YztRow *row, gpointer user_data)
 }
 
 static gboolean
-load_owners (YztExport *self, YztStore *store, GError **error)
+load_owners (YztExport *self, GError **error)
 {
   const char *owner_id = yzt_kind_get_owner (self->kind);
-  YztKind *owner = owner_id ? yzt_kind_set_find (yzt_store_get_kinds (store), owner_id) : NULL;
+  YztKind *owner = owner_id ? yzt_kind_set_find (yzt_store_get_kinds (self->store), owner_id) : NULL;
 
   if (owner_id == NULL) {
     return TRUE;
   }
   self->owner_codes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  return owner == NULL || yzt_store_read_rows (store, owner, on_owner, self->owner_codes, error);
+  return owner == NULL || yzt_store_read_rows (self->store, owner, on_owner, self->owner_codes, error);
 }
 
-static gboolean
-find_format (const char *path, const char **driver_out)
+static int
+compare_fids (gconstpointer a, gconstpointer b)
 {
-  g_autofree char *lower = g_ascii_strdown (path, -1);
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (FORMATS); i++) {
-    if (g_str_has_suffix (lower, FORMATS[i].ending)) {
-      *driver_out = FORMATS[i].driver;
-      return TRUE;
+  return x < y ? -1 : x > y;
+}
+
+static void
+sort_fids (YztExport *self)
+{
+  const YztExportOptions *options = self->options;
+
+  if (options->fids == NULL) {
+    return;
+  }
+  self->fids = g_memdup2 (options->fids, MAX (options->n_fids, 1) * sizeof (gint64));
+  qsort (self->fids, options->n_fids, sizeof (gint64), compare_fids);
+  for (gsize i = 0; i < options->n_fids; i++) {
+    if (self->n_fids == 0 || self->fids[self->n_fids - 1] != self->fids[i]) {
+      self->fids[self->n_fids++] = self->fids[i];
     }
   }
-  return FALSE;
 }
 
 static gboolean
-write_beside (const YztExport *self, YztStore *store, const char *path, const char *driver, guint *rows_out, GError **error)
+prepare (YztExport *self, GError **error)
 {
-  g_auto (YztBeside) beside = { NULL };
+  g_autofree char *zone_name = yzt_store_get_setting (self->store, "time_zone");
+  g_autoptr (GArray) newest = yzt_store_read_journal (self->store, 0, 1, error);
 
-  return yzt_beside_begin (&beside, path, error) &&
-         (driver == NULL ? yzt_export_csv (self, store, beside.path, rows_out, error)
-                         : yzt_export_gdal (self, store, beside.path, driver, rows_out, error)) &&
-         yzt_beside_commit (&beside, error);
+  if (newest == NULL) {
+    return FALSE;
+  }
+  self->as_of_ms = newest->len > 0 ? g_array_index (newest, YztJournalEntry, 0).at_ms : 0;
+  self->zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  sort_fids (self);
+  return load_owners (self, error);
 }
 
-gboolean
-yzt_export_file (YztStore *store, YztKind *kind, const char *path, guint *rows_out, GError **error)
+static void
+column_clear (gpointer data)
 {
-  YztExport self = { kind, NULL };
-  g_autofree char *absolute = NULL;
-  g_autofree char *shown = NULL;
-  const char *driver = NULL;
-  guint rows = 0;
-  gboolean ok;
+  g_free (((YztExportColumn *) data)->header);
+}
 
-  g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
-  g_return_val_if_fail (kind != NULL && path != NULL, FALSE);
+static void
+export_clear (YztExport *self)
+{
+  g_clear_pointer (&self->columns, g_array_unref);
+  g_clear_pointer (&self->owner_codes, g_hash_table_unref);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->fids, g_free);
+  g_clear_pointer (&self->report, yzt_export_report_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztExport, export_clear)
 
-  yzt_exchange_init ();
-  absolute = g_canonicalize_filename (path, NULL);
-  shown = g_filename_display_basename (path);
-  if (g_str_has_prefix (absolute, "/vsi") || !find_format (absolute, &driver)) {
+void
+yzt_export_report_free (YztExportReport *report)
+{
+  if (report != NULL) {
+    g_ptr_array_unref (report->notes);
+    g_free (report);
+  }
+}
+
+void
+yzt_export_note (YztExport *self, char *sentence)
+{
+  g_ptr_array_add (self->report->notes, sentence);
+}
+
+/* --- writing --- */
+
+static gboolean
+write_format (YztExport *self, const Format *format, const char *path, GError **error)
+{
+  if (format->driver != NULL) {
+    return yzt_export_gdal (self, path, format->driver, error);
+  }
+  if (g_str_equal (format->ending, "xlsx")) {
+    return yzt_export_sheet (self, path, error);
+  }
+  if (g_str_has_prefix (format->ending, "geojson") || g_str_equal (format->ending, "json")) {
+    return yzt_export_json (self, path, g_str_equal (format->ending, "geojsonl") || g_str_equal (format->ending, "geojsons"), error);
+  }
+  return yzt_export_csv (self, path, g_str_equal (format->ending, "tsv") ? '\t' : ',', error);
+}
+
+static gboolean
+check_target (YztStore *store, const char *absolute, const Format *format, GError **error)
+{
+  g_autofree char *shown = g_filename_display_basename (absolute);
+
+  if (g_str_has_prefix (absolute, "/vsi") || format == NULL) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
-                 _("The ending of “%s” names no format that can be written: use .csv, .xlsx, .ods, .geojson, .gpkg, .kml, .shp or .fgb."), shown);
+                 _("The ending of “%s” names no format that can be written: use .xlsx, .csv, .tsv, .ods, .geojson, .geojsonl, .gpkg, .shp, .kml, .kmz, .gpx, .fgb, .dxf, .tab or .mif."),
+                 shown);
     return FALSE;
   }
   if (g_strcmp0 (absolute, yzt_store_get_path (store)) == 0) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_WRITE, _("“%s” is the open map itself; choose another name."), shown);
     return FALSE;
   }
-  ok = load_owners (&self, store, error) && write_beside (&self, store, absolute, driver, &rows, error);
-  g_clear_pointer (&self.owner_codes, g_hash_table_unref);
-  if (rows_out != NULL) {
-    *rows_out = rows;
+  return TRUE;
+}
+
+static void
+note_placeless (YztExport *self)
+{
+  guint n = self->report->rows_without_place;
+
+  if (n > 0) {
+    yzt_export_note (self, g_strdup_printf (ngettext ("%u row has no place on the map.", "%u rows have no place on the map.", n), n));
   }
-  return ok;
+}
+
+gboolean
+yzt_export_rows (YztStore *store, YztKind *kind, const char *path, const YztExportOptions *options, YztExportReport **report_out, GError **error)
+{
+  g_auto (YztExport) self = { .store = store, .kind = kind, .options = options };
+  g_auto (YztBeside) beside = { NULL };
+  g_autofree char *absolute = NULL;
+  const Format *format;
+
+  g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
+  g_return_val_if_fail (kind != NULL && path != NULL && options != NULL, FALSE);
+
+  yzt_exchange_init ();
+  absolute = g_canonicalize_filename (path, NULL);
+  format = find_format (absolute);
+  self.columns = g_array_new (FALSE, FALSE, sizeof (YztExportColumn));
+  g_array_set_clear_func (self.columns, column_clear);
+  self.progress = (YztProgress) { options->progress, options->progress_data, 0 };
+  self.report = g_new0 (YztExportReport, 1);
+  self.report->notes = g_ptr_array_new_with_free_func (g_free);
+  if (!check_target (store, absolute, format, error) || !prepare (&self, error) || !yzt_beside_begin (&beside, absolute, error) ||
+      !write_format (&self, format, beside.path, error) || g_cancellable_set_error_if_cancelled (options->cancellable, error) ||
+      !yzt_beside_commit (&beside, error)) {
+    return FALSE;
+  }
+  note_placeless (&self);
+  if (report_out != NULL) {
+    *report_out = g_steal_pointer (&self.report);
+  }
+  return TRUE;
+}
+
+gboolean
+yzt_export_file (YztStore *store, YztKind *kind, const char *path, guint *rows_out, GError **error)
+{
+  const YztExportOptions options = { .datum = YZT_DATUM_WGS84 };
+  g_autoptr (YztExportReport) report = NULL;
+
+  if (!yzt_export_rows (store, kind, path, &options, &report, error)) {
+    return FALSE;
+  }
+  if (rows_out != NULL) {
+    *rows_out = report->rows;
+  }
+  return TRUE;
 }

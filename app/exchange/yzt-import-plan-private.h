@@ -3,6 +3,7 @@
  */
 #pragma once
 #include "yzt-doctor-private.h"
+#include "yzt-progress-private.h"
 G_BEGIN_DECLS
 
 /** At most as many are kept for the return sheet; a file with more bad rows is the wrong file. */
@@ -44,14 +45,6 @@ struct _YztImportPlan {
   YztImportReport *report;
   gboolean applied;
 };
-
-/** How often to tell: every row would be slower than the work. */
-typedef struct {
-  YztProgressFunc func;
-  gpointer data;
-  gint64 told_us;
-} YztProgress;
-void yzt_progress_tell (YztProgress *progress, YztExchangePhase phase, guint64 done, guint64 total);
 
 /** The rows of the map that rows of the file match, field by field; leaves the changed ones in matched. */
 gboolean yzt_import_plan_compare (YztImportPlan *plan, GError **error);

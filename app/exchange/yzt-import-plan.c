@@ -8,22 +8,6 @@
 
 #define MAX_FINDINGS_KEPT 10000
 #define ROWS_BETWEEN_LOOKS 64
-#define TELL_EVERY_US 33000
-
-void
-yzt_progress_tell (YztProgress *progress, YztExchangePhase phase, guint64 done, guint64 total)
-{
-  gint64 now_us;
-
-  if (progress->func == NULL) {
-    return;
-  }
-  now_us = g_get_monotonic_time ();
-  if (now_us - progress->told_us >= TELL_EVERY_US || done == total) {
-    progress->told_us = now_us;
-    progress->func (phase, done, MAX (done, total), progress->data);
-  }
-}
 
 gboolean
 yzt_import_newest_entry (YztStore *store, gint64 *entry_out, GError **error)
