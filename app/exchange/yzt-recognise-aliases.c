@@ -149,32 +149,61 @@ match_key (const Aliases *self, const char *key)
   return holds_one_of (key, self->parts) ? HOLDS : 0.0;
 }
 
+/* How well a header names each field: asked for every field of every kind, so it is worked out once. */
+#define MAX_REMEMBERED 5000
+
+static GHashTable *
+match_all (const char *header)
+{
+  GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autofree char *key = yzt_text_header_key (header);
+  g_autofree char *bare = bare_header (header);
+  GHashTableIter iter;
+  gpointer field, aliases;
+
+  g_hash_table_iter_init (&iter, all_aliases ());
+  while (g_hash_table_iter_next (&iter, &field, &aliases)) {
+    double match = MAX (match_key (aliases, key), match_key (aliases, bare));
+    if (match > 0.0) {
+      g_hash_table_insert (found, field, g_memdup2 (&match, sizeof match));
+    }
+  }
+  return found;
+}
+
 double
 yzt_aliases_match (const char *header, const char *field)
 {
-  const Aliases *self = g_hash_table_lookup (all_aliases (), field);
-  g_autofree char *key = NULL;
-  g_autofree char *bare = NULL;
+  static GMutex mutex;
+  static GHashTable *remembered = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
+  GHashTable *found;
+  const double *match;
 
-  if (self == NULL) {
-    return 0.0;
+  all_aliases ();
+  locker = g_mutex_locker_new (&mutex);
+  if (remembered == NULL || g_hash_table_size (remembered) > MAX_REMEMBERED) {
+    g_clear_pointer (&remembered, g_hash_table_unref);
+    remembered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
   }
-  key = yzt_text_header_key (header);
-  bare = bare_header (header);
-  return MAX (match_key (self, key), match_key (self, bare));
+  found = g_hash_table_lookup (remembered, header);
+  if (found == NULL) {
+    found = match_all (header);
+    g_hash_table_insert (remembered, g_strdup (header), found);
+  }
+  match = g_hash_table_lookup (found, field);
+  return match != NULL ? *match : 0.0;
 }
 
 gboolean
 yzt_aliases_know (const char *header)
 {
   GHashTableIter iter;
-  gpointer aliases;
-  g_autofree char *key = yzt_text_header_key (header);
-  g_autofree char *bare = bare_header (header);
+  gpointer field;
 
   g_hash_table_iter_init (&iter, all_aliases ());
-  while (g_hash_table_iter_next (&iter, NULL, &aliases)) {
-    if (match_key (aliases, key) >= ENDS || match_key (aliases, bare) >= ENDS) {
+  while (g_hash_table_iter_next (&iter, &field, NULL)) {
+    if (yzt_aliases_match (header, field) >= ENDS) {
       return TRUE;
     }
   }

@@ -52,6 +52,23 @@ count_han (const char *text, guint *others_out)
   return n;
 }
 
+/* 2015/8/21, 31-03-2016: digits and marks, but no telephone. */
+static gboolean
+is_like_date (const char *text)
+{
+  guint n_parts = 1, n_digits = 0;
+
+  for (; g_ascii_isdigit (*text) || *text == '-' || *text == '/' || *text == '.'; text++) {
+    gboolean mark = !g_ascii_isdigit (*text);
+    if (mark && (n_digits == 0 || n_digits > 4)) {
+      return FALSE;
+    }
+    n_parts += mark ? 1 : 0;
+    n_digits = mark ? 0 : n_digits + 1;
+  }
+  return n_parts == 3 && n_digits >= 1 && n_digits <= 4 && (*text == '\0' || *text == ' ' || *text == 'T');
+}
+
 /* One or several numbers of 7 to 13 digits (with area code), as 0758-2222222转8001, 138 0000 1234, +86…, 010-12345678/87654321, with stars for hidden digits. */
 static gboolean
 is_phone (const char *text)
@@ -59,6 +76,9 @@ is_phone (const char *text)
   guint n_digits = 0, n_other = 0, n_han = 0;
   const char *p = text;
 
+  if (is_like_date (text)) {
+    return FALSE;
+  }
   for (; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
     if (g_ascii_isdigit ((char) MIN (c, 127)) || c == '*') {
@@ -271,6 +291,16 @@ look_at_number (YztContent *self, const char *text, double number)
   look_at_packed (self, number, decimals);
 }
 
+/* "24,00" is no place: two fractions, or a mark of degrees or of a side. */
+static gboolean
+is_marked_pair (const char *text)
+{
+  static const char *const marks[] = { "°", "º", "度", "N", "E", "n", "e", "纬", "經", "经", "緯", NULL };
+  const char *point = strchr (text, '.');
+
+  return (point != NULL && strchr (point + 1, '.') != NULL) || has_one_of (text, marks);
+}
+
 static void
 look_at_words (YztContent *self, const char *text)
 {
@@ -280,7 +310,7 @@ look_at_words (YztContent *self, const char *text)
   double degrees;
   gboolean marked = strpbrk (text, "0123456789") != NULL;
 
-  if (marked && yzt_coordinate_parse (text, &position, &datum, &swapped)) {
+  if (marked && is_marked_pair (text) && yzt_coordinate_parse (text, &position, &datum, &swapped)) {
     self->n_pair++;
     self->n_pair_swapped += swapped ? 1 : 0;
   } else if (marked && yzt_angle_parse (text, &degrees, NULL)) {

@@ -46,31 +46,44 @@ without_own_noun (const YztKind *kind, const char *header)
   return NULL;
 }
 
-static double
-match_header (const YztKind *kind, const YztField *field, const YztTable *table, guint column)
+/* What the kind itself says of a column's header, asked once for all of its fields. */
+typedef struct {
+  const char *header, *leaf, *rest;
+  const YztField *by_header, *by_leaf, *by_rest;
+} Header;
+
+static Header
+read_header (const YztKind *kind, const YztTable *table, guint column)
 {
-  const char *header = table->headers[column];
-  const char *leaf = table->leaves[column];
+  Header header = { table->headers[column], table->leaves[column], without_own_noun (kind, table->headers[column]), NULL, NULL, NULL };
+
+  header.by_header = *header.header != '\0' ? yzt_kind_match_header (kind, header.header) : NULL;
+  header.by_leaf = *header.leaf != '\0' ? yzt_kind_match_header (kind, header.leaf) : NULL;
+  header.by_rest = header.rest != NULL ? yzt_kind_match_header (kind, header.rest) : NULL;
+  return header;
+}
+
+static double
+match_header (const Header *header, const YztField *field)
+{
   const char *name = yzt_field_get_name (field);
-  const char *rest;
   double by_table;
 
-  if (*header == '\0') {
+  if (*header->header == '\0') {
     return 0.0;
   }
-  if (yzt_kind_match_header (kind, header) == field) {
-    return g_str_equal (header, name) ? 0.99 : BY_NAME;
+  if (header->by_header == field) {
+    return g_str_equal (header->header, name) ? 0.99 : BY_NAME;
   }
-  if (*leaf != '\0' && yzt_kind_match_header (kind, leaf) == field) {
+  if (header->by_leaf == field) {
     return BY_LEAF;
   }
-  rest = without_own_noun (kind, header);
-  if (rest != NULL && yzt_kind_match_header (kind, rest) == field) {
+  if (header->by_rest == field) {
     return BY_OWN_NOUN;
   }
-  by_table = MAX (yzt_aliases_match (header, name), *leaf != '\0' ? yzt_aliases_match (leaf, name) : 0.0);
-  if (rest != NULL) {
-    by_table = MAX (by_table, yzt_aliases_match (rest, name) - 0.02);
+  by_table = MAX (yzt_aliases_match (header->header, name), *header->leaf != '\0' ? yzt_aliases_match (header->leaf, name) : 0.0);
+  if (header->rest != NULL) {
+    by_table = MAX (by_table, yzt_aliases_match (header->rest, name) - 0.02);
   }
   return by_table;
 }
@@ -235,6 +248,7 @@ add_candidates (GArray *candidates, const YztTable *table, const YztContent *con
   gboolean known = FALSE;
   guint n = yzt_kind_get_n_fields (kind) + (yzt_kind_get_owner (kind) != NULL ? 1 : 0);
   guint first = candidates->len;
+  Header header = read_header (kind, table, column);
 
   for (guint i = 0; i < n; i++) {
     const YztField *field = i < yzt_kind_get_n_fields (kind) ? yzt_kind_get_field (kind, i) : yzt_kind_find_field (kind, "owner_code");
@@ -242,9 +256,13 @@ add_candidates (GArray *candidates, const YztTable *table, const YztContent *con
     if (field == NULL || is_stamp (yzt_field_get_name (field))) {
       continue;
     }
-    candidate.header = match_header (kind, field, table, column);
+    candidate.header = match_header (&header, field);
     if (candidate.header > 0.0) {
       candidate.support = support_of (field, table, content, column);
+      if (yzt_field_get_field_type (field) == YZT_FIELD_PHONE && candidate.header >= 0.9) {
+        /* “设备科金老师 18171397656” under “联系方式” is what the field takes. */
+        candidate.support = MAX (candidate.support, try_cells (field, table->sample, column));
+      }
       candidate.confidence = doubt_serial (field, table, content, column, combine (field, content, candidate.header, candidate.support));
       known = known || candidate.header >= 0.8;
       g_array_append_val (candidates, candidate);

@@ -1,6 +1,7 @@
 /* yzt-recognise-encoding.c: in which encoding a text is, by what its bytes would say in each
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -77,19 +78,50 @@ reading (const Look *look)
   return CLAMP (((double) look->n_common - 2.0 * (double) look->n_strange) / (double) rest, 0.0, 1.0);
 }
 
-/* Decodes the beginning, a character cut in two at its end left off; NULL when the bytes do not fit. */
+/* Bytes that are none of @encoding become U+FFFD. Old lists hold characters that somebody's computer had of its own: one such must not cost the
+ * other ten thousand. */
+char *
+yzt_decode_leniently (const char *bytes, gsize length, const char *encoding, gsize *length_out, guint *n_bad_out)
+{
+  GIConv converter = g_iconv_open ("UTF-8", encoding);
+  GString *out = NULL;
+  char buffer[8192];
+  char *in = (char *) bytes;
+  gsize left = length;
+
+  *n_bad_out = 0;
+  if (converter == (GIConv) -1) {
+    return NULL;
+  }
+  out = g_string_sized_new (length * 3 / 2 + 16);
+  while (left > 0) {
+    char *to = buffer;
+    gsize room = sizeof buffer;
+    gsize done = g_iconv (converter, &in, &left, &to, &room);
+    int problem = errno;
+    g_string_append_len (out, buffer, to - buffer);
+    if (done == (gsize) -1 && problem != E2BIG) {
+      gsize skipped = problem == EILSEQ && left > 1 && (guchar) in[0] >= 0x80 ? 2 : 1;
+      g_string_append (out, "\xef\xbf\xbd");
+      (*n_bad_out)++;
+      in += MIN (skipped, left);
+      left -= MIN (skipped, left);
+      g_iconv (converter, NULL, NULL, NULL, NULL);
+    }
+  }
+  g_iconv_close (converter);
+  *length_out = out->len;
+  return g_string_free (out, FALSE);
+}
+
+/* NULL when more than a few bytes do not fit. */
 static char *
 try_encoding (const char *bytes, gsize length, const char *encoding, gsize *length_out)
 {
-  gsize n_read = 0;
-  g_autoptr (GError) error = NULL;
-  char *text = g_convert (bytes, (gssize) length, "UTF-8", encoding, &n_read, length_out, &error);
+  guint n_bad = 0;
+  char *text = yzt_decode_leniently (bytes, length, encoding, length_out, &n_bad);
 
-  /* g_convert leaves a partial character at the end alone, but some bytes of it may also be wrong. */
-  if (text != NULL && length - n_read > 3) {
-    g_clear_pointer (&text, g_free);
-  }
-  if (text != NULL && memchr (text, '\0', *length_out) != NULL) {
+  if (text != NULL && (n_bad > 2 + length / 4000 || memchr (text, '\0', *length_out) != NULL)) {
     g_clear_pointer (&text, g_free);
   }
   return text;
@@ -146,6 +178,17 @@ looks_western (const char *bytes, gsize length)
   return high > 0 && lonely * 2 > high;
 }
 
+static double
+part_of_high_bytes (const char *bytes, gsize length)
+{
+  gsize high = 0;
+
+  for (gsize i = 0; i < length; i++) {
+    high += (guchar) bytes[i] >= 0x80 ? 1 : 0;
+  }
+  return length > 0 ? (double) high / length : 0.0;
+}
+
 static const char *
 found (const char *encoding, double confidence, char *evidence, double *confidence_out, char **evidence_out)
 {
@@ -161,6 +204,7 @@ choose_east_asian (const char *bytes, gsize length, double *confidence_out, char
   double readings[G_N_ELEMENTS (candidates)] = { 0 };
   gboolean fits[G_N_ELEMENTS (candidates)] = { FALSE };
   guint best, other;
+  double confidence;
 
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++) {
     gsize n = 0;
@@ -171,16 +215,15 @@ choose_east_asian (const char *bytes, gsize length, double *confidence_out, char
       fits[i] = TRUE;
     }
   }
-  best = readings[1] > readings[0] + 0.05 || !fits[0] ? 1 : 0;
+  best = fits[1] && (readings[1] > readings[0] + 0.05 || !fits[0]) ? 1 : 0;
   other = 1 - best;
-  if (!fits[best]) {
-    return NULL;
-  }
-  if (looks_western (bytes, length) && readings[best] < 0.6) {
-    return found ("WINDOWS-1252", 0.7, g_strdup (_("Single letters with accents stand between plain ones, as in western encodings.")), confidence_out,
+  /* A handful of odd bytes among plain letters is a western file: Chinese lists have more to say. */
+  if ((looks_western (bytes, length) && readings[best] < 0.6) || !fits[best] || (readings[best] < 0.3 && part_of_high_bytes (bytes, length) < 0.05)) {
+    return found ("WINDOWS-1252", fits[best] ? 0.7 : 0.6, g_strdup (_("Letters with accents stand among plain ones, as in western encodings.")), confidence_out,
                   evidence_out);
   }
-  return found (candidates[best], CLAMP (0.6 + 0.4 * readings[best] - 0.3 * (fits[other] ? readings[other] : 0.0) + (fits[other] ? 0.0 : 0.15), 0.3, 0.99),
+  confidence = fits[other] ? 0.72 + 0.27 * (readings[best] - readings[other]) / MAX (readings[best], 0.2) : 0.75 + 0.24 * MIN (1.0, readings[best] / 0.6);
+  return found (candidates[best], CLAMP (confidence, 0.3, 0.99),
                 /* TRANSLATORS: encodings: Read as GB18030, 92 % of the characters are common ones, as BIG5 31 %. */
                 fits[other] ? g_strdup_printf (_("The text is not UTF-8; read as %s, %d%% of its characters are common ones, as %s %d%%."), candidates[best],
                                                (int) (readings[best] * 100.0 + 0.5), candidates[other], (int) (readings[other] * 100.0 + 0.5))
@@ -206,6 +249,9 @@ yzt_recognise_encoding (const char *bytes, gsize length, double *confidence_out,
   utf16 = utf16_without_mark (bytes, length);
   if (utf16 != NULL) {
     return found (utf16, 0.95, g_strdup (_("Every second byte is zero, as in UTF-16.")), confidence_out, evidence_out);
+  }
+  if (length > 0 && memchr (bytes, '\0', part) != NULL) {
+    return NULL;
   }
   for (gsize i = 0; i < length && ascii; i++) {
     ascii = (guchar) bytes[i] < 0x80 && bytes[i] != '\0';

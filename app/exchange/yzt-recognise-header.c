@@ -136,7 +136,7 @@ is_word (const char *cell)
   for (const char *p = cell; *p != '\0'; p++) {
     n_digits += g_ascii_isdigit (*p) ? 1 : 0;
   }
-  return !yzt_text_number (cell, &number) && n_digits * 2 < length && n_digits < 6;
+  return !yzt_text_number (cell, &number) && n_digits * 2 <= length && n_digits < 6;
 }
 
 static RowLook
@@ -196,7 +196,7 @@ header_score (const RowLook *looks, guint n, guint i, guint width)
     }
   }
   below = n_below > 0 ? words - below / n_below : 0.0;
-  return 2.2 * known + words + filled + CLAMP (below, -1.0, 1.0) - 0.04 * i;
+  return 2.2 * known + words + filled + CLAMP (below, -1.0, 1.0) - 0.1 * i;
 }
 
 static gboolean

@@ -161,32 +161,46 @@ rank_of (const YztTable *table, const Pair *pair)
   return pair->confidence - 0.03 * first - (first != second ? 0.5 : 0.0) - 0.002 * abs (pair->first - pair->second) - 0.0001 * MIN (pair->first, pair->second);
 }
 
+/* What the headers say of each column, asked once. */
+typedef struct {
+  double lon, lat, east, north;
+} Says;
+
+static void
+try_pair (Pair *best, const YztTable *table, const YztContent *contents, const Says *says, guint a, guint b)
+{
+  Pair pair = metres_pair (a, b, &contents[a], &contents[b], MIN (MAX (says[a].east, says[a].lon), MAX (says[b].north, says[b].lat)));
+
+  if (pair.confidence == 0.0) {
+    g_free (pair.evidence);
+    pair = degrees_pair (a, b, &contents[a], &contents[b], MIN (says[a].lon, says[b].lat));
+  }
+  if (pair.confidence > 0.0) {
+    pair.rank = rank_of (table, &pair);
+  }
+  keep_better (best, &pair);
+}
+
 static Pair
 find_pair (const YztTable *table, const YztContent *contents, YztKind *kind)
 {
   Pair best = { -1, -1, YZT_NOTATION_NONE, FALSE, 0.0, -10.0, NULL };
+  g_autofree Says *says = g_new0 (Says, MAX (table->n_columns, 1));
 
+  for (guint i = 0; i < table->n_columns; i++) {
+    says[i] = (Says) { lon_header (kind, table, i), lat_header (kind, table, i), header_says (table, i, "easting"), header_says (table, i, "northing") };
+  }
   for (guint a = 0; a < table->n_columns; a++) {
-    double lon = lon_header (kind, table, a);
-    double east = header_says (table, a, "easting");
-    gboolean worth = lon > 0.0 || east > 0.0 || contents[a].n_lon * 10 >= contents[a].n_filled * 8 || contents[a].n_zoned > 0 || contents[a].n_easting > 0;
-    if (!worth || contents[a].serial) {
+    const YztContent *at = &contents[a];
+    gboolean worth = says[a].lon > 0.0 || says[a].east > 0.0 || at->n_lon * 10 > at->n_filled * 8 || at->n_zoned > 0 || at->n_easting * 10 > at->n_filled * 8;
+    if (!worth || at->serial) {
       continue;
     }
     for (guint b = 0; b < table->n_columns; b++) {
-      double lat = b == a ? 0.0 : lat_header (kind, table, b);
-      double north = header_says (table, b, "northing");
-      Pair pair;
-      if (a == b || (lat == 0.0 && north == 0.0 && contents[b].n_lat == 0 && contents[b].n_northing == 0)) {
-        continue;
+      const YztContent *other = &contents[b];
+      if (a != b && (says[b].lat > 0.0 || says[b].north > 0.0 || other->n_lat * 10 > other->n_filled * 8 || other->n_northing * 10 > other->n_filled * 8)) {
+        try_pair (&best, table, contents, says, a, b);
       }
-      pair = metres_pair (a, b, &contents[a], &contents[b], MIN (MAX (east, lon), MAX (north, lat)));
-      if (pair.confidence == 0.0) {
-        g_free (pair.evidence);
-        pair = degrees_pair (a, b, &contents[a], &contents[b], MIN (lon, lat));
-      }
-      pair.rank = rank_of (table, &pair);
-      keep_better (&best, &pair);
     }
   }
   return best;

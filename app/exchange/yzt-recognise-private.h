@@ -16,6 +16,9 @@ void yzt_layer_proposal_clear (gpointer layer);
 /** Name for yzt_text_decode; NULL when no encoding of ours fits. Both outs are set when it is not NULL; the sentence is owned by the caller. */
 const char *yzt_recognise_encoding (const char *bytes, gsize length, double *confidence_out, char **evidence_out);
 
+/** All of it, bytes that do not fit replaced; NULL when the encoding is unknown. */
+char *yzt_decode_leniently (const char *bytes, gsize length, const char *encoding, gsize *length_out, guint *n_bad_out);
+
 /* --- headers in general (data/recognise/fields.ini) --- */
 typedef enum {
   YZT_CONTENT_ANY, YZT_CONTENT_ORGANISATION, YZT_CONTENT_PERSON, YZT_CONTENT_PHONE, YZT_CONTENT_ADDRESS, YZT_CONTENT_COUNTY, YZT_CONTENT_TOWN,

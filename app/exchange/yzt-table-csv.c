@@ -340,6 +340,12 @@ yzt_table_csv_new (char *text, gsize length, const char *shown, const YztTableRe
   self->base.close = csv_close;
   self->base.loose = TRUE;
   self->base.total = length;
+  /* Lines of old Macintosh files end with a return alone. */
+  if (memchr (text, '\n', length) == NULL) {
+    for (char *at = text; (at = memchr (at, '\r', (gsize) (text + length - at))) != NULL;) {
+      *at = '\n';
+    }
+  }
   self->text = self->at = text;
   self->end = text + length;
   self->fields = g_ptr_array_new ();

@@ -216,6 +216,7 @@ load (const char *path, gboolean gzip, const char *shown, GError **error)
 typedef struct {
   char *encoding, *evidence;
   double confidence;
+  guint n_bad; /* characters that could not be read */
 } Decoding;
 
 static void
@@ -239,6 +240,10 @@ decode (GBytes *bytes, const char *given, const char *shown, gsize *length_out, 
     encoding = given == NULL && encoding == NULL ? "GB18030" : encoding;
   }
   text = yzt_text_decode (data, size, encoding, length_out, &cause);
+  if (text == NULL && given == NULL && how->evidence != NULL && !g_str_equal (encoding, "UTF-8")) {
+    g_clear_error (&cause);
+    text = yzt_decode_leniently (data, size, encoding, length_out, &how->n_bad);
+  }
   if (text == NULL) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, "“%s”: %s", shown, cause->message);
     return NULL;
@@ -259,6 +264,10 @@ take_decoding (YztTable *table, Decoding *how, gboolean given)
   } else if (!g_str_equal (how->encoding, "UTF-8")) {
     g_ptr_array_add (table->notes, g_strdup_printf (_("The text is not UTF-8; it was read as %s."), how->encoding));
   }
+  if (how->n_bad > 0) {
+    g_ptr_array_add (table->notes, g_strdup_printf (ngettext ("%u character of the text could not be read; look for “�”.", "%u characters of the text could not be read; look for “�”.",
+                                                              how->n_bad), how->n_bad));
+  }
   table->encoding = g_steal_pointer (&how->encoding);
   table->encoding_evidence = g_steal_pointer (&how->evidence);
   table->encoding_confidence = how->confidence;
@@ -270,7 +279,7 @@ static YztTable *
 open_text (const char *path, gboolean gzip, const YztTableRequest *request, const char *shown, GError **error)
 {
   g_autoptr (GBytes) bytes = load (path, gzip, shown, error);
-  g_auto (Decoding) how = { NULL, NULL, 0.0 };
+  g_auto (Decoding) how = { NULL, NULL, 0.0, 0 };
   gsize length = 0;
   char *text;
   YztTable *table;
@@ -331,7 +340,7 @@ needs_rewriting (GBytes *bytes, const YztTableRequest *request)
 static YztTable *
 open_rewritten (GBytes *bytes, const char *ending, const YztTableRequest *request, const char *shown, GError **error)
 {
-  g_auto (Decoding) how = { NULL, NULL, 0.0 };
+  g_auto (Decoding) how = { NULL, NULL, 0.0, 0 };
   g_autofree char *text = NULL;
   g_autofree char *temporary = NULL;
   gsize length = g_bytes_get_size (bytes);
