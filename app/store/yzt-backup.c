@@ -28,6 +28,29 @@ yzt_care_step (const YztCareRun *run, double fraction, GError **error)
 
 /* --- files --- */
 
+/* What a killed copy left behind a day ago or longer. */
+static void
+sweep (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = NULL;
+    gsize length = strlen (name);
+    GStatBuf info;
+
+    /* ".NAME.0123abcd.part", see yzt_care_temporary_name. */
+    if (name[0] != '.' || length < 16 || !g_str_has_suffix (name, ".part")
+        || name[length - 14] != '.'
+        || strspn (name + length - 13, "0123456789abcdef") != 8)
+      continue;
+    path = g_build_filename (folder, name, NULL);
+    if (g_stat (path, &info) == 0 && time (NULL) - info.st_mtime > 24 * 3600)
+      yzt_care_remove_database (path);
+  }
+}
+
 gboolean
 yzt_care_check_target (const char *path, GError **error)
 {
@@ -49,6 +72,7 @@ yzt_care_check_target (const char *path, GError **error)
                  _("The folder “%s” cannot be written; choose another."), folder);
     return FALSE;
   }
+  sweep (folder);
   return TRUE;
 }
 

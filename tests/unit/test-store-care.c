@@ -244,6 +244,34 @@ test_compact_kill (Fixture *f, gconstpointer data)
   }
 }
 
+/* What killed copies left is cleared away after a day, nothing else is. */
+static void
+test_sweep (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = { ".map.gpkg.0123abcd.part", ".map.gpkg.0123abcd.part-journal",
+                                       ".other.part", "map.gpkg.0123abcd.part", ".x.89abcdef.part" };
+  g_autoptr(YztStore) store = open_map (f);
+  g_autofree char *copy = g_build_filename (f->folder, "copy.gpkg", NULL);
+  struct utimbuf long_ago = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  long_ago.actime = long_ago.modtime = time (NULL) - 2 * 24 * 3600;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (f->folder, names[i], NULL);
+
+    g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+    if (i < 4)
+      g_assert_cmpint (utime (path, &long_ago), ==, 0);
+  }
+  g_assert_true (yzt_store_copy_to (store, copy, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (f->folder, names[i], NULL);
+
+    g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS) == (i >= 2));
+  }
+}
+
 /* --- no room --- */
 
 /* What the child found goes out as its exit status: 0 as it should be. */
@@ -433,6 +461,7 @@ main (int argc, char *argv[])
               fixture_tear_down);
   g_test_add ("/store/care/compact-kill", Fixture, NULL, fixture_set_up, test_compact_kill,
               fixture_tear_down);
+  g_test_add ("/store/care/sweep", Fixture, NULL, fixture_set_up, test_sweep, fixture_tear_down);
   g_test_add ("/store/care/file-limit", Fixture, NULL, fixture_set_up, test_file_limit,
               fixture_tear_down);
   g_test_add ("/store/care/full-disk", Fixture, NULL, fixture_set_up, test_full_disk,
