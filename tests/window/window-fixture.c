@@ -284,7 +284,7 @@ window_test_init (int *argc, char ***argv)
   yzt_exchange_init ();
   yzt_watchdog_start (YZT_WATCHDOG_LIMIT_MS);
   application = yzt_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN);
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
   g_assert_no_error (error);
 }
