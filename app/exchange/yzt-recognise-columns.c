@@ -144,12 +144,23 @@ is_free_text (const YztField *field)
   return type == YZT_FIELD_TEXT || type == YZT_FIELD_MULTILINE;
 }
 
+/* “学校名称” over texts that are all different is what the rows are called, whatever they end with. */
+static gboolean
+is_naming (const YztField *field, const YztContent *content)
+{
+  return g_str_equal (yzt_field_get_name (field), "name") && content->n_filled >= 3 && content->n_distinct * 10 >= content->n_filled * 9 &&
+         content->n_number * 10 < content->n_filled && content->n_address * 2 < content->n_filled;
+}
+
 /* With a header: it is raised by cells that fit and lowered by cells that do not. */
 static double
 combine (const YztField *field, const YztContent *content, double header, double support)
 {
   if (support >= 0.6) {
     return header + (0.99 - header) * 0.62 * support;
+  }
+  if (header >= 0.8 && is_naming (field, content)) {
+    return MAX (header, 0.91);
   }
   if (support >= 0.0 && support < 0.15 && content->n_filled >= 5) {
     if (!is_free_text (field)) {
@@ -176,7 +187,7 @@ by_cells_alone (const YztField *field, const YztContent *content, double support
   }
   switch (yzt_field_get_field_type (field)) {
   case YZT_FIELD_PHONE:
-    return g_str_equal (name, "phone") ? 0.75 * support : 0.5 * support;
+    return g_str_equal (name, "phone") ? (headerless ? 0.93 : 0.75) * support : 0.5 * support;
   case YZT_FIELD_ENUM:
     own = content->n_distinct >= 2 && content->n_number == 0 && support > 0.85;
     return own ? 0.75 * support : 0.0;
@@ -200,7 +211,7 @@ by_cells_alone (const YztField *field, const YztContent *content, double support
     return 0.94 * support;
   case YZT_CONTENT_ORGANISATION:
     own = g_str_equal (name, "name") && content->n_distinct * 10 >= content->n_filled * 9;
-    return own ? (headerless ? 0.95 : 0.8) * support : 0.0;
+    return own ? (headerless ? 0.95 * MIN (1.0, support + 0.15) : 0.8 * support) : 0.0;
   case YZT_CONTENT_ADDRESS:
     return (headerless ? 0.93 : 0.8) * support;
   case YZT_CONTENT_COUNTY:
@@ -305,6 +316,44 @@ explain (const Candidate *candidate, const YztTable *table, const char *language
                                    : g_strdup_printf (_("Its header “%s” says so, but only %d%% of its cells fit."), header, percent);
 }
 
+static gboolean
+has_field (const YztProposal *proposal, const char *name)
+{
+  for (guint i = 0; i < proposal->columns->len; i++) {
+    const YztColumnProposal *column = g_ptr_array_index (proposal->columns, i);
+    if (column->role == YZT_ROLE_FIELD && g_strcmp0 (column->field, name) == 0 && column->confidence >= YZT_RECOGNISE_SURE) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* A list of companies has one column with “企业名称”: every row needs a name more than an owner, so it is that. */
+static void
+serve_required (YztProposal *proposal, const YztTable *table, YztKind *kind, const char *language)
+{
+  for (guint i = 0; i < yzt_kind_get_n_fields (kind); i++) {
+    const YztField *field = yzt_kind_get_field (kind, i);
+    const char *name = yzt_field_get_name (field);
+    if (!yzt_field_is_required (field) || has_field (proposal, name)) {
+      continue;
+    }
+    for (guint c = 0; c < proposal->columns->len; c++) {
+      YztColumnProposal *column = g_ptr_array_index (proposal->columns, c);
+      const YztField *had = column->role == YZT_ROLE_FIELD ? yzt_kind_find_field (kind, column->field) : NULL;
+      if (had != NULL && !yzt_field_is_required (had) && is_free_text (had) && column->confidence >= YZT_RECOGNISE_SURE &&
+          yzt_aliases_match (table->headers[c], name) >= 0.8) {
+        g_free (column->field);
+        column->field = g_strdup (name);
+        column->confidence = 0.93;
+        g_free (column->evidence);
+        column->evidence = g_strdup_printf (_("Its header “%s” may name it, and no other column holds “%s”."), table->headers[c], yzt_field_get_label (field, language));
+        break;
+      }
+    }
+  }
+}
+
 static void
 mark_skipped (YztColumnProposal *column, const YztContent *content)
 {
@@ -357,6 +406,7 @@ yzt_recognise_columns (YztProposal *proposal, const YztTable *table, const YztCo
     g_free (column->evidence);
     column->evidence = explain (candidate, table, language);
   }
+  serve_required (proposal, table, kind, language);
   for (guint i = 0; i < table->n_columns; i++) {
     YztColumnProposal *column = g_ptr_array_index (proposal->columns, i);
     if (column->role == YZT_ROLE_SKIP) {
