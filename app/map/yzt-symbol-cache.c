@@ -6,7 +6,8 @@
 #define SYMBOL_REACH 1.6 /* of the radius */
 #define LABEL_MARGIN_PX 3.0  /* the halo */
 #define PICTURES_MAX 3000
-#define NEW_LABELS_MAX 40 /* a frame; each takes about a fifth of a millisecond */
+#define NEW_LABELS_MIN 6    /* a frame, however slow the machine … */
+#define NEW_LABELS_US 3000  /* … and so long at most; each takes about a fifth of a millisecond */
 
 typedef struct {
   guint count;
@@ -29,6 +30,7 @@ struct _YztSymbolCache {
   GHashTable *bubbles; /* BubbleKey → YztSprite */
   GHashTable *labels;  /* LabelKey → YztSprite */
   guint n_new_labels;  /* in this frame */
+  gint64 frame_us;     /* when it began */
 };
 
 static void
@@ -190,7 +192,7 @@ yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelSty
   if (known != NULL) {
     return known;
   }
-  if (!now && cache->n_new_labels >= NEW_LABELS_MAX) {
+  if (!now && cache->n_new_labels >= NEW_LABELS_MIN && g_get_monotonic_time () - cache->frame_us > NEW_LABELS_US) {
     return NULL;
   }
   cache->n_new_labels++;
@@ -210,6 +212,7 @@ void
 yzt_symbol_cache_begin_frame (YztSymbolCache *cache)
 {
   cache->n_new_labels = 0;
+  cache->frame_us = g_get_monotonic_time ();
   /* What is needed is drawn again in a moment; keeping an order of use would cost more than that. */
   if (g_hash_table_size (cache->labels) > PICTURES_MAX) {
     g_hash_table_remove_all (cache->labels);

@@ -1,0 +1,299 @@
+/* bench-map.c: what a frame of the map costs at 10 000, 100 000 and 1 000 000 features
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * bench-map [FEATURES]...: a window of 1280 x 800; a synthetic country of towns, eight kinds. Frames are told in the main thread's own
+ * time and as they went by the clock. The peer of the same run is the plain way: one sprite painted for each feature in sight. */
+#include <adwaita.h>
+#include <math.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "yzt-base.h"
+#include "yzt-map-view-private.h"
+#include "yzt-store.h"
+#include "yzt-symbol-cache-private.h"
+
+#define N_TOWNS 400
+#define N_FRAMES 120
+#define SEED 20261122
+#define BAR_MS 8.0
+
+typedef struct {
+  GtkWidget *window;
+  YztMapView *view;
+  YztKindSet *kinds;
+  YztGeneration *generation;
+  guint n;
+  guint n_painted;
+  double cpu_from_ms, wall_from_ms;
+  GArray *cpu_ms, *wall_ms; /* double */
+} Bench;
+
+static double
+clock_ms (clockid_t clock)
+{
+  struct timespec now;
+  clock_gettime (clock, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double left = *(const double *) a, right = *(const double *) b;
+  return (left > right) - (left < right);
+}
+
+static double
+percentile (GArray *times, double share)
+{
+  g_array_sort (times, compare_doubles);
+  return times->len > 0 ? g_array_index (times, double, (guint) ((times->len - 1) * share)) : 0;
+}
+
+static void
+before_paint (GdkFrameClock *clock, Bench *bench)
+{
+  bench->cpu_from_ms = clock_ms (CLOCK_THREAD_CPUTIME_ID);
+  bench->wall_from_ms = clock_ms (CLOCK_MONOTONIC);
+}
+
+static void
+after_paint (GdkFrameClock *clock, Bench *bench)
+{
+  double cpu_ms = clock_ms (CLOCK_THREAD_CPUTIME_ID) - bench->cpu_from_ms;
+  double wall_ms = clock_ms (CLOCK_MONOTONIC) - bench->wall_from_ms;
+  bench->n_painted++;
+  g_array_append_val (bench->cpu_ms, cpu_ms);
+  g_array_append_val (bench->wall_ms, wall_ms);
+}
+
+static void
+wait_for_frame (Bench *bench)
+{
+  guint before = bench->n_painted;
+  gtk_widget_queue_draw (GTK_WIDGET (bench->view));
+  while (bench->n_painted == before) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+/* --- features --- */
+
+static double
+bell (GRand *rand)
+{
+  return sqrt (-2 * log (g_rand_double_range (rand, 1e-12, 1))) * cos (2 * G_PI * g_rand_double (rand));
+}
+
+static YztGeneration *
+make_country (Bench *bench)
+{
+  static const char *const ids[] = { "hazard-source", "rescue-team", "depot", "shelter", "hospital", "protection-target",
+                                     "camera", "helipad" };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (SEED);
+  YztPosition towns[N_TOWNS];
+  double spread[N_TOWNS], sums[64];
+  YztSceneBuilder *builder = yzt_scene_builder_new (bench->kinds);
+  for (guint i = 0; i < G_N_ELEMENTS (sums); i++) {
+    sums[i] = NAN;
+  }
+  for (guint t = 0; t < N_TOWNS; t++) {
+    towns[t] = (YztPosition) { g_rand_double_range (rand, 98, 123), g_rand_double_range (rand, 22, 42) };
+    spread[t] = g_rand_double_range (rand, 0.05, 0.4);
+  }
+  towns[0] = (YztPosition) { 112.5, 23.1 };
+  for (guint i = 0; i < bench->n; i++) {
+    guint t = (guint) g_rand_int_range (rand, 0, N_TOWNS);
+    g_autofree char *name = g_strdup_printf ("第%u号%s", i, ids[i % G_N_ELEMENTS (ids)]);
+    YztItem item = { .kind = (guint) yzt_kind_set_index (bench->kinds, ids[i % G_N_ELEMENTS (ids)]), .fid = i + 1,
+                     .level = (guint8) (i % G_N_ELEMENTS (ids) == 0 ? 1 + i / 8 % 4 : 0), .variant = G_MAXUINT16,
+                     .verified_at_ms = YZT_SCENE_NO_TIME, .name = name, .sums = sums };
+    gboolean scattered = g_rand_double (rand) < 0.15;
+    item.lon = scattered ? g_rand_double_range (rand, 75, 134) : towns[t].lon + spread[t] * bell (rand);
+    item.lat = scattered ? g_rand_double_range (rand, 19, 52) : towns[t].lat + spread[t] * bell (rand);
+    yzt_scene_builder_add (builder, &item);
+  }
+  return yzt_scene_builder_finish (builder);
+}
+
+/* --- frames --- */
+
+typedef void (*Motion) (Bench *bench, double share);
+
+static void
+pan_all (Bench *bench, double share)
+{
+  yzt_map_view_go_to (bench->view, (YztPosition) { 100 + 10 * share, 34 }, 5.2, FALSE);
+}
+
+static void
+zoom (Bench *bench, double share)
+{
+  yzt_map_view_go_to (bench->view, (YztPosition) { 112.5, 23.1 }, 4 + 9 * share, FALSE);
+}
+
+static void
+pan_close (Bench *bench, double share)
+{
+  yzt_map_view_go_to (bench->view, (YztPosition) { 112 + share, 23.1 }, 9.3, FALSE);
+}
+
+static void
+pan_street (Bench *bench, double share)
+{
+  yzt_map_view_go_to (bench->view, (YztPosition) { 112.4 + 0.2 * share, 23.1 }, 13.4, FALSE);
+}
+
+/* The plain way, drawn once: every feature in sight as its sprite. */
+static double
+plain_frame_ms (Bench *bench)
+{
+  YztSymbolLook look = { bench->kinds, &YZT_DRAW_THEME_LIGHT, "zh_CN", 1, 1, YZT_SYMBOL_SET_OURS };
+  g_autoptr (YztSymbolCache) symbols = yzt_symbol_cache_new (&look);
+  YztMapFrame frame = yzt_scene_layer_get_frame (bench->view->scene_layer);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, frame.width, frame.height);
+  cairo_t *cr = cairo_create (surface);
+  double from_ms = clock_ms (CLOCK_THREAD_CPUTIME_ID);
+  for (guint i = 0; i < yzt_generation_get_n_slots (bench->generation); i++) {
+    YztItem item;
+    double x, y;
+    if (!yzt_generation_get_item (bench->generation, i, &item) || !yzt_generation_get_mercator (bench->generation, i, &x, &y)) {
+      continue;
+    }
+    double px = yzt_map_frame_px (&frame, x), py = yzt_map_frame_py (&frame, y);
+    if (px > -20 && py > -20 && px < frame.width + 20 && py < frame.height + 20) {
+      yzt_sprite_paint (yzt_symbol_cache_get_symbol (symbols, &item, (YztSymbolFlags) 0), cr, px, py, 1);
+    }
+  }
+  double ms = clock_ms (CLOCK_THREAD_CPUTIME_ID) - from_ms;
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return ms;
+}
+
+static void
+bench_motion (Bench *bench, const char *what, const char *ground, Motion motion)
+{
+  motion (bench, 0);
+  wait_for_frame (bench);
+  g_array_set_size (bench->cpu_ms, 0);
+  g_array_set_size (bench->wall_ms, 0);
+  yzt_map_view_take_frame_figures (bench->view, NULL, NULL, NULL);
+  for (guint i = 0; i < N_FRAMES; i++) {
+    motion (bench, (double) i / (N_FRAMES - 1));
+    wait_for_frame (bench);
+  }
+  double own_median_ms = 0, own_p95_ms = 0;
+  yzt_map_view_take_frame_figures (bench->view, NULL, &own_median_ms, &own_p95_ms);
+  motion (bench, 0.5);
+  double plain_ms = plain_frame_ms (bench);
+  double median_ms = percentile (bench->cpu_ms, 0.5), p95_ms = percentile (bench->cpu_ms, 0.95);
+  printf ("%8u %-12s %-8s %7.2f %7.2f %8.2f %8.2f %8.2f %9.1f %7.1fx %s\n", bench->n, what, ground, median_ms, p95_ms,
+          percentile (bench->wall_ms, 0.5), percentile (bench->wall_ms, 0.95), own_median_ms, plain_ms, plain_ms / median_ms,
+          p95_ms <= BAR_MS ? "ok" : "OVER");
+  fflush (stdout);
+}
+
+static void
+bench_queries (Bench *bench)
+{
+  const guint n = 200;
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  pan_close (bench, 0.5);
+  wait_for_frame (bench);
+  for (guint i = 0; i < n; i++) {
+    double from_ms = clock_ms (CLOCK_THREAD_CPUTIME_ID);
+    yzt_scene_layer_pick (bench->view->scene_layer, 100 + i * 5, 80 + i * 3, 0);
+    double ms = clock_ms (CLOCK_THREAD_CPUTIME_ID) - from_ms;
+    g_array_append_val (times, ms);
+  }
+  printf ("%8u pick on the map %.4f ms (95 %%: %.4f)\n", bench->n, percentile (times, 0.5), percentile (times, 0.95));
+  g_array_set_size (times, 0);
+  for (guint i = 0; i < 20; i++) { /* another filter, and the frame that shows it */
+    YztSceneFilter filter = { i % 2 == 0 ? 0xff : G_MAXUINT64 };
+    double from_ms = clock_ms (CLOCK_THREAD_CPUTIME_ID);
+    yzt_scene_layer_set_filter (bench->view->scene_layer, filter);
+    wait_for_frame (bench);
+    double ms = clock_ms (CLOCK_THREAD_CPUTIME_ID) - from_ms;
+    g_array_append_val (times, ms);
+  }
+  printf ("%8u filter by kind, with its frame %.2f ms (95 %%: %.2f)\n", bench->n, percentile (times, 0.5), percentile (times, 0.95));
+}
+
+static void
+bench_size (Bench *bench, guint n)
+{
+  struct rusage usage;
+  bench->n = n;
+  g_clear_pointer (&bench->generation, yzt_generation_unref);
+  bench->generation = make_country (bench);
+  yzt_scene_layer_set_generation (bench->view->scene_layer, bench->generation);
+  const char *ground = bench->view->base_map != NULL ? "base" : "plain";
+  bench_motion (bench, "pan all", ground, pan_all);
+  bench_motion (bench, "zoom", ground, zoom);
+  bench_motion (bench, "pan close", ground, pan_close);
+  bench_motion (bench, "pan street", ground, pan_street);
+  if (bench->view->base_map == NULL) {
+    bench_queries (bench);
+  }
+  getrusage (RUSAGE_SELF, &usage);
+  printf ("%8u memory, at most %.0f MB\n", n, (double) usage.ru_maxrss / 1024);
+}
+
+static void
+open_window (Bench *bench)
+{
+  bench->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (bench->window), 1280, 800);
+  bench->view = YZT_MAP_VIEW (yzt_map_view_new ());
+  gtk_window_set_child (GTK_WINDOW (bench->window), GTK_WIDGET (bench->view));
+  gtk_window_present (GTK_WINDOW (bench->window));
+  while (!gtk_widget_get_mapped (GTK_WIDGET (bench->view)) || gtk_widget_get_width (GTK_WIDGET (bench->view)) == 0) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (bench->window);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint), bench);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint), bench);
+  yzt_scene_layer_set_language (bench->view->scene_layer, "zh_CN");
+}
+
+int
+main (int argc, char **argv)
+{
+  Bench bench = { 0 };
+  g_autoptr (GError) error = NULL;
+  gtk_init ();
+  adw_init ();
+  yzt_geo_init ();
+  bench.kinds = yzt_load_kinds (NULL, &error);
+  if (bench.kinds == NULL) {
+    g_printerr ("bench-map: %s\n", error->message);
+    return 1;
+  }
+  bench.cpu_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  bench.wall_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  open_window (&bench);
+  printf ("%8s %-12s %-8s %15s %17s %8s %9s %8s bar %.0f ms (main thread, 95 %%)\n", "features", "", "ground", "main p50  p95",
+          "wall p50     p95", "own p50", "plain ms", "ratio", BAR_MS);
+  const guint sizes[] = { 10000, 100000, 1000000 };
+  g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
+  for (int ground = 0; ground < 2; ground++) {
+    if (ground == 1) {
+      yzt_map_view_set_base_map (bench.view, base, NULL);
+      while (bench.view->base_map == NULL) {
+        g_main_context_iteration (NULL, TRUE);
+      }
+    }
+    for (int i = 1; i < MAX (argc, 1 + (int) G_N_ELEMENTS (sizes) * (argc == 1)); i++) {
+      bench_size (&bench, argc > 1 ? (guint) g_ascii_strtoull (argv[i], NULL, 10) : sizes[i - 1]);
+    }
+  }
+  gtk_window_destroy (GTK_WINDOW (bench.window));
+  g_clear_pointer (&bench.generation, yzt_generation_unref);
+  yzt_kind_set_unref (bench.kinds);
+  g_array_unref (bench.cpu_ms);
+  g_array_unref (bench.wall_ms);
+  return 0;
+}
