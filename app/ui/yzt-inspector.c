@@ -12,7 +12,7 @@
 struct _YztInspector {
   GtkWidget parent_instance;
   GtkStack *stack;
-  AdwStatusPage *failed;
+  AdwStatusPage *nothing, *failed;
   GtkScrolledWindow *scroller;
   YztSymbol *symbol;
   YztLevelBadge *badge;
@@ -91,6 +91,21 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+/* Nothing is selected: an empty map says how it is filled. */
+static void
+show_nothing (YztInspector *self)
+{
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (self->session));
+  gboolean empty = yzt_generation_get_n_slots (generation) == 0;
+  adw_status_page_set_title (self->nothing, empty ? _("This map is empty") : _("Nothing selected"));
+  adw_status_page_set_description (self->nothing,
+      empty ? _("Import a list with Ctrl+I, or click the map with the right button to add something there.")
+            : _("Click a symbol on the map or a row in a list, or press Ctrl+F to search."));
+  if (!yzt_inspector_is_editing (self)) {
+    gtk_stack_set_visible_child_name (self->stack, "nothing");
+  }
+}
+
 static void
 load (YztInspector *self)
 {
@@ -100,9 +115,7 @@ load (YztInspector *self)
   g_clear_object (&self->cancellable);
   if (!yzt_session_get_selected (self->session, &kind, &fid)) {
     g_clear_pointer (&self->feature, yzt_feature_free);
-    if (!yzt_inspector_is_editing (self)) {
-      gtk_stack_set_visible_child_name (self->stack, "nothing");
-    }
+    show_nothing (self);
     return;
   }
   self->cancellable = g_cancellable_new ();
@@ -274,6 +287,7 @@ yzt_inspector_class_init (YztInspectorClass *klass)
   g_type_ensure (YZT_TYPE_FEATURE_FORM);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, YztInspector, stack);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, nothing);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, failed);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, scroller);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, symbol);

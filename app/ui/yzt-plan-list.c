@@ -72,6 +72,8 @@ show_plans (YztPlanList *self)
   gtk_label_set_text (self->heading, heading);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->heading), what != NULL ? _("Plans that apply") : NULL);
   gtk_label_set_text (self->count, n > 0 ? text : "");
+  gtk_label_set_text (GTK_LABEL (self->empty), self->incident_fid > 0 ? _("No plan of this map names it.")
+                                                                      : _("This map has no plans yet; import them with Ctrl+I."));
   gtk_widget_set_visible (self->empty, n == 0);
   gtk_widget_set_visible (self->scroller, n > 0);
 }

@@ -115,6 +115,7 @@ yzt_reach_row_set_subtitle_lines (YztReachRow *self, guint lines)
 {
   g_return_if_fail (YZT_IS_REACH_ROW (self));
   gtk_inscription_set_min_lines (self->subtitle, lines);
+  gtk_inscription_set_yalign (self->subtitle, 0); /* one line of two stays under its title */
 }
 
 void
