@@ -6,6 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Warnings and corrections are told one by one as long as a person would read them. */
+#define MAX_DOUBTS_TOLD 40
+
 /* --- import --- */
 
 static json_t *
@@ -132,14 +135,21 @@ print_row (guint row, const char *column, const char *reason, const char *sugges
 static void
 print_findings (const YztImportReport *report)
 {
+  guint n_doubts = report->n_findings[YZT_FINDING_WARNING] + report->n_findings[YZT_FINDING_CORRECTED], told = 0;
   for (guint i = 0; i < report->findings->len; i++) {
     const YztFinding *finding = &g_array_index (report->findings, YztFinding, i);
+    if (finding->severity != YZT_FINDING_REJECT && told++ >= MAX_DOUBTS_TOLD) {
+      continue;
+    }
     if (finding->severity == YZT_FINDING_WARNING) {
       g_print ("%s ", _("Look at:"));
     } else if (finding->severity == YZT_FINDING_CORRECTED) {
       g_print ("%s ", _("Corrected:"));
     }
     print_row (finding->row, finding->header, finding->reason, finding->suggestion);
+  }
+  if (n_doubts > MAX_DOUBTS_TOLD) {
+    g_print (_("… and %u more to look at; --return-sheet or --json gives them all\n"), n_doubts - MAX_DOUBTS_TOLD);
   }
   if (report->rows_rejected > report->rejects->len) {
     g_print (_("… and %u more rejected rows\n"), report->rows_rejected - report->rejects->len);
@@ -251,7 +261,8 @@ is_plan_path (const char *path)
 static gboolean
 write_return_sheet (const YztCall *call, YztImportPlan *plan, GError **error)
 {
-  if (call->return_sheet == NULL || yzt_import_plan_get_count (plan, YZT_IMPORT_REJECTED) == 0) {
+  const YztImportReport *report = yzt_import_plan_get_report (plan);
+  if (call->return_sheet == NULL || (report->rows_rejected == 0 && report->findings->len == 0)) {
     return TRUE;
   }
   return yzt_import_plan_write_return_sheet (plan, call->return_sheet, error);

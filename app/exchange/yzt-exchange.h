@@ -114,7 +114,7 @@ gboolean yzt_import_apply (YztImportPlan *plan, const YztActInfo *info, GError *
 
 /** The rows that were kept back as an XLSX workbook: the file's own header and cells, the bad ones coloured and with a comment, and before them the reason
  * and what to do; a second sheet with the warnings. To be corrected and imported again. Before or after yzt_import_apply. Errors: WRITE; FORMAT when
- * nothing was kept back. */
+ * nothing was found. */
 gboolean yzt_import_plan_write_return_sheet (YztImportPlan *plan, const char *path, GError **error);
 
 /* --- out --- */

@@ -176,10 +176,10 @@ place_row (YztImportPlan *plan, YztImportReader *reader, YztRow **row)
 }
 
 static void
-take_row (YztImportPlan *plan, YztImportReader *reader)
+take_row (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor)
 {
   g_autoptr (YztRow) row = yzt_import_read_row (reader);
-  gboolean taken = row != NULL && place_row (plan, reader, &row);
+  gboolean taken = row != NULL && yzt_doctor_examine (doctor, reader, row) && place_row (plan, reader, &row);
 
   plan->report->rows_read++;
   if (!taken) {
@@ -191,13 +191,13 @@ take_row (YztImportPlan *plan, YztImportReader *reader)
 }
 
 static gboolean
-read_rows (YztImportPlan *plan, YztImportReader *reader, GError **error)
+read_rows (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor, GError **error)
 {
   YztProgress progress = { plan->options.progress, plan->options.progress_data, 0 };
   g_autoptr (GError) cause = NULL;
 
   while (yzt_table_next (reader->table, &cause)) {
-    take_row (plan, reader);
+    take_row (plan, reader, doctor);
     if (plan->report->rows_read % ROWS_BETWEEN_LOOKS == 0) {
       if (g_cancellable_set_error_if_cancelled (plan->options.cancellable, error)) {
         return FALSE;
@@ -241,6 +241,7 @@ static gboolean
 fill_plan (YztImportPlan *plan, YztTable *table, GError **error)
 {
   g_auto (YztImportKnown) known = { FALSE };
+  g_auto (YztDoctor) doctor = { NULL };
   g_autoptr (GArray) findings = g_array_new (FALSE, FALSE, sizeof (YztFinding));
   gboolean says_source = yzt_import_columns_get (&plan->columns, table->n_columns, "source") >= 0;
   YztImportReader reader = { .table = table,
@@ -255,8 +256,9 @@ fill_plan (YztImportPlan *plan, YztTable *table, GError **error)
   plan->n_columns = table->n_columns;
   plan->headers = g_strdupv (table->headers);
   plan->name_column = yzt_import_columns_get (&plan->columns, table->n_columns, "name");
+  yzt_doctor_init (&doctor, plan->store, &plan->columns, table->n_columns);
   if (!yzt_import_newest_entry (plan->store, &plan->newest_entry, error) ||
-      !yzt_import_known_load (&known, plan->store, &plan->columns, table->n_columns, &plan->options, error) || !read_rows (plan, &reader, error) ||
+      !yzt_import_known_load (&known, plan->store, &plan->columns, table->n_columns, &plan->options, error) || !read_rows (plan, &reader, &doctor, error) ||
       !yzt_import_plan_compare (plan, error)) {
     return FALSE;
   }

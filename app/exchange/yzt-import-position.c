@@ -46,7 +46,11 @@ set_position (YztImportReader *self, YztRow *row, double lon, double lat, const 
 
   if (fabs (lat) > 90.0 && fabs (lat) <= 180.0 && fabs (lon) <= 90.0) {
     self->n_swapped++;
-    return fault (out, column, g_strdup (_("Latitude and longitude seem to be swapped.")));
+    if (!self->options->repair) {
+      return fault (out, column, g_strdup (_("Latitude and longitude seem to be swapped.")));
+    }
+    position = (YztPosition) { lat, lon };
+    yzt_import_reader_find (self, self->columns->lon, YZT_FINDING_CORRECTED, g_strdup (_("Latitude and longitude were changed round.")), NULL);
   }
   if (!yzt_position_is_valid (position)) {
     return fault (out, column, g_strdup_printf (_("%.10g, %.10g is no longitude and latitude in degrees."), lon, lat));

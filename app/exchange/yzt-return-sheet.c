@@ -237,8 +237,8 @@ yzt_import_plan_write_return_sheet (YztImportPlan *plan, const char *path, GErro
 
   g_return_val_if_fail (plan != NULL && path != NULL, FALSE);
 
-  if (plan->kept->len == 0) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("No row of “%s” was kept back, so there is nothing to return."), plan->shown);
+  if (plan->kept->len == 0 && plan->report->findings->len == 0) {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("Nothing is wrong with “%s”, so there is nothing to return."), plan->shown);
     return FALSE;
   }
   absolute = g_canonicalize_filename (path, NULL);
@@ -254,7 +254,9 @@ yzt_import_plan_write_return_sheet (YztImportPlan *plan, const char *path, GErro
     return FALSE;
   }
   make_formats (&self);
-  write_kept_rows (&self);
+  if (plan->kept->len > 0) {
+    write_kept_rows (&self);
+  }
   write_doubts (&self);
   if (workbook_close (self.book) != LXW_NO_ERROR || self.failed) {
     yzt_beside_set_error (error, path);
