@@ -1,6 +1,7 @@
 /* yzt-commands-journal.c: the commands of the map's memory: its diary, the story of a row, taking back, the map as it stood
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-cli.h"
+#include "yzt-store-care.h"
 #include "yzt-store-history.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,16 @@ get_zone (YztStore *store)
   g_autofree char *name = yzt_store_get_setting (store, "time_zone");
   GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
   return zone != NULL ? zone : g_time_zone_new_utc ();
+}
+
+/* What the journal has no more is said to be elsewhere. */
+static void
+print_archives (YztStore *store)
+{
+  g_autoptr (GPtrArray) archives = yzt_store_describe_archives (store, NULL);
+  for (guint i = archives != NULL ? archives->len : 0; i > 0; i--) {
+    g_print ("%s\n", (const char *) archives->pdata[i - 1]);
+  }
 }
 
 /* "2026-11-22" and "12:24" in the zone of the map. */
@@ -111,6 +122,9 @@ yzt_command_log (const YztCall *call)
   if (!call->json) {
     g_autoptr (GTimeZone) zone = get_zone (store);
     print_diary (entries, zone);
+    if (call->limit == 0 || entries->len < call->limit) {
+      print_archives (store);
+    }
     return YZT_EXIT_DONE;
   }
   json_t *list = json_array ();
@@ -226,6 +240,9 @@ yzt_command_history (const YztCall *call)
     return yzt_print_json (root);
   }
   json_decref (root);
+  if (call->limit == 0 || entries->len < call->limit) {
+    print_archives (store);
+  }
   return YZT_EXIT_DONE;
 }
 

@@ -64,6 +64,39 @@ yzt_archive_get_end (YztConnection *connection, gint64 *last_entry, gint64 *last
                                     "SELECT max(last_at_ms) FROM journal_archive", "");
 }
 
+GPtrArray *
+yzt_store_describe_archives (YztStore *store, GError **error)
+{
+  g_autoptr(GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  YztConnection *connection;
+  sqlite3_stmt *stmt = NULL;
+  int step = 0;
+
+  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
+  connection = yzt_store_acquire (store, error);
+  if (connection == NULL)
+    return NULL;
+  if (yzt_connection_has_table (connection, "journal_archive")) {
+    stmt = yzt_connection_query (
+        connection, error,
+        "SELECT min(first_entry), max(last_entry), max(last_at_ms), file_name FROM journal_archive "
+        "GROUP BY archive ORDER BY archive",
+        "");
+    step = -1;
+  }
+  while (stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
+    g_autofree char *until = yzt_time_format_utc (sqlite3_column_int64 (stmt, 2));
+
+    g_ptr_array_add (sentences,
+                     g_strdup_printf (_("Entries %ld to %ld (until %.10s) are in the archive “%s”."),
+                                      (long) sqlite3_column_int64 (stmt, 0),
+                                      (long) sqlite3_column_int64 (stmt, 1), until,
+                                      (const char *) sqlite3_column_text (stmt, 3)));
+  }
+  yzt_store_release (store, connection);
+  return step == 0 ? g_steal_pointer (&sentences) : NULL;
+}
+
 /* --- the file --- */
 
 static gboolean

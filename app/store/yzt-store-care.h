@@ -74,6 +74,9 @@ typedef struct {
  * label NULL. */
 gboolean yzt_store_archive (YztStore *store, gint64 before_utc_ms, const char *path, const YztActInfo *info,
                             const YztCareRun *run, YztArchiveReport *report_out, GError **error);
+/** [worker] Where the entries are that the journal has no more, one sentence for each archive, oldest first; empty when there
+ * are none. For below the last line of a journal or history. */
+GPtrArray *yzt_store_describe_archives (YztStore *store, GError **error);
 
 /* --- salvage --- */
 

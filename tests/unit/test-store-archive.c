@@ -192,6 +192,7 @@ test_archive (Fixture *f, gconstpointer data)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   g_autoptr(YztActResult) undone = NULL;
+  g_autoptr(GPtrArray) told = NULL;
   YztActInfo undo = INFO (NULL);
   gint64 start_ms = f->now_ms;
   YztArchiveReport report;
@@ -227,6 +228,11 @@ test_archive (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (report.first_entry, ==, 4);
   g_assert_cmpint (report.last_entry, ==, 11);
+  told = yzt_store_describe_archives (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (told->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (told, 0), ==,
+                   "Entries 1 to 3 (until 2026-11-22) are in the archive “2026 一.yzta”.");
   g_clear_object (&store);
   assert_whole (f->path, second, 2, 11);
   assert_whole (f->path, first, 2, 11);
