@@ -104,6 +104,15 @@ is_phone (const char *text)
   return *p != '.';
 }
 
+/* Nothing else looks so: a mobile number, or one with the area code. */
+static gboolean
+is_surely_phone (const char *text)
+{
+  gsize n = strspn (text, "0123456789");
+
+  return (n == 11 && text[0] == '1' && text[1] >= '3') || (text[0] == '0' && (n >= 10 || ((n == 3 || n == 4) && text[n] == '-'))) || g_str_has_prefix (text, "+86");
+}
+
 static gboolean
 is_organisation (const char *text)
 {
@@ -358,7 +367,10 @@ yzt_content_look (YztContent *self, GPtrArray *sample, guint column)
     } else {
       look_at_words (self, text);
     }
-    self->n_phone += is_phone (text) ? 1 : 0;
+    if (is_phone (text)) {
+      self->n_phone++;
+      self->n_sure_phone += is_surely_phone (text) ? 1 : 0;
+    }
     self->n_credit_code += is_credit_code (text) ? 1 : 0;
     self->n_code += is_code (text) ? 1 : 0;
     self->n_date += is_date (text) ? 1 : 0;

@@ -187,7 +187,8 @@ by_cells_alone (const YztField *field, const YztContent *content, double support
   }
   switch (yzt_field_get_field_type (field)) {
   case YZT_FIELD_PHONE:
-    return g_str_equal (name, "phone") ? (headerless ? 0.93 : 0.75) * support : 0.5 * support;
+    own = content->n_sure_phone * 2 >= content->n_filled;
+    return g_str_equal (name, "phone") ? (headerless && own ? 0.93 : 0.75) * support : 0.5 * support;
   case YZT_FIELD_ENUM:
     own = content->n_distinct >= 2 && content->n_number == 0 && support > 0.85;
     return own ? 0.75 * support : 0.0;

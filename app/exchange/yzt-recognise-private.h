@@ -40,6 +40,7 @@ typedef struct {
   guint n_number;
   guint n_integer;
   guint n_phone;
+  guint n_sure_phone;   /* … that can be nothing else */
   guint n_organisation;
   guint n_person;
   guint n_address;
