@@ -5,6 +5,10 @@
 
 /* Rows kept current above and below what is seen, so that a scroll of a line finds them ready. */
 #define MARGIN_ROWS 3
+/* GtkListView makes up to two hundred rows at once, seen or not, which a long list would have to wait for in one frame. It grows by so many
+ * a frame until it has them; more than are on any screen. */
+#define GROWTH_ROWS 40
+#define MOST_ROWS_MADE 200
 
 struct _YztFaceList {
   GObject parent_instance;
@@ -15,6 +19,8 @@ struct _YztFaceList {
   guint figure_chars;
   YztFaceFunc func;
   gpointer user_data;
+  guint wanted; /* length */
+  guint growth; /* tick callback, 0: none */
 };
 G_DEFINE_FINAL_TYPE (YztFaceList, yzt_face_list, G_TYPE_OBJECT)
 
@@ -82,11 +88,42 @@ follow_adjustment (YztFaceList *self)
 }
 
 static void
+stop_growth (YztFaceList *self)
+{
+  if (self->growth != 0) {
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->growth);
+    self->growth = 0;
+  }
+}
+
+/* TRUE when the whole length is there. */
+static gboolean
+grow (YztFaceList *self)
+{
+  guint now = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  gboolean whole = now >= MOST_ROWS_MADE || self->wanted <= now + GROWTH_ROWS;
+  yzt_face_model_update (self->model, whole ? self->wanted : now + GROWTH_ROWS);
+  return whole;
+}
+
+static gboolean
+on_growth (GtkWidget *view, GdkFrameClock *clock, gpointer user_data)
+{
+  YztFaceList *self = user_data;
+  if (!grow (self)) {
+    return G_SOURCE_CONTINUE;
+  }
+  self->growth = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
 yzt_face_list_dispose (GObject *object)
 {
   YztFaceList *self = YZT_FACE_LIST (object);
   if (self->view != NULL) {
     g_signal_handlers_disconnect_by_data (self->view, self);
+    stop_growth (self);
     gtk_list_view_set_model (self->view, NULL);
     gtk_list_view_set_factory (self->view, NULL);
     self->view = NULL;
@@ -137,5 +174,10 @@ void
 yzt_face_list_update (YztFaceList *self, guint length)
 {
   g_return_if_fail (YZT_IS_FACE_LIST (self));
-  yzt_face_model_update (self->model, length);
+  self->wanted = length;
+  if (self->growth == 0 && !grow (self)) {
+    self->growth = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), on_growth, self, NULL);
+  } else if (self->growth != 0) {
+    yzt_face_model_update (self->model, MIN (length, g_list_model_get_n_items (G_LIST_MODEL (self->model))));
+  }
 }

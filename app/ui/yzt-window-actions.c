@@ -104,6 +104,7 @@ static void
 action_edit_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   YztWindow *self = YZT_WINDOW (widget);
+  yzt_watchdog_action ("edit-form");
   gtk_stack_set_visible_child_name (self->right_stack, "details");
   yzt_inspector_edit (self->inspector);
 }
@@ -193,6 +194,7 @@ action_ring (GtkWidget *widget, const char *name, GVariant *parameter)
   YztItem item;
   YztPosition center;
   double zoom;
+  yzt_watchdog_action ("ring");
   if (yzt_ring_is_active (self->ring)) {
     yzt_window_hide_ring (self);
   } else if (yzt_window_selected_item (self, &item)) {
@@ -279,6 +281,7 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action ("preferences");
   gtk_window_present (GTK_WINDOW (yzt_preferences_new (GTK_WINDOW (widget))));
 }
 
