@@ -79,10 +79,30 @@ yzt_choose_map_to_make (GtkWindow *parent, YztFileFunc func, gpointer user_data)
 void
 yzt_choose_file_to_import (GtkWindow *parent, YztFileFunc func, gpointer user_data)
 {
-  static const char *const tables[] = { "csv", "tsv", "txt", "xlsx", "ods", "geojson", "json", "gpkg", "shp", "kml", "gpx", "gz", "md", NULL };
+  static const char *const tables[] = { "csv", "tsv", "txt", "xlsx", "xls", "ods", "geojson", "geojsonl", "json", "gpkg", "shp", "kml", "kmz", "gpx",
+                                        "fgb", "dxf", "tab", "mif", "gz", "md", NULL };
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Import"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"),
                                                                _("_Cancel"));
   add_filter (chooser, _("Tables, layers and plans"), tables);
+  add_filter (chooser, _("All files"), NULL);
+  ask (chooser, func, user_data);
+}
+
+void
+yzt_choose_file_to_write (GtkWindow *parent, const char *title, const char *name, YztFileFunc func, gpointer user_data)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  ask (chooser, func, user_data);
+}
+
+void
+yzt_choose_ground_to_add (GtkWindow *parent, YztFileFunc func, gpointer user_data)
+{
+  static const char *const grounds[] = { "tif", "tiff", "jp2", "png", "jpg", "jpeg", "webp", "vrt", "img", "hgt", "asc", "mbtiles", "gpkg", NULL };
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Add a Base Map"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"),
+                                                               _("_Cancel"));
+  add_filter (chooser, _("Pictures of the ground and map tiles"), grounds);
   add_filter (chooser, _("All files"), NULL);
   ask (chooser, func, user_data);
 }

@@ -1,27 +1,36 @@
-/* yzt-import-dialog.c: import as a conversation: kind, datum, what was recognised, what is wrong, then one act
+/* yzt-import-dialog.c: import as a conversation: what the file is, what each column is, what would come in, then one act
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-import-dialog.h"
 #include <glib/gi18n-lib.h>
-#include "yzt-import-job.h"
+#include "yzt-file-choosers.h"
+#include "yzt-import-columns.h"
+#include "yzt-import-result.h"
 #include "yzt-ui.h"
 
 struct _YztImportDialog {
   AdwWindow parent_instance;
   AdwWindowTitle *title;
   GtkWidget *confirm;
-  AdwComboRow *kind;
-  AdwComboRow *datum;
+  AdwComboRow *kind, *layer, *datum;
+  AdwExpanderRow *file, *columns, *fresh, *changed, *problems;
   GtkSpinner *spinner;
   AdwActionRow *summary;
-  AdwExpanderRow *columns;
-  AdwExpanderRow *problems;
+  GtkWidget *return_sheet;
+  GtkWidget *rules;
+  GtkSwitch *without_place, *update, *repair, *hold_doubtful;
+  YztProgressLine *progress;
   YztSession *session;
   char *path;
-  GPtrArray *kinds;     /* YztKind *, owned, in the order of the combo row */
-  GPtrArray *details;   /* GtkWidget *, not owned: rows in the two expanders */
-  gboolean guessing;    /* neither the file's name nor the person has said yet what the rows are */
-  guint turn;           /* the latest dry run; answers of earlier ones are dropped */
+  GPtrArray *kinds;          /* YztKind *, owned, in the order of the combo row */
+  GPtrArray *file_rows;      /* GtkWidget, not owned */
+  YztImportColumns *column_list;
+  YztImportResult *result;
+  YztProposal *proposal;     /* as recognised and corrected; NULL until then, and for texts of plans */
+  YztImportOutcome *outcome; /* of the latest plan; NULL while it is made */
+  GCancellable *cancellable; /* of the step under way */
+  gboolean quiet;            /* rows are being set, not answered */
+  guint turn;                /* the latest step; what earlier ones bring is dropped */
 };
 G_DEFINE_FINAL_TYPE (YztImportDialog, yzt_import_dialog, ADW_TYPE_WINDOW)
 
@@ -50,117 +59,20 @@ turn_free (Turn *turn)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Turn, turn_free)
 
-/* --- what is shown --- */
-
-static void
-set_summary (YztImportDialog *self, const char *title, const char *subtitle)
+static gboolean
+is_over (const Turn *turn)
 {
-  g_autofree char *shown = g_markup_escape_text (title, -1);
-  g_autofree char *second = g_markup_escape_text (subtitle, -1);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->summary), shown);
-  adw_action_row_set_subtitle (self->summary, second);
+  return turn->turn != turn->dialog->turn || turn->dialog->session == NULL;
 }
 
-static void
-add_detail (YztImportDialog *self, AdwExpanderRow *expander, const char *text)
+static GCancellable *
+renew_cancellable (YztImportDialog *self)
 {
-  GtkWidget *label = yzt_ui_label (text, "import-detail");
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  GtkWidget *row = gtk_list_box_row_new ();
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  adw_expander_row_add_row (expander, row);
-  g_object_set_data (G_OBJECT (row), "expander", expander);
-  g_ptr_array_add (self->details, row);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  return self->cancellable;
 }
-
-static void
-clear_details (YztImportDialog *self)
-{
-  for (guint i = 0; i < self->details->len; i++) {
-    adw_expander_row_remove (g_object_get_data (self->details->pdata[i], "expander"), self->details->pdata[i]);
-  }
-  g_ptr_array_set_size (self->details, 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->columns), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->problems), FALSE);
-}
-
-/* "field=column" in the kind's words: "Name ← 企业名称". */
-static void
-add_columns (YztImportDialog *self, const YztKind *kind, const YztImportOutcome *outcome)
-{
-  for (guint i = 0; i < outcome->columns->len; i++) {
-    g_auto (GStrv) sides = g_strsplit (outcome->columns->pdata[i], "=", 2);
-    const YztField *field = yzt_kind_find_field (kind, sides[0]);
-    g_autofree char *text = g_strdup_printf ("%s  ←  %s", field != NULL ? yzt_field_get_label (field, yzt_session_get_language (self->session)) : sides[0],
-                                             sides[1] != NULL ? sides[1] : "");
-    add_detail (self, self->columns, text);
-  }
-  if (outcome->unused->len > 0) {
-    g_ptr_array_add (outcome->unused, NULL);
-    g_autofree char *names = g_strjoinv (", ", (char **) outcome->unused->pdata);
-    g_autofree char *text = g_strdup_printf (_("Not used: %s"), names);
-    g_ptr_array_remove_index (outcome->unused, outcome->unused->len - 1);
-    add_detail (self, self->columns, text);
-  }
-  g_autofree char *count = g_strdup_printf (ngettext ("%u column", "%u columns", outcome->columns->len), outcome->columns->len);
-  adw_expander_row_set_subtitle (self->columns, count);
-  gtk_widget_set_visible (GTK_WIDGET (self->columns), outcome->columns->len > 0);
-}
-
-/* How many of the file's columns @kind has a field for. */
-static guint
-count_known (const YztKind *kind, const YztImportOutcome *outcome)
-{
-  guint known = 0;
-  for (guint i = 0; i < outcome->columns->len; i++) {
-    const char *equals = strchr (outcome->columns->pdata[i], '=');
-    known += equals != NULL && yzt_kind_match_header (kind, equals + 1) != NULL ? 1 : 0;
-  }
-  for (guint i = 0; i < outcome->unused->len; i++) {
-    known += yzt_kind_match_header (kind, outcome->unused->pdata[i]) != NULL ? 1 : 0;
-  }
-  return known;
-}
-
-/* The kind that knows most of the columns; the first of equals. */
-static guint
-guess_by_columns (YztImportDialog *self, const YztImportOutcome *outcome)
-{
-  guint best = adw_combo_row_get_selected (self->kind);
-  guint most = best < self->kinds->len ? count_known (self->kinds->pdata[best], outcome) : 0;
-  for (guint i = 0; i < self->kinds->len; i++) {
-    guint known = count_known (self->kinds->pdata[i], outcome);
-    if (known > most) {
-      best = i;
-      most = known;
-    }
-  }
-  return best;
-}
-
-static void
-show_outcome (YztImportDialog *self, const YztKind *kind, const YztImportOutcome *outcome)
-{
-  g_autofree char *good = yzt_text_group_number (outcome->written, 0);
-  g_autofree char *title = g_strdup_printf (ngettext ("%s entry is good and would be imported.", "%s entries are good and would be imported.",
-                                                      outcome->written), good);
-  g_ptr_array_add (outcome->notes, NULL);
-  g_autofree char *notes = g_strjoinv (" ", (char **) outcome->notes->pdata);
-  set_summary (self, title, notes);
-  add_columns (self, kind, outcome);
-  for (guint i = 0; i < outcome->problems->len; i++) {
-    add_detail (self, self->problems, outcome->problems->pdata[i]);
-  }
-  g_autofree char *count = g_strdup_printf (ngettext ("%u row would be left out", "%u rows would be left out", outcome->rejected),
-                                            outcome->rejected);
-  adw_expander_row_set_subtitle (self->problems, count);
-  gtk_widget_set_visible (GTK_WIDGET (self->problems), outcome->problems->len > 0);
-  gtk_widget_set_sensitive (self->confirm, outcome->written > 0);
-}
-
-/* --- runs --- */
 
 static YztKind *
 chosen_kind (YztImportDialog *self)
@@ -169,74 +81,334 @@ chosen_kind (YztImportDialog *self)
   return i < self->kinds->len ? self->kinds->pdata[i] : NULL;
 }
 
+/* --- what is shown --- */
+
 static void
-run (YztImportDialog *self, gboolean dry_run, GAsyncReadyCallback callback)
+set_summary (YztImportDialog *self, const char *title, const char *subtitle)
 {
-  static const YztDatum datums[] = { YZT_DATUM_WGS84, YZT_DATUM_WGS84, YZT_DATUM_CGCS2000, YZT_DATUM_GCJ02, YZT_DATUM_BD09 };
-  guint datum = adw_combo_row_get_selected (self->datum);
-  YztImportOrder order = { .kind = chosen_kind (self), .path = self->path, .datum_given = datum > 0,
-                           .datum = datums[MIN (datum, 4)], .dry_run = dry_run };
-  gtk_widget_set_sensitive (self->confirm, FALSE);
-  gtk_spinner_start (self->spinner);
-  yzt_import_job_run_async (self->session, &order, callback, new_turn (self));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->summary), title);
+  adw_action_row_set_subtitle (self->summary, subtitle);
 }
 
 static void
-on_dry_run (GObject *source, GAsyncResult *result, gpointer user_data)
+begin_step (YztImportDialog *self)
+{
+  g_clear_pointer (&self->outcome, yzt_import_outcome_unref);
+  gtk_widget_set_sensitive (self->confirm, FALSE);
+  gtk_widget_set_visible (self->return_sheet, FALSE);
+  gtk_spinner_start (self->spinner);
+}
+
+static void
+end_step (YztImportDialog *self)
+{
+  gtk_spinner_stop (self->spinner);
+  yzt_progress_line_stop (self->progress);
+}
+
+static void
+show_failure (YztImportDialog *self, const char *title, const GError *error)
+{
+  yzt_import_result_show (self->result, NULL);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    set_summary (self, _("Stopped"), _("Nothing was written. Change an answer to go on, or close."));
+  } else {
+    set_summary (self, title, yzt_ui_error_text (error));
+  }
+}
+
+/* Evidence with how sure it is, in the second line of a row. */
+static void
+set_evidence (AdwActionRow *row, double confidence, const char *evidence)
+{
+  g_autofree char *sure = yzt_import_confidence_text (confidence);
+  g_autofree char *text = evidence != NULL && *evidence != '\0' ? g_strdup_printf ("%s · %s", sure, evidence) : g_strdup (sure);
+  adw_action_row_set_subtitle (row, text);
+}
+
+static void
+add_file_row (YztImportDialog *self, const char *title, const char *value, double confidence, const char *evidence)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *label = yzt_ui_label (value, NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
+  set_evidence (ADW_ACTION_ROW (row), confidence, evidence);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_expander_row_add_row (self->file, row);
+  g_ptr_array_add (self->file_rows, row);
+}
+
+static const char *
+notation_label (YztNotation notation)
+{
+  switch (notation) {
+  case YZT_NOTATION_GEOMETRY: return _("geometries");
+  case YZT_NOTATION_DECIMAL: return _("decimal degrees");
+  case YZT_NOTATION_DMS: return _("degrees, minutes, seconds");
+  case YZT_NOTATION_PACKED_DMS: return _("degrees, minutes, seconds without marks");
+  case YZT_NOTATION_ONE_COLUMN: return _("both in one column");
+  case YZT_NOTATION_WKT: return _("geometry as text");
+  case YZT_NOTATION_PROJECTED: return _("metres of a projection");
+  case YZT_NOTATION_NONE:
+  default: return _("no coordinates");
+  }
+}
+
+static void
+show_file (YztImportDialog *self)
+{
+  const YztProposal *proposal = self->proposal;
+  for (guint i = 0; i < self->file_rows->len; i++) {
+    adw_expander_row_remove (self->file, self->file_rows->pdata[i]);
+  }
+  g_ptr_array_set_size (self->file_rows, 0);
+  g_autofree char *header = proposal->header_row > 0 ? g_strdup_printf (_("row %u"), proposal->header_row) : g_strdup (_("none"));
+  g_autofree char *summary = g_strdup_printf (_("%s · %s · header: %s · %s"), proposal->format,
+                                              proposal->encoding != NULL ? proposal->encoding : _("encoding as the format says"), header,
+                                              notation_label (proposal->notation));
+  adw_expander_row_set_subtitle (self->file, summary);
+  if (proposal->encoding != NULL) {
+    add_file_row (self, _("Encoding"), proposal->encoding, proposal->encoding_confidence, proposal->encoding_evidence);
+  }
+  add_file_row (self, _("Header"), header, proposal->header_confidence, proposal->header_evidence);
+  add_file_row (self, _("Coordinates"), notation_label (proposal->notation), proposal->notation_confidence, proposal->notation_evidence);
+  if (proposal->projection != NULL) {
+    add_file_row (self, _("Projection"), proposal->projection, proposal->projection_confidence, proposal->projection_evidence);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->file), TRUE);
+}
+
+static void
+show_datum (YztImportDialog *self)
+{
+  const YztProposal *proposal = self->proposal;
+  if (adw_combo_row_get_selected (self->datum) > 0) {
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->datum), _("As you say"));
+  } else if (proposal->datum_confidence > 0) {
+    g_autofree char *evidence = g_strdup_printf ("%s · %s", yzt_datum_label (proposal->datum),
+                                                 proposal->datum_evidence != NULL ? proposal->datum_evidence : "");
+    set_evidence (ADW_ACTION_ROW (self->datum), proposal->datum_confidence, evidence);
+  } else {
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->datum), _("Nothing in the file tells: WGS 84 is taken"));
+  }
+}
+
+static void
+show_layers (YztImportDialog *self)
+{
+  const GArray *layers = self->proposal->layers;
+  if (adw_combo_row_get_model (self->layer) == NULL) {
+    g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+    for (guint i = 0; i < layers->len; i++) {
+      gtk_string_list_append (names, g_array_index (layers, YztLayerProposal, i).text);
+    }
+    adw_combo_row_set_model (self->layer, G_LIST_MODEL (names));
+  }
+  if (self->proposal->layer < layers->len) {
+    adw_combo_row_set_selected (self->layer, self->proposal->layer);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->layer), layers->len > 1);
+}
+
+/* A kind that is not sure is not chosen: the person says it. */
+static void
+show_kind (YztImportDialog *self)
+{
+  if (self->proposal->kinds->len == 0) {
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind), _("Please say what each row is"));
+    return;
+  }
+  const YztKindProposal *best = &g_array_index (self->proposal->kinds, YztKindProposal, 0);
+  if (chosen_kind (self) == NULL && best->confidence >= YZT_RECOGNISE_SURE) {
+    for (guint i = 0; i < self->kinds->len; i++) {
+      if (g_str_equal (yzt_kind_get_id (self->kinds->pdata[i]), best->kind_id)) {
+        adw_combo_row_set_selected (self->kind, i);
+      }
+    }
+  }
+  if (chosen_kind (self) == NULL || g_str_equal (yzt_kind_get_id (chosen_kind (self)), best->kind_id)) {
+    YztKind *kind = yzt_kind_set_find (yzt_session_get_kinds (self->session), best->kind_id);
+    g_autofree char *evidence = g_strdup_printf ("%s · %s", kind != NULL ? yzt_kind_get_label (kind, yzt_session_get_language (self->session)) : best->kind_id,
+                                                 best->evidence != NULL ? best->evidence : "");
+    set_evidence (ADW_ACTION_ROW (self->kind), best->confidence, evidence);
+  } else {
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind), _("As you say"));
+  }
+}
+
+static void
+show_proposal (YztImportDialog *self)
+{
+  self->quiet = TRUE;
+  show_kind (self);
+  show_layers (self);
+  show_datum (self);
+  show_file (self);
+  yzt_import_columns_show (self->column_list, self->proposal, chosen_kind (self));
+  self->quiet = FALSE;
+}
+
+static void
+show_outcome (YztImportDialog *self)
+{
+  YztImportOutcome *outcome = self->outcome;
+  g_autofree char *summary = yzt_import_result_summary (outcome);
+  g_ptr_array_add (outcome->notes, NULL);
+  g_autofree char *notes = g_strjoinv (" ", (char **) outcome->notes->pdata);
+  g_ptr_array_remove_index (outcome->notes, outcome->notes->len - 1);
+  guint n = outcome->counts[YZT_IMPORT_NEW] + outcome->counts[YZT_IMPORT_CHANGED];
+  set_summary (self, summary, notes);
+  yzt_import_result_show (self->result, outcome);
+  gtk_widget_set_sensitive (self->confirm, n > 0);
+  gtk_widget_set_visible (self->return_sheet, outcome->plan != NULL && outcome->counts[YZT_IMPORT_REJECTED] > 0);
+}
+
+/* --- steps --- */
+
+static void
+on_planned (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Turn) turn = user_data;
   YztImportDialog *self = turn->dialog;
   g_autoptr (GError) error = NULL;
-  g_autoptr (YztImportOutcome) outcome = yzt_import_job_run_finish (YZT_SESSION (source), result, &error);
-  if (turn->turn != self->turn || self->session == NULL) {
+  g_autoptr (YztImportOutcome) outcome = yzt_import_job_plan_finish (YZT_SESSION (source), result, &error);
+  if (is_over (turn)) {
     return;
   }
-  gtk_spinner_stop (self->spinner);
-  clear_details (self);
+  end_step (self);
   if (outcome == NULL) {
-    set_summary (self, _("This file cannot be imported so."), yzt_ui_error_text (error));
+    show_failure (self, _("This file cannot be imported so."), error);
     return;
   }
-  if (self->guessing) {
-    self->guessing = FALSE;
-    guint best = guess_by_columns (self, outcome);
-    if (best != adw_combo_row_get_selected (self->kind)) {
-      adw_combo_row_set_selected (self->kind, best); /* starts the next dry run */
-      return;
-    }
+  self->outcome = g_steal_pointer (&outcome);
+  show_outcome (self);
+}
+
+static void
+plan (YztImportDialog *self)
+{
+  static const YztDatum datums[] = { YZT_DATUM_WGS84, YZT_DATUM_WGS84, YZT_DATUM_CGCS2000, YZT_DATUM_GCJ02, YZT_DATUM_BD09 };
+  guint datum = adw_combo_row_get_selected (self->datum);
+  YztImportOrder order = { .kind = chosen_kind (self), .path = self->path, .proposal = self->proposal, .datum_given = datum > 0,
+                           .datum = datums[MIN (datum, 4)], .without_place = gtk_switch_get_active (self->without_place),
+                           .update = gtk_switch_get_active (self->update), .repair = gtk_switch_get_active (self->repair),
+                           .hold_doubtful = gtk_switch_get_active (self->hold_doubtful) };
+  if (order.kind == NULL) {
+    end_step (self);
+    set_summary (self, _("Say first what each row is."), "");
+    yzt_import_result_show (self->result, NULL);
+    return;
   }
-  show_outcome (self, chosen_kind (self), outcome);
+  g_autoptr (YztJobProgress) progress = yzt_job_progress_new ();
+  begin_step (self);
+  renew_cancellable (self);
+  yzt_progress_line_start (self->progress, _("Reading and comparing…"), progress, self->cancellable);
+  yzt_import_job_plan_async (self->session, &order, progress, self->cancellable, on_planned, new_turn (self));
+}
+
+static void
+on_recognised (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Turn) turn = user_data;
+  YztImportDialog *self = turn->dialog;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztProposal) proposal = yzt_import_job_recognise_finish (YZT_SESSION (source), result, &error);
+  if (is_over (turn)) {
+    return;
+  }
+  end_step (self);
+  if (proposal == NULL) {
+    show_failure (self, _("This file cannot be read."), error);
+    return;
+  }
+  g_clear_pointer (&self->proposal, yzt_proposal_free);
+  self->proposal = g_steal_pointer (&proposal);
+  show_proposal (self);
+  plan (self);
+}
+
+static void
+recognise (YztImportDialog *self)
+{
+  const char *layer = NULL;
+  if (yzt_import_is_plan (self->path)) {
+    plan (self);
+    return;
+  }
+  if (self->proposal != NULL && adw_combo_row_get_selected (self->layer) < self->proposal->layers->len) {
+    layer = g_array_index (self->proposal->layers, YztLayerProposal, adw_combo_row_get_selected (self->layer)).text;
+  }
+  begin_step (self);
+  set_summary (self, _("Reading the file…"), "");
+  yzt_import_job_recognise_async (self->session, chosen_kind (self), self->path, layer, NULL, renew_cancellable (self), on_recognised,
+                                  new_turn (self));
+}
+
+/* --- answers --- */
+
+static void
+on_kind (YztImportDialog *self)
+{
+  if (self->session != NULL && !self->quiet) {
+    recognise (self);
+  }
+}
+
+static void
+on_layer (YztImportDialog *self)
+{
+  if (self->session != NULL && !self->quiet) {
+    recognise (self);
+  }
 }
 
 static void
 on_answer (YztImportDialog *self)
 {
-  if (self->session != NULL && chosen_kind (self) != NULL) {
-    run (self, TRUE, on_dry_run);
+  if (self->session == NULL || self->quiet || (self->proposal == NULL && !yzt_import_is_plan (self->path))) {
+    return;
   }
+  if (self->proposal != NULL) {
+    show_datum (self);
+  }
+  plan (self);
 }
 
 static void
-on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
+on_column_chosen (YztImportDialog *self, guint column, int role, const char *field)
+{
+  if (self->proposal != NULL && column < self->proposal->columns->len) {
+    yzt_proposal_set_column (self->proposal, column, (YztColumnRole) role, field);
+    yzt_import_columns_show (self->column_list, self->proposal, chosen_kind (self));
+    plan (self);
+  }
+}
+
+/* --- in earnest --- */
+
+static void
+on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Turn) turn = user_data;
   YztImportDialog *self = turn->dialog;
   g_autoptr (GError) error = NULL;
-  g_autoptr (YztImportOutcome) outcome = yzt_import_job_run_finish (YZT_SESSION (source), result, &error);
-  if (outcome != NULL && outcome->result != NULL) {
-    yzt_session_take_result (YZT_SESSION (source), g_steal_pointer (&outcome->result), FALSE);
+  YztActResult *act = NULL;
+  gboolean applied = yzt_import_job_apply_finish (YZT_SESSION (source), result, &act, &error);
+  if (act != NULL) {
+    yzt_session_take_result (YZT_SESSION (source), act, FALSE);
   }
-  if (self->session == NULL) {
+  if (is_over (turn)) {
     return;
   }
-  gtk_spinner_stop (self->spinner);
-  gtk_widget_set_sensitive (self->confirm, TRUE);
-  if (outcome == NULL) {
-    set_summary (self, _("Nothing was imported."), yzt_ui_error_text (error));
+  end_step (self);
+  if (!applied) {
+    show_failure (self, _("Nothing was imported."), error);
     return;
   }
-  g_autofree char *number = yzt_text_group_number (outcome->written, 0);
-  g_autofree char *sentence = g_strdup_printf (ngettext ("%s entry imported", "%s entries imported", outcome->written), number);
+  g_autofree char *summary = yzt_import_result_summary (self->outcome);
+  g_autofree char *sentence = g_strdup_printf (_("Imported: %s"), summary);
   g_signal_emit (self, signals[IMPORTED], 0, sentence);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -244,51 +416,92 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_confirm (YztImportDialog *self)
 {
-  run (self, FALSE, on_imported);
+  if (self->outcome == NULL) {
+    return;
+  }
+  gtk_widget_set_sensitive (self->confirm, FALSE);
+  gtk_spinner_start (self->spinner);
+  set_summary (self, _("Writing…"), "");
+  yzt_import_result_show (self->result, NULL); /* the plan is the worker's until it is written */
+  yzt_import_job_apply_async (self->session, self->outcome, on_applied, new_turn (self));
+}
+
+static void
+on_sheet_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Turn) turn = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean written = yzt_import_job_return_sheet_finish (YZT_SESSION (source), result, &error);
+  if (is_over (turn)) {
+    return;
+  }
+  end_step (turn->dialog);
+  show_outcome (turn->dialog);
+  adw_action_row_set_subtitle (turn->dialog->summary, written ? _("The return sheet is written.") : yzt_ui_error_text (error));
+}
+
+static void
+on_sheet_chosen (GFile *file, gpointer user_data)
+{
+  YztImportDialog *self = YZT_IMPORT_DIALOG (user_data);
+  g_autofree char *path = g_file_get_path (file);
+  if (path == NULL || self->outcome == NULL || self->outcome->plan == NULL) {
+    return;
+  }
+  gtk_widget_set_sensitive (self->confirm, FALSE);
+  gtk_spinner_start (self->spinner);
+  yzt_import_result_show (self->result, NULL);
+  yzt_import_job_return_sheet_async (self->session, self->outcome, path, on_sheet_written, new_turn (self));
+}
+
+static void
+on_return_sheet (YztImportDialog *self)
+{
+  g_autofree char *base = g_path_get_basename (self->path);
+  char *dot = strrchr (base, '.');
+  if (dot != NULL) {
+    *dot = '\0';
+  }
+  /* Translators: name of the workbook of rows that were left out of an import; keep the ending. */
+  g_autofree char *name = g_strdup_printf (_("%s - to correct.xlsx"), base);
+  yzt_choose_file_to_write (GTK_WINDOW (self), _("Return Sheet"), name, on_sheet_chosen, self);
 }
 
 /* --- life --- */
-
-/* The kind whose id, label or name stands in the file's name: "hospitals.csv", "危险源.xlsx". */
-static guint
-guess_kind (YztImportDialog *self)
-{
-  g_autofree char *base = g_path_get_basename (self->path);
-  g_autofree char *name = yzt_text_header_key (base);
-  for (guint i = 0; i < self->kinds->len; i++) {
-    const YztKind *kind = self->kinds->pdata[i];
-    g_autofree char *id = yzt_text_header_key (yzt_kind_get_id (kind));
-    g_autofree char *english = yzt_text_header_key (yzt_kind_get_label (kind, "en"));
-    g_autofree char *chinese = yzt_text_header_key (yzt_kind_get_label (kind, "zh_CN"));
-    if (strstr (name, id) != NULL || strstr (name, english) != NULL || strstr (name, chinese) != NULL
-        || (yzt_import_is_plan (self->path) && g_str_equal (yzt_kind_get_id (kind), "plan"))) {
-      return i;
-    }
-  }
-  self->guessing = TRUE;
-  return 0;
-}
 
 static void
 fill_kinds (YztImportDialog *self)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   YztKindSet *kinds = yzt_session_get_kinds (self->session);
+  guint chosen = GTK_INVALID_LIST_POSITION;
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     YztKind *kind = yzt_kind_set_get (kinds, i);
     g_ptr_array_add (self->kinds, yzt_kind_ref (kind));
     gtk_string_list_append (labels, yzt_kind_get_label (kind, yzt_session_get_language (self->session)));
+    if (yzt_import_is_plan (self->path) && g_str_equal (yzt_kind_get_id (kind), "plan")) {
+      chosen = i;
+    }
   }
+  self->quiet = TRUE;
   adw_combo_row_set_model (self->kind, G_LIST_MODEL (labels));
-  adw_combo_row_set_selected (self->kind, guess_kind (self));
+  adw_combo_row_set_selected (self->kind, chosen);
+  self->quiet = FALSE;
 }
 
 static void
 yzt_import_dialog_dispose (GObject *object)
 {
   YztImportDialog *self = YZT_IMPORT_DIALOG (object);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->path, g_free);
+  if (self->column_list != NULL) {
+    g_object_run_dispose (G_OBJECT (self->column_list));
+    g_object_run_dispose (G_OBJECT (self->result));
+  }
+  g_clear_object (&self->column_list);
+  g_clear_object (&self->result);
   gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_IMPORT_DIALOG);
   G_OBJECT_CLASS (yzt_import_dialog_parent_class)->dispose (object);
 }
@@ -298,8 +511,35 @@ yzt_import_dialog_finalize (GObject *object)
 {
   YztImportDialog *self = YZT_IMPORT_DIALOG (object);
   g_clear_pointer (&self->kinds, g_ptr_array_unref);
-  g_clear_pointer (&self->details, g_ptr_array_unref);
+  g_clear_pointer (&self->file_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->proposal, yzt_proposal_free);
+  g_clear_pointer (&self->outcome, yzt_import_outcome_unref);
+  g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (yzt_import_dialog_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, title);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, confirm);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, kind);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, layer);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, datum);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, file);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, columns);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, return_sheet);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, fresh);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, changed);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, problems);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, rules);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, without_place);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, update);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, repair);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, hold_doubtful);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, progress);
 }
 
 static void
@@ -308,27 +548,24 @@ yzt_import_dialog_class_init (YztImportDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = yzt_import_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = yzt_import_dialog_finalize;
+  g_type_ensure (YZT_TYPE_PROGRESS_LINE);
   signals[IMPORTED] = g_signal_new ("imported", YZT_TYPE_IMPORT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                     G_TYPE_STRING);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-import-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, title);
-  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, confirm);
-  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, kind);
-  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, datum);
-  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, spinner);
-  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, summary);
-  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, columns);
-  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, problems);
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_kind);
+  gtk_widget_class_bind_template_callback (widget_class, on_layer);
   gtk_widget_class_bind_template_callback (widget_class, on_answer);
   gtk_widget_class_bind_template_callback (widget_class, on_confirm);
+  gtk_widget_class_bind_template_callback (widget_class, on_return_sheet);
 }
 
 static void
 yzt_import_dialog_init (YztImportDialog *self)
 {
   self->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_kind_unref);
-  self->details = g_ptr_array_new ();
+  self->file_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -339,10 +576,16 @@ yzt_import_dialog_new (GtkWindow *parent, YztSession *session, const char *path)
   g_return_val_if_fail (path != NULL, NULL);
   YztImportDialog *self = g_object_new (YZT_TYPE_IMPORT_DIALOG, "transient-for", parent, NULL);
   g_autofree char *name = g_filename_display_basename (path);
+  gboolean texts = yzt_import_is_plan (path);
   self->path = g_strdup (path);
   adw_window_title_set_subtitle (self->title, name);
   self->session = g_object_ref (session);
+  self->column_list = yzt_import_columns_new (self->columns, session);
+  self->result = yzt_import_result_new (self->fresh, self->changed, self->problems, session);
+  g_signal_connect_swapped (self->column_list, "chosen", G_CALLBACK (on_column_chosen), self);
+  gtk_widget_set_visible (GTK_WIDGET (self->datum), !texts);
+  gtk_widget_set_visible (self->rules, !texts);
   fill_kinds (self);
-  on_answer (self);
+  recognise (self);
   return self;
 }

@@ -92,6 +92,7 @@ void yzt_window_show_ring (YztWindow *self, YztPosition center, const char *capt
 void yzt_window_hide_ring (YztWindow *self);
 void yzt_window_go_to (YztWindow *self, YztPosition position);
 
+
 /* yzt-window-search.c */
 void yzt_window_search_connect (YztWindow *self);
 /** A pin at a bare place, NULL: none. FALSE when there was none before. */

@@ -1,0 +1,301 @@
+/* yzt-import-result.c: what an import would do: new, changed field by field, the same, left out with reasons
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-import-result.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-history-words.h"
+
+/* A longer list is not read by anybody: the return sheet holds all of it. */
+#define MOST_ROWS 60
+
+typedef enum { PART_NEW, PART_CHANGED, PART_PROBLEMS, N_PARTS } Part;
+
+struct _YztImportResult {
+  GObject parent_instance;
+  AdwExpanderRow *expanders[N_PARTS]; /* not owned */
+  GPtrArray *rows[N_PARTS];           /* GtkWidget, not owned */
+  gboolean filled[N_PARTS];
+  YztSession *session;
+  YztImportOutcome *outcome;
+};
+G_DEFINE_FINAL_TYPE (YztImportResult, yzt_import_result, G_TYPE_OBJECT)
+
+char *
+yzt_import_result_summary (const YztImportOutcome *outcome)
+{
+  g_return_val_if_fail (outcome != NULL, NULL);
+  const guint *n = outcome->counts;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *fresh = yzt_text_group_number (n[YZT_IMPORT_NEW], 0);
+  g_ptr_array_add (parts, g_strdup_printf (ngettext ("%s new", "%s new", n[YZT_IMPORT_NEW]), fresh));
+  if (n[YZT_IMPORT_CHANGED] > 0) {
+    g_autofree char *changed = yzt_text_group_number (n[YZT_IMPORT_CHANGED], 0);
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%s changed", "%s changed", n[YZT_IMPORT_CHANGED]), changed));
+  }
+  if (n[YZT_IMPORT_SAME] > 0) {
+    g_autofree char *same = yzt_text_group_number (n[YZT_IMPORT_SAME], 0);
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%s the same as in the map", "%s the same as in the map", n[YZT_IMPORT_SAME]), same));
+  }
+  if (n[YZT_IMPORT_REJECTED] > 0) {
+    g_autofree char *rejected = yzt_text_group_number (n[YZT_IMPORT_REJECTED], 0);
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%s left out", "%s left out", n[YZT_IMPORT_REJECTED]), rejected));
+  }
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
+/* --- rows --- */
+
+static GtkWidget *
+new_row (GtkWidget *child)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), child);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  return row;
+}
+
+static void
+add_row (YztImportResult *self, Part part, GtkWidget *child)
+{
+  GtkWidget *row = new_row (child);
+  adw_expander_row_add_row (self->expanders[part], row);
+  g_ptr_array_add (self->rows[part], row);
+}
+
+static void
+add_text (YztImportResult *self, Part part, const char *text, const char *second)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *label = yzt_ui_label (text, NULL);
+  gtk_widget_add_css_class (box, "import-detail");
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_box_append (GTK_BOX (box), label);
+  if (second != NULL && *second != '\0') {
+    GtkWidget *below = yzt_ui_label (second, "second-line");
+    gtk_label_set_wrap (GTK_LABEL (below), TRUE);
+    gtk_box_append (GTK_BOX (box), below);
+  }
+  add_row (self, part, box);
+}
+
+static void
+add_more (YztImportResult *self, Part part, guint n)
+{
+  if (n > MOST_ROWS) {
+    g_autofree char *more = g_strdup_printf (ngettext ("… and %u more", "… and %u more", n - MOST_ROWS), n - MOST_ROWS);
+    add_text (self, part, more, NULL);
+  }
+}
+
+static char *
+row_name (const YztImportPlan *plan, YztImportState state, guint i)
+{
+  return g_strdup_printf (_("Row %u · %s"), yzt_import_plan_get_number (plan, state, i), yzt_import_plan_get_name (plan, state, i));
+}
+
+static void
+fill_new (YztImportResult *self)
+{
+  guint n = yzt_import_plan_get_count (self->outcome->plan, YZT_IMPORT_NEW);
+  for (guint i = 0; i < MIN (n, MOST_ROWS); i++) {
+    g_autofree char *name = row_name (self->outcome->plan, YZT_IMPORT_NEW, i);
+    add_text (self, PART_NEW, name, NULL);
+  }
+  add_more (self, PART_NEW, n);
+}
+
+/* The same words as in the history: what the field was → what it becomes. */
+static GtkWidget *
+new_changes (YztImportResult *self, const GArray *changes)
+{
+  const char *language = yzt_session_get_language (self->session);
+  g_autoptr (GArray) fields = g_array_new (FALSE, TRUE, sizeof (YztHistoryField));
+  for (guint i = 0; i < changes->len; i++) {
+    const YztImportChange *change = &g_array_index (changes, YztImportChange, i);
+    YztHistoryField field = { .label = (char *) (change->field != NULL ? yzt_field_get_label (change->field, language) : _("Place")),
+                              .old_text = *change->before != '\0' ? change->before : NULL,
+                              .new_text = *change->after != '\0' ? change->after : NULL };
+    g_array_append_val (fields, field);
+  }
+  return yzt_history_grid_new (fields);
+}
+
+static void
+fill_changed (YztImportResult *self)
+{
+  guint n = yzt_import_plan_get_count (self->outcome->plan, YZT_IMPORT_CHANGED);
+  for (guint i = 0; i < MIN (n, MOST_ROWS); i++) {
+    g_autofree char *name = row_name (self->outcome->plan, YZT_IMPORT_CHANGED, i);
+    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+    gtk_widget_add_css_class (box, "import-detail");
+    gtk_box_append (GTK_BOX (box), yzt_ui_label (name, "row-title"));
+    gtk_box_append (GTK_BOX (box), new_changes (self, yzt_import_plan_get_changes (self->outcome->plan, i)));
+    add_row (self, PART_CHANGED, box);
+  }
+  add_more (self, PART_CHANGED, n);
+}
+
+static const char *
+severity_word (YztFindingSeverity severity)
+{
+  switch (severity) {
+  case YZT_FINDING_REJECT: return _("left out");
+  case YZT_FINDING_CORRECTED: return _("put right");
+  case YZT_FINDING_WARNING:
+  default: return _("look at it");
+  }
+}
+
+static void
+fill_findings (YztImportResult *self)
+{
+  const GArray *findings = yzt_import_plan_get_report (self->outcome->plan)->findings;
+  for (guint i = 0; findings != NULL && i < MIN (findings->len, MOST_ROWS); i++) {
+    const YztFinding *finding = &g_array_index (findings, YztFinding, i);
+    gboolean whole = finding->header == NULL || *finding->header == '\0';
+    g_autofree char *text = whole ? g_strdup_printf (_("Row %u (%s): %s"), finding->row, severity_word (finding->severity), finding->reason)
+                                  : g_strdup_printf (_("Row %u, %s (%s): %s"), finding->row, finding->header,
+                                                     severity_word (finding->severity), finding->reason);
+    add_text (self, PART_PROBLEMS, text, finding->suggestion);
+  }
+  add_more (self, PART_PROBLEMS, findings != NULL ? findings->len : 0);
+}
+
+static void
+fill_problems (YztImportResult *self)
+{
+  if (self->outcome->plan != NULL) {
+    fill_findings (self);
+    return;
+  }
+  for (guint i = 0; i < MIN (self->outcome->problems->len, MOST_ROWS); i++) {
+    add_text (self, PART_PROBLEMS, self->outcome->problems->pdata[i], NULL);
+  }
+  add_more (self, PART_PROBLEMS, self->outcome->problems->len);
+}
+
+static void
+fill_opened (YztImportResult *self)
+{
+  static void (*const fill[N_PARTS]) (YztImportResult *) = { fill_new, fill_changed, fill_problems };
+  for (Part part = PART_NEW; part < N_PARTS; part++) {
+    if (self->outcome != NULL && !self->filled[part] && adw_expander_row_get_expanded (self->expanders[part])) {
+      self->filled[part] = TRUE;
+      fill[part] (self);
+    }
+  }
+}
+
+/* --- what is there --- */
+
+static void
+clear (YztImportResult *self)
+{
+  for (Part part = PART_NEW; part < N_PARTS; part++) {
+    for (guint i = 0; i < self->rows[part]->len; i++) {
+      adw_expander_row_remove (self->expanders[part], self->rows[part]->pdata[i]);
+    }
+    g_ptr_array_set_size (self->rows[part], 0);
+    self->filled[part] = FALSE;
+  }
+}
+
+static void
+set_part (YztImportResult *self, Part part, guint n, const char *subtitle)
+{
+  adw_expander_row_set_subtitle (self->expanders[part], subtitle);
+  gtk_widget_set_visible (GTK_WIDGET (self->expanders[part]), n > 0);
+}
+
+static void
+set_problems (YztImportResult *self)
+{
+  if (self->outcome->plan == NULL) {
+    guint n = self->outcome->problems->len;
+    g_autofree char *text = g_strdup_printf (ngettext ("%u sentence", "%u sentences", n), n);
+    set_part (self, PART_PROBLEMS, n, text);
+    return;
+  }
+  const guint *n = yzt_import_plan_get_report (self->outcome->plan)->n_findings;
+  guint all = n[YZT_FINDING_REJECT] + n[YZT_FINDING_WARNING] + n[YZT_FINDING_CORRECTED];
+  g_autofree char *text = g_strdup_printf (_("%u left out · %u to look at · %u put right"), n[YZT_FINDING_REJECT], n[YZT_FINDING_WARNING],
+                                           n[YZT_FINDING_CORRECTED]);
+  set_part (self, PART_PROBLEMS, all, text);
+}
+
+void
+yzt_import_result_show (YztImportResult *self, YztImportOutcome *outcome)
+{
+  g_return_if_fail (YZT_IS_IMPORT_RESULT (self));
+  clear (self);
+  g_clear_pointer (&self->outcome, yzt_import_outcome_unref);
+  self->outcome = outcome != NULL ? yzt_import_outcome_ref (outcome) : NULL;
+  if (outcome == NULL) {
+    for (Part part = PART_NEW; part < N_PARTS; part++) {
+      gtk_widget_set_visible (GTK_WIDGET (self->expanders[part]), FALSE);
+    }
+    return;
+  }
+  guint fresh = outcome->counts[YZT_IMPORT_NEW], changed = outcome->counts[YZT_IMPORT_CHANGED];
+  g_autofree char *fresh_text = g_strdup_printf (ngettext ("%u row", "%u rows", fresh), fresh);
+  g_autofree char *changed_text = g_strdup_printf (ngettext ("%u row", "%u rows", changed), changed);
+  set_part (self, PART_NEW, outcome->plan != NULL ? fresh : 0, fresh_text);
+  set_part (self, PART_CHANGED, outcome->plan != NULL ? changed : 0, changed_text);
+  set_problems (self);
+  fill_opened (self);
+}
+
+static void
+yzt_import_result_dispose (GObject *object)
+{
+  YztImportResult *self = YZT_IMPORT_RESULT (object);
+  for (Part part = PART_NEW; part < N_PARTS; part++) {
+    if (self->expanders[part] != NULL) {
+      g_signal_handlers_disconnect_by_data (self->expanders[part], self);
+      self->expanders[part] = NULL;
+    }
+  }
+  g_clear_pointer (&self->outcome, yzt_import_outcome_unref);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (yzt_import_result_parent_class)->dispose (object);
+}
+
+static void
+yzt_import_result_finalize (GObject *object)
+{
+  for (Part part = PART_NEW; part < N_PARTS; part++) {
+    g_ptr_array_unref (YZT_IMPORT_RESULT (object)->rows[part]);
+  }
+  G_OBJECT_CLASS (yzt_import_result_parent_class)->finalize (object);
+}
+
+static void
+yzt_import_result_class_init (YztImportResultClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = yzt_import_result_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_import_result_finalize;
+}
+
+static void
+yzt_import_result_init (YztImportResult *self)
+{
+  for (Part part = PART_NEW; part < N_PARTS; part++) {
+    self->rows[part] = g_ptr_array_new ();
+  }
+}
+
+YztImportResult *
+yzt_import_result_new (AdwExpanderRow *fresh, AdwExpanderRow *changed, AdwExpanderRow *problems, YztSession *session)
+{
+  YztImportResult *self = g_object_new (YZT_TYPE_IMPORT_RESULT, NULL);
+  self->expanders[PART_NEW] = fresh;
+  self->expanders[PART_CHANGED] = changed;
+  self->expanders[PART_PROBLEMS] = problems;
+  self->session = g_object_ref (session);
+  for (Part part = PART_NEW; part < N_PARTS; part++) {
+    g_signal_connect_swapped (self->expanders[part], "notify::expanded", G_CALLBACK (fill_opened), self);
+  }
+  return self;
+}
