@@ -37,14 +37,19 @@ stale (const YztImportPlan *plan, const char *name, GError **error)
   return FALSE;
 }
 
+static YztCell *
+cell_of (const YztRow *row, const YztField *field)
+{
+  return &row->cells[yzt_kind_get_field_index (row->kind, yzt_field_get_name (field))];
+}
+
 static gboolean
 still_as_seen (const YztImportPlan *plan, const YztImportMatched *matched, const YztRow *present)
 {
   for (guint i = 0; i < matched->changes->len; i++) {
     const YztImportChange *change = &g_array_index (matched->changes, YztImportChange, i);
     g_autofree char *now = change->field == NULL ? yzt_import_position_words (present)
-                                                 : yzt_field_format (change->field, yzt_row_get (present, yzt_field_get_name (change->field)),
-                                                                     plan->language, plan->zone);
+                                                 : yzt_field_format (change->field, cell_of (present, change->field), plan->language, plan->zone);
     if (!g_str_equal (now, change->before)) {
       return FALSE;
     }
@@ -92,8 +97,9 @@ update_row (Writing *self, YztAct *act, const YztImportMatched *matched, GError 
   for (guint i = 0; i < matched->changes->len; i++) {
     const YztField *field = g_array_index (matched->changes, YztImportChange, i).field;
     if (field != NULL) {
-      const char *name = yzt_field_get_name (field);
-      yzt_row_set (row, name, yzt_row_get (matched->row, name));
+      YztCell *cell = cell_of (row, field);
+      yzt_cell_clear (cell);
+      yzt_cell_copy (cell, cell_of (matched->row, field));
       continue;
     }
     row->has_position = TRUE;
