@@ -135,16 +135,21 @@ read_columns (Source *source)
                 && sqlite3_prepare_v2 (db, "SELECT name, pk, type FROM pragma_table_info(?1)", -1, &stmt, NULL)
                        == SQLITE_OK;
   gboolean without_rowid = strstr (source->sql, "WITHOUT ROWID") != NULL;
+  guint n_keys = 0;
 
   if (ok)
     sqlite3_bind_text (stmt, 1, source->name, -1, SQLITE_STATIC);
   while (ok && sqlite3_step (stmt) == SQLITE_ROW) {
     g_strv_builder_add (names, (const char *) sqlite3_column_text (stmt, 0));
+    n_keys += sqlite3_column_int (stmt, 1) > 0 ? 1 : 0;
     if (sqlite3_column_int (stmt, 1) == 1 && !without_rowid
         && g_ascii_strcasecmp ((const char *) sqlite3_column_text (stmt, 2), "INTEGER") == 0)
       source->rowid_column = (int) source->n_columns;
     source->n_columns++;
   }
+  /* A key of several columns is no number of rows. */
+  if (n_keys > 1)
+    source->rowid_column = -1;
   sqlite3_finalize (stmt);
   sqlite3_close (db);
   source->columns = g_strv_builder_end (names);
@@ -451,7 +456,14 @@ finish_target (Salvage *self, GError **error)
     if (!finish_geometry (self, g_ptr_array_index (self->kinds, i), error))
       return FALSE;
   }
-  return yzt_setting_put (self->target, "schema_version", version, error)
+  /* The numbers of lost entries are given again: nothing of those may be left. */
+  return yzt_connection_exec (
+             self->target,
+             "DELETE FROM journal_part WHERE entry NOT IN (SELECT entry FROM journal); "
+             "DELETE FROM journal_part_span WHERE entry NOT IN (SELECT entry FROM journal); "
+             "DELETE FROM journal_touch WHERE entry NOT IN (SELECT entry FROM journal)",
+             error)
+         && yzt_setting_put (self->target, "schema_version", version, error)
          && yzt_schema_update_generation (self->target, &generation, error)
          && yzt_connection_exec (self->target,
                                  "DELETE FROM map_setting WHERE key IN ('station', "

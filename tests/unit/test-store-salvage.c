@@ -32,6 +32,20 @@ insert_many (YztAct *act, gpointer user_data, GError **error)
 }
 
 static gboolean
+insert_long (YztAct *act, gpointer user_data, GError **error)
+{
+  Fixture *f = user_data;
+  g_autoptr(YztRow) zone = yzt_row_new (f->zone);
+
+  for (guint i = 0; i < 9000; i++) {
+    zone->fid = 0;
+    if (!yzt_act_insert (act, zone, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 put_plan (YztAct *act, gpointer user_data, GError **error)
 {
   YztRow *row = user_data;
@@ -54,6 +68,9 @@ fill (Fixture *f)
   Bytes bytes;
 
   act_ok (store, &info, insert_many, f);
+  /* Of more rows than one part of the journal holds. */
+  for (guint i = 0; i < 2; i++)
+    act_ok (store, &info, insert_long, f);
   yzt_row_set_text (plan, "name", "预案");
   act_ok (store, &info, put_plan, plan);
   for (guint i = 0; i < 30; i++) {
