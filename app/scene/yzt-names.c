@@ -237,6 +237,113 @@ search_base (NameSearch *search)
   }
 }
 
+static gboolean
+row_takes_part (const NameSearch *search, guint row)
+{
+  const YztSceneBase *base = search->generation->base;
+  guint slot = base->slot[row];
+
+  return slot != YZT_NO_SLOT && yzt_filter_has (search->kinds, base->row_kind[row]) &&
+         !yzt_generation_is_removed (search->generation, slot);
+}
+
+static void
+add_row (NameSearch *search, guint row, gboolean starts)
+{
+  const YztSceneBase *base = search->generation->base;
+  gsize length = base->folded_start[row + 1] - base->folded_start[row] - 1;
+  const Found found = { base->slot[row], count_characters (base->folded + base->folded_start[row], length), base->fid[row],
+                        base->row_kind[row], starts };
+
+  g_array_append_val (search->found, found);
+}
+
+/* Of the names that begin so at least the best @limit. */
+static void
+look_up_starts (NameSearch *search, guint limit)
+{
+  const YztSceneBase *base = search->generation->base;
+  guint n_buckets;
+  guint bucket = yzt_name_index_bucket (search->needle, &n_buckets);
+
+  for (guint b = bucket; b < bucket + n_buckets; b++) {
+    guint found = 0;
+
+    for (guint i = base->name_index.bucket_start[b]; i < base->name_index.bucket_start[b + 1] && found < limit; i++) {
+      guint row = base->name_index.by_bucket[i];
+
+      if (strncmp (base->folded + base->folded_start[row], search->needle, search->length) == 0 &&
+          row_takes_part (search, row)) {
+        add_row (search, row, TRUE);
+        found++;
+      }
+    }
+  }
+}
+
+/* Names that are looked at one by one before the scan of the whole buffer is the shorter way. */
+#define LOOK_UPS_MAX 40000
+
+static gboolean
+may_hold (const guint64 *chunk, const guint64 *wanted)
+{
+  for (guint i = 0; i < YZT_NAME_MARK_WORDS; i++) {
+    if ((chunk[i] & wanted[i]) != wanted[i]) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Names of one chunk that hold the text but do not begin with it, as long as some are @wanted. */
+static void
+look_through_chunk (NameSearch *search, guint chunk, guint *wanted)
+{
+  const YztSceneBase *base = search->generation->base;
+  guint end = MIN ((chunk + 1) << YZT_NAME_CHUNK_SHIFT, base->n_rows);
+
+  for (guint i = chunk << YZT_NAME_CHUNK_SHIFT; i < end && *wanted > 0; i++) {
+    guint row = base->name_index.order[i];
+    const char *name = base->folded + base->folded_start[row];
+    const char *place = memmem (name, base->folded_start[row + 1] - base->folded_start[row] - 1, search->needle, search->length);
+
+    if (place != NULL && place != name && row_takes_part (search, row)) {
+      add_row (search, row, FALSE);
+      --*wanted;
+    }
+  }
+}
+
+/* The best @limit without a scan; FALSE, with nothing found, when they do not come soon. */
+static gboolean
+look_up_base (NameSearch *search, guint limit)
+{
+  const YztSceneBase *base = search->generation->base;
+  guint n_chunks = (base->n_rows >> YZT_NAME_CHUNK_SHIFT) + 1;
+  guint64 marks[YZT_NAME_MARK_WORDS];
+  guint looked_up = 0;
+  guint wanted;
+
+  if (base->name_index.order == NULL) {
+    return FALSE;
+  }
+  look_up_starts (search, limit);
+  wanted = limit - MIN (limit, search->found->len);
+  yzt_name_index_mark (search->needle, marks);
+  for (guint chunk = 0; chunk < n_chunks && wanted > 0; chunk++) {
+    if (!may_hold (base->name_index.marks + (gsize) chunk * YZT_NAME_MARK_WORDS, marks)) {
+      continue;
+    }
+    if (looked_up >= LOOK_UPS_MAX) {
+      g_array_set_size (search->found, 0);
+      return FALSE;
+    }
+    looked_up += 1 << YZT_NAME_CHUNK_SHIFT;
+    look_through_chunk (search, chunk, &wanted);
+  }
+  return TRUE;
+}
+
 static void
 search_delta (NameSearch *search)
 {
@@ -300,7 +407,9 @@ yzt_generation_find_names (const YztGeneration *generation, const char *text, Yz
   search.length = strlen (needle);
   choose_probes (&search);
   search.found = g_array_new (FALSE, FALSE, sizeof (Found));
-  search_base (&search);
+  if (limit > LOOK_UPS_MAX / 20 || !look_up_base (&search, limit)) {
+    search_base (&search);
+  }
   search_delta (&search);
   append_best (&search, limit, indices);
   g_array_unref (search.found);

@@ -46,6 +46,8 @@ yzt_scene_base_unref (YztSceneBase *base)
   g_free (base->block_map);
   g_free (base->group_map);
   g_free (base->block_morton);
+  g_free (base->directory);
+  yzt_name_index_clear (&base->name_index);
   g_free (base->block_total_start);
   g_free (base->block_totals);
   g_free (base->block_sums);
@@ -221,6 +223,30 @@ build_prefix (YztSceneBase *base)
   }
 }
 
+#define DIRECTORY_MAX 10 /* 4^10 nodes are four megabytes */
+
+/* About as many nodes as there are features, so that the walk down the quadtree looks up what it would have to search for. */
+static void
+build_directory (YztSceneBase *base)
+{
+  guint shift;
+  guint32 node = 0;
+
+  while (base->directory_level < DIRECTORY_MAX && (1u << (2 * base->directory_level)) < base->n_placed) {
+    base->directory_level++;
+  }
+  shift = 2 * (YZT_MORTON_BITS - base->directory_level);
+  base->directory = g_new (guint32, (1u << (2 * base->directory_level)) + 1);
+  for (guint slot = 0; slot < base->n_placed; slot++) {
+    for (guint32 last = (guint32) (base->morton[slot] >> shift); node <= last; node++) {
+      base->directory[node] = slot;
+    }
+  }
+  for (; node <= 1u << (2 * base->directory_level); node++) {
+    base->directory[node] = base->n_placed;
+  }
+}
+
 void
 yzt_scene_base_index (YztSceneBase *base)
 {
@@ -248,4 +274,5 @@ yzt_scene_base_index (YztSceneBase *base)
     bound_group (base, group);
   }
   build_prefix (base);
+  build_directory (base);
 }

@@ -369,12 +369,22 @@ index_kinds (YztSceneBase *base, const guint8 *kinds)
   }
 }
 
+static gpointer
+index_names (gpointer data)
+{
+  YztSceneBase *base = data;
+
+  yzt_name_index_build (&base->name_index, base);
+  return NULL;
+}
+
 static YztSceneBase *
 build_base (YztSceneBuilder *builder)
 {
   YztSceneBase *base = g_new0 (YztSceneBase, 1);
   g_autofree YztKeyed *keyed = g_new (YztKeyed, builder->n);
   g_autofree guint8 *dropped = g_new0 (guint8, builder->n + 1);
+  GThread *names;
 
   g_atomic_ref_count_init (&base->refs);
   base->schema = yzt_scene_schema_ref (builder->schema);
@@ -391,8 +401,11 @@ build_base (YztSceneBuilder *builder)
   fill_slots (base, builder, keyed);
   index_kinds (base, builder->kind);
   take_rows (base, builder);
+  /* Names and places have nothing to do with each other. */
+  names = g_thread_new ("yzt-names", index_names, base);
   yzt_scene_base_index (base);
   yzt_stock_columns_build (&base->stock, base, (const YztStock *) (gpointer) builder->stock->data, builder->stock->len);
+  g_thread_join (names);
   return base;
 }
 

@@ -80,6 +80,17 @@ typedef struct {
   GStringChunk *strings;
 } YztStockColumns;
 
+/** Rows as a search tells them: shorter names first, then fid, then kind. Empty when there are few. */
+typedef struct {
+  guint32 *order;        /* n_rows; NULL when there is no index */
+  guint32 *by_bucket;    /* n_rows: by the first two characters of the folded name, then in order */
+  guint32 *bucket_start; /* YZT_NAME_BUCKETS + 1 */
+  guint64 *marks;        /* per chunk of rows in order: which characters and pairs of them their names may hold */
+} YztNameIndex;
+#define YZT_NAME_BUCKETS 65536
+#define YZT_NAME_CHUNK_SHIFT 8
+#define YZT_NAME_MARK_WORDS 64
+
 /** The immutable base that generations share. */
 typedef struct {
   gatomicrefcount refs;
@@ -104,6 +115,7 @@ typedef struct {
   guint32 *name_start, *folded_start; /* n_rows + 1 */
   char *names, *folded;               /* each name ends with a NUL */
   guint64 byte_counts[256];           /* of a sample of folded, to choose rare bytes */
+  YztNameIndex name_index;
 
   /* rows by kind, then fid */
   guint32 *by_fid;
@@ -113,6 +125,8 @@ typedef struct {
   YztSpaceBounds *block_space, *group_space;
   YztMapBounds *block_map, *group_map;
   guint64 *block_morton; /* key of a block's first slot */
+  guint directory_level; /* of the quadtree, as fine as there are features */
+  guint32 *directory;    /* 4^level + 1: first slot of each node of that level, in Morton order */
   guint32 *block_total_start; /* n_blocks + 1 */
   YztBlockTotal *block_totals;
   double *block_sums;
@@ -218,6 +232,14 @@ void yzt_generation_resolve_stock (YztGeneration *generation);
 /* --- names --- */
 char *yzt_scene_fold (const char *name); /* yzt_text_fold, with a short cut for common Chinese and ASCII names */
 gboolean yzt_scene_fold_quick (const char *name, GString *folded); /* appends; FALSE: nothing appended, use yzt_text_fold */
+
+/** FALSE when it is not worth while, or fids are beyond what a key holds. Reads rows only. */
+gboolean yzt_name_index_build (YztNameIndex *index, const YztSceneBase *base);
+void yzt_name_index_clear (YztNameIndex *index);
+/** The bucket where names that begin so stand, or the first of @n_buckets_out that may hold them. */
+guint yzt_name_index_bucket (const char *name, guint *n_buckets_out);
+/** What a name that holds @needle must have marked. */
+void yzt_name_index_mark (const char *needle, guint64 marks[YZT_NAME_MARK_WORDS]);
 
 /* --- sorting --- */
 typedef struct {

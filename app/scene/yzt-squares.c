@@ -171,12 +171,21 @@ find_key (const YztSceneBase *base, guint lo, guint hi, guint64 key)
   return lower_bound (base->morton, lo, hi, key);
 }
 
+/* The first slot at or after the node @key of @level, which lies in @lo..@hi. */
+static inline guint
+find_node (const YztSceneBase *base, guint lo, guint hi, guint64 key, guint level)
+{
+  if (level <= base->directory_level) {
+    return base->directory[key << (2 * (base->directory_level - level))];
+  }
+  return find_key (base, lo, hi, key << (2 * (YZT_MORTON_BITS - level)));
+}
+
 static void
 walk_node (Walk *walk, guint level, guint32 nx, guint32 ny, guint start, guint end)
 {
   const YztSquareGrid *grid = walk->grid;
   guint below = grid->level - level;
-  guint key_shift;
   guint64 key;
   guint from = start;
 
@@ -192,10 +201,9 @@ walk_node (Walk *walk, guint level, guint32 nx, guint32 ny, guint start, guint e
     add_few (walk, start, end);
     return;
   }
-  key_shift = 2 * (YZT_MORTON_BITS - level - 1);
   key = (yzt_morton_spread (nx) | (yzt_morton_spread (ny) << 1)) << 2;
   for (guint quarter = 0; quarter < 4; quarter++) {
-    guint to = quarter == 3 ? end : find_key (walk->base, from, end, (key + quarter + 1) << key_shift);
+    guint to = quarter == 3 ? end : find_node (walk->base, from, end, key + quarter + 1, level + 1);
 
     walk_node (walk, level + 1, 2 * nx + (quarter & 1), 2 * ny + (quarter >> 1), from, to);
     from = to;
