@@ -28,12 +28,14 @@ yzt_undo_check_range (YztUndo *self, YztKind *kind, gint64 fid_from, gint64 fid_
                       const char *name, YztUndoGoesFunc goes, gpointer user_data, GError **error)
 {
   const char *label = yzt_kind_get_label (kind, self->words.language);
-  gint64 n;
+  gint64 n, n_documents;
 
   if (!count_left (self, "SELECT fid FROM plan_section WHERE plan_fid BETWEEN ?1 AND ?2",
-                   "plan_section", fid_from, fid_to, goes, user_data, &n, error))
+                   "plan_section", fid_from, fid_to, goes, user_data, &n, error)
+      || !count_left (self, "SELECT fid FROM plan_document WHERE fid BETWEEN ?1 AND ?2",
+                      "plan_document", fid_from, fid_to, goes, user_data, &n_documents, error))
     return FALSE;
-  if (n > 0 && yzt_undo_count (self, &self->dependents))
+  if (n + n_documents > 0 && yzt_undo_count (self, &self->dependents))
     g_ptr_array_add (
         self->dependents.sentences,
         g_strdup_printf (_("%s “%s” has been given a plan text since then"), label, name));
@@ -135,6 +137,90 @@ check_owner (YztUndo *self, const YztUndoRow *row, YztKind *owner, GHashTable *i
   return TRUE;
 }
 
+/* --- texts of plans, which no kind describes --- */
+
+typedef struct {
+  GHashTable *comes, *goes; /* only looked at: rows that are not there yet, and rows that still are */
+  gint64 told;              /* the plan that was named last: once is enough for all its sections */
+} PlanTexts;
+
+static gboolean
+tell_plan (YztUndo *self, PlanTexts *texts, const YztUndoRow *row, YztKind *plans, gint64 plan,
+           gboolean is_gone)
+{
+  const char *label = yzt_kind_get_label (plans, self->words.language);
+  g_autofree char *name = NULL;
+
+  if (texts->told == plan || !yzt_undo_count (self, &self->dependents))
+    return TRUE;
+  texts->told = plan;
+  name = yzt_connection_get_text (self->connection, NULL, "SELECT name FROM plan WHERE fid = ?1", "i",
+                                  plan);
+  g_ptr_array_add (
+      self->dependents.sentences,
+      is_gone ? g_strdup_printf (_("%s “%s” belongs to one of “%s” that was deleted later"),
+                                 yzt_words_label_table (&self->words, row->table->name),
+                                 row->name != NULL ? row->name : "…", label)
+              : g_strdup_printf (_("%s “%s” has been given a plan text since then"), label,
+                                 name != NULL ? name : "…"));
+  return TRUE;
+}
+
+/* A text comes back to its plan only, and never stands among the sections of another one. */
+static gboolean
+check_plan_text (YztUndo *self, PlanTexts *texts, const YztUndoRow *row, GError **error)
+{
+  YztKind *plans = yzt_kind_set_find (self->words.kinds, "plan");
+  gboolean is_section = g_str_equal (row->table->name, "plan_section");
+  gint64 plan = is_section ? row->owner_fid : row->fid, n, other;
+
+  if (plans == NULL)
+    return TRUE;
+  if (!yzt_connection_get_int (self->connection, &n, error,
+                               "SELECT count(*) FROM plan WHERE fid = ?1", "i", plan))
+    return FALSE;
+  if (n == 0 && (texts->comes == NULL || !is_in_index ("plan", plan, texts->comes)))
+    return tell_plan (self, texts, row, plans, plan, TRUE);
+  if (!is_section)
+    return TRUE;
+  if (!yzt_connection_get_int (self->connection, &other, error,
+                               "SELECT fid FROM plan_section WHERE plan_fid = ?1 AND position = ?2 "
+                               "AND fid <> ?3",
+                               "iii", plan, row->position, row->fid))
+    return FALSE;
+  return other == 0 || (texts->goes != NULL && is_in_index ("plan_section", other, texts->goes))
+         || tell_plan (self, texts, row, plans, plan, FALSE);
+}
+
+static gboolean
+is_plan_text (const YztUndoRow *row)
+{
+  return g_str_equal (row->table->name, "plan_section")
+         || g_str_equal (row->table->name, "plan_document");
+}
+
+static gboolean
+check_plan_texts (YztUndo *self, GError **error)
+{
+  g_autoptr(GHashTable) comes = NULL;
+  g_autoptr(GHashTable) goes = NULL;
+  PlanTexts texts = { 0 };
+
+  for (guint i = 0; i < self->inserted->len; i++) {
+    const YztUndoRow *row = &g_array_index (self->inserted, YztUndoRow, i);
+
+    if (!is_plan_text (row))
+      continue;
+    if (self->act == NULL && comes == NULL) {
+      texts.comes = comes = index_rows (self->inserted);
+      texts.goes = goes = index_rows (self->deleted);
+    }
+    if (!check_plan_text (self, &texts, row, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 check_inserted (YztUndo *self, GError **error)
 {
@@ -196,5 +282,5 @@ gboolean
 yzt_undo_check_dependents (YztUndo *self, GError **error)
 {
   return check_deleted (self, error) && check_inserted (self, error)
-         && check_removed_kinds (self, error);
+         && check_plan_texts (self, error) && check_removed_kinds (self, error);
 }

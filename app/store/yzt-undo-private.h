@@ -16,7 +16,8 @@ typedef struct {
 } YztUndoTable;
 typedef struct {
   YztUndoTable *table;
-  gint64 fid, owner_fid; /* the owner of a row put back */
+  gint64 fid, owner_fid; /* the owner, or the plan, of a row put back */
+  gint64 position;       /* of a section put back */
   char *name;            /* of a row taken away, for the first few; may be NULL */
 } YztUndoRow;
 /* What a plan found of one kind. */

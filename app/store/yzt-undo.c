@@ -244,13 +244,17 @@ undo_row_clear (YztUndoRow *row)
 static void
 remember (GArray *rows, YztUndoTable *table, const YztChange *change, const YztValue *present)
 {
-  YztUndoRow row = { table, yzt_change_get_fid (change), 0, NULL };
+  YztUndoRow row = { .table = table, .fid = yzt_change_get_fid (change) };
 
   if (rows->len < MAX_NAMES)
     row.name = yzt_undo_name_row (table, change, present);
   for (guint i = 0; change->op == SQLITE_INSERT && i < change->n_columns; i++) {
-    if (g_str_equal (table->columns[i], "owner_fid") && change->after[i].type == SQLITE_INTEGER)
+    if (change->after[i].type != SQLITE_INTEGER)
+      continue;
+    if (g_str_equal (table->columns[i], "owner_fid") || g_str_equal (table->columns[i], "plan_fid"))
       row.owner_fid = change->after[i].integer;
+    else if (g_str_equal (table->columns[i], "position"))
+      row.position = change->after[i].integer;
   }
   g_array_append_val (rows, row);
 }

@@ -181,14 +181,14 @@ model_random_row (Model *m, YztKind *kind)
 void
 model_change_row (Model *m, YztRow *row)
 {
-  for (guint n = 1 + model_pick (m, 4); n > 0; n--) {
+  for (guint n = model_chance (m, 60) ? 1 : 1 + model_pick (m, 4); n > 0; n--) {
     guint i = model_pick (m, yzt_kind_get_n_fields (row->kind));
     const YztField *field = yzt_kind_get_field (row->kind, i);
 
     if (!is_stamp (field) && !g_str_equal (yzt_field_get_name (field), "code"))
       random_cell (m, field, &row->cells[i]);
   }
-  if (model_chance (m, 30))
+  if (model_chance (m, 20))
     random_geometry (m, row);
 }
 

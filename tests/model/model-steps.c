@@ -48,6 +48,22 @@ model_push (Model *m, const YztActResult *result, OracleState *after, const YztA
 
 /* --- undo --- */
 
+/* Some entry that changed a row that is there now. */
+static gint64
+pick_entry_of_row (Model *m)
+{
+  guint t = model_table (m, model_pick_kind (m));
+  OracleRow *row = model_pick_row (m, oracle_last (m->oracle), t);
+  g_autoptr(GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (gint64 e = 1; row != NULL && e <= oracle_n_entries (m->oracle); e++) {
+    if (oracle_state_find (oracle_get_entry (m->oracle, e)->after, t, row->key)
+        != oracle_state_find (oracle_get_entry (m->oracle, e - 1)->after, t, row->key))
+      g_array_append_val (entries, e);
+  }
+  return entries->len > 0 ? g_array_index (entries, gint64, model_pick (m, entries->len)) : 1;
+}
+
 static gint64
 pick_entry (Model *m)
 {
@@ -55,6 +71,8 @@ pick_entry (Model *m)
 
   if (n == 0 || model_chance (m, 1))
     return n + 1 + model_pick (m, 10);
+  if (model_chance (m, 25))
+    return pick_entry_of_row (m);
   if (model_chance (m, 60))
     return MAX (1, n - back);
   return 1 + g_rand_int_range (m->rand, 0, (gint32) n);
@@ -76,6 +94,24 @@ check_refusal (Model *m, OracleVerdict verdict, gint64 entry, const char *why, c
     model_fail (m, "a sentence is not UTF-8");
 }
 
+/* What the store says beforehand about taking @entry back. */
+static void
+check_plan (Model *m, gint64 entry, const YztActInfo *info, OracleVerdict verdict, const char *why,
+            const YztUndoPlan *plan, const GError *error)
+{
+  gboolean free_to_go;
+
+  if (plan == NULL) {
+    if (verdict != ORACLE_UNDO_NOT_FOUND || !g_error_matches (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND))
+      model_fail (m, "no plan for taking back entry %ld: %s", (long) entry, error->message);
+    return;
+  }
+  free_to_go = plan->refusal == NULL && plan->conflicts->len == 0 && plan->dependents->len == 0;
+  if (free_to_go != (verdict == ORACLE_UNDO_DONE))
+    model_fail (m, "the plan for taking back entry %ld says %s (%s)", (long) entry,
+                free_to_go ? "yes" : plan->refusal != NULL ? plan->refusal : "conflicts", why);
+}
+
 void
 model_step_undo (Model *m)
 {
@@ -86,9 +122,14 @@ model_step_undo (Model *m)
   g_autoptr(GError) error = NULL;
   g_autofree char *why = NULL;
   g_autofree char *stamp = g_strdup_printf ("t:%s", m->now_text);
+  g_autoptr(YztUndoPlan) plan = NULL;
+  g_autoptr(GError) plan_error = NULL;
   OracleState *after = NULL;
   OracleVerdict verdict;
+  gboolean planned = m->pending == NULL && entry > 0 && model_chance (m, 50);
 
+  if (planned)
+    plan = yzt_store_plan_undo (m->store, entry, &info, &plan_error);
   model_log (m, "%s %ld%s", redo ? "redo" : "undo", (long) entry, last ? " (own last)" : "");
   result = redo ? yzt_store_redo (m->store, &info, &error)
                 : yzt_store_undo (m->store, last ? 0 : entry, &info, &error);
@@ -96,6 +137,8 @@ model_step_undo (Model *m)
   verdict = oracle_undo (m->oracle, entry, m->pending != NULL ? m->pending : oracle_last (m->oracle), stamp,
                          &after, &why);
   m->verdicts[verdict]++;
+  if (planned)
+    check_plan (m, entry, &info, verdict, why, plan, plan_error);
   if (result == NULL) {
     check_refusal (m, verdict, entry, why, error);
     model_log (m, "  %s", error->message);

@@ -3,6 +3,7 @@
 #pragma once
 #include "oracle.h"
 #include "test-store-common.h"
+#include "yzt-store-history.h"
 G_BEGIN_DECLS
 
 #define MODEL_STORES 2
@@ -57,7 +58,9 @@ void model_adopt (Model *m, OracleState *state);
 void model_compare (Model *m, gboolean all);
 void model_compare_row (Model *m);
 void model_compare_journal (Model *m);
+/* @n random rows and entries: what became of them, field by field. */
 void model_compare_history (Model *m, guint n);
+/* The map as it stood at @n random times. */
 void model_compare_past (Model *m, guint n);
 
 /* --- steps --- */

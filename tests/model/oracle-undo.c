@@ -242,6 +242,39 @@ check_removed (Undo *self, guint table, const OracleRow *row)
   }
 }
 
+static gboolean
+is_feature (Undo *self, const char *fid)
+{
+  for (guint t = 0; t < self->oracle->tables->len; t++) {
+    if (oracle_get_table (self->oracle, t)->is_kind && oracle_state_find (self->state, t, fid) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Texts hang on what is there, and two texts never stand in one another. */
+static void
+check_inserted_text (Undo *self, guint table, const OracleRow *row)
+{
+  const char *name = oracle_get_table (self->oracle, table)->name;
+  OracleRows *rows = oracle_state_rows (self->state, table);
+
+  if (g_str_equal (name, "plan_document") && !is_feature (self, row->key))
+    conflict (self, table, row, "belongs to a plan that was deleted later");
+  if (!g_str_equal (name, "plan_section"))
+    return;
+  if (!is_feature (self, oracle_row_get (row, 1) + 2))
+    conflict (self, table, row, "belongs to a plan that was deleted later");
+  for (guint i = 0; i < rows->rows->len; i++) {
+    const OracleRow *other = g_ptr_array_index (rows->rows, i);
+
+    if (!g_str_equal (other->key, row->key)
+        && g_strcmp0 (oracle_row_get (other, 1), oracle_row_get (row, 1)) == 0
+        && g_strcmp0 (oracle_row_get (other, 2), oracle_row_get (row, 2)) == 0)
+      conflict (self, table, row, "the plan has been given another text");
+  }
+}
+
 static void
 check_inserted (Undo *self, guint table, const OracleRow *row)
 {
@@ -250,6 +283,7 @@ check_inserted (Undo *self, guint table, const OracleRow *row)
   g_autofree char *owner = known->is_kind ? owner_table (self, table) : NULL;
   const char *fid = column >= 0 ? oracle_row_get (row, (guint) column) : NULL;
 
+  check_inserted_text (self, table, row);
   if (owner != NULL && fid != NULL && !g_str_equal (fid, "i:0")
       && oracle_state_find (self->state, (guint) oracle_find_table (self->oracle, owner), fid + 2)
              == NULL)

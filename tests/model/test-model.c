@@ -83,8 +83,13 @@ check_sound (Model *m)
 
   if (problems == NULL)
     model_fail (m, "the check failed: %s", error->message);
-  if (problems->len > 0)
-    model_fail (m, "the check found: %s", (char *) g_ptr_array_index (problems, 0));
+  for (guint i = 0; i < problems->len; i++) {
+    const char *problem = g_ptr_array_index (problems, i);
+
+    /* Other programmes delete owners and leave what belonged to them; that is told rightly. */
+    if (strstr (problem, "belong to something that is gone") == NULL)
+      model_fail (m, "the check found: %s", problem);
+  }
 }
 
 static void
@@ -104,6 +109,10 @@ one_step (Model *m)
     model_step_restart (m);
   model_compare (m, m->step % 20 == 0);
   model_compare_row (m);
+  if (m->step % 10 == 9)
+    model_compare_history (m, 2);
+  if (m->step % 50 == 49)
+    model_compare_past (m, 3);
   if (m->step % 100 == 99 && m->pending == NULL)
     check_sound (m);
 }
@@ -129,6 +138,8 @@ test_model (void)
   model_step_restart (m);
   model_compare (m, TRUE);
   model_compare_journal (m);
+  model_compare_history (m, 100);
+  model_compare_past (m, 20);
   check_sound (m);
   g_test_message ("%ld entries; undos: %u done, %u conflicts, %u refused, %u not found",
                   (long) oracle_n_entries (m->oracle), m->verdicts[ORACLE_UNDO_DONE],
