@@ -6,6 +6,9 @@
 #include "yzt-hover.h"
 #include "yzt-ui.h"
 
+/* It is heard again until somebody acknowledges. */
+#define SOUND_AGAIN_S 8
+
 struct _YztAlarmStrip {
   GtkWidget parent_instance;
   GtkRevealer *revealer;
@@ -16,6 +19,7 @@ struct _YztAlarmStrip {
   YztSession *session;
   GListModel *incidents;
   YztIncident *oldest; /* the one that is named */
+  guint sound_timer;   /* 0: nothing that may be heard waits */
   GPtrArray *asked;    /* YztIncident: acknowledged by hand, not yet written; the next Space is about the next one */
 };
 G_DEFINE_FINAL_TYPE (YztAlarmStrip, yzt_alarm_strip, GTK_TYPE_WIDGET)
@@ -73,6 +77,30 @@ name_oldest (YztAlarmStrip *self)
   yzt_level_style (self->swatch, yzt_incident_get_level (self->oldest));
 }
 
+static gboolean
+on_sound (gpointer user_data)
+{
+  gdk_display_beep (gtk_widget_get_display (user_data));
+  return G_SOURCE_CONTINUE;
+}
+
+/* Exercises, tests and drafts are seen and never heard. The window sounds once when something new comes; this goes on from there. */
+static void
+sound_while_waiting (YztAlarmStrip *self)
+{
+  gboolean heard = FALSE;
+  guint n = self->incidents != NULL ? g_list_model_get_n_items (self->incidents) : 0;
+  for (guint i = 0; i < n && !heard; i++) {
+    g_autoptr (YztIncident) incident = g_list_model_get_item (self->incidents, i);
+    heard = is_waiting (self, incident) && !yzt_incident_is_exercise (incident);
+  }
+  if (heard && self->sound_timer == 0) {
+    self->sound_timer = g_timeout_add_seconds (SOUND_AGAIN_S, on_sound, self);
+  } else if (!heard) {
+    g_clear_handle_id (&self->sound_timer, g_source_remove);
+  }
+}
+
 static void
 refresh (YztAlarmStrip *self)
 {
@@ -90,6 +118,7 @@ refresh (YztAlarmStrip *self)
   }
   yzt_hover_bind_row (GTK_WIDGET (self), self->session, self->oldest != NULL ? (int) yzt_incident_get_kind (self->oldest) : -1,
                       self->oldest != NULL ? yzt_incident_get_fid (self->oldest) : 0);
+  sound_while_waiting (self);
   gtk_label_set_text (self->count, count->str);
   gtk_revealer_set_reveal_child (self->revealer, waiting > 0);
   /* Hidden when empty: a revealer at rest still takes part in focus. */
@@ -150,6 +179,7 @@ let_go (YztAlarmStrip *self)
   g_clear_object (&self->incidents);
   g_clear_object (&self->session);
   g_clear_object (&self->oldest);
+  g_clear_handle_id (&self->sound_timer, g_source_remove);
 }
 
 void
