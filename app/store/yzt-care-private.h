@@ -36,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztHostLock, yzt_host_lock_release)
 /* Test hook: every drive is a network drive and this machine is called @host; NULL ends it. */
 void yzt_host_lock_pretend (const char *host);
 
+/* Pages of the file are not as they should be: from now on it is only read. */
+void yzt_store_mark_damaged (YztStore *self);
+
 /* --- the chain --- */
 YztCheckReport *yzt_check_report_new (void);
 /* Every entry of the map, or only the last of each station, into @report's problems, heads and first break. */

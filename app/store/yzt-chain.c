@@ -393,3 +393,29 @@ yzt_chain_check_archive (YztConnection *archive, YztCheckReport *report, const Y
   chain_clear (&self);
   return ok;
 }
+
+gboolean
+yzt_store_get_chain_head (YztStore *store, YztChainHead *head_out, GError **error)
+{
+  YztConnection *connection;
+  sqlite3_stmt *stmt;
+  int step;
+
+  g_return_val_if_fail (YZT_IS_STORE (store) && head_out != NULL, FALSE);
+  *head_out = (YztChainHead) { 0 };
+  connection = yzt_store_acquire (store, error);
+  if (connection == NULL)
+    return FALSE;
+  stmt = yzt_connection_query (
+      connection, error, "SELECT station, seq, entry, hash FROM journal ORDER BY entry DESC LIMIT 1", "");
+  step = stmt != NULL ? yzt_connection_step (connection, stmt, error) : -1;
+  if (step == 1)
+    *head_out = (YztChainHead) { .station = (guint) sqlite3_column_int64 (stmt, 0),
+                                 .seq = sqlite3_column_int64 (stmt, 1),
+                                 .entry = sqlite3_column_int64 (stmt, 2),
+                                 .hash = g_strdup (column_text (stmt, 3)) };
+  else if (step == 0)
+    head_out->hash = g_strdup ("");
+  yzt_store_release (store, connection);
+  return step >= 0;
+}

@@ -58,7 +58,11 @@ typedef struct {
 } YztCheckReport;
 void yzt_check_report_free (YztCheckReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztCheckReport, yzt_check_report_free)
-/** Pages, spatial indexes, references between rows, kinds against columns, the whole chain; with @archive (a file made by
+/** The newest entry and its hash, for the foot of a report: cheap, proves nothing by itself. Zeroed (hash "") for an empty
+ * journal; n_entries and n_archived are not counted. Free ->hash. */
+gboolean yzt_store_get_chain_head (YztStore *store, YztChainHead *head_out, GError **error);
+/** A map whose pages are found damaged is only read from then on (yzt_store_is_read_only; writing gives DAMAGED).
+ * Looks at pages, spatial indexes, references between rows, kinds against columns, the whole chain; with @archive (a file made by
  * yzt_store_archive, or %NULL) that archive too. */
 YztCheckReport *yzt_store_check_all (YztStore *store, const char *archive, const YztCareRun *run, GError **error);
 

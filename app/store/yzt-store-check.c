@@ -178,8 +178,12 @@ check_everything (YztStore *store, YztConnection *connection, const char *archiv
   Stretch stretch = { run, 0.6, archive != NULL ? 0.8 : 1.0 };
   YztCareRun inner = { tell_stretch, &stretch, run != NULL ? run->cancellable : NULL };
 
-  if (!yzt_care_step (run, 0.0, error) || !check_pages (connection, report->problems, error)
-      || !yzt_care_step (run, 0.2, error))
+  if (!yzt_care_step (run, 0.0, error) || !check_pages (connection, report->problems, error))
+    return FALSE;
+  /* Writing to damaged pages spreads the damage. */
+  if (report->problems->len > 0)
+    yzt_store_mark_damaged (store);
+  if (!yzt_care_step (run, 0.2, error))
     return FALSE;
   for (guint i = 0; i < n_kinds; i++) {
     YztKind *kind = yzt_kind_set_get (kinds, i);
@@ -226,6 +230,8 @@ yzt_store_check_all (YztStore *store, const char *archive, const YztCareRun *run
   if (local_error == NULL)
     return g_steal_pointer (&report);
   if (is_finding (local_error, report)) {
+    if (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED))
+      yzt_store_mark_damaged (store);
     g_ptr_array_add (report->problems, g_strdup (local_error->message));
     return g_steal_pointer (&report);
   }

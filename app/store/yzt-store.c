@@ -28,6 +28,7 @@ struct _YztStore {
   YztKindSet *kinds;
   GPtrArray *former_kinds; /* handed out without a reference: kept until the end */
   guint page_limit;
+  gboolean is_damaged;     /* found by a check: nothing more is written */
   gint64 data_version;     /* writer thread only: of the last poll, 0 none */
   gint64 seen_entry;       /* writer thread only: what poll has reported, or was there at opening */
   GHashTable *own_entries; /* writer thread only: own acts after seen_entry */
@@ -102,6 +103,17 @@ apply_page_limit (YztStore *self)
   yzt_connection_do (self->writer, NULL, sql, "");
 }
 
+static gboolean
+is_damaged (YztStore *self)
+{
+  gboolean damaged;
+
+  g_mutex_lock (&self->mutex);
+  damaged = self->is_damaged;
+  g_mutex_unlock (&self->mutex);
+  return damaged;
+}
+
 static void
 run_one (YztStore *self, Job *job)
 {
@@ -116,6 +128,13 @@ run_one (YztStore *self, Job *job)
     g_set_error (&job->error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
                  _("“%s” is open for reading only; save a copy of the map in a folder that can be "
                     "written."),
+                 name);
+  } else if (job->writes && is_damaged (self)) {
+    g_autofree char *name = g_path_get_basename (self->path);
+
+    g_set_error (&job->error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
+                 _("“%s” is damaged and can only be read; open a backup, or salvage what is left of "
+                   "it, before changing anything."),
                  name);
   } else {
     job->result = job->func (self, self->writer, job->data, &job->error);
@@ -548,7 +567,15 @@ gboolean
 yzt_store_is_read_only (YztStore *store)
 {
   g_return_val_if_fail (YZT_IS_STORE (store), TRUE);
-  return store->is_read_only;
+  return store->is_read_only || is_damaged (store);
+}
+
+void
+yzt_store_mark_damaged (YztStore *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_damaged = TRUE;
+  g_mutex_unlock (&self->mutex);
 }
 
 YztKindSet *

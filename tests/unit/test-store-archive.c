@@ -287,6 +287,54 @@ test_archive_tampered (Fixture *f, gconstpointer data)
   }
 }
 
+static gboolean
+insert_bulk (YztAct *act, gpointer user_data, GError **error)
+{
+  Fixture *f = user_data;
+  g_autoptr(YztRow) row = new_depot (f, "储备库", 112.5, 23.25);
+
+  for (guint i = 0; i < 3000; i++) {
+    row->fid = 0;
+    if (!yzt_act_insert (act, row, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* An undo that refers to its original cannot be undone once the original is elsewhere: said in words. */
+static void
+test_archive_reference (Fixture *f, gconstpointer data)
+{
+  g_autoptr(YztStore) store = open_map (f);
+  g_autofree char *path = g_build_filename (f->folder, "a.yzta", NULL);
+  g_autoptr(YztActResult) undone = NULL;
+  g_autoptr(YztActResult) redone = NULL;
+  g_autoptr(GError) error = NULL;
+  YztActInfo info = INFO ("Import"), take = INFO (NULL);
+  YztChainHead head;
+  gint64 entry;
+
+  g_assert_true (yzt_store_get_chain_head (store, &head, &error));
+  g_assert_cmpstr (head.hash, ==, "");
+  g_free (head.hash);
+  info.nature = YZT_ACT_BULK;
+  entry = act_ok (store, &info, insert_bulk, f);
+  f->now_ms += 60000;
+  undone = yzt_store_undo (store, entry, &take, &error);
+  g_assert_no_error (error);
+  g_assert_true (archive (f, store, f->now_ms - 1000, path, NULL, &error));
+  g_assert_no_error (error);
+  redone = yzt_store_undo (store, undone->entry, &take, &error);
+  g_assert_null (redone);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "a.yzta"));
+  g_assert_true (yzt_store_get_chain_head (store, &head, NULL));
+  g_assert_cmpint (head.entry, ==, 3);
+  g_assert_cmpuint (strlen (head.hash), ==, 64);
+  g_free (head.hash);
+  assert_sound (store);
+}
+
 /* Ended at any moment: the entries are in the map, or in a whole file; never in neither. */
 static void
 test_archive_kill (Fixture *f, gconstpointer data)
@@ -330,6 +378,8 @@ main (int argc, char *argv[])
               fixture_tear_down);
   g_test_add ("/store/archive/move", Fixture, NULL, fixture_set_up, test_archive, fixture_tear_down);
   g_test_add ("/store/archive/tampered", Fixture, NULL, fixture_set_up, test_archive_tampered,
+              fixture_tear_down);
+  g_test_add ("/store/archive/reference", Fixture, NULL, fixture_set_up, test_archive_reference,
               fixture_tear_down);
   g_test_add ("/store/archive/kill", Fixture, NULL, fixture_set_up, test_archive_kill,
               fixture_tear_down);

@@ -368,6 +368,50 @@ test_full_disk (Fixture *f, gconstpointer data)
   g_assert_cmpint (umount (disk), ==, 0);
 }
 
+/* --- a damaged file --- */
+
+/* The check finds it; from then on the map is read, and nothing more is written to it. */
+static void
+test_damaged (Fixture *f, gconstpointer data)
+{
+  g_autoptr(YztStore) store = open_map (f);
+  g_autoptr(YztCheckReport) report = NULL;
+  g_autoptr(YztActResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *contents = NULL;
+  YztActInfo info = INFO ("Add");
+  Many many = { f, 1 };
+  sqlite3_stmt *stmt;
+  sqlite3 *db;
+  gsize length;
+  int page;
+
+  put_many (f, store, 2000);
+  g_clear_object (&store);
+  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db,
+                                       "SELECT pageno FROM dbstat WHERE name = 'depot' AND pagetype "
+                                       "= 'leaf' ORDER BY path LIMIT 1 OFFSET 5",
+                                       -1, &stmt, NULL),
+                   ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  page = sqlite3_column_int (stmt, 0);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+  g_assert_true (g_file_get_contents (f->path, &contents, &length, NULL));
+  memset (contents + (gsize) (page - 1) * 4096, 0x55, 4096);
+  g_assert_true (g_file_set_contents (f->path, contents, (gssize) length, NULL));
+  store = open_map (f);
+  g_assert_false (yzt_store_is_read_only (store));
+  report = yzt_store_check_all (store, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->problems->len, >, 0);
+  g_assert_true (yzt_store_is_read_only (store));
+  result = yzt_store_write (store, &info, insert_many, &many, &error);
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED);
+  g_test_message ("%s", error->message);
+}
+
 /* --- a medium that cannot be written --- */
 
 static void
@@ -465,6 +509,8 @@ main (int argc, char *argv[])
   g_test_add ("/store/care/file-limit", Fixture, NULL, fixture_set_up, test_file_limit,
               fixture_tear_down);
   g_test_add ("/store/care/full-disk", Fixture, NULL, fixture_set_up, test_full_disk,
+              fixture_tear_down);
+  g_test_add ("/store/care/damaged", Fixture, NULL, fixture_set_up, test_damaged,
               fixture_tear_down);
   g_test_add ("/store/care/read-only-disk", Fixture, NULL, fixture_set_up, test_read_only_disk,
               fixture_tear_down);
