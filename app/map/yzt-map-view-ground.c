@@ -9,7 +9,8 @@ void
 yzt_map_view_swap_tiles (YztMapView *self)
 {
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  YztTileSource *source = yzt_tile_source_new (self->base_map, dark, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  g_autoptr (YztGroundStack) stack = yzt_map_view_make_stack (self);
+  YztTileSource *source = yzt_tile_source_new (stack, dark, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   shumate_viewport_set_reference_map_source (self->viewport, SHUMATE_MAP_SOURCE (source));
   ShumateMapLayer *layer = shumate_map_layer_new (SHUMATE_MAP_SOURCE (source), self->viewport);
   if (self->tile_layer != NULL) {
@@ -63,8 +64,8 @@ load_base_map (GTask *task, gpointer source_object, gpointer task_data, GCancell
   }
 }
 
-static void
-show_attribution (YztMapView *self, const char *text)
+void
+yzt_map_view_show_attribution (YztMapView *self, const char *text)
 {
   gtk_label_set_text (self->attribution, text);
   gtk_widget_set_visible (GTK_WIDGET (self->attribution), *text != '\0');
@@ -79,7 +80,7 @@ on_base_map_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   if (map == NULL) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       g_message ("base map not loaded: %s", error->message);
-      show_attribution (self, _ ("The base map could not be loaded"));
+      yzt_map_view_show_attribution (self, _ ("The base map could not be loaded"));
     }
     return;
   }
@@ -89,9 +90,8 @@ on_base_map_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   }
   g_clear_pointer (&self->base_map, yzt_base_map_unref);
   self->base_map = map;
-  show_attribution (self, yzt_base_map_get_attribution (map));
-  yzt_scene_layer_set_base_map (self->scene_layer, map);
   yzt_map_view_swap_tiles (self);
+  yzt_map_view_grounds_changed (self);
   yzt_map_view_viewport_changed (self);
 }
 
@@ -164,6 +164,7 @@ yzt_map_view_ground_dispose (YztMapView *self)
 {
   g_cancellable_cancel (self->base_map_loading);
   g_clear_object (&self->base_map_loading);
+  yzt_map_view_grounds_dispose (self);
   if (self->source != NULL) {
     yzt_tile_source_close (self->source);
     g_clear_object (&self->source);

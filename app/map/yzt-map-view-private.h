@@ -46,6 +46,14 @@ struct _YztMapView {
   char *base_map_path, *boundaries_path, *jurisdiction;
   GCancellable *base_map_loading;
 
+  YztGroundList *grounds;       /* NULL: the built-in map alone */
+  GHashTable *opened_grounds;   /* YztGround → YztOpenedGround */
+  char *tile_cache_path;
+  YztTileCache *tile_cache;     /* NULL until a service needs it */
+  YztFetcher *fetcher;
+  GCancellable *grounds_opening;
+  guint grounds_timer;
+
   YztSession *session;
   YztRing *ring;
   GSignalGroup *session_signals;
@@ -73,6 +81,12 @@ struct _YztMapView {
   YztBox pending_fit;
 };
 
+void yzt_map_view_show_attribution (YztMapView *self, const char *text);
+/** (transfer full) The base maps that are visible and open, as they lie. */
+YztGroundStack *yzt_map_view_make_stack (YztMapView *self);
+/** Names of places and the line of sources follow what is visible. */
+void yzt_map_view_grounds_changed (YztMapView *self);
+void yzt_map_view_grounds_dispose (YztMapView *self);
 void yzt_map_view_ground_init (YztMapView *self);
 void yzt_map_view_ground_dispose (YztMapView *self);
 void yzt_map_history_init (YztMapView *self);

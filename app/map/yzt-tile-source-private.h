@@ -5,16 +5,14 @@
  * another scale is another source (libshumate keeps tiles by source id). */
 #pragma once
 #include <shumate/shumate.h>
-#include "yzt-base-map.h"
+#include "yzt-ground-stack-private.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_TILE_SOURCE (yzt_tile_source_get_type ())
 G_DECLARE_FINAL_TYPE (YztTileSource, yzt_tile_source, YZT, TILE_SOURCE, ShumateMapSource)
-/** @base_map may be NULL: the tiles are plain ground. @scale: device pixels per logical pixel. */
-YztTileSource *yzt_tile_source_new (YztBaseMap *base_map, gboolean dark, int scale);
+/** @scale: device pixels per logical pixel. An empty stack gives plain ground. */
+YztTileSource *yzt_tile_source_new (YztGroundStack *grounds, gboolean dark, int scale);
 /** No tile is filled from now on; what is being rendered is thrown away. */
 void yzt_tile_source_close (YztTileSource *self);
 /** Tiles asked for and not answered yet. */
 guint yzt_tile_source_get_n_in_flight (YztTileSource *self);
-/** Tiles that could not be rendered and show plain ground. */
-guint yzt_tile_source_get_n_failed (YztTileSource *self);
 G_END_DECLS

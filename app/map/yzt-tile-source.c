@@ -1,9 +1,10 @@
-/* yzt-tile-source.c: base map tiles for libshumate, rendered by draw/ on workers
+/* yzt-tile-source.c: base map tiles for libshumate, put together on workers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * libshumate asks for the same tile several times (the world wraps in both directions), gives up tiles while
  * zooming, and shows old ones until every new one is done. So: one job per tile whoever asks, newest first,
- * jobs that nobody waits for any more are skipped, and a tile that fails is plain ground rather than a hole. */
+ * jobs that nobody waits for any more are skipped. What a service has not given yet comes in later: the tile is rendered
+ * again and takes the place of the incomplete one wherever that is shown. */
 #include "yzt-tile-source-private.h"
 #include <errno.h>
 #include <sys/resource.h>
@@ -25,19 +26,23 @@ typedef struct {
   YztTileSource *source;
   GPtrArray *tasks;
   guint64 serial;
+  gboolean again;   /* something came in for a tile that is shown: nobody waits, but it is wanted */
   gboolean skipped; /* nobody waited when its turn came */
   cairo_surface_t *surface;
+  GArray *missing;  /* YztGroundMissing */
 } TileJob;
 
 typedef struct {
   TileKey key;
   GdkPaintable *paintable;
   gsize bytes;
+  GArray *missing;  /* YztGroundMissing */
+  GPtrArray *shown; /* GWeakRef * of the ShumateTiles that show it, while something is missing */
 } CacheEntry;
 
 struct _YztTileSource {
   ShumateMapSource parent_instance;
-  YztBaseMap *base_map;
+  YztGroundStack *grounds;
   const YztDrawTheme *theme;
   int scale;
   int closed; /* atomic */
@@ -48,7 +53,6 @@ struct _YztTileSource {
   GQueue recent;         /* CacheEntry, last used first */
   gsize cache_bytes;
   guint64 serial;
-  guint n_failed;
 };
 
 G_DEFINE_FINAL_TYPE (YztTileSource, yzt_tile_source, SHUMATE_TYPE_MAP_SOURCE)
@@ -73,10 +77,12 @@ static void
 cache_entry_free (CacheEntry *entry)
 {
   g_clear_object (&entry->paintable);
+  g_clear_pointer (&entry->missing, g_array_unref);
+  g_clear_pointer (&entry->shown, g_ptr_array_unref);
   g_free (entry);
 }
 
-static GdkPaintable *
+static CacheEntry *
 cache_lookup (YztTileSource *self, const TileKey *key)
 {
   GList *link = g_hash_table_lookup (self->cache, key);
@@ -85,27 +91,98 @@ cache_lookup (YztTileSource *self, const TileKey *key)
   }
   g_queue_unlink (&self->recent, link);
   g_queue_push_head_link (&self->recent, link);
-  return ((CacheEntry *) link->data)->paintable;
+  return link->data;
 }
 
 static void
-cache_insert (YztTileSource *self, const TileKey *key, GdkPaintable *paintable)
+weak_ref_free (GWeakRef *reference)
 {
-  if (g_hash_table_contains (self->cache, key)) {
-    return;
-  }
+  g_weak_ref_clear (reference);
+  g_free (reference);
+}
+
+static CacheEntry *
+cache_insert (YztTileSource *self, const TileKey *key)
+{
   CacheEntry *entry = g_new0 (CacheEntry, 1);
   entry->key = *key;
-  entry->paintable = g_object_ref (paintable);
-  entry->bytes = yzt_tile_paintable_get_bytes (YZT_TILE_PAINTABLE (paintable));
+  entry->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) weak_ref_free);
   g_queue_push_head (&self->recent, entry);
   g_hash_table_insert (self->cache, &entry->key, self->recent.head);
-  self->cache_bytes += entry->bytes;
+  return entry;
+}
+
+static void
+cache_trim (YztTileSource *self)
+{
   while (self->cache_bytes > CACHE_BYTES && self->recent.length > 1) {
     CacheEntry *oldest = g_queue_pop_tail (&self->recent);
     g_hash_table_remove (self->cache, &oldest->key);
     self->cache_bytes -= oldest->bytes;
     cache_entry_free (oldest);
+  }
+}
+
+/* The job's picture takes the place of what was known of this tile. */
+static CacheEntry *
+cache_put (YztTileSource *self, TileJob *job)
+{
+  CacheEntry *entry = cache_lookup (self, &job->key);
+  if (entry == NULL) {
+    entry = cache_insert (self, &job->key);
+  }
+  self->cache_bytes -= entry->bytes;
+  g_clear_object (&entry->paintable);
+  g_clear_pointer (&entry->missing, g_array_unref);
+  entry->paintable = yzt_tile_paintable_new (job->surface);
+  entry->bytes = yzt_tile_paintable_get_bytes (YZT_TILE_PAINTABLE (entry->paintable));
+  entry->missing = g_steal_pointer (&job->missing);
+  self->cache_bytes += entry->bytes;
+  cache_trim (self);
+  return entry;
+}
+
+/* Only tiles that still lack something are remembered: the others are never touched again. */
+static void
+remember_shown (CacheEntry *entry, ShumateTile *tile)
+{
+  if (entry->missing == NULL || entry->missing->len == 0) {
+    return;
+  }
+  for (guint i = entry->shown->len; i > 0; i--) {
+    g_autoptr (ShumateTile) other = g_weak_ref_get (entry->shown->pdata[i - 1]);
+    if (other == tile) {
+      return;
+    }
+    if (other == NULL) {
+      g_ptr_array_remove_index_fast (entry->shown, i - 1);
+    }
+  }
+  GWeakRef *reference = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (reference, tile);
+  g_ptr_array_add (entry->shown, reference);
+}
+
+static void
+show_everywhere (CacheEntry *entry)
+{
+  for (guint i = 0; i < entry->shown->len; i++) {
+    g_autoptr (ShumateTile) tile = g_weak_ref_get (entry->shown->pdata[i]);
+    if (tile != NULL) {
+      shumate_tile_set_paintable (tile, entry->paintable);
+    }
+  }
+  if (entry->missing == NULL || entry->missing->len == 0) {
+    g_ptr_array_set_size (entry->shown, 0);
+  }
+}
+
+static void
+ask_for_missing (CacheEntry *entry)
+{
+  for (guint i = 0; entry->missing != NULL && i < entry->missing->len; i++) {
+    YztGroundMissing *missing = &g_array_index (entry->missing, YztGroundMissing, i);
+    yzt_ground_service_want (missing->service, (const YztGroundWish *) (void *) missing->wishes->data, missing->wishes->len);
   }
 }
 
@@ -116,6 +193,7 @@ tile_job_free (TileJob *job)
 {
   g_clear_pointer (&job->tasks, g_ptr_array_unref);
   g_clear_pointer (&job->surface, cairo_surface_destroy);
+  g_clear_pointer (&job->missing, g_array_unref);
   g_clear_object (&job->source);
   g_free (job);
 }
@@ -133,7 +211,7 @@ is_wanted (TileJob *job)
   if (g_atomic_int_get (&job->source->closed)) {
     return FALSE;
   }
-  gboolean wanted = FALSE;
+  gboolean wanted = job->again;
   g_mutex_lock (&job->source->lock);
   for (guint i = 0; i < job->tasks->len && !wanted; i++) {
     GCancellable *cancellable = g_task_get_cancellable (g_ptr_array_index (job->tasks, i));
@@ -141,19 +219,6 @@ is_wanted (TileJob *job)
   }
   g_mutex_unlock (&job->source->lock);
   return wanted;
-}
-
-/* A tile of the ground alone, for maps that do not load and tiles that fail. */
-static cairo_surface_t *
-plain_ground (YztTileSource *self)
-{
-  int size = YZT_MAP_TILE_SIZE * self->scale;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, size, size);
-  cairo_t *cr = cairo_create (surface);
-  yzt_draw_set_color (cr, self->theme->ground);
-  cairo_paint (cr);
-  cairo_destroy (cr);
-  return surface;
 }
 
 static void
@@ -165,17 +230,19 @@ answer_task (GTask *task, GdkPaintable *paintable)
 static void
 answer_job (YztTileSource *self, TileJob *job)
 {
-  g_autoptr (GdkPaintable) paintable = job->surface != NULL ? yzt_tile_paintable_new (job->surface) : NULL;
-  if (paintable != NULL) {
-    cache_insert (self, &job->key, paintable);
-  }
+  CacheEntry *entry = job->surface != NULL ? cache_put (self, job) : NULL;
   for (guint i = 0; i < job->tasks->len; i++) {
     GTask *task = g_ptr_array_index (job->tasks, i);
-    if (paintable != NULL) {
-      answer_task (task, paintable);
+    if (entry != NULL) {
+      remember_shown (entry, g_task_get_task_data (task));
+      answer_task (task, entry->paintable);
     } else {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The tile is not needed any more");
     }
+  }
+  if (entry != NULL) {
+    show_everywhere (entry);
+    ask_for_missing (entry);
   }
 }
 
@@ -185,15 +252,11 @@ deliver (gpointer user_data)
 {
   TileJob *job = user_data;
   YztTileSource *self = job->source;
-  if (job->surface == NULL && is_wanted (job)) {
-    if (job->skipped) {
-      /* Somebody asked again after the worker had passed it over. */
-      job->skipped = FALSE;
-      g_thread_pool_push (self->pool, job, NULL);
-      return G_SOURCE_REMOVE;
-    }
-    self->n_failed++;
-    job->surface = plain_ground (self);
+  if (job->skipped && is_wanted (job)) {
+    /* Somebody asked again after the worker had passed it over. */
+    job->skipped = FALSE;
+    g_thread_pool_push (self->pool, job, NULL);
+    return G_SOURCE_REMOVE;
   }
   g_hash_table_remove (self->in_flight, &job->key);
   answer_job (self, job);
@@ -223,17 +286,9 @@ render_job (gpointer data, gpointer user_data)
   be_nice_once ();
   YztTileSource *self = job->source;
   if (is_wanted (job)) {
-    if (self->base_map != NULL) {
-      g_autoptr (GError) error = NULL;
-      job->surface = yzt_base_map_render_tile (self->base_map, job->key.zoom, job->key.x, job->key.y, YZT_MAP_TILE_SIZE,
-                                               self->scale, self->theme, &error);
-      if (job->surface == NULL) {
-        g_debug ("tile %u/%u/%u: %s", job->key.zoom, job->key.x, job->key.y,
-                 error != NULL ? error->message : "no surface");
-      }
-    } else {
-      job->surface = plain_ground (self);
-    }
+    YztTileId tile = { job->key.zoom, job->key.x, job->key.y };
+    job->missing = yzt_ground_missing_new ();
+    job->surface = yzt_ground_stack_render (self->grounds, tile, YZT_MAP_TILE_SIZE, self->scale, self->theme, job->missing);
   } else {
     job->skipped = TRUE;
   }
@@ -249,6 +304,54 @@ wait_for (TileJob *job, GTask *task)
   g_mutex_unlock (&job->source->lock);
 }
 
+static TileJob *
+start_job (YztTileSource *self, const TileKey *key, gboolean again, GTask *task)
+{
+  TileJob *job = g_new0 (TileJob, 1);
+  job->key = *key;
+  job->source = g_object_ref (self);
+  job->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  job->serial = ++self->serial;
+  job->again = again;
+  if (task != NULL) {
+    wait_for (job, task);
+  }
+  g_hash_table_insert (self->in_flight, &job->key, job);
+  g_thread_pool_push (self->pool, job, NULL);
+  return job;
+}
+
+/* --- what services bring --- */
+
+static gboolean
+lacks (const CacheEntry *entry, YztGroundService *service, YztTileId tile)
+{
+  for (guint i = 0; entry->missing != NULL && i < entry->missing->len; i++) {
+    const YztGroundMissing *missing = &g_array_index (entry->missing, YztGroundMissing, i);
+    for (guint j = 0; missing->service == service && j < missing->wishes->len; j++) {
+      const YztTileId *wished = &g_array_index (missing->wishes, YztGroundWish, j).tile;
+      if (wished->zoom == tile.zoom && wished->x == tile.x && wished->y == tile.y) {
+        return TRUE;
+      }
+    }
+  }
+  return FALSE;
+}
+
+static void
+on_arrived (YztGroundService *service, guint zoom, guint x, guint y, YztTileSource *self)
+{
+  if (g_atomic_int_get (&self->closed)) {
+    return;
+  }
+  for (GList *link = self->recent.head; link != NULL; link = link->next) {
+    CacheEntry *entry = link->data;
+    if (lacks (entry, service, (YztTileId) { zoom, x, y }) && !g_hash_table_contains (self->in_flight, &entry->key)) {
+      start_job (self, &entry->key, TRUE, NULL);
+    }
+  }
+}
+
 /* --- what libshumate calls --- */
 
 static void
@@ -260,10 +363,12 @@ yzt_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile, GC
   g_task_set_source_tag (task, yzt_tile_source_fill_tile_async);
   g_task_set_task_data (task, g_object_ref (tile), g_object_unref);
   TileKey key = { shumate_tile_get_zoom_level (tile), shumate_tile_get_x (tile), shumate_tile_get_y (tile) };
-  GdkPaintable *known = cache_lookup (self, &key);
+  CacheEntry *known = cache_lookup (self, &key);
   if (known != NULL) {
-    shumate_tile_set_paintable (tile, known); /* in this frame, not after the answer */
-    answer_task (task, known);
+    remember_shown (known, tile);
+    ask_for_missing (known); /* what failed a while ago may come now */
+    shumate_tile_set_paintable (tile, known->paintable); /* in this frame, not after the answer */
+    answer_task (task, known->paintable);
     return;
   }
   TileJob *job = g_hash_table_lookup (self->in_flight, &key);
@@ -272,14 +377,7 @@ yzt_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile, GC
     g_thread_pool_move_to_front (self->pool, job);
     return;
   }
-  job = g_new0 (TileJob, 1);
-  job->key = key;
-  job->source = g_object_ref (self);
-  job->tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  job->serial = ++self->serial;
-  wait_for (job, task);
-  g_hash_table_insert (self->in_flight, &job->key, job);
-  g_thread_pool_push (self->pool, job, NULL);
+  start_job (self, &key, FALSE, task);
 }
 
 static gboolean
@@ -313,7 +411,7 @@ yzt_tile_source_finalize (GObject *object)
   g_hash_table_unref (self->in_flight);
   g_hash_table_unref (self->cache);
   g_queue_clear_full (&self->recent, (GDestroyNotify) cache_entry_free);
-  g_clear_pointer (&self->base_map, yzt_base_map_unref);
+  g_clear_pointer (&self->grounds, yzt_ground_stack_unref);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (yzt_tile_source_parent_class)->finalize (object);
 }
@@ -339,12 +437,19 @@ yzt_tile_source_init (YztTileSource *self)
 }
 
 YztTileSource *
-yzt_tile_source_new (YztBaseMap *base_map, gboolean dark, int scale)
+yzt_tile_source_new (YztGroundStack *grounds, gboolean dark, int scale)
 {
   static guint serial = 0;
   g_autofree char *id = g_strdup_printf ("yizhangtu-%u", ++serial);
   YztTileSource *self = g_object_new (YZT_TYPE_TILE_SOURCE, NULL);
-  self->base_map = base_map != NULL ? yzt_base_map_ref (base_map) : NULL;
+  self->grounds = yzt_ground_stack_ref (grounds);
+  guint n_layers;
+  const YztGroundLayer *layers = yzt_ground_stack_get_layers (grounds, &n_layers);
+  for (guint i = 0; i < n_layers; i++) {
+    if (layers[i].service != NULL) {
+      g_signal_connect_object (layers[i].service, "arrived", G_CALLBACK (on_arrived), self, 0);
+    }
+  }
   self->theme = dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT;
   self->scale = MAX (scale, 1);
   ShumateMapSource *source = SHUMATE_MAP_SOURCE (self);
@@ -368,11 +473,4 @@ yzt_tile_source_get_n_in_flight (YztTileSource *self)
 {
   g_return_val_if_fail (YZT_IS_TILE_SOURCE (self), 0);
   return g_hash_table_size (self->in_flight);
-}
-
-guint
-yzt_tile_source_get_n_failed (YztTileSource *self)
-{
-  g_return_val_if_fail (YZT_IS_TILE_SOURCE (self), 0);
-  return self->n_failed;
 }

@@ -253,6 +253,7 @@ yzt_window_map_connect (YztWindow *self)
     g_signal_connect_object (yzt_ui_settings (), "changed::graticule", G_CALLBACK (follow_settings), self, G_CONNECT_SWAPPED);
   }
   yzt_map_view_set_base_map (self->map, base, g_file_test (own, G_FILE_TEST_EXISTS) ? own : NULL);
+  yzt_window_grounds_connect (self);
   g_signal_connect (self->map, "pointer-moved", G_CALLBACK (on_pointer_moved), self);
   g_signal_connect (self->map, "moved", G_CALLBACK (on_moved), self);
   g_signal_connect (self->map, "hovered", G_CALLBACK (on_map_hovered), self);

@@ -92,6 +92,9 @@ void yzt_window_show_ring (YztWindow *self, YztPosition center, const char *capt
 void yzt_window_hide_ring (YztWindow *self);
 void yzt_window_go_to (YztWindow *self, YztPosition position);
 
+/* yzt-window-grounds.c */
+void yzt_window_grounds_connect (YztWindow *self);
+void yzt_window_class_install_grounds (GtkWidgetClass *widget_class);
 
 /* yzt-window-search.c */
 void yzt_window_search_connect (YztWindow *self);

@@ -428,7 +428,6 @@ test_tiles (MapFixture *fixture, gconstpointer user_data)
   frame_watch_stop (&watch, "map with base zoomed", &median_ms, &longest_ms);
   g_assert_cmpfloat (longest_ms, <, MAP_TEST_STALL_MS);
   wait_for_tiles (fixture);
-  g_assert_cmpuint (yzt_tile_source_get_n_failed (fixture->view->source), ==, 0);
   g_autoptr (GdkTexture) texture = map_test_grab (GTK_WIDGET (fixture->view));
   guint ground = map_test_count_color (texture, 500, 350, 340, YZT_DRAW_THEME_LIGHT.ground)
                  + map_test_count_color (texture, 500, 350, 340, YZT_DRAW_THEME_LIGHT.jurisdiction);

@@ -1,0 +1,404 @@
+/* yzt-ground-service.c: tiles of a server: asked for newest first, kept, aligned, retried with patience
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * While the map moves, more tiles are wanted than can come: the last wanted is fetched first, and what waits longest is
+ * forgotten, for nobody looks there any more. A tile that failed is asked for again after ten seconds, then twenty … */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+#include "yzt-ground-service-private.h"
+#include "yzt-tile-picture-private.h"
+
+#define AT_ONCE 8
+#define MAX_WAITING 128
+#define MAX_TILE_BYTES (4 * 1024 * 1024)
+#define RETRY_AFTER_MS 10000
+#define RETRY_AFTER_MAX_MS (10 * 60 * 1000)
+#define NONE_FOR_S 86400
+
+typedef struct {
+  YztTileId tile;
+  guint attempts;
+  gint64 retry_ms;
+} Failure;
+
+struct _YztGroundService {
+  GObject parent_instance;
+  YztGround *ground;
+  YztTileCache *cache;
+  YztFetcher *fetcher;
+  const YztClock *clock;
+  GCancellable *cancellable;
+  char *key;
+  gboolean key_known;       /* looked up, whether there is one or not */
+  GArray *waiting;          /* YztGroundWish, the last wanted last */
+  GHashTable *under_way;    /* YztTileId */
+  GHashTable *failures;     /* in the Failure: YztTileId → Failure */
+};
+G_DEFINE_FINAL_TYPE (YztGroundService, yzt_ground_service, G_TYPE_OBJECT)
+
+static guint arrived_signal;
+
+static guint
+tile_hash (gconstpointer pointer)
+{
+  const YztTileId *tile = pointer;
+  return tile->zoom * 0x9e3779b1u ^ tile->x * 0x85ebca6bu ^ tile->y * 0xc2b2ae35u;
+}
+
+static gboolean
+tile_equal (gconstpointer a, gconstpointer b)
+{
+  const YztTileId *left = a, *right = b;
+  return left->zoom == right->zoom && left->x == right->x && left->y == right->y;
+}
+
+/* --- where the pictures lie --- */
+
+static YztPosition
+middle_of (YztTileId tile)
+{
+  double side = (double) (1u << tile.zoom), y = G_PI * (1 - 2 * (tile.y + 0.5) / side);
+  return (YztPosition) { (tile.x + 0.5) / side * 360 - 180, atan (sinh (y)) * 180 / G_PI };
+}
+
+static void
+tile_point (YztPosition position, double side, double *x, double *y)
+{
+  double phi = position.lat * G_PI / 180;
+  *x = (position.lon + 180) / 360 * side;
+  *y = (1 - asinh (tan (phi)) / G_PI) / 2 * side;
+}
+
+void
+yzt_ground_service_window (const YztGroundSpec *spec, YztTileId tile, guint *zoom_out, double *x_out, double *y_out, double *span_out)
+{
+  guint zoom = MIN (tile.zoom, spec->max_zoom);
+  double shrink = (double) (1u << (tile.zoom - zoom)), side = (double) (1u << zoom);
+  *zoom_out = zoom;
+  *span_out = 1 / shrink;
+  *x_out = tile.x / shrink;
+  *y_out = tile.y / shrink;
+  if (spec->datum != YZT_DATUM_WGS84 && spec->datum != YZT_DATUM_CGCS2000) {
+    /* The shift changes by less than a pixel over a tile, so the tile is moved as a whole. */
+    YztPosition here = middle_of (tile), there = yzt_datum_from_wgs84 (here, spec->datum);
+    double x0, y0, x1, y1;
+    tile_point (here, side, &x0, &y0);
+    tile_point (there, side, &x1, &y1);
+    *x_out += x1 - x0;
+    *y_out += y1 - y0;
+  }
+}
+
+/* --- drawing from the cache --- */
+
+static void
+paint_part (cairo_t *cr, cairo_surface_t *picture, double x, double y, double scale)
+{
+  cairo_save (cr);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE); /* each pixel from one tile: no seam where two meet between pixels */
+  cairo_translate (cr, x, y);
+  cairo_scale (cr, scale / cairo_image_surface_get_width (picture), scale / cairo_image_surface_get_height (picture));
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_rectangle (cr, 0, 0, cairo_image_surface_get_width (picture), cairo_image_surface_get_height (picture));
+  cairo_fill (cr);
+  cairo_restore (cr);
+}
+
+/* The picture of one tile of the service, NULL when there is none; what is not there or stale is wanted. */
+static cairo_surface_t *
+find_picture (YztGroundService *self, YztTileId tile, GArray *wanted)
+{
+  g_auto (YztCachedTile) cached = { 0 };
+  gboolean known = yzt_tile_cache_get (self->cache, yzt_ground_get_spec (self->ground)->id, tile, &cached);
+  if (!known || cached.fresh_until_ms < yzt_clock_now_ms (self->clock)) {
+    YztGroundWish wish = { .tile = tile };
+    if (known && cached.bytes != NULL && cached.etag != NULL && strlen (cached.etag) < sizeof wish.etag) {
+      g_strlcpy (wish.etag, cached.etag, sizeof wish.etag);
+    }
+    g_array_append_val (wanted, wish);
+  }
+  return known && cached.bytes != NULL ? yzt_tile_picture_decode (cached.bytes) : NULL;
+}
+
+cairo_surface_t *
+yzt_ground_service_render (YztGroundService *self, YztTileId tile, int size_px, GArray *wanted)
+{
+  g_return_val_if_fail (YZT_IS_GROUND_SERVICE (self) && wanted != NULL, NULL);
+  const YztGroundSpec *spec = yzt_ground_get_spec (self->ground);
+  guint zoom;
+  double left, top, span;
+  if (tile.zoom < spec->min_zoom) {
+    return NULL;
+  }
+  yzt_ground_service_window (spec, tile, &zoom, &left, &top, &span);
+  double scale = size_px / span, side = (double) (1u << zoom);
+  cairo_surface_t *surface = NULL;
+  cairo_t *cr = NULL;
+  for (double y = MAX (floor (top), 0); y < MIN (top + span - 1e-9, side); y++) {
+    for (double x = MAX (floor (left), 0); x < MIN (left + span - 1e-9, side); x++) {
+      cairo_surface_t *picture = find_picture (self, (YztTileId) { zoom, (guint) x, (guint) y }, wanted);
+      if (picture == NULL) {
+        continue;
+      }
+      if (cr == NULL) {
+        surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size_px, size_px);
+        cr = cairo_create (surface);
+      }
+      paint_part (cr, picture, (x - left) * scale, (y - top) * scale, scale);
+      cairo_surface_destroy (picture);
+    }
+  }
+  g_clear_pointer (&cr, cairo_destroy);
+  return surface;
+}
+
+/* --- fetching --- */
+
+static void fetch_next (YztGroundService *self);
+
+typedef struct {
+  YztGroundService *service;
+  YztTileId tile;
+  YztFetched *fetched; /* NULL: the server has none */
+} Arrival;
+
+static void
+arrival_free (Arrival *arrival)
+{
+  g_clear_object (&arrival->service);
+  yzt_fetched_free (arrival->fetched);
+  g_free (arrival);
+}
+
+static void
+keep (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Arrival *arrival = task_data;
+  YztGroundService *self = arrival->service;
+  const char *id = yzt_ground_get_spec (self->ground)->id;
+  const YztFetched *fetched = arrival->fetched;
+  g_autoptr (GError) error = NULL;
+  if (fetched == NULL) {
+    yzt_tile_cache_put (self->cache, id, arrival->tile, NULL, NULL, NULL, NONE_FOR_S, FALSE, &error);
+  } else if (fetched->bytes == NULL) {
+    yzt_tile_cache_refresh (self->cache, id, arrival->tile, fetched->max_age_s);
+  } else {
+    yzt_tile_cache_put (self->cache, id, arrival->tile, fetched->bytes, fetched->etag, fetched->last_modified, fetched->max_age_s, FALSE, &error);
+  }
+  if (error != NULL) {
+    g_message ("a tile was not kept: %s", error->message);
+  }
+  g_task_return_boolean (task, error == NULL);
+}
+
+static void
+on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  YztGroundService *self = YZT_GROUND_SERVICE (source);
+  Arrival *arrival = g_task_get_task_data (G_TASK (result));
+  g_hash_table_remove (self->under_way, &arrival->tile);
+  if (g_task_propagate_boolean (G_TASK (result), NULL)) {
+    g_signal_emit (self, arrived_signal, 0, arrival->tile.zoom, arrival->tile.x, arrival->tile.y);
+  }
+  fetch_next (self);
+}
+
+static void
+note_failure (YztGroundService *self, YztTileId tile, const GError *error)
+{
+  Failure *failure = g_hash_table_lookup (self->failures, &tile);
+  if (failure == NULL) {
+    failure = g_new0 (Failure, 1);
+    failure->tile = tile;
+    g_hash_table_insert (self->failures, &failure->tile, failure);
+  }
+  gint64 patience_ms = MIN ((gint64) RETRY_AFTER_MS << MIN (failure->attempts, 10), RETRY_AFTER_MAX_MS);
+  failure->attempts++;
+  failure->retry_ms = yzt_clock_now_ms (self->clock) + patience_ms;
+  yzt_ground_set_problem (self->ground, error->message);
+}
+
+static void
+on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Arrival *arrival = user_data;
+  YztGroundService *self = arrival->service;
+  g_autoptr (GError) error = NULL;
+  arrival->fetched = yzt_fetcher_get_finish (YZT_FETCHER (source), result, &error);
+  gboolean none = g_error_matches (error, YZT_NET_ERROR, YZT_NET_ERROR_NOT_FOUND);
+  if (arrival->fetched != NULL || none) {
+    g_hash_table_remove (self->failures, &arrival->tile);
+    yzt_ground_set_problem (self->ground, "");
+    g_autoptr (GTask) task = g_task_new (self, NULL, on_kept, NULL);
+    g_task_set_task_data (task, arrival, (GDestroyNotify) arrival_free);
+    g_task_run_in_thread (task, keep);
+    return;
+  }
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_hash_table_remove (self->under_way, &arrival->tile);
+    note_failure (self, arrival->tile, error);
+    fetch_next (self);
+  }
+  arrival_free (arrival);
+}
+
+static void
+fetch (YztGroundService *self, const YztGroundWish *wish)
+{
+  const YztTileId tile = wish->tile;
+  g_autofree char *address = yzt_ground_make_address (self->ground, tile.zoom, tile.x, tile.y, self->key);
+  YztFetchOptions options = { .max_bytes = MAX_TILE_BYTES, .media_type = "image/", .etag = *wish->etag != '\0' ? wish->etag : NULL };
+  if (address == NULL) {
+    yzt_ground_set_problem (self->ground, _("This service wants a key; enter it in the list of base maps."));
+    return;
+  }
+  Arrival *arrival = g_new0 (Arrival, 1);
+  arrival->service = g_object_ref (self);
+  arrival->tile = tile;
+  g_hash_table_add (self->under_way, g_memdup2 (&tile, sizeof tile));
+  yzt_fetcher_get_async (self->fetcher, address, &options, self->cancellable, on_fetched, arrival);
+}
+
+static void
+fetch_next (YztGroundService *self)
+{
+  while (self->key_known && self->waiting->len > 0 && g_hash_table_size (self->under_way) < AT_ONCE
+         && !g_cancellable_is_cancelled (self->cancellable)) {
+    YztGroundWish wish = g_array_index (self->waiting, YztGroundWish, self->waiting->len - 1);
+    g_array_set_size (self->waiting, self->waiting->len - 1);
+    fetch (self, &wish);
+  }
+}
+
+static gboolean
+may_be_asked (YztGroundService *self, YztTileId tile)
+{
+  const Failure *failure = g_hash_table_lookup (self->failures, &tile);
+  return !g_hash_table_contains (self->under_way, &tile) && (failure == NULL || failure->retry_ms <= yzt_clock_now_ms (self->clock));
+}
+
+static void
+forget_wish (YztGroundService *self, YztTileId tile)
+{
+  for (guint i = 0; i < self->waiting->len; i++) {
+    if (tile_equal (&g_array_index (self->waiting, YztGroundWish, i).tile, &tile)) {
+      g_array_remove_index (self->waiting, i);
+      return;
+    }
+  }
+}
+
+void
+yzt_ground_service_want (YztGroundService *self, const YztGroundWish *wishes, guint n_wishes)
+{
+  g_return_if_fail (YZT_IS_GROUND_SERVICE (self));
+  for (guint i = 0; i < n_wishes; i++) {
+    forget_wish (self, wishes[i].tile);
+    if (may_be_asked (self, wishes[i].tile)) {
+      g_array_append_val (self->waiting, wishes[i]);
+    }
+  }
+  if (self->waiting->len > MAX_WAITING) {
+    g_array_remove_range (self->waiting, 0, self->waiting->len - MAX_WAITING);
+  }
+  fetch_next (self);
+}
+
+guint
+yzt_ground_service_get_n_waiting (YztGroundService *self)
+{
+  g_return_val_if_fail (YZT_IS_GROUND_SERVICE (self), 0);
+  return self->waiting->len + g_hash_table_size (self->under_way);
+}
+
+/* --- life --- */
+
+static void
+on_key (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztGroundService) self = user_data;
+  self->key = yzt_secret_find_finish (result, NULL);
+  self->key_known = TRUE;
+  fetch_next (self);
+}
+
+void
+yzt_ground_service_renew_key (YztGroundService *self)
+{
+  g_return_if_fail (YZT_IS_GROUND_SERVICE (self));
+  const YztGroundSpec *spec = yzt_ground_get_spec (self->ground);
+  if (*spec->key_service != '\0') {
+    g_clear_pointer (&self->key, yzt_secret_free);
+    g_hash_table_remove_all (self->failures);
+    yzt_ground_set_problem (self->ground, "");
+    yzt_secret_find_async (spec->key_service, self->cancellable, on_key, g_object_ref (self));
+  }
+}
+
+void
+yzt_ground_service_close (YztGroundService *self)
+{
+  g_return_if_fail (YZT_IS_GROUND_SERVICE (self));
+  g_cancellable_cancel (self->cancellable);
+}
+
+YztGroundService *
+yzt_ground_service_new (YztGround *ground, YztTileCache *cache, YztFetcher *fetcher, const YztClock *clock)
+{
+  g_return_val_if_fail (YZT_IS_GROUND (ground) && YZT_IS_TILE_CACHE (cache) && YZT_IS_FETCHER (fetcher), NULL);
+  YztGroundService *self = g_object_new (YZT_TYPE_GROUND_SERVICE, NULL);
+  const YztGroundSpec *spec = yzt_ground_get_spec (ground);
+  self->ground = g_object_ref (ground);
+  self->cache = g_object_ref (cache);
+  self->fetcher = g_object_ref (fetcher);
+  self->clock = clock;
+  self->key_known = *spec->key_service == '\0';
+  yzt_ground_service_renew_key (self);
+  return self;
+}
+
+static void
+yzt_ground_service_dispose (GObject *object)
+{
+  YztGroundService *self = YZT_GROUND_SERVICE (object);
+  g_cancellable_cancel (self->cancellable);
+  G_OBJECT_CLASS (yzt_ground_service_parent_class)->dispose (object);
+}
+
+static void
+yzt_ground_service_finalize (GObject *object)
+{
+  YztGroundService *self = YZT_GROUND_SERVICE (object);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->ground);
+  g_clear_object (&self->cache);
+  g_clear_object (&self->fetcher);
+  g_clear_pointer (&self->key, yzt_secret_free);
+  g_array_unref (self->waiting);
+  g_hash_table_unref (self->under_way);
+  g_hash_table_unref (self->failures);
+  G_OBJECT_CLASS (yzt_ground_service_parent_class)->finalize (object);
+}
+
+static void
+yzt_ground_service_class_init (YztGroundServiceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = yzt_ground_service_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_ground_service_finalize;
+  arrived_signal = g_signal_new ("arrived", YZT_TYPE_GROUND_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT,
+                                 G_TYPE_UINT);
+}
+
+static void
+yzt_ground_service_init (YztGroundService *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (YztGroundWish));
+  self->under_way = g_hash_table_new_full (tile_hash, tile_equal, g_free, NULL);
+  self->failures = g_hash_table_new_full (tile_hash, tile_equal, NULL, g_free);
+}

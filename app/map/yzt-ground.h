@@ -1,0 +1,64 @@
+/* yzt-ground.h: the base maps of this station: what each is, and the list of them that the user orders
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. The list is kept in the user's configuration, not in the map file: it belongs to the station and its networks. */
+#pragma once
+#include <gio/gio.h>
+#include "yzt-geo.h"
+G_BEGIN_DECLS
+
+typedef enum {
+  YZT_GROUND_BUILT_IN, /* the vector map of the programme */
+  YZT_GROUND_PICTURE,  /* a raster that GDAL reads */
+  YZT_GROUND_TILES,    /* MBTiles, or tiles in a GeoPackage */
+  YZT_GROUND_ONLINE,   /* tiles from a server: XYZ, TMS, WMTS */
+} YztGroundType;
+
+#define YZT_TYPE_GROUND (yzt_ground_get_type ())
+/**
+ * One base map. Properties (notify): title, visible, opacity (0 to 1), problem (what is wrong with it, in words; "" when nothing).
+ */
+G_DECLARE_FINAL_TYPE (YztGround, yzt_ground, YZT, GROUND, GObject)
+
+/** What a base map is made from; texts are copied, NULL is "". */
+typedef struct {
+  const char *id;           /* a to z, 0 to 9 and -; names the cached tiles */
+  YztGroundType type;
+  const char *title, *attribution;
+  const char *address;      /* a path; of a service: http(s) with {z} {x} {y} or {-y}, may hold {s} and {key} */
+  const char *subdomains;   /* what {s} stands for, each in turn, one letter each: "01234567" */
+  const char *key_service;  /* whose key {key} is, in the store of secrets: "tianditu" */
+  guint min_zoom, max_zoom; /* of the service, closed */
+  YztDatum datum;           /* of the pictures: WGS 84, or GCJ-02, which is then aligned */
+} YztGroundSpec;
+/** NULL with G_IO_ERROR_INVALID_ARGUMENT and one sentence when the address of a service cannot be one. */
+YztGround *yzt_ground_new (const YztGroundSpec *spec, GError **error);
+/** From a file: its type by trying; only the path is looked at here. */
+YztGround *yzt_ground_new_for_file (const char *path);
+const YztGroundSpec *yzt_ground_get_spec (YztGround *self); /* texts live as long as @self */
+const char *yzt_ground_get_title (YztGround *self);
+gboolean yzt_ground_get_visible (YztGround *self);
+void yzt_ground_set_visible (YztGround *self, gboolean visible);
+double yzt_ground_get_opacity (YztGround *self);
+void yzt_ground_set_opacity (YztGround *self, double opacity);
+const char *yzt_ground_get_problem (YztGround *self);
+void yzt_ground_set_problem (YztGround *self, const char *problem);
+/** The address of one tile, with the key in it: never to be shown or logged. NULL when a key is wanted and @key is NULL. Free. */
+char *yzt_ground_make_address (YztGround *self, guint zoom, guint x, guint y, const char *key);
+
+#define YZT_TYPE_GROUND_LIST (yzt_ground_list_get_type ())
+/**
+ * GListModel of YztGround, the top one first. "changed" (): the list, its order, what is visible or how strongly; the pictures are to be made anew.
+ */
+G_DECLARE_FINAL_TYPE (YztGroundList, yzt_ground_list, YZT, GROUND_LIST, GObject)
+/** Reads @path (a key file); when there is none, the list holds the built-in map alone. What cannot be read is left out and logged. */
+YztGroundList *yzt_ground_list_new (const char *path);
+/** Writes it soon after the last change; at once here. */
+gboolean yzt_ground_list_save (YztGroundList *self, GError **error);
+/** On top. An id that is taken gets a number. */
+void yzt_ground_list_add (YztGroundList *self, YztGround *ground);
+void yzt_ground_list_remove (YztGroundList *self, YztGround *ground); /* the built-in one stays */
+void yzt_ground_list_move (YztGroundList *self, YztGround *ground, int steps); /* negative: up */
+/** Services that are known by name (data/basemap/services.ini), not yet in any list: (element-type YztGround). */
+GPtrArray *yzt_ground_list_read_known (const char *path, const char *language);
+G_END_DECLS

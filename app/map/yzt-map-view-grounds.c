@@ -1,0 +1,281 @@
+/* yzt-map-view-grounds.c: the base maps of the station below the features: opened on a worker, stacked, named
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include "yzt-map-view-private.h"
+
+#define SETTLE_MS 120 /* a slider of strength is let come to rest before all tiles are made anew */
+#define TILE_CACHE_BYTES (G_GINT64_CONSTANT (512) * 1024 * 1024)
+#define CONNECTIONS 6
+
+/** What stands behind one base map of the list. At most one is set; none: it could not be opened, its problem says why. */
+typedef struct {
+  YztRaster *raster;
+  YztTileFile *file;
+  YztGroundService *service;
+} YztOpenedGround;
+
+static void
+opened_ground_free (YztOpenedGround *opened)
+{
+  g_clear_pointer (&opened->raster, yzt_raster_unref);
+  g_clear_object (&opened->file);
+  if (opened->service != NULL) {
+    yzt_ground_service_close (opened->service);
+    g_clear_object (&opened->service);
+  }
+  g_free (opened);
+}
+
+/* --- the stack --- */
+
+static gboolean
+describe_layer (YztMapView *self, YztGround *ground, YztGroundLayer *layer)
+{
+  const YztOpenedGround *opened = self->opened_grounds != NULL ? g_hash_table_lookup (self->opened_grounds, ground) : NULL;
+  *layer = (YztGroundLayer) { .ground = ground, .opacity = yzt_ground_get_opacity (ground) };
+  if (!yzt_ground_get_visible (ground) || layer->opacity <= 0) {
+    return FALSE;
+  }
+  if (yzt_ground_get_spec (ground)->type == YZT_GROUND_BUILT_IN) {
+    layer->base_map = self->base_map;
+  } else if (opened != NULL) {
+    layer->raster = opened->raster;
+    layer->file = opened->file;
+    layer->service = opened->service;
+  }
+  return layer->base_map != NULL || layer->raster != NULL || layer->file != NULL || layer->service != NULL;
+}
+
+static YztGroundStack *
+stack_of_built_in (YztMapView *self)
+{
+  YztGroundSpec spec = { .id = "built-in", .type = YZT_GROUND_BUILT_IN, .max_zoom = 22 };
+  g_autoptr (YztGround) ground = yzt_ground_new (&spec, NULL);
+  YztGroundLayer layer;
+  return yzt_ground_stack_new (&layer, describe_layer (self, ground, &layer) ? 1 : 0);
+}
+
+YztGroundStack *
+yzt_map_view_make_stack (YztMapView *self)
+{
+  if (self->grounds == NULL) {
+    return stack_of_built_in (self);
+  }
+  g_autoptr (GArray) layers = g_array_new (FALSE, FALSE, sizeof (YztGroundLayer));
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->grounds)); i > 0; i--) {
+    g_autoptr (YztGround) ground = g_list_model_get_item (G_LIST_MODEL (self->grounds), i - 1);
+    YztGroundLayer layer;
+    if (describe_layer (self, ground, &layer)) {
+      g_array_append_val (layers, layer);
+    }
+  }
+  return yzt_ground_stack_new ((const YztGroundLayer *) (void *) layers->data, layers->len);
+}
+
+static const char *
+attribution_of (YztMapView *self, const YztGroundLayer *layer)
+{
+  if (layer->base_map != NULL) {
+    return yzt_base_map_get_attribution (layer->base_map);
+  }
+  const char *own = yzt_ground_get_spec (layer->ground)->attribution;
+  return *own == '\0' && layer->file != NULL ? yzt_tile_file_get_info (layer->file)->attribution : own;
+}
+
+void
+yzt_map_view_grounds_changed (YztMapView *self)
+{
+  g_autoptr (YztGroundStack) stack = yzt_map_view_make_stack (self);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  YztBaseMap *named = NULL;
+  guint n_layers;
+  const YztGroundLayer *layers = yzt_ground_stack_get_layers (stack, &n_layers);
+  for (guint i = n_layers; i > 0; i--) {
+    const char *attribution = attribution_of (self, &layers[i - 1]);
+    named = layers[i - 1].base_map != NULL ? layers[i - 1].base_map : named;
+    if (*attribution != '\0' && !g_ptr_array_find_with_equal_func (words, attribution, g_str_equal, NULL)) {
+      g_ptr_array_add (words, (gpointer) attribution);
+    }
+  }
+  g_ptr_array_add (words, NULL);
+  g_autofree char *text = g_strjoinv (" · ", (char **) words->pdata);
+  yzt_map_view_show_attribution (self, text);
+  yzt_scene_layer_set_base_map (self->scene_layer, named);
+}
+
+/* --- opening, on a worker --- */
+
+typedef struct {
+  YztGround *ground;
+  char *path, *cache_path; /* the cache only for services, when it is not open yet */
+  YztRaster *raster;
+  YztTileFile *file;
+  YztTileCache *cache;
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_clear_object (&opening->ground);
+  g_free (opening->path);
+  g_free (opening->cache_path);
+  g_clear_pointer (&opening->raster, yzt_raster_unref);
+  g_clear_object (&opening->file);
+  g_clear_object (&opening->cache);
+  g_free (opening);
+}
+
+static void
+open_ground (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Opening *opening = task_data;
+  g_autoptr (GError) error = NULL;
+  YztGroundType type = yzt_ground_get_spec (opening->ground)->type;
+  if (type == YZT_GROUND_PICTURE) {
+    opening->raster = yzt_raster_open (opening->path, &error);
+  } else if (type == YZT_GROUND_TILES) {
+    opening->file = yzt_tile_file_open (opening->path, &error);
+  } else if (opening->cache_path != NULL) {
+    g_autofree char *folder = g_path_get_dirname (opening->cache_path);
+    g_mkdir_with_parents (folder, 0700);
+    opening->cache = yzt_tile_cache_open (opening->cache_path, TILE_CACHE_BYTES, &yzt_clock_system, &error);
+  }
+  if (error != NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+  } else {
+    g_task_return_boolean (task, TRUE);
+  }
+}
+
+static void
+redraw (YztMapView *self)
+{
+  yzt_map_view_grounds_changed (self);
+  yzt_map_view_swap_tiles (self);
+  yzt_map_view_viewport_changed (self);
+}
+
+static void
+on_ground_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  YztMapView *self = YZT_MAP_VIEW (source);
+  Opening *opening = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+  YztOpenedGround *opened = self->opened_grounds != NULL ? g_hash_table_lookup (self->opened_grounds, opening->ground) : NULL;
+  if (self->map == NULL || opened == NULL) {
+    return; /* taken out of the list, or the window is gone */
+  }
+  yzt_ground_set_problem (opening->ground, done ? "" : error->message);
+  opened->raster = g_steal_pointer (&opening->raster);
+  opened->file = g_steal_pointer (&opening->file);
+  if (self->tile_cache == NULL) {
+    self->tile_cache = g_steal_pointer (&opening->cache);
+  }
+  if (yzt_ground_get_spec (opening->ground)->type == YZT_GROUND_ONLINE && self->tile_cache != NULL) {
+    if (self->fetcher == NULL) {
+      self->fetcher = yzt_fetcher_new (CONNECTIONS);
+    }
+    opened->service = yzt_ground_service_new (opening->ground, self->tile_cache, self->fetcher, &yzt_clock_system);
+  }
+  redraw (self);
+}
+
+static void
+begin_opening (YztMapView *self, YztGround *ground)
+{
+  const YztGroundSpec *spec = yzt_ground_get_spec (ground);
+  if (spec->type == YZT_GROUND_BUILT_IN || !yzt_ground_get_visible (ground) || g_hash_table_contains (self->opened_grounds, ground)) {
+    return;
+  }
+  Opening *opening = g_new0 (Opening, 1);
+  opening->ground = g_object_ref (ground);
+  opening->path = g_strdup (spec->address);
+  opening->cache_path = spec->type == YZT_GROUND_ONLINE && self->tile_cache == NULL ? g_strdup (self->tile_cache_path) : NULL;
+  g_hash_table_insert (self->opened_grounds, g_object_ref (ground), g_new0 (YztOpenedGround, 1));
+  g_autoptr (GTask) task = g_task_new (self, self->grounds_opening, on_ground_opened, NULL);
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  g_task_run_in_thread (task, open_ground);
+}
+
+/* --- the list --- */
+
+static gboolean
+is_gone (gpointer ground, gpointer opened, gpointer list)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (YztGround) other = g_list_model_get_item (list, i);
+    if (other == ground) {
+      return !yzt_ground_get_visible (other);
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+on_settled (gpointer user_data)
+{
+  YztMapView *self = user_data;
+  self->grounds_timer = 0;
+  g_hash_table_foreach_remove (self->opened_grounds, is_gone, self->grounds);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->grounds)); i++) {
+    g_autoptr (YztGround) ground = g_list_model_get_item (G_LIST_MODEL (self->grounds), i);
+    begin_opening (self, ground);
+  }
+  redraw (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_list_changed (YztMapView *self)
+{
+  g_clear_handle_id (&self->grounds_timer, g_source_remove);
+  self->grounds_timer = g_timeout_add (SETTLE_MS, on_settled, self);
+}
+
+void
+yzt_map_view_set_grounds (YztMapView *self, YztGroundList *grounds, const char *tile_cache_path)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self) && YZT_IS_GROUND_LIST (grounds) && tile_cache_path != NULL);
+  yzt_map_view_grounds_dispose (self);
+  self->grounds = g_object_ref (grounds);
+  self->tile_cache_path = g_strdup (tile_cache_path);
+  self->opened_grounds = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) opened_ground_free);
+  self->grounds_opening = g_cancellable_new ();
+  g_signal_connect_object (grounds, "changed", G_CALLBACK (on_list_changed), self, G_CONNECT_SWAPPED);
+  on_settled (self);
+}
+
+void
+yzt_map_view_renew_keys (YztMapView *self)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  GHashTableIter iter;
+  gpointer value;
+  if (self->opened_grounds == NULL) {
+    return;
+  }
+  g_hash_table_iter_init (&iter, self->opened_grounds);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    if (((YztOpenedGround *) value)->service != NULL) {
+      yzt_ground_service_renew_key (((YztOpenedGround *) value)->service);
+    }
+  }
+  yzt_map_view_swap_tiles (self);
+}
+
+void
+yzt_map_view_grounds_dispose (YztMapView *self)
+{
+  if (self->grounds != NULL) {
+    g_signal_handlers_disconnect_by_data (self->grounds, self);
+  }
+  g_clear_handle_id (&self->grounds_timer, g_source_remove);
+  g_cancellable_cancel (self->grounds_opening);
+  g_clear_object (&self->grounds_opening);
+  g_clear_pointer (&self->opened_grounds, g_hash_table_unref);
+  g_clear_object (&self->grounds);
+  g_clear_object (&self->tile_cache);
+  g_clear_object (&self->fetcher);
+  g_clear_pointer (&self->tile_cache_path, g_free);
+}
