@@ -289,7 +289,11 @@ yzt_run_import (const YztCall *call, YztStore *store, YztKind *kind, const char 
       print_plan (plan, call);
     }
   }
-  if (!done || !write_return_sheet (call, plan, &error)) {
+  g_autoptr (GError) sheet_error = NULL;
+  if (!write_return_sheet (call, plan, &sheet_error)) {
+    return yzt_fail (done ? sheet_error : error);
+  }
+  if (!done) {
     return yzt_fail (error);
   }
   return report->rows_rejected > 0 && report->rows_rejected == report->rows_read ? YZT_EXIT_PROBLEM : YZT_EXIT_DONE;
