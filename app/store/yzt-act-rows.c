@@ -358,8 +358,10 @@ yzt_act_put_kind (YztAct *act, YztKind *kind, GError **error)
 
   g_return_val_if_fail (act != NULL && kind != NULL, FALSE);
   /* A changeset cannot span a change of columns. */
-  if (!yzt_act_cut_part (act, &local_error)
-      || !yzt_schema_put_kind (act->connection, kind, &local_error)
+  if (!yzt_act_cut_part (act, &local_error))
+    return broken (act, local_error, error);
+  yzt_recorder_forget_tables (act->connection->recorder);
+  if (!yzt_schema_put_kind (act->connection, kind, &local_error)
       || !yzt_schema_update_generation (act->connection, &act->generation, &local_error))
     return broken (act, local_error, error);
   g_hash_table_remove_all (act->connection->tables);

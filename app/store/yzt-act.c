@@ -4,31 +4,6 @@
 #include "yzt-store-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <zlib.h>
-
-/* A running changeset is closed at so many rows or so much memory. One session for a million rows
- * would take 400 MB, and the session extension spreads numbers like ours over 512 places only: ten
- * thousand rows are the point where searching them begins to tell. */
-#define PART_ROWS 8192
-#define PART_MEMORY (48 * 1024 * 1024)
-
-typedef struct {
-  gint64 fid;
-  int op;
-} Touch;
-
-/* Which rows of a table a part holds, so that the story of one row unpacks few parts. */
-typedef struct {
-  guint part;
-  char *table;
-  gint64 fid_from, fid_to;
-} Span;
-
-static void
-span_clear (Span *span)
-{
-  g_free (span->table);
-}
 
 static void
 act_table_free (YztActTable *table)
@@ -67,24 +42,6 @@ yzt_act_result_new (gint64 entry, const char *label)
 }
 
 /* --- beginning --- */
-
-static int
-session_filter (void *data, const char *table)
-{
-  return yzt_schema_is_recorded (table);
-}
-
-static gboolean
-open_session (YztAct *act, GError **error)
-{
-  if (sqlite3session_create (act->connection->db, "main", &act->session) != SQLITE_OK)
-    return yzt_connection_fail (act->connection, error);
-  sqlite3session_table_filter (act->session, session_filter, NULL);
-  if (sqlite3session_attach (act->session, NULL) != SQLITE_OK)
-    return yzt_connection_fail (act->connection, error);
-  act->n_pending = 0;
-  return TRUE;
-}
 
 /* A copied or moved file numbers its rows and entries as a station of its own, so that two copies
  * never give the same number. */
@@ -125,6 +82,8 @@ find_generation (YztAct *act, GError **error)
   if (act->connection->schema_version != schema_version) {
     /* Somebody changed the structure: cached statements name columns that may be others now. */
     g_hash_table_remove_all (act->connection->tables);
+    if (act->connection->recorder != NULL)
+      yzt_recorder_forget_tables (act->connection->recorder);
     if (!yzt_schema_update_generation (act->connection, &act->connection->generation, error)
         || !yzt_connection_get_int (act->connection, &act->connection->schema_version, error,
                                     "PRAGMA schema_version", ""))
@@ -145,8 +104,6 @@ yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const Yz
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) act_table_free);
   act->touched =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
-  act->spans = g_array_new (FALSE, FALSE, sizeof (Span));
-  g_array_set_clear_func (act->spans, (GDestroyNotify) span_clear);
   act->parts_checksum = g_checksum_new (G_CHECKSUM_SHA256);
   act->label = g_strdup (info->label);
   if (!yzt_connection_do (connection, error, "BEGIN IMMEDIATE", ""))
@@ -154,11 +111,11 @@ yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const Yz
   if (!find_generation (act, error) || !find_station (act, error)
       || !yzt_connection_get_int (connection, &act->entry, error,
                                   "SELECT coalesce(max(entry), 0) + 1 FROM journal", "")
-      || !yzt_connection_do (connection, error, "INSERT INTO act_open VALUES (1)", "")
-      || !open_session (act, error)) {
+      || !yzt_connection_do (connection, error, "INSERT INTO act_open VALUES (1)", "")) {
     yzt_act_abandon (act);
     return FALSE;
   }
+  yzt_act_start_recording (act);
   act->fid_high_before = act->fids.high;
   return TRUE;
 }
@@ -166,7 +123,7 @@ yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const Yz
 void
 yzt_act_abandon (YztAct *act)
 {
-  g_clear_pointer (&act->session, sqlite3session_delete);
+  yzt_act_stop_recording (act);
   /* A full disk may have rolled back already. */
   if (!sqlite3_get_autocommit (act->connection->db))
     yzt_connection_do (act->connection, NULL, "ROLLBACK", "");
@@ -176,7 +133,7 @@ yzt_act_abandon (YztAct *act)
 void
 yzt_act_clear (YztAct *act)
 {
-  g_clear_pointer (&act->session, sqlite3session_delete);
+  yzt_act_stop_recording (act);
   g_clear_pointer (&act->tables, g_hash_table_unref);
   g_clear_pointer (&act->touched, g_hash_table_unref);
   g_clear_pointer (&act->spans, g_array_unref);
@@ -186,289 +143,13 @@ yzt_act_clear (YztAct *act)
   g_clear_error (&act->broken);
 }
 
-void
-yzt_act_set_recording (YztAct *act, gboolean recording)
-{
-  sqlite3session_enable (act->session, recording);
-}
-
 gint64
 yzt_act_next_fid (YztAct *act)
 {
   return yzt_fid_next (&act->fids, act->now_ms);
 }
 
-/* --- recording --- */
-
-void
-yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op)
-{
-  GArray *touches = g_hash_table_lookup (act->touched, table);
-  Touch touch = { fid, op };
-
-  if (touches == NULL) {
-    touches = g_array_new (FALSE, FALSE, sizeof (Touch));
-    g_hash_table_insert (act->touched, g_strdup (table), touches);
-  }
-  g_array_append_val (touches, touch);
-}
-
-static void
-widen_span (YztAct *act, const char *table, gint64 fid)
-{
-  Span *span = NULL;
-
-  /* A part holds few tables, and those one after the other. */
-  for (guint i = act->spans->len; i > 0 && span == NULL; i--) {
-    span = &g_array_index (act->spans, Span, i - 1);
-    if (span->part != act->n_parts)
-      break;
-    if (!g_str_equal (span->table, table))
-      span = NULL;
-  }
-  if (span == NULL || span->part != act->n_parts) {
-    Span added = { act->n_parts, g_strdup (table), fid, fid };
-
-    g_array_append_val (act->spans, added);
-    return;
-  }
-  span->fid_from = MIN (span->fid_from, fid);
-  span->fid_to = MAX (span->fid_to, fid);
-}
-
-static gboolean
-note_changes (YztAct *act, gconstpointer changeset, gsize length, GError **error)
-{
-  g_auto(YztChangesetReader) reader = { 0 };
-  GError *local_error = NULL;
-
-  yzt_changeset_reader_init (&reader, changeset, length, FALSE);
-  while (yzt_changeset_reader_next (&reader, &local_error)) {
-    gint64 fid = yzt_change_get_fid (&reader.change);
-
-    yzt_act_add_touch (act, reader.change.table, fid, reader.change.op);
-    widen_span (act, reader.change.table, fid);
-    act->n_rows++;
-  }
-  if (local_error != NULL) {
-    g_propagate_error (error, local_error);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-gboolean
-yzt_act_add_part (YztAct *act, gconstpointer changeset, gsize length, GError **error)
-{
-  uLongf packed_length = compressBound (length);
-  g_autofree guint8 *packed = g_malloc (packed_length);
-  g_autoptr(GBytes) bytes = NULL;
-
-  if (length == 0)
-    return TRUE;
-  if (!note_changes (act, changeset, length, error))
-    return FALSE;
-  if (compress2 (packed, &packed_length, changeset, length, 1) != Z_OK) {
-    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
-                         _("The change could not be packed for the journal; close other "
-                            "programmes and try again."));
-    return FALSE;
-  }
-  g_checksum_update (act->parts_checksum, packed, (gssize) packed_length);
-  bytes = g_bytes_new_static (packed, packed_length);
-  return yzt_connection_do (act->connection, error,
-                            "INSERT INTO journal_part VALUES (?1, ?2, 'zlib', ?3, ?4)", "iiib",
-                            act->entry, (gint64) act->n_parts++, (gint64) length, bytes);
-}
-
-static gboolean
-close_session (YztAct *act, GError **error)
-{
-  void *changeset = NULL;
-  int length = 0;
-  gboolean ok;
-
-  if (sqlite3session_changeset (act->session, &length, &changeset) != SQLITE_OK) {
-    g_set_error_literal (
-        error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
-        _("The change is too large to be recorded in the journal; do it in smaller steps."));
-    return FALSE;
-  }
-  ok = yzt_act_add_part (act, changeset, (gsize) length, error);
-  sqlite3_free (changeset);
-  g_clear_pointer (&act->session, sqlite3session_delete);
-  return ok;
-}
-
-gboolean
-yzt_act_cut_part (YztAct *act, GError **error)
-{
-  return close_session (act, error) && open_session (act, error);
-}
-
-gboolean
-yzt_act_note_change (YztAct *act, GError **error)
-{
-  act->n_pending++;
-  if (act->n_pending < PART_ROWS
-      && (act->n_pending % 256 != 0 || sqlite3session_memory_used (act->session) < PART_MEMORY))
-    return TRUE;
-  return yzt_act_cut_part (act, error);
-}
-
-gboolean
-yzt_act_note_insert (YztAct *act, const char *table_name, gboolean has_geom, gint64 fid,
-                     GError **error)
-{
-  YztActTable *table = g_hash_table_lookup (act->tables, table_name);
-
-  if (table == NULL) {
-    table = g_new0 (YztActTable, 1);
-    table->table = g_strdup (table_name);
-    g_hash_table_insert (act->tables, table->table, table);
-  }
-  table->n_inserted++;
-  if (table->deferred) {
-    g_array_append_val (table->fids, fid);
-  } else if (has_geom && table->n_inserted == YZT_BULK_ROWS) {
-    g_autofree char *sql =
-        g_strdup_printf ("DROP TRIGGER IF EXISTS \"rtree_%s_geom_insert\"", table_name);
-
-    if (!yzt_connection_exec (act->connection, sql, error))
-      return FALSE;
-    table->deferred = TRUE;
-    table->fids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  }
-  return yzt_act_note_change (act, error);
-}
-
-static gboolean
-fill_rtree (YztAct *act, YztActTable *table, GError **error)
-{
-  g_autofree char *trigger = yzt_schema_rtree_trigger_sql (table->table, "insert");
-  g_autofree char *count =
-      g_strdup_printf ("SELECT count(*) FROM \"rtree_%s_geom_rowid\"", table->table);
-  g_autofree char *insert =
-      g_strdup_printf ("INSERT OR REPLACE INTO \"rtree_%s_geom\" SELECT fid, ST_MinX(geom), "
-                       "ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) "
-                       "FROM \"%s\" WHERE fid = ?1 AND geom NOTNULL AND NOT ST_IsEmpty(geom)",
-                       table->table, table->table);
-  gint64 n_before;
-
-  if (!yzt_connection_exec (act->connection, trigger, error)
-      || !yzt_connection_get_int (act->connection, &n_before, error, count, ""))
-    return FALSE;
-  /* Packing writes the whole tree anew: worth it unless few rows came to many. */
-  if ((gint64) table->fids->len * 10 > n_before)
-    return yzt_rtree_rebuild (act->connection, table->table, error);
-  for (guint i = 0; i < table->fids->len; i++) {
-    if (!yzt_connection_do (act->connection, error, insert, "i",
-                            g_array_index (table->fids, gint64, i)))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 /* --- the end --- */
-
-static int
-compare_touches (gconstpointer a, gconstpointer b)
-{
-  const Touch *ta = a, *tb = b;
-
-  if (ta->op != tb->op)
-    return ta->op < tb->op ? -1 : 1;
-  return ta->fid < tb->fid ? -1 : ta->fid > tb->fid;
-}
-
-static gboolean
-write_touch (YztAct *act, YztActResult *result, const char *table, const char *kind,
-             gint64 fid_from, gint64 fid_to, int op, GError **error)
-{
-  YztTouch touch = { g_strdup (kind), fid_from, fid_to };
-
-  g_array_append_val (result->touches, touch);
-  return yzt_connection_do (
-      act->connection, error,
-      "INSERT INTO journal_touch (entry, tbl, fid_from, fid_to, op) VALUES (?1, ?2, ?3, ?4, ?5)",
-      "isiii", act->entry, table, fid_from, fid_to, (gint64) op);
-}
-
-gboolean
-yzt_act_update_contents (YztConnection *connection, YztKind *kind, const char *now_text,
-                         GError **error)
-{
-  const char *table = yzt_kind_get_table (kind);
-  double bounds[4];
-
-  if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE
-      && yzt_rtree_get_bounds (connection, table, bounds))
-    return yzt_connection_do (
-        connection, error,
-        "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = ?3, "
-        "min_y = ?4, max_x = ?5, max_y = ?6 WHERE table_name = ?2",
-        "ssdddd", now_text, table, bounds[0], bounds[1], bounds[2], bounds[3]);
-  return yzt_connection_do (
-      connection, error,
-      "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = NULL, "
-      "min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = ?2",
-      "ss", now_text, table);
-}
-
-static gboolean
-write_table_touches (YztAct *act, YztActResult *result, const char *table, GArray *touches,
-                     GError **error)
-{
-  g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
-  YztKind *kind = yzt_kind_set_find (kinds, table);
-  const char *name = kind != NULL ? yzt_kind_get_id (kind) : table;
-  Touch *all = (Touch *) (gpointer) touches->data;
-  guint from = 0;
-
-  g_array_sort (touches, compare_touches);
-  for (guint i = 1; i <= touches->len; i++) {
-    gboolean goes_on = i < touches->len && all[i].op == all[from].op
-                       && all[i].fid - all[i - 1].fid <= 1
-                       && all[i].fid - all[from].fid < YZT_TOUCH_SPAN;
-
-    if (goes_on)
-      continue;
-    if (!write_touch (act, result, table, name, all[from].fid, all[i - 1].fid, all[from].op, error))
-      return FALSE;
-    from = i;
-  }
-  return kind == NULL || yzt_act_update_contents (act->connection, kind, act->now_text, error);
-}
-
-static gboolean
-write_touches (YztAct *act, YztActResult *result, GError **error)
-{
-  GHashTableIter iter;
-  gpointer table, touches;
-
-  g_hash_table_iter_init (&iter, act->touched);
-  while (g_hash_table_iter_next (&iter, &table, &touches)) {
-    if (!write_table_touches (act, result, table, touches, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-write_spans (YztAct *act, GError **error)
-{
-  for (guint i = 0; act->n_parts > 1 && i < act->spans->len; i++) {
-    const Span *span = &g_array_index (act->spans, Span, i);
-
-    if (!yzt_connection_do (act->connection, error,
-                            "INSERT INTO journal_part_span (entry, n, tbl, fid_from, fid_to) "
-                            "VALUES (?1, ?2, ?3, ?4, ?5)",
-                            "iisii", act->entry, (gint64) span->part, span->table, span->fid_from,
-                            span->fid_to))
-      return FALSE;
-  }
-  return TRUE;
-}
 
 static gboolean
 find_chain (YztAct *act, YztJournalRecord *record, char **prev_hash_out, GError **error)
@@ -540,19 +221,14 @@ static gboolean
 finish (YztAct *act, YztActResult *result, GError **error)
 {
   g_autofree char *high = g_strdup_printf ("%" G_GINT64_FORMAT, act->fids.high);
-  GHashTableIter iter;
-  gpointer table;
 
-  g_hash_table_iter_init (&iter, act->tables);
-  while (g_hash_table_iter_next (&iter, NULL, &table)) {
-    if (((YztActTable *) table)->deferred && !fill_rtree (act, table, error))
-      return FALSE;
-  }
+  if (!yzt_act_restore_triggers (act, error))
+    return FALSE;
   if (act->fids.high != act->fid_high_before
       && !yzt_setting_put (act->connection, "fid_high", high, error))
     return FALSE;
   return (!act->kinds_changed || yzt_schema_refresh_contents (act->connection, error))
-         && write_touches (act, result, error) && write_spans (act, error)
+         && yzt_act_write_touches (act, result, error)
          && write_entry (act, error)
          && yzt_connection_do (act->connection, error, "DELETE FROM act_open", "")
          && yzt_connection_do (act->connection, error, "COMMIT", "");
@@ -568,7 +244,7 @@ yzt_act_commit (YztAct *act, GError **error)
     yzt_act_abandon (act);
     return NULL;
   }
-  if (!close_session (act, error)) {
+  if (!yzt_act_cut_part (act, error)) {
     yzt_act_abandon (act);
     return NULL;
   }

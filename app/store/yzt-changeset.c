@@ -87,6 +87,18 @@ read_value (YztChangesetReader *self, YztValue *value)
   }
 }
 
+gboolean
+yzt_changeset_read_record (const guint8 *data, gsize length, YztValue *values, guint n)
+{
+  YztChangesetReader reader = { data, length, 0, FALSE };
+
+  for (guint i = 0; i < n; i++) {
+    if (!read_value (&reader, &values[i]))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 read_record (YztChangesetReader *self, YztValue *values)
 {
@@ -183,11 +195,12 @@ yzt_change_get_fid (const YztChange *change)
   return 0;
 }
 
-static void
-write_varint (GByteArray *out, guint64 value)
+/* Writes to @to, which has room, and gives the place behind. */
+static guint8 *
+put_varint (guint8 *to, guint64 value)
 {
   guint8 bytes[10];
-  int n = 0;
+  guint n = 0;
 
   g_assert (value < G_GUINT64_CONSTANT (1) << 56);
   do {
@@ -195,16 +208,20 @@ write_varint (GByteArray *out, guint64 value)
     value >>= 7;
     n++;
   } while (value != 0);
-  g_byte_array_append (out, bytes + 10 - n, (guint) n);
+  memcpy (to, bytes + 10 - n, n);
+  return to + n;
 }
 
-static void
-write_value (GByteArray *out, const YztValue *value)
+void
+yzt_changeset_write_value (GByteArray *out, const YztValue *value)
 {
-  guint8 type = (guint8) value->type;
+  guint before = out->len;
+  guint8 *to;
   guint64 bits;
 
-  g_byte_array_append (out, &type, 1);
+  g_byte_array_set_size (out, before + 11 + (guint) value->length);
+  to = out->data + before;
+  *to++ = (guint8) value->type;
   switch (value->type) {
     case SQLITE_INTEGER:
     case SQLITE_FLOAT:
@@ -213,25 +230,29 @@ write_value (GByteArray *out, const YztValue *value)
                                             : (const void *) &value->number,
               8);
       bits = GUINT64_TO_BE (bits);
-      g_byte_array_append (out, (const guint8 *) &bits, 8);
+      memcpy (to, &bits, 8);
+      to += 8;
       break;
     case SQLITE_TEXT:
     case SQLITE_BLOB:
-      write_varint (out, value->length);
+      to = put_varint (to, value->length);
       if (value->length > 0)
-        g_byte_array_append (out, value->bytes, (guint) value->length);
+        memcpy (to, value->bytes, value->length);
+      to += value->length;
       break;
     default:
       break;
   }
+  g_byte_array_set_size (out, (guint) (to - out->data));
 }
 
 void
 yzt_changeset_write_table (GByteArray *out, const char *table, guint n_columns,
                            const guint8 *is_key)
 {
-  g_byte_array_append (out, (const guint8 *) "T", 1);
-  write_varint (out, n_columns);
+  guint8 head[11] = { 'T' };
+
+  g_byte_array_append (out, head, (guint) (put_varint (head + 1, n_columns) - head));
   g_byte_array_append (out, is_key, n_columns);
   g_byte_array_append (out, (const guint8 *) table, (guint) strlen (table) + 1);
 }
@@ -243,9 +264,9 @@ yzt_changeset_write_change (GByteArray *out, const YztChange *change)
 
   g_byte_array_append (out, head, 2);
   for (guint i = 0; change->op != SQLITE_INSERT && i < change->n_columns; i++)
-    write_value (out, &change->before[i]);
+    yzt_changeset_write_value (out, &change->before[i]);
   for (guint i = 0; change->op != SQLITE_DELETE && i < change->n_columns; i++)
-    write_value (out, &change->after[i]);
+    yzt_changeset_write_value (out, &change->after[i]);
 }
 
 gboolean

@@ -165,6 +165,7 @@ yzt_connection_close (YztConnection *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->recorder, yzt_recorder_free);
   g_clear_pointer (&self->tables, g_hash_table_unref);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   sqlite3_close_v2 (self->db);

@@ -26,9 +26,11 @@ typedef struct {
   sqlite3_stmt *get, *insert, *update, *update_geom, *delete_row;
 } YztTable;
 
+typedef struct _YztRecorder YztRecorder;
 typedef struct {
   sqlite3 *db;
   char *path;
+  YztRecorder *recorder;  /* of a connection that has run an act; else NULL */
   GHashTable *statements; /* SQL text → sqlite3_stmt */
   GHashTable *tables;     /* YztKind → YztTable */
   gint64 schema_version;  /* PRAGMA schema_version when @generation was found; 0 never */
@@ -154,6 +156,9 @@ void yzt_changeset_reader_clear (YztChangesetReader *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztChangesetReader, yzt_changeset_reader_clear)
 /* The number in the key column of a table with one integer key; 0 for any other key. */
 gint64 yzt_change_get_fid (const YztChange *change);
+/* @n values from the beginning of @data, which they borrow; FALSE when there are not so many. */
+gboolean yzt_changeset_read_record (const guint8 *data, gsize length, YztValue *values, guint n);
+void yzt_changeset_write_value (GByteArray *out, const YztValue *value);
 void yzt_changeset_write_table (GByteArray *out, const char *table, guint n_columns,
                                 const guint8 *is_key);
 void yzt_changeset_write_change (GByteArray *out, const YztChange *change);
@@ -196,18 +201,36 @@ char *yzt_archive_describe (YztConnection *connection, gint64 entry);
 gboolean yzt_archive_get_end (YztConnection *connection, gint64 *last_entry, gint64 *last_at_ms,
                               GError **error);
 
+/* --- recording --- */
+/* One for a writing connection; notes the changes of recorded tables while it is on. */
+YztRecorder *yzt_recorder_new (YztConnection *connection);
+void yzt_recorder_free (YztRecorder *self);
+void yzt_recorder_set_on (YztRecorder *self, gboolean is_on);
+/* Lets go of what was noted. */
+void yzt_recorder_reset (YztRecorder *self);
+/* The same, and of what is known of tables: their columns have changed. */
+void yzt_recorder_forget_tables (YztRecorder *self);
+/* Bytes held for rows as they were. */
+gsize yzt_recorder_get_memory (YztRecorder *self);
+/* Called for each change written; @fid is 0 for tables with another key. */
+typedef void (*YztRecordedFunc) (const char *table, gint64 fid, int op, gpointer user_data);
+/* What was noted as a changeset, or several when it is long; @part is not called when nothing was. Begins anew. */
+typedef gboolean (*YztChangesetFunc) (GByteArray *changeset, gpointer user_data, GError **error);
+gboolean yzt_recorder_take (YztRecorder *self, YztRecordedFunc func, YztChangesetFunc part,
+                            gpointer user_data, GError **error);
+
 /* --- acts, on the writer thread --- */
 typedef struct {
   char *table;
   gint64 n_inserted;
-  gboolean deferred; /* R-tree insert trigger dropped; fids noted */
+  gboolean has_geom;
+  gboolean deferred; /* triggers on insert dropped; fids noted for the R-tree */
   GArray *fids;      /* gint64, inserted since deferred */
 } YztActTable;
 struct _YztAct {
   YztStore *store;
   YztConnection *connection;
   const YztActInfo *info;
-  sqlite3_session *session;
   gint64 entry, generation, undoes;
   gint64 now_ms;
   char *now_text;
@@ -230,6 +253,8 @@ gboolean yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection,
 YztActResult *yzt_act_commit (YztAct *act, GError **error);
 void yzt_act_abandon (YztAct *act);
 void yzt_act_clear (YztAct *act);
+void yzt_act_start_recording (YztAct *act);
+void yzt_act_stop_recording (YztAct *act);
 void yzt_act_set_recording (YztAct *act, gboolean recording);
 /* To be called for every changed row: keeps the parts of the journal small. */
 gboolean yzt_act_note_change (YztAct *act, GError **error);
@@ -240,6 +265,8 @@ gboolean yzt_act_add_part (YztAct *act, gconstpointer changeset, gsize length, G
 void yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op);
 gboolean yzt_act_note_insert (YztAct *act, const char *table, gboolean has_geom, gint64 fid,
                               GError **error);
+gboolean yzt_act_restore_triggers (YztAct *act, GError **error);
+gboolean yzt_act_write_touches (YztAct *act, YztActResult *result, GError **error);
 gint64 yzt_act_next_fid (YztAct *act);
 /* What other programmes read first: when the kind's table changed and what it covers. */
 gboolean yzt_act_update_contents (YztConnection *connection, YztKind *kind, const char *now_text,

@@ -65,7 +65,7 @@ test_remove_tree (const char *path)
   g_remove (path);
 }
 
-static void
+static inline void
 test_map_set_up (TestMap *map)
 {
   g_autoptr (GError) error = NULL;

@@ -1,0 +1,396 @@
+/* yzt-act-record.c: the recording of an act: parts of the journal, what was touched, triggers put off in bulk
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-store-private.h"
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <zlib.h>
+
+/* A running changeset is closed at so many rows or so much memory: the memory of an act is bounded,
+ * and the story of one row unpacks little. */
+#define PART_ROWS 4096
+#define PART_MEMORY (48 * 1024 * 1024)
+
+typedef struct {
+  gint64 fid;
+  int op;
+} Touch;
+
+/* Which rows of a table a part holds, so that the story of one row unpacks few parts. */
+typedef struct {
+  guint part;
+  char *table;
+  gint64 fid_from, fid_to;
+} Span;
+
+static void
+span_clear (Span *span)
+{
+  g_free (span->table);
+}
+
+void
+yzt_act_start_recording (YztAct *act)
+{
+  if (act->connection->recorder == NULL)
+    act->connection->recorder = yzt_recorder_new (act->connection);
+  act->spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  g_array_set_clear_func (act->spans, (GDestroyNotify) span_clear);
+  yzt_recorder_reset (act->connection->recorder);
+  yzt_recorder_set_on (act->connection->recorder, TRUE);
+  act->n_pending = 0;
+}
+
+void
+yzt_act_stop_recording (YztAct *act)
+{
+  if (act->connection == NULL || act->connection->recorder == NULL)
+    return;
+  yzt_recorder_set_on (act->connection->recorder, FALSE);
+  yzt_recorder_reset (act->connection->recorder);
+}
+
+void
+yzt_act_set_recording (YztAct *act, gboolean recording)
+{
+  yzt_recorder_set_on (act->connection->recorder, recording);
+}
+
+void
+yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op)
+{
+  GArray *touches = g_hash_table_lookup (act->touched, table);
+  Touch touch = { fid, op };
+
+  if (touches == NULL) {
+    touches = g_array_new (FALSE, FALSE, sizeof (Touch));
+    g_hash_table_insert (act->touched, g_strdup (table), touches);
+  }
+  g_array_append_val (touches, touch);
+}
+
+static void
+widen_span (YztAct *act, const char *table, gint64 fid)
+{
+  Span *span = NULL;
+
+  /* A part holds few tables, and those one after the other. */
+  for (guint i = act->spans->len; i > 0 && span == NULL; i--) {
+    span = &g_array_index (act->spans, Span, i - 1);
+    if (span->part != act->n_parts)
+      break;
+    if (!g_str_equal (span->table, table))
+      span = NULL;
+  }
+  if (span == NULL || span->part != act->n_parts) {
+    Span added = { act->n_parts, g_strdup (table), fid, fid };
+
+    g_array_append_val (act->spans, added);
+    return;
+  }
+  span->fid_from = MIN (span->fid_from, fid);
+  span->fid_to = MAX (span->fid_to, fid);
+}
+
+static void
+note_recorded (const char *table, gint64 fid, int op, gpointer user_data)
+{
+  YztAct *act = user_data;
+
+  yzt_act_add_touch (act, table, fid, op);
+  widen_span (act, table, fid);
+  act->n_rows++;
+}
+
+/* Small parts need no large window: making room for it costs more than the packing. */
+static gboolean
+pack (gconstpointer bytes, gsize length, guint8 *packed, gsize *packed_length)
+{
+  z_stream stream = { .next_in = (Bytef *) bytes, .avail_in = (uInt) length,
+                      .next_out = packed, .avail_out = (uInt) *packed_length };
+  gboolean is_small = length <= 4096;
+  gboolean ok;
+
+  if (length > G_MAXINT || deflateInit2 (&stream, 1, Z_DEFLATED, is_small ? 12 : MAX_WBITS,
+                                         is_small ? 2 : MAX_MEM_LEVEL - 1, Z_DEFAULT_STRATEGY)
+                               != Z_OK)
+    return FALSE;
+  ok = deflate (&stream, Z_FINISH) == Z_STREAM_END;
+  *packed_length = stream.total_out;
+  deflateEnd (&stream);
+  return ok;
+}
+
+static gboolean
+write_part (YztAct *act, gconstpointer changeset, gsize length, GError **error)
+{
+  gsize packed_length = length + length / 8 + length / 64 + 80;
+  g_autofree guint8 *packed = g_malloc (packed_length);
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (!pack (changeset, length, packed, &packed_length)) {
+    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
+                         _("The change could not be packed for the journal; close other "
+                            "programmes and try again."));
+    return FALSE;
+  }
+  g_checksum_update (act->parts_checksum, packed, (gssize) packed_length);
+  bytes = g_bytes_new_static (packed, packed_length);
+  return yzt_connection_do (act->connection, error,
+                            "INSERT INTO journal_part VALUES (?1, ?2, 'zlib', ?3, ?4)", "iiib",
+                            act->entry, (gint64) act->n_parts++, (gint64) length, bytes);
+}
+
+gboolean
+yzt_act_add_part (YztAct *act, gconstpointer changeset, gsize length, GError **error)
+{
+  g_auto(YztChangesetReader) reader = { 0 };
+  GError *local_error = NULL;
+
+  if (length == 0)
+    return TRUE;
+  yzt_changeset_reader_init (&reader, changeset, length, FALSE);
+  while (yzt_changeset_reader_next (&reader, &local_error))
+    note_recorded (reader.change.table, yzt_change_get_fid (&reader.change), reader.change.op, act);
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  return write_part (act, changeset, length, error);
+}
+
+static gboolean
+write_recorded (GByteArray *changeset, gpointer user_data, GError **error)
+{
+  return write_part (user_data, changeset->data, changeset->len, error);
+}
+
+gboolean
+yzt_act_cut_part (YztAct *act, GError **error)
+{
+  GError *local_error = NULL;
+
+  act->n_pending = 0;
+  if (yzt_recorder_take (act->connection->recorder, note_recorded, write_recorded, act,
+                         &local_error))
+    return TRUE;
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  else
+    g_set_error_literal (
+        error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
+        _("The change could not be recorded in the journal; do it in smaller steps."));
+  return FALSE;
+}
+
+gboolean
+yzt_act_note_change (YztAct *act, GError **error)
+{
+  act->n_pending++;
+  if (act->n_pending < PART_ROWS
+      && (act->n_pending % 256 != 0
+          || yzt_recorder_get_memory (act->connection->recorder) < PART_MEMORY))
+    return TRUE;
+  return yzt_act_cut_part (act, error);
+}
+
+/* With many rows the R-tree is filled at the end, and the triggers that would look at each row for
+ * other programmes' sake are not asked: what we write is recorded here. */
+static gboolean
+defer_triggers (YztAct *act, YztActTable *table, GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("DROP TRIGGER IF EXISTS \"rtree_%s_geom_insert\"; DROP TRIGGER IF EXISTS "
+                       "\"outside_%s_insert\"; DROP TRIGGER IF EXISTS \"outside_%s_replace\"",
+                       table->table, table->table, table->table);
+
+  if (!yzt_connection_exec (act->connection, sql, error))
+    return FALSE;
+  table->deferred = TRUE;
+  table->fids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  return TRUE;
+}
+
+gboolean
+yzt_act_note_insert (YztAct *act, const char *table_name, gboolean has_geom, gint64 fid,
+                     GError **error)
+{
+  YztActTable *table = g_hash_table_lookup (act->tables, table_name);
+
+  if (table == NULL) {
+    table = g_new0 (YztActTable, 1);
+    table->table = g_strdup (table_name);
+    table->has_geom = has_geom;
+    g_hash_table_insert (act->tables, table->table, table);
+  }
+  table->n_inserted++;
+  if (table->deferred && has_geom)
+    g_array_append_val (table->fids, fid);
+  else if (table->n_inserted == YZT_BULK_ROWS && !defer_triggers (act, table, error))
+    return FALSE;
+  return yzt_act_note_change (act, error);
+}
+
+static gboolean
+fill_rtree (YztAct *act, YztActTable *table, GError **error)
+{
+  g_autofree char *trigger = yzt_schema_rtree_trigger_sql (table->table, "insert");
+  g_autofree char *count =
+      g_strdup_printf ("SELECT count(*) FROM \"rtree_%s_geom_rowid\"", table->table);
+  g_autofree char *insert =
+      g_strdup_printf ("INSERT OR REPLACE INTO \"rtree_%s_geom\" SELECT fid, ST_MinX(geom), "
+                       "ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) "
+                       "FROM \"%s\" WHERE fid = ?1 AND geom NOTNULL AND NOT ST_IsEmpty(geom)",
+                       table->table, table->table);
+  gint64 n_before;
+
+  if (!yzt_connection_exec (act->connection, trigger, error)
+      || !yzt_connection_get_int (act->connection, &n_before, error, count, ""))
+    return FALSE;
+  /* Packing writes the whole tree anew: worth it unless few rows came to many. */
+  if ((gint64) table->fids->len * 10 > n_before)
+    return yzt_rtree_rebuild (act->connection, table->table, error);
+  for (guint i = 0; i < table->fids->len; i++) {
+    if (!yzt_connection_do (act->connection, error, insert, "i",
+                            g_array_index (table->fids, gint64, i)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+restore_triggers (YztAct *act, YztActTable *table, GError **error)
+{
+  g_auto(GStrv) columns = yzt_connection_get_columns (act->connection, table->table, error);
+  g_autofree char *insert = NULL;
+  g_autofree char *replace = NULL;
+
+  if (columns == NULL)
+    return FALSE;
+  insert = yzt_schema_outside_trigger_sql (table->table, "insert", columns);
+  replace = yzt_schema_outside_trigger_sql (table->table, "replace", columns);
+  return yzt_connection_exec (act->connection, insert, error)
+         && yzt_connection_exec (act->connection, replace, error)
+         && (!table->has_geom || fill_rtree (act, table, error));
+}
+
+gboolean
+yzt_act_restore_triggers (YztAct *act, GError **error)
+{
+  GHashTableIter iter;
+  gpointer table;
+
+  g_hash_table_iter_init (&iter, act->tables);
+  while (g_hash_table_iter_next (&iter, NULL, &table)) {
+    if (((YztActTable *) table)->deferred && !restore_triggers (act, table, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* --- what was touched --- */
+
+static int
+compare_touches (gconstpointer a, gconstpointer b)
+{
+  const Touch *ta = a, *tb = b;
+
+  if (ta->op != tb->op)
+    return ta->op < tb->op ? -1 : 1;
+  return ta->fid < tb->fid ? -1 : ta->fid > tb->fid;
+}
+
+static gboolean
+write_touch (YztAct *act, YztActResult *result, const char *table, const char *kind,
+             gint64 fid_from, gint64 fid_to, int op, GError **error)
+{
+  YztTouch touch = { g_strdup (kind), fid_from, fid_to };
+
+  g_array_append_val (result->touches, touch);
+  return yzt_connection_do (
+      act->connection, error,
+      "INSERT INTO journal_touch (entry, tbl, fid_from, fid_to, op) VALUES (?1, ?2, ?3, ?4, ?5)",
+      "isiii", act->entry, table, fid_from, fid_to, (gint64) op);
+}
+
+gboolean
+yzt_act_update_contents (YztConnection *connection, YztKind *kind, const char *now_text,
+                         GError **error)
+{
+  const char *table = yzt_kind_get_table (kind);
+  double bounds[4];
+
+  if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE
+      && yzt_rtree_get_bounds (connection, table, bounds))
+    return yzt_connection_do (
+        connection, error,
+        "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = ?3, "
+        "min_y = ?4, max_x = ?5, max_y = ?6 WHERE table_name = ?2",
+        "ssdddd", now_text, table, bounds[0], bounds[1], bounds[2], bounds[3]);
+  return yzt_connection_do (
+      connection, error,
+      "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', ?1), min_x = NULL, "
+      "min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = ?2",
+      "ss", now_text, table);
+}
+
+static gboolean
+write_table_touches (YztAct *act, YztActResult *result, const char *table, GArray *touches,
+                     GError **error)
+{
+  g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
+  YztKind *kind = yzt_kind_set_find (kinds, table);
+  const char *name = kind != NULL ? yzt_kind_get_id (kind) : table;
+  Touch *all = (Touch *) (gpointer) touches->data;
+  guint from = 0;
+
+  g_array_sort (touches, compare_touches);
+  for (guint i = 1; i <= touches->len; i++) {
+    gboolean goes_on = i < touches->len && all[i].op == all[from].op
+                       && all[i].fid - all[i - 1].fid <= 1
+                       && all[i].fid - all[from].fid < YZT_TOUCH_SPAN;
+
+    if (goes_on)
+      continue;
+    if (!write_touch (act, result, table, name, all[from].fid, all[i - 1].fid, all[from].op, error))
+      return FALSE;
+    from = i;
+  }
+  return kind == NULL || yzt_act_update_contents (act->connection, kind, act->now_text, error);
+}
+
+static gboolean
+write_all_touches (YztAct *act, YztActResult *result, GError **error)
+{
+  GHashTableIter iter;
+  gpointer table, touches;
+
+  g_hash_table_iter_init (&iter, act->touched);
+  while (g_hash_table_iter_next (&iter, &table, &touches)) {
+    if (!write_table_touches (act, result, table, touches, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+write_spans (YztAct *act, GError **error)
+{
+  for (guint i = 0; act->n_parts > 1 && i < act->spans->len; i++) {
+    const Span *span = &g_array_index (act->spans, Span, i);
+
+    if (!yzt_connection_do (act->connection, error,
+                            "INSERT INTO journal_part_span (entry, n, tbl, fid_from, fid_to) "
+                            "VALUES (?1, ?2, ?3, ?4, ?5)",
+                            "iisii", act->entry, (gint64) span->part, span->table, span->fid_from,
+                            span->fid_to))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+yzt_act_write_touches (YztAct *act, YztActResult *result, GError **error)
+{
+  return write_all_touches (act, result, error) && write_spans (act, error);
+}
