@@ -12,6 +12,7 @@ struct _YztStatusBar {
   GtkLabel *scale;
   GtkLabel *feed;
   GtkLabel *saved;
+  GtkLabel *check;
   GtkLabel *undo;
   YztSession *session;
 };
@@ -106,6 +107,18 @@ yzt_status_bar_set_feed (YztStatusBar *self, const char *text, gboolean silent)
   (silent ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self->feed), "device-silent");
 }
 
+void
+yzt_status_bar_set_check (YztStatusBar *self, const char *text, const char *tooltip, gboolean wrong)
+{
+  g_return_if_fail (YZT_IS_STATUS_BAR (self));
+  if (self->check == NULL) {
+    return; /* the window is being taken apart */
+  }
+  gtk_label_set_text (self->check, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->check), tooltip);
+  (wrong ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self->check), "device-silent");
+}
+
 static void
 yzt_status_bar_dispose (GObject *object)
 {
@@ -124,6 +137,7 @@ yzt_status_bar_class_init (YztStatusBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, scale);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, feed);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, saved);
+  gtk_widget_class_bind_template_child (widget_class, YztStatusBar, check);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, undo);
 }
 

@@ -16,4 +16,6 @@ void yzt_status_bar_set_pointer (YztStatusBar *self, double lon, double lat);
 void yzt_status_bar_set_scale (YztStatusBar *self, double denominator);
 /** A sentence about the watched folder; @silent marks it as a matter of devices. */
 void yzt_status_bar_set_feed (YztStatusBar *self, const char *text, gboolean silent);
+/** The check of the map file after opening; "" for none. */
+void yzt_status_bar_set_check (YztStatusBar *self, const char *text, const char *tooltip, gboolean wrong);
 G_END_DECLS

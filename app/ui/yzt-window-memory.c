@@ -4,9 +4,11 @@
 #include "yzt-window-memory.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include "yzt-export-dialog.h"
 #include "yzt-feature-history.h"
 #include "yzt-journal-view.h"
 #include "yzt-ui.h"
+#include "yzt-window-care.h"
 #include "yzt-window-past.h"
 
 /* --- the diary --- */
@@ -73,17 +75,36 @@ action_as_it_stood (GtkWidget *widget, const char *name, GVariant *parameter)
   yzt_window_toggle_past (YZT_WINDOW (widget));
 }
 
+/* --- rows out --- */
+
+static void
+on_exported (YztExportDialog *dialog, const char *sentence, YztWindow *self)
+{
+  yzt_window_say (self, sentence, FALSE);
+}
+
+/* While the past is shown it is the past that goes out. */
+static void
+action_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YztWindow *self = YZT_WINDOW (widget);
+  YztExportDialog *dialog = yzt_export_dialog_new (GTK_WINDOW (self), self->session, self->ring);
+  g_signal_connect_object (dialog, "exported", G_CALLBACK (on_exported), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /* --- actions --- */
 
 void
 yzt_window_update_memory_actions (YztWindow *self)
 {
-  static const char *const need_map[] = { "win.history", "win.as-it-stood", NULL };
+  static const char *const need_map[] = { "win.history", "win.as-it-stood", "win.export", NULL };
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean ready = self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_READY;
   for (guint i = 0; need_map[i] != NULL; i++) {
     gtk_widget_action_set_enabled (widget, need_map[i], ready);
   }
+  yzt_window_update_care_actions (self);
   /* What the past shows is not to be written into, nor taken over by another name. */
   if (yzt_window_is_in_past (self)) {
     gtk_widget_action_set_enabled (widget, "win.import", FALSE);
@@ -101,6 +122,7 @@ static const struct {
   GtkWidgetActionActivateFunc activate;
 } actions[] = {
   { "win.history", GDK_KEY_h, GDK_CONTROL_MASK, action_history },
+  { "win.export", GDK_KEY_e, GDK_CONTROL_MASK | GDK_SHIFT_MASK, action_export },
   { "win.as-it-stood", GDK_KEY_t, 0, action_as_it_stood },
   { "win.feature-history", GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK, action_feature_history },
 };
@@ -108,6 +130,7 @@ static const struct {
 void
 yzt_window_class_install_memory_actions (GtkWidgetClass *widget_class)
 {
+  yzt_window_class_install_care_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
     if (actions[i].key != 0) {

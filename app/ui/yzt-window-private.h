@@ -70,6 +70,8 @@ struct _YztWindow {
   double back_zoom;
   GtkWindow *diary;     /* weak */
   YztWindowPast *past;  /* while the map is shown as it stood; yzt-window-past.c */
+  GCancellable *check;  /* of the check after opening; yzt-window-care.c */
+  guint check_timer;
   YztSession *leaving;  /* a past that panels may still show */
   guint unacknowledged; /* as last counted, to hear a new one */
 };

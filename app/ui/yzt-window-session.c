@@ -12,6 +12,7 @@
 #include "yzt-sign-in-dialog.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
+#include "yzt-window-care.h"
 #include "yzt-window-past.h"
 
 /* --- titles --- */
@@ -258,6 +259,7 @@ yzt_window_session_attach (YztWindow *self)
   yzt_window_follow_feed (self);
   yzt_window_show_titles (self);
   yzt_window_update_actions (self);
+  yzt_window_care_begin (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
 }
 
@@ -265,6 +267,7 @@ void
 yzt_window_session_detach (YztWindow *self)
 {
   yzt_window_drop_past (self);
+  yzt_window_care_end (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->session == NULL) {
@@ -376,6 +379,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     g_free (self->pending_import);
     self->pending_import = g_steal_pointer (&path);
     yzt_ask_import_foreign (GTK_WINDOW (self), name, on_import_foreign, self);
+  } else if (g_error_matches (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED)) {
+    yzt_window_offer_salvage (self, path);
   }
 }
 
