@@ -9,6 +9,7 @@
 
 #define RING_MIN_PX 120.0
 #define MARK_PX 14.0
+#define AFTER_FLIGHT_MS 320
 
 gboolean
 yzt_window_selected_item (YztWindow *self, YztItem *item_out)
@@ -64,6 +65,17 @@ show_whole_ring (YztWindow *self, YztPosition center, double radius_m)
   yzt_map_view_fit (self->map, (YztBox) { west.lon, south.lat - margin_deg, east.lon, north.lat + margin_deg }, TRUE);
 }
 
+static gboolean
+on_flight_over (gpointer user_data)
+{
+  YztWindow *self = user_data;
+  self->ring_timer = 0;
+  if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
+    show_whole_ring (self, yzt_ring_get_center (self->ring), yzt_ring_get_radius (self->ring));
+  }
+  return G_SOURCE_REMOVE;
+}
+
 void
 yzt_window_show_ring (YztWindow *self, YztPosition center, const char *caption)
 {
@@ -71,6 +83,9 @@ yzt_window_show_ring (YztWindow *self, YztPosition center, const char *caption)
   radius_m = radius_m >= YZT_RING_MIN_M ? radius_m : YZT_RING_START_M;
   yzt_ring_show (self->ring, center, radius_m, caption);
   show_whole_ring (self, center, radius_m);
+  /* The map may be on its way to the thing that was selected a moment ago. */
+  g_clear_handle_id (&self->ring_timer, g_source_remove);
+  self->ring_timer = g_timeout_add (AFTER_FLIGHT_MS, on_flight_over, self);
   on_ring_changed (self);
   gtk_stack_set_visible_child_name (self->right_stack, "ring");
 }

@@ -60,6 +60,7 @@ struct _YztWindow {
   /* the window */
   gboolean show_left, edit_mode;
   guint clock_timer;
+  guint ring_timer;     /* looks again at whether the ring is in sight */
   YztPosition pointer;  /* NaN when it is elsewhere */
   YztPosition menu_position;
   GtkWidget *menu;      /* popover of the last context menu */

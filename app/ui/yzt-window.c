@@ -206,6 +206,7 @@ yzt_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->reach, self);
   }
   g_clear_handle_id (&self->clock_timer, g_source_remove);
+  g_clear_handle_id (&self->ring_timer, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->search_popover != NULL) {
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->search_popover)));
