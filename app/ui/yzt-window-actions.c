@@ -6,6 +6,7 @@
 #include "yzt-about-dialog.h"
 #include "yzt-diagnostics.h"
 #include "yzt-file-choosers.h"
+#include "yzt-map-export-dialog.h"
 #include "yzt-preferences.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -67,6 +68,22 @@ static void
 action_import (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_choose_file_to_import (GTK_WINDOW (widget), on_import_chosen, widget);
+}
+
+static void
+on_map_exported (YztWindow *self, const char *sentence)
+{
+  yzt_window_say (self, sentence, FALSE);
+}
+
+static void
+action_export_map (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YztWindow *self = YZT_WINDOW (widget);
+  YztMapExportDialog *dialog =
+      yzt_map_export_dialog_new (GTK_WINDOW (widget), self->map, yzt_session_get_title (self->session));
+  g_signal_connect_object (dialog, "exported", G_CALLBACK (on_map_exported), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- acts --- */
@@ -303,7 +320,7 @@ action_copy_diagnostics (GtkWidget *widget, const char *name, GVariant *paramete
 void
 yzt_window_update_actions (YztWindow *self)
 {
-  static const char *const need_map[] = { "win.import", "win.search", "win.ring", "win.acknowledge", "win.hand-over", "win.edit-mode",
+  static const char *const need_map[] = { "win.import", "win.export-map", "win.search", "win.ring", "win.acknowledge", "win.hand-over", "win.edit-mode",
                                           "win.ring-here", "win.measure", "win.copy-coordinate", "win.zoom-in", "win.zoom-out", NULL };
   static const char *const need_selection[] = { "win.ring-selected", "win.show-selected", NULL };
   static const char *const need_writing[] = { "win.edit-selected", "win.delete-selected", NULL };
@@ -344,6 +361,7 @@ static const ActionEntry actions[] = {
   { "win.new-map", GDK_KEY_n, GDK_CONTROL_MASK, NULL, action_new_map },
   { "win.open-sample", 0, 0, NULL, action_open_sample },
   { "win.import", GDK_KEY_i, GDK_CONTROL_MASK, NULL, action_import },
+  { "win.export-map", GDK_KEY_p, GDK_CONTROL_MASK, NULL, action_export_map },
   { "win.search", GDK_KEY_f, GDK_CONTROL_MASK, NULL, action_search },
   { "win.undo", GDK_KEY_z, GDK_CONTROL_MASK, NULL, action_undo },
   { "win.redo", GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, NULL, action_redo },
