@@ -84,7 +84,7 @@ static void
 add_more (YztImportResult *self, Part part, guint n)
 {
   if (n > MOST_ROWS) {
-    g_autofree char *more = g_strdup_printf (ngettext ("… and %u more", "… and %u more", n - MOST_ROWS), n - MOST_ROWS);
+    g_autofree char *more = g_strdup_printf (_("… and %u more"), n - MOST_ROWS);
     add_text (self, part, more, NULL);
   }
 }
