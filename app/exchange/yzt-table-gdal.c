@@ -602,6 +602,19 @@ take_layer (GdalTable *self, const char *shown, const YztTableRequest *request, 
   return TRUE;
 }
 
+static void
+set_open_error (const char *ending, const char *shown, GError **error)
+{
+  const char *sentence = _("“%s” is damaged or not what its ending “.%s” says; save it again.");
+
+  if (g_str_equal (ending, "PG:")) {
+    sentence = _("The data base “%s” cannot be opened; check the connection, the name and the password.");
+  } else if (g_str_equal (ending, "json") || g_str_equal (ending, "geojson")) {
+    sentence = _("“%s” is no GeoJSON of features, or damaged; save the list as CSV or XLSX.");
+  }
+  g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, sentence, shown, ending);
+}
+
 YztTable *
 yzt_table_gdal_open (const char *path, const char *ending, const char *shown, const YztTableRequest *request, GError **error)
 {
@@ -616,10 +629,7 @@ yzt_table_gdal_open (const char *path, const char *ending, const char *shown, co
   open_dataset (self, path, ending, request);
   if (self->dataset == NULL) {
     set_gdal_headers (NULL);
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
-                 g_str_equal (ending, "PG:") ? _("The data base “%s” cannot be opened; check the connection, the name and the password.")
-                                             : _("“%s” is damaged or not what its ending “.%s” says; save it again."),
-                 shown, ending);
+    set_open_error (ending, shown, error);
     gdal_close (&self->base);
     return NULL;
   }

@@ -83,6 +83,18 @@ is_header_again (const YztTable *table)
   return n_same >= 2 && n_same * 2 >= table->n_columns;
 }
 
+/* The first character tells of nearly every row that it is none. */
+static gboolean
+may_begin_totals (const char *text)
+{
+  static const char beginnings[] = "合总小共累本全總注备说填制审数資联 \u3000TtSsGgNn";
+  char first[8] = { 0 };
+  gsize length = (gsize) (g_utf8_next_char (text) - text);
+
+  memcpy (first, text, MIN (length, sizeof first - 1));
+  return strstr (beginnings, first) != NULL;
+}
+
 /* Cheap looks first: nearly every row is data. */
 static gboolean
 is_passed_over (const YztTable *table)
@@ -99,7 +111,7 @@ is_passed_over (const YztTable *table)
   while (first < table->n_columns && first < 3 && *cells[first] == '\0') {
     first++;
   }
-  if (first == table->n_columns || first == 3 || g_ascii_isdigit (*cells[first])) {
+  if (first == table->n_columns || first == 3 || !may_begin_totals (cells[first])) {
     return FALSE;
   }
   return yzt_cells_are_totals (cells, table->n_columns) || yzt_cells_are_footer (cells, table->n_columns);

@@ -730,7 +730,7 @@ test_real_without_places (TestMap *map, gconstpointer data)
     { "eden/bt_inv_warehouse.csv", "depot", "longitude and latitude" },
     { "eden/bt_med_hospital.csv", "hospital", "longitude and latitude" },
     { "us/shelter_addresses.xlsx", "shelter", "has no column" },
-    { "cn/wuhan2020_hospital_hubei_xiaoganshi.json", "hospital", "damaged or not" },
+    { "cn/wuhan2020_hospital_hubei_xiaoganshi.json", "hospital", "no GeoJSON" },
   };
 
   for (gsize i = 0; have_real_lists () && i < G_N_ELEMENTS (lists); i++) {

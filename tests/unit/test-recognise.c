@@ -349,6 +349,63 @@ test_proposal_given (void)
   test_map_tear_down (&map);
 }
 
+/* --- formats --- */
+
+static void
+test_formats (void)
+{
+  static const struct {
+    const char *name, *text;
+    guint rows;
+  } cases[] = {
+    { "a.tsv", "名称\t经度\t纬度\nA医院\t112.1\t23.1\nB医院\t112.2\t23.2\n", 2 },
+    { "a.geojsonl", "{\"type\":\"Feature\",\"properties\":{\"name\":\"A医院\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[112.1,23.1]}}\n"
+                    "{\"type\":\"Feature\",\"properties\":{\"name\":\"B医院\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[112.2,23.2]}}\n", 2 },
+    { "a.gpx", "<?xml version=\"1.0\"?><gpx version=\"1.1\" creator=\"x\" xmlns=\"http://www.topografix.com/GPX/1/1\"><wpt lat=\"23.1\" lon=\"112.1\"><name>A医院</name></wpt></gpx>", 1 },
+    { "a.kml", "<?xml version=\"1.0\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>A医院</name><Point><coordinates>112.1,23.1</coordinates></Point>"
+               "</Placemark></Document></kml>", 1 },
+    { "a.dxf", "0\nSECTION\n2\nENTITIES\n0\nTEXT\n8\n医院\n10\n112.1\n20\n23.1\n40\n1.0\n1\nA医院\n0\nENDSEC\n0\nEOF\n", 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GHashTable) mapping = g_hash_table_new (g_str_hash, g_str_equal);
+    YztImportOptions options = { .language = "en" };
+    TestMap map;
+    g_autofree char *path = NULL;
+    g_autoptr (YztImportReport) report = NULL;
+
+    test_map_set_up (&map);
+    path = test_map_write_file (&map, cases[i].name, cases[i].text, -1);
+    if (g_str_has_suffix (cases[i].name, ".dxf")) {
+      g_hash_table_insert (mapping, (gpointer) "name", (gpointer) "Text");
+      options.mapping = mapping;
+    }
+    report = import (&map, "hospital", path, &options);
+    g_test_message ("%s: %u of %u", cases[i].name, report->rows_written, report->rows_read);
+    g_assert_cmpuint (report->rows_written, ==, cases[i].rows);
+    test_map_tear_down (&map);
+  }
+}
+
+/* A MapInfo table of text (MIF with its MID). */
+static void
+test_mapinfo (void)
+{
+  TestMap map;
+  const YztImportOptions options = { .language = "en" };
+  g_autofree char *mif = NULL;
+  g_autofree char *mid = NULL;
+  g_autoptr (YztImportReport) report = NULL;
+
+  test_map_set_up (&map);
+  mid = test_map_write_file (&map, "a.mid", "\"A hospital\"\n", -1);
+  mif = test_map_write_file (&map, "a.mif", "Version 300\nCharset \"Neutral\"\nDelimiter \",\"\nColumns 1\n  name Char(40)\nData\n\nPoint 112.1 23.1\n", -1);
+  g_assert_nonnull (mid);
+  report = import (&map, "hospital", mif, &options);
+  g_assert_cmpuint (report->rows_written, ==, 1);
+  test_map_tear_down (&map);
+}
+
 /* --- doors --- */
 
 typedef struct {
@@ -496,6 +553,8 @@ main (int argc, char **argv)
   g_test_add_func ("/recognise/datum/words", test_datum_by_words);
   g_test_add_func ("/recognise/columns", test_columns);
   g_test_add_func ("/recognise/proposal-given", test_proposal_given);
+  g_test_add_func ("/recognise/formats", test_formats);
+  g_test_add_func ("/recognise/mapinfo", test_mapinfo);
   g_test_add_func ("/recognise/doors", test_doors);
   g_test_add_func ("/recognise/data-base", test_database_door);
   g_test_add_func ("/recognise/hostile", test_hostile);
