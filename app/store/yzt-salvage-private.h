@@ -33,4 +33,7 @@ gboolean yzt_pages_scan (YztPages *self, gboolean only_unvisited, YztRecordFunc 
                          gpointer user_data, GError **error);
 /* Marks the pages of the list of free pages as visited: what is on them was deleted. */
 void yzt_pages_skip_free (YztPages *self);
+
+/* Writes journal_touch anew for every entry whose recorded changes can be read. */
+gboolean yzt_salvage_find_touches (YztConnection *connection, GError **error);
 G_END_DECLS

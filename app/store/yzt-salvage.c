@@ -449,6 +449,7 @@ finish_geometry (Salvage *self, YztKind *kind, GError **error)
 static gboolean
 finish_target (Salvage *self, GError **error)
 {
+  const Source *touches = find_source (self, "journal_touch");
   g_autofree char *version = g_strdup_printf ("%d", YZT_STORE_SCHEMA_VERSION);
   gint64 generation;
 
@@ -463,6 +464,8 @@ finish_target (Salvage *self, GError **error)
              "DELETE FROM journal_part_span WHERE entry NOT IN (SELECT entry FROM journal); "
              "DELETE FROM journal_touch WHERE entry NOT IN (SELECT entry FROM journal)",
              error)
+         && ((touches != NULL && !touches->is_damaged)
+             || yzt_salvage_find_touches (self->target, error))
          && yzt_setting_put (self->target, "schema_version", version, error)
          && yzt_schema_update_generation (self->target, &generation, error)
          && yzt_connection_exec (self->target,
@@ -545,7 +548,8 @@ count_losses (Salvage *self)
     YztSalvageTable table = { NULL, source->n_read, 0 };
     gint64 expected;
 
-    if (!source->is_target)
+    /* What is found anew is not lost. */
+    if (!source->is_target || g_str_equal (source->name, "journal_touch"))
       continue;
     expected = yzt_schema_is_recorded (source->name) && source->rowid_column >= 0
                    ? expect_rows (self, source->name)

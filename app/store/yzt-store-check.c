@@ -125,7 +125,12 @@ check_references (YztConnection *connection, GPtrArray *problems, GError **error
                         "SELECT count(*) FROM plan_document WHERE sha256 NOTNULL AND sha256 NOT IN "
                         "(SELECT sha256 FROM blob)",
                         _("The original documents of %ld plans are missing (%s)."), "blob",
-                        problems, error);
+                        problems, error)
+         && check_none (connection,
+                        "SELECT count(*) FROM journal j WHERE n_rows > 0 AND NOT EXISTS (SELECT 1 "
+                        "FROM journal_touch t WHERE t.entry = j.entry)",
+                        _("%ld journal entries do not say which rows they touched (%s)."),
+                        "journal_touch", problems, error);
 }
 
 /* --- all of it --- */

@@ -257,6 +257,7 @@ static void
 test_missing_tables (Fixture *f, gconstpointer data)
 {
   Bytes bytes = fill (f);
+  gint64 n_touches = query (f->path, "SELECT count(*) FROM journal_touch WHERE entry < 40");
   g_autofree char *path = NULL;
   g_autoptr(YztSalvageReport) report = NULL;
   sqlite3 *db;
@@ -272,6 +273,8 @@ test_missing_tables (Fixture *f, gconstpointer data)
   report = salvage (f, f->path, &path);
   g_assert_cmpint (find_table (report, "depot")->n_read, ==, N_DEPOTS + 20);
   g_assert_cmpint (query (path, "SELECT count(*) FROM zone"), ==, 0);
+  /* What each entry touched is found anew. */
+  g_assert_cmpint (query (path, "SELECT count(*) FROM journal_touch WHERE entry < 40"), ==, n_touches);
   assert_usable (f, path, FALSE);
   g_free (bytes.text);
 }
