@@ -49,22 +49,6 @@ insert_sql (YztTable *table)
                           names->str, values->str);
 }
 
-static char *
-update_sql (YztTable *table, gboolean with_geom)
-{
-  g_autoptr(GString) sets = g_string_new (NULL);
-
-  if (with_geom)
-    g_string_append (sets, ", geom = ?3");
-  if (table->has_owner)
-    g_string_append (sets, ", owner_fid = ?2");
-  for (guint i = 0; i < table->n_fields; i++)
-    g_string_append_printf (sets, ", \"%s\" = ?%u",
-                            yzt_field_get_name (yzt_kind_get_field (table->kind, i)), i + 4);
-  return g_strdup_printf ("UPDATE \"%s\" SET %s WHERE fid = ?1", yzt_kind_get_table (table->kind),
-                          sets->str + 2);
-}
-
 static void
 bind_cell (sqlite3_stmt *stmt, int parameter, const YztCell *cell)
 {
@@ -194,14 +178,27 @@ same_geometry (const YztRow *a, const YztRow *b)
          && (!a->has_position || (a->lon == b->lon && a->lat == b->lat));
 }
 
-static gboolean
-same_cells (YztTable *table, const YztRow *a, const YztRow *b)
+/* Only what changes is written, so that indexes of other columns stay as they are; NULL when nothing does. */
+static char *
+update_sql (YztTable *table, const YztRow *present, const YztRow *row)
 {
+  g_autoptr(GString) sets = g_string_new (NULL);
+
+  if (table->has_geom && !same_geometry (present, row))
+    g_string_append (sets, ", geom = ?3");
+  if (table->has_owner && present->owner_fid != row->owner_fid)
+    g_string_append (sets, ", owner_fid = ?2");
   for (guint i = 0; i < table->n_fields; i++) {
-    if ((int) i != table->updated_at && !yzt_cell_equal (&a->cells[i], &b->cells[i]))
-      return FALSE;
+    if ((int) i != table->updated_at && !yzt_cell_equal (&present->cells[i], &row->cells[i]))
+      g_string_append_printf (sets, ", \"%s\" = ?%u",
+                              yzt_field_get_name (yzt_kind_get_field (table->kind, i)), i + 4);
   }
-  return !table->has_owner || a->owner_fid == b->owner_fid;
+  if (sets->len == 0)
+    return NULL;
+  if (table->updated_at >= 0)
+    g_string_append_printf (sets, ", updated_at = ?%d", table->updated_at + 4);
+  return g_strdup_printf ("UPDATE \"%s\" SET %s WHERE fid = ?1", yzt_kind_get_table (table->kind),
+                          sets->str + 2);
 }
 
 gboolean
@@ -211,9 +208,10 @@ yzt_act_update (YztAct *act, const YztRow *row, GError **error)
   guint8 blob[YZT_GPKG_POINT_SIZE];
   g_autoptr(YztRow) present = NULL;
   g_autoptr(YztRow) normal = NULL;
+  g_autofree char *sql = NULL;
   YztTable *table;
-  gboolean keeps_geometry;
-  sqlite3_stmt **stmt;
+  sqlite3_stmt *stmt;
+  gboolean ok;
 
   g_return_val_if_fail (act != NULL && row != NULL, FALSE);
   table = yzt_connection_get_table (act->connection, row->kind, error);
@@ -225,16 +223,18 @@ yzt_act_update (YztAct *act, const YztRow *row, GError **error)
   normal = copy_normalised (row);
   if (normal != NULL)
     row = normal;
-  keeps_geometry = !table->has_geom || same_geometry (present, row);
-  if (keeps_geometry && same_cells (table, present, row))
+  sql = update_sql (table, present, row);
+  if (sql == NULL)
     return TRUE;
-  stmt = keeps_geometry ? &table->update : &table->update_geom;
-  if (*stmt == NULL && !prepare (act->connection, stmt, update_sql (table, !keeps_geometry), error))
+  stmt = yzt_connection_prepare (act->connection, sql, error);
+  if (stmt == NULL)
     return FALSE;
-  bind_row (*stmt, table, row, blob);
+  bind_row (stmt, table, row, blob);
   if (table->updated_at >= 0)
-    sqlite3_bind_text (*stmt, table->updated_at + 4, act->now_text, -1, SQLITE_STATIC);
-  if (!run (act->connection, *stmt, error))
+    sqlite3_bind_text (stmt, table->updated_at + 4, act->now_text, -1, SQLITE_STATIC);
+  ok = run (act->connection, stmt, error);
+  sqlite3_clear_bindings (stmt);
+  if (!ok)
     return FALSE;
   if (!yzt_act_note_change (act, &local_error))
     return broken (act, local_error, error);

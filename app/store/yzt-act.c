@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MAX_STATEMENTS 400
+
 static void
 act_table_free (YztActTable *table)
 {
@@ -106,6 +108,9 @@ yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const Yz
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   act->parts_checksum = g_checksum_new (G_CHECKSUM_SHA256);
   act->label = g_strdup (info->label);
+  /* Updates differ by what they change: they do not pile up for ever. */
+  if (g_hash_table_size (connection->statements) > MAX_STATEMENTS)
+    yzt_connection_forget (connection);
   if (!yzt_connection_do (connection, error, "BEGIN IMMEDIATE", ""))
     return FALSE;
   if (!find_generation (act, error) || !find_station (act, error)

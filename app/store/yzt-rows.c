@@ -35,8 +35,6 @@ yzt_row_table_free (YztTable *self)
 {
   sqlite3_finalize (self->get);
   sqlite3_finalize (self->insert);
-  sqlite3_finalize (self->update);
-  sqlite3_finalize (self->update_geom);
   sqlite3_finalize (self->delete_row);
   yzt_kind_unref (self->kind);
   g_free (self->select_list);

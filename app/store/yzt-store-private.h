@@ -23,7 +23,7 @@ typedef struct {
   gboolean has_geom, has_owner;
   int created_at, updated_at; /* cell index or -1 */
   char *select_list;          /* fid, geom, owner_fid, cells in field order */
-  sqlite3_stmt *get, *insert, *update, *update_geom, *delete_row;
+  sqlite3_stmt *get, *insert, *delete_row;
 } YztTable;
 
 typedef struct _YztRecorder YztRecorder;

@@ -129,7 +129,13 @@ take_away (YztUndo *self, GArray *touches, gboolean *done_out, GError **error)
 static gboolean
 put_back (YztUndo *self, gint64 n_expected, gboolean *done_out, GError **error)
 {
-  if (!yzt_undo_apply_rows (self, error))
+  gboolean ok;
+
+  /* What took them away is in force and nobody has reached in since. */
+  self->all_absent = TRUE;
+  ok = yzt_undo_apply_rows (self, error);
+  self->all_absent = FALSE;
+  if (!ok)
     return FALSE;
   *done_out = self->conflicts.n + self->dependents.n == 0 && self->n_done == n_expected;
   return TRUE;

@@ -38,6 +38,7 @@ typedef struct {
   GArray *inserted, *deleted; /* YztUndoRow */
   GPtrArray *removed_kinds;   /* ids */
   gboolean kinds_changed;
+  gboolean all_absent; /* rows put back are known not to be there */
   GHashTable *overlay; /* when only looking at an entry that changed a row several times: table and key → Ghost */
   YztChangeFunc apply;
 } YztUndo;

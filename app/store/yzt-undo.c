@@ -190,6 +190,8 @@ fetch_present (YztUndo *self, YztUndoTable *table, const YztChange *change,
 
   *stmt_out = NULL;
   *present_out = NULL;
+  if (self->all_absent)
+    return 0;
   if (self->overlay != NULL) {
     g_autofree char *key = ghost_key (change);
     const Ghost *ghost = g_hash_table_lookup (self->overlay, key);
