@@ -23,7 +23,7 @@ goes_on (Writing *self, GError **error)
   if (self->done % ROWS_BETWEEN_LOOKS != 0) {
     return TRUE;
   }
-  yzt_progress_tell (&self->progress, YZT_EXCHANGE_WRITING, self->done, plan->new_rows->len + plan->matched->len);
+  yzt_progress_tell (&self->progress, YZT_EXCHANGE_WRITING, self->done, yzt_packed_rows_get_n (plan->new_rows) + plan->matched->len);
   return !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
 }
 
@@ -67,14 +67,14 @@ new_rows_are_new (YztImportPlan *plan, GError **error)
   if (!yzt_import_newest_entry (plan->store, &newest, error)) {
     return FALSE;
   }
-  if (newest == plan->newest_entry || plan->new_rows->len == 0) {
+  if (newest == plan->newest_entry || yzt_packed_rows_get_n (plan->new_rows) == 0) {
     return TRUE;
   }
   if (!yzt_import_known_load (&known, plan->store, &plan->columns, plan->n_columns, &plan->options, error)) {
     return FALSE;
   }
-  for (guint i = 0; i < plan->new_rows->len; i++) {
-    const YztRow *row = g_ptr_array_index (plan->new_rows, i);
+  for (guint i = 0; i < yzt_packed_rows_get_n (plan->new_rows); i++) {
+    g_autoptr (YztRow) row = yzt_packed_rows_get (plan->new_rows, i);
     if (yzt_import_known_has (&known, row)) {
       return stale (plan, yzt_row_get_text (row, "name"), error);
     }
@@ -117,8 +117,9 @@ write_rows (YztAct *act, gpointer user_data, GError **error)
   Writing *self = user_data;
   YztImportPlan *plan = self->plan;
 
-  for (guint i = 0; i < plan->new_rows->len; i++) {
-    if (!yzt_act_insert (act, g_ptr_array_index (plan->new_rows, i), error) || !goes_on (self, error)) {
+  for (guint i = 0; i < yzt_packed_rows_get_n (plan->new_rows); i++) {
+    g_autoptr (YztRow) row = yzt_packed_rows_get (plan->new_rows, i);
+    if (!yzt_act_insert (act, row, error) || !goes_on (self, error)) {
       return FALSE;
     }
   }
@@ -135,7 +136,7 @@ write_act (YztImportPlan *plan, const YztActInfo *info, GError **error)
 {
   YztActInfo act_info = *info;
   Writing self = { plan, { plan->options.progress, plan->options.progress_data, 0 }, 0 };
-  guint n_rows = plan->new_rows->len + plan->matched->len;
+  guint n_rows = yzt_packed_rows_get_n (plan->new_rows) + plan->matched->len;
   /* TRANSLATORS: Import 120 × Hospital from list.csv */
   g_autofree char *label = g_strdup_printf (_("Import %u × %s from %s"), n_rows, yzt_kind_get_label (plan->kind, plan->language), plan->shown);
 
@@ -171,7 +172,7 @@ yzt_import_apply (YztImportPlan *plan, const YztActInfo *info, GError **error)
   if (!yzt_import_plan_judge (plan, error)) {
     return FALSE;
   }
-  if (plan->new_rows->len + plan->matched->len > 0 && (!new_rows_are_new (plan, error) || !write_act (plan, info, error))) {
+  if (yzt_packed_rows_get_n (plan->new_rows) + plan->matched->len > 0 && (!new_rows_are_new (plan, error) || !write_act (plan, info, error))) {
     return FALSE;
   }
   plan->applied = TRUE;

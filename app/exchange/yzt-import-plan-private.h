@@ -3,6 +3,7 @@
  */
 #pragma once
 #include "yzt-doctor-private.h"
+#include "yzt-packed-rows-private.h"
 #include "yzt-progress-private.h"
 G_BEGIN_DECLS
 
@@ -37,7 +38,7 @@ struct _YztImportPlan {
   char **headers;
   int name_column;
   YztImportColumns columns; /* for the second look at the map */
-  GPtrArray *new_rows;      /* YztRow * */
+  YztPackedRows *new_rows;
   GArray *new_numbers;      /* guint */
   GPtrArray *matched;       /* YztImportMatched *; after comparing the changed ones only */
   GPtrArray *same;          /* YztImportMatched * */

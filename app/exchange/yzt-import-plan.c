@@ -44,9 +44,9 @@ plan_alloc (YztStore *store, YztKind *kind, const char *path, const YztImportOpt
   plan->kind = yzt_kind_ref (kind);
   plan->options = *options;
   plan->language = g_strdup (options->language);
-  plan->shown = g_filename_display_basename (path);
+  plan->shown = yzt_import_source_name (path);
   plan->zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
-  plan->new_rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  plan->new_rows = yzt_packed_rows_new (kind);
   plan->new_numbers = g_array_new (FALSE, FALSE, sizeof (guint));
   plan->matched = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_import_matched_free);
   plan->same = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_import_matched_free);
@@ -69,7 +69,7 @@ yzt_import_plan_free (YztImportPlan *plan)
   g_clear_object (&plan->options.cancellable);
   g_clear_pointer (&plan->zone, g_time_zone_unref);
   g_strfreev (plan->headers);
-  g_ptr_array_unref (plan->new_rows);
+  yzt_packed_rows_free (plan->new_rows);
   g_array_unref (plan->new_numbers);
   g_ptr_array_unref (plan->matched);
   g_ptr_array_unref (plan->same);
@@ -129,12 +129,12 @@ report_findings (YztImportPlan *plan, GArray *findings, gboolean rejected)
 }
 
 static void
-add_new (YztImportPlan *plan, YztRow *row, guint number)
+add_new (YztImportPlan *plan, const YztRow *row, guint number)
 {
   if (!row->has_position && yzt_kind_get_geometry (plan->kind) != YZT_KIND_GEOMETRY_NONE) {
     plan->report->rows_without_place++;
   }
-  g_ptr_array_add (plan->new_rows, row);
+  yzt_packed_rows_add (plan->new_rows, row);
   g_array_append_val (plan->new_numbers, number);
 }
 
@@ -168,7 +168,7 @@ place_row (YztImportPlan *plan, YztImportReader *reader, YztRow **row)
     return FALSE;
   }
   if (is_new) {
-    add_new (plan, g_steal_pointer (row), number);
+    add_new (plan, *row, number);
   } else {
     add_matched (plan, g_steal_pointer (row), match.fid, number);
   }
@@ -320,7 +320,7 @@ yzt_import_plan_get_count (const YztImportPlan *plan, YztImportState state)
 
   switch (state) {
   case YZT_IMPORT_NEW:
-    return plan->new_rows->len;
+    return yzt_packed_rows_get_n (plan->new_rows);
   case YZT_IMPORT_CHANGED:
     return plan->matched->len;
   case YZT_IMPORT_SAME:
@@ -358,8 +358,10 @@ yzt_import_plan_get_name (const YztImportPlan *plan, YztImportState state, guint
   if (state == YZT_IMPORT_REJECTED) {
     char **cells = g_array_index (plan->kept, YztImportKept, i).cells;
     name = cells != NULL && plan->name_column >= 0 ? cells[plan->name_column] : NULL;
+  } else if (state == YZT_IMPORT_NEW) {
+    name = yzt_packed_rows_get_text (plan->new_rows, i, yzt_kind_get_field_index (plan->kind, "name"));
   } else {
-    name = yzt_row_get_text (state == YZT_IMPORT_NEW ? g_ptr_array_index (plan->new_rows, i) : matched_at (plan, state, i)->row, "name");
+    name = yzt_row_get_text (matched_at (plan, state, i)->row, "name");
   }
   return name != NULL ? name : "";
 }

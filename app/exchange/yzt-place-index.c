@@ -9,22 +9,27 @@
 /* About 550 m: most searches touch one cell, and few namesakes share one. */
 #define CELL_DEGREES 0.005
 #define METRES_PER_DEGREE 110000.0 /* of latitude, rounded down, so that no cell is missed */
-#define FIRST_BUCKETS 1024u
+#define FIRST_SLOTS 1024u
 
 typedef struct {
   guint64 key;
   gint64 ref;
   const char *name;
   double lon, lat;
-  guint next;         /* entry + 1 of the same bucket, 0 none */
   gboolean has_code;
 } Entry;
+
+/* Beside each other and with a piece of the key, so that a search that finds nothing stays in one line of the processor's memory. */
+typedef struct {
+  guint32 tag;        /* upper half of the key */
+  guint32 entry;      /* entry + 1, 0 none */
+} Slot;
 
 struct _YztPlaceIndex {
   double radius_m;
   GArray *entries;      /* Entry */
-  guint *buckets;       /* entry + 1, 0 none */
-  guint n_buckets;      /* a power of two */
+  Slot *slots;
+  guint n_slots;        /* a power of two, at least twice the entries */
   GStringChunk *names;
 };
 
@@ -66,8 +71,8 @@ yzt_place_index_new (double radius_m)
 
   self->radius_m = radius_m;
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  self->n_buckets = FIRST_BUCKETS;
-  self->buckets = g_new0 (guint, self->n_buckets);
+  self->n_slots = FIRST_SLOTS;
+  self->slots = g_new0 (Slot, self->n_slots);
   self->names = g_string_chunk_new (64 * 1024);
   return self;
 }
@@ -77,63 +82,65 @@ yzt_place_index_free (YztPlaceIndex *self)
 {
   if (self != NULL) {
     g_array_unref (self->entries);
-    g_free (self->buckets);
+    g_free (self->slots);
     g_string_chunk_free (self->names);
     g_free (self);
   }
 }
 
 static void
-chain (YztPlaceIndex *self, guint i)
+put (YztPlaceIndex *self, guint i)
 {
-  Entry *entry = &g_array_index (self->entries, Entry, i);
-  guint *bucket = &self->buckets[entry->key & (self->n_buckets - 1)];
+  guint64 key = g_array_index (self->entries, Entry, i).key;
+  guint at = (guint) key & (self->n_slots - 1);
 
-  entry->next = *bucket;
-  *bucket = i + 1;
+  while (self->slots[at].entry != 0) {
+    at = (at + 1) & (self->n_slots - 1);
+  }
+  self->slots[at] = (Slot) { (guint32) (key >> 32), i + 1 };
 }
 
 static void
 grow (YztPlaceIndex *self)
 {
-  g_free (self->buckets);
-  self->n_buckets *= 2;
-  self->buckets = g_new0 (guint, self->n_buckets);
+  g_free (self->slots);
+  self->n_slots *= 2;
+  self->slots = g_new0 (Slot, self->n_slots);
   for (guint i = 0; i < self->entries->len; i++) {
-    chain (self, i);
+    put (self, i);
   }
 }
 
 void
 yzt_place_index_add (YztPlaceIndex *self, const char *name, YztPosition position, gint64 ref, gboolean has_code)
 {
-  Entry entry = { 0, ref, NULL, position.lon, position.lat, 0, has_code };
+  Entry entry = { 0, ref, NULL, position.lon, position.lat, has_code };
 
   g_return_if_fail (self != NULL && name != NULL);
 
   entry.key = make_key (hash_name (name), cell_of (position.lon), cell_of (position.lat));
   entry.name = g_string_chunk_insert (self->names, name);
   g_array_append_val (self->entries, entry);
-  if (self->entries->len > self->n_buckets) {
+  if (self->entries->len > self->n_slots / 2) {
     grow (self);
   } else {
-    chain (self, self->entries->len - 1);
+    put (self, self->entries->len - 1);
   }
 }
 
 static void
 search_cell (const YztPlaceIndex *self, guint64 key, const char *name, YztPosition position, guint *best, double *best_m)
 {
-  for (guint i = self->buckets[key & (self->n_buckets - 1)]; i != 0;) {
+  for (guint at = (guint) key & (self->n_slots - 1); self->slots[at].entry != 0; at = (at + 1) & (self->n_slots - 1)) {
+    guint i = self->slots[at].entry;
     const Entry *entry = &g_array_index (self->entries, Entry, i - 1);
-    if (entry->key == key && strcmp (entry->name, name) == 0) {
+    if (self->slots[at].tag == (guint32) (key >> 32) && entry->key == key && strcmp (entry->name, name) == 0) {
       double distance_m = yzt_geo_distance_m (position, (YztPosition) { entry->lon, entry->lat }, NULL);
       if (distance_m < *best_m || (distance_m <= *best_m && (*best == 0 || i < *best))) {
         *best = i;
         *best_m = distance_m;
       }
     }
-    i = entry->next;
   }
 }
 
