@@ -48,6 +48,19 @@ yzt_section_has (const YztSection *section,
   return g_hash_table_contains (section->languages, key);
 }
 
+/* A text cut at so many bytes may end within a character. */
+static void
+drop_broken_bytes (char *text)
+{
+  const char *end = text;
+
+  while (!g_utf8_validate (end, -1, &end)) {
+    char *broken = text + (end - text);
+
+    memmove (broken, broken + 1, strlen (broken));
+  }
+}
+
 gboolean
 yzt_section_fail (const YztSection *section,
                   const char       *key,
@@ -62,6 +75,7 @@ yzt_section_fail (const YztSection *section,
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
+  drop_broken_bytes (what);
   if (key != NULL) {
     g_set_error (error, YZT_KIND_ERROR, (int) code, _("%s, section [%s], key %s: %s"),
                  section->origin, section->name, key, what);
