@@ -53,8 +53,7 @@ add_sentences (GtkWidget *box, const char *heading, const GPtrArray *sentences)
     gtk_box_append (GTK_BOX (box), sentence);
   }
   if (sentences->len > MOST_SENTENCES) {
-    g_autofree char *more = g_strdup_printf (ngettext ("… and %u more", "… and %u more", sentences->len - MOST_SENTENCES),
-                                             sentences->len - MOST_SENTENCES);
+    g_autofree char *more = g_strdup_printf (_("… and %u more"), sentences->len - MOST_SENTENCES);
     gtk_box_append (GTK_BOX (box), yzt_ui_label (more, "second-line"));
   }
 }
