@@ -379,15 +379,35 @@ choose_mode (const char *path, YztStoreMode wanted)
                                                : YZT_CONNECTION_IMMUTABLE;
 }
 
+/* Two processes that open a closed map in the same instant are in each other's way for some milliseconds, and SQLite does
+ * not wait for every kind of lock. TRUE to try again. */
+static gboolean
+is_worth_waiting (gint64 deadline_us, GError **error)
+{
+  if (!g_error_matches (*error, YZT_STORE_ERROR, YZT_STORE_ERROR_BUSY)
+      || g_get_monotonic_time () > deadline_us)
+    return FALSE;
+  g_clear_error (error);
+  g_usleep ((gulong) g_random_int_range (5000, 40000));
+  return TRUE;
+}
+
 /* WAL lets readers go on while somebody writes; its shared memory does not work on network drives. */
 static gboolean
 start_writing (YztConnection *connection, gboolean is_network, GError **error)
 {
-  g_autofree char *mode = yzt_connection_get_text (
-      connection, error, is_network ? "PRAGMA journal_mode=DELETE" : "PRAGMA journal_mode=WAL", "");
+  const char *sql = is_network ? "PRAGMA journal_mode=DELETE" : "PRAGMA journal_mode=WAL";
+  gint64 deadline_us = g_get_monotonic_time () + YZT_STORE_BUSY_MS * 1000;
+  g_autofree char *mode = NULL;
+  GError *local_error = NULL;
 
-  if (mode == NULL)
+  do
+    mode = yzt_connection_get_text (connection, &local_error, sql, "");
+  while (mode == NULL && is_worth_waiting (deadline_us, &local_error));
+  if (mode == NULL) {
+    g_propagate_error (error, local_error);
     return FALSE;
+  }
   return yzt_connection_exec (connection,
                               "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA "
                               "cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=1",
@@ -410,9 +430,18 @@ check_tail (YztConnection *connection, const char *path, GError **error)
 static gboolean
 open_writer (YztStore *self, YztConnectionMode mode, GError **error)
 {
+  gint64 deadline_us = g_get_monotonic_time () + YZT_STORE_BUSY_MS * 1000;
+  GError *header_error = NULL;
+
   self->writer = yzt_connection_open (self->path, mode, error);
-  if (self->writer == NULL || !yzt_store_check_header (self->writer, error))
+  if (self->writer == NULL)
     return FALSE;
+  while (!yzt_store_check_header (self->writer, &header_error)) {
+    if (!is_worth_waiting (deadline_us, &header_error)) {
+      g_propagate_error (error, header_error);
+      return FALSE;
+    }
+  }
   self->is_read_only = mode != YZT_CONNECTION_READ_WRITE;
   self->is_immutable = mode == YZT_CONNECTION_IMMUTABLE;
   if (!self->is_read_only) {
