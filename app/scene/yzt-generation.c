@@ -53,6 +53,7 @@ yzt_generation_unref (YztGeneration *generation)
   yzt_scene_base_unref (generation->base);
   g_free (generation->removed);
   g_free (generation->removed_slots);
+  g_free (generation->sifted_prefix);
   g_free (generation->delta);
   g_free (generation->removed_lines);
   g_free (generation->delta_lines);

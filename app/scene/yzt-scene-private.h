@@ -174,6 +174,7 @@ struct _YztGeneration {
   guint64 *removed; /* bit per base slot, NULL when none */
   guint32 *removed_slots; /* ascending */
   guint n_removed;
+  YztTally *sifted_prefix; /* of a sifted generation: before each block, per kind in use, without what did not pass; else NULL */
   YztDeltaItem **delta; /* by kind, then fid */
   guint n_delta;
   guint n_items;

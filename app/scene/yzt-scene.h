@@ -91,6 +91,21 @@ typedef struct {
 } YztSceneFilter;
 #define YZT_SCENE_FILTER_ALL ((YztSceneFilter) { G_MAXUINT64 })
 
+/** What a picture may be narrowed to, beside kinds. */
+typedef struct {
+  guint8 levels;             /* bit l: level l takes part, bit 0: those without; 0x1f: all */
+  guint8 flags_all;          /* YztItemFlags that must all be set … */
+  guint8 flags_none;         /* … and that must not be set */
+  gint64 verified_before_ms; /* last verified before this, or never; YZT_SCENE_NO_TIME: whenever */
+  gint64 verified_since_ms;  /* last verified at or after this; YZT_SCENE_NO_TIME: whenever or never */
+  const char *text;          /* part of the name; NULL or "": any */
+} YztSceneSieve;
+#define YZT_SCENE_SIEVE_ALL { 0x1f, 0, 0, YZT_SCENE_NO_TIME, YZT_SCENE_NO_TIME, NULL }
+gboolean yzt_scene_sieve_passes_all (const YztSceneSieve *sieve); /* TRUE for NULL, too */
+/** The same picture without what does not pass, for drawing and picking: it is not patched, has no stock, and is not sifted again. Slots of the base
+ * keep their index, those of the delta do not. A million rows take some milliseconds, and the time of find_names with @text. */
+YztGeneration *yzt_generation_sift (YztGeneration *generation, const YztSceneSieve *sieve);
+
 /* --- radius query --- */
 typedef struct {
   guint index;

@@ -12,7 +12,8 @@
 typedef struct {
   YztSquareGrid *grid;
   const YztSceneBase *base;
-  gboolean all; /* every kind takes part */
+  gboolean all; /* every kind takes part, and every row */
+  const YztGeneration *sifted; /* NULL when all rows take part */
   guint last_slot;
   YztTally last;
 } Walk;
@@ -49,6 +50,12 @@ tally_add_point (YztTally *to, double x, double y, guint level)
   to->levels[level]++;
 }
 
+static inline gboolean
+is_sifted_out (const Walk *walk, guint slot)
+{
+  return walk->sifted != NULL && yzt_generation_is_removed (walk->sifted, slot);
+}
+
 /* What the slots before @slot add up to. */
 static void
 prefix_at (const Walk *walk, guint slot, YztTally *out)
@@ -62,7 +69,8 @@ prefix_at (const Walk *walk, guint slot, YztTally *out)
     from = slot & ~((1u << YZT_PREFIX_SHIFT) - 1);
   } else {
     guint block = slot >> YZT_BLOCK_SHIFT;
-    const YztTally *columns = &base->kind_prefix[(gsize) block * base->n_kind_columns];
+    const YztTally *prefix = walk->sifted != NULL ? walk->sifted->sifted_prefix : base->kind_prefix;
+    const YztTally *columns = &prefix[(gsize) block * base->n_kind_columns];
 
     memset (out, 0, sizeof *out);
     for (guint64 left = base->kinds_in_use & kinds; left != 0; left &= left - 1) {
@@ -71,7 +79,7 @@ prefix_at (const Walk *walk, guint slot, YztTally *out)
     from = block << YZT_BLOCK_SHIFT;
   }
   for (guint i = from; i < slot; i++) {
-    if (walk->all || yzt_filter_has (kinds, base->kind[i])) {
+    if ((walk->all || yzt_filter_has (kinds, base->kind[i])) && !is_sifted_out (walk, i)) {
       tally_add_point (out, base->map_x[i], base->map_y[i], base->level[i]);
     }
   }
@@ -128,7 +136,7 @@ add_few (Walk *walk, guint start, guint end)
     gboolean reached = square_of (grid, base->map_x[slot], base->map_y[slot], &square.cx, &square.cy);
 
     for (; slot < end && base->morton[slot] >> shift == key; slot++) {
-      if (reached && (walk->all || yzt_filter_has (grid->kinds, base->kind[slot]))) {
+      if (reached && (walk->all || yzt_filter_has (grid->kinds, base->kind[slot])) && !is_sifted_out (walk, slot)) {
         tally_add_point (&square.tally, base->map_x[slot], base->map_y[slot], base->level[slot]);
       }
     }
@@ -323,13 +331,16 @@ yzt_square_grid_fill (YztSquareGrid *grid)
   gsize most = MIN ((gsize) base->n_placed + grid->generation->n_delta,
                     (gsize) (grid->x1 - grid->x0 + 1) * (grid->y1 - grid->y0 + 1));
 
-  walk.all = (base->kinds_in_use & ~grid->kinds) == 0;
+  walk.sifted = grid->generation->sifted_prefix != NULL ? grid->generation : NULL;
+  walk.all = walk.sifted == NULL && (base->kinds_in_use & ~grid->kinds) == 0;
   grid->stride = grid->x1 - grid->x0 + 1 + 2 * YZT_GRID_RIM;
   grid->n_places = (gsize) grid->stride * (grid->y1 - grid->y0 + 1 + 2 * YZT_GRID_RIM);
   grid->table = g_new0 (guint32, grid->n_places);
   grid->squares = g_new (YztSquare, most);
   walk_node (&walk, 0, 0, 0, 0, base->n_placed);
-  take_removed_away (grid);
+  if (walk.sifted == NULL) { /* else they were never counted */
+    take_removed_away (grid);
+  }
   add_delta (grid);
   find_means (grid);
 }

@@ -3,6 +3,8 @@
  */
 #include "scene-fixture.h"
 
+#include "yzt-base.h"
+
 static GArray *
 clusters_of (const YztGeneration *generation, double x0, double y0, double x1, double y1, double cell,
              YztSceneFilter filter)
@@ -248,6 +250,63 @@ test_opened (void)
   g_assert_cmpuint (n_opened, >, 0);
 }
 
+/* What is sifted answers as a scene that never had the others. */
+static void
+test_sift (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (YztGeneration) generation = NULL;
+
+  world_add_random (world, 5000);
+  generation = world_build (world);
+  for (guint q = 0; q < 12; q++) {
+    YztSceneSieve sieve = YZT_SCENE_SIEVE_ALL;
+    g_autoptr (GArray) clusters = NULL;
+    g_autoptr (GArray) inside = g_array_new (FALSE, FALSE, sizeof (guint));
+    YztSceneFilter filter = q % 2 == 0 ? YZT_SCENE_FILTER_ALL : random_filter ();
+    guint expected = 0, expected_levels[5] = { 0 }, count = 0, levels[5] = { 0 }, n_items = 0;
+
+    sieve.levels = q == 0 ? 0x1f : (guint8) g_test_rand_int_range (1, 0x20);
+    sieve.flags_none = q % 3 == 1 ? YZT_ITEM_STALE : 0;
+    sieve.text = q % 4 == 2 ? "难" : NULL;
+    g_autoptr (YztGeneration) sifted = yzt_generation_sift (generation, &sieve);
+    g_autofree char *needle = sieve.text != NULL ? yzt_text_fold (sieve.text) : NULL;
+
+    g_assert_true (q != 0 || sifted == generation);
+    for (guint i = 0; i < yzt_generation_get_n_slots (generation); i++) {
+      YztItem item;
+      double x, y;
+
+      if (!yzt_generation_get_item (generation, i, &item) || (sieve.levels >> item.level & 1) == 0
+          || (item.flags & sieve.flags_none) != 0) {
+        continue;
+      }
+      g_autofree char *folded = yzt_text_fold (item.name);
+      if (needle != NULL && strstr (folded, needle) == NULL) {
+        continue;
+      }
+      n_items++;
+      if ((filter.kinds >> item.kind & 1) != 0 && yzt_generation_get_mercator (generation, i, &x, &y)) {
+        expected++;
+        expected_levels[item.level]++;
+      }
+    }
+    clusters = clusters_of (sifted, 0, 0, 1, 1, pow (2, random_between (-9, -3)), filter);
+    for (guint i = 0; i < clusters->len; i++) {
+      count += g_array_index (clusters, YztCluster, i).count;
+      for (guint level = 0; level < 5; level++) {
+        levels[level] += g_array_index (clusters, YztCluster, i).level_counts[level];
+      }
+    }
+    g_assert_cmpuint (yzt_generation_get_n_items (sifted), ==, n_items);
+    g_assert_cmpuint (count, ==, expected);
+    g_assert_cmpmem (levels, sizeof levels, expected_levels, sizeof expected_levels);
+    yzt_generation_box (sifted, 0, 0, 1, 1, filter, inside);
+    g_assert_cmpuint (inside->len, ==, expected);
+    g_assert_cmpuint (yzt_generation_count_box (sifted, 0, 0, 1, 1, filter), ==, expected);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -259,5 +318,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/clusters/stable-while-panning", test_stable_while_panning);
   g_test_add_func ("/scene/clusters/members", test_members);
   g_test_add_func ("/scene/clusters/opened", test_opened);
+  g_test_add_func ("/scene/clusters/sift", test_sift);
   return g_test_run ();
 }
