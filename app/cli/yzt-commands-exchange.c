@@ -209,7 +209,7 @@ find_kind (YztStore *store, const char *id)
 static char *
 import_label (const char *path, const YztKind *kind, const char *language)
 {
-  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *base = yzt_import_source_name (path);
   return g_strdup_printf (_("Import %s as %s"), base, yzt_kind_get_label (kind, language));
 }
 

@@ -83,6 +83,9 @@ typedef enum {
 #define YZT_EXCHANGE_ERROR (yzt_exchange_error_quark ())
 GQuark yzt_exchange_error_quark (void);
 
+/** What an import is called in sentences, labels and the column “source”: the file's name, or “PostgreSQL NAME” for a connection, whose password is nobody's
+ * to read. Free with g_free. */
+char *yzt_import_source_name (const char *path);
 /** Rows of a table or layer file (CSV, TSV, XLSX, ODS, GeoJSON, GeoPackage, Shapefile, KML, GPX…; .gz too) as rows of @kind, all good ones in one BULK act.
  * A row without coordinates (point kinds), with swapped or impossible ones, text in number columns, unknown enum values… is rejected with row, column and reason.
  * A row whose code (or, when it has none, name and position) already stands in the map is a reject "already in the map", so that importing twice does no harm.

@@ -12,6 +12,8 @@
 #include "yzt-recognise-private.h"
 #include "yzt-table-private.h"
 
+#define DATABASE "PG:"
+
 void
 yzt_table_init (YztTable *table)
 {
@@ -399,14 +401,20 @@ open_layer (const char *path, const char *ending, gboolean gzip, const YztTableR
   return yzt_table_gdal_open (path, ending, shown, request, error);
 }
 
-/* "PG:host=… password=…" never shows what is in it but the name of the data base. */
-static YztTable *
-open_database (const char *connection, const YztTableRequest *request, GError **error)
+char *
+yzt_import_source_name (const char *path)
 {
-  const char *name = strstr (connection, "dbname=");
-  g_autofree char *shown = name != NULL ? g_strndup (name + strlen ("dbname="), strcspn (name + strlen ("dbname="), " '")) : g_strdup ("PostgreSQL");
+  const char *name;
 
-  return yzt_table_gdal_open (connection, "PG:", shown, request, error);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!g_str_has_prefix (path, DATABASE)) {
+    return g_filename_display_basename (path);
+  }
+  name = strstr (path, "dbname=");
+  name = name != NULL ? name + strlen ("dbname=") : "";
+  name += *name == '\'' ? 1 : 0;
+  return g_strdup_printf ("PostgreSQL %.*s", (int) strcspn (name, " '"), name);
 }
 
 static YztTable *
@@ -414,7 +422,7 @@ open_file (const char *path, const YztTableRequest *request, GError **error)
 {
   /* An absolute name is never taken for a "/vsicurl/…", a "CSV:…" or a URL by GDAL. */
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *shown = g_filename_display_basename (path);
+  g_autofree char *shown = yzt_import_source_name (path);
   gboolean gzip = FALSE;
   g_autofree char *ending = find_ending (absolute, &gzip);
   GStatBuf info;
@@ -446,14 +454,9 @@ open_file (const char *path, const YztTableRequest *request, GError **error)
 YztTable *
 yzt_table_open (const char *path, const YztTableRequest *request, GError **error)
 {
-  g_autofree char *name = NULL;
-  YztTable *table;
+  g_autofree char *name = yzt_import_source_name (path);
+  YztTable *table = g_str_has_prefix (path, DATABASE) ? yzt_table_gdal_open (path, DATABASE, name, request, error) : open_file (path, request, error);
 
-  if (g_str_has_prefix (path, "PG:")) {
-    return open_database (path, request, error);
-  }
-  table = open_file (path, request, error);
-  name = g_filename_display_basename (path);
   if (table != NULL) {
     g_ptr_array_add (table->titles, g_steal_pointer (&name));
   }

@@ -502,6 +502,7 @@ static void
 test_database_door (void)
 {
   TestMap map;
+  g_autofree char *name = NULL;
   const YztImportOptions options = { .language = "en" };
   g_autoptr (YztImportReport) report = NULL;
   g_autoptr (GError) error = NULL;
@@ -512,6 +513,8 @@ test_database_door (void)
   g_test_message ("%s", error->message);
   g_assert_null (strstr (error->message, "geheim"));
   g_assert_nonnull (strstr (error->message, "city"));
+  name = yzt_import_source_name ("PG:host=h password='ge heim' dbname='city'");
+  g_assert_cmpstr (name, ==, "PostgreSQL city");
   test_map_tear_down (&map);
 }
 
