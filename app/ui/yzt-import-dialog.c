@@ -423,6 +423,9 @@ on_confirm (YztImportDialog *self)
   gtk_spinner_start (self->spinner);
   set_summary (self, _("Writing…"), "");
   yzt_import_result_show (self->result, NULL); /* the plan is the worker's until it is written */
+  if (self->outcome->progress != NULL) {
+    yzt_progress_line_start (self->progress, _("Writing…"), self->outcome->progress, self->cancellable);
+  }
   yzt_import_job_apply_async (self->session, self->outcome, on_applied, new_turn (self));
 }
 

@@ -44,6 +44,7 @@ clear_outcome (gpointer data)
   YztImportOutcome *outcome = data;
   g_clear_pointer (&outcome->plan, yzt_import_plan_free);
   g_clear_pointer (&outcome->proposal, yzt_proposal_free);
+  g_clear_pointer (&outcome->progress, yzt_job_progress_unref);
   g_clear_pointer (&outcome->kind, yzt_kind_unref);
   g_clear_pointer (&outcome->notes, g_ptr_array_unref);
   g_clear_pointer (&outcome->problems, g_ptr_array_unref);
@@ -167,6 +168,7 @@ plan_rows (Job *job, GCancellable *cancellable, GError **error)
   copy_strings (outcome->notes, yzt_import_plan_get_report (plan)->notes);
   outcome->plan = g_steal_pointer (&plan);
   outcome->proposal = g_steal_pointer (&job->proposal);
+  outcome->progress = yzt_job_progress_ref (job->progress); /* the plan tells it as long as it lives */
   return outcome;
 }
 

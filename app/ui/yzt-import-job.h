@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
   YztImportPlan *plan;    /* NULL for plans (texts) */
   YztProposal *proposal;  /* that it was made by */
+  YztJobProgress *progress; /* of planning, then of writing */
   YztKind *kind;
   char *path;
   guint counts[YZT_IMPORT_REJECTED + 1];
