@@ -93,6 +93,11 @@ test_change (Fixture *f, gconstpointer data)
   yzt_row_set_text (read, "keeper", "王五");
   edited = act_ok (store, &info, update_row, read);
   assert_value (f->path, "SELECT phone || keeper FROM depot", "0758王五");
+  /* What was entered since keeps the row from being taken away without a word. */
+  g_assert_cmpint (undo (store, added, &error), ==, 0);
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT);
+  g_test_message ("%s", error->message);
+  g_clear_error (&error);
   /* Back to the kind as it was: its words, and the column that is not shown any more keeps its values. */
   undone = undo (store, changed, &error);
   g_assert_no_error (error);
