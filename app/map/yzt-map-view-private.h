@@ -64,6 +64,7 @@ struct _YztMapView {
   gboolean edit_mode;
   gboolean wall;
   YztSymbolSet symbol_set;
+  YztSceneSieve sieve;       /* its text is owned */
   YztMapTool tool;
   GArray *picked;            /* YztMapFeature */
   YztMapPoint pan_from;      /* Mercator, the middle when the middle button went down */

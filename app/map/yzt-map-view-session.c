@@ -1,6 +1,7 @@
 /* yzt-map-view-session.c: what the map takes from the session, its scene and the ring
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-map-view-private.h"
+#include "yzt-watchdog.h"
 
 /* A dropped feature stands where it was let go until the scene speaks, or says that it stays where it was. */
 static void
@@ -12,13 +13,38 @@ forget_dropped (YztMapView *self)
   }
 }
 
+/* What passes the sieve, of what the scene has. */
+static void
+show_generation (YztMapView *self, YztGeneration *generation)
+{
+  g_autoptr (YztGeneration) shown = generation != NULL ? yzt_generation_sift (generation, &self->sieve) : NULL;
+  yzt_scene_layer_set_generation (self->scene_layer, shown);
+}
+
+void
+yzt_map_view_set_sieve (YztMapView *self, const YztSceneSieve *sieve)
+{
+  const YztSceneSieve all = YZT_SCENE_SIEVE_ALL;
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  char *text = sieve != NULL ? g_strdup (sieve->text) : NULL;
+  g_free ((char *) self->sieve.text);
+  self->sieve = sieve != NULL ? *sieve : all;
+  self->sieve.text = text;
+  YztScene *scene = g_signal_group_dup_target (self->scene_signals);
+  if (scene != NULL) {
+    yzt_watchdog_action ("map-filter");
+    show_generation (self, yzt_scene_get_generation (scene));
+    g_object_unref (scene);
+  }
+}
+
 static void
 on_published (YztMapView *self)
 {
   YztScene *scene = g_signal_group_dup_target (self->scene_signals);
   if (scene != NULL) {
     forget_dropped (self);
-    yzt_scene_layer_set_generation (self->scene_layer, yzt_scene_get_generation (scene));
+    show_generation (self, yzt_scene_get_generation (scene));
     g_object_unref (scene);
   }
 }
@@ -48,7 +74,7 @@ on_state_changed (YztMapView *self)
   gboolean ready = self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_READY;
   YztScene *scene = ready ? yzt_session_get_scene (self->session) : NULL;
   g_signal_group_set_target (self->scene_signals, scene);
-  yzt_scene_layer_set_generation (self->scene_layer, scene != NULL ? yzt_scene_get_generation (scene) : NULL);
+  show_generation (self, scene != NULL ? yzt_scene_get_generation (scene) : NULL);
   yzt_scene_layer_set_incidents (self->scene_layer, ready ? yzt_session_get_incidents (self->session) : NULL);
   if (ready) {
     on_visibility_changed (self);
@@ -69,6 +95,7 @@ on_ring_changed (YztMapView *self)
 void
 yzt_map_view_session_init (YztMapView *self)
 {
+  self->sieve = (YztSceneSieve) YZT_SCENE_SIEVE_ALL;
   self->session_signals = g_signal_group_new (YZT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::state", G_CALLBACK (on_state_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-kind", G_CALLBACK (on_selection_changed),

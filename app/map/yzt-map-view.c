@@ -237,6 +237,7 @@ yzt_map_view_finalize (GObject *object)
   g_free (self->base_map_path);
   g_free (self->boundaries_path);
   g_free (self->jurisdiction);
+  g_free ((char *) self->sieve.text);
   g_clear_pointer (&self->picked, g_array_unref);
   G_OBJECT_CLASS (yzt_map_view_parent_class)->finalize (object);
 }

@@ -56,6 +56,9 @@ YztMapTool yzt_map_view_get_tool (YztMapView *self);
 void yzt_map_view_set_picked (YztMapView *self, const YztMapFeature *features, guint n);
 /** Meridians and parallels with their degrees; off at first. */
 void yzt_map_view_set_graticule (YztMapView *self, gboolean graticule);
+/** Only features that pass are drawn and picked, by level, state, age or name; copied. NULL: all. Kinds stay with the session. A million are narrowed
+ * within a frame or two; open incidents are narrowed like all others. */
+void yzt_map_view_set_sieve (YztMapView *self, const YztSceneSieve *sieve);
 void yzt_map_view_set_edit_mode (YztMapView *self, gboolean edit);
 /** Hover shared with lists: kind -1 = none. A feature that is in a cluster is shown above it while it is hovered. */
 void yzt_map_view_set_hover (YztMapView *self, int kind, gint64 fid);

@@ -137,6 +137,36 @@ test_middle_pan (MapFixture *fixture, gconstpointer user_data)
   yzt_map_view_set_tool (fixture->view, YZT_MAP_TOOL_SELECT);
 }
 
+/* Only what passes is drawn and picked, also after the scene changes. */
+static void
+test_sieve (MapFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (YztGeneration) generation = map_test_crowd (fixture, 600, 0.2);
+  YztSceneSieve sieve = YZT_SCENE_SIEVE_ALL;
+  guint n_clusters, bubbles = 0;
+  map_test_look_at (fixture, 112.5, 23.1, 17); /* one by one */
+  map_test_publish (fixture, generation);
+  map_test_look_at (fixture, 112.5, 23.1, 10);
+  sieve.levels = 1 << 1;
+  yzt_map_view_set_sieve (fixture->view, &sieve);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  YztGeneration *shown = yzt_scene_layer_get_generation (fixture->view->scene_layer);
+  g_assert_cmpuint (yzt_generation_get_n_items (shown), ==, 25); /* every sixth is graded, every fourth of them the worst */
+  guint marks = yzt_scene_layer_get_n_shown (fixture->view->scene_layer, &n_clusters);
+  g_assert_cmpuint (marks, ==, 25);
+  g_assert_cmpuint (n_clusters, ==, 0);
+  g_autoptr (YztGeneration) same = yzt_generation_compact (generation);
+  map_test_publish (fixture, same);
+  g_assert_cmpuint (yzt_scene_layer_get_n_shown (fixture->view->scene_layer, NULL), ==, 25);
+  sieve.levels = 0x1f;
+  sieve.text = "点59";
+  yzt_map_view_set_sieve (fixture->view, &sieve);
+  g_assert_cmpuint (yzt_scene_layer_get_n_shown (fixture->view->scene_layer, NULL), ==, 11); /* 59, 590 … 599 */
+  yzt_map_view_set_sieve (fixture->view, NULL);
+  yzt_scene_layer_get_n_shown (fixture->view->scene_layer, &bubbles);
+  g_assert_cmpuint (bubbles, >, 5);
+}
+
 static void
 assert_view (MapFixture *fixture, double lon, double zoom)
 {
@@ -216,6 +246,7 @@ main (int argc, char **argv)
   ADD ("/map/tools/band", test_band);
   ADD ("/map/tools/measure", test_measure);
   ADD ("/map/tools/middle-pan", test_middle_pan);
+  ADD ("/map/tools/sieve", test_sieve);
   ADD ("/map/tools/history", test_history);
   ADD ("/map/tools/graticule", test_graticule);
   return g_test_run ();
