@@ -15,11 +15,10 @@ typedef struct {
   guint n_cells;
 } Head;
 
-/* What stands before a cell's value: eight bytes of a number, or a text with its end. */
+/* What stands before a cell's value: eight bytes of a number, or a text with its end. A kind has 200 fields at most, and the built-in ones. */
 typedef struct {
-  guint16 field;
-  guint16 type;
-  guint32 length;      /* of the value */
+  guint8 field;
+  guint8 type;
 } CellHead;
 
 struct _YztPackedRows {
@@ -57,10 +56,16 @@ yzt_packed_rows_free (YztPackedRows *self)
   g_free (self);
 }
 
-static guint32
-value_length (const YztCell *cell)
+static gsize
+text_or_number_bytes (guint type, const char *value)
 {
-  return cell->type == YZT_CELL_TEXT ? (guint32) strlen (cell->v.text) + 1 : (guint32) sizeof (gint64);
+  return type == YZT_CELL_TEXT ? strlen (value) + 1 : sizeof (gint64);
+}
+
+static const char *
+value_of (const YztCell *cell)
+{
+  return cell->type == YZT_CELL_TEXT ? cell->v.text : (const char *) &cell->v;
 }
 
 static char *
@@ -87,11 +92,11 @@ yzt_packed_rows_add (YztPackedRows *self, const YztRow *row)
   gsize size = sizeof head;
   char *at;
 
-  g_return_if_fail (row->kind == self->kind);
+  g_return_if_fail (row->kind == self->kind && n_fields <= G_MAXUINT8);
 
   for (guint i = 0; i < n_fields; i++) {
     if (row->cells[i].type != YZT_CELL_NULL) {
-      size += sizeof (CellHead) + value_length (&row->cells[i]);
+      size += sizeof (CellHead) + text_or_number_bytes (row->cells[i].type, value_of (&row->cells[i]));
       head.n_cells++;
     }
   }
@@ -101,19 +106,16 @@ yzt_packed_rows_add (YztPackedRows *self, const YztRow *row)
   at += sizeof head;
   for (guint i = 0; i < n_fields; i++) {
     const YztCell *cell = &row->cells[i];
-    CellHead cell_head = { (guint16) i, (guint16) cell->type, 0 };
+    CellHead cell_head = { (guint8) i, (guint8) cell->type };
+    gsize length;
     if (cell->type == YZT_CELL_NULL) {
       continue;
     }
-    cell_head.length = value_length (cell);
     memcpy (at, &cell_head, sizeof cell_head);
     at += sizeof cell_head;
-    if (cell->type == YZT_CELL_TEXT) {
-      memcpy (at, cell->v.text, cell_head.length);
-    } else {
-      memcpy (at, &cell->v, cell_head.length);
-    }
-    at += cell_head.length;
+    length = text_or_number_bytes (cell->type, value_of (cell));
+    memcpy (at, value_of (cell), length);
+    at += length;
   }
 }
 
@@ -144,11 +146,11 @@ yzt_packed_rows_get (const YztPackedRows *self, guint i)
     YztCell *cell = &row->cells[cell_head.field];
     cell->type = (YztCellType) cell_head.type;
     if (cell->type == YZT_CELL_TEXT) {
-      cell->v.text = g_memdup2 (at, cell_head.length);
+      cell->v.text = g_strdup (at);
     } else {
-      memcpy (&cell->v, at, cell_head.length);
+      memcpy (&cell->v, at, sizeof (gint64));
     }
-    at += cell_head.length;
+    at += text_or_number_bytes (cell_head.type, at);
   }
   return row;
 }
@@ -168,7 +170,7 @@ yzt_packed_rows_get_text (const YztPackedRows *self, guint i, int field)
     if (cell_head.field == field) {
       return cell_head.type == YZT_CELL_TEXT ? at : NULL;
     }
-    at += cell_head.length;
+    at += text_or_number_bytes (cell_head.type, at);
   }
   return NULL;
 }

@@ -34,7 +34,7 @@ typedef struct {
 static gboolean
 is_own_header (const char *header)
 {
-  static const char *const own[] = { "Reason", "原因", "What to do", "怎么办", "Row of the file", "原行号" };
+  static const char *const own[] = { "Reason", "原因", "What to do", "Row of the file", "原文件行号", "处理办法" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (own); i++) {
     if (g_str_equal (header, own[i])) {
