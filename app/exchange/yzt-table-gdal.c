@@ -1,7 +1,7 @@
 /* yzt-table-gdal.c: a layer or sheet that GDAL reads, as a table
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "yzt-table-private.h"
+#include "yzt-table-gdal-private.h"
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
@@ -11,23 +11,7 @@
 #include <string.h>
 
 #include "yzt-base.h"
-#include "yzt-exchange-private.h"
 #include "yzt-recognise-private.h"
-
-typedef struct {
-  YztTable base;
-  GDALDatasetH dataset;
-  OGRLayerH layer;
-  OGRFeatureH feature;
-  OGRCoordinateTransformationH to_wgs84; /* NULL: degrees of WGS 84 already */
-  OGRGeometryH geometry;                 /* of the row, when it had to be transformed */
-  int *types;                            /* OGRFieldType of each column */
-  char **owned;                          /* cells that had to be rewritten, n_columns */
-  gboolean raw_text;                     /* cells are bytes of an encoding that the file does not name */
-  const char *encoding;                  /* … but this one, by what the cells would say; NULL UTF-8 */
-  gboolean sheet;
-  guint number;
-} GdalTable;
 
 static const struct {
   const char *ending;
@@ -68,51 +52,6 @@ yzt_table_gdal_drivers (const char *ending)
 
 /* --- rows --- */
 
-/* A cell as GDAL keeps it; NULL when it must be made: what GDAL makes itself lives until its next answer only. */
-static const char *
-plain_cell (GdalTable *self, int i)
-{
-  if (!OGR_F_IsFieldSetAndNotNull (self->feature, i)) {
-    return "";
-  }
-  return self->types[i] == OFTString ? OGR_F_GetFieldAsString (self->feature, i) : NULL;
-}
-
-static char *
-made_cell (GdalTable *self, int i)
-{
-  int year, month, day, hour, minute, zone;
-  float second;
-
-  switch (self->types[i]) {
-  case OFTReal:
-    return yzt_text_format_number (OGR_F_GetFieldAsDouble (self->feature, i));
-  case OFTDate:
-  case OFTDateTime:
-    if (!OGR_F_GetFieldAsDateTimeEx (self->feature, i, &year, &month, &day, &hour, &minute, &second, &zone)) {
-      return g_strdup ("");
-    }
-    if (self->types[i] == OFTDate) {
-      return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
-    }
-    /* 0 unknown, 1 local, 100 UTC, one step for each quarter of an hour */
-    return zone <= 1 ? g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, minute, (int) second)
-                     : g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", year, month, day, hour, minute, (int) second,
-                                        zone >= 100 ? '+' : '-', ABS (zone - 100) / 4, ABS (zone - 100) % 4 * 15);
-  default:
-    return g_strdup (OGR_F_GetFieldAsString (self->feature, i));
-  }
-}
-
-static char *
-decode_cell (GdalTable *self, const char *bytes)
-{
-  gsize length = 0;
-  char *text = self->encoding != NULL ? yzt_text_decode (bytes, strlen (bytes), self->encoding, &length, NULL) : NULL;
-
-  return text ? text : g_utf8_make_valid (bytes, -1);
-}
-
 /* DBF files of Chinese offices are GBK and say nothing about it. One cell cannot tell: “医院” in GBK is good UTF-8 by chance. */
 static void
 sniff_encoding (GdalTable *self)
@@ -138,64 +77,6 @@ sniff_encoding (GdalTable *self)
   if (found == NULL || !g_str_equal (found, "UTF-8")) {
     self->encoding = found != NULL ? found : "GB18030";
     g_ptr_array_add (self->base.notes, g_strdup_printf (_("The text is not UTF-8; it was read as %s."), self->encoding));
-  }
-}
-
-/* Sheets keep numbers in binary: 13800001234.0, 1.3800001234E10 and 112.46499999999999 are what a person wrote as 13800001234 and 112.465. */
-static char *
-written_number (const char *cell)
-{
-  gsize digits = 0;
-  gboolean point = FALSE, exponent = FALSE, zeros = TRUE;
-  double number;
-
-  for (const char *p = cell; *p != '\0'; p++) {
-    if (g_ascii_isdigit (*p)) {
-      digits++;
-      zeros = zeros && (!point || *p == '0');
-    } else if (*p == '.' && !point) {
-      point = TRUE;
-    } else if ((*p == 'E' || *p == 'e') && !exponent && digits > 0) {
-      exponent = TRUE;
-    } else if (!((*p == '-' || *p == '+') && (p == cell || p[-1] == 'E' || p[-1] == 'e'))) {
-      return NULL;
-    }
-  }
-  if ((!point && !exponent) || (!exponent && digits < 16 && !(zeros && digits >= 6)) || !yzt_text_number (cell, &number)) {
-    return NULL;
-  }
-  if (exponent && number != (double) (gint64) number && digits < 16) {
-    return NULL;
-  }
-  if (number == (double) (gint64) number && number < 1e15 && number > -1e15) {
-    return g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) number);
-  }
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  return g_strdup (g_ascii_formatd (text, sizeof text, "%.15g", number));
-}
-
-static void
-read_cells (GdalTable *self)
-{
-  for (guint i = 0; i < self->base.n_columns; i++) {
-    const char *cell = plain_cell (self, (int) i);
-    g_clear_pointer (&self->owned[i], g_free);
-    if (cell == NULL) {
-      cell = self->owned[i] = made_cell (self, (int) i);
-    }
-    if (*cell != '\0' && (self->encoding != NULL || !g_utf8_validate (cell, -1, NULL))) {
-      char *text = decode_cell (self, cell);
-      g_free (self->owned[i]);
-      cell = self->owned[i] = text;
-    }
-    if (self->sheet && (g_ascii_isdigit (*cell) || *cell == '-')) {
-      char *text = written_number (cell);
-      if (text != NULL) {
-        g_free (self->owned[i]);
-        cell = self->owned[i] = text;
-      }
-    }
-    self->base.row.cells[i] = cell;
   }
 }
 
@@ -254,7 +135,7 @@ gdal_next (YztTable *table, GError **error)
     self->number++;
     table->row.number = self->number;
     table->done = self->number;
-    read_cells (self);
+    yzt_gdal_read_cells (self);
     yzt_gdal_quiet_begin ();
     read_geometry (self);
     yzt_gdal_quiet_end ();
@@ -365,8 +246,8 @@ raw_rows (GdalTable *self, OGRLayerH layer, guint max_rows)
     int n = MIN (OGR_F_GetFieldCount (feature), YZT_TABLE_MAX_COLUMNS);
     char **row = g_new0 (char *, n + 1);
     for (int i = 0; i < n; i++) {
-      g_autofree char *text = OGR_F_IsFieldSetAndNotNull (feature, i) ? decode_cell (self, OGR_F_GetFieldAsString (feature, i)) : g_strdup ("");
-      char *number = g_ascii_isdigit (*text) || *text == '-' ? written_number (text) : NULL;
+      g_autofree char *text = OGR_F_IsFieldSetAndNotNull (feature, i) ? yzt_gdal_decode_cell (self, OGR_F_GetFieldAsString (feature, i)) : g_strdup ("");
+      char *number = g_ascii_isdigit (*text) || *text == '-' ? yzt_gdal_written_number (text) : NULL;
       row[i] = number != NULL ? number : g_steal_pointer (&text);
     }
     g_ptr_array_add (rows, row);
@@ -446,7 +327,7 @@ read_columns (GdalTable *self)
   for (guint i = 0; i < base->n_columns; i++) {
     OGRFieldDefnH field = OGR_FD_GetFieldDefn (definition, (int) i);
     if (!self->sheet) {
-      base->headers[i] = g_strstrip (decode_cell (self, OGR_Fld_GetNameRef (field)));
+      base->headers[i] = g_strstrip (yzt_gdal_decode_cell (self, OGR_Fld_GetNameRef (field)));
       base->leaves[i] = g_strdup (base->headers[i]);
     }
     self->types[i] = (int) OGR_Fld_GetType (field);
