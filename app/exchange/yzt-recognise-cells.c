@@ -283,7 +283,7 @@ look_at_number (YztContent *self, const char *text, double number)
 {
   guint decimals = count_decimals (text);
   double rest = fmod (number, 1e6);
-  int zone = (int) floor (number / 1e6);
+  double zone = floor (number / 1e6);
 
   self->minimum = self->n_number == 0 ? number : fmin (self->minimum, number);
   self->maximum = self->n_number == 0 ? number : fmax (self->maximum, number);

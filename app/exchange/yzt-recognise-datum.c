@@ -393,7 +393,7 @@ judge_projection (YztProposal *proposal, const YztTable *table, const Search *se
   }
   middle = middle_of (metres);
   if (middle.x >= 1e6) {
-    int zone = (int) floor (middle.x / 1e6);
+    int zone = (int) CLAMP (floor (middle.x / 1e6), 0.0, 1000.0);
     set_projection (proposal, ellipsoid, zone >= 25 ? 3 : 6, zone, TRUE, said ? 0.97 : 0.85,
                     g_strdup_printf (_("The eastings begin with the zone number %d; %s."), zone, which));
   } else if (said_zone (table, &meridian) && fmod (meridian, 3.0) == 0.0) {
