@@ -313,6 +313,24 @@ take_datum (YztImportColumns *self, const YztProposal *proposal, const YztImport
   }
 }
 
+/* Columns that are named the wrong way round are put right when somebody has seen it: in the conversation of an import, by "repair", by naming them.
+ * Otherwise they stay as they are named, and every row says what is wrong with it. */
+static void
+leave_as_named (YztProposal *found, const YztImportOptions *options)
+{
+  gboolean named = options->mapping != NULL && (g_hash_table_contains (options->mapping, "lon") || g_hash_table_contains (options->mapping, "lat"));
+  if (!found->swapped || options->repair) {
+    return;
+  }
+  for (guint i = 0; !named && i < found->columns->len; i++) {
+    YztColumnProposal *column = g_ptr_array_index (found->columns, i);
+    column->role = column->role == YZT_ROLE_LONGITUDE  ? YZT_ROLE_LATITUDE
+                   : column->role == YZT_ROLE_LATITUDE ? YZT_ROLE_LONGITUDE
+                                                       : column->role;
+  }
+  found->swapped = FALSE;
+}
+
 YztTableRequest
 yzt_import_request (const YztImportOptions *options, YztKind *kind)
 {
@@ -345,6 +363,9 @@ yzt_import_columns_find (YztImportColumns *columns, YztTable *table, YztStore *s
   }
   if (found != NULL && options->mapping != NULL && !take_given (found, table, kind, shown, options, error)) {
     return FALSE;
+  }
+  if (found != NULL) {
+    leave_as_named (found, options);
   }
   if (!take_system (columns, table, proposal, options, shown, report, error)) {
     return FALSE;

@@ -294,10 +294,21 @@ stem_of (const char *path)
   return name;
 }
 
+#define TIME_CHARS 15 /* 20261122-082633 */
+#define MAX_IN_A_SECOND 64
+
+/* By the time in the name, then by the number behind it: "…-082633.gpkg", "…-082633-2.gpkg", "…-082633-10.gpkg". */
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  const char *left = g_strrstr (*(const char *const *) a, ".backup-") + strlen (".backup-");
+  const char *right = g_strrstr (*(const char *const *) b, ".backup-") + strlen (".backup-");
+  int by_time = strncmp (left, right, TIME_CHARS);
+
+  if (by_time != 0 || strlen (left) < TIME_CHARS || strlen (right) < TIME_CHARS)
+    return by_time;
+  /* "-2" reads as minus two, "." as nothing: the more negative is the younger. */
+  return (int) (g_ascii_strtoll (right + TIME_CHARS, NULL, 10) - g_ascii_strtoll (left + TIME_CHARS, NULL, 10));
 }
 
 /* Only names that back_up gives itself: the stem, a time, perhaps a number. */
@@ -330,6 +341,24 @@ remove_oldest (const char *folder, const char *prefix, guint keep)
   }
 }
 
+/* A number greater than any of the same second: a lower one may be free only because the oldest were removed. */
+static char *
+name_backup (const char *folder, const char *prefix, const char *time)
+{
+  char *path = NULL;
+
+  for (guint n = MAX_IN_A_SECOND; n >= 1; n--) {
+    g_autofree char *number = n > 1 ? g_strdup_printf ("-%u", n) : g_strdup ("");
+    g_autofree char *name = g_strdup_printf ("%s/%s%s%s.gpkg", folder, prefix, time, number);
+
+    if (path != NULL && g_file_test (name, G_FILE_TEST_EXISTS))
+      break;
+    g_free (path);
+    path = g_steal_pointer (&name);
+  }
+  return path;
+}
+
 char *
 yzt_store_back_up (YztStore *store, const char *folder, guint keep, const YztCareRun *run,
                    GError **error)
@@ -351,12 +380,7 @@ yzt_store_back_up (YztStore *store, const char *folder, guint keep, const YztCar
   prefix = g_strconcat (stem, ".backup-", NULL);
   now = g_date_time_new_from_unix_utc (yzt_clock_now_ms (yzt_store_get_clock (store)) / 1000);
   time = g_date_time_format (now, "%Y%m%d-%H%M%S");
-  for (guint n = 1; path == NULL || g_file_test (path, G_FILE_TEST_EXISTS); n++) {
-    g_autofree char *number = n > 1 ? g_strdup_printf ("-%u", n) : g_strdup ("");
-
-    g_free (path);
-    path = g_strdup_printf ("%s/%s%s%s.gpkg", beside, prefix, time, number);
-  }
+  path = name_backup (beside, prefix, time);
   if (!yzt_store_copy_to (store, path, run, error))
     return NULL;
   if (keep > 0)

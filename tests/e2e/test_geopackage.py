@@ -6,6 +6,7 @@ in the names are the requirements'. Written from the specification, with Python'
 
 Usage: test_geopackage.py PATH-TO-YZT PATH-TO-HOLD-MAP
 """
+import json
 import os
 import re
 import shutil
@@ -272,7 +273,7 @@ class Edits(unittest.TestCase):
         self.assertIn("The map is sound.", yzt("check", self.map))
 
     def newest(self):
-        return int(yzt("log", self.map, "--limit", "1").split()[0])
+        return json.loads(yzt("log", self.map, "--limit", "1", "--json"))["entries"][0]["entry"]
 
     def count(self, table):
         with sqlite3.connect("file:%s?mode=ro" % self.map, uri=True) as db:

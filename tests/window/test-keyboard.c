@@ -91,6 +91,13 @@ has_rows (gpointer popover)
   return gtk_widget_get_first_child (list) != NULL;
 }
 
+static gboolean
+has_map_focus (gpointer data)
+{
+  Fixture *fixture = data;
+  return focus_is_in (fixture, fixture->window->map);
+}
+
 static void
 test_search (Fixture *fixture, gconstpointer language)
 {
@@ -113,7 +120,7 @@ test_search (Fixture *fixture, gconstpointer language)
   g_assert_cmpfloat (fabs (now.lon - before.lon), <, 1e-6);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window->search)), ==, "");
   press (window_of (fixture), "Escape");
-  g_assert_true (focus_is_in (fixture, window->map));
+  wait_until (has_map_focus, fixture, "the focus on the map");
 }
 
 static void
