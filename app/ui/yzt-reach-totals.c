@@ -98,12 +98,13 @@ let_go (YztReachTotals *self)
   self->kind = -1;
 }
 
-/* Its counts per level and sums do not fit into one line. */
-static gboolean
-has_much_to_say (const YztKind *kind)
+/* Its counts per level and sums do not always fit into one line. */
+static guint
+lines_of (const YztKind *kind, const char *language)
 {
   guint parts = yzt_scene_kind_n_sums (kind) + (yzt_kind_get_level_field (kind) != NULL ? 1 : 0);
-  return parts >= 2;
+  guint dense = g_str_has_prefix (language, "zh") ? 0 : 1; /* Chinese says the same on less room */
+  return parts >= 5 ? 3 + dense : parts >= 2 ? 2 : 1;
 }
 
 void
@@ -122,7 +123,7 @@ yzt_reach_totals_set_session (YztReachTotals *self, YztSession *session)
     if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE) {
       row = yzt_reach_row_new (TRUE, 5);
       yzt_reach_row_set_symbol (YZT_REACH_ROW (row), kind, 0, G_MAXUINT16);
-      yzt_reach_row_set_subtitle_lines (YZT_REACH_ROW (row), has_much_to_say (kind) ? 2 : 1);
+      yzt_reach_row_set_subtitle_lines (YZT_REACH_ROW (row), lines_of (kind, yzt_session_get_language (session)));
       gtk_list_box_append (self->list, row);
       g_object_set_data (G_OBJECT (gtk_widget_get_parent (row)), "kind", GUINT_TO_POINTER (i));
       gtk_widget_set_visible (gtk_widget_get_parent (row), FALSE);

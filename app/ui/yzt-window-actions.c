@@ -49,24 +49,28 @@ on_import_chosen (GFile *file, gpointer user_data)
 static void
 action_open (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_choose_map_to_open (GTK_WINDOW (widget), on_map_chosen, widget);
 }
 
 static void
 action_new_map (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_choose_map_to_make (GTK_WINDOW (widget), on_new_map_chosen, widget);
 }
 
 static void
 action_open_sample (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   g_action_group_activate_action (G_ACTION_GROUP (gtk_window_get_application (GTK_WINDOW (widget))), "open-sample", NULL);
 }
 
 static void
 action_import (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_choose_file_to_import (GTK_WINDOW (widget), on_import_chosen, widget);
 }
 
@@ -79,6 +83,7 @@ on_map_exported (YztWindow *self, const char *sentence)
 static void
 action_export_map (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   YztMapExportDialog *dialog =
       yzt_map_export_dialog_new (GTK_WINDOW (widget), self->map, yzt_session_get_title (self->session));
@@ -91,18 +96,21 @@ action_export_map (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_session_undo_async (YZT_WINDOW (widget)->session, NULL, NULL);
 }
 
 static void
 action_redo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_session_redo_async (YZT_WINDOW (widget)->session, NULL, NULL);
 }
 
 static void
 action_acknowledge (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   if (*yzt_session_get_author (self->session) == '\0') {
     yzt_window_sign_in (self);
@@ -114,12 +122,14 @@ action_acknowledge (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_hand_over (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_window_sign_in (YZT_WINDOW (widget));
 }
 
 static void
 action_edit_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   yzt_watchdog_action ("edit-form");
   gtk_stack_set_visible_child_name (self->right_stack, "details");
@@ -129,6 +139,7 @@ action_edit_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_inspector_save (YZT_WINDOW (widget)->inspector);
 }
 
@@ -155,6 +166,7 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 action_delete_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   int kind = -1;
   gint64 fid = 0;
@@ -172,6 +184,7 @@ action_delete_selected (GtkWidget *widget, const char *name, GVariant *parameter
 static void
 action_add_here (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   YztKind *kind = yzt_kind_set_find (yzt_session_get_kinds (self->session), g_variant_get_string (parameter, NULL));
   if (kind == NULL) {
@@ -190,6 +203,7 @@ action_add_here (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_ring_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   YztItem item;
   if (yzt_window_selected_item (self, &item)) {
@@ -200,6 +214,7 @@ action_ring_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_ring_here (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_window_show_ring (YZT_WINDOW (widget), YZT_WINDOW (widget)->menu_position, NULL);
 }
 
@@ -207,6 +222,7 @@ action_ring_here (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_ring (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   YztItem item;
   YztPosition center;
@@ -229,6 +245,7 @@ action_ring (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_show_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztItem item;
   if (yzt_window_selected_item (YZT_WINDOW (widget), &item)) {
     yzt_window_go_to (YZT_WINDOW (widget), (YztPosition) { item.lon, item.lat });
@@ -238,6 +255,7 @@ action_show_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_copy_coordinate (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   /* Decimal, longitude first: what the search box and other programmes read back. */
   char lon[G_ASCII_DTOSTR_BUF_SIZE], lat[G_ASCII_DTOSTR_BUF_SIZE];
@@ -252,6 +270,7 @@ action_copy_coordinate (GtkWidget *widget, const char *name, GVariant *parameter
 static void
 action_measure (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   gboolean measuring = yzt_map_view_get_tool (self->map) == YZT_MAP_TOOL_MEASURE;
   yzt_map_view_set_tool (self->map, measuring ? YZT_MAP_TOOL_SELECT : YZT_MAP_TOOL_MEASURE);
@@ -261,6 +280,7 @@ action_measure (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_zoom (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_map_view_zoom_by (YZT_WINDOW (widget)->map, g_str_equal (name, "win.zoom-in") ? 1 : -1);
 }
 
@@ -269,6 +289,7 @@ action_zoom (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   gtk_widget_grab_focus (GTK_WIDGET (YZT_WINDOW (widget)->search));
 }
 
@@ -276,6 +297,7 @@ action_search (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_back (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   int kind = -1;
   gint64 fid = 0;
@@ -298,6 +320,7 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_watchdog_action ("preferences");
   gtk_window_present (GTK_WINDOW (yzt_preferences_new (GTK_WINDOW (widget))));
 }
@@ -305,12 +328,14 @@ action_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_about (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_about_dialog_present (GTK_WINDOW (widget));
 }
 
 static void
 action_copy_diagnostics (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   g_autofree char *text = yzt_diagnostics_text (widget, self->session);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);

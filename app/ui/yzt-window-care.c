@@ -7,6 +7,7 @@
 #include "yzt-file-choosers.h"
 #include "yzt-store-care.h"
 #include "yzt-ui.h"
+#include "yzt-watchdog.h"
 #include "yzt-window-past.h"
 
 /* After the first picture: nothing of this may slow down what the operator waits for. */
@@ -60,6 +61,7 @@ on_copy_place (GFile *file, gpointer user_data)
 static void
 action_save_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   g_autofree char *stem = stem_of (self->path);
   /* Translators: proposed name of a copy of a map; keep the ending. */
@@ -70,6 +72,7 @@ action_save_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_back_up (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   present_work (self, YZT_CARE_BACK_UP, yzt_session_get_store (yzt_window_get_now (self)), NULL, NULL);
 }
@@ -77,6 +80,7 @@ action_back_up (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_check (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   present_work (self, YZT_CARE_CHECK, yzt_session_get_store (yzt_window_get_now (self)), NULL, NULL);
 }
@@ -131,6 +135,7 @@ on_backup_chosen (GFile *file, gpointer user_data)
 static void
 action_restore (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_choose_map_to_open (GTK_WINDOW (widget), on_backup_chosen, widget);
 }
 
@@ -213,6 +218,7 @@ on_compacted (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 action_compact (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   if (yzt_inspector_is_editing (self->inspector)) {
     yzt_window_say (self, _("Save or close the open form first."), FALSE);

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-grounds-dialog.h"
 #include "yzt-window-private.h"
+#include "yzt-watchdog.h"
 
 /* One list for all windows of the programme: it belongs to the station. */
 static YztGroundList *
@@ -20,6 +21,7 @@ station_grounds (void)
 static void
 action_base_maps (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   gtk_window_present (GTK_WINDOW (yzt_grounds_dialog_new (GTK_WINDOW (self), station_grounds (), self->map)));
 }

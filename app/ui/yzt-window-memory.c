@@ -8,6 +8,7 @@
 #include "yzt-feature-history.h"
 #include "yzt-journal-view.h"
 #include "yzt-ui.h"
+#include "yzt-watchdog.h"
 #include "yzt-window-care.h"
 #include "yzt-window-past.h"
 
@@ -42,6 +43,7 @@ present_diary (YztWindow *self)
 static void
 action_history (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   present_diary (YZT_WINDOW (widget));
 }
 
@@ -56,6 +58,7 @@ on_go_to_entry (YztFeatureHistory *history, gint64 entry, YztWindow *self)
 static void
 action_feature_history (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   int kind = -1;
   gint64 fid = 0;
@@ -72,6 +75,7 @@ action_feature_history (GtkWidget *widget, const char *name, GVariant *parameter
 static void
 action_as_it_stood (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   yzt_window_toggle_past (YZT_WINDOW (widget));
 }
 
@@ -87,6 +91,7 @@ on_exported (YztExportDialog *dialog, const char *sentence, YztWindow *self)
 static void
 action_export (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
   YztExportDialog *dialog = yzt_export_dialog_new (GTK_WINDOW (self), self->session, self->ring);
   g_signal_connect_object (dialog, "exported", G_CALLBACK (on_exported), self, 0);

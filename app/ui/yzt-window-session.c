@@ -195,20 +195,23 @@ fill_next_panel (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   YztSession *session = self->session;
   switch (self->filled_panels++) {
   case 0:
-    yzt_watchdog_action ("fill-map");
-    yzt_map_view_set_session (self->map, session, self->ring);
+    yzt_watchdog_action ("fill-view");
     yzt_map_view_set_jurisdiction (self->map, yzt_session_get_jurisdiction (session));
     restore_view (self);
     return G_SOURCE_CONTINUE;
   case 1:
+    yzt_watchdog_action ("fill-map");
+    yzt_map_view_set_session (self->map, session, self->ring);
+    return G_SOURCE_CONTINUE;
+  case 2:
     yzt_watchdog_action ("fill-layers");
     yzt_layer_list_set_session (self->layers, session);
     return G_SOURCE_CONTINUE;
-  case 2:
+  case 3:
     yzt_watchdog_action ("fill-plans");
     yzt_plan_list_set_session (self->plans, session);
     return G_SOURCE_CONTINUE;
-  case 3:
+  case 4:
     yzt_watchdog_action ("fill-details");
     yzt_inspector_set_session (self->inspector, session);
     yzt_reach_panel_set_session (self->reach, session, self->ring);

@@ -89,6 +89,7 @@ on_clock (gpointer user_data)
 static gboolean
 on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, YztWindow *self)
 {
+  yzt_watchdog_background ("key");
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   gboolean typing = GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus);
   gboolean plain = (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == 0;
