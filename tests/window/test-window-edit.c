@@ -182,7 +182,6 @@ int
 main (int argc, char **argv)
 {
   window_test_init (&argc, &argv);
-  window_test_judge_loosely ();
   g_test_add_func ("/window-edit/new-map", test_new_map);
   g_test_add ("/window-edit/drag", Fixture, "en", set_up, test_drag, tear_down);
   g_test_add ("/window-edit/edit", Fixture, "en", set_up, test_edit, tear_down);
