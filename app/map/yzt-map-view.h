@@ -34,7 +34,7 @@ void yzt_map_view_set_session (YztMapView *self, YztSession *session, YztRing *r
 void yzt_map_view_set_base_map (YztMapView *self, const char *path, const char *boundaries);
 /** The ground of the prefecture whose adcode begins so ("4412") is a shade lighter; NULL: none. Loads the base map again. */
 void yzt_map_view_set_jurisdiction (YztMapView *self, const char *adcode_prefix);
-/** The base maps of this station, drawn one above the other; NULL: the built-in map alone. Tiles of services are kept in @tile_cache_path. */
+/** The base maps of this station, drawn one above the other; until this is called the built-in map alone. Tiles of services are kept in @tile_cache_path. */
 void yzt_map_view_set_grounds (YztMapView *self, YztGroundList *grounds, const char *tile_cache_path);
 /** The key of a service was entered: it is asked again at once. */
 void yzt_map_view_renew_keys (YztMapView *self);
