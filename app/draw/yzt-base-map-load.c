@@ -10,6 +10,7 @@
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <string.h>
+#include "yzt-draw-gdal-private.h"
 
 #define MAX_POINTS 20000000u
 
@@ -381,11 +382,7 @@ YztBaseMap *
 yzt_base_map_load (const char *path, const char *boundaries, const char *jurisdiction, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
-  static gsize registered = 0;
-  if (g_once_init_enter (&registered)) {
-    GDALAllRegister ();
-    g_once_init_leave (&registered, 1);
-  }
+  yzt_draw_gdal_init ();
   GDALDatasetH dataset = open_dataset (path, error);
   if (dataset == NULL) {
     return NULL;

@@ -5,9 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+#include "yzt-clip-private.h"
 
-/* Cairo counts in 24.8 bits: what lies outside the tile is cut off before it is told, or far corners would wrap round at
- * high zooms. */
 #define MARGIN_PX 12.0
 
 /* What one tile is drawn with. */
@@ -40,32 +39,10 @@ part_meets (const TilePen *pen, const YztBasePart *part)
 
 /* --- areas --- */
 
-/* One side of Sutherland and Hodgman's cutting: keeps what has sign * (coordinate - limit) <= 0. */
-static void
-cut_ring (const GArray *from, GArray *to, guint axis, double limit, double sign)
-{
-  const double *p = (const double *) (gpointer) from->data;
-  guint n = from->len / 2;
-  g_array_set_size (to, 0);
-  for (guint i = 0; i < n; i++) {
-    const double *a = p + 2 * i, *b = p + 2 * ((i + 1) % n);
-    gboolean a_in = sign * (a[axis] - limit) <= 0, b_in = sign * (b[axis] - limit) <= 0;
-    if (a_in) {
-      g_array_append_vals (to, a, 2);
-    }
-    if (a_in != b_in) {
-      double t = (limit - a[axis]) / (b[axis] - a[axis]);
-      double crossing[2] = { a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]) };
-      g_array_append_vals (to, crossing, 2);
-    }
-  }
-}
-
 static void
 ring_path (const TilePen *pen, const YztBaseDetail *detail, const YztBasePart *part)
 {
   const double *points = &g_array_index (detail->points, double, 2 * part->first_point);
-  double low = -MARGIN_PX, high = pen->tile_px + MARGIN_PX;
   g_array_set_size (pen->ring, 2 * part->n_points);
   double *px = (double *) (gpointer) pen->ring->data;
   for (guint i = 0; i < part->n_points; i++) {
@@ -73,10 +50,7 @@ ring_path (const TilePen *pen, const YztBaseDetail *detail, const YztBasePart *p
     px[2 * i + 1] = (points[2 * i + 1] - pen->origin_y) * pen->size_px;
   }
   if (part->x0 < pen->x0 || part->x1 > pen->x1 || part->y0 < pen->y0 || part->y1 > pen->y1) {
-    cut_ring (pen->ring, pen->cut, 0, low, -1);
-    cut_ring (pen->cut, pen->ring, 0, high, 1);
-    cut_ring (pen->ring, pen->cut, 1, low, -1);
-    cut_ring (pen->cut, pen->ring, 1, high, 1);
+    yzt_clip_ring (pen->ring, pen->cut, -MARGIN_PX, pen->tile_px + MARGIN_PX);
   }
   px = (double *) (gpointer) pen->ring->data;
   for (guint i = 0; i < pen->ring->len / 2; i++) {
@@ -108,27 +82,6 @@ fill_layer (const TilePen *pen, const YztBaseMap *map, YztBaseLayerId id, YztDra
 
 /* --- lines --- */
 
-/* Cuts the line from @a to @b to the tile: the shares of it that are inside, FALSE when none is (Liang and Barsky). */
-static gboolean
-cut_line (const TilePen *pen, const double a[2], const double b[2], double *from, double *to)
-{
-  *from = 0;
-  *to = 1;
-  for (guint axis = 0; axis < 2; axis++) {
-    double delta = b[axis] - a[axis], low = -MARGIN_PX - a[axis], high = pen->tile_px + MARGIN_PX - a[axis];
-    if (delta > 0) {
-      *from = MAX (*from, low / delta);
-      *to = MIN (*to, high / delta);
-    } else if (delta < 0) {
-      *from = MAX (*from, high / delta);
-      *to = MIN (*to, low / delta);
-    } else if (low > 0 || high < 0) {
-      return FALSE;
-    }
-  }
-  return *from < *to;
-}
-
 typedef struct {
   const double *dashes;
   int n_dashes;
@@ -147,7 +100,7 @@ stroke_part (const TilePen *pen, const YztBaseDetail *detail, const YztBasePart 
     double b[2] = { (points[2 * i] - pen->origin_x) * pen->size_px,
                     (points[2 * i + 1] - pen->origin_y) * pen->size_px };
     double from, to, step = dashes->n_dashes > 0 ? hypot (b[0] - a[0], b[1] - a[1]) : 0;
-    if (cut_line (pen, a, b, &from, &to)) {
+    if (yzt_clip_line (a, b, -MARGIN_PX, pen->tile_px + MARGIN_PX, &from, &to)) {
       if (!open) {
         cairo_move_to (pen->cr, a[0] + from * (b[0] - a[0]), a[1] + from * (b[1] - a[1]));
         cairo_set_dash (pen->cr, dashes->dashes, dashes->n_dashes,

@@ -19,9 +19,6 @@ struct _YztRaster {
   GQueue idle;                       /* GDALDatasetH: one thread at a time each */
 };
 
-/* What GDAL says goes to the log of who asks for it, until yzt_raster_speak; on this thread. */
-void yzt_raster_hush (void);
-void yzt_raster_speak (void);
 /* An open data set as it is warped from: three or four bands of bytes, or one band of measures. */
 GDALDatasetH yzt_raster_open_dataset (const char *path, gboolean *measures_out, GError **error);
 GDALDatasetH yzt_raster_take_dataset (YztRaster *self, GError **error);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <ogr_srs_api.h>
+#include "yzt-draw-gdal-private.h"
 #include "yzt-raster-private.h"
 
 #define WORLD_M 40075016.685578488
@@ -149,9 +150,9 @@ yzt_raster_render_tile (YztRaster *raster, guint zoom, guint x, guint y, int siz
   if (source == NULL) {
     return NULL;
   }
-  yzt_raster_hush ();
+  yzt_draw_gdal_hush ();
   cairo_surface_t *surface = render (raster, source, &frame, cancellable, error);
-  yzt_raster_speak ();
+  yzt_draw_gdal_speak ();
   yzt_raster_give_dataset (raster, source);
   return surface;
 }

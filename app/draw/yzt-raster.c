@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <cpl_error.h>
 #include <cpl_string.h>
 #include <gdal_alg.h>
 #include <gdal_utils.h>
@@ -10,44 +9,15 @@
 #include <math.h>
 #include <ogr_srs_api.h>
 #include <string.h>
+#include "yzt-draw-gdal-private.h"
 #include "yzt-raster-private.h"
 
-#define BLOCK_CACHE_BYTES (64 * 1024 * 1024)
 #define MAX_IDLE 4
 #define MAX_VRT_BYTES (1024 * 1024)
 #define EARTH_RADIUS_M 6378137.0
 
 /* Formats whose readers open one local file and nothing else. */
 static const char *const drivers[] = { "GTiff", "JP2OpenJPEG", "JPEG", "PNG", "WEBP", "BMP", "GIF", "HFA", "ENVI", "AAIGrid", "SRTMHGT", "VRT", NULL };
-
-static void
-init_once (void)
-{
-  static gsize done = 0;
-  if (g_once_init_enter (&done)) {
-    GDALAllRegister ();
-    GDALSetCacheMax64 (BLOCK_CACHE_BYTES);
-    g_once_init_leave (&done, 1);
-  }
-}
-
-static void CPL_STDCALL
-on_gdal_error (CPLErr level, CPLErrorNum number, const char *message)
-{
-  g_debug ("GDAL %d/%d: %s", (int) level, (int) number, message);
-}
-
-void
-yzt_raster_hush (void)
-{
-  CPLPushErrorHandler (on_gdal_error);
-}
-
-void
-yzt_raster_speak (void)
-{
-  CPLPopErrorHandler ();
-}
 
 static void
 set_read_error (const char *path, const char *format, GError **error)
@@ -114,7 +84,7 @@ as_colours (GDALDatasetH dataset)
 GDALDatasetH
 yzt_raster_open_dataset (const char *path, gboolean *measures_out, GError **error)
 {
-  init_once ();
+  yzt_draw_gdal_init ();
   GDALDatasetH dataset = is_harmless (path) ? GDALOpenEx (path, GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, NULL, NULL) : NULL;
   if (dataset == NULL || GDALGetRasterCount (dataset) < 1) {
     set_read_error (path, _("“%s” is not a picture that can be read; choose a GeoTIFF, JPEG 2000, PNG or JPEG file."), error);
@@ -259,9 +229,9 @@ YztRaster *
 yzt_raster_open (const char *path, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
-  yzt_raster_hush ();
+  yzt_draw_gdal_hush ();
   YztRaster *raster = open_raster (path, error);
-  yzt_raster_speak ();
+  yzt_draw_gdal_speak ();
   return raster;
 }
 
@@ -315,7 +285,7 @@ build_overviews (const char *path, YztRasterProgress progress, gpointer user_dat
 {
   int factors[24], n_factors = 0;
   Watch watch = { progress, user_data, cancellable };
-  init_once ();
+  yzt_draw_gdal_init ();
   g_autofree char *overviews = g_strconcat (path, ".ovr", NULL);
   if (g_file_test (overviews, G_FILE_TEST_EXISTS)) {
     return TRUE;
@@ -346,8 +316,8 @@ gboolean
 yzt_raster_build_overviews (const char *path, YztRasterProgress progress, gpointer user_data, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (path != NULL, FALSE);
-  yzt_raster_hush ();
+  yzt_draw_gdal_hush ();
   gboolean built = build_overviews (path, progress, user_data, cancellable, error);
-  yzt_raster_speak ();
+  yzt_draw_gdal_speak ();
   return built;
 }
