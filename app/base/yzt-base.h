@@ -43,6 +43,9 @@ char *yzt_time_format_age (gint64 utc_ms, gint64 now_ms);
 char *yzt_text_decode (const char *bytes, gsize length, const char *encoding, gsize *length_out, GError **error);
 /** yzt_text_fold: for comparing names: case folded, full-width to half-width, NFKC. */
 char *yzt_text_fold (const char *text);
+/** yzt_text_shorten: for quoting in a sentence: at most @max_bytes bytes (4 at least) of @text, never a part of a
+ * character; "…" stands for what was cut. Bytes that are no UTF-8 are replaced. */
+char *yzt_text_shorten (const char *text, gsize max_bytes);
 /** yzt_text_header_key: yzt_text_fold without spaces, underscores, hyphens, brackets and what they enclose's marks;
  * used to compare column headers: "Lon_X (度)" → "lonx度". */
 char *yzt_text_header_key (const char *text);

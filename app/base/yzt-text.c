@@ -38,6 +38,27 @@ yzt_text_fold (const char *text)
   return g_utf8_normalize (folded, -1, G_NORMALIZE_ALL_COMPOSE);
 }
 
+char *
+yzt_text_shorten (const char *text,
+                  gsize       max_bytes)
+{
+  g_autofree char *valid = NULL;
+  char *end;
+
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (max_bytes >= strlen ("…") + 1, NULL);
+
+  /* A bound first: what is quoted may be a cell of megabytes. */
+  valid = g_utf8_make_valid (text, (gssize) strnlen (text, max_bytes + 8));
+  if (strlen (valid) <= max_bytes) {
+    return g_steal_pointer (&valid);
+  }
+  end = g_utf8_find_prev_char (valid, valid + max_bytes - strlen ("…") + 1);
+  *end = '\0';
+
+  return g_strconcat (valid, "…", NULL);
+}
+
 /* Marks that say nothing about which column it is; '*' is how forms mark what is required. */
 static gboolean
 is_dropped_in_header (gunichar c)

@@ -16,14 +16,13 @@ list_columns (const YztTable *table)
   GString *list = g_string_new (NULL);
 
   for (guint i = 0; i < table->n_columns && i < MAX_LISTED; i++) {
-    g_string_append_printf (list, "%s%.60s", i > 0 ? ", " : "", table->headers[i]);
+    g_autofree char *shown = yzt_text_shorten (table->headers[i], 60);
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", shown);
   }
   if (table->n_columns > MAX_LISTED) {
     g_string_append (list, " …");
   }
-  char *text = g_utf8_make_valid (list->str, (gssize) list->len);
-  g_string_free (list, TRUE);
-  return text;
+  return g_string_free (list, FALSE);
 }
 
 static int
@@ -192,7 +191,8 @@ note_unsure (const YztImportColumns *self, const YztColumnProposal *column, YztI
   const char *name = field != NULL ? yzt_field_get_name (field) : special_name (column->role);
 
   if (column->confidence >= 0.5) {
-    g_ptr_array_add (report->notes, g_strdup_printf (_("The column “%.80s” may be “%s” (%d%% sure) and was left out; use it with --map %s=COLUMN."), column->header,
+    g_autofree char *header = yzt_text_shorten (column->header, 80);
+    g_ptr_array_add (report->notes, g_strdup_printf (_("The column “%.80s” may be “%s” (%d%% sure) and was left out; use it with --map %s=COLUMN."), header,
                                                      field != NULL ? yzt_field_get_label (field, language) : name, (int) (column->confidence * 100.0), name));
   }
 }

@@ -89,8 +89,9 @@ find_said_datum (YztProposal *proposal, const YztTable *table)
   for (guint i = 0; i < table->titles->len; i++) {
     const char *title = g_ptr_array_index (table->titles, i);
     if (text_names_datum (title, &proposal->datum)) {
+      g_autofree char *shown_title = yzt_text_shorten (title, 120);
       proposal->datum_confidence = 0.93;
-      proposal->datum_evidence = g_strdup_printf (_("The heading “%.120s” names %s."), title, yzt_datum_label (proposal->datum));
+      proposal->datum_evidence = g_strdup_printf (_("The heading “%.120s” names %s."), shown_title, yzt_datum_label (proposal->datum));
       return TRUE;
     }
   }

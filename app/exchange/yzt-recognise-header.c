@@ -139,8 +139,9 @@ is_word (const char *cell)
   return !yzt_text_number (cell, &number) && n_digits * 2 <= length && n_digits < 6;
 }
 
+/* @thoroughly: also whether the cells are known as headers, which costs most by far. */
 static RowLook
-look_at_row (char **cells, YztKind *kind)
+look_at_row (char **cells, YztKind *kind, gboolean thoroughly)
 {
   RowLook look = { (const char *const *) cells, 0, 0, 0, 0, 0 };
 
@@ -152,7 +153,7 @@ look_at_row (char **cells, YztKind *kind)
     look.n_filled++;
     look.n_long += strlen (cells[i]) > MAX_HEADER_BYTES ? 1 : 0;
     look.n_words += is_word (cells[i]) ? 1 : 0;
-    look.n_known += is_known_header (cells[i], kind) ? 1 : 0;
+    look.n_known += thoroughly && strlen (cells[i]) <= MAX_HEADER_BYTES && is_known_header (cells[i], kind) ? 1 : 0;
   }
   return look;
 }
@@ -371,6 +372,20 @@ count_columns (GPtrArray *rows, const RowLook *looks, const YztTableShape *shape
   return MIN (n, YZT_TABLE_MAX_COLUMNS);
 }
 
+/* Blank names at the end of the row are what the sheets of some programmes end with. Without a header the first row tells. */
+static gboolean
+is_too_wide (const RowLook *looks, const YztTableShape *shape)
+{
+  guint from = MAX (shape->header_row, 1) - 1;
+
+  for (guint r = from; r < from + MAX (shape->n_header_rows, 1); r++) {
+    if (looks[r].n > YZT_TABLE_MAX_COLUMNS) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 void
 yzt_table_take_shape (YztTable *table, GPtrArray *rows, const YztTableRequest *request)
 {
@@ -379,7 +394,7 @@ yzt_table_take_shape (YztTable *table, GPtrArray *rows, const YztTableRequest *r
   gboolean given = request->header_row > 0 && request->header_row <= rows->len;
 
   for (guint i = 0; i < rows->len; i++) {
-    looks[i] = look_at_row (g_ptr_array_index (rows, i), request->kind);
+    looks[i] = look_at_row (g_ptr_array_index (rows, i), request->kind, given || i < MAX_HEADER_ROW + MAX_HEADER_ROWS);
   }
   shape->header_row = given ? request->header_row : find_header (looks, rows->len, &shape->confidence);
   shape->n_header_rows = shape->header_row > 0 ? 1 : 0;
@@ -403,6 +418,7 @@ yzt_table_take_shape (YztTable *table, GPtrArray *rows, const YztTableRequest *r
   }
   shape->first_data_row = shape->header_row > 0 ? shape->header_row + shape->n_header_rows : 1;
   table->n_columns = count_columns (rows, looks, shape);
+  table->too_wide = is_too_wide (looks, shape);
   describe (table, shape->header_row > 0 ? &looks[shape->header_row + shape->n_header_rows - 2] : &looks[0], given);
   join_headers (table, looks);
   take_titles (table, looks);
@@ -416,7 +432,7 @@ yzt_rows_header_score (GPtrArray *rows, YztKind *kind)
   guint header;
 
   for (guint i = 0; i < rows->len; i++) {
-    looks[i] = look_at_row (g_ptr_array_index (rows, i), kind);
+    looks[i] = look_at_row (g_ptr_array_index (rows, i), kind, i < MAX_HEADER_ROW + MAX_HEADER_ROWS);
   }
   header = find_header (looks, rows->len, &confidence);
   return header == 0 ? 0.0 : (double) looks[header - 1].n_known / (looks[header - 1].n_filled + 2.0);

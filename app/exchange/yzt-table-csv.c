@@ -218,7 +218,7 @@ find_delimiter (const char *text, const char *end)
   return best;
 }
 
-/* A piece of the text, split by itself: reading cuts the text up. */
+/* A piece of the text, split by itself: reading cuts the text up. One cell more than a table may have tells that it has too many. */
 static GPtrArray *
 split_piece (const CsvTable *self, const char *from, const char *to, guint max_rows)
 {
@@ -234,8 +234,9 @@ split_piece (const CsvTable *self, const char *from, const char *to, guint max_r
     if (!read_row (&piece)) {
       g_ptr_array_set_size (piece.fields, 0);
     }
-    row = g_new0 (char *, piece.fields->len + 1);
-    for (guint i = 0; i < piece.fields->len; i++) {
+    guint n = MIN (piece.fields->len, YZT_TABLE_MAX_COLUMNS + 1);
+    row = g_new0 (char *, n + 1);
+    for (guint i = 0; i < n; i++) {
       row[i] = g_strdup (g_ptr_array_index (piece.fields, i));
     }
     g_ptr_array_add (rows, row);
@@ -317,6 +318,9 @@ take_top (CsvTable *self, const char *shown, const YztTableRequest *request, GEr
   top = split_piece (self, self->text, top_end, YZT_TABLE_SAMPLE_TOP + 40);
   if (top->len > 0) {
     yzt_table_take_shape (base, top, request);
+    if (base->too_wide) {
+      return yzt_table_fail_wide (shown, error);
+    }
     base->row.cells = g_new0 (const char *, MAX (base->n_columns, 1));
     take_sample (self, top, top_end);
   }

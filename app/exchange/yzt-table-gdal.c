@@ -243,7 +243,7 @@ raw_rows (GdalTable *self, OGRLayerH layer, guint max_rows)
 
   OGR_L_ResetReading (layer);
   while (rows->len < max_rows && (feature = OGR_L_GetNextFeature (layer)) != NULL) {
-    int n = MIN (OGR_F_GetFieldCount (feature), YZT_TABLE_MAX_COLUMNS);
+    int n = MIN (OGR_F_GetFieldCount (feature), YZT_TABLE_MAX_COLUMNS + 1);
     char **row = g_new0 (char *, n + 1);
     for (int i = 0; i < n; i++) {
       g_autofree char *text = OGR_F_IsFieldSetAndNotNull (feature, i) ? yzt_gdal_decode_cell (self, OGR_F_GetFieldAsString (feature, i)) : g_strdup ("");
@@ -316,7 +316,7 @@ read_columns (GdalTable *self)
   guint n_fields = (guint) OGR_FD_GetFieldCount (definition);
 
   if (!self->sheet) {
-    base->n_columns = MIN (n_fields, YZT_TABLE_MAX_COLUMNS);
+    base->n_columns = n_fields;
     base->headers = g_new0 (char *, base->n_columns + 1);
     base->leaves = g_new0 (char *, base->n_columns + 1);
   }
@@ -473,6 +473,9 @@ take_layer (GdalTable *self, const char *shown, const YztTableRequest *request, 
       return FALSE;
     }
     yzt_table_take_shape (base, rows, request);
+  }
+  if (base->too_wide || (!self->sheet && OGR_FD_GetFieldCount (OGR_L_GetLayerDefn (self->layer)) > YZT_TABLE_MAX_COLUMNS)) {
+    return yzt_table_fail_wide (shown, error);
   }
   read_columns (self);
   if (!prepare_transformation (self, shown, error)) {

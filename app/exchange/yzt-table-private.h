@@ -47,6 +47,7 @@ struct _YztTable {
   char **headers;      /* n_columns, NULL-terminated, UTF-8; merged header rows are joined with a blank */
   char **leaves;       /* the lowest header row of each, n_columns, NULL-terminated */
   gboolean has_geometry;
+  gboolean too_wide;   /* more columns than YZT_TABLE_MAX_COLUMNS are named */
   gboolean loose;      /* a sheet or text table: any row may be a title, a total or a note */
   YztTableShape shape;
   GPtrArray *titles;   /* char * what stands above the header, and the names of sheet and file */
@@ -81,6 +82,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztTable, yzt_table_free)
 /** Base part, for the two kinds of tables. */
 void yzt_table_init (YztTable *table);
 void yzt_table_clear (YztTable *table);
+/** FALSE, with the sentence for a table of more than YZT_TABLE_MAX_COLUMNS columns. */
+gboolean yzt_table_fail_wide (const char *shown, GError **error);
 /** TRUE when every cell of the row is blank. */
 gboolean yzt_table_row_is_blank (const YztTable *table);
 

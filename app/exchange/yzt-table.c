@@ -56,6 +56,14 @@ yzt_table_free (YztTable *table)
 }
 
 gboolean
+yzt_table_fail_wide (const char *shown, GError **error)
+{
+  g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("“%s” has more than %d columns, which no list of places has; take out what is not needed."),
+               shown, YZT_TABLE_MAX_COLUMNS);
+  return FALSE;
+}
+
+gboolean
 yzt_table_row_is_blank (const YztTable *table)
 {
   for (guint i = 0; i < table->n_columns; i++) {
@@ -133,7 +141,7 @@ yzt_table_next (YztTable *table, GError **error)
       while (first + 1 < table->n_columns && *table->row.cells[first] == '\0') {
         first++;
       }
-      g_autofree char *text = g_utf8_make_valid (table->row.cells[first], (gssize) MIN (strlen (table->row.cells[first]), 60));
+      g_autofree char *text = yzt_text_shorten (table->row.cells[first], 60);
       g_ptr_array_add (table->notes, g_strdup_printf (_("Row %u (“%s”) holds totals, a note or the header again, and was passed over."),
                                                       table->row.number + table->shape.first_data_row - 1, text));
     }

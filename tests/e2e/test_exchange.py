@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import random
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -263,8 +264,26 @@ class Hostile(Case):
         self.assertIn("sound", yzt("check", self.map, check=0).out)
 
     def test_a_million_columns(self):
-        self.assertIsNone(self.survives("wide.csv", ",".join("c%d" % i for i in range(1000000)) + "\n" + "," * 999999 + "\n"))
+        for name in ("c%d", "name", "医院"):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            wide = self.write("wide.csv", ",".join(name % i if "%" in name else name for i in range(1000000)) + "\n" + "," * 999999 + "\n")
+            done = yzt("import", self.map, wide, "--kind", "hospital", check=1)
+            self.assertIn("more than 2000 columns", done.err)
+            self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, 4.0)
         self.survives("wide-row.csv", "name,lon,lat\na,113,23" + ",x" * 1000000 + "\nb,114,23\n")
+
+    def test_long_headings(self):
+        """What is quoted of a heading ends at a whole character, wherever the cut falls."""
+        for lead in ("", "a", "ab"):
+            title = lead + "广东省肇庆市高要区应急管理局二〇二六年度防汛抗旱救灾物资储备点及避护场所情况统计总表（坐标系为GCJ-02）" * 2
+            header = lead + "本单位现有可以随时调用的应急抢险救援专业设备设施以及各类车辆船艇的数量"
+            content = "%s\n医院名称,经度,纬度,%s,床位\n" % (title, header) + "".join("医院%d,112.%d,23.%d,%d,3\n" % (i, 400 + i, 10 + i, i) for i in range(9))
+            report = self.survives("long.csv", content + "合计：%s,,,,1\n" % (lead + "以上各行" * 40))
+            self.assertEqual(report["written"], 9, report)
+            yzt("undo", self.map, check=0)
+            done = yzt("import", self.map, self.write("no-name.csv", "%s,经度,纬度\n1,112.5,23.1\n" % header), "--kind", "hospital", check=1)
+            self.assertNotIn("\ufffd", done.err)
+            self.assertIn("…", done.err)
 
     def test_random_bytes(self):
         seed = int(os.environ.get("YZT_SEED", random.randrange(1 << 30)))

@@ -67,6 +67,40 @@ test_decode_refused (void)
 }
 
 static void
+test_shorten (void)
+{
+  static const struct { const char *text; gsize max_bytes; const char *expected; } cases[] = {
+    { "", 4, "" },
+    { "abcd", 4, "abcd" },
+    { "abcde", 4, "a…" },
+    { "危险源", 9, "危险源" },
+    { "危险源", 8, "危…" },
+    { "危险源", 4, "…" },
+    { "a危险源", 9, "a危…" },
+    { "a\xCE", 9, "a\xEF\xBF\xBD" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = yzt_text_shorten (cases[i].text, cases[i].max_bytes);
+
+    g_assert_cmpstr (text, ==, cases[i].expected);
+  }
+  for (guint i = 0; i < 20000; i++) {
+    static const char *const pieces[] = { "a", "é", "危", "😀", "\xE5\x8D", "\xFF" };
+    g_autoptr (GString) long_text = g_string_new (NULL);
+    gsize max_bytes = (gsize) g_test_rand_int_range (4, 40);
+    g_autofree char *text = NULL;
+
+    for (int n = g_test_rand_int_range (0, 30); n > 0; n--) {
+      g_string_append (long_text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+    }
+    text = yzt_text_shorten (long_text->str, max_bytes);
+    g_assert_cmpuint (strlen (text), <=, max_bytes);
+    g_assert_true (g_utf8_validate (text, -1, NULL));
+  }
+}
+
+static void
 test_decode_random (void)
 {
   for (guint i = 0; i < 20000; i++) {
@@ -241,6 +275,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/text/decode", test_decode);
+  g_test_add_func ("/text/shorten", test_shorten);
   g_test_add_func ("/text/decode-refused", test_decode_refused);
   g_test_add_func ("/text/decode-random", test_decode_random);
   g_test_add_func ("/text/fold", test_fold);
