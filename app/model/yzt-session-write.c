@@ -1,11 +1,12 @@
 /* yzt-session-write.c: the session's write path: each function is one act with a label in words
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-edits.h"
 #include "yzt-session-private.h"
 #include "yzt-session-undo.h"
 
 #include <glib/gi18n-lib.h>
 
-typedef enum { WRITE_MOVE, WRITE_UPDATE, WRITE_INSERT, WRITE_DELETE, WRITE_ACKNOWLEDGE, WRITE_UNDO, WRITE_REDO, WRITE_SIGN_IN } WriteWhat;
+typedef enum { WRITE_MOVE, WRITE_UPDATE, WRITE_INSERT, WRITE_DELETE, WRITE_ACKNOWLEDGE, WRITE_UNDO, WRITE_REDO, WRITE_SIGN_IN, WRITE_EDITS } WriteWhat;
 
 /* One writing job: what the worker needs, made on the main thread. */
 typedef struct {
@@ -17,6 +18,7 @@ typedef struct {
   gint64 fid;
   YztPosition to;
   YztRow *row;
+  YztEdits *edits;
 } Writing;
 
 static void
@@ -28,6 +30,7 @@ writing_free (Writing *writing)
   g_free (writing->language);
   g_clear_pointer (&writing->kind, yzt_kind_unref);
   g_clear_pointer (&writing->row, yzt_row_free);
+  g_clear_pointer (&writing->edits, yzt_edits_free);
   g_free (writing);
 }
 
@@ -95,6 +98,7 @@ label_row (const Writing *writing)
   case WRITE_UNDO:
   case WRITE_REDO:
   case WRITE_SIGN_IN:
+  case WRITE_EDITS:
   default: return g_strdup_printf (_("Edit %s %s"), kind, name);
   }
 }
@@ -137,6 +141,7 @@ do_write (Writing *writing, GError **error)
   YztActInfo info = { .author = writing->author, .window = writing->window, .nature = YZT_ACT_EDIT };
   switch (writing->what) {
   case WRITE_UNDO: return yzt_store_undo (writing->store, writing->fid, &info, error); /* @fid is the entry, 0 the last one */
+  case WRITE_EDITS: return yzt_edits_write (writing->edits, writing->store, writing->author, writing->window, writing->language, error);
   case WRITE_REDO: return yzt_store_redo (writing->store, &info, error);
   case WRITE_SIGN_IN:
     label = g_strdup_printf (_("%s signs in"), writing->author);
@@ -342,6 +347,16 @@ yzt_session_redo_async (YztSession *self, GAsyncReadyCallback callback, gpointer
 {
   g_return_if_fail (YZT_IS_SESSION (self));
   start_write (self, writing_new (self, WRITE_REDO, -1, 0), callback, user_data);
+}
+
+void
+yzt_session_write_edits_async (YztSession *self, YztEdits *edits, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_SESSION (self));
+  g_return_if_fail (edits != NULL);
+  Writing *writing = writing_new (self, WRITE_EDITS, -1, 0);
+  writing->edits = edits;
+  start_write (self, writing, callback, user_data);
 }
 
 YztActResult *

@@ -1,0 +1,290 @@
+/* yzt-edits.c: an act to be: changes of cells, new rows, moves, shapes and deletions, written together or not at all
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-edits.h"
+#include <glib/gi18n-lib.h>
+
+/* More rows than this are told in the journal as an act in bulk. */
+#define FEW_ROWS 50
+
+typedef struct {
+  guint field;
+  gboolean has_seen;
+  YztCell seen, value;
+} CellEdit;
+
+typedef struct {
+  YztKind *kind;
+  gint64 fid;
+  GArray *cells; /* CellEdit */
+  gboolean moves, deletes;
+  YztPosition to;
+  GBytes *geometry;
+} RowEdit;
+
+struct _YztEdits {
+  char *label;
+  GPtrArray *rows;     /* RowEdit *, in the order of their first mention */
+  GHashTable *by_row;  /* RowEdit * → itself */
+  GPtrArray *inserted; /* YztRow * */
+  const char *language;
+};
+
+static void
+cell_edit_clear (gpointer data)
+{
+  CellEdit *edit = data;
+  yzt_cell_clear (&edit->seen);
+  yzt_cell_clear (&edit->value);
+}
+
+static void
+row_edit_free (gpointer data)
+{
+  RowEdit *edit = data;
+  yzt_kind_unref (edit->kind);
+  g_array_unref (edit->cells);
+  g_clear_pointer (&edit->geometry, g_bytes_unref);
+  g_free (edit);
+}
+
+static guint
+row_edit_hash (gconstpointer data)
+{
+  const RowEdit *edit = data;
+  return g_int64_hash (&edit->fid) ^ g_direct_hash (edit->kind);
+}
+
+static gboolean
+row_edit_equal (gconstpointer a, gconstpointer b)
+{
+  const RowEdit *x = a, *y = b;
+  return x->fid == y->fid && x->kind == y->kind;
+}
+
+YztEdits *
+yzt_edits_new (const char *label)
+{
+  g_return_val_if_fail (label != NULL, NULL);
+  YztEdits *edits = g_new0 (YztEdits, 1);
+  edits->label = g_strdup (label);
+  edits->rows = g_ptr_array_new_with_free_func (row_edit_free);
+  edits->by_row = g_hash_table_new (row_edit_hash, row_edit_equal);
+  edits->inserted = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  return edits;
+}
+
+void
+yzt_edits_free (YztEdits *edits)
+{
+  if (edits != NULL) {
+    g_free (edits->label);
+    g_hash_table_unref (edits->by_row);
+    g_ptr_array_unref (edits->rows);
+    g_ptr_array_unref (edits->inserted);
+    g_free (edits);
+  }
+}
+
+static RowEdit *
+row_edit_of (YztEdits *edits, YztKind *kind, gint64 fid)
+{
+  RowEdit wanted = { .kind = kind, .fid = fid };
+  RowEdit *edit = g_hash_table_lookup (edits->by_row, &wanted);
+  if (edit == NULL) {
+    edit = g_new0 (RowEdit, 1);
+    edit->kind = yzt_kind_ref (kind);
+    edit->fid = fid;
+    edit->cells = g_array_new (FALSE, TRUE, sizeof (CellEdit));
+    g_array_set_clear_func (edit->cells, cell_edit_clear);
+    g_ptr_array_add (edits->rows, edit);
+    g_hash_table_add (edits->by_row, edit);
+  }
+  return edit;
+}
+
+void
+yzt_edits_set_cell (YztEdits *edits, YztKind *kind, gint64 fid, guint field, const YztCell *seen, const YztCell *value)
+{
+  g_return_if_fail (edits != NULL && kind != NULL && value != NULL);
+  g_return_if_fail (fid > 0 && field < yzt_kind_get_n_fields (kind));
+  RowEdit *row = row_edit_of (edits, kind, fid);
+  for (guint i = 0; i < row->cells->len; i++) {
+    CellEdit *old = &g_array_index (row->cells, CellEdit, i);
+    if (old->field == field) {
+      yzt_cell_clear (&old->value);
+      yzt_cell_copy (&old->value, value);
+      return;
+    }
+  }
+  CellEdit edit = { .field = field, .has_seen = seen != NULL };
+  if (seen != NULL) {
+    yzt_cell_copy (&edit.seen, seen);
+  }
+  yzt_cell_copy (&edit.value, value);
+  g_array_append_val (row->cells, edit);
+}
+
+void
+yzt_edits_move (YztEdits *edits, YztKind *kind, gint64 fid, YztPosition to)
+{
+  g_return_if_fail (edits != NULL && kind != NULL && fid > 0);
+  g_return_if_fail (yzt_position_is_valid (to));
+  RowEdit *row = row_edit_of (edits, kind, fid);
+  row->moves = TRUE;
+  row->to = to;
+}
+
+void
+yzt_edits_set_geometry (YztEdits *edits, YztKind *kind, gint64 fid, GBytes *geometry)
+{
+  g_return_if_fail (edits != NULL && kind != NULL && fid > 0 && geometry != NULL);
+  RowEdit *row = row_edit_of (edits, kind, fid);
+  g_clear_pointer (&row->geometry, g_bytes_unref);
+  row->geometry = g_bytes_ref (geometry);
+}
+
+gint64
+yzt_edits_insert (YztEdits *edits, const YztRow *row)
+{
+  g_return_val_if_fail (edits != NULL && row != NULL, 0);
+  g_return_val_if_fail (row->fid == 0 && row->owner_fid >= -(gint64) edits->inserted->len, 0);
+  g_ptr_array_add (edits->inserted, yzt_row_copy (row));
+  return edits->inserted->len;
+}
+
+void
+yzt_edits_delete (YztEdits *edits, YztKind *kind, gint64 fid)
+{
+  g_return_if_fail (edits != NULL && kind != NULL && fid > 0);
+  row_edit_of (edits, kind, fid)->deletes = TRUE;
+}
+
+guint
+yzt_edits_get_n_rows (const YztEdits *edits)
+{
+  g_return_val_if_fail (edits != NULL, 0);
+  return edits->rows->len + edits->inserted->len;
+}
+
+/* --- writing, on the writer thread --- */
+
+static char *
+name_of_row (const YztRow *row, const char *language)
+{
+  const char *name = yzt_row_get_text (row, "name");
+  return name != NULL ? g_strdup (name) : g_strdup_printf ("%s %ld", yzt_kind_get_label (row->kind, language), (long) row->fid);
+}
+
+static char *
+cell_in_words (const YztField *field, const YztCell *cell, const char *language)
+{
+  char *text = yzt_field_format (field, cell, language, NULL);
+  if (*text == '\0') {
+    g_free (text);
+    return g_strdup (_("nothing"));
+  }
+  return text;
+}
+
+static gboolean
+tell_conflict (const CellEdit *edit, const YztRow *row, const char *language, GError **error)
+{
+  const YztField *field = yzt_kind_get_field (row->kind, edit->field);
+  g_autofree char *name = name_of_row (row, language);
+  g_autofree char *now = cell_in_words (field, &row->cells[edit->field], language);
+  g_autofree char *seen = cell_in_words (field, &edit->seen, language);
+  g_autofree char *mine = cell_in_words (field, &edit->value, language);
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
+               /* Translators: name of the row, field, value now, value as it was, value that was to be written */
+               _("%s, %s: somebody else wrote “%s” where you saw “%s” and wrote “%s”; nothing was saved, look at both and save again."), name,
+               yzt_field_get_label (field, language), now, seen, mine);
+  return FALSE;
+}
+
+static gboolean
+put_cells (const RowEdit *edit, YztRow *row, const char *language, GError **error)
+{
+  for (guint i = 0; i < edit->cells->len; i++) {
+    const CellEdit *cell = &g_array_index (edit->cells, CellEdit, i);
+    const YztField *field = yzt_kind_get_field (row->kind, cell->field);
+    g_autoptr (GError) problem = NULL;
+    if (cell->has_seen && !yzt_cell_equal (&cell->seen, &row->cells[cell->field]) && !yzt_cell_equal (&cell->value, &row->cells[cell->field])) {
+      return tell_conflict (cell, row, language, error);
+    }
+    if (!yzt_field_check (field, &cell->value, &problem)) {
+      g_autofree char *name = name_of_row (row, language);
+      g_set_error (error, problem->domain, problem->code, "%s, %s: %s", name, yzt_field_get_label (field, language), problem->message);
+      return FALSE;
+    }
+    yzt_cell_clear (&row->cells[cell->field]);
+    yzt_cell_copy (&row->cells[cell->field], &cell->value);
+  }
+  return TRUE;
+}
+
+static gboolean
+write_row (YztAct *act, const RowEdit *edit, const char *language, GError **error)
+{
+  if (edit->deletes) {
+    return yzt_act_delete (act, edit->kind, edit->fid, error);
+  }
+  g_autoptr (YztRow) row = yzt_act_get_row (act, edit->kind, edit->fid, error);
+  if (row == NULL || !put_cells (edit, row, language, error)) {
+    return FALSE;
+  }
+  if (edit->moves) {
+    row->has_position = TRUE;
+    row->lon = edit->to.lon;
+    row->lat = edit->to.lat;
+  }
+  if (edit->geometry != NULL) {
+    g_clear_pointer (&row->geometry, g_bytes_unref);
+    row->geometry = g_bytes_ref (edit->geometry);
+  }
+  return yzt_act_update (act, row, error);
+}
+
+static gboolean
+write_act (YztAct *act, gpointer user_data, GError **error)
+{
+  YztEdits *edits = user_data;
+  for (guint i = 0; i < edits->inserted->len; i++) {
+    YztRow *row = edits->inserted->pdata[i];
+    if (row->owner_fid < 0) {
+      row->owner_fid = ((YztRow *) edits->inserted->pdata[-row->owner_fid - 1])->fid;
+    }
+    if (!yzt_row_check (row, edits->language, error) || !yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+  }
+  for (guint i = 0; i < edits->rows->len; i++) {
+    if (!write_row (act, edits->rows->pdata[i], edits->language, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+YztActResult *
+yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const char *window, const char *language, GError **error)
+{
+  g_return_val_if_fail (edits != NULL && YZT_IS_STORE (store), NULL);
+  YztActNature nature = yzt_edits_get_n_rows (edits) > FEW_ROWS ? YZT_ACT_BULK : YZT_ACT_EDIT;
+  YztActInfo info = { .author = author, .window = window, .label = edits->label, .nature = nature };
+  edits->language = language;
+  return yzt_store_write (store, &info, write_act, edits, error);
+}
+
+gint64
+yzt_act_result_first_fid (const YztActResult *result, YztKind *kind)
+{
+  g_return_val_if_fail (result != NULL && kind != NULL, 0);
+  for (guint i = 0; result->touches != NULL && i < result->touches->len; i++) {
+    const YztTouch *touch = &g_array_index (result->touches, YztTouch, i);
+    if (g_str_equal (touch->kind, yzt_kind_get_id (kind))) {
+      return touch->fid_from;
+    }
+  }
+  return 0;
+}
