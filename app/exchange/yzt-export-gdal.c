@@ -319,7 +319,8 @@ static void
 create_layer (LayerWriter *writer)
 {
   YztKindGeometry geometry = yzt_kind_get_geometry (writer->self->kind);
-  OGRwkbGeometryType type = geometry == YZT_KIND_GEOMETRY_POINT ? wkbPoint : geometry == YZT_KIND_GEOMETRY_AREA ? wkbMultiPolygon : wkbNone;
+  OGRwkbGeometryType type = geometry == YZT_KIND_GEOMETRY_POINT ? wkbPoint : geometry == YZT_KIND_GEOMETRY_AREA ? wkbMultiPolygon
+                            : geometry == YZT_KIND_GEOMETRY_LINE ? wkbMultiLineString : wkbNone;
   gboolean placed = !writer->traits->sheet && type != wkbNone;
   g_autofree char *name = yzt_export_layer_name (writer->self);
   OGRSpatialReferenceH reference = placed && !writer->traits->fixed_columns ? make_reference (writer) : NULL;

@@ -156,7 +156,7 @@ add_place_columns (YztExport *self, gboolean layer, gboolean labelled)
   } else if (self->options->datum == YZT_DATUM_GCJ02 || self->options->datum == YZT_DATUM_BD09) {
     add_column (self, YZT_EXPORT_DATUM, NULL, 0, g_strdup ("datum"));
   }
-  if (!layer && geometry == YZT_KIND_GEOMETRY_AREA && !labelled) {
+  if (!layer && geometry != YZT_KIND_GEOMETRY_POINT && !labelled) {
     add_column (self, YZT_EXPORT_WKT, NULL, 0, g_strdup (YZT_EXCHANGE_WKT_COLUMN));
   }
 }

@@ -185,6 +185,11 @@ position_from_area (YztImportReader *self, YztRow *row, OGRGeometryH geometry, c
       return fault (out, column, g_strdup (_("The geometry is no area, which this kind needs.")));
     }
     row->geometry = yzt_geometry_to_gpkg (converted);
+  } else if (yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_LINE) {
+    if (yzt_geometry_get_type_id (converted) != YZT_GEOMETRY_LINE) {
+      return fault (out, column, g_strdup (_("The geometry is no line, which this kind needs.")));
+    }
+    row->geometry = yzt_geometry_to_gpkg (converted);
   }
   return TRUE;
 }
@@ -230,7 +235,8 @@ yzt_import_read_position (YztImportReader *self, YztRow *row, YztImportFault *ou
 {
   const YztImportColumns *columns = self->columns;
   const char *wkt = cell_at (self, columns->wkt);
-  gboolean area = yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_AREA;
+  gboolean line = yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_LINE;
+  gboolean area = line || yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_AREA; /* not told by a point */
 
   if (yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_NONE) {
     return TRUE;
@@ -249,7 +255,7 @@ yzt_import_read_position (YztImportReader *self, YztRow *row, YztImportFault *ou
   if (area) {
     /* A warning of no place is one all the same; a point where an area should be is a mistake. */
     gboolean point = !is_blank (cell_at (self, columns->lon)) || !is_blank (cell_at (self, columns->lat));
-    return !point || fault (out, header_at (self, columns->wkt), g_strdup (_("The row has a point but no area, which this kind needs.")));
+    return !point || fault (out, header_at (self, columns->wkt), g_strdup (line ? _("The row has a point but no line, which this kind needs.") : _("The row has a point but no area, which this kind needs.")));
   }
   if (columns->lon < 0 || (columns->lat < 0 && columns->notation != YZT_NOTATION_ONE_COLUMN)) {
     return fault (out, "", g_strdup (_("The row has no position.")));

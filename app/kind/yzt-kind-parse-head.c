@@ -8,7 +8,7 @@
 
 #define DEFAULT_ORDER 1000
 
-static const char *const geometry_names[] = { "none", "point", "area", NULL };
+static const char *const geometry_names[] = { "none", "point", "area", "line", NULL };
 
 /* Values of keys that draw/ and the lists know; the first is what is meant when the key is absent. */
 static const char *const symbol_names[] = {
@@ -126,7 +126,7 @@ read_geometry (YztKind          *kind,
     geometry = YZT_KIND_GEOMETRY_NONE;
     if (!kind->abstract) {
       return yzt_section_fail (section, "Geometry", YZT_KIND_ERROR_SYNTAX, error,
-                               _("it is missing; add Geometry=point, area or none"));
+                               _("it is missing; add Geometry=point, area, line or none"));
     }
   }
   kind->geometry = (YztKindGeometry) geometry;

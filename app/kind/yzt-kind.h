@@ -14,7 +14,7 @@ typedef enum {
   YZT_FIELD_TEXT, YZT_FIELD_MULTILINE, YZT_FIELD_INTEGER, YZT_FIELD_NUMBER, YZT_FIELD_BOOLEAN, YZT_FIELD_ENUM,
   YZT_FIELD_DATE, YZT_FIELD_DATETIME, YZT_FIELD_PHONE, YZT_FIELD_URL, YZT_FIELD_LONGITUDE, YZT_FIELD_LATITUDE,
 } YztFieldType;
-typedef enum { YZT_KIND_GEOMETRY_NONE, YZT_KIND_GEOMETRY_POINT, YZT_KIND_GEOMETRY_AREA } YztKindGeometry;
+typedef enum { YZT_KIND_GEOMETRY_NONE, YZT_KIND_GEOMETRY_POINT, YZT_KIND_GEOMETRY_AREA, YZT_KIND_GEOMETRY_LINE } YztKindGeometry;
 
 /** YztCell: one value of a row. Text is UTF-8 and owned by whoever owns the row.
  * BOOLEAN is integer 0/1; DATE is text "2026-11-22"; DATETIME is text ISO 8601 UTC; ENUM is text, the code. */
@@ -116,8 +116,8 @@ typedef struct {
   gint64 fid;        /* 0: not yet given */
   gint64 owner_fid;  /* 0 unless the kind has an owner */
   gboolean has_position;
-  double lon, lat;   /* WGS 84 degrees; for areas a point inside */
-  GBytes *geometry;  /* GeoPackage blob of an AREA kind, else NULL; owned */
+  double lon, lat;   /* WGS 84 degrees; for areas a point inside, for lines one on them */
+  GBytes *geometry;  /* GeoPackage blob of an AREA or LINE kind, else NULL; owned */
   YztCell *cells;    /* owned */
 } YztRow;
 YztRow *yzt_row_new (YztKind *kind); /* all cells NULL */

@@ -97,12 +97,28 @@ variant_of (const YztRow *row, const ItemPlan *plan)
   return G_MAXUINT16;
 }
 
+/* (transfer full) What cannot be read is no shape: the row is then in lists, and not on the map. */
+static YztShape *
+shape_of (const YztRow *row)
+{
+  gsize length;
+  if (row->geometry == NULL) {
+    return NULL;
+  }
+  const void *blob = g_bytes_get_data (row->geometry, &length);
+  g_autoptr (YztGeometry) geometry = yzt_geometry_from_gpkg (blob, length, NULL);
+  return geometry != NULL ? yzt_shape_new (geometry) : NULL;
+}
+
 static guint8
-flags_of (const YztRow *row, const ItemPlan *plan, gint64 verified_at_ms, gint64 now_ms)
+flags_of (const YztRow *row, const ItemPlan *plan, const YztShape *shape, gint64 verified_at_ms, gint64 now_ms)
 {
   guint8 flags = 0;
   if (row->geometry != NULL) {
     flags |= YZT_ITEM_AREA;
+  }
+  if (shape != NULL && yzt_shape_crosses_itself (shape)) {
+    flags |= YZT_ITEM_CROSSED;
   }
   if (!plan->is_event) {
     if (yzt_rule_is_stale (verified_at_ms, now_ms)) {
@@ -123,8 +139,9 @@ flags_of (const YztRow *row, const ItemPlan *plan, gint64 verified_at_ms, gint64
   return flags;
 }
 
+/* @shape must live as long as @item. */
 static void
-fill_item (const YztRow *row, const ItemPlan *plan, gint64 now_ms, YztItem *item, double *sums)
+fill_item (const YztRow *row, const ItemPlan *plan, const YztShape *shape, gint64 now_ms, YztItem *item, double *sums)
 {
   const char *verified = cell_text (row, plan->verified);
   const char *name = cell_text (row, plan->name);
@@ -143,9 +160,10 @@ fill_item (const YztRow *row, const ItemPlan *plan, gint64 now_ms, YztItem *item
     .lat = row->has_position ? row->lat : NAN,
     .variant = variant_of (row, plan),
     .verified_at_ms = verified_at_ms,
-    .flags = flags_of (row, plan, verified_at_ms, now_ms),
+    .flags = flags_of (row, plan, shape, verified_at_ms, now_ms),
     .name = name != NULL ? name : "",
     .sums = sums,
+    .shape = shape,
   };
   if (level != NULL) {
     item->level = (guint8) yzt_field_get_value_level (yzt_kind_get_field (row->kind, (guint) plan->level), level);
@@ -205,7 +223,8 @@ add_row_cb (const YztRow *row, gpointer user_data)
 {
   LoadState *load = user_data;
   YztItem item;
-  fill_item (row, &load->plan, load->now_ms, &item, load->sums);
+  g_autoptr (YztShape) shape = shape_of (row);
+  fill_item (row, &load->plan, shape, load->now_ms, &item, load->sums);
   yzt_scene_builder_add (load->builder, &item);
   return !g_cancellable_is_cancelled (load->cancellable);
 }
@@ -289,7 +308,11 @@ change_row_cb (const YztRow *row, gpointer user_data)
   YztItemChange change = { 0 };
   double *sums = g_new0 (double, state->plan.sums->len + 1);
   g_ptr_array_add (changes->sums, sums);
-  fill_item (row, &state->plan, state->now_ms, &change.item, sums);
+  YztShape *shape = shape_of (row);
+  if (shape != NULL) {
+    g_ptr_array_add (changes->shapes, shape);
+  }
+  fill_item (row, &state->plan, shape, state->now_ms, &change.item, sums);
   change.item.name = keep_string (changes, change.item.name);
   g_array_append_val (changes->items, change);
   gint64 *fid = g_memdup2 (&row->fid, sizeof row->fid);
@@ -370,6 +393,7 @@ yzt_load_changes (YztStore *store, const YztActResult *result, const YztClock *c
   changes->stocks = g_array_new (FALSE, FALSE, sizeof (YztStockChange));
   changes->strings = g_string_chunk_new (4096);
   changes->sums = g_ptr_array_new_with_free_func (g_free);
+  changes->shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_shape_unref);
   ChangeState state = { .changes = changes, .clock = clock, .now_ms = yzt_clock_now_ms (clock) };
   for (guint i = 0; i < result->touches->len && !changes->needs_reload; i++) {
     if (!load_touch (store, &g_array_index (result->touches, YztTouch, i), &state, error)) {
@@ -392,5 +416,6 @@ yzt_scene_changes_free (YztSceneChanges *changes)
   g_clear_pointer (&changes->stocks, g_array_unref);
   g_clear_pointer (&changes->strings, g_string_chunk_free);
   g_clear_pointer (&changes->sums, g_ptr_array_unref);
+  g_clear_pointer (&changes->shapes, g_ptr_array_unref);
   g_free (changes);
 }

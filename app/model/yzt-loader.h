@@ -22,6 +22,7 @@ typedef struct {
   GArray *stocks; /* YztStockChange */
   GStringChunk *strings;
   GPtrArray *sums;
+  GPtrArray *shapes; /* YztShape, of items */
   gboolean needs_reload; /* too wide to patch: load the whole generation anew */
 } YztSceneChanges;
 YztSceneChanges *yzt_load_changes (YztStore *store, const YztActResult *result, const YztClock *clock, GError **error);

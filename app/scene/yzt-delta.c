@@ -25,6 +25,10 @@ yzt_delta_item_new (const YztSceneSchema *schema, const YztItem *item)
     sums[i] = item->sums != NULL ? item->sums[i] : (double) NAN;
   }
   delta->item.sums = sums;
+  if (item->shape != NULL) {
+    delta->item.shape = yzt_shape_ref (item->shape);
+    delta->item.flags |= YZT_ITEM_AREA;
+  }
   delta->folded = yzt_scene_fold (delta->item.name);
   delta->placed = yzt_position_is_valid (position);
   if (delta->placed) {
@@ -51,6 +55,9 @@ yzt_delta_item_unref (YztDeltaItem *item)
     g_free ((char *) item->item.name);
     g_free ((double *) item->item.sums);
     g_free (item->folded);
+    if (item->item.shape != NULL) {
+      yzt_shape_unref ((YztShape *) item->item.shape);
+    }
     g_free (item);
   }
 }

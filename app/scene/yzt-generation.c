@@ -131,6 +131,7 @@ yzt_generation_get_item (const YztGeneration *generation, guint index, YztItem *
     .verified_at_ms = base->verified_at_ms[row],
     .name = base->names + base->name_start[row],
     .sums = base->sums + base->sum_start[index],
+    .shape = (base->flags[index] & YZT_ITEM_AREA) != 0 ? yzt_shape_columns_find (&base->outlines, index) : NULL,
   };
   return TRUE;
 }

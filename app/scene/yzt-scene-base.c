@@ -54,6 +54,7 @@ yzt_scene_base_unref (YztSceneBase *base)
   g_free (base->prefix);
   g_free (base->kind_prefix);
   yzt_stock_columns_clear (&base->stock);
+  yzt_shape_columns_clear (&base->outlines);
   g_free (base);
 }
 

@@ -27,6 +27,7 @@ struct _YztSceneBuilder {
   GArray *sums;  /* double */
   GArray *stock; /* YztStock, strings in the chunk */
   GStringChunk *strings;
+  GArray *shapes; /* YztRowShape */
 };
 
 YztSceneBuilder *
@@ -43,6 +44,7 @@ yzt_scene_builder_new (YztKindSet *kinds)
   builder->sums = g_array_new (FALSE, FALSE, sizeof (double));
   builder->stock = g_array_new (FALSE, FALSE, sizeof (YztStock));
   builder->strings = g_string_chunk_new (4096);
+  builder->shapes = g_array_new (FALSE, FALSE, sizeof (YztRowShape));
   return builder;
 }
 
@@ -70,6 +72,10 @@ yzt_scene_builder_free (YztSceneBuilder *builder)
   g_array_unref (builder->sums);
   g_array_unref (builder->stock);
   g_string_chunk_free (builder->strings);
+  for (guint i = 0; i < builder->shapes->len; i++) {
+    yzt_shape_unref (g_array_index (builder->shapes, YztRowShape, i).shape);
+  }
+  g_array_unref (builder->shapes);
   g_free (builder);
 }
 
@@ -159,6 +165,12 @@ yzt_scene_builder_add (YztSceneBuilder *builder, const YztItem *item)
     for (guint s = 0; s < n_sums; s++) {
       g_array_append_val (builder->sums, missing);
     }
+  }
+  if (item->shape != NULL) {
+    const YztRowShape shape = { i, yzt_shape_ref (item->shape) };
+
+    g_array_append_val (builder->shapes, shape);
+    builder->moved[i].flags |= YZT_ITEM_AREA;
   }
   add_position (builder, item);
   add_name (builder, item->name);
@@ -405,6 +417,7 @@ build_base (YztSceneBuilder *builder)
   names = g_thread_new ("yzt-names", index_names, base);
   yzt_scene_base_index (base);
   yzt_stock_columns_build (&base->stock, base, (const YztStock *) (gpointer) builder->stock->data, builder->stock->len);
+  yzt_shape_columns_build (&base->outlines, base, builder->shapes);
   g_thread_join (names);
   return base;
 }

@@ -91,6 +91,16 @@ typedef struct {
 #define YZT_NAME_CHUNK_SHIFT 8
 #define YZT_NAME_MARK_WORDS 64
 
+/** Outlines, in the order of slots; groups of 2^YZT_SHAPE_GROUP_SHIFT with their bounds. */
+typedef struct {
+  guint32 *slots;
+  YztShape **shapes;
+  YztMapBounds *bounds; /* of each, so that a view touches no shape that is elsewhere */
+  YztMapBounds *groups;
+  guint n, n_groups;
+} YztShapeColumns;
+#define YZT_SHAPE_GROUP_SHIFT 6
+
 /** The immutable base that generations share. */
 typedef struct {
   gatomicrefcount refs;
@@ -137,6 +147,7 @@ typedef struct {
   guint64 kinds_in_use;
 
   YztStockColumns stock;
+  YztShapeColumns outlines;
 } YztSceneBase;
 
 YztSceneBase *yzt_scene_base_ref (YztSceneBase *base);
@@ -229,6 +240,16 @@ gboolean yzt_stock_columns_find_group (const YztStockColumns *stock, const YztSt
 gboolean yzt_stock_columns_find_line (const YztStockColumns *stock, gint64 fid, guint *index_out);
 void yzt_stock_columns_build (YztStockColumns *stock, const YztSceneBase *base, const YztStock *lines, guint n_lines);
 void yzt_generation_resolve_stock (YztGeneration *generation);
+
+/* --- outlines --- */
+typedef struct {
+  guint32 row;
+  YztShape *shape; /* owned until it is taken */
+} YztRowShape;
+/** Takes the shapes of @rows (YztRowShape); those of rows without a slot go. */
+void yzt_shape_columns_build (YztShapeColumns *outlines, const YztSceneBase *base, GArray *rows);
+void yzt_shape_columns_clear (YztShapeColumns *outlines);
+const YztShape *yzt_shape_columns_find (const YztShapeColumns *outlines, guint slot); /* NULL: a point */
 
 /* --- names --- */
 char *yzt_scene_fold (const char *name); /* yzt_text_fold, with a short cut for common Chinese and ASCII names */

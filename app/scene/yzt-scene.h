@@ -5,11 +5,13 @@
  * between generations) plus a small delta of rows added, changed or removed since the base was built. Any thread may query a
  * generation it holds. A YztScene belongs to the main thread, holds the current generation and swaps it. The scene knows
  * no file: model/ feeds it. Distances: metres on the WGS 84 ellipsoid, exact to a millimetre (chord filter, Karney where needed).
- * Rims are closed: a feature exactly at the radius is inside. */
+ * Rims are closed: a feature exactly at the radius is inside. Lines and areas take part with their representative point (YztItem.lon, lat), as
+ * the total of a ring must say one thing at every radius; how far their nearest edge is, yzt_shape_distance2 tells. */
 #pragma once
 #include <gio/gio.h>
 #include "yzt-geo.h"
 #include "yzt-kind.h"
+#include "yzt-shape.h"
 G_BEGIN_DECLS
 
 #define YZT_SCENE_NO_TIME G_MININT64
@@ -19,7 +21,8 @@ typedef enum {
   YZT_ITEM_UNACKNOWLEDGED = 1 << 1,
   YZT_ITEM_EXERCISE = 1 << 2,        /* exercise, test or draft */
   YZT_ITEM_STALE = 1 << 3,
-  YZT_ITEM_AREA = 1 << 4,            /* position is a point inside an area */
+  YZT_ITEM_AREA = 1 << 4,            /* position is a point inside an area, or on a line */
+  YZT_ITEM_CROSSED = 1 << 5,         /* its outline crosses itself */
 } YztItemFlags;
 
 /** One feature as the scene keeps it. Strings live as long as the generation. */
@@ -33,6 +36,7 @@ typedef struct {
   gint64 verified_at_ms; /* YZT_SCENE_NO_TIME when never */
   const char *name;
   const double *sums;    /* one per summable field of the kind in field order, NaN for NULL */
+  const YztShape *shape; /* outline of a line or an area, NULL for a point; builder and patches take references */
 } YztItem;
 
 /** Something that belongs to a feature and is counted with it: a stock line. Its owner is of the kind that the kind
@@ -144,6 +148,14 @@ void yzt_generation_box (const YztGeneration *generation, double x0, double y0, 
 guint yzt_generation_count_box (const YztGeneration *generation, double x0, double y0, double x1, double y1, YztSceneFilter filter);
 /** The item under the pointer: nearest within @radius (Mercator units), open incidents first. FALSE when none. */
 gboolean yzt_generation_pick (const YztGeneration *generation, double x, double y, double radius, YztSceneFilter filter, guint *index_out);
+
+/* --- lines and areas --- */
+gboolean yzt_generation_has_shapes (const YztGeneration *generation);
+/** Features whose outline may reach into the Mercator box (closed; by their bounds, in any copy of the world), appended to @indices (guint), each
+ * once. FALSE, and nothing more appended, as soon as there are more than @limit. */
+gboolean yzt_generation_shapes (const YztGeneration *generation, double x0, double y0, double x1, double y1, YztSceneFilter filter, guint limit, GArray *indices);
+/** Those below the point: areas that hold it and lines within @radius (Mercator), the smallest area first, lines before areas. */
+void yzt_generation_pick_shapes (const YztGeneration *generation, double x, double y, double radius, YztSceneFilter filter, GArray *indices);
 
 typedef struct {
   double x, y;           /* Mercator, mean of the members */

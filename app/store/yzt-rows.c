@@ -124,7 +124,8 @@ load_geometry (YztRow *row, sqlite3_stmt *stmt)
   row->lon = row->lat = 0;
   if (blob == NULL)
     return;
-  if (yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_AREA)
+  if (yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_AREA
+      || yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_LINE)
     row->geometry = g_bytes_new (blob, length);
   if (!yzt_gpkg_point_read (blob, length, &position)) {
     geometry = yzt_geometry_from_gpkg (blob, length, NULL);

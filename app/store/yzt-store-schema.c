@@ -296,6 +296,8 @@ get_geometry_type (YztKind *kind)
       return "POINT";
     case YZT_KIND_GEOMETRY_AREA:
       return "MULTIPOLYGON";
+    case YZT_KIND_GEOMETRY_LINE:
+      return "MULTILINESTRING";
     default:
       return NULL;
   }

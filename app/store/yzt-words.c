@@ -81,9 +81,9 @@ yzt_words_label_column (YztWords *self, const char *table, const char *column)
   if (field != NULL)
     return yzt_field_get_label (field, self->language);
   if (g_str_equal (column, "geom"))
-    return say (self, kind != NULL && yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_AREA
-                          ? N_("Outline")
-                          : N_("Position"));
+    return say (self, kind == NULL || yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_POINT
+                          ? N_("Position")
+                          : yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_LINE ? N_("Course") : N_("Outline"));
   if (g_str_equal (column, "owner_fid"))
     return say (self, N_("Owner"));
   return column;

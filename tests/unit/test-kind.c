@@ -216,7 +216,7 @@ static const struct {
   { NO_ID "Id=rtree-depot-geom\n", YZT_KIND_ERROR_NAME, "[Kind]", "Id" },
   { "[Kind]\nVersion=1\nId=depot\nGeometry=point\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Label" },
   { "[Kind]\nVersion=1\nId=depot\nLabel=x\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Geometry" },
-  { "[Kind]\nVersion=1\nId=depot\nLabel=x\nGeometry=line\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Geometry" },
+  { "[Kind]\nVersion=1\nId=depot\nLabel=x\nGeometry=curve\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Geometry" },
   { HEAD "Owner=team\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Owner" },
   { "[Kind]\nVersion=1\nId=depot\nLabel=x\nGeometry=none\nOwner=depot\n", YZT_KIND_ERROR_NAME, "[Kind]", "Owner" },
   { "[Kind]\nVersion=1\nId=depot\nLabel=x\nGeometry=none\nOwner=A B\n", YZT_KIND_ERROR_NAME, "[Kind]", "Owner" },
