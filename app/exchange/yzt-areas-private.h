@@ -11,6 +11,8 @@ typedef struct {
   char *code;         /* "441204", "" when the map does not say */
   gboolean is_county; /* else a prefecture */
   YztGeometry *shape;
+  GPtrArray *rings;   /* for distances, when they were first asked for; only yzt-areas.c looks into these two */
+  GArray *pieces;
 } YztArea;
 
 /** [worker] From the base map that is in force: the customer's boundaries (boundaries.gpkg in the user's folder basemap) or ours. NULL when it cannot be read. */

@@ -28,6 +28,8 @@ area_free (gpointer data)
   g_free (area->name);
   g_free (area->code);
   yzt_geometry_unref (area->shape);
+  g_clear_pointer (&area->rings, g_ptr_array_unref);
+  g_clear_pointer (&area->pieces, g_array_unref);
   g_free (area);
 }
 
@@ -209,29 +211,93 @@ yzt_areas_coded (YztAreas *self, const char *prefix)
   return list;
 }
 
-/* To a stretch of border, on a plane that touches the earth at @position. */
-static double
-distance_to_stretch_m (YztPosition position, YztPosition from, YztPosition to)
+/* --- how far --- */
+
+/* Neighbouring stretches of a border and what they lie in: most are passed over unlooked at. */
+typedef struct {
+  const YztPosition *points; /* n + 1, the last one being the first again at the end of a ring */
+  guint n;
+  double west, south, east, north;
+} Piece;
+
+#define STRETCHES_IN_PIECE 24u
+
+static void
+piece_cover (Piece *piece, YztPosition position)
 {
-  double scale = cos (position.lat * G_PI / 180.0);
+  piece->west = MIN (piece->west, position.lon);
+  piece->east = MAX (piece->east, position.lon);
+  piece->south = MIN (piece->south, position.lat);
+  piece->north = MAX (piece->north, position.lat);
+}
+
+/* Rings come open: one more point closes them. */
+static void
+cut_ring (YztArea *area, const YztPosition *points, guint n)
+{
+  YztPosition *closed = g_new (YztPosition, n + 1);
+
+  memcpy (closed, points, n * sizeof *points);
+  closed[n] = points[0];
+  g_ptr_array_add (area->rings, closed);
+  for (guint from = 0; from < n; from += STRETCHES_IN_PIECE) {
+    Piece piece = { closed + from, MIN (STRETCHES_IN_PIECE, n - from), HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL };
+    for (guint i = 0; i <= piece.n; i++) {
+      piece_cover (&piece, piece.points[i]);
+    }
+    g_array_append_val (area->pieces, piece);
+  }
+}
+
+static void
+cut_border (YztArea *area)
+{
+  area->rings = g_ptr_array_new_with_free_func (g_free);
+  area->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  for (guint r = 0; r < yzt_geometry_get_n_rings (area->shape); r++) {
+    guint n;
+    const YztPosition *points = yzt_geometry_get_ring (area->shape, r, &n);
+    if (n > 0) {
+      cut_ring (area, points, n);
+    }
+  }
+}
+
+/* All squares are of degrees, on a plane that touches the earth at @position: @scale is that of a degree of longitude there. */
+static double
+square_to_stretch (YztPosition position, double scale, YztPosition from, YztPosition to)
+{
   double x0 = (from.lon - position.lon) * scale, y0 = from.lat - position.lat;
   double dx = (to.lon - position.lon) * scale - x0, dy = to.lat - position.lat - y0;
   double length = dx * dx + dy * dy;
   double t = length > 0.0 ? CLAMP (-(x0 * dx + y0 * dy) / length, 0.0, 1.0) : 0.0;
+  double x = x0 + t * dx, y = y0 + t * dy;
 
-  return hypot (x0 + t * dx, y0 + t * dy) * METRES_PER_DEGREE;
+  return x * x + y * y;
 }
 
 static double
-distance_to_border_m (const YztGeometry *shape, YztPosition position)
+square_to_piece (YztPosition position, double scale, const Piece *piece)
 {
-  double best = HUGE_VAL;
+  double x = MAX (MAX (piece->west - position.lon, position.lon - piece->east), 0.0) * scale;
+  double y = MAX (MAX (piece->south - position.lat, position.lat - piece->north), 0.0);
 
-  for (guint r = 0; r < yzt_geometry_get_n_rings (shape); r++) {
-    guint n;
-    const YztPosition *points = yzt_geometry_get_ring (shape, r, &n);
-    for (guint i = 0; i < n; i++) {
-      best = MIN (best, distance_to_stretch_m (position, points[i], points[(i + 1) % n]));
+  return x * x + y * y;
+}
+
+static double
+square_to_border (YztArea *area, YztPosition position, double scale, double best)
+{
+  if (area->pieces == NULL) {
+    cut_border (area);
+  }
+  for (guint p = 0; p < area->pieces->len; p++) {
+    const Piece *piece = &g_array_index (area->pieces, Piece, p);
+    if (square_to_piece (position, scale, piece) >= best) {
+      continue;
+    }
+    for (guint i = 0; i < piece->n; i++) {
+      best = MIN (best, square_to_stretch (position, scale, piece->points[i], piece->points[i + 1]));
     }
   }
   return best;
@@ -240,6 +306,7 @@ distance_to_border_m (const YztGeometry *shape, YztPosition position)
 double
 yzt_areas_distance_m (const GPtrArray *some, YztPosition position)
 {
+  double scale = cos (position.lat * G_PI / 180.0);
   double best = HUGE_VAL;
 
   for (guint i = 0; i < some->len; i++) {
@@ -248,7 +315,7 @@ yzt_areas_distance_m (const GPtrArray *some, YztPosition position)
     }
   }
   for (guint i = 0; i < some->len; i++) {
-    best = MIN (best, distance_to_border_m (((YztArea *) g_ptr_array_index (some, i))->shape, position));
+    best = square_to_border (g_ptr_array_index (some, i), position, scale, best);
   }
-  return best;
+  return sqrt (best) * METRES_PER_DEGREE;
 }

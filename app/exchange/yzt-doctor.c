@@ -93,6 +93,17 @@ examine_swapped (YztDoctor *self, YztImportReader *reader, YztRow *row)
 
 /* --- county and jurisdiction --- */
 
+/* Beyond what a report keeps, warnings are counted and not worded. TRUE when that was done. */
+static gboolean
+only_counted (YztImportReader *reader, int column)
+{
+  if (!reader->enough_warnings) {
+    return FALSE;
+  }
+  yzt_import_reader_find (reader, column, YZT_FINDING_WARNING, NULL, NULL);
+  return TRUE;
+}
+
 static void
 examine_county (YztDoctor *self, YztImportReader *reader, const YztRow *row)
 {
@@ -100,7 +111,7 @@ examine_county (YztDoctor *self, YztImportReader *reader, const YztRow *row)
   const GPtrArray *named = cell != NULL && cell->type == YZT_CELL_TEXT ? yzt_areas_named (self->areas, cell->v.text) : NULL;
   double distance_m = named != NULL && named->len > 0 ? yzt_areas_distance_m (named, position_of (row)) : 0.0;
 
-  if (distance_m > BORDER_M) {
+  if (distance_m > BORDER_M && !only_counted (reader, self->county)) {
     g_autofree char *there = where_it_lies (self, position_of (row));
     g_autofree char *away = far (distance_m);
     yzt_import_reader_find (reader, self->county, YZT_FINDING_WARNING,
@@ -143,7 +154,7 @@ examine_jurisdiction (YztDoctor *self, YztImportReader *reader, const YztRow *ro
 {
   double distance_m = self->ours != NULL ? yzt_areas_distance_m (self->ours, position_of (row)) : 0.0;
 
-  if (distance_m > BORDER_M) {
+  if (distance_m > BORDER_M && !only_counted (reader, reader->columns->lon)) {
     g_autofree char *there = where_it_lies (self, position_of (row));
     g_autofree char *away = far (distance_m);
     yzt_import_reader_find (reader, reader->columns->lon, YZT_FINDING_WARNING,

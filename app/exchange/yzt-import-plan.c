@@ -187,6 +187,7 @@ take_row (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor)
   }
   if (reader->findings->len > 0) {
     report_findings (plan, reader->findings, !taken);
+    reader->enough_warnings = plan->report->n_findings[YZT_FINDING_WARNING] >= MAX_FINDINGS_KEPT;
   }
 }
 

@@ -87,6 +87,7 @@ typedef struct {
   const char *source;       /* name of the file, for rows that name no source; NULL when they do */
   GTimeZone *zone;          /* the map's: what a time without a zone means; NULL is UTC */
   guint n_swapped;
+  gboolean enough_warnings; /* more are only counted: their reason may be NULL */
   GArray *findings;         /* YztFinding, of the row being read */
 } YztImportReader;
 /** What is wrong with a row. */
