@@ -27,7 +27,8 @@ cairo_surface_t *yzt_base_map_render_tile (YztBaseMap *map, guint zoom, guint x,
  * repeats to the east and west. */
 void yzt_base_map_paint (YztBaseMap *map, cairo_t *cr, double center_x, double center_y, double world_px, double width_px, double height_px, const YztDrawTheme *theme);
 
-typedef enum { YZT_PLACE_COUNTRY, YZT_PLACE_PROVINCE, YZT_PLACE_PREFECTURE, YZT_PLACE_COUNTY, YZT_PLACE_CITY, YZT_PLACE_TOWN } YztPlaceKind;
+typedef enum { YZT_PLACE_COUNTRY, YZT_PLACE_PROVINCE, YZT_PLACE_PREFECTURE, YZT_PLACE_COUNTY, YZT_PLACE_CITY, YZT_PLACE_TOWN,
+               YZT_PLACE_VILLAGE, YZT_PLACE_STREET } YztPlaceKind; /* the last two only out of vector files */
 typedef struct {
   double x, y;        /* Mercator */
   const char *text;   /* in the language asked for; lives as long as the map */
