@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-watchdog.h"
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 static struct {
   GPollFunc poll;     /* what the context used before us */
   gint64 woke_us;     /* when the last poll returned; 0 before the first */
   gint64 woke_queued_us; /* what queued_us said then */
+  gint64 woke_computed_us; /* what computed_us said then */
   int schedstat;      /* -1 where the kernel does not tell */
   guint limit_ms;
   guint stalls;
@@ -32,6 +34,14 @@ queued_us (void)
   return (gint64) (g_ascii_strtoull (end, NULL, 10) / 1000);
 }
 
+/* The thread's own time on a processor: what a stall has beyond it was waited for, on a disk or on the display. */
+static gint64
+computed_us (void)
+{
+  struct timespec time;
+  return clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time) == 0 ? (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000 : 0;
+}
+
 static void
 judge_turn (void)
 {
@@ -49,7 +59,8 @@ judge_turn (void)
     watchdog.longest_ms = busy_ms;
     watchdog.longest_action = action;
   }
-  g_message ("main loop busy for %.0f ms (%s)", busy_ms, action);
+  g_message ("main loop busy for %.0f ms (%s), computing %.0f of them", busy_ms, action,
+             (double) (computed_us () - watchdog.woke_computed_us) / 1000.0);
 }
 
 static int
@@ -61,6 +72,7 @@ watching_poll (GPollFD *fds, guint n_fds, int timeout)
   watchdog.action = NULL;
   int ready = watchdog.poll (fds, n_fds, timeout);
   watchdog.woke_queued_us = queued_us ();
+  watchdog.woke_computed_us = computed_us ();
   watchdog.woke_us = g_get_monotonic_time ();
   return ready;
 }

@@ -30,9 +30,8 @@ YztLabelPainter *
 yzt_label_painter_new (const char *language)
 {
   YztLabelPainter *painter = g_new0 (YztLabelPainter, 1);
-  /* An own font map: the default one belongs to the thread, and this painter may be made on another. */
-  g_autoptr (PangoFontMap) fonts = pango_cairo_font_map_new ();
-  painter->context = pango_font_map_create_context (fonts);
+  /* The thread's font map, not an own one: loading the Chinese fonts again costs a frame at each change of light and dark. */
+  painter->context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
   pango_cairo_context_set_resolution (painter->context, 96);
   pango_context_set_language (painter->context,
                               pango_language_from_string (g_strcmp0 (language, "en") == 0 ? "en" : "zh-cn"));

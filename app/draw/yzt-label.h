@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 typedef enum { YZT_LABEL_FEATURE, YZT_LABEL_STRONG, YZT_LABEL_COUNTY, YZT_LABEL_CITY, YZT_LABEL_TOWN, YZT_LABEL_REGION, YZT_LABEL_SMALL, YZT_LABEL_N_STYLES } YztLabelStyle;
 typedef struct _YztLabelPainter YztLabelPainter;
-/** @language "zh_CN" or "en". */
+/** @language "zh_CN" or "en". Made, used and freed on one thread, whose fonts it shares. */
 YztLabelPainter *yzt_label_painter_new (const char *language);
 /** Words @magnify times as large, 1 at first: for the wall and for paper. */
 void yzt_label_painter_set_magnify (YztLabelPainter *painter, double magnify);

@@ -3,6 +3,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include "yzt-map-view-private.h"
+#include "yzt-watchdog.h"
 
 /* A source has one look, so another theme or scale is another source with another layer. */
 void
@@ -29,11 +30,38 @@ yzt_map_view_swap_tiles (YztMapView *self)
 }
 
 static void
-on_style_changed (YztMapView *self)
+restyle (YztMapView *self)
 {
   yzt_scene_layer_set_dark (self->scene_layer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
   yzt_map_view_swap_tiles (self);
   yzt_map_view_viewport_changed (self);
+}
+
+static gboolean
+on_restyle_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer frame_of_widgets)
+{
+  YztMapView *self = YZT_MAP_VIEW (widget);
+  if (gdk_frame_clock_get_frame_counter (clock) <= *(gint64 *) frame_of_widgets) {
+    return G_SOURCE_CONTINUE;
+  }
+  self->restyle_tick = 0;
+  yzt_watchdog_action ("restyle-map");
+  restyle (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The widgets take the new look in the next frame and the map in the one after: both in one would be felt as a jerk. */
+static void
+on_style_changed (YztMapView *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+  if (clock == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self))) {
+    restyle (self);
+  } else if (self->restyle_tick == 0) {
+    gint64 *frame = g_new (gint64, 1);
+    *frame = gdk_frame_clock_get_frame_counter (clock) + 1;
+    self->restyle_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_restyle_tick, frame, g_free);
+  }
 }
 
 typedef struct {

@@ -40,6 +40,7 @@ struct _YztMapView {
   YztSceneLayer *scene_layer;  /* owned by the map */
   YztTileSource *source;
   GtkWidget *scale_bar, *zoom_buttons;
+  guint restyle_tick;           /* light or dark is still to come to the map */
   GtkLabel *attribution;
 
   YztBaseMap *base_map;

@@ -29,6 +29,7 @@ struct _YztSymbolCache {
   GHashTable *symbols; /* YztSymbolSpec → YztSprite */
   GHashTable *bubbles; /* BubbleKey → YztSprite */
   GHashTable *labels;  /* LabelKey → YztSprite */
+  gboolean is_new;     /* no frame was drawn with it yet */
   guint n_new_labels;  /* in this frame */
   gint64 frame_us;     /* when it began */
 };
@@ -192,7 +193,9 @@ yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelSty
   if (known != NULL) {
     return known;
   }
-  if (!now && cache->n_new_labels >= NEW_LABELS_MIN && g_get_monotonic_time () - cache->frame_us > NEW_LABELS_US) {
+  /* The first frame draws every symbol anew and has no time for words. */
+  gboolean in_time = !cache->is_new && (cache->n_new_labels < NEW_LABELS_MIN || g_get_monotonic_time () - cache->frame_us <= NEW_LABELS_US);
+  if (!now && !in_time) {
     return NULL;
   }
   cache->n_new_labels++;
@@ -211,6 +214,7 @@ yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelSty
 void
 yzt_symbol_cache_begin_frame (YztSymbolCache *cache)
 {
+  cache->is_new = cache->frame_us == 0;
   cache->n_new_labels = 0;
   cache->frame_us = g_get_monotonic_time ();
   /* What is needed is drawn again in a moment; keeping an order of use would cost more than that. */

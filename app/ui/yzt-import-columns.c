@@ -4,6 +4,7 @@
 #include "yzt-import-columns.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include "yzt-show-in-turn.h"
 #include "yzt-ui.h"
 
 /* Rows made in one frame: a wide table does not hold the window still. */
@@ -220,7 +221,11 @@ show_heading (YztImportColumns *self, const YztProposal *proposal)
   g_autofree char *word = unsure > 0 ? g_strdup_printf (ngettext ("%u waits for your word", "%u wait for your word", unsure), unsure) : NULL;
   g_autofree char *subtitle = word != NULL ? g_strdup_printf ("%s · %s", count, word) : g_strdup (count);
   adw_expander_row_set_subtitle (self->expander, subtitle);
-  gtk_widget_set_visible (GTK_WIDGET (self->expander), proposal->columns->len > 0);
+  if (proposal->columns->len > 0) {
+    yzt_show_in_turn (GTK_WIDGET (self->expander));
+  } else {
+    yzt_hide_now (GTK_WIDGET (self->expander));
+  }
 }
 
 void

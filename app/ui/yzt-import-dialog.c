@@ -6,6 +6,7 @@
 #include "yzt-file-choosers.h"
 #include "yzt-import-columns.h"
 #include "yzt-import-result.h"
+#include "yzt-show-in-turn.h"
 #include "yzt-ui.h"
 
 struct _YztImportDialog {
@@ -17,7 +18,7 @@ struct _YztImportDialog {
   GtkSpinner *spinner;
   AdwActionRow *summary;
   GtkWidget *return_sheet;
-  GtkWidget *rules;
+  GtkWidget *result_group, *rules;
   GtkSwitch *without_place, *update, *repair, *hold_doubtful;
   YztProgressLine *progress;
   YztSession *session;
@@ -177,7 +178,7 @@ show_file (YztImportDialog *self)
   if (proposal->projection != NULL) {
     add_file_row (self, _("Projection"), proposal->projection, proposal->projection_confidence, proposal->projection_evidence);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->file), TRUE);
+  yzt_show_in_turn (GTK_WIDGET (self->file));
 }
 
 static void
@@ -538,6 +539,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, changed);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, problems);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, rules);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, result_group);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, without_place);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, update);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, repair);
@@ -587,7 +589,10 @@ yzt_import_dialog_new (GtkWindow *parent, YztSession *session, const char *path)
   self->result = yzt_import_result_new (self->fresh, self->changed, self->problems, session);
   g_signal_connect_swapped (self->column_list, "chosen", G_CALLBACK (on_column_chosen), self);
   gtk_widget_set_visible (GTK_WIDGET (self->datum), !texts);
-  gtk_widget_set_visible (self->rules, !texts);
+  yzt_show_in_turn (self->result_group);
+  if (!texts) {
+    yzt_show_in_turn (self->rules);
+  }
   fill_kinds (self);
   recognise (self);
   return self;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-import-result.h"
+#include "yzt-show-in-turn.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-history-words.h"
 
@@ -206,7 +207,11 @@ static void
 set_part (YztImportResult *self, Part part, guint n, const char *subtitle)
 {
   adw_expander_row_set_subtitle (self->expanders[part], subtitle);
-  gtk_widget_set_visible (GTK_WIDGET (self->expanders[part]), n > 0);
+  if (n > 0) {
+    yzt_show_in_turn (GTK_WIDGET (self->expanders[part]));
+  } else {
+    yzt_hide_now (GTK_WIDGET (self->expanders[part]));
+  }
 }
 
 static void
@@ -234,7 +239,7 @@ yzt_import_result_show (YztImportResult *self, YztImportOutcome *outcome)
   self->outcome = outcome != NULL ? yzt_import_outcome_ref (outcome) : NULL;
   if (outcome == NULL) {
     for (Part part = PART_NEW; part < N_PARTS; part++) {
-      gtk_widget_set_visible (GTK_WIDGET (self->expanders[part]), FALSE);
+      yzt_hide_now (GTK_WIDGET (self->expanders[part]));
     }
     return;
   }

@@ -87,6 +87,7 @@ test_names (Fixture *fixture, gconstpointer language)
 {
   guint rows = 0;
   select_thing (fixture, "incident");
+  draw (fixture->window);
   act (fixture, "win.ring");
   check_names (GTK_WIDGET (fixture->window));
   check_rows (GTK_WIDGET (fixture->window), &rows);
@@ -96,6 +97,7 @@ test_names (Fixture *fixture, gconstpointer language)
     GtkWindow *window = g_object_new (windows[i], NULL);
     check_names (GTK_WIDGET (window));
     gtk_window_destroy (window);
+    draw (fixture->window); /* one a turn of the loop, as a person opens them */
   }
 }
 
@@ -104,7 +106,6 @@ main (int argc, char **argv)
 {
   g_setenv ("GTK_A11Y", "test", TRUE); /* the names are kept, and told to nobody */
   window_test_init (&argc, &argv);
-  window_test_judge_loosely ();
   g_test_add ("/window-names/all", Fixture, "en", set_up, test_names, tear_down);
   return window_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "window-fixture.h"
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <sys/wait.h>
 #include "yzt-exchange.h"
 #include "yzt-sign-in-dialog.h"
 #include "yzt-ui.h"
@@ -14,19 +15,16 @@
 #ifdef __SANITIZE_ADDRESS__
 #define LIMIT_MS 500
 #else
-/* The watchdog warns from 50 ms. What a host takes from a virtual machine Linux does not tell a thread, so half as much again fails. */
-#define LIMIT_MS (YZT_WATCHDOG_LIMIT_MS * 1.5)
+#define LIMIT_MS YZT_WATCHDOG_LIMIT_MS
 #endif
 #define PATIENCE_MS 30000
+/* A stall that is ours comes every time; one that the display or the disk made beside other work does not. */
+#define TRIES 3
+#define TRY_AGAIN 75
 
 static YztApplication *application;
-static double stall_limit_ms = LIMIT_MS;
-
-void
-window_test_judge_loosely (void)
-{
-  stall_limit_ms = 10 * LIMIT_MS;
-}
+static gboolean tries_left; /* another run follows when this one meets a stall */
+static gboolean stalled;
 
 /* The bar is for two cores of 2.6 GHz that have nothing else to do: there four megabytes are summed in 14 ms of the thread's own time.
  * Where the same sum takes longer now, so does everything else, and that is not ours to answer for. */
@@ -213,10 +211,13 @@ tear_down (Fixture *fixture, gconstpointer language)
   double longest_ms = 0;
   const char *action = NULL;
   yzt_watchdog_take_stalls (&longest_ms, &action);
-  double slowness = longest_ms > stall_limit_ms ? machine_slowness () : 1;
-  if (longest_ms > stall_limit_ms * slowness) {
+  double slowness = longest_ms > LIMIT_MS ? machine_slowness () : 1;
+  if (longest_ms > LIMIT_MS * slowness) {
     g_test_message ("the main loop was busy for %.0f ms (%s) on a machine %.1f times as slow as ours", longest_ms, action, slowness);
-    g_test_fail ();
+    stalled = TRUE;
+    if (!tries_left) {
+      g_test_fail ();
+    }
   }
   gtk_window_close (GTK_WINDOW (fixture->window));
   wait_until (is_closed, fixture->session, "the closing");
@@ -289,10 +290,34 @@ keep_from_home (void)
   }
 }
 
+/* Runs this same programme until it meets no stall, at most TRIES times, and tells only what the last run told. */
+static void
+run_in_tries (char **argv)
+{
+  for (int try = 1;; try++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *told = NULL;
+    g_autofree char *number = g_strdup_printf ("%d", TRIES - try);
+    int status = 0;
+    g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "YZT_WINDOW_TEST_TRIES_LEFT", number, TRUE);
+    g_spawn_sync (NULL, argv, environment, G_SPAWN_DEFAULT, NULL, NULL, &told, NULL, &status, &error);
+    g_assert_no_error (error);
+    if (!WIFEXITED (status) || WEXITSTATUS (status) != TRY_AGAIN) {
+      fputs (told, stdout);
+      exit (WIFEXITED (status) ? WEXITSTATUS (status) : EXIT_FAILURE);
+    }
+  }
+}
+
 void
 window_test_init (int *argc, char ***argv)
 {
   g_autoptr (GError) error = NULL;
+  const char *left = g_getenv ("YZT_WINDOW_TEST_TRIES_LEFT");
+  if (left == NULL) {
+    run_in_tries (*argv);
+  }
+  tries_left = left != NULL && *left != '0';
   /* In the C locale no translation is spoken. */
   setlocale (LC_ALL, "C.UTF-8");
   keep_from_home ();
@@ -313,7 +338,7 @@ window_test_run (void)
 {
   int status = g_test_run ();
   g_clear_object (&application);
-  return status;
+  return status == 0 && stalled && tries_left ? TRY_AGAIN : status;
 }
 
 GtkApplication *
