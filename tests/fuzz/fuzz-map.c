@@ -1,9 +1,10 @@
 /* fuzz-map.c: map files that somebody or something has altered: opened, migrated, read, checked, taken back
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * An input is not a whole file but what to change in a good one, so that changes reach deep. First byte: low bit, which
- * map (0: schema 1, to be migrated; 1: the schema of today); next bit: 0, bytes to overwrite, each change being
- * page (2 bytes) offset (2 bytes) length (1 byte) bytes; 1: SQL run by another programme. */
+ * Two targets: "map" alters a map of the schema of today, "migrate" (YZT_FUZZ_MIGRATE) one of the first schema. An input is
+ * not a whole file but what to change in a good one, so that changes reach deep. First byte: second bit, 0: bytes to
+ * overwrite, each change being page (2 bytes) offset (2 bytes) length (1 byte) bytes; 1: SQL run by another programme; the
+ * upper six: which entry is taken back. */
 #include "config.h"
 #include "fuzz.h"
 #include <glib/gstdio.h>
@@ -12,8 +13,8 @@
 #include "yzt-store-private.h"
 
 static char *folder, *path;
-static char *maps[2];
-static gsize map_sizes[2];
+static char *map;
+static gsize map_size;
 static gint64 now_ms = G_GINT64_CONSTANT (1795321440000) + 48 * 3600 * 1000;
 static const YztClock clock_fixed = YZT_CLOCK_FIXED (&now_ms);
 
@@ -31,13 +32,13 @@ empty_folder (void)
 }
 
 static void
-write_map (guint which)
+write_map (void)
 {
   FILE *file;
 
   empty_folder ();
   file = fopen (path, "wb");
-  fuzz_assert (file != NULL && fwrite (maps[which], 1, map_sizes[which], file) == map_sizes[which]);
+  fuzz_assert (file != NULL && fwrite (map, 1, map_size, file) == map_size);
   fclose (file);
 }
 
@@ -53,22 +54,20 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
 {
   g_autofree char *name = g_strdup_printf ("yzt-fuzz-map-%d", (int) getpid ());
   gboolean in_memory = g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR);
-  g_autoptr(GError) error = NULL;
-  YztStore *store;
 
   fuzz_start ();
+  /* Under the sanitizers most of the time would else go into small allocations of SQLite's parser. */
+  sqlite3_config (SQLITE_CONFIG_LOOKASIDE, 256, 4000);
   yzt_geo_init ();
   folder = g_build_filename (in_memory ? "/dev/shm" : g_get_tmp_dir (), name, NULL);
   path = g_build_filename (folder, "map.gpkg", NULL);
   fuzz_assert (g_mkdir_with_parents (folder, 0700) == 0);
   atexit (leave);
-  fuzz_assert (g_file_get_contents (YZT_FUZZ_MAP, &maps[0], &map_sizes[0], NULL));
-  write_map (0);
-  store = yzt_store_open (path, YZT_STORE_READ_WRITE, &clock_fixed, &error);
-  if (store == NULL)
-    g_error ("%s", error->message);
-  g_object_unref (store);
-  fuzz_assert (g_file_get_contents (path, &maps[1], &map_sizes[1], NULL));
+#ifdef YZT_FUZZ_MIGRATE
+  fuzz_assert (g_file_get_contents (YZT_FUZZ_OLD_MAP, &map, &map_size, NULL));
+#else
+  fuzz_assert (g_file_get_contents (YZT_FUZZ_MAP, &map, &map_size, NULL));
+#endif
   return 0;
 }
 
@@ -95,6 +94,11 @@ overwrite (const uint8_t *data, size_t size)
 static int
 authorize (void *user_data, int action, const char *a, const char *b, const char *c, const char *d)
 {
+#ifdef YZT_FUZZ_MIGRATE
+  /* Entries are counted afterwards: nothing may take them away meanwhile. */
+  if (action == SQLITE_CREATE_TRIGGER || action == SQLITE_CREATE_VIEW)
+    return SQLITE_DENY;
+#endif
   return action == SQLITE_ATTACH || action == SQLITE_CREATE_VTABLE || action == SQLITE_RECURSIVE ? SQLITE_DENY
                                                                                                  : SQLITE_OK;
 }
@@ -184,7 +188,8 @@ take_back (YztStore *store, const GArray *journal, guint which)
     fuzz_check_error (error);
 }
 
-static void
+/* FALSE: the map was refused. */
+static gboolean
 use_map (guint which)
 {
   g_autoptr(GError) error = NULL;
@@ -194,7 +199,7 @@ use_map (guint which)
 
   if (store == NULL) {
     fuzz_check_error (error);
-    return;
+    return FALSE;
   }
   read_everything (store);
   journal = yzt_store_read_journal (store, 0, 0, &error);
@@ -208,18 +213,67 @@ use_map (guint which)
   problems = yzt_store_check (store, &error);
   if (problems == NULL)
     fuzz_check_error (error);
+  return TRUE;
 }
+
+#ifdef YZT_FUZZ_MIGRATE
+static gint64
+count_entries (const char *of)
+{
+  sqlite3 *db;
+  sqlite3_stmt *stmt = NULL;
+  gint64 n = -1;
+
+  if (sqlite3_open_v2 (of, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK
+      && sqlite3_prepare_v2 (db, "SELECT count(*) FROM journal", -1, &stmt, NULL) == SQLITE_OK
+      && sqlite3_step (stmt) == SQLITE_ROW)
+    n = sqlite3_column_int64 (stmt, 0);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+  return n;
+}
+
+/* A map that was brought up to date is not brought up again, has a copy from before, and lost no entry. */
+static void
+check_migrated (void)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YztStore) store = NULL;
+  const char *name;
+  guint n_before = 0, n_after = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = strstr (name, ".schema-") != NULL ? g_build_filename (folder, name, NULL) : NULL;
+
+    n_before += file != NULL ? 1 : 0;
+    fuzz_assert (file == NULL || count_entries (path) >= count_entries (file));
+  }
+  store = yzt_store_open (path, YZT_STORE_READ_WRITE, &clock_fixed, &error);
+  if (store == NULL)
+    fuzz_check_error (error);
+  g_dir_rewind (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n_after += strstr (name, ".schema-") != NULL ? 1 : 0;
+  fuzz_assert (n_after == n_before || store == NULL);
+}
+#endif
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   if (size < 2 || size > 4000)
     return 0;
-  write_map (data[0] & 1);
+  write_map ();
   if (data[0] & 2)
     run_sql (data + 1, size - 1);
   else
     overwrite (data + 1, size - 1);
+#ifdef YZT_FUZZ_MIGRATE
+  if (use_map (data[0] >> 2) && (data[0] & 2))
+    check_migrated ();
+#else
   use_map (data[0] >> 2);
+#endif
   return 0;
 }

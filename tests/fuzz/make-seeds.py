@@ -102,8 +102,8 @@ def alerts():
 
 
 def maps():
-    for which in (0, 1):
-        first = bytes([which | 2])
+    for target in ("map", "migrate"):
+        first = b"\2"
         for i, sql in enumerate([
                 "UPDATE journal SET label = 'x' WHERE entry = 2", "DELETE FROM journal WHERE entry = 3",
                 "UPDATE journal_part SET bytes = zeroblob(40)", "DELETE FROM journal_touch", "UPDATE kind SET text = ''",
@@ -114,9 +114,9 @@ def maps():
                 "INSERT INTO depot (fid, name) VALUES (9223372036854775807, 'x')", "UPDATE map_setting SET value = '-5' WHERE key = 'schema_version'",
                 "CREATE TRIGGER t AFTER INSERT ON journal BEGIN DELETE FROM depot; END", "DROP TABLE rtree_depot_geom",
                 "UPDATE journal_part SET length = 2000000000", "UPDATE journal SET by_reference = 1, undoes = 1"]):
-            write("map", "sql-%d-%02d" % (which, i), first + sql.encode())
+            write(target, "sql-%02d" % i, first + sql.encode())
         for page in (0, 1, 5, 20, 40):
-            write("map", "bytes-%d-%d" % (which, page), bytes([which]) + struct.pack("<HHB", page, 100, 8) + b"\0\1\2\3\xff\xfe\x80\x7f")
+            write(target, "bytes-%d" % page, b"\0" + struct.pack("<HHB", page, 100, 8) + b"\0\1\2\3\xff\xfe\x80\x7f")
 
 
 def tables():

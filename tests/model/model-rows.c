@@ -197,11 +197,17 @@ model_change_row (Model *m, YztRow *row)
 static char *
 hex (const guint8 *bytes, gsize length)
 {
-  GString *text = g_string_new ("b:");
+  static const char digits[] = "0123456789abcdef";
+  char *text = g_malloc (2 * length + 3), *at = text;
 
-  for (gsize i = 0; i < length; i++)
-    g_string_append_printf (text, "%02x", bytes[i]);
-  return g_string_free (text, FALSE);
+  *at++ = 'b';
+  *at++ = ':';
+  for (gsize i = 0; i < length; i++) {
+    *at++ = digits[bytes[i] >> 4];
+    *at++ = digits[bytes[i] & 15];
+  }
+  *at = '\0';
+  return text;
 }
 
 static char *
@@ -220,7 +226,7 @@ model_value (sqlite3_stmt *stmt, int column)
     case SQLITE_FLOAT:
       return number_value (sqlite3_column_double (stmt, column));
     case SQLITE_TEXT:
-      return g_strdup_printf ("t:%s", (const char *) sqlite3_column_text (stmt, column));
+      return g_strconcat ("t:", (const char *) sqlite3_column_text (stmt, column), NULL);
     case SQLITE_BLOB:
       return hex (sqlite3_column_blob (stmt, column), (gsize) sqlite3_column_bytes (stmt, column));
     default:
@@ -237,7 +243,7 @@ cell_value (const YztCell *cell)
     case YZT_CELL_NUMBER:
       return number_value (cell->v.number);
     case YZT_CELL_TEXT:
-      return g_strdup_printf ("t:%s", cell->v.text);
+      return g_strconcat ("t:", cell->v.text, NULL);
     default:
       return NULL;
   }
@@ -259,8 +265,9 @@ static void
 take (OracleRow *row, int column, char *value)
 {
   if (column >= 0)
-    oracle_row_set (row, (guint) column, value);
-  g_free (value);
+    oracle_row_take (row, (guint) column, value);
+  else
+    g_free (value);
 }
 
 OracleRow *

@@ -15,6 +15,7 @@ typedef struct {
   GRand *rand;
   guint32 seed;
   guint n_acts, step;
+  gboolean every_step;
   YztStore *stores[MODEL_STORES]; /* two windows on one file; [1] may be NULL */
   YztStore *store;                /* of this step */
   const char *author, *window;

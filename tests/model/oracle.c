@@ -56,15 +56,19 @@ oracle_row_get (const OracleRow *row, guint column)
 void
 oracle_row_set (OracleRow *row, guint column, const char *value)
 {
-  char *copy = g_strdup (value);
+  oracle_row_take (row, column, g_strdup (value));
+}
 
+void
+oracle_row_take (OracleRow *row, guint column, char *value)
+{
   if (column >= row->n_values) {
     row->values = g_renew (char *, row->values, column + 2);
     memset (row->values + row->n_values, 0, (column + 2 - row->n_values) * sizeof (char *));
     row->n_values = column + 1;
   }
   g_free (row->values[column]);
-  row->values[column] = copy;
+  row->values[column] = value;
 }
 
 gboolean

@@ -19,6 +19,7 @@ OracleRow *oracle_row_ref (OracleRow *row);
 void oracle_row_unref (OracleRow *row);
 const char *oracle_row_get (const OracleRow *row, guint column); /* NULL beyond its values */
 void oracle_row_set (OracleRow *row, guint column, const char *value);
+void oracle_row_take (OracleRow *row, guint column, char *value); /* takes @value */
 
 typedef enum {
   ORACLE_KEY_FID,

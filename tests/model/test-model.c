@@ -1,5 +1,6 @@
 /* test-model.c: random acts, undos of any entry, changes of kind, restarts and outside edits, against an
- * oracle that keeps full copies; YZT_MODEL_SEED and YZT_MODEL_ACTS choose another run
+ * oracle that keeps full copies; YZT_MODEL_SEED and YZT_MODEL_ACTS choose another run, YZT_MODEL_EVERY_STEP=1 looks at
+ * the history and at three earlier times after each step and not after some
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "model.h"
@@ -109,9 +110,9 @@ one_step (Model *m)
     model_step_restart (m);
   model_compare (m, m->step % 20 == 0);
   model_compare_row (m);
-  if (m->step % 10 == 9)
+  if (m->every_step || m->step % 10 == 9)
     model_compare_history (m, 2);
-  if (m->step % 50 == 49)
+  if (m->every_step || m->step % 50 == 49)
     model_compare_past (m, 3);
   if (m->step % 100 == 99 && m->pending == NULL)
     check_sound (m);
@@ -121,7 +122,8 @@ static void
 test_model (void)
 {
   Model model = { .seed = number_from ("YZT_MODEL_SEED", (guint) g_test_rand_int ()),
-                  .n_acts = number_from ("YZT_MODEL_ACTS", 500) };
+                  .n_acts = number_from ("YZT_MODEL_ACTS", 500),
+                  .every_step = number_from ("YZT_MODEL_EVERY_STEP", 0) != 0 };
   Model *m = &model;
 
   g_test_message ("YZT_MODEL_SEED=%u YZT_MODEL_ACTS=%u", m->seed, m->n_acts);
