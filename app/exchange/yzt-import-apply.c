@@ -15,8 +15,9 @@ typedef struct {
 } Writing;
 
 static gboolean
-goes_on (Writing *self, GError **error)
+goes_on (gpointer user_data, GError **error)
 {
+  Writing *self = user_data;
   YztImportPlan *plan = self->plan;
 
   self->done++;
@@ -112,6 +113,20 @@ update_row (Writing *self, YztAct *act, const YztImportMatched *matched, GError 
 }
 
 static gboolean
+write_matched (YztAct *act, gpointer user_data, GError **error)
+{
+  Writing *self = user_data;
+  YztImportPlan *plan = self->plan;
+
+  for (guint i = 0; i < plan->matched->len; i++) {
+    if (!update_row (self, act, g_ptr_array_index (plan->matched, i), error) || !goes_on (self, error)) {
+      return FALSE;
+    }
+  }
+  return !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
+}
+
+static gboolean
 write_rows (YztAct *act, gpointer user_data, GError **error)
 {
   Writing *self = user_data;
@@ -123,12 +138,21 @@ write_rows (YztAct *act, gpointer user_data, GError **error)
       return FALSE;
     }
   }
-  for (guint i = 0; i < plan->matched->len; i++) {
-    if (!update_row (self, act, g_ptr_array_index (plan->matched, i), error) || !goes_on (self, error)) {
-      return FALSE;
-    }
+  return write_matched (act, self, error);
+}
+
+/* Many rows are made ready beside the map, so that nobody has to wait until they are copied. */
+static YztActResult *
+write_staged (Writing *self, const YztActInfo *info, GError **error)
+{
+  YztImportPlan *plan = self->plan;
+
+  self->done = plan->stage != NULL ? yzt_stage_get_n (plan->stage) : 0;
+  yzt_progress_tell (&self->progress, YZT_EXCHANGE_WRITING, self->done, yzt_packed_rows_get_n (plan->new_rows) + plan->matched->len);
+  if (!yzt_import_plan_stage (plan, goes_on, self, error) || g_cancellable_set_error_if_cancelled (plan->options.cancellable, error)) {
+    return NULL;
   }
-  return !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
+  return yzt_stage_commit (plan->stage, info, write_matched, self, error);
 }
 
 static gboolean
@@ -142,7 +166,9 @@ write_act (YztImportPlan *plan, const YztActInfo *info, GError **error)
 
   act_info.nature = YZT_ACT_BULK;
   act_info.label = info->label != NULL ? info->label : label;
-  plan->report->result = yzt_store_write (plan->store, &act_info, write_rows, &self, error);
+  plan->report->result = yzt_packed_rows_get_n (plan->new_rows) >= YZT_STAGE_MIN_ROWS ? write_staged (&self, &act_info, error)
+                                                                                      : yzt_store_write (plan->store, &act_info, write_rows, &self, error);
+  g_clear_pointer (&plan->stage, yzt_stage_free);
   if (plan->report->result == NULL) {
     return FALSE;
   }

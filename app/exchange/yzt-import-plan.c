@@ -66,6 +66,7 @@ yzt_import_plan_free (YztImportPlan *plan)
     return;
   }
   yzt_import_columns_clear (&plan->columns);
+  g_clear_pointer (&plan->stage, yzt_stage_free);
   g_clear_object (&plan->options.cancellable);
   g_clear_pointer (&plan->zone, g_time_zone_unref);
   g_strfreev (plan->headers);
@@ -128,14 +129,39 @@ report_findings (YztImportPlan *plan, GArray *findings, gboolean rejected)
   report->rows_rejected += rejected ? 1 : 0;
 }
 
-static void
-add_new (YztImportPlan *plan, const YztRow *row, guint number)
+gboolean
+yzt_import_plan_stage (YztImportPlan *plan, YztImportGoesOn goes_on, gpointer user_data, GError **error)
+{
+  if (plan->stage == NULL) {
+    plan->stage = yzt_stage_new (plan->store, plan->kind, error);
+  }
+  for (guint i = plan->stage != NULL ? yzt_stage_get_n (plan->stage) : 0; plan->stage != NULL && i < yzt_packed_rows_get_n (plan->new_rows); i++) {
+    g_autoptr (YztRow) row = yzt_packed_rows_get (plan->new_rows, i);
+    if (!yzt_stage_add (plan->stage, row, error) || (goes_on != NULL && !goes_on (user_data, error))) {
+      return FALSE;
+    }
+  }
+  return plan->stage != NULL;
+}
+
+static gboolean
+stage_new (YztImportPlan *plan, const YztRow *row, GError **error)
+{
+  if (!plan->stages || yzt_packed_rows_get_n (plan->new_rows) < YZT_STAGE_MIN_ROWS) {
+    return TRUE;
+  }
+  return plan->stage != NULL ? yzt_stage_add (plan->stage, row, error) : yzt_import_plan_stage (plan, NULL, NULL, error);
+}
+
+static gboolean
+add_new (YztImportPlan *plan, const YztRow *row, guint number, GError **error)
 {
   if (!row->has_position && yzt_kind_get_geometry (plan->kind) != YZT_KIND_GEOMETRY_NONE) {
     plan->report->rows_without_place++;
   }
   yzt_packed_rows_add (plan->new_rows, row);
   g_array_append_val (plan->new_numbers, number);
+  return stage_new (plan, row, error);
 }
 
 static void
@@ -149,9 +175,9 @@ add_matched (YztImportPlan *plan, YztRow *row, gint64 fid, guint number)
   g_ptr_array_add (plan->matched, matched);
 }
 
-/* Where the row goes; FALSE when it is kept back. */
+/* Where the row goes; FALSE when it is kept back, or with @error when it could not be staged. */
 static gboolean
-place_row (YztImportPlan *plan, YztImportReader *reader, YztRow **row)
+place_row (YztImportPlan *plan, YztImportReader *reader, YztRow **row, GError **error)
 {
   YztImportMatch match = yzt_import_known_match (reader->known, *row, reader->table);
   guint number = reader->table->row.number;
@@ -168,18 +194,23 @@ place_row (YztImportPlan *plan, YztImportReader *reader, YztRow **row)
     return FALSE;
   }
   if (is_new) {
-    add_new (plan, *row, number);
-  } else {
-    add_matched (plan, g_steal_pointer (row), match.fid, number);
+    return add_new (plan, *row, number, error);
   }
+  add_matched (plan, g_steal_pointer (row), match.fid, number);
   return TRUE;
 }
 
-static void
-take_row (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor)
+static gboolean
+take_row (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor, GError **error)
 {
+  GError *cause = NULL;
   g_autoptr (YztRow) row = yzt_import_read_row (reader);
-  gboolean taken = row != NULL && yzt_doctor_examine (doctor, reader, row) && place_row (plan, reader, &row);
+  gboolean taken = row != NULL && yzt_doctor_examine (doctor, reader, row) && place_row (plan, reader, &row, &cause);
+
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
 
   plan->report->rows_read++;
   if (!taken) {
@@ -189,6 +220,7 @@ take_row (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor)
     report_findings (plan, reader->findings, !taken);
     reader->enough_warnings = plan->report->n_findings[YZT_FINDING_WARNING] >= MAX_FINDINGS_KEPT;
   }
+  return TRUE;
 }
 
 static gboolean
@@ -198,7 +230,9 @@ read_rows (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor, GErr
   g_autoptr (GError) cause = NULL;
 
   while (yzt_table_next (reader->table, &cause)) {
-    take_row (plan, reader, doctor);
+    if (!take_row (plan, reader, doctor, error)) {
+      return FALSE;
+    }
     if (plan->report->rows_read % ROWS_BETWEEN_LOOKS == 0) {
       if (g_cancellable_set_error_if_cancelled (plan->options.cancellable, error)) {
         return FALSE;
@@ -272,6 +306,12 @@ fill_plan (YztImportPlan *plan, YztTable *table, GError **error)
 YztImportPlan *
 yzt_import_plan_new (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options, GError **error)
 {
+  return yzt_import_plan_make (store, kind, path, options, FALSE, error);
+}
+
+YztImportPlan *
+yzt_import_plan_make (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options, gboolean stages, GError **error)
+{
   g_autoptr (YztImportPlan) plan = NULL;
   g_autoptr (YztTable) table = NULL;
   YztTableRequest request;
@@ -281,6 +321,7 @@ yzt_import_plan_new (YztStore *store, YztKind *kind, const char *path, const Yzt
 
   yzt_exchange_init ();
   plan = plan_alloc (store, kind, path, options);
+  plan->stages = stages;
   request = yzt_import_request (options, kind);
   table = yzt_table_open (path, &request, error);
   if (table == NULL || !yzt_import_columns_find (&plan->columns, table, store, kind, plan->shown, options, plan->report, error) ||

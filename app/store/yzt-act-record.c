@@ -8,7 +8,6 @@
 
 /* A running changeset is closed at so many rows or so much memory: the memory of an act is bounded,
  * and the story of one row unpacks little. */
-#define PART_ROWS 4096
 #define PART_MEMORY (48 * 1024 * 1024)
 
 typedef struct {
@@ -16,15 +15,8 @@ typedef struct {
   int op;
 } Touch;
 
-/* Which rows of a table a part holds, so that the story of one row unpacks few parts. */
-typedef struct {
-  guint part;
-  char *table;
-  gint64 fid_from, fid_to;
-} Span;
-
-static void
-span_clear (Span *span)
+void
+yzt_span_clear (YztSpan *span)
 {
   g_free (span->table);
 }
@@ -34,8 +26,8 @@ yzt_act_start_recording (YztAct *act)
 {
   if (act->connection->recorder == NULL)
     act->connection->recorder = yzt_recorder_new (act->connection);
-  act->spans = g_array_new (FALSE, FALSE, sizeof (Span));
-  g_array_set_clear_func (act->spans, (GDestroyNotify) span_clear);
+  act->spans = g_array_new (FALSE, FALSE, sizeof (YztSpan));
+  g_array_set_clear_func (act->spans, (GDestroyNotify) yzt_span_clear);
   yzt_recorder_reset (act->connection->recorder);
   yzt_recorder_set_on (act->connection->recorder, TRUE);
   act->n_pending = 0;
@@ -72,18 +64,18 @@ yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op)
 static void
 widen_span (YztAct *act, const char *table, gint64 fid)
 {
-  Span *span = NULL;
+  YztSpan *span = NULL;
 
   /* A part holds few tables, and those one after the other. */
   for (guint i = act->spans->len; i > 0 && span == NULL; i--) {
-    span = &g_array_index (act->spans, Span, i - 1);
+    span = &g_array_index (act->spans, YztSpan, i - 1);
     if (span->part != act->n_parts)
       break;
     if (!g_str_equal (span->table, table))
       span = NULL;
   }
   if (span == NULL || span->part != act->n_parts) {
-    Span added = { act->n_parts, g_strdup (table), fid, fid };
+    YztSpan added = { act->n_parts, g_strdup (table), fid, fid };
 
     g_array_append_val (act->spans, added);
     return;
@@ -121,19 +113,30 @@ pack (gconstpointer bytes, gsize length, guint8 *packed, gsize *packed_length)
   return ok;
 }
 
+guint8 *
+yzt_part_pack (gconstpointer changeset, gsize length, gsize *packed_length, GError **error)
+{
+  g_autofree guint8 *packed = NULL;
+
+  *packed_length = length + length / 8 + length / 64 + 80;
+  packed = g_malloc (*packed_length);
+  if (pack (changeset, length, packed, packed_length))
+    return g_steal_pointer (&packed);
+  g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
+                       _("The change could not be packed for the journal; close other "
+                          "programmes and try again."));
+  return NULL;
+}
+
 static gboolean
 write_part (YztAct *act, gconstpointer changeset, gsize length, GError **error)
 {
-  gsize packed_length = length + length / 8 + length / 64 + 80;
-  g_autofree guint8 *packed = g_malloc (packed_length);
+  gsize packed_length;
+  g_autofree guint8 *packed = yzt_part_pack (changeset, length, &packed_length, error);
   g_autoptr(GBytes) bytes = NULL;
 
-  if (!pack (changeset, length, packed, &packed_length)) {
-    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
-                         _("The change could not be packed for the journal; close other "
-                            "programmes and try again."));
+  if (packed == NULL)
     return FALSE;
-  }
   g_checksum_update (act->parts_checksum, packed, (gssize) packed_length);
   bytes = g_bytes_new_static (packed, packed_length);
   return yzt_connection_do (act->connection, error,
@@ -187,7 +190,7 @@ gboolean
 yzt_act_note_change (YztAct *act, GError **error)
 {
   act->n_pending++;
-  if (act->n_pending < PART_ROWS
+  if (act->n_pending < YZT_PART_ROWS
       && (act->n_pending % 256 != 0
           || yzt_recorder_get_memory (act->connection->recorder) < PART_MEMORY))
     return TRUE;
@@ -359,6 +362,35 @@ write_table_touches (YztAct *act, YztActResult *result, const char *table, GArra
   return kind == NULL || yzt_act_update_contents (act->connection, kind, act->now_text, error);
 }
 
+void
+yzt_act_add_range (YztAct *act, const char *table, gint64 fid_from, gint64 fid_to, int op)
+{
+  YztTouchRange range = { fid_from, fid_to, op, g_strdup (table) };
+
+  g_assert (fid_to >= fid_from && fid_to - fid_from < YZT_TOUCH_SPAN);
+  g_array_append_val (act->ranges, range);
+}
+
+/* Ranges of one table stand together. */
+static gboolean
+write_ranges (YztAct *act, YztActResult *result, GError **error)
+{
+  g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
+
+  for (guint i = 0; i < act->ranges->len; i++) {
+    const YztTouchRange *range = &g_array_index (act->ranges, YztTouchRange, i);
+    YztKind *kind = yzt_kind_set_find (kinds, range->table);
+    gboolean is_last = i + 1 == act->ranges->len || !g_str_equal (range->table, range[1].table);
+
+    if (!write_touch (act, result, range->table, kind != NULL ? yzt_kind_get_id (kind) : range->table,
+                      range->fid_from, range->fid_to, range->op, error)
+        || (is_last && kind != NULL
+            && !yzt_act_update_contents (act->connection, kind, act->now_text, error)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 write_all_touches (YztAct *act, YztActResult *result, GError **error)
 {
@@ -377,7 +409,7 @@ static gboolean
 write_spans (YztAct *act, GError **error)
 {
   for (guint i = 0; act->n_parts > 1 && i < act->spans->len; i++) {
-    const Span *span = &g_array_index (act->spans, Span, i);
+    const YztSpan *span = &g_array_index (act->spans, YztSpan, i);
 
     if (!yzt_connection_do (act->connection, error,
                             "INSERT INTO journal_part_span (entry, n, tbl, fid_from, fid_to) "
@@ -392,5 +424,6 @@ write_spans (YztAct *act, GError **error)
 gboolean
 yzt_act_write_touches (YztAct *act, YztActResult *result, GError **error)
 {
-  return write_all_touches (act, result, error) && write_spans (act, error);
+  return write_ranges (act, result, error) && write_all_touches (act, result, error)
+         && write_spans (act, error);
 }

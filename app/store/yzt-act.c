@@ -47,30 +47,29 @@ yzt_act_result_new (gint64 entry, const char *label)
 
 /* A copied or moved file numbers its rows and entries as a station of its own, so that two copies
  * never give the same number. */
-static gboolean
-find_station (YztAct *act, GError **error)
+gboolean
+yzt_act_find_fids (YztStore *store, YztConnection *connection, YztFidSource *fids, GError **error)
 {
-  g_autofree char *station = yzt_setting_get (act->connection, "station");
-  g_autofree char *place = yzt_setting_get (act->connection, "station_place");
-  g_autofree char *high = yzt_setting_get (act->connection, "fid_high");
+  g_autofree char *station = yzt_setting_get (connection, "station");
+  g_autofree char *place = yzt_setting_get (connection, "station_place");
+  g_autofree char *high = yzt_setting_get (connection, "fid_high");
   g_autofree char *text = NULL;
   gint64 used = 1;
 
-  act->fids.high = high != NULL ? g_ascii_strtoll (high, NULL, 10) : 0;
-  act->fids.station = station != NULL ? (guint) g_ascii_strtoull (station, NULL, 10) & 0xfff : 0;
-  if (act->fids.station != 0 && g_strcmp0 (place, yzt_store_get_place (act->store)) == 0)
+  fids->high = high != NULL ? g_ascii_strtoll (high, NULL, 10) : 0;
+  fids->station = station != NULL ? (guint) g_ascii_strtoull (station, NULL, 10) & 0xfff : 0;
+  if (fids->station != 0 && g_strcmp0 (place, yzt_store_get_place (store)) == 0)
     return TRUE;
   for (guint tries = 0; used > 0 && tries < 64; tries++) {
-    act->fids.station = (guint) g_random_int_range (1, 4096);
-    if (!yzt_connection_get_int (act->connection, &used, error,
+    fids->station = (guint) g_random_int_range (1, 4096);
+    if (!yzt_connection_get_int (connection, &used, error,
                                  "SELECT count(*) FROM journal WHERE station = ?1 LIMIT 1", "i",
-                                 (gint64) act->fids.station))
+                                 (gint64) fids->station))
       return FALSE;
   }
-  text = g_strdup_printf ("%u", act->fids.station);
-  return yzt_setting_put (act->connection, "station", text, error)
-         && yzt_setting_put (act->connection, "station_place", yzt_store_get_place (act->store),
-                             error);
+  text = g_strdup_printf ("%u", fids->station);
+  return yzt_setting_put (connection, "station", text, error)
+         && yzt_setting_put (connection, "station_place", yzt_store_get_place (store), error);
 }
 
 static gboolean
@@ -106,6 +105,8 @@ yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const Yz
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) act_table_free);
   act->touched =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  act->ranges = g_array_new (FALSE, FALSE, sizeof (YztTouchRange));
+  g_array_set_clear_func (act->ranges, (GDestroyNotify) yzt_touch_range_clear);
   act->parts_checksum = g_checksum_new (G_CHECKSUM_SHA256);
   act->label = g_strdup (info->label);
   /* Updates differ by what they change: they do not pile up for ever. */
@@ -113,7 +114,7 @@ yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const Yz
     yzt_connection_forget (connection);
   if (!yzt_connection_do (connection, error, "BEGIN IMMEDIATE", ""))
     return FALSE;
-  if (!find_generation (act, error) || !find_station (act, error)
+  if (!find_generation (act, error) || !yzt_act_find_fids (store, connection, &act->fids, error)
       || !yzt_connection_get_int (connection, &act->entry, error,
                                   "SELECT coalesce(max(entry), 0) + 1 FROM journal", "")
       || !yzt_connection_do (connection, error, "INSERT INTO act_open VALUES (1)", "")) {
@@ -142,6 +143,7 @@ yzt_act_clear (YztAct *act)
   g_clear_pointer (&act->tables, g_hash_table_unref);
   g_clear_pointer (&act->touched, g_hash_table_unref);
   g_clear_pointer (&act->spans, g_array_unref);
+  g_clear_pointer (&act->ranges, g_array_unref);
   g_clear_pointer (&act->parts_checksum, g_checksum_free);
   g_clear_pointer (&act->now_text, g_free);
   g_clear_pointer (&act->label, g_free);

@@ -160,6 +160,20 @@ read_bounds (const guint8 *blob, gsize length, Bounds *bounds)
   return read_wkb (&cursor, bounds, 0);
 }
 
+gboolean
+yzt_gpkg_get_bounds (gconstpointer blob, gsize length, double bounds[4])
+{
+  Bounds found;
+
+  if (blob == NULL || !read_bounds (blob, length, &found) || found.is_empty)
+    return FALSE;
+  bounds[0] = found.min_x;
+  bounds[1] = found.max_x;
+  bounds[2] = found.min_y;
+  bounds[3] = found.max_y;
+  return TRUE;
+}
+
 static void
 st_function (sqlite3_context *context, int n_arguments, sqlite3_value **arguments)
 {

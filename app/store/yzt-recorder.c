@@ -208,7 +208,6 @@ yzt_recorder_new (YztConnection *connection)
   self->connection = connection;
   self->tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) table_free);
   self->touched = g_ptr_array_new ();
-  sqlite3_preupdate_hook (connection->db, on_change, self);
   return self;
 }
 
@@ -249,6 +248,8 @@ void
 yzt_recorder_set_on (YztRecorder *self, gboolean is_on)
 {
   self->is_on = is_on;
+  /* With a hook SQLite prepares to tell of each row, and does not take a table's rows away as a whole. */
+  sqlite3_preupdate_hook (self->connection->db, is_on ? on_change : NULL, self);
 }
 
 gsize

@@ -5,29 +5,12 @@
  * than one, and answers faster afterwards. The layout of the nodes is the documented one of
  * SQLite's R-tree module; rtreecheck() agrees with what is written here. */
 #include "config.h"
-#include "yzt-store-private.h"
+#include "yzt-rtree-private.h"
 #include <math.h>
 #include <string.h>
 
-#define NODE_HEADER 4
-#define CELL_SIZE 24
-
-typedef struct {
-  float min_x, max_x, min_y, max_y;
-} Box;
-typedef struct {
-  guint64 order; /* along the curve */
-  gint64 id;     /* row, or number of the child node */
-  Box box;
-} Item;
-
-typedef struct {
-  YztConnection *connection;
-  guint capacity; /* cells in a node */
-  gsize node_size;
-  gint64 next_node;
-  sqlite3_stmt *node, *rowid, *parent;
-} Packer;
+#define RADIX_BITS 11
+#define RADIX (1u << RADIX_BITS)
 
 static float
 round_down (double value)
@@ -72,42 +55,65 @@ hilbert (double lon, double lat)
   return distance;
 }
 
-static int
-compare_items (gconstpointer a, gconstpointer b)
+void
+yzt_rtree_items_add (GArray *items, gint64 id, const double bounds[4])
 {
-  const Item *ia = a, *ib = b;
+  YztRtreeItem item = {
+    hilbert ((bounds[0] + bounds[1]) / 2, (bounds[2] + bounds[3]) / 2) << 32 | items->len, id,
+    { round_down (bounds[0]), round_up (bounds[1]), round_down (bounds[2]), round_up (bounds[3]) }
+  };
 
-  if (ia->order != ib->order)
-    return ia->order < ib->order ? -1 : 1;
-  return ia->id < ib->id ? -1 : ia->id > ib->id;
+  g_array_append_val (items, item);
+}
+
+/* By the upper half of their order; equal ones stay as they are. */
+static void
+sort_items (GArray *items)
+{
+  g_autofree YztRtreeItem *spare = g_new (YztRtreeItem, MAX (items->len, 1));
+  g_autofree guint *starts = g_new (guint, RADIX);
+  YztRtreeItem *from = (YztRtreeItem *) (gpointer) items->data, *to = spare;
+
+  for (guint shift = 32; shift < 64; shift += RADIX_BITS) {
+    YztRtreeItem *swap = from;
+    guint sum = 0;
+
+    memset (starts, 0, RADIX * sizeof (guint));
+    for (guint i = 0; i < items->len; i++)
+      starts[from[i].order >> shift & (RADIX - 1)]++;
+    for (guint i = 0; i < RADIX; i++) {
+      guint n = starts[i];
+
+      starts[i] = sum;
+      sum += n;
+    }
+    for (guint i = 0; i < items->len; i++)
+      to[starts[from[i].order >> shift & (RADIX - 1)]++] = from[i];
+    from = to;
+    to = swap;
+  }
+  if (from == spare)
+    memcpy (items->data, spare, items->len * sizeof (YztRtreeItem));
 }
 
 static GArray *
 load_items (YztConnection *connection, const char *table, GError **error)
 {
-  g_autoptr(GArray) items = g_array_new (FALSE, FALSE, sizeof (Item));
+  g_autoptr(GArray) items = g_array_new (FALSE, FALSE, sizeof (YztRtreeItem));
   g_autofree char *sql =
-      g_strdup_printf ("SELECT fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) "
-                       "FROM \"%s\" WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)",
-                       table);
+      g_strdup_printf ("SELECT fid, geom FROM \"%s\" WHERE geom NOTNULL ORDER BY fid", table);
   sqlite3_stmt *stmt = yzt_connection_query (connection, error, sql, "");
   int step;
 
   if (stmt == NULL)
     return NULL;
   while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
-    double min_x = sqlite3_column_double (stmt, 1), max_x = sqlite3_column_double (stmt, 2);
-    double min_y = sqlite3_column_double (stmt, 3), max_y = sqlite3_column_double (stmt, 4);
-    Item item = { hilbert ((min_x + max_x) / 2, (min_y + max_y) / 2),
-                  sqlite3_column_int64 (stmt, 0),
-                  { round_down (min_x), round_up (max_x), round_down (min_y), round_up (max_y) } };
+    double bounds[4];
 
-    g_array_append_val (items, item);
+    if (yzt_gpkg_get_bounds (sqlite3_column_blob (stmt, 1), (gsize) sqlite3_column_bytes (stmt, 1), bounds))
+      yzt_rtree_items_add (items, sqlite3_column_int64 (stmt, 0), bounds);
   }
-  if (step < 0)
-    return NULL;
-  g_array_sort (items, compare_items);
-  return g_steal_pointer (&items);
+  return step == 0 ? g_steal_pointer (&items) : NULL;
 }
 
 static void
@@ -121,7 +127,7 @@ put_float (guint8 *to, float value)
 }
 
 static void
-put_cell (guint8 *to, const Item *item)
+put_cell (guint8 *to, const YztRtreeItem *item)
 {
   guint64 id = GUINT64_TO_BE ((guint64) item->id);
 
@@ -133,38 +139,62 @@ put_cell (guint8 *to, const Item *item)
 }
 
 static gboolean
-write_pair (Packer *self, sqlite3_stmt *stmt, gint64 a, gint64 b, GError **error)
+write_pair (YztConnection *connection, sqlite3_stmt *stmt, gint64 a, gint64 b, GError **error)
 {
   sqlite3_bind_int64 (stmt, 1, a);
   sqlite3_bind_int64 (stmt, 2, b);
-  return yzt_connection_step (self->connection, stmt, error) == 0;
+  return yzt_connection_step (connection, stmt, error) == 0;
 }
 
-/* One node of @n items; where they are now is written too, in the table for rows or for nodes. */
-static gboolean
-write_node (Packer *self, gint64 number, guint depth, const Item *items, guint n, gboolean is_leaf,
-            GError **error)
+static sqlite3_stmt *
+prepare_pair (YztConnection *connection, const char *table, GError **error)
 {
-  g_autofree guint8 *data = g_malloc0 (self->node_size);
+  g_autofree char *sql = g_strdup_printf ("INSERT OR REPLACE INTO %s VALUES (?1, ?2)", table);
 
+  return yzt_connection_prepare (connection, sql, error);
+}
+
+static gboolean
+write_blob (YztConnection *connection, const YztRtreeTables *tables, gint64 number, guint depth,
+            const YztRtreeItem *items, guint n, GError **error)
+{
+  sqlite3_stmt *stmt = prepare_pair (connection, tables->node, error);
+  g_autofree guint8 *data = g_malloc0 (tables->node_size);
+  gboolean ok;
+
+  if (stmt == NULL)
+    return FALSE;
   data[0] = (guint8) (depth >> 8);
   data[1] = (guint8) depth;
   data[2] = (guint8) (n >> 8);
   data[3] = (guint8) n;
-  for (guint i = 0; i < n; i++) {
-    put_cell (data + NODE_HEADER + i * CELL_SIZE, &items[i]);
-    if (!write_pair (self, is_leaf ? self->rowid : self->parent, items[i].id, number, error))
-      return FALSE;
-  }
-  sqlite3_bind_int64 (self->node, 1, number);
-  sqlite3_bind_blob (self->node, 2, data, (int) self->node_size, SQLITE_STATIC);
-  return yzt_connection_step (self->connection, self->node, error) == 0;
+  for (guint i = 0; i < n; i++)
+    put_cell (data + YZT_RTREE_HEADER + i * YZT_RTREE_CELL, &items[i]);
+  sqlite3_bind_int64 (stmt, 1, number);
+  sqlite3_bind_blob (stmt, 2, data, (int) tables->node_size, SQLITE_STATIC);
+  ok = yzt_connection_step (connection, stmt, error) == 0;
+  sqlite3_clear_bindings (stmt);
+  return ok;
 }
 
-static Item
-cover (const Item *items, guint n, gint64 id)
+gboolean
+yzt_rtree_write_node (YztConnection *connection, const YztRtreeTables *tables, gint64 number,
+                      guint depth, gboolean is_leaf, const YztRtreeItem *items, guint n,
+                      GError **error)
 {
-  Item all = items[0];
+  sqlite3_stmt *stmt = prepare_pair (connection, is_leaf ? tables->rowid : tables->parent, error);
+
+  for (guint i = 0; stmt != NULL && i < n; i++) {
+    if (!write_pair (connection, stmt, items[i].id, number, error))
+      return FALSE;
+  }
+  return stmt != NULL && write_blob (connection, tables, number, depth, items, n, error);
+}
+
+YztRtreeItem
+yzt_rtree_cover (const YztRtreeItem *items, guint n, gint64 id)
+{
+  YztRtreeItem all = items[0];
 
   all.id = id;
   for (guint i = 1; i < n; i++) {
@@ -176,34 +206,75 @@ cover (const Item *items, guint n, gint64 id)
   return all;
 }
 
-/* Level by level until what is left fits into the root, which is node 1. */
+/* Where each row is, in the order of the rows: much quicker than along the curve. */
 static gboolean
-pack (Packer *self, GArray *items, GError **error)
+write_rowids (YztConnection *connection, const YztRtreeTables *tables, const gint64 *ids,
+              const gint64 *nodes, guint n, GError **error)
 {
-  g_autoptr(GArray) level = g_array_ref (items);
-  guint depth = 0;
+  sqlite3_stmt *stmt = prepare_pair (connection, tables->rowid, error);
 
-  while (level->len > self->capacity) {
-    g_autoptr(GArray) parents = g_array_new (FALSE, FALSE, sizeof (Item));
-    guint n_nodes = (level->len + self->capacity - 1) / self->capacity;
-
-    /* Spread evenly: no node may hold less than a third. */
-    for (guint i = 0; i < n_nodes; i++) {
-      guint from = (guint) ((guint64) level->len * i / n_nodes),
-            to = (guint) ((guint64) level->len * (i + 1) / n_nodes);
-      const Item *first = &g_array_index (level, Item, from);
-      Item parent = cover (first, to - from, ++self->next_node);
-
-      if (!write_node (self, parent.id, 0, first, to - from, depth == 0, error))
-        return FALSE;
-      g_array_append_val (parents, parent);
-    }
-    g_array_unref (level);
-    level = g_steal_pointer (&parents);
-    depth++;
+  for (guint i = 0; stmt != NULL && i < n; i++) {
+    if (!write_pair (connection, stmt, ids[i], nodes[i], error))
+      return FALSE;
   }
-  return write_node (self, 1, depth, (const Item *) (gpointer) level->data, level->len, depth == 0,
-                     error);
+  return stmt != NULL;
+}
+
+/* The nodes above @level; @nodes is given when they are leaves, and told for each row. */
+static GArray *
+pack_level (YztConnection *connection, const YztRtreeTables *tables, GArray *level, gint64 *nodes,
+            gint64 *next_node, GError **error)
+{
+  guint capacity = (guint) ((tables->node_size - YZT_RTREE_HEADER) / YZT_RTREE_CELL);
+  guint n_nodes = (level->len + capacity - 1) / capacity;
+  g_autoptr(GArray) parents = g_array_new (FALSE, FALSE, sizeof (YztRtreeItem));
+
+  /* Spread evenly: no node may hold less than a third. */
+  for (guint i = 0; i < n_nodes; i++) {
+    guint from = (guint) ((guint64) level->len * i / n_nodes),
+          to = (guint) ((guint64) level->len * (i + 1) / n_nodes);
+    const YztRtreeItem *first = &g_array_index (level, YztRtreeItem, from);
+    YztRtreeItem parent = yzt_rtree_cover (first, to - from, (*next_node)++);
+
+    for (guint j = 0; nodes != NULL && j < to - from; j++)
+      nodes[(guint32) first[j].order] = parent.id;
+    if (!(nodes != NULL
+              ? write_blob (connection, tables, parent.id, 0, first, to - from, error)
+              : yzt_rtree_write_node (connection, tables, parent.id, 0, FALSE, first, to - from, error)))
+      return NULL;
+    g_array_append_val (parents, parent);
+  }
+  return g_steal_pointer (&parents);
+}
+
+GArray *
+yzt_rtree_pack (YztConnection *connection, const YztRtreeTables *tables, GArray *items,
+                gint64 first_node, guint *depth_out, gint64 *next_node_out, GError **error)
+{
+  guint capacity = (guint) ((tables->node_size - YZT_RTREE_HEADER) / YZT_RTREE_CELL);
+  guint n = items->len;
+  g_autofree gint64 *ids = g_new (gint64, MAX (n, 1));
+  g_autofree gint64 *nodes = g_new (gint64, MAX (n, 1));
+  g_autoptr(GArray) level = g_array_ref (items);
+
+  *depth_out = 0;
+  *next_node_out = first_node;
+  for (guint i = 0; i < n; i++)
+    ids[i] = g_array_index (items, YztRtreeItem, i).id;
+  sort_items (items);
+  while (level->len > capacity) {
+    GArray *parents = pack_level (connection, tables, level, *depth_out == 0 ? nodes : NULL,
+                                  next_node_out, error);
+
+    if (parents == NULL)
+      return NULL;
+    g_array_unref (level);
+    level = parents;
+    ++*depth_out;
+  }
+  if (*depth_out > 0 && !write_rowids (connection, tables, ids, nodes, n, error))
+    return NULL;
+  return g_steal_pointer (&level);
 }
 
 static gboolean
@@ -217,8 +288,8 @@ clear (YztConnection *connection, const char *table, GError **error)
   return yzt_connection_exec (connection, sql, error);
 }
 
-static float
-get_float (const guint8 *from)
+float
+yzt_rtree_get_float (const guint8 *from)
 {
   guint32 bits;
   float value;
@@ -240,21 +311,21 @@ yzt_rtree_get_bounds (YztConnection *connection, const char *table, double bound
 
   if (stmt == NULL || yzt_connection_step (connection, stmt, NULL) != 1)
     return FALSE;
-  if (sqlite3_column_bytes (stmt, 0) >= NODE_HEADER) {
+  if (sqlite3_column_bytes (stmt, 0) >= YZT_RTREE_HEADER) {
     const guint8 *data = sqlite3_column_blob (stmt, 0);
     guint n = MIN ((guint) data[2] << 8 | data[3],
-                   ((guint) sqlite3_column_bytes (stmt, 0) - NODE_HEADER) / CELL_SIZE);
+                   ((guint) sqlite3_column_bytes (stmt, 0) - YZT_RTREE_HEADER) / YZT_RTREE_CELL);
 
     for (guint i = 0; i < n; i++) {
-      const guint8 *cell = data + NODE_HEADER + i * CELL_SIZE + 8;
+      const guint8 *cell = data + YZT_RTREE_HEADER + i * YZT_RTREE_CELL + 8;
 
-      bounds[0] = i == 0 ? (double) get_float (cell) : MIN (bounds[0], (double) get_float (cell));
+      bounds[0] = i == 0 ? (double) yzt_rtree_get_float (cell) : MIN (bounds[0], (double) yzt_rtree_get_float (cell));
       bounds[1] =
-          i == 0 ? (double) get_float (cell + 8) : MIN (bounds[1], (double) get_float (cell + 8));
+          i == 0 ? (double) yzt_rtree_get_float (cell + 8) : MIN (bounds[1], (double) yzt_rtree_get_float (cell + 8));
       bounds[2] =
-          i == 0 ? (double) get_float (cell + 4) : MAX (bounds[2], (double) get_float (cell + 4));
+          i == 0 ? (double) yzt_rtree_get_float (cell + 4) : MAX (bounds[2], (double) yzt_rtree_get_float (cell + 4));
       bounds[3] =
-          i == 0 ? (double) get_float (cell + 12) : MAX (bounds[3], (double) get_float (cell + 12));
+          i == 0 ? (double) yzt_rtree_get_float (cell + 12) : MAX (bounds[3], (double) yzt_rtree_get_float (cell + 12));
     }
     any = n > 0;
   }
@@ -262,30 +333,36 @@ yzt_rtree_get_bounds (YztConnection *connection, const char *table, double bound
   return any;
 }
 
+gsize
+yzt_rtree_get_node_size (YztConnection *connection, const char *table, GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT length(data) FROM \"rtree_%s_geom_node\" WHERE nodeno = 1", table);
+  gint64 size;
+
+  if (!yzt_connection_get_int (connection, &size, error, sql, ""))
+    return 0;
+  return size >= YZT_RTREE_HEADER + 4 * YZT_RTREE_CELL ? (gsize) size
+                                                      : YZT_RTREE_HEADER + 51 * YZT_RTREE_CELL;
+}
+
 gboolean
 yzt_rtree_rebuild (YztConnection *connection, const char *table, GError **error)
 {
-  Packer packer = { .connection = connection, .next_node = 1 };
-  g_autofree char *size =
-      g_strdup_printf ("SELECT length(data) FROM \"rtree_%s_geom_node\" WHERE nodeno = 1", table);
-  g_autofree char *node =
-      g_strdup_printf ("INSERT INTO \"rtree_%s_geom_node\" (nodeno, data) VALUES (?1, ?2)", table);
-  g_autofree char *rowid = g_strdup_printf (
-      "INSERT OR REPLACE INTO \"rtree_%s_geom_rowid\" (rowid, nodeno) VALUES (?1, ?2)", table);
-  g_autofree char *parent = g_strdup_printf (
-      "INSERT INTO \"rtree_%s_geom_parent\" (nodeno, parentnode) VALUES (?1, ?2)", table);
-  g_autoptr(GArray) items = load_items (connection, table, error);
-  gint64 node_size;
+  g_autofree char *node = g_strdup_printf ("main.\"rtree_%s_geom_node\"", table);
+  g_autofree char *rowid = g_strdup_printf ("main.\"rtree_%s_geom_rowid\"", table);
+  g_autofree char *parent = g_strdup_printf ("main.\"rtree_%s_geom_parent\"", table);
+  YztRtreeTables tables = { node, rowid, parent, yzt_rtree_get_node_size (connection, table, error) };
+  g_autoptr(GArray) items = tables.node_size > 0 ? load_items (connection, table, error) : NULL;
+  g_autoptr(GArray) top = NULL;
+  gint64 next_node;
+  guint depth;
 
-  if (items == NULL || !yzt_connection_get_int (connection, &node_size, error, size, ""))
+  if (items == NULL || !clear (connection, table, error))
     return FALSE;
-  packer.node_size =
-      node_size >= NODE_HEADER + 4 * CELL_SIZE ? (gsize) node_size : NODE_HEADER + 51 * CELL_SIZE;
-  packer.capacity = (guint) ((packer.node_size - NODE_HEADER) / CELL_SIZE);
-  if (!clear (connection, table, error))
-    return FALSE;
-  packer.node = yzt_connection_prepare (connection, node, error);
-  packer.rowid = packer.node != NULL ? yzt_connection_prepare (connection, rowid, error) : NULL;
-  packer.parent = packer.rowid != NULL ? yzt_connection_prepare (connection, parent, error) : NULL;
-  return packer.parent != NULL && pack (&packer, items, error);
+  /* The root is node 1. */
+  top = yzt_rtree_pack (connection, &tables, items, 2, &depth, &next_node, error);
+  return top != NULL
+         && yzt_rtree_write_node (connection, &tables, 1, depth, depth == 0,
+                                  (const YztRtreeItem *) (gpointer) top->data, top->len, error);
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define YZT_TOUCH_SPAN 512
 /* From so many inserts in one act on, the R-tree is filled at the end of the act. */
 #define YZT_BULK_ROWS 1000
+/* A running changeset is closed at so many rows: the memory of an act is bounded, and the story of one row unpacks little. */
+#define YZT_PART_ROWS 4096
 
 /* --- a connection: one thread at a time --- */
 typedef struct {
@@ -78,6 +80,8 @@ gboolean yzt_connection_has_table (YztConnection *self, const char *table);
 /* Column names in table order, NULL-terminated. */
 GStrv yzt_connection_get_columns (YztConnection *self, const char *table, GError **error);
 void yzt_gpkg_functions_register (sqlite3 *db);
+/* West, east, south, north of a geometry; FALSE when it is empty or none. */
+gboolean yzt_gpkg_get_bounds (gconstpointer blob, gsize length, double bounds[4]);
 
 /* --- rows --- */
 YztTable *yzt_connection_get_table (YztConnection *self, YztKind *kind, GError **error);
@@ -227,6 +231,13 @@ typedef struct {
   gboolean deferred; /* triggers on insert dropped; fids noted for the R-tree */
   GArray *fids;      /* gint64, inserted since deferred */
 } YztActTable;
+/* Which rows of a table a part holds, so that the story of one row unpacks few parts. */
+typedef struct {
+  guint part;
+  char *table;
+  gint64 fid_from, fid_to;
+} YztSpan;
+void yzt_span_clear (YztSpan *span);
 struct _YztAct {
   YztStore *store;
   YztConnection *connection;
@@ -238,7 +249,8 @@ struct _YztAct {
   gint64 fid_high_before;
   GHashTable *tables;  /* table name → YztActTable */
   GHashTable *touched; /* table name → GArray of { fid, op } */
-  GArray *spans;       /* which rows each part holds */
+  GArray *ranges;      /* YztTouchRange, of rows written without noting each */
+  GArray *spans;       /* YztSpan */
   guint n_parts, n_pending;
   gint64 n_rows;
   gboolean by_reference;
@@ -263,11 +275,17 @@ gboolean yzt_act_note_change (YztAct *act, GError **error);
 gboolean yzt_act_cut_part (YztAct *act, GError **error);
 gboolean yzt_act_add_part (YztAct *act, gconstpointer changeset, gsize length, GError **error);
 void yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op);
+/* The same for rows that follow each other, at most YZT_TOUCH_SPAN of them; ranges of one table are added one after the other. */
+void yzt_act_add_range (YztAct *act, const char *table, gint64 fid_from, gint64 fid_to, int op);
+/* As a part is kept; free it. */
+guint8 *yzt_part_pack (gconstpointer changeset, gsize length, gsize *packed_length, GError **error);
 gboolean yzt_act_note_insert (YztAct *act, const char *table, gboolean has_geom, gint64 fid,
                               GError **error);
 gboolean yzt_act_restore_triggers (YztAct *act, GError **error);
 gboolean yzt_act_write_touches (YztAct *act, YztActResult *result, GError **error);
 gint64 yzt_act_next_fid (YztAct *act);
+/* Where numbering goes on; gives a copied file a station of its own. Within a transaction. */
+gboolean yzt_act_find_fids (YztStore *store, YztConnection *connection, YztFidSource *fids, GError **error);
 /* What other programmes read first: when the kind's table changed and what it covers. */
 gboolean yzt_act_update_contents (YztConnection *connection, YztKind *kind, const char *now_text,
                                   GError **error);
@@ -304,6 +322,11 @@ typedef YztActResult *(*YztJobFunc) (YztStore *store, YztConnection *connection,
                                      GError **error);
 YztActResult *yzt_store_run_job (YztStore *self, YztJobFunc func, gpointer data, gboolean writes,
                                  GError **error);
+/* The same refusals as before a job that writes. */
+gboolean yzt_store_check_writable (YztStore *self, GError **error);
+gboolean yzt_store_check_info (const YztActInfo *info, GError **error);
+/* A connection that may write, for preparing what a job then copies; never for an act outside of jobs. */
+YztConnection *yzt_store_open_second_writer (YztStore *self, GError **error);
 YztActResult *yzt_act_result_new (gint64 entry, const char *label);
 /* Takes in what others changed, then runs the act. */
 YztActResult *yzt_act_run (YztStore *store, YztConnection *connection, const YztActInfo *info,

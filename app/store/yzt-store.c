@@ -114,6 +114,28 @@ is_damaged (YztStore *self)
   return damaged;
 }
 
+gboolean
+yzt_store_check_writable (YztStore *self, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (self->path);
+
+  if (self->is_read_only) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
+                 _("“%s” is open for reading only; save a copy of the map in a folder that can be "
+                    "written."),
+                 name);
+    return FALSE;
+  }
+  if (is_damaged (self)) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
+                 _("“%s” is damaged and can only be read; open a backup, or salvage what is left of "
+                   "it, before changing anything."),
+                 name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static void
 run_one (YztStore *self, Job *job)
 {
@@ -122,23 +144,8 @@ run_one (YztStore *self, Job *job)
     job_free_with_task (job);
     return;
   }
-  if (job->writes && self->is_read_only) {
-    g_autofree char *name = g_path_get_basename (self->path);
-
-    g_set_error (&job->error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY,
-                 _("“%s” is open for reading only; save a copy of the map in a folder that can be "
-                    "written."),
-                 name);
-  } else if (job->writes && is_damaged (self)) {
-    g_autofree char *name = g_path_get_basename (self->path);
-
-    g_set_error (&job->error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED,
-                 _("“%s” is damaged and can only be read; open a backup, or salvage what is left of "
-                   "it, before changing anything."),
-                 name);
-  } else {
+  if (!job->writes || yzt_store_check_writable (self, &job->error))
     job->result = job->func (self, self->writer, job->data, &job->error);
-  }
   job_finish (job);
 }
 
@@ -206,8 +213,8 @@ typedef struct {
   GDestroyNotify destroy;
 } WriteData;
 
-static gboolean
-check_info (const YztActInfo *info, GError **error)
+gboolean
+yzt_store_check_info (const YztActInfo *info, GError **error)
 {
   if (info->author != NULL && *info->author != '\0')
     return TRUE;
@@ -221,7 +228,7 @@ write_job (YztStore *self, YztConnection *connection, gpointer data, GError **er
 {
   WriteData *write = data;
 
-  if (!check_info (&write->info, error))
+  if (!yzt_store_check_info (&write->info, error))
     return NULL;
   return yzt_act_run (self, connection, &write->info, 0, write->func, write->user_data, error);
 }
@@ -392,6 +399,15 @@ is_worth_waiting (gint64 deadline_us, GError **error)
   return TRUE;
 }
 
+static gboolean
+set_up_writer (YztConnection *connection, GError **error)
+{
+  return yzt_connection_exec (connection,
+                              "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA "
+                              "cache_size=-65536; PRAGMA foreign_keys=1",
+                              error);
+}
+
 /* WAL lets readers go on while somebody writes; its shared memory does not work on network drives. */
 static gboolean
 start_writing (YztConnection *connection, gboolean is_network, GError **error)
@@ -408,10 +424,20 @@ start_writing (YztConnection *connection, gboolean is_network, GError **error)
     g_propagate_error (error, local_error);
     return FALSE;
   }
-  return yzt_connection_exec (connection,
-                              "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA "
-                              "cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=1",
-                              error);
+  return set_up_writer (connection, error)
+         && yzt_connection_exec (connection, "PRAGMA temp_store=MEMORY", error);
+}
+
+YztConnection *
+yzt_store_open_second_writer (YztStore *self, GError **error)
+{
+  g_autoptr(YztConnection) connection = NULL;
+
+  if (!check_is_present (self, error) || !yzt_store_check_writable (self, error))
+    return NULL;
+  connection = yzt_connection_open (self->path, YZT_CONNECTION_READ_WRITE, error);
+  return connection != NULL && set_up_writer (connection, error) ? g_steal_pointer (&connection)
+                                                                : NULL;
 }
 
 static gboolean

@@ -163,8 +163,7 @@ copy_touches (YztUndo *self, GArray *touches, int op)
   for (guint i = 0; i < touches->len; i++) {
     const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
 
-    for (gint64 fid = range->fid_from; fid <= range->fid_to; fid++)
-      yzt_act_add_touch (self->act, range->table, fid, op);
+    yzt_act_add_range (self->act, range->table, range->fid_from, range->fid_to, op);
     self->act->n_rows += range->fid_to - range->fid_from + 1;
   }
 }

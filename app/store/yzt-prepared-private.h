@@ -1,0 +1,65 @@
+/* yzt-prepared-private.h: new rows encoded in a temporary database, with their part of the journal and of the spatial index
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything that takes long is done here without the lock of the map: what is left is to copy. The temporary database is SQLite's
+ * own, in a file without a name: nothing is left of it when the process ends, however it ends. One thread at a time. */
+#pragma once
+#include "yzt-rtree-private.h"
+G_BEGIN_DECLS
+
+typedef struct {
+  char *name;
+  char affinity; /* I integer, R real, N numeric, T text, B none: what SQLite makes of values */
+} YztPreparedColumn;
+typedef struct {
+  char *name;              /* in the map */
+  char *structure;         /* of the table and its indexes, when the first row was prepared */
+  char *rows;              /* the temporary table, with its database */
+  guint n_columns;
+  YztPreparedColumn *columns;
+  guint8 *is_key;
+  int fid, geom;           /* columns; geom -1 when there is none */
+  sqlite3_stmt *insert, *read_back;
+  GArray *ranges;          /* YztTouchRange without their table */
+  GArray *items;           /* YztRtreeItem; NULL once they are packed */
+  YztRtreeStaged tree;
+  char *node_table, *rowid_table, *parent_table;
+} YztPreparedTable;
+
+typedef struct {
+  YztStore *store;
+  YztConnection *connection;
+  GPtrArray *tables;       /* YztPreparedTable */
+  gboolean has_parts;      /* else another entry keeps what is needed */
+  GByteArray *part;        /* changeset being written */
+  YztPreparedTable *part_table;
+  guint part_rows;
+  guint n_parts;
+  GArray *spans;           /* YztSpan */
+  GChecksum *checksum;
+  gint64 n_rows;
+  GArray *numbers;         /* gint64, reserved and not given yet; from @next_number on */
+  guint next_number, reserved;
+} YztPrepared;
+
+YztPrepared *yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error);
+void yzt_prepared_free (YztPrepared *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPrepared, yzt_prepared_free)
+/* The rows of one table come one after the other. NULL when the map has no such table. */
+YztPreparedTable *yzt_prepared_get_table (YztPrepared *self, const char *table, GError **error);
+/* The commands that made the table and its indexes in the map. */
+char *yzt_prepared_read_structure (YztConnection *connection, const char *table, GError **error);
+/* -1 when there is none. */
+int yzt_prepared_table_find_column (const YztPreparedTable *table, const char *name);
+/* A number for a row that nobody else gets. Within no transaction: a few thousand are taken at once. */
+gboolean yzt_prepared_reserve (YztPrepared *self, guint n, GError **error);
+gint64 yzt_prepared_next_number (YztPrepared *self);
+/* @values as they are in the table's columns; may be altered. */
+gboolean yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error);
+/* Indexes and trees, when all rows are in. */
+gboolean yzt_prepared_finish (YztPrepared *self, GError **error);
+/* In an act of the same connection: copies everything into the map. CONFLICT when the table is another by now. */
+gboolean yzt_prepared_apply (YztPrepared *self, YztAct *act, GError **error);
+/* What was copied from the log into the file, without a lock and not in somebody's act. */
+void yzt_prepared_checkpoint (YztPrepared *self);
+G_END_DECLS

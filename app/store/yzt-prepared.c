@@ -1,0 +1,426 @@
+/* yzt-prepared.c: new rows encoded in a temporary database, with their part of the journal and of the spatial index
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-prepared-private.h"
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define PART_BYTES (16u * 1024 * 1024)
+/* Others may hang nodes into the map's tree meanwhile: theirs stay below ours. */
+#define NODES_AHEAD 65536
+
+static void
+table_free (YztPreparedTable *table)
+{
+  sqlite3_finalize (table->insert);
+  sqlite3_finalize (table->read_back);
+  for (guint i = 0; i < table->n_columns; i++)
+    g_free (table->columns[i].name);
+  g_free (table->columns);
+  g_free (table->is_key);
+  g_free (table->name);
+  g_free (table->structure);
+  g_free (table->rows);
+  g_clear_pointer (&table->ranges, g_array_unref);
+  g_clear_pointer (&table->items, g_array_unref);
+  g_clear_pointer (&table->tree.top, g_array_unref);
+  g_free (table->node_table);
+  g_free (table->rowid_table);
+  g_free (table->parent_table);
+  g_free (table);
+}
+
+YztPrepared *
+yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error)
+{
+  g_autoptr(YztPrepared) self = g_new0 (YztPrepared, 1);
+
+  self->store = g_object_ref (store);
+  self->has_parts = has_parts;
+  self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) table_free);
+  self->part = g_byte_array_new ();
+  self->spans = g_array_new (FALSE, FALSE, sizeof (YztSpan));
+  g_array_set_clear_func (self->spans, (GDestroyNotify) yzt_span_clear);
+  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  self->numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->connection = yzt_store_open_second_writer (store, error);
+  if (self->connection == NULL
+      || !yzt_connection_exec (self->connection,
+                               "PRAGMA temp_store=FILE; PRAGMA temp.journal_mode=OFF; PRAGMA temp.cache_size=-32768; "
+                               "PRAGMA wal_autocheckpoint=0; CREATE TEMP TABLE stage_part (n INTEGER, length INTEGER, bytes BLOB)",
+                               error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+yzt_prepared_free (YztPrepared *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->tables);
+  g_byte_array_unref (self->part);
+  g_array_unref (self->spans);
+  g_array_unref (self->numbers);
+  g_checksum_free (self->checksum);
+  g_clear_pointer (&self->connection, yzt_connection_close);
+  g_object_unref (self->store);
+  g_free (self);
+}
+
+void
+yzt_prepared_checkpoint (YztPrepared *self)
+{
+  sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+/* --- numbers --- */
+
+gboolean
+yzt_prepared_reserve (YztPrepared *self, guint n, GError **error)
+{
+  YztConnection *connection = self->connection;
+  g_autofree char *high = NULL;
+  YztFidSource fids;
+  gint64 now_ms = yzt_clock_now_ms (yzt_store_get_clock (self->store));
+
+  if (self->numbers->len - self->next_number >= n)
+    return TRUE;
+  g_array_remove_range (self->numbers, 0, self->next_number);
+  self->next_number = 0;
+  /* A few for a few rows, many for many. */
+  self->reserved = CLAMP (self->reserved * 2, n, 1u << 17);
+  if (!yzt_connection_do (connection, error, "BEGIN IMMEDIATE", ""))
+    return FALSE;
+  if (yzt_act_find_fids (self->store, connection, &fids, error)) {
+    for (guint i = 0; i < self->reserved; i++) {
+      gint64 number = yzt_fid_next (&fids, now_ms);
+
+      g_array_append_val (self->numbers, number);
+    }
+    high = g_strdup_printf ("%" G_GINT64_FORMAT, fids.high);
+    if (yzt_setting_put (connection, "fid_high", high, error)
+        && yzt_connection_do (connection, error, "COMMIT", ""))
+      return TRUE;
+  }
+  if (!sqlite3_get_autocommit (connection->db))
+    yzt_connection_do (connection, NULL, "ROLLBACK", "");
+  return FALSE;
+}
+
+gint64
+yzt_prepared_next_number (YztPrepared *self)
+{
+  g_assert (self->next_number < self->numbers->len);
+  return g_array_index (self->numbers, gint64, self->next_number++);
+}
+
+/* --- a table --- */
+
+/* By SQLite's own rule, from the name of the type. */
+static char
+find_affinity (const char *type)
+{
+  g_autofree char *upper = g_ascii_strup (type, -1);
+
+  if (strstr (upper, "INT") != NULL)
+    return 'I';
+  if (strstr (upper, "CHAR") != NULL || strstr (upper, "CLOB") != NULL || strstr (upper, "TEXT") != NULL)
+    return 'T';
+  if (*upper == '\0' || strstr (upper, "BLOB") != NULL)
+    return 'B';
+  return strstr (upper, "REAL") != NULL || strstr (upper, "FLOA") != NULL || strstr (upper, "DOUB") != NULL ? 'R' : 'N';
+}
+
+static gboolean
+load_columns (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (YztPreparedColumn));
+  g_autoptr(GByteArray) keys = g_byte_array_new ();
+  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error,
+                                             "SELECT name, type, pk FROM pragma_table_info(?1, 'main') ORDER BY cid", "s",
+                                             table->name);
+  int step = -1;
+
+  while (stmt != NULL && (step = yzt_connection_step (self->connection, stmt, error)) == 1) {
+    YztPreparedColumn column = { g_strdup ((const char *) sqlite3_column_text (stmt, 0)),
+                                 find_affinity ((const char *) sqlite3_column_text (stmt, 1)) };
+    guint8 is_key = sqlite3_column_int (stmt, 2) > 0;
+
+    g_array_append_val (columns, column);
+    g_byte_array_append (keys, &is_key, 1);
+  }
+  table->n_columns = columns->len;
+  table->columns = (YztPreparedColumn *) (gpointer) g_array_free (g_steal_pointer (&columns), FALSE);
+  table->is_key = g_byte_array_free (g_steal_pointer (&keys), FALSE);
+  table->fid = yzt_prepared_table_find_column (table, "fid");
+  table->geom = yzt_prepared_table_find_column (table, "geom");
+  return step == 0;
+}
+
+int
+yzt_prepared_table_find_column (const YztPreparedTable *table, const char *name)
+{
+  for (guint i = 0; i < table->n_columns; i++) {
+    if (g_str_equal (table->columns[i].name, name))
+      return (int) i;
+  }
+  return -1;
+}
+
+char *
+yzt_prepared_read_structure (YztConnection *connection, const char *table, GError **error)
+{
+  return yzt_connection_get_text (connection, error,
+                                  "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM main.sqlite_schema WHERE tbl_name = ?1 AND "
+                                  "type IN ('table', 'index') AND sql NOTNULL ORDER BY type DESC, name)",
+                                  "s", table);
+}
+
+/* The same columns in the same order, so that SQLite copies rows as they are. */
+static gboolean
+create_rows (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  g_autofree char *sql = yzt_connection_get_text (self->connection, error,
+                                                  "SELECT substr(sql, instr(sql, '(')) FROM main.sqlite_schema WHERE name = ?1 AND type = 'table'",
+                                                  "s", table->name);
+  g_autofree char *create = g_strdup_printf ("CREATE TABLE %s %s", table->rows, sql);
+  g_autofree char *read_back = g_strdup_printf ("SELECT * FROM %s WHERE fid = ?1", table->rows);
+  g_autoptr(GString) insert = g_string_new (NULL);
+
+  if (sql == NULL || !yzt_connection_exec (self->connection, create, error))
+    return FALSE;
+  g_string_printf (insert, "INSERT INTO %s VALUES (", table->rows);
+  for (guint i = 0; i < table->n_columns; i++)
+    g_string_append_printf (insert, "%s?%u", i > 0 ? ", " : "", i + 1);
+  g_string_append_c (insert, ')');
+  if (sqlite3_prepare_v3 (self->connection->db, insert->str, -1, SQLITE_PREPARE_PERSISTENT, &table->insert, NULL) != SQLITE_OK
+      || sqlite3_prepare_v3 (self->connection->db, read_back, -1, SQLITE_PREPARE_PERSISTENT, &table->read_back, NULL) != SQLITE_OK)
+    return yzt_connection_fail (self->connection, error);
+  return TRUE;
+}
+
+YztPreparedTable *
+yzt_prepared_get_table (YztPrepared *self, const char *name, GError **error)
+{
+  YztPreparedTable *table;
+
+  for (guint i = 0; i < self->tables->len; i++) {
+    table = g_ptr_array_index (self->tables, i);
+    if (g_str_equal (table->name, name))
+      return table;
+  }
+  table = g_new0 (YztPreparedTable, 1);
+  table->name = g_strdup (name);
+  table->rows = g_strdup_printf ("temp.stage_rows_%u", self->tables->len);
+  table->ranges = g_array_new (FALSE, FALSE, sizeof (YztTouchRange));
+  table->items = g_array_new (FALSE, FALSE, sizeof (YztRtreeItem));
+  g_ptr_array_add (self->tables, table);
+  if (!load_columns (self, table, error))
+    return NULL;
+  if (table->fid < 0) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("This map has no kind “%s”; add the kind to the map first."), name);
+    return NULL;
+  }
+  table->structure = yzt_prepared_read_structure (self->connection, name, error);
+  return table->structure != NULL && create_rows (self, table, error) ? table : NULL;
+}
+
+/* --- a row --- */
+
+/* SQLite takes only texts that are numbers all through for one. A date has a minus after a digit. */
+static gboolean
+may_be_number (const YztValue *value)
+{
+  for (gsize i = 0; i < value->length; i++) {
+    char c = (char) value->bytes[i];
+
+    if (!g_ascii_isdigit (c) && strchr (" \t\n\v\f\r+-.eE", c) == NULL)
+      return FALSE;
+    if (c == '-' && i > 0 && g_ascii_isdigit (value->bytes[i - 1]))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Makes of the value what SQLite will make of it in such a column; FALSE when SQLite has to be asked. */
+static gboolean
+settle (char affinity, YztValue *value)
+{
+  switch (value->type) {
+    case SQLITE_INTEGER:
+      if (affinity == 'R')
+        *value = (YztValue) { .type = SQLITE_FLOAT, .number = (double) value->integer };
+      return affinity != 'T';
+    case SQLITE_FLOAT:
+      if (isnan (value->number))
+        *value = (YztValue) { .type = SQLITE_NULL };
+      return affinity == 'R' || affinity == 'B';
+    case SQLITE_TEXT:
+      return affinity == 'T' || affinity == 'B' || !may_be_number (value);
+    default:
+      return TRUE;
+  }
+}
+
+static gboolean
+flush_part (YztPrepared *self, GError **error)
+{
+  gsize packed_length;
+  g_autofree guint8 *packed = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (self->part->len == 0)
+    return TRUE;
+  packed = yzt_part_pack (self->part->data, self->part->len, &packed_length, error);
+  if (packed == NULL)
+    return FALSE;
+  g_checksum_update (self->checksum, packed, (gssize) packed_length);
+  bytes = g_bytes_new_static (packed, packed_length);
+  if (!yzt_connection_do (self->connection, error, "INSERT INTO temp.stage_part VALUES (?1, ?2, ?3)", "iib",
+                          (gint64) self->n_parts++, (gint64) self->part->len, bytes))
+    return FALSE;
+  g_byte_array_set_size (self->part, 0);
+  self->part_table = NULL;
+  self->part_rows = 0;
+  return TRUE;
+}
+
+static gboolean
+write_change (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error)
+{
+  YztChange change = { SQLITE_INSERT, table->name, table->n_columns, table->is_key, NULL, values };
+  gint64 fid = values[table->fid].integer;
+  YztSpan *span;
+
+  if (self->part_table != table) {
+    YztSpan added = { self->n_parts, g_strdup (table->name), fid, fid };
+
+    yzt_changeset_write_table (self->part, table->name, table->n_columns, table->is_key);
+    g_array_append_val (self->spans, added);
+    self->part_table = table;
+  }
+  span = &g_array_index (self->spans, YztSpan, self->spans->len - 1);
+  span->fid_from = MIN (span->fid_from, fid);
+  span->fid_to = MAX (span->fid_to, fid);
+  yzt_changeset_write_change (self->part, &change);
+  self->part_rows++;
+  return (self->part_rows < YZT_PART_ROWS && self->part->len < PART_BYTES) || flush_part (self, error);
+}
+
+static void
+widen_ranges (YztPreparedTable *table, gint64 fid)
+{
+  YztTouchRange *last = table->ranges->len > 0 ? &g_array_index (table->ranges, YztTouchRange, table->ranges->len - 1) : NULL;
+  YztTouchRange added = { fid, fid, SQLITE_INSERT, NULL };
+
+  if (last != NULL && fid == last->fid_to + 1 && fid - last->fid_from < YZT_TOUCH_SPAN)
+    last->fid_to = fid;
+  else
+    g_array_append_val (table->ranges, added);
+}
+
+/* The values as SQLite keeps them; they are its own until the statement is reset. */
+static gboolean
+ask_back (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error)
+{
+  int step;
+
+  sqlite3_bind_int64 (table->read_back, 1, values[table->fid].integer);
+  step = yzt_connection_step (self->connection, table->read_back, error);
+  for (guint i = 0; step == 1 && i < table->n_columns; i++)
+    yzt_value_from_column (&values[i], table->read_back, (int) i);
+  return step == 1;
+}
+
+gboolean
+yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error)
+{
+  gboolean settled = TRUE, ok = TRUE;
+  double bounds[4];
+
+  for (guint i = 0; i < table->n_columns; i++) {
+    settled = settle (table->columns[i].affinity, &values[i]) && settled;
+    yzt_value_bind (&values[i], table->insert, (int) i + 1);
+  }
+  if (yzt_connection_step (self->connection, table->insert, error) != 0)
+    return FALSE;
+  if (table->geom >= 0 && values[table->geom].type == SQLITE_BLOB
+      && yzt_gpkg_get_bounds (values[table->geom].bytes, values[table->geom].length, bounds))
+    yzt_rtree_items_add (table->items, values[table->fid].integer, bounds);
+  widen_ranges (table, values[table->fid].integer);
+  self->n_rows++;
+  if (self->has_parts) {
+    ok = (settled || ask_back (self, table, values, error)) && write_change (self, table, values, error);
+    sqlite3_reset (table->read_back);
+  }
+  return ok;
+}
+
+/* --- the end --- */
+
+/* After the rows: sorting them at once is quicker. An index of another programme may be one that is not copied as it is; SQLite
+ * then makes the entries anew. */
+static gboolean
+create_indexes (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error,
+                                             "SELECT substr(sql, instr(sql, '(')), sql LIKE 'create unique%' FROM main.sqlite_schema "
+                                             "WHERE tbl_name = ?1 AND type = 'index' AND sql NOTNULL ORDER BY name",
+                                             "s", table->name);
+  const char *rows = strchr (table->rows, '.') + 1;
+  int step = -1;
+
+  while (stmt != NULL && (step = yzt_connection_step (self->connection, stmt, error)) == 1)
+    g_ptr_array_add (commands, g_strdup_printf ("CREATE %sINDEX temp.%s_%u ON %s %s", sqlite3_column_int (stmt, 1) != 0 ? "UNIQUE " : "",
+                                                rows, commands->len, rows, (const char *) sqlite3_column_text (stmt, 0)));
+  for (guint i = 0; step == 0 && i < commands->len; i++) {
+    if (!yzt_connection_exec (self->connection, g_ptr_array_index (commands, i), error))
+      return FALSE;
+  }
+  return step == 0;
+}
+
+static gboolean
+pack_tree (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  YztRtreeStaged *tree = &table->tree;
+  g_autofree char *highest = g_strdup_printf ("SELECT coalesce(max(nodeno), 1) FROM main.\"rtree_%s_geom_node\"", table->name);
+  g_autofree char *create = NULL;
+  gint64 highest_node;
+
+  if (!yzt_connection_get_int (self->connection, &highest_node, error, highest, ""))
+    return FALSE;
+  table->node_table = g_strconcat (table->rows, "_node", NULL);
+  table->rowid_table = g_strconcat (table->rows, "_rowid", NULL);
+  table->parent_table = g_strconcat (table->rows, "_parent", NULL);
+  tree->tables = (YztRtreeTables) { table->node_table, table->rowid_table, table->parent_table,
+                                    yzt_rtree_get_node_size (self->connection, table->name, error) };
+  create = g_strdup_printf ("CREATE TABLE %s (nodeno INTEGER PRIMARY KEY, data); CREATE TABLE %s (rowid INTEGER PRIMARY KEY, nodeno); "
+                            "CREATE TABLE %s (nodeno INTEGER PRIMARY KEY, parentnode)",
+                            table->node_table, table->rowid_table, table->parent_table);
+  if (tree->tables.node_size == 0 || !yzt_connection_exec (self->connection, create, error))
+    return FALSE;
+  tree->first_node = highest_node + NODES_AHEAD;
+  tree->top = yzt_rtree_pack (self->connection, &tree->tables, table->items, tree->first_node, &tree->depth, &tree->next_node, error);
+  g_clear_pointer (&table->items, g_array_unref);
+  return tree->top != NULL;
+}
+
+gboolean
+yzt_prepared_finish (YztPrepared *self, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (!flush_part (self, error))
+    return FALSE;
+  for (guint i = 0; ok && i < self->tables->len; i++) {
+    YztPreparedTable *table = g_ptr_array_index (self->tables, i);
+
+    ok = yzt_connection_exec (self->connection, "BEGIN", error) && create_indexes (self, table, error)
+         && (table->geom < 0 || pack_tree (self, table, error)) && yzt_connection_exec (self->connection, "COMMIT", error);
+  }
+  return ok;
+}

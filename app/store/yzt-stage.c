@@ -1,0 +1,421 @@
+/* yzt-stage.c: rows handed in batches to a thread that prepares them beside the map
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-prepared-private.h"
+#include "yzt-store-bulk.h"
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define BATCH_BYTES (512u * 1024)
+#define MAX_WAITING 8
+/* An act may wait for the final copy of another bulk act. */
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
+
+/* Where a column of the table has its value from. */
+typedef enum { FROM_NOTHING, FROM_FID, FROM_GEOM, FROM_OWNER, FROM_FIELD } Source;
+typedef struct {
+  Source source;
+  guint field;
+} Origin;
+
+struct _YztStage {
+  YztStore *store;
+  YztKind *kind;
+  YztPrepared *prepared;   /* the thread's while it runs */
+  YztPreparedTable *table;
+  Origin *origins;
+  char *now_text;
+  int created_at, updated_at;
+  GByteArray *filling;
+  guint n_rows, n_filling;
+  GThread *thread;
+  GMutex mutex;            /* guards what follows */
+  GCond cond;
+  GQueue waiting;          /* GByteArray */
+  gboolean is_complete, is_cancelled, has_failed;
+  GError *error;
+};
+
+/* --- rows as bytes --- */
+
+/* Cells follow: a byte of type, then eight bytes of a number, or a length and the text. */
+typedef struct {
+  gint64 owner_fid;
+  double lon, lat;
+  guint32 geometry_length;
+  guint8 has_position;
+} Head;
+
+static void
+put_text (GByteArray *to, const char *text)
+{
+  guint32 length = (guint32) strlen (text);
+
+  g_byte_array_append (to, (const guint8 *) &length, sizeof length);
+  g_byte_array_append (to, (const guint8 *) text, length + 1);
+}
+
+static void
+put_row (GByteArray *to, const YztRow *row)
+{
+  gsize length = 0;
+  gconstpointer geometry = row->geometry != NULL ? g_bytes_get_data (row->geometry, &length) : NULL;
+  Head head = { row->owner_fid, row->lon, row->lat, (guint32) length, row->has_position };
+
+  g_byte_array_append (to, (const guint8 *) &head, sizeof head);
+  if (length > 0)
+    g_byte_array_append (to, geometry, (guint) length);
+  for (guint i = 0; i < yzt_kind_get_n_fields (row->kind); i++) {
+    const YztCell *cell = &row->cells[i];
+    guint8 type = (guint8) cell->type;
+
+    g_byte_array_append (to, &type, 1);
+    if (cell->type == YZT_CELL_TEXT)
+      put_text (to, cell->v.text);
+    else if (cell->type != YZT_CELL_NULL)
+      g_byte_array_append (to, (const guint8 *) &cell->v, sizeof (gint64));
+  }
+}
+
+/* What a row is while it is being prepared; texts and blobs are the batch's, or here. */
+typedef struct {
+  YztStage *stage;
+  YztValue *cells, *values;
+  GPtrArray *normalised;
+  guint8 point[YZT_GPKG_POINT_SIZE];
+} Reading;
+
+static YztValue
+text_value (const char *text, gsize length)
+{
+  return (YztValue) { .type = SQLITE_TEXT, .bytes = (const guint8 *) text, .length = length };
+}
+
+static const guint8 *
+take_cell (Reading *self, const guint8 *at, YztValue *value)
+{
+  YztCellType type = (YztCellType) *at++;
+  char *normal;
+  guint32 length;
+
+  *value = (YztValue) { .type = SQLITE_NULL };
+  if (type == YZT_CELL_TEXT) {
+    memcpy (&length, at, sizeof length);
+    *value = text_value ((const char *) at + sizeof length, length);
+    normal = yzt_text_to_nfc ((const char *) value->bytes);
+    if (normal != NULL) {
+      g_ptr_array_add (self->normalised, normal);
+      *value = text_value (normal, strlen (normal));
+    }
+    return at + sizeof length + length + 1;
+  }
+  if (type == YZT_CELL_NULL)
+    return at;
+  value->type = type == YZT_CELL_INTEGER ? SQLITE_INTEGER : SQLITE_FLOAT;
+  memcpy (type == YZT_CELL_INTEGER ? (void *) &value->integer : (void *) &value->number, at, sizeof (gint64));
+  return at + sizeof (gint64);
+}
+
+static YztValue
+make_geometry (Reading *self, const Head *head, const guint8 *geometry)
+{
+  if (head->geometry_length > 0)
+    return (YztValue) { .type = SQLITE_BLOB, .bytes = geometry, .length = head->geometry_length };
+  if (head->has_position == 0 || yzt_kind_get_geometry (self->stage->kind) != YZT_KIND_GEOMETRY_POINT)
+    return (YztValue) { .type = SQLITE_NULL };
+  yzt_gpkg_point_write ((YztPosition) { head->lon, head->lat }, self->point);
+  return (YztValue) { .type = SQLITE_BLOB, .bytes = self->point, .length = YZT_GPKG_POINT_SIZE };
+}
+
+static const guint8 *
+take_row (Reading *self, const guint8 *at)
+{
+  YztStage *stage = self->stage;
+  const guint8 *geometry = at + sizeof (Head);
+  YztValue now = text_value (stage->now_text, strlen (stage->now_text));
+  Head head;
+
+  memcpy (&head, at, sizeof head);
+  at = geometry + head.geometry_length;
+  for (guint i = 0; i < yzt_kind_get_n_fields (stage->kind); i++)
+    at = take_cell (self, at, &self->cells[i]);
+  if (stage->created_at >= 0 && self->cells[stage->created_at].type == SQLITE_NULL)
+    self->cells[stage->created_at] = now;
+  if (stage->updated_at >= 0)
+    self->cells[stage->updated_at] = now;
+  for (guint i = 0; i < stage->table->n_columns; i++) {
+    YztValue *value = &self->values[i];
+
+    *value = (YztValue) { .type = SQLITE_NULL };
+    if (stage->origins[i].source == FROM_FIELD)
+      *value = self->cells[stage->origins[i].field];
+    else if (stage->origins[i].source == FROM_FID)
+      *value = (YztValue) { .type = SQLITE_INTEGER, .integer = yzt_prepared_next_number (stage->prepared) };
+    else if (stage->origins[i].source == FROM_GEOM)
+      *value = make_geometry (self, &head, geometry);
+    else if (stage->origins[i].source == FROM_OWNER && head.owner_fid != 0)
+      *value = (YztValue) { .type = SQLITE_INTEGER, .integer = head.owner_fid };
+  }
+  return at;
+}
+
+/* --- the thread --- */
+
+static gboolean
+reserve (YztStage *self, guint n, GError **error)
+{
+  gint64 deadline_us = g_get_monotonic_time () + PATIENCE_US;
+  GError *local_error = NULL;
+
+  while (!yzt_prepared_reserve (self->prepared, n, &local_error)) {
+    if (!g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_BUSY) || g_get_monotonic_time () > deadline_us) {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+    g_clear_error (&local_error);
+  }
+  return TRUE;
+}
+
+/* The number of rows stands at the end of a batch. */
+static gboolean
+prepare_batch (Reading *self, GByteArray *batch, GError **error)
+{
+  YztPrepared *prepared = self->stage->prepared;
+  const guint8 *at = batch->data;
+  gboolean ok;
+  guint n;
+
+  memcpy (&n, batch->data + batch->len - sizeof n, sizeof n);
+  ok = reserve (self->stage, n, error) && yzt_connection_exec (prepared->connection, "BEGIN", error);
+  for (guint i = 0; ok && i < n; i++) {
+    at = take_row (self, at);
+    ok = yzt_prepared_add (prepared, self->stage->table, self->values, error);
+    if (self->normalised->len > 0)
+      g_ptr_array_set_size (self->normalised, 0);
+  }
+  return ok && yzt_connection_exec (prepared->connection, "COMMIT", error);
+}
+
+/* NULL at the end, or when it is not wanted any more. */
+static GByteArray *
+take_batch (YztStage *self)
+{
+  GByteArray *batch = NULL;
+
+  g_mutex_lock (&self->mutex);
+  while (g_queue_is_empty (&self->waiting) && !self->is_complete && !self->is_cancelled)
+    g_cond_wait (&self->cond, &self->mutex);
+  if (!self->is_cancelled)
+    batch = g_queue_pop_head (&self->waiting);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  return batch;
+}
+
+static gpointer
+prepare_thread (gpointer data)
+{
+  YztStage *self = data;
+  g_autofree YztValue *cells = g_new0 (YztValue, yzt_kind_get_n_fields (self->kind) + 1);
+  g_autofree YztValue *values = g_new0 (YztValue, self->table->n_columns);
+  g_autoptr(GPtrArray) normalised = g_ptr_array_new_with_free_func (g_free);
+  Reading reading = { self, cells, values, normalised, { 0 } };
+  GError *error = NULL;
+  GByteArray *batch;
+  gboolean ok = TRUE;
+
+  while (ok && (batch = take_batch (self)) != NULL) {
+    ok = prepare_batch (&reading, batch, &error);
+    g_byte_array_unref (batch);
+  }
+  g_mutex_lock (&self->mutex);
+  ok = ok && !self->is_cancelled;
+  g_mutex_unlock (&self->mutex);
+  if (ok)
+    yzt_prepared_finish (self->prepared, &error);
+  g_mutex_lock (&self->mutex);
+  self->error = error;
+  self->has_failed = error != NULL;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  return NULL;
+}
+
+/* --- life --- */
+
+static gboolean
+find_origins (YztStage *self, GError **error)
+{
+  self->origins = g_new0 (Origin, self->table->n_columns);
+  self->origins[self->table->fid].source = FROM_FID;
+  if (self->table->geom >= 0 && yzt_kind_get_geometry (self->kind) != YZT_KIND_GEOMETRY_NONE)
+    self->origins[self->table->geom].source = FROM_GEOM;
+  if (yzt_kind_get_owner (self->kind) != NULL) {
+    int owner = yzt_prepared_table_find_column (self->table, "owner_fid");
+
+    if (owner >= 0)
+      self->origins[owner].source = FROM_OWNER;
+  }
+  for (guint i = 0; i < yzt_kind_get_n_fields (self->kind); i++) {
+    const char *name = yzt_field_get_name (yzt_kind_get_field (self->kind, i));
+    int column = yzt_prepared_table_find_column (self->table, name);
+
+    if (column < 0) {
+      g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("The kind “%s” has no field “%s”; check its kind file."),
+                   yzt_kind_get_id (self->kind), name);
+      return FALSE;
+    }
+    self->origins[column] = (Origin) { FROM_FIELD, i };
+  }
+  return TRUE;
+}
+
+YztStage *
+yzt_stage_new (YztStore *store, YztKind *kind, GError **error)
+{
+  g_autoptr(YztStage) self = NULL;
+
+  g_return_val_if_fail (YZT_IS_STORE (store) && kind != NULL, NULL);
+  self = g_new0 (YztStage, 1);
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  g_queue_init (&self->waiting);
+  self->store = g_object_ref (store);
+  self->kind = yzt_kind_ref (kind);
+  self->created_at = yzt_kind_get_field_index (kind, "created_at");
+  self->updated_at = yzt_kind_get_field_index (kind, "updated_at");
+  self->now_text = yzt_time_format_utc (yzt_clock_now_ms (yzt_store_get_clock (store)));
+  self->filling = g_byte_array_sized_new (BATCH_BYTES + 4096);
+  self->prepared = yzt_prepared_new (store, TRUE, error);
+  if (self->prepared == NULL
+      || (self->table = yzt_prepared_get_table (self->prepared, yzt_kind_get_table (kind), error)) == NULL
+      || !find_origins (self, error))
+    return NULL;
+  self->thread = g_thread_new ("yzt-stage", prepare_thread, self);
+  return g_steal_pointer (&self);
+}
+
+void
+yzt_stage_free (YztStage *stage)
+{
+  if (stage == NULL)
+    return;
+  g_mutex_lock (&stage->mutex);
+  stage->is_cancelled = TRUE;
+  g_cond_broadcast (&stage->cond);
+  g_mutex_unlock (&stage->mutex);
+  g_clear_pointer (&stage->thread, g_thread_join);
+  yzt_prepared_free (stage->prepared);
+  g_queue_clear_full (&stage->waiting, (GDestroyNotify) g_byte_array_unref);
+  g_byte_array_unref (stage->filling);
+  g_clear_error (&stage->error);
+  g_mutex_clear (&stage->mutex);
+  g_cond_clear (&stage->cond);
+  yzt_kind_unref (stage->kind);
+  g_object_unref (stage->store);
+  g_free (stage->origins);
+  g_free (stage->now_text);
+  g_free (stage);
+}
+
+/* --- filling --- */
+
+/* With the lock. */
+static gboolean
+propagate_failure (YztStage *self, GError **error)
+{
+  if (!self->has_failed)
+    return TRUE;
+  if (self->error != NULL)
+    g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
+static gboolean
+hand_over (YztStage *self, GError **error)
+{
+  GByteArray *batch = self->filling;
+  gboolean ok;
+
+  g_byte_array_append (batch, (const guint8 *) &self->n_filling, sizeof self->n_filling);
+  self->n_filling = 0;
+  self->filling = g_byte_array_sized_new (BATCH_BYTES + 4096);
+  g_mutex_lock (&self->mutex);
+  while (g_queue_get_length (&self->waiting) >= MAX_WAITING && !self->has_failed)
+    g_cond_wait (&self->cond, &self->mutex);
+  g_queue_push_tail (&self->waiting, batch);
+  ok = propagate_failure (self, error);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  return ok;
+}
+
+gboolean
+yzt_stage_add (YztStage *stage, const YztRow *row, GError **error)
+{
+  g_return_val_if_fail (stage != NULL && row != NULL && row->kind == stage->kind && row->fid == 0, FALSE);
+  put_row (stage->filling, row);
+  stage->n_rows++;
+  stage->n_filling++;
+  return stage->filling->len < BATCH_BYTES || hand_over (stage, error);
+}
+
+guint
+yzt_stage_get_n (const YztStage *stage)
+{
+  g_return_val_if_fail (stage != NULL, 0);
+  return stage->n_rows;
+}
+
+/* --- committing --- */
+
+typedef struct {
+  YztStage *stage;
+  const YztActInfo *info;
+  YztActFunc func;
+  gpointer user_data;
+} Commit;
+
+static gboolean
+apply (YztAct *act, gpointer user_data, GError **error)
+{
+  Commit *commit = user_data;
+
+  return yzt_prepared_apply (commit->stage->prepared, act, error)
+         && (commit->func == NULL || commit->func (act, commit->user_data, error));
+}
+
+/* On the writer thread, as every act; but on the connection that has the rows. */
+static YztActResult *
+commit_job (YztStore *store, YztConnection *connection, gpointer data, GError **error)
+{
+  Commit *commit = data;
+
+  return yzt_act_run (store, commit->stage->prepared->connection, commit->info, 0, apply, commit, error);
+}
+
+YztActResult *
+yzt_stage_commit (YztStage *stage, const YztActInfo *info, YztActFunc func, gpointer user_data, GError **error)
+{
+  Commit commit = { stage, info, func, user_data };
+  YztActResult *result = NULL;
+  gboolean ok;
+
+  g_return_val_if_fail (stage != NULL && stage->thread != NULL && info != NULL && info->label != NULL, NULL);
+  if (!yzt_store_check_info (info, error) || (stage->n_filling > 0 && !hand_over (stage, error)))
+    return NULL;
+  g_mutex_lock (&stage->mutex);
+  stage->is_complete = TRUE;
+  g_cond_broadcast (&stage->cond);
+  g_mutex_unlock (&stage->mutex);
+  g_clear_pointer (&stage->thread, g_thread_join);
+  g_mutex_lock (&stage->mutex);
+  ok = propagate_failure (stage, error);
+  g_mutex_unlock (&stage->mutex);
+  if (ok)
+    result = yzt_store_run_job (stage->store, commit_job, &commit, TRUE, error);
+  if (result != NULL)
+    yzt_prepared_checkpoint (stage->prepared);
+  return result;
+}

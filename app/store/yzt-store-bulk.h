@@ -1,0 +1,27 @@
+/* yzt-store-bulk.h: many new rows prepared beside the map and copied into it as one act
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * An act that inserts a million rows one by one keeps everybody else from writing for many seconds. Here the rows are checked, encoded,
+ * indexed and packed for the journal on a thread of their own into a temporary database without a name; the map is locked only
+ * while they are copied. Numbers for the rows are reserved in the map: a cancelled stage leaves a gap in them and nothing else. */
+#pragma once
+#include "yzt-store.h"
+G_BEGIN_DECLS
+
+/** With fewer rows an ordinary act is quicker. */
+#define YZT_STAGE_MIN_ROWS 1000
+
+typedef struct _YztStage YztStage;
+/** [worker] For new rows of @kind. READ_ONLY and DAMAGED as yzt_store_write. */
+YztStage *yzt_stage_new (YztStore *store, YztKind *kind, GError **error);
+/** [the thread that made it] Copies what it needs of @row, whose fid must be 0; stamps it like yzt_act_insert. Waits when too many rows are waiting.
+ * FALSE when this or an earlier row could not be prepared: free the stage then. */
+gboolean yzt_stage_add (YztStage *stage, const YztRow *row, GError **error);
+guint yzt_stage_get_n (const YztStage *stage);
+/** [worker] Writes all staged rows, and then what @func does (may be NULL), as one act; once. CONFLICT when the kind was changed meanwhile.
+ * NULL on failure: the map is as it was. */
+YztActResult *yzt_stage_commit (YztStage *stage, const YztActInfo *info, YztActFunc func, gpointer user_data, GError **error);
+/** Leaves no trace of what was not committed. */
+void yzt_stage_free (YztStage *stage);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztStage, yzt_stage_free)
+G_END_DECLS
