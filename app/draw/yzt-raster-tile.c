@@ -133,9 +133,17 @@ render (YztRaster *raster, GDALDatasetH source, const Frame *frame, GCancellable
 cairo_surface_t *
 yzt_raster_render_tile (YztRaster *raster, guint zoom, guint x, guint y, int size_px, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (raster != NULL && zoom <= 22 && size_px > 0 && size_px <= MAX_SIZE_PX, NULL);
-  double span = WORLD_M / (double) (1u << zoom);
-  Frame frame = { x * span - WORLD_M / 2, WORLD_M / 2 - y * span, span, size_px };
+  g_return_val_if_fail (zoom <= 22, NULL);
+  double side = 1 / (double) (1u << zoom);
+  return yzt_raster_render (raster, x * side, y * side, side, size_px, cancellable, error);
+}
+
+cairo_surface_t *
+yzt_raster_render (YztRaster *raster, double x0, double y0, double side, int size_px, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (raster != NULL && side > 0 && size_px > 0 && size_px <= MAX_SIZE_PX, NULL);
+  double span = WORLD_M * side;
+  Frame frame = { (x0 - 0.5) * WORLD_M, (0.5 - y0) * WORLD_M, span, size_px };
   double width = MIN (frame.west + span, raster->max_x) - MAX (frame.west, raster->min_x);
   double height = MIN (frame.north, raster->max_y) - MAX (frame.north - span, raster->min_y);
   if (!(width > 0 && height > 0)) {

@@ -25,9 +25,11 @@ YztRaster *yzt_raster_ref (YztRaster *raster);
 void yzt_raster_unref (YztRaster *raster);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztRaster, yzt_raster_unref)
 const YztRasterInfo *yzt_raster_get_info (const YztRaster *raster);
-/** The part of @raster in a Web Mercator tile (zoom 0 to 22, y from the north) as ARGB32, @size_px square, transparent where the raster has nothing.
+/** A square of the world, from Mercator @x0, @y0 with @side, out of @raster as ARGB32, @size_px square, transparent where the raster has nothing.
  * NULL without @error when it has nothing there at all; READ when its bytes are damaged, TOO_FAR when only its
  * missing overviews are at fault. */
+cairo_surface_t *yzt_raster_render (YztRaster *raster, double x0, double y0, double side, int size_px, GCancellable *cancellable, GError **error);
+/** The same for a Web Mercator tile: zoom 0 to 22, y from the north. */
 cairo_surface_t *yzt_raster_render_tile (YztRaster *raster, guint zoom, guint x, guint y, int size_px, GCancellable *cancellable, GError **error);
 /** Makes the overviews that a large raster wants, in a file of their own beside it (PICTURE.ovr).
  * @progress: share done, 0 to 1; may be NULL. Cancelled: nothing is left. The raster is to be opened again afterwards. */

@@ -21,11 +21,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (YztGroundList, yzt_ground_list, G_TYPE_OBJECT, G_
 
 static guint changed_signal;
 
-static const char *const type_names[] = { "built-in", "picture", "tiles", "service" };
+static const char *const type_names[] = { "built-in", "picture", "tiles", "service", "vector" };
 static const struct {
   const char *name;
   YztDatum datum;
-} datum_names[] = { { "wgs84", YZT_DATUM_WGS84 }, { "gcj02", YZT_DATUM_GCJ02 } };
+} datum_names[] = { { "wgs84", YZT_DATUM_WGS84 }, { "cgcs2000", YZT_DATUM_CGCS2000 }, { "gcj02", YZT_DATUM_GCJ02 }, { "bd09", YZT_DATUM_BD09 } };
 
 /* --- key files --- */
 
@@ -48,9 +48,11 @@ read_ground (GKeyFile *file, const char *group, const char *language)
   g_autofree char *subdomains = g_key_file_get_string (file, group, "Subdomains", NULL);
   g_autofree char *key_service = g_key_file_get_string (file, group, "KeyService", NULL);
   g_autofree char *datum = g_key_file_get_string (file, group, "Datum", NULL);
+  g_autofree char *grid = g_key_file_get_string (file, group, "Grid", NULL);
+  gboolean may_download = !g_key_file_has_key (file, group, "Download", NULL) || g_key_file_get_boolean (file, group, "Download", NULL);
   YztGroundSpec spec = { .id = group, .type = YZT_GROUND_ONLINE, .title = title, .attribution = attribution, .address = address,
                          .subdomains = subdomains, .key_service = key_service, .min_zoom = read_zoom (file, group, "MinZoom", 0),
-                         .max_zoom = read_zoom (file, group, "MaxZoom", 18), .datum = YZT_DATUM_WGS84 };
+                         .max_zoom = read_zoom (file, group, "MaxZoom", 18), .datum = YZT_DATUM_WGS84, .grid = grid, .no_download = !may_download };
   for (guint i = 0; i < G_N_ELEMENTS (type_names); i++) {
     spec.type = g_strcmp0 (type, type_names[i]) == 0 ? (YztGroundType) i : spec.type;
   }
@@ -88,6 +90,10 @@ write_ground (GKeyFile *file, YztGround *ground)
   write_text (file, spec->id, "Address", spec->address);
   write_text (file, spec->id, "Subdomains", spec->subdomains);
   write_text (file, spec->id, "KeyService", spec->key_service);
+  write_text (file, spec->id, "Grid", spec->grid);
+  if (spec->no_download) {
+    g_key_file_set_boolean (file, spec->id, "Download", FALSE);
+  }
   g_key_file_set_integer (file, spec->id, "MinZoom", (int) spec->min_zoom);
   g_key_file_set_integer (file, spec->id, "MaxZoom", (int) spec->max_zoom);
   for (guint i = 0; i < G_N_ELEMENTS (datum_names); i++) {
@@ -174,6 +180,8 @@ take (YztGroundList *self, guint position, YztGround *ground)
   g_ptr_array_insert (self->grounds, (int) position, ground);
   g_signal_connect_object (ground, "notify::visible", G_CALLBACK (tell_change), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ground, "notify::opacity", G_CALLBACK (tell_change), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ground, "notify::attribution", G_CALLBACK (tell_change), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ground, "notify::datum", G_CALLBACK (tell_change), self, G_CONNECT_SWAPPED);
 }
 
 /* --- changing --- */

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 #include "yzt-ground-service-private.h"
+#include "yzt-tile-grid-private.h"
 #include "yzt-tile-picture-private.h"
 
 #define AT_ONCE 8
@@ -57,57 +58,27 @@ tile_equal (gconstpointer a, gconstpointer b)
 
 /* --- where the pictures lie --- */
 
-static YztPosition
-middle_of (YztTileId tile)
-{
-  double side = (double) (1u << tile.zoom), y = G_PI * (1 - 2 * (tile.y + 0.5) / side);
-  return (YztPosition) { (tile.x + 0.5) / side * 360 - 180, atan (sinh (y)) * 180 / G_PI };
-}
-
-static void
-tile_point (YztPosition position, double side, double *x, double *y)
-{
-  double phi = position.lat * G_PI / 180;
-  *x = (position.lon + 180) / 360 * side;
-  *y = (1 - asinh (tan (phi)) / G_PI) / 2 * side;
-}
-
 void
 yzt_ground_service_window (const YztGroundSpec *spec, YztTileId tile, guint *zoom_out, double *x_out, double *y_out, double *span_out)
 {
   guint zoom = MIN (tile.zoom, spec->max_zoom);
-  double shrink = (double) (1u << (tile.zoom - zoom)), side = (double) (1u << zoom);
+  double shrink = exp2 (tile.zoom - zoom), side = exp2 (zoom);
   *zoom_out = zoom;
   *span_out = 1 / shrink;
   *x_out = tile.x / shrink;
   *y_out = tile.y / shrink;
   if (spec->datum != YZT_DATUM_WGS84 && spec->datum != YZT_DATUM_CGCS2000) {
     /* The shift changes by less than a pixel over a tile, so the tile is moved as a whole. */
-    YztPosition here = middle_of (tile), there = yzt_datum_from_wgs84 (here, spec->datum);
+    YztPosition here = yzt_mercator_to_position ((tile.x + 0.5) / exp2 (tile.zoom), (tile.y + 0.5) / exp2 (tile.zoom));
     double x0, y0, x1, y1;
-    tile_point (here, side, &x0, &y0);
-    tile_point (there, side, &x1, &y1);
-    *x_out += x1 - x0;
-    *y_out += y1 - y0;
+    yzt_mercator_from_position (here, &x0, &y0);
+    yzt_mercator_from_position (yzt_datum_from_wgs84 (here, spec->datum), &x1, &y1);
+    *x_out += (x1 - x0) * side;
+    *y_out += (y1 - y0) * side;
   }
 }
 
 /* --- drawing from the cache --- */
-
-static void
-paint_part (cairo_t *cr, cairo_surface_t *picture, double x, double y, double scale)
-{
-  cairo_save (cr);
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE); /* each pixel from one tile: no seam where two meet between pixels */
-  cairo_translate (cr, x, y);
-  cairo_scale (cr, scale / cairo_image_surface_get_width (picture), scale / cairo_image_surface_get_height (picture));
-  cairo_set_source_surface (cr, picture, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
-  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-  cairo_rectangle (cr, 0, 0, cairo_image_surface_get_width (picture), cairo_image_surface_get_height (picture));
-  cairo_fill (cr);
-  cairo_restore (cr);
-}
 
 /* The picture of one tile of the service, NULL when there is none; what is not there or stale is wanted. */
 static cairo_surface_t *
@@ -125,36 +96,36 @@ find_picture (YztGroundService *self, YztTileId tile, GArray *wanted)
   return known && cached.bytes != NULL ? yzt_tile_picture_decode (cached.bytes) : NULL;
 }
 
+typedef struct {
+  YztGroundService *service;
+  GArray *wanted; /* YztGroundWish */
+} Search;
+
+static cairo_surface_t *
+find (guint zoom, guint x, guint y, gpointer user_data)
+{
+  Search *search = user_data;
+  return find_picture (search->service, (YztTileId) { zoom, x, y }, search->wanted);
+}
+
 cairo_surface_t *
 yzt_ground_service_render (YztGroundService *self, YztTileId tile, int size_px, GArray *wanted)
 {
   g_return_val_if_fail (YZT_IS_GROUND_SERVICE (self) && wanted != NULL, NULL);
   const YztGroundSpec *spec = yzt_ground_get_spec (self->ground);
+  const YztTileGrid *grid = yzt_ground_get_grid (self->ground);
+  Search search = { self, wanted };
   guint zoom;
   double left, top, span;
   if (tile.zoom < spec->min_zoom) {
     return NULL;
   }
   yzt_ground_service_window (spec, tile, &zoom, &left, &top, &span);
-  double scale = size_px / span, side = (double) (1u << zoom);
-  cairo_surface_t *surface = NULL;
-  cairo_t *cr = NULL;
-  for (double y = MAX (floor (top), 0); y < MIN (top + span - 1e-9, side); y++) {
-    for (double x = MAX (floor (left), 0); x < MIN (left + span - 1e-9, side); x++) {
-      cairo_surface_t *picture = find_picture (self, (YztTileId) { zoom, (guint) x, (guint) y }, wanted);
-      if (picture == NULL) {
-        continue;
-      }
-      if (cr == NULL) {
-        surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size_px, size_px);
-        cr = cairo_create (surface);
-      }
-      paint_part (cr, picture, (x - left) * scale, (y - top) * scale, scale);
-      cairo_surface_destroy (picture);
-    }
+  if (grid != NULL) {
+    double side = exp2 (zoom);
+    return yzt_tile_grid_render (grid, left / side, top / side, span / side, size_px, find, &search);
   }
-  g_clear_pointer (&cr, cairo_destroy);
-  return surface;
+  return yzt_tile_mosaic_render (zoom, left, top, span, size_px, find, &search);
 }
 
 /* --- fetching --- */

@@ -6,14 +6,17 @@
 #include "yzt-base-map.h"
 #include "yzt-ground-service-private.h"
 #include "yzt-raster.h"
+#include "yzt-vector-map.h"
 G_BEGIN_DECLS
 
-/** One base map, opened. Exactly one of the four pointers is set; the stack owns references. */
+/** One base map, opened. Exactly one of the five pointers is set; the stack owns references. */
 typedef struct {
   YztGround *ground;
   double opacity;
+  YztDatum datum; /* of its pictures; a service aligns itself */
   YztBaseMap *base_map;
   YztRaster *raster;
+  YztVectorMap *vector;
   YztTileFile *file;
   YztGroundService *service;
 } YztGroundLayer;

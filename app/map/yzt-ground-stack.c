@@ -1,6 +1,11 @@
 /* yzt-ground-stack.c: base maps one above the other, drawn as one opaque tile
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
 #include "yzt-ground-stack-private.h"
+#include "yzt-tile-grid-private.h"
 #include "yzt-tile-picture-private.h"
 
 #define HATCH_PX 12
@@ -26,6 +31,7 @@ yzt_ground_stack_new (const YztGroundLayer *layers, guint n_layers)
     g_object_ref (layer->ground);
     layer->base_map = layer->base_map != NULL ? yzt_base_map_ref (layer->base_map) : NULL;
     layer->raster = layer->raster != NULL ? yzt_raster_ref (layer->raster) : NULL;
+    layer->vector = layer->vector != NULL ? yzt_vector_map_ref (layer->vector) : NULL;
     layer->file = layer->file != NULL ? g_object_ref (layer->file) : NULL;
     layer->service = layer->service != NULL ? g_object_ref (layer->service) : NULL;
   }
@@ -61,6 +67,7 @@ yzt_ground_stack_unref (YztGroundStack *self)
     }
     g_clear_pointer (&layer->base_map, yzt_base_map_unref);
     g_clear_pointer (&layer->raster, yzt_raster_unref);
+    g_clear_pointer (&layer->vector, yzt_vector_map_unref);
     g_clear_object (&layer->file);
   }
   g_free (self->too_far);
@@ -118,21 +125,42 @@ complain (const YztGroundLayer *layer, const char *problem)
 
 /* --- one layer --- */
 
-/* Beyond its greatest zoom a file shows its last pictures enlarged. */
-static cairo_surface_t *
-enlarge_part (cairo_surface_t *picture, YztTileId tile, guint levels, int size_px)
+/* Where the square of our tile lies in the pictures: Mercator. The shift changes by less than a pixel over a tile, so the tile is moved as a whole. */
+static void
+square_of (YztTileId tile, YztDatum datum, double *x_out, double *y_out, double *side_out)
 {
-  guint parts = 1u << levels;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size_px, size_px);
-  cairo_t *cr = cairo_create (surface);
-  cairo_translate (cr, -(double) (tile.x % parts) * size_px, -(double) (tile.y % parts) * size_px);
-  cairo_scale (cr, (double) size_px * parts / cairo_image_surface_get_width (picture), (double) size_px * parts / cairo_image_surface_get_height (picture));
-  cairo_set_source_surface (cr, picture, 0, 0);
-  cairo_paint (cr);
-  cairo_destroy (cr);
-  return surface;
+  double side = 1 / exp2 (tile.zoom), here_x, here_y, there_x, there_y;
+  *x_out = tile.x * side;
+  *y_out = tile.y * side;
+  *side_out = side;
+  if (datum == YZT_DATUM_GCJ02 || datum == YZT_DATUM_BD09) {
+    YztPosition here = yzt_mercator_to_position (*x_out + side / 2, *y_out + side / 2);
+    yzt_mercator_from_position (here, &here_x, &here_y);
+    yzt_mercator_from_position (yzt_datum_from_wgs84 (here, datum), &there_x, &there_y);
+    *x_out += there_x - here_x;
+    *y_out += there_y - here_y;
+  }
 }
 
+typedef struct {
+  const YztGroundLayer *layer;
+  GError *error; /* the first */
+} FileSearch;
+
+static cairo_surface_t *
+find_in_file (guint zoom, guint x, guint y, gpointer user_data)
+{
+  FileSearch *search = user_data;
+  g_autoptr (GBytes) bytes = yzt_tile_file_get (search->layer->file, (YztTileId) { zoom, x, y }, search->error == NULL ? &search->error : NULL);
+  cairo_surface_t *picture = bytes != NULL ? yzt_tile_picture_decode (bytes) : NULL;
+  if (bytes != NULL && picture == NULL && search->error == NULL) {
+    g_set_error (&search->error, YZT_DRAW_ERROR, YZT_DRAW_ERROR_READ, _("“%s” holds tiles that are no pictures; take a good copy of it."),
+                 yzt_ground_get_title (search->layer->ground));
+  }
+  return picture;
+}
+
+/* Beyond its greatest zoom a file shows its last pictures enlarged. */
 static cairo_surface_t *
 render_file (const YztGroundLayer *layer, YztTileId tile, int size_px, GError **error)
 {
@@ -140,14 +168,29 @@ render_file (const YztGroundLayer *layer, YztTileId tile, int size_px, GError **
   if (tile.zoom < info->min_zoom) {
     return NULL;
   }
-  guint levels = tile.zoom > info->max_zoom ? tile.zoom - info->max_zoom : 0;
-  g_autoptr (GBytes) bytes = yzt_tile_file_get (layer->file, (YztTileId) { tile.zoom - levels, tile.x >> levels, tile.y >> levels }, error);
-  cairo_surface_t *picture = bytes != NULL ? yzt_tile_picture_decode (bytes) : NULL;
-  if (bytes != NULL && picture == NULL) {
-    g_set_error (error, YZT_DRAW_ERROR, YZT_DRAW_ERROR_READ, "%s", yzt_ground_get_title (layer->ground));
+  FileSearch search = { layer, NULL };
+  double x, y, side;
+  guint zoom = MIN (tile.zoom, info->max_zoom);
+  square_of (tile, layer->datum, &x, &y, &side);
+  cairo_surface_t *surface = yzt_tile_mosaic_render (zoom, x * exp2 (zoom), y * exp2 (zoom), side * exp2 (zoom), size_px, find_in_file, &search);
+  if (search.error != NULL) {
+    g_propagate_error (error, search.error);
   }
-  cairo_surface_t *surface = picture != NULL ? enlarge_part (picture, tile, levels, size_px) : NULL;
-  g_clear_pointer (&picture, cairo_surface_destroy);
+  return surface;
+}
+
+static cairo_surface_t *
+render_drawn (const YztGroundLayer *layer, YztTileId tile, int size_px, int scale, const YztDrawTheme *theme, GError **error)
+{
+  double x, y, side;
+  square_of (tile, layer->datum, &x, &y, &side);
+  if (layer->vector != NULL) {
+    return yzt_vector_map_render (layer->vector, x, y, side, (guint) size_px, scale, theme);
+  }
+  cairo_surface_t *surface = yzt_raster_render (layer->raster, x, y, side, size_px * scale, NULL, error);
+  if (surface != NULL) {
+    cairo_surface_set_device_scale (surface, scale, scale);
+  }
   return surface;
 }
 
@@ -187,9 +230,11 @@ render_layer (const YztGroundLayer *layer, YztTileId tile, int size_px, int scal
   if (layer->base_map != NULL) {
     return yzt_base_map_render_tile (layer->base_map, tile.zoom, tile.x, tile.y, (guint) size_px, scale, theme, error);
   }
-  cairo_surface_t *surface = layer->raster != NULL ? yzt_raster_render_tile (layer->raster, tile.zoom, tile.x, tile.y, size_px * scale, NULL, error)
-                             : layer->file != NULL ? render_file (layer, tile, size_px * scale, error)
-                                                   : render_service (layer, tile, size_px * scale, missing);
+  if (layer->raster != NULL || layer->vector != NULL) {
+    return render_drawn (layer, tile, size_px, scale, theme, error);
+  }
+  cairo_surface_t *surface = layer->file != NULL ? render_file (layer, tile, size_px * scale, error)
+                                                 : render_service (layer, tile, size_px * scale, missing);
   if (surface != NULL) {
     cairo_surface_set_device_scale (surface, scale, scale);
   }

@@ -12,11 +12,13 @@ typedef enum {
   YZT_GROUND_PICTURE,  /* a raster that GDAL reads */
   YZT_GROUND_TILES,    /* MBTiles, or tiles in a GeoPackage */
   YZT_GROUND_ONLINE,   /* tiles from a server: XYZ, TMS, WMTS */
+  YZT_GROUND_VECTOR,   /* features that GDAL reads: OpenStreetMap, Shapefile, GeoJSON … */
 } YztGroundType;
 
 #define YZT_TYPE_GROUND (yzt_ground_get_type ())
 /**
- * One base map. Properties (notify): title, visible, opacity (0 to 1), problem (what is wrong with it, in words; "" when nothing).
+ * One base map. Properties (notify): title, attribution (the line its licence asks for), visible, opacity (0 to 1), datum (YztDatum as an int), problem (what
+ * is wrong with it, in words; "" when nothing), progress (share of the work done for it, -1 while there is none).
  */
 G_DECLARE_FINAL_TYPE (YztGround, yzt_ground, YZT, GROUND, GObject)
 
@@ -25,15 +27,17 @@ typedef struct {
   const char *id;           /* a to z, 0 to 9 and -; names the cached tiles */
   YztGroundType type;
   const char *title, *attribution;
-  const char *address;      /* a path; of a service: http(s) with {z} {x} {y} or {-y}, may hold {s} and {key} */
+  const char *address;      /* a path; of a service: http(s) with {z} {x} {y} or {-y}, may hold {s}, {key} and {r}, which is "@2x" */
   const char *subdomains;   /* what {s} stands for, each in turn, one letter each: "01234567" */
   const char *key_service;  /* whose key {key} is, in the store of secrets: "tianditu" */
   guint min_zoom, max_zoom; /* of the service, closed */
   YztDatum datum;           /* of the pictures: WGS 84, or GCJ-02, which is then aligned */
+  const char *grid;         /* of a service whose tiles are not the common ones: yzt-tile-grid-private.h says how */
+  gboolean no_download;     /* its licence forbids to keep whole areas */
 } YztGroundSpec;
 /** NULL with G_IO_ERROR_INVALID_ARGUMENT and one sentence when the address of a service cannot be one. */
 YztGround *yzt_ground_new (const YztGroundSpec *spec, GError **error);
-/** From a file: its type by trying; only the path is looked at here. */
+/** From a file: its type by its ending; a GeoPackage without tiles is found out when it is opened. */
 YztGround *yzt_ground_new_for_file (const char *path);
 const YztGroundSpec *yzt_ground_get_spec (YztGround *self); /* texts live as long as @self */
 const char *yzt_ground_get_title (YztGround *self);
@@ -43,6 +47,15 @@ double yzt_ground_get_opacity (YztGround *self);
 void yzt_ground_set_opacity (YztGround *self, double opacity);
 const char *yzt_ground_get_problem (YztGround *self);
 void yzt_ground_set_problem (YztGround *self, const char *problem);
+void yzt_ground_set_attribution (YztGround *self, const char *attribution);
+void yzt_ground_set_datum (YztGround *self, YztDatum datum);
+/** Something long is done for it: preparing a file, making overviews, downloading an area. One at a time; FALSE when something is under way. */
+gboolean yzt_ground_begin_work (YztGround *self, GCancellable *cancellable);
+/** @share 0 to 1. Any thread. */
+void yzt_ground_tell_progress (YztGround *self, double share);
+void yzt_ground_end_work (YztGround *self);
+double yzt_ground_get_progress (YztGround *self);
+void yzt_ground_cancel_work (YztGround *self);
 /** The address of one tile, with the key in it: never to be shown or logged. NULL when a key is wanted and @key is NULL. Free. */
 char *yzt_ground_make_address (YztGround *self, guint zoom, guint x, guint y, const char *key);
 

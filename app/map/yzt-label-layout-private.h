@@ -3,6 +3,7 @@
 #pragma once
 #include "yzt-base-map.h"
 #include "yzt-symbol-cache-private.h"
+#include "yzt-vector-map.h"
 G_BEGIN_DECLS
 
 typedef struct {
@@ -36,6 +37,7 @@ typedef struct {
   YztPosition ring_center;
   double ring_radius_m;    /* 0: no ring */
   YztBaseMap *base_map;    /* may be NULL */
+  GPtrArray *vector_maps;  /* YztVectorMap; may be NULL */
   const char *language;
   const graphene_rect_t *keep_out; /* where controls stand: no words below them */
   guint n_keep_out;

@@ -14,6 +14,8 @@
 #define LABELS_MAX 200
 #define FORCED_MAX 12 /* names of open incidents that may lie over symbols */
 #define PLACES_MAX 120
+#define TWIN_APART_PX 90.0
+#define STREET_APART_PX 260.0
 #define PLAIN_LABELS_ZOOM 12.5 /* below it only open incidents, the selection and what is pointed at are named … */
 #define PLAIN_LABELS_FEW 40    /* … unless there is little to name */
 
@@ -262,9 +264,53 @@ place_style (YztPlaceKind kind)
     return YZT_LABEL_CITY;
   case YZT_PLACE_COUNTY:
     return YZT_LABEL_COUNTY;
+  case YZT_PLACE_VILLAGE:
+  case YZT_PLACE_STREET:
+    return YZT_LABEL_SMALL;
   case YZT_PLACE_TOWN:
   default:
     return YZT_LABEL_TOWN;
+  }
+}
+
+/* One name of a place, unless its words stand near already: two base maps know the same town, and a long road has its name many times. */
+static gboolean
+place_name (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *cache, const YztPlaceName *name, double copy)
+{
+  double x = yzt_map_frame_px (frame, name->x + copy), y = yzt_map_frame_py (frame, name->y);
+  double apart = name->kind == YZT_PLACE_STREET ? STREET_APART_PX : TWIN_APART_PX;
+  for (guint i = 0; i < layout->places->len; i++) {
+    const YztPlacedLabel *other = &g_array_index (layout->places, YztPlacedLabel, i);
+    if (fabs (other->px + other->sprite->width / 2 - x) < apart && fabs (other->py - y) < apart && g_str_equal (other->text, name->text)) {
+      return TRUE;
+    }
+  }
+  const YztSprite *sprite = yzt_symbol_cache_get_label (cache, name->text, place_style (name->kind), FALSE);
+  if (sprite == NULL) {
+    layout->complete = FALSE;
+    return FALSE;
+  }
+  x = round (x - sprite->width / 2);
+  y = round (y - sprite->height / 2);
+  if (is_free (layout, x - 4, y - 2, x + sprite->width + 4, y + sprite->height + 2)) {
+    YztPlacedLabel label = { .sprite = sprite, .text = name->text, .style = place_style (name->kind), .px = x, .py = y, .alpha = 1, .kind = -1 };
+    take (layout, x, y, x + sprite->width, y + sprite->height);
+    g_array_append_val (layout->places, label);
+  }
+  return TRUE;
+}
+
+static void
+find_names (const YztMapFrame *frame, const YztLabelWishes *wishes, double x0, double x1, GArray *names)
+{
+  double half_y = frame->height / 2.0 / frame->world_px;
+  double y0 = MAX (frame->center_y - half_y, 0.0), y1 = MIN (frame->center_y + half_y, 1.0);
+  g_array_set_size (names, 0);
+  if (wishes->base_map != NULL) {
+    yzt_base_map_names (wishes->base_map, x0, y0, x1, y1, frame->zoom, wishes->language, names);
+  }
+  for (guint i = 0; wishes->vector_maps != NULL && i < wishes->vector_maps->len; i++) {
+    yzt_vector_map_names (wishes->vector_maps->pdata[i], x0, y0, x1, y1, frame->zoom, wishes->language, names);
   }
 }
 
@@ -273,30 +319,15 @@ name_places (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *c
 {
   g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (YztPlaceName));
   double half_x = frame->width / 2.0 / frame->world_px;
-  double half_y = frame->height / 2.0 / frame->world_px;
   for (int copy = -1; copy <= 1; copy++) {
-    double x0 = MAX (frame->center_x - half_x - copy, 0.0);
-    double x1 = MIN (frame->center_x + half_x - copy, 1.0);
+    double x0 = MAX (frame->center_x - half_x - copy, 0.0), x1 = MIN (frame->center_x + half_x - copy, 1.0);
     if (x0 >= x1) {
       continue;
     }
-    g_array_set_size (names, 0);
-    yzt_base_map_names (wishes->base_map, x0, MAX (frame->center_y - half_y, 0.0), x1,
-                        MIN (frame->center_y + half_y, 1.0), frame->zoom, wishes->language, names);
+    find_names (frame, wishes, x0, x1, names);
     for (guint i = 0; i < names->len && layout->places->len < PLACES_MAX; i++) {
-      const YztPlaceName *name = &g_array_index (names, YztPlaceName, i);
-      const YztSprite *sprite = yzt_symbol_cache_get_label (cache, name->text, place_style (name->kind), FALSE);
-      if (sprite == NULL) {
-        layout->complete = FALSE;
+      if (!place_name (layout, frame, cache, &g_array_index (names, YztPlaceName, i), copy)) {
         break;
-      }
-      double x = round (yzt_map_frame_px (frame, name->x + copy) - sprite->width / 2);
-      double y = round (yzt_map_frame_py (frame, name->y) - sprite->height / 2);
-      if (is_free (layout, x - 4, y - 2, x + sprite->width + 4, y + sprite->height + 2)) {
-        YztPlacedLabel label = { .sprite = sprite, .text = name->text, .style = place_style (name->kind), .px = x, .py = y,
-                                 .alpha = 1, .kind = -1 };
-        take (layout, x, y, x + sprite->width, y + sprite->height);
-        g_array_append_val (layout->places, label);
       }
     }
   }
@@ -319,9 +350,7 @@ yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, Y
   take_symbols (layout, scene);
   name_marks (layout, scene, cache, wishes, PASS_WISHED);
   name_marks (layout, scene, cache, wishes, PASS_IMPORTANT);
-  if (wishes->base_map != NULL) {
-    name_places (layout, &scene->frame, cache, wishes);
-  }
+  name_places (layout, &scene->frame, cache, wishes);
   name_marks (layout, scene, cache, wishes, PASS_RING);
   if (scene->frame.zoom >= PLAIN_LABELS_ZOOM || (!scene->clustered && scene->marks->len <= PLAIN_LABELS_FEW)) {
     name_marks (layout, scene, cache, wishes, PASS_PLAIN);

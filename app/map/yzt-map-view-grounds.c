@@ -10,14 +10,19 @@
 /** What stands behind one base map of the list. At most one is set; none: it could not be opened, its problem says why. */
 typedef struct {
   YztRaster *raster;
+  YztVectorMap *vector;
   YztTileFile *file;
   YztGroundService *service;
+  GCancellable *cancellable; /* of its opening */
 } YztOpenedGround;
 
 static void
 opened_ground_free (YztOpenedGround *opened)
 {
+  g_cancellable_cancel (opened->cancellable);
+  g_clear_object (&opened->cancellable);
   g_clear_pointer (&opened->raster, yzt_raster_unref);
+  g_clear_pointer (&opened->vector, yzt_vector_map_unref);
   g_clear_object (&opened->file);
   if (opened->service != NULL) {
     yzt_ground_service_close (opened->service);
@@ -32,7 +37,8 @@ static gboolean
 describe_layer (YztMapView *self, YztGround *ground, YztGroundLayer *layer)
 {
   const YztOpenedGround *opened = self->opened_grounds != NULL ? g_hash_table_lookup (self->opened_grounds, ground) : NULL;
-  *layer = (YztGroundLayer) { .ground = ground, .opacity = yzt_ground_get_opacity (ground) };
+  *layer = (YztGroundLayer) { .ground = ground, .opacity = yzt_ground_get_opacity (ground),
+                               .datum = yzt_ground_get_spec (ground)->datum };
   if (!yzt_ground_get_visible (ground) || layer->opacity <= 0) {
     return FALSE;
   }
@@ -40,10 +46,12 @@ describe_layer (YztMapView *self, YztGround *ground, YztGroundLayer *layer)
     layer->base_map = self->base_map;
   } else if (opened != NULL) {
     layer->raster = opened->raster;
+    layer->vector = opened->vector;
     layer->file = opened->file;
     layer->service = opened->service;
   }
-  return layer->base_map != NULL || layer->raster != NULL || layer->file != NULL || layer->service != NULL;
+  return layer->base_map != NULL || layer->raster != NULL || layer->vector != NULL || layer->file != NULL
+         || layer->service != NULL;
 }
 
 static YztGroundStack *
@@ -79,7 +87,10 @@ attribution_of (YztMapView *self, const YztGroundLayer *layer)
     return yzt_base_map_get_attribution (layer->base_map);
   }
   const char *own = yzt_ground_get_spec (layer->ground)->attribution;
-  return *own == '\0' && layer->file != NULL ? yzt_tile_file_get_info (layer->file)->attribution : own;
+  return *own != '\0'          ? own
+         : layer->file != NULL   ? yzt_tile_file_get_info (layer->file)->attribution
+         : layer->vector != NULL ? yzt_vector_map_get_info (layer->vector)->attribution
+                                 : "";
 }
 
 void
@@ -87,12 +98,16 @@ yzt_map_view_grounds_changed (YztMapView *self)
 {
   g_autoptr (YztGroundStack) stack = yzt_map_view_make_stack (self);
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GPtrArray) vectors = g_ptr_array_new ();
   YztBaseMap *named = NULL;
   guint n_layers;
   const YztGroundLayer *layers = yzt_ground_stack_get_layers (stack, &n_layers);
   for (guint i = n_layers; i > 0; i--) {
     const char *attribution = attribution_of (self, &layers[i - 1]);
     named = layers[i - 1].base_map != NULL ? layers[i - 1].base_map : named;
+    if (layers[i - 1].vector != NULL) {
+      g_ptr_array_add (vectors, layers[i - 1].vector);
+    }
     if (*attribution != '\0' && !g_ptr_array_find_with_equal_func (words, attribution, g_str_equal, NULL)) {
       g_ptr_array_add (words, (gpointer) attribution);
     }
@@ -101,6 +116,7 @@ yzt_map_view_grounds_changed (YztMapView *self)
   g_autofree char *text = g_strjoinv (" · ", (char **) words->pdata);
   yzt_map_view_show_attribution (self, text);
   yzt_scene_layer_set_base_map (self->scene_layer, named);
+  yzt_scene_layer_set_vector_maps (self->scene_layer, (YztVectorMap *const *) vectors->pdata, vectors->len);
 }
 
 /* --- opening, on a worker --- */
@@ -108,7 +124,9 @@ yzt_map_view_grounds_changed (YztMapView *self)
 typedef struct {
   YztGround *ground;
   char *path, *cache_path; /* the cache only for services, when it is not open yet */
+  char *prepared_folder;   /* of vector files */
   YztRaster *raster;
+  YztVectorMap *vector;
   YztTileFile *file;
   YztTileCache *cache;
 } Opening;
@@ -119,10 +137,42 @@ opening_free (Opening *opening)
   g_clear_object (&opening->ground);
   g_free (opening->path);
   g_free (opening->cache_path);
+  g_free (opening->prepared_folder);
   g_clear_pointer (&opening->raster, yzt_raster_unref);
+  g_clear_pointer (&opening->vector, yzt_vector_map_unref);
   g_clear_object (&opening->file);
   g_clear_object (&opening->cache);
   g_free (opening);
+}
+
+static void
+on_preparing (double share, gpointer user_data)
+{
+  yzt_ground_tell_progress (user_data, share);
+}
+
+static void
+open_vector (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  opening->vector = yzt_vector_map_open (opening->path, opening->prepared_folder, on_preparing, opening->ground, cancellable, error);
+}
+
+/* A GeoPackage may hold tiles of the world, tiles with a grid of their own, or features: whichever it is, it is shown. */
+static void
+open_tiles (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) refused = NULL;
+  opening->file = yzt_tile_file_open (opening->path, &refused);
+  if (opening->file != NULL) {
+    return;
+  }
+  g_autofree char *small = g_ascii_strdown (opening->path, -1);
+  if (g_error_matches (refused, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED) && g_str_has_suffix (small, ".gpkg")) {
+    open_vector (opening, cancellable, NULL);
+  }
+  if (opening->vector == NULL && !g_cancellable_set_error_if_cancelled (cancellable, error)) {
+    g_propagate_error (error, g_steal_pointer (&refused));
+  }
 }
 
 static void
@@ -134,7 +184,9 @@ open_ground (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   if (type == YZT_GROUND_PICTURE) {
     opening->raster = yzt_raster_open (opening->path, &error);
   } else if (type == YZT_GROUND_TILES) {
-    opening->file = yzt_tile_file_open (opening->path, &error);
+    open_tiles (opening, cancellable, &error);
+  } else if (type == YZT_GROUND_VECTOR) {
+    open_vector (opening, cancellable, &error);
   } else if (opening->cache_path != NULL) {
     g_autofree char *folder = g_path_get_dirname (opening->cache_path);
     g_mkdir_with_parents (folder, 0700);
@@ -163,10 +215,16 @@ on_ground_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
   YztOpenedGround *opened = self->opened_grounds != NULL ? g_hash_table_lookup (self->opened_grounds, opening->ground) : NULL;
-  if (self->map == NULL || opened == NULL) {
+  yzt_ground_end_work (opening->ground);
+  if (self->map == NULL || opened == NULL || opened->cancellable != g_task_get_cancellable (G_TASK (result))) {
     return; /* taken out of the list, or the window is gone */
   }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    yzt_ground_set_visible (opening->ground, FALSE); /* shown again, it is prepared again */
+    return;
+  }
   yzt_ground_set_problem (opening->ground, done ? "" : error->message);
+  opened->vector = g_steal_pointer (&opening->vector);
   opened->raster = g_steal_pointer (&opening->raster);
   opened->file = g_steal_pointer (&opening->file);
   if (self->tile_cache == NULL) {
@@ -192,8 +250,16 @@ begin_opening (YztMapView *self, YztGround *ground)
   opening->ground = g_object_ref (ground);
   opening->path = g_strdup (spec->address);
   opening->cache_path = spec->type == YZT_GROUND_ONLINE && self->tile_cache == NULL ? g_strdup (self->tile_cache_path) : NULL;
-  g_hash_table_insert (self->opened_grounds, g_object_ref (ground), g_new0 (YztOpenedGround, 1));
-  g_autoptr (GTask) task = g_task_new (self, self->grounds_opening, on_ground_opened, NULL);
+  YztOpenedGround *opened = g_new0 (YztOpenedGround, 1);
+  opened->cancellable = g_cancellable_new ();
+  g_hash_table_insert (self->opened_grounds, g_object_ref (ground), opened);
+  if (spec->type == YZT_GROUND_VECTOR || spec->type == YZT_GROUND_TILES) {
+    yzt_ground_begin_work (ground, opened->cancellable);
+  }
+  g_autofree char *folder = g_path_get_dirname (self->tile_cache_path);
+  opening->prepared_folder = g_build_filename (folder, "vector", NULL);
+  g_autoptr (GTask) task = g_task_new (self, opened->cancellable, on_ground_opened, NULL);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   g_task_run_in_thread (task, open_ground);
 }
@@ -241,7 +307,6 @@ yzt_map_view_set_grounds (YztMapView *self, YztGroundList *grounds, const char *
   self->grounds = g_object_ref (grounds);
   self->tile_cache_path = g_strdup (tile_cache_path);
   self->opened_grounds = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) opened_ground_free);
-  self->grounds_opening = g_cancellable_new ();
   g_signal_connect_object (grounds, "changed", G_CALLBACK (on_list_changed), self, G_CONNECT_SWAPPED);
   on_settled (self);
 }
@@ -271,8 +336,6 @@ yzt_map_view_grounds_dispose (YztMapView *self)
     g_signal_handlers_disconnect_by_data (self->grounds, self);
   }
   g_clear_handle_id (&self->grounds_timer, g_source_remove);
-  g_cancellable_cancel (self->grounds_opening);
-  g_clear_object (&self->grounds_opening);
   g_clear_pointer (&self->opened_grounds, g_hash_table_unref);
   g_clear_object (&self->grounds);
   g_clear_object (&self->tile_cache);

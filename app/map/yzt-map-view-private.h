@@ -52,7 +52,6 @@ struct _YztMapView {
   char *tile_cache_path;
   YztTileCache *tile_cache;     /* NULL until a service needs it */
   YztFetcher *fetcher;
-  GCancellable *grounds_opening;
   guint grounds_timer;
 
   YztSession *session;

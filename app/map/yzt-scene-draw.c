@@ -181,6 +181,7 @@ ensure_labels (YztSceneLayer *self)
     .selected_kind = self->selected.kind,
     .selected_fid = self->selected.fid,
     .base_map = self->base_map,
+    .vector_maps = self->vector_maps,
     .language = self->language,
     .ring_center = self->ring.center,
     .ring_radius_m = self->ring.radius_m,

@@ -10,6 +10,7 @@
 #include "yzt-map-frame-private.h"
 #include "yzt-measure-private.h"
 #include "yzt-ring.h"
+#include "yzt-vector-map.h"
 G_BEGIN_DECLS
 
 #define YZT_TYPE_SCENE_LAYER (yzt_scene_layer_get_type ())
@@ -40,6 +41,8 @@ void yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double 
 void yzt_scene_layer_set_keep_out (YztSceneLayer *self, const graphene_rect_t *rects, guint n);
 /** Place names come from here; may be NULL. */
 void yzt_scene_layer_set_base_map (YztSceneLayer *self, YztBaseMap *base_map);
+/** Whose names are shown too; references are taken. */
+void yzt_scene_layer_set_vector_maps (YztSceneLayer *self, YztVectorMap *const *maps, guint n_maps);
 /** A list of YztIncident whose open ones with an area are drawn; may be NULL. */
 void yzt_scene_layer_set_incidents (YztSceneLayer *self, GListModel *incidents);
 /** @kind -1: nothing. */

@@ -88,6 +88,7 @@ yzt_scene_layer_dispose (GObject *object)
   g_clear_pointer (&self->symbols, yzt_symbol_cache_free);
   g_clear_pointer (&self->generation, yzt_generation_unref);
   g_clear_pointer (&self->base_map, yzt_base_map_unref);
+  g_clear_pointer (&self->vector_maps, g_ptr_array_unref);
   g_clear_object (&self->ring_text);
   G_OBJECT_CLASS (yzt_scene_layer_parent_class)->dispose (object);
 }
@@ -244,6 +245,20 @@ yzt_scene_layer_set_keep_out (YztSceneLayer *self, const graphene_rect_t *rects,
     self->labels_stale = TRUE;
     gtk_widget_queue_draw (GTK_WIDGET (self));
   }
+}
+
+void
+yzt_scene_layer_set_vector_maps (YztSceneLayer *self, YztVectorMap *const *maps, guint n_maps)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  GPtrArray *before = self->vector_maps; /* what is shown holds their names until it is laid out anew */
+  self->vector_maps = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_vector_map_unref);
+  for (guint i = 0; i < n_maps; i++) {
+    g_ptr_array_add (self->vector_maps, yzt_vector_map_ref (maps[i]));
+  }
+  g_array_set_size (self->labels.places, 0);
+  drop_all_sheets (self);
+  g_clear_pointer (&before, g_ptr_array_unref);
 }
 
 void

@@ -24,6 +24,7 @@ struct _YztSceneLayer {
   gboolean dark;
   char *language;
   YztBaseMap *base_map;
+  GPtrArray *vector_maps; /* YztVectorMap; NULL: none */
   GListModel *incidents;
   gulong incidents_handler;
 

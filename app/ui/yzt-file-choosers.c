@@ -99,10 +99,11 @@ yzt_choose_file_to_write (GtkWindow *parent, const char *title, const char *name
 void
 yzt_choose_ground_to_add (GtkWindow *parent, YztFileFunc func, gpointer user_data)
 {
-  static const char *const grounds[] = { "tif", "tiff", "jp2", "png", "jpg", "jpeg", "webp", "vrt", "img", "hgt", "asc", "mbtiles", "gpkg", NULL };
+  static const char *const grounds[] = { "tif", "tiff", "jp2", "png", "jpg", "jpeg", "webp", "vrt", "img", "hgt", "asc", "mbtiles", "gpkg", "osm", "pbf", "gz",
+                                         "shp", "geojson", "json", "fgb", "kml", "kmz", "tab", "mif", "dxf", "gpx", NULL };
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Add a Base Map"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"),
                                                                _("_Cancel"));
-  add_filter (chooser, _("Pictures of the ground and map tiles"), grounds);
+  add_filter (chooser, _("Pictures of the ground, map tiles and map files"), grounds);
   add_filter (chooser, _("All files"), NULL);
   ask (chooser, func, user_data);
 }

@@ -23,6 +23,7 @@ type_word (YztGroundType type)
   case YZT_GROUND_BUILT_IN: return _("Drawn by the program, without a network");
   case YZT_GROUND_PICTURE: return _("Picture file");
   case YZT_GROUND_TILES: return _("File of map tiles");
+  case YZT_GROUND_VECTOR: return _("Map file, drawn by the program");
   case YZT_GROUND_ONLINE:
   default: return _("Tile service");
   }
