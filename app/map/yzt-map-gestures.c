@@ -130,13 +130,24 @@ on_long_pressed (GtkGestureLongPress *gesture, double x, double y, gpointer user
 
 /* --- drags --- */
 
+/* A line or an area has no one place that could be dragged somewhere else. */
+static gboolean
+has_outline (YztMapView *self, int kind, gint64 fid)
+{
+  YztGeneration *generation = yzt_scene_layer_get_generation (self->scene_layer);
+  guint index;
+  YztItem item;
+  return generation != NULL && kind >= 0 && yzt_generation_find (generation, (guint) kind, fid, &index)
+         && yzt_generation_get_item (generation, index, &item) && item.shape != NULL;
+}
+
 static gboolean
 begin_feature_drag (YztMapView *self, const YztPick *pick, double x, double y)
 {
   int kind;
   gint64 fid;
   yzt_scene_layer_get_selected (self->scene_layer, &kind, &fid);
-  if (!self->edit_mode || pick->type != YZT_PICK_ITEM || pick->kind != kind || pick->fid != fid) {
+  if (!self->edit_mode || pick->type != YZT_PICK_ITEM || pick->kind != kind || pick->fid != fid || has_outline (self, kind, fid)) {
     return FALSE;
   }
   self->drag.mode = YZT_DRAG_FEATURE;
@@ -348,7 +359,7 @@ hover_at (YztMapView *self, double x, double y)
     int selected_kind;
     gint64 selected_fid;
     yzt_scene_layer_get_selected (self->scene_layer, &selected_kind, &selected_fid);
-    gboolean movable = self->edit_mode && selected_kind == pick.kind && selected_fid == pick.fid;
+    gboolean movable = self->edit_mode && selected_kind == pick.kind && selected_fid == pick.fid && !has_outline (self, pick.kind, pick.fid);
     show_cursor (self, movable ? "move" : "pointer");
     break;
   }

@@ -6,6 +6,7 @@
 #include "yzt-graticule-private.h"
 #include "yzt-label-layout-private.h"
 #include "yzt-ring-shape-private.h"
+#include "yzt-shape-painter-private.h"
 #include <math.h>
 
 #define MARGIN_PX 36.0
@@ -181,6 +182,22 @@ paint_ring (Pen *pen)
 }
 
 static void
+paint_shapes (Pen *pen)
+{
+  YztMapSheet *sheet = pen->sheet;
+  YztShapePainter painter;
+  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  if (sheet->generation == NULL || !yzt_generation_has_shapes (sheet->generation)) {
+    return;
+  }
+  YztSceneFilter filter = { sheet->filter.kinds & ~yzt_scene_layout_incident_kinds (yzt_generation_get_kinds (sheet->generation)) };
+  yzt_shape_painter_init (&painter);
+  yzt_shape_painter_list (&pen->frame, sheet->generation, filter, G_MAXUINT, G_MAXUINT, indices);
+  yzt_shape_painter_paint (&painter, pen->cr, &pen->frame, sheet->generation, indices, pen->theme);
+  yzt_shape_painter_clear (&painter);
+}
+
+static void
 paint_map (Pen *pen)
 {
   YztMapSheet *sheet = pen->sheet;
@@ -196,6 +213,7 @@ paint_map (Pen *pen)
   if (sheet->graticule) {
     yzt_graticule_paint (pen->cr, &pen->frame, pen->painter, pen->theme);
   }
+  paint_shapes (pen);
   yzt_area_set_paint (sheet->areas, pen->cr, &pen->frame, sheet->filter, FALSE);
   paint_labels (pen, pen->labels.places);
   paint_ring (pen);

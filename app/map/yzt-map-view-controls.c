@@ -106,6 +106,13 @@ yzt_map_view_set_graticule (YztMapView *self, gboolean graticule)
 }
 
 void
+yzt_map_view_set_every_point (YztMapView *self, gboolean every_point)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  yzt_scene_layer_set_every_point (self->scene_layer, every_point);
+}
+
+void
 yzt_map_view_set_mark (YztMapView *self, const YztPosition *at)
 {
   g_return_if_fail (YZT_IS_MAP_VIEW (self));

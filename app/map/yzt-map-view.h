@@ -59,6 +59,8 @@ void yzt_map_view_set_graticule (YztMapView *self, gboolean graticule);
 /** Only features that pass are drawn and picked, by level, state, age or name; copied. NULL: all. Kinds stay with the session. A million are narrowed
  * within a frame or two; open incidents are narrowed like all others. */
 void yzt_map_view_set_sieve (YztMapView *self, const YztSceneSieve *sieve);
+/** A crowd is shown as a dot for every feature, painted on a worker, instead of clusters. */
+void yzt_map_view_set_every_point (YztMapView *self, gboolean every_point);
 void yzt_map_view_set_edit_mode (YztMapView *self, gboolean edit);
 /** Hover shared with lists: kind -1 = none. A feature that is in a cluster is shown above it while it is hovered. */
 void yzt_map_view_set_hover (YztMapView *self, int kind, gint64 fid);

@@ -146,6 +146,7 @@ yzt_scene_layer_ensure_layout (YztSceneLayer *self)
   yzt_map_frame_init (&frame, shumate_layer_get_viewport (SHUMATE_LAYER (self)),
                       gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
   if (yzt_scene_layout_update (&self->layout, &frame, self->generation, self->filter)) {
+    yzt_scene_layer_ensure_shapes (self);
     add_swallowed (self, self->selected);
     show_moved (self);
     for (int sheet = 0; sheet < YZT_N_SHEETS; sheet++) {
@@ -204,6 +205,11 @@ ensure_sheets (YztSceneLayer *self)
     cairo_t *cr = begin_sheet (self, YZT_SHEET_GRATICULE);
     yzt_graticule_paint (cr, &self->layout.frame, yzt_symbol_cache_get_painter (self->symbols),
                          yzt_symbol_cache_get_theme (self->symbols));
+    cairo_destroy (cr);
+  }
+  if (self->sheets[YZT_SHEET_SHAPES] == NULL && self->shapes->len > 0) {
+    cairo_t *cr = begin_sheet (self, YZT_SHEET_SHAPES);
+    yzt_scene_layer_paint_shapes (self, cr);
     cairo_destroy (cr);
   }
   if (self->sheets[YZT_SHEET_AREAS] == NULL && !yzt_area_set_is_empty (self->areas)) {
@@ -410,8 +416,11 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
   ensure_labels (self);
   ensure_sheets (self);
   append_sheet (self, snapshot, YZT_SHEET_GRATICULE);
+  yzt_scene_layer_append_crowd (self, snapshot);
+  append_sheet (self, snapshot, YZT_SHEET_SHAPES);
   append_sheet (self, snapshot, YZT_SHEET_AREAS);
   append_sheet (self, snapshot, YZT_SHEET_PLACES);
+  yzt_scene_layer_append_outlines (self, snapshot);
   append_ring (self, snapshot);
   gboolean pulsing = append_pulses (self, snapshot);
   append_sheet (self, snapshot, YZT_SHEET_SYMBOLS);

@@ -77,6 +77,10 @@ YztPick yzt_scene_layer_pick (YztSceneLayer *self, double px, double py, guint n
 /** Slots of the generation that are in the cluster, appended to @indices (guint). */
 void yzt_scene_layer_get_members (YztSceneLayer *self, const YztPick *cluster, GArray *indices);
 YztMapFrame yzt_scene_layer_get_frame (YztSceneLayer *self);
+/** Where there is a crowd every feature is a dot of its own, not in a cluster. */
+void yzt_scene_layer_set_every_point (YztSceneLayer *self, gboolean every_point);
+/** TRUE when nothing is still being painted on a worker. For tests and the bench. */
+gboolean yzt_scene_layer_is_settled (YztSceneLayer *self);
 /** TRUE while clusters are shown. For tests. */
 gboolean yzt_scene_layer_is_clustered (YztSceneLayer *self);
 guint yzt_scene_layer_get_n_shown (YztSceneLayer *self, guint *n_clusters);

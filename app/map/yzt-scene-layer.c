@@ -36,6 +36,7 @@ static void
 drop_pictures (YztSceneLayer *self)
 {
   drop_all_sheets (self);
+  self->layout.valid = FALSE; /* what a worker paints is painted anew, too */
   g_array_set_size (self->labels.labels, 0);
   g_array_set_size (self->labels.places, 0);
   g_clear_pointer (&self->symbols, yzt_symbol_cache_free);
@@ -86,6 +87,7 @@ yzt_scene_layer_dispose (GObject *object)
   drop_tick (self, &self->label_tick);
   drop_hover_cluster (self);
   g_clear_pointer (&self->symbols, yzt_symbol_cache_free);
+  g_clear_pointer (&self->crowd_picture, yzt_crowd_picture_free);
   g_clear_pointer (&self->generation, yzt_generation_unref);
   g_clear_pointer (&self->base_map, yzt_base_map_unref);
   g_clear_pointer (&self->vector_maps, g_ptr_array_unref);
@@ -104,6 +106,8 @@ yzt_scene_layer_finalize (GObject *object)
   yzt_label_layout_clear (&self->labels);
   yzt_ring_shape_clear (&self->ring);
   g_clear_pointer (&self->areas, yzt_area_set_free);
+  yzt_shape_painter_clear (&self->shape_painter);
+  g_clear_pointer (&self->shapes, g_array_unref);
   g_clear_pointer (&self->figures, g_array_unref);
   g_clear_pointer (&self->keep_out, g_array_unref);
   g_clear_pointer (&self->picked, g_array_unref);
@@ -132,6 +136,9 @@ yzt_scene_layer_init (YztSceneLayer *self)
   yzt_measure_init (&self->measure);
   self->keep_out = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
   self->areas = yzt_area_set_new ();
+  self->shapes = g_array_new (FALSE, FALSE, sizeof (guint));
+  yzt_shape_painter_init (&self->shape_painter);
+  self->crowd_picture = yzt_crowd_picture_new (GTK_WIDGET (self));
   self->figures = g_array_new (FALSE, FALSE, sizeof (float));
   yzt_scene_layout_init (&self->layout);
   yzt_label_layout_init (&self->labels);
@@ -168,6 +175,7 @@ yzt_scene_layer_set_generation (YztSceneLayer *self, YztGeneration *generation)
   }
   /* Marks and labels hold strings of the old generation. */
   g_array_set_size (self->layout.marks, 0);
+  g_array_set_size (self->shapes, 0);
   self->layout.valid = FALSE;
   g_clear_pointer (&self->generation, yzt_generation_unref);
   self->generation = generation;
@@ -229,6 +237,25 @@ yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double magni
     yzt_scene_layout_set_sizes (&self->layout, magnify, set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1);
     drop_pictures (self);
   }
+}
+
+void
+yzt_scene_layer_set_every_point (YztSceneLayer *self, gboolean every_point)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  if (self->layout.every_point != every_point) {
+    self->layout.every_point = every_point;
+    self->layout.valid = FALSE;
+    drop_all_sheets (self);
+  }
+}
+
+gboolean
+yzt_scene_layer_is_settled (YztSceneLayer *self)
+{
+  g_return_val_if_fail (YZT_IS_SCENE_LAYER (self), FALSE);
+  yzt_scene_layer_ensure_layout (self);
+  return !self->crowd || yzt_crowd_picture_is_ready (self->crowd_picture);
 }
 
 void

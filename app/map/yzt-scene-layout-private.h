@@ -31,6 +31,8 @@ typedef struct {
   guint64 incident_kinds;
   gboolean valid;
   gboolean clustered;
+  gboolean every_point; /* wished by the user: a crowd is dots, not clusters */
+  gboolean dotted;      /* … and there is one: it is in neither @marks nor @bubbles */
   double cell;         /* Mercator, of the clusters */
   double magnify;      /* of everything, 1 at the desk */
   double symbol_px;    /* how far a symbol reaches from its middle */

@@ -250,12 +250,15 @@ compute (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filte
   YztSceneFilter incidents = { filter.kinds & layout->incident_kinds };
   YztSceneFilter others = { filter.kinds & ~layout->incident_kinds };
   layout->clustered = is_crowded (layout, generation, others);
+  layout->dotted = layout->clustered && layout->every_point;
   add_singles (layout, generation, incidents);
   if (layout->clustered) {
     if (layout->marks->len > CLOSED_INCIDENTS_MAX) {
       drop_closed_incidents (layout);
     }
-    add_clusters (layout, generation, others);
+    if (!layout->dotted) {
+      add_clusters (layout, generation, others);
+    }
   } else {
     add_singles (layout, generation, others);
   }
@@ -273,6 +276,7 @@ yzt_scene_layout_update (YztSceneLayout *layout, const YztMapFrame *frame, YztGe
     return FALSE;
   }
   layout->valid = TRUE;
+  layout->clustered = layout->dotted = FALSE;
   layout->frame = *frame;
   layout->generation = number;
   layout->filter = filter;

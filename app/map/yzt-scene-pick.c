@@ -4,6 +4,7 @@
 #include "yzt-scene-state-private.h"
 
 #define PICK_REACH 1.3 /* of a symbol's */
+#define DOT_REACH_PX 6.0
 
 static int
 pick_marks (YztSceneLayer *self, double px, double py, guint nth, const YztMark **mark_out)
@@ -47,6 +48,51 @@ pick_bubble (YztSceneLayer *self, double px, double py, YztPick *pick)
   return FALSE;
 }
 
+static void
+pick_slot (YztSceneLayer *self, guint index, YztPick *pick)
+{
+  YztItem item;
+  double x, y;
+  if (yzt_generation_get_item (self->generation, index, &item) && yzt_generation_get_mercator (self->generation, index, &x, &y)) {
+    pick->type = YZT_PICK_ITEM;
+    pick->kind = (int) item.kind;
+    pick->fid = item.fid;
+    pick->x = yzt_map_frame_px (&self->layout.frame, yzt_map_frame_near_x (&self->layout.frame, x));
+    pick->y = yzt_map_frame_py (&self->layout.frame, y);
+    pick->depth = MAX (pick->depth, 1);
+  }
+}
+
+/* A feature that is one of the crowd's dots. */
+static gboolean
+pick_dot (YztSceneLayer *self, double px, double py, YztPick *pick)
+{
+  const YztMapFrame *frame = &self->layout.frame;
+  guint index;
+  if (!self->layout.dotted || self->generation == NULL) {
+    return FALSE;
+  }
+  double x = frame->center_x + (px - frame->width / 2.0) / frame->world_px, y = frame->center_y + (py - frame->height / 2.0) / frame->world_px;
+  YztSceneFilter others = { self->filter.kinds & ~self->layout.incident_kinds };
+  if (!yzt_generation_pick (self->generation, x - floor (x), y, DOT_REACH_PX / frame->world_px, others, &index)) {
+    return FALSE;
+  }
+  pick_slot (self, index, pick);
+  return pick->type == YZT_PICK_ITEM;
+}
+
+/* A line or an area below the pointer; those of one place are reached by turns, the smallest first. */
+static void
+pick_outline (YztSceneLayer *self, double px, double py, guint nth, YztPick *pick)
+{
+  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  yzt_scene_layer_pick_shapes (self, px, py, indices);
+  if (indices->len > 0) {
+    pick->depth = indices->len;
+    pick_slot (self, g_array_index (indices, guint, nth % indices->len), pick);
+  }
+}
+
 YztPick
 yzt_scene_layer_pick (YztSceneLayer *self, double px, double py, guint nth)
 {
@@ -69,8 +115,8 @@ yzt_scene_layer_pick (YztSceneLayer *self, double px, double py, guint nth)
                        .depth = (guint) depth };
   } else if (on_ring) {
     pick.type = YZT_PICK_RING;
-  } else {
-    pick_bubble (self, px, py, &pick);
+  } else if (!pick_bubble (self, px, py, &pick) && !pick_dot (self, px, py, &pick)) {
+    pick_outline (self, px, py, nth, &pick);
   }
   return pick;
 }

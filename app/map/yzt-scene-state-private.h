@@ -3,14 +3,16 @@
 #pragma once
 #include "yzt-area-set-private.h"
 #include "yzt-cluster-card-private.h"
+#include "yzt-crowd-picture-private.h"
 #include "yzt-label-layout-private.h"
 #include "yzt-ring-shape-private.h"
 #include "yzt-scene-layer-private.h"
+#include "yzt-shape-painter-private.h"
 G_BEGIN_DECLS
 
 /* Each sheet of the picture is a render node that is kept until something it depends on changes. GTK skips what is the very
  * same node, so that a dragged ring or a pulse repaints no more than itself. */
-typedef enum { YZT_SHEET_GRATICULE, YZT_SHEET_AREAS, YZT_SHEET_PLACES, YZT_SHEET_SYMBOLS, YZT_SHEET_LABELS, YZT_N_SHEETS } YztSheet;
+typedef enum { YZT_SHEET_GRATICULE, YZT_SHEET_SHAPES, YZT_SHEET_AREAS, YZT_SHEET_PLACES, YZT_SHEET_SYMBOLS, YZT_SHEET_LABELS, YZT_N_SHEETS } YztSheet;
 
 typedef struct {
   int kind; /* -1: none */
@@ -46,6 +48,10 @@ struct _YztSceneLayer {
   YztLabelLayout labels;
   gboolean labels_stale;
   YztAreaSet *areas;
+  YztShapePainter shape_painter;
+  GArray *shapes;          /* guint: slots of lines and areas in sight, when they are few enough for a frame */
+  gboolean crowd;          /* something is in the crowd's picture */
+  YztCrowdPicture *crowd_picture;
   YztRingShape ring;
   PangoLayout *ring_text;
   double ring_text_m;
@@ -68,6 +74,14 @@ void yzt_scene_layer_ensure_layout (YztSceneLayer *self);
 /** The whole picture. */
 void yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot);
 gboolean yzt_scene_layer_is_picked (YztSceneLayer *self, const YztItem *item);
+/* yzt-scene-shapes.c: lines and areas, and what is too much for one frame */
+void yzt_scene_layer_ensure_shapes (YztSceneLayer *self);
+void yzt_scene_layer_paint_shapes (YztSceneLayer *self, cairo_t *cr);
+void yzt_scene_layer_append_crowd (YztSceneLayer *self, GtkSnapshot *snapshot);
+/** Outlines of what is selected and what is pointed at. */
+void yzt_scene_layer_append_outlines (YztSceneLayer *self, GtkSnapshot *snapshot);
+/** The lines and areas below the pixel that are drawn, the smallest first, appended to @indices (guint). */
+void yzt_scene_layer_pick_shapes (YztSceneLayer *self, double px, double py, GArray *indices);
 void yzt_scene_layer_append_band (YztSceneLayer *self, GtkSnapshot *snapshot);
 /** The mark of @ref, or NULL when it is not shown by itself. */
 const YztMark *yzt_scene_layer_find_mark (YztSceneLayer *self, YztFeatureRef ref);

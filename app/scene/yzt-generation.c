@@ -214,6 +214,22 @@ yzt_generation_get_mercator (const YztGeneration *generation, guint index, doubl
   return TRUE;
 }
 
+int
+yzt_generation_get_face (const YztGeneration *generation, guint index, guint *kind, double *x, double *y)
+{
+  const YztSceneBase *base = generation->base;
+
+  if (!yzt_generation_get_mercator (generation, index, x, y)) {
+    return -1;
+  }
+  if (index >= base->n) {
+    *kind = generation->delta[index - base->n]->item.kind;
+    return generation->delta[index - base->n]->item.level;
+  }
+  *kind = base->kind[index];
+  return base->level[index];
+}
+
 YztPosition
 yzt_generation_slot_position (const YztGeneration *generation, guint slot)
 {

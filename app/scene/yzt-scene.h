@@ -86,6 +86,8 @@ guint yzt_generation_get_n_slots (const YztGeneration *generation);
 gboolean yzt_generation_get_item (const YztGeneration *generation, guint index, YztItem *item_out);
 gboolean yzt_generation_find (const YztGeneration *generation, guint kind, gint64 fid, guint *index_out);
 guint yzt_generation_count_kind (const YztGeneration *generation, guint kind);
+/** The level (0 to 4), kind and Mercator position of a slot, for drawing a million of them; -1 when it is removed or has no position. */
+int yzt_generation_get_face (const YztGeneration *generation, guint index, guint *kind, double *x, double *y);
 /** Mercator position of a slot in [0,1]; FALSE when it has none. */
 gboolean yzt_generation_get_mercator (const YztGeneration *generation, guint index, double *x, double *y);
 

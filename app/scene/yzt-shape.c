@@ -257,14 +257,12 @@ distance2_to_edge (double px, double py, double ax, double ay, double bx, double
   return x * x + y * y;
 }
 
-double
-yzt_shape_distance2 (const YztShape *shape, double x, double y)
+static double
+find_edge (const YztShape *shape, double x, double y, gboolean *inside_out)
 {
   const Level *all;
   double px, py, best = HUGE_VAL;
   gboolean inside = FALSE;
-
-  g_return_val_if_fail (shape != NULL, HUGE_VAL);
 
   all = &shape->levels[N_LEVELS - 1];
   px = (x - shape->x0) / shape->unit;
@@ -282,5 +280,28 @@ yzt_shape_distance2 (const YztShape *shape, double x, double y)
       }
     }
   }
-  return inside ? 0 : best * shape->unit * shape->unit;
+  *inside_out = inside;
+  return best * shape->unit * shape->unit;
+}
+
+double
+yzt_shape_distance2 (const YztShape *shape, double x, double y)
+{
+  gboolean inside;
+  double distance2;
+
+  g_return_val_if_fail (shape != NULL, HUGE_VAL);
+
+  distance2 = find_edge (shape, x, y, &inside);
+  return inside ? 0 : distance2;
+}
+
+double
+yzt_shape_edge_distance2 (const YztShape *shape, double x, double y)
+{
+  gboolean inside;
+
+  g_return_val_if_fail (shape != NULL, HUGE_VAL);
+
+  return find_edge (shape, x, y, &inside);
 }

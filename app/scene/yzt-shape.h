@@ -41,4 +41,6 @@ void yzt_shape_get_view (const YztShape *shape, double zoom, YztShapeView *view_
 
 /** Squared Mercator distance from the point to the shape: 0 inside an area. @x may be in any copy of the world that meets the shape. */
 double yzt_shape_distance2 (const YztShape *shape, double x, double y);
+/** The same to its nearest edge, inside or not. */
+double yzt_shape_edge_distance2 (const YztShape *shape, double x, double y);
 G_END_DECLS
