@@ -3,7 +3,7 @@
  *
  * Triggers saved the rows as they were before. The entry goes from there to the rows as they are
  * now; what was changed several times counts once. New rows get numbers of ours: other programmes
- * number max + 1, which some station would give next. */
+ * number max + 1, which some station would give next. Texts are brought to NFC, as those of our own acts are. */
 #include "config.h"
 #include "yzt-store-private.h"
 #include <glib/gi18n-lib.h>
@@ -21,7 +21,13 @@ typedef struct {
   YztConnection *connection;
   GArray *rows; /* Changed, by table */
   gint64 last_n;
+  gboolean texts_changed; /* some were brought to NFC */
 } Intake;
+
+typedef struct {
+  gint64 last_n;
+  gboolean texts_changed;
+} Taken;
 
 static void
 changed_clear (Changed *row)
@@ -168,6 +174,54 @@ mend_rtrees (Intake *self, YztKindSet *kinds, GError **error)
   return TRUE;
 }
 
+/* --- texts --- */
+
+/* The text of a column in NFC; NULL when it is so already, or no text. */
+static char *
+find_normal (sqlite3_stmt *stmt, int column)
+{
+  const char *text = sqlite3_column_type (stmt, column) == SQLITE_TEXT
+                         ? (const char *) sqlite3_column_text (stmt, column)
+                         : NULL;
+
+  /* Other programmes write anything: bytes that are no UTF-8, texts with a zero in them. */
+  return text != NULL && g_utf8_validate (text, sqlite3_column_bytes (stmt, column), NULL)
+             ? yzt_text_to_nfc (text)
+             : NULL;
+}
+
+/* @present stands on the row; afterwards it is to be asked anew when @changed_out. */
+static gboolean
+normalise_row (Intake *self, const Changed *row, GStrv columns, sqlite3_stmt *present,
+               gboolean *changed_out, GError **error)
+{
+  guint n_columns = g_strv_length (columns);
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_full (n_columns, g_free);
+
+  *changed_out = FALSE;
+  for (guint i = 0; i < n_columns; i++) {
+    g_ptr_array_add (texts, find_normal (present, (int) i));
+    *changed_out = *changed_out || g_ptr_array_index (texts, i) != NULL;
+  }
+  if (!*changed_out)
+    return TRUE;
+  self->texts_changed = TRUE;
+  sqlite3_reset (present);
+  for (guint i = 0; i < n_columns; i++) {
+    g_autofree char *table = yzt_schema_quote (row->table);
+    g_autofree char *column = yzt_schema_quote (columns[i]);
+    /* A name that would then stand there twice stays as it is. */
+    g_autofree char *sql
+        = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = ?1 WHERE fid = ?2", table, column);
+
+    if (g_ptr_array_index (texts, i) != NULL
+        && !yzt_connection_do (self->connection, error, sql, "si", g_ptr_array_index (texts, i),
+                               row->fid_now))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* --- an SQL literal, as quote() wrote it --- */
 
 static guint8 *
@@ -259,14 +313,32 @@ reduce_update (YztChange *change, sqlite3_stmt *present)
   return differs;
 }
 
+/* The row as it is now, with its texts in NFC; @present_out stands on it when 1 is returned. 0: it is gone, -1: fault. */
+static int
+read_row (Intake *self, const Changed *row, GStrv columns, sqlite3_stmt **present_out, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT * FROM \"%s\" WHERE fid = ?1", row->table);
+  sqlite3_stmt *present = yzt_connection_query (self->connection, error, sql, "i", row->fid_now);
+  int step = present != NULL ? yzt_connection_step (self->connection, present, error) : -1;
+  gboolean changed = FALSE;
+
+  if (step == 1 && !normalise_row (self, row, columns, present, &changed, error))
+    step = -1;
+  if (step == 1 && changed) {
+    present = yzt_connection_query (self->connection, error, sql, "i", row->fid_now);
+    step = present != NULL ? yzt_connection_step (self->connection, present, error) : -1;
+  }
+  *present_out = present;
+  return step;
+}
+
 static gboolean
 write_row (Intake *self, const Changed *row, GStrv columns, YztChange *change, GByteArray *out,
            GError **error)
 {
   g_autoptr(GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *sql = g_strdup_printf ("SELECT * FROM \"%s\" WHERE fid = ?1", row->table);
-  sqlite3_stmt *present = yzt_connection_query (self->connection, error, sql, "i", row->fid_now);
-  int step = present != NULL ? yzt_connection_step (self->connection, present, error) : -1;
+  sqlite3_stmt *present;
+  int step = read_row (self, row, columns, &present, error);
 
   if (step < 0)
     return FALSE;
@@ -323,7 +395,7 @@ take_in (YztAct *act, gpointer user_data, GError **error)
   Intake self = { .act = act, .connection = act->connection };
   g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
   g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (Changed));
-  gint64 *last_n = user_data;
+  Taken *taken = user_data;
 
   g_array_set_clear_func (rows, (GDestroyNotify) changed_clear);
   self.rows = rows;
@@ -331,7 +403,7 @@ take_in (YztAct *act, gpointer user_data, GError **error)
   if (!load_rows (&self, error) || !renumber (&self, kinds, error)
       || !renumber_owners (&self, kinds, error) || !mend_rtrees (&self, kinds, error))
     return FALSE;
-  *last_n = self.last_n;
+  taken->last_n = self.last_n;
   for (guint from = 0, to; from < rows->len; from = to) {
     for (to = from + 1; to < rows->len
                         && g_str_equal (g_array_index (rows, Changed, to).table,
@@ -341,7 +413,48 @@ take_in (YztAct *act, gpointer user_data, GError **error)
     if (!write_table (&self, from, to, error))
       return FALSE;
   }
+  taken->texts_changed = self.texts_changed;
   return yzt_connection_do (act->connection, error, "DELETE FROM outside_change", "");
+}
+
+/* --- what comes to nothing --- */
+
+static gboolean
+normalise_rows (Intake *self, GError **error)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    const Changed *row = &g_array_index (self->rows, Changed, i);
+    g_auto(GStrv) columns = yzt_connection_get_columns (self->connection, row->table, error);
+    sqlite3_stmt *present;
+    int step = columns != NULL ? read_row (self, row, columns, &present, error) : -1;
+
+    if (step < 0)
+      return FALSE;
+    sqlite3_reset (present);
+  }
+  return TRUE;
+}
+
+/* Texts that differ from those in the journal by their form only: they get that form again, without an entry. When others
+ * have written meanwhile, the next intake sees to it all. */
+static gboolean
+put_texts_back (YztConnection *connection, gint64 last_n, GError **error)
+{
+  g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (Changed));
+  Intake self = { .connection = connection, .rows = rows };
+
+  g_array_set_clear_func (rows, (GDestroyNotify) changed_clear);
+  if (!yzt_connection_exec (connection, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (yzt_connection_exec (connection, "INSERT INTO act_open VALUES (1)", error)
+      && load_rows (&self, error)
+      && (self.last_n != last_n
+          || (normalise_rows (&self, error)
+              && yzt_connection_exec (connection, "DELETE FROM outside_change", error)))
+      && yzt_connection_exec (connection, "DELETE FROM act_open; COMMIT", error))
+    return TRUE;
+  sqlite3_exec (connection->db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
 }
 
 YztActResult *
@@ -352,16 +465,20 @@ yzt_outside_take_in (YztStore *store, YztConnection *connection, GError **error)
                       .nature = YZT_ACT_EDIT };
   YztActResult *result;
   gboolean waiting;
-  gint64 last_n = 0;
+  Taken taken = { 0, FALSE };
+  gboolean ok = TRUE;
 
   if (!yzt_outside_is_waiting (connection, &waiting, error) || !waiting)
     return NULL;
-  result = yzt_act_run_once (store, connection, &info, 0, take_in, &last_n, error);
+  result = yzt_act_run_once (store, connection, &info, 0, take_in, &taken, error);
   /* All of it came to nothing: the act was not written, so what it would have cleared is cleared
    * here. */
-  if (result != NULL && result->entry == 0
-      && !yzt_connection_do (connection, error, "DELETE FROM outside_change WHERE n <= ?1", "i",
-                             last_n))
+  if (result != NULL && result->entry == 0)
+    ok = taken.texts_changed
+             ? put_texts_back (connection, taken.last_n, error)
+             : yzt_connection_do (connection, error, "DELETE FROM outside_change WHERE n <= ?1", "i",
+                                  taken.last_n);
+  if (!ok)
     g_clear_pointer (&result, yzt_act_result_free);
   return result;
 }

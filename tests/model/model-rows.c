@@ -6,7 +6,7 @@
 
 static const char *const texts[] = {
   "城东库", "a", "", " ", "it's \"quoted\"", "一二三\n四五六", "端州区消防救援站", "\xf0\x9f\x9a\x92", "NULL", "X'00'", "12", "-3.5e7",
-  "\x01\x02", "%s%n", "; DROP TABLE depot; --", "é", "Ω", "؟", "第 12 号仓库", "\\n", "{\"a\":1}", "a,b;c\td", "true", "2026-11-22",
+  "\x01\x02", "%s%n", "; DROP TABLE depot; --", "é", "Ångström", "パ", "Ω", "؟", "第 12 号仓库", "\\n", "{\"a\":1}", "a,b;c\td", "true", "2026-11-22",
 };
 
 char *

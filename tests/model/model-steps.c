@@ -194,12 +194,14 @@ outside_update (Model *m, sqlite3 *db, OracleState *state, guint t, OracleRow *k
   int c = oracle_table_find_column (table, column);
   g_autofree char *text = c >= 0 && !g_str_equal (column, "geom") ? model_random_text (m) : NULL;
   g_autofree char *sql = g_strdup_printf ("UPDATE \"%s\" SET \"%s\" = ?1 WHERE fid = ?2", table->name, column);
+  /* Others write letters and their marks apart; the map keeps them as one. */
+  g_autofree char *apart = text != NULL && model_chance (m, 40) ? g_utf8_normalize (text, -1, G_NORMALIZE_NFD) : NULL;
   g_autofree char *value = text != NULL ? g_strdup_printf ("t:%s", text) : NULL;
   OracleRow *row;
 
   if (c < 0)
     return;
-  run_outside (m, db, sql, text, provisional_number (known));
+  run_outside (m, db, sql, apart != NULL ? apart : text, provisional_number (known));
   row = oracle_row_copy (known, 0);
   oracle_row_set (row, (guint) c, value);
   oracle_state_put (state, t, row);

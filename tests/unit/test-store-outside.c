@@ -214,6 +214,69 @@ test_before_own_act (Fixture *f, gconstpointer data)
   assert_sound (store);
 }
 
+static void
+assert_value (Fixture *f, const char *sql, const char *expected)
+{
+  sqlite3 *db;
+  sqlite3_stmt *stmt;
+
+  g_assert_cmpint (sqlite3_open_v2 (f->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  g_assert_cmpstr ((const char *) sqlite3_column_text (stmt, 0), ==, expected);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+}
+
+/* Texts come in as NFC within the entry that takes them in; what differs by that only makes no entry and is put back. */
+static void
+test_texts (Fixture *f, gconstpointer data)
+{
+  g_autoptr(YztStore) store = open_map (f);
+  g_autoptr(YztRow) row = new_depot (f, "caf\xc3\xa9", 112.5, 23.25);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YztActResult) result = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  YztActInfo info = INFO ("Add depot");
+  gint64 entry;
+
+  act_ok (store, &info, insert_row, row);
+  before = dump_map (f->path);
+  entry = newest_entry (store).entry;
+  outside (f, "UPDATE depot SET name = 'cafe' || char(769)");
+  assert_value (f, "SELECT hex(name) FROM depot", "63616665CC81");
+  result = yzt_store_poll (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (newest_entry (store).entry, ==, entry);
+  assert_value (f, "SELECT count(*) FROM outside_change", "0");
+  assert_value (f, "SELECT count(*) FROM act_open", "0");
+  after = dump_map (f->path);
+  g_assert_cmpstr (after, ==, before);
+  g_clear_pointer (&result, yzt_act_result_free);
+
+  outside (f, "UPDATE depot SET name = 'u' || char(776), phone = char(8491), code = CAST(x'65CC' AS TEXT), "
+              "\"order\" = 'a' || char(0) || 'e' || char(769);"
+              "INSERT INTO depot (fid, name) VALUES (5, 'n' || char(771));"
+              "INSERT INTO person (name) VALUES ('e' || char(769)), (char(233)), ('o' || char(776))");
+  result = yzt_store_poll (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (newest_entry (store).entry, ==, entry + 1);
+  assert_value (f, "SELECT group_concat(hex(name), ' ') FROM (SELECT name FROM depot ORDER BY fid)", "C3BC C3B1");
+  assert_value (f, "SELECT hex(phone) || ' ' || hex(code) FROM depot WHERE phone NOTNULL", "C385 65CC");
+  /* The second of two equal names could not be kept. */
+  assert_value (f, "SELECT group_concat(hex(name), ' ') FROM (SELECT name FROM person ORDER BY fid)", "65CC81 C3A9 C3B6");
+  assert_value (f, "SELECT count(*) FROM outside_change", "0");
+  assert_sound (store);
+  g_clear_pointer (&result, yzt_act_result_free);
+  result = yzt_store_undo (store, entry + 1, &info, &error);
+  g_assert_no_error (error);
+  g_free (after);
+  after = dump_map (f->path);
+  g_assert_cmpstr (after, ==, before);
+  assert_sound (store);
+}
+
 /* --- GDAL's own tools --- */
 
 static gboolean
@@ -286,6 +349,7 @@ main (int argc, char *argv[])
               fixture_tear_down);
   g_test_add ("/store/outside/before-own-act", Fixture, NULL, fixture_set_up, test_before_own_act,
               fixture_tear_down);
+  g_test_add ("/store/outside/texts", Fixture, NULL, fixture_set_up, test_texts, fixture_tear_down);
   g_test_add ("/store/outside/gdal", Fixture, NULL, fixture_set_up, test_gdal, fixture_tear_down);
   return g_test_run ();
 }
