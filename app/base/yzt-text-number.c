@@ -105,6 +105,35 @@ skip_blanks (const char *text)
   return text;
 }
 
+/* Nearly every number is a few digits and a point. Whole numbers of 15 digits and small powers of ten are exact doubles: their
+ * quotient is rounded once, as strtod does it. */
+static gboolean
+read_plain (const char *text,
+            double     *value_out)
+{
+  static const double powers[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+  gboolean negative = *text == '-';
+  gint64 whole = 0;
+  guint digits = 0;
+  guint decimals = 0;
+
+  text += negative ? 1 : 0;
+  for (; g_ascii_isdigit (*text) && digits < 15; text++, digits++) {
+    whole = whole * 10 + (*text - '0');
+  }
+  if (*text == '.' && digits > 0) {
+    for (text++; g_ascii_isdigit (*text) && digits < 15; text++, digits++, decimals++) {
+      whole = whole * 10 + (*text - '0');
+    }
+  }
+  if (digits == 0 || *text != '\0') {
+    return FALSE;
+  }
+  *value_out = (negative ? -(double) whole : (double) whole) / powers[decimals];
+
+  return TRUE;
+}
+
 gboolean
 yzt_text_number (const char *text,
                  double     *value_out)
@@ -116,6 +145,9 @@ yzt_text_number (const char *text,
   g_return_val_if_fail (text != NULL, FALSE);
   g_return_val_if_fail (value_out != NULL, FALSE);
 
+  if (read_plain (text, value_out)) {
+    return TRUE;
+  }
   text = skip_blanks (text);
   while (*text != '\0' && *skip_blanks (text) != '\0') {
     gunichar c = g_utf8_get_char_validated (text, -1);

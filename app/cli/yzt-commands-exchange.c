@@ -315,7 +315,7 @@ YztExit
 yzt_command_import (const YztCall *call)
 {
   const char *path = call->words->pdata[1];
-  YztImportOptions options = { .encoding = call->encoding, .strict = call->strict, .dry_run = call->dry_run,
+  YztImportOptions options = { .encoding = call->encoding, .strict = call->strict, .dry_run = call->dry_run, .prepare = TRUE,
                                .without_place = call->without_place, .update = call->update,
                                .erase_empty = call->erase_empty, .repair = call->repair,
                                .hold_doubtful = call->hold_doubtful, .language = call->language };

@@ -28,6 +28,7 @@ typedef struct {
   GHashTable *mapping;      /* field name → column name, or NULL; unknown names on either side are an error */
   gboolean strict;          /* one bad row refuses all */
   gboolean dry_run;         /* everything but the writing */
+  gboolean prepare;         /* the plan is going to be applied: many new rows are made ready for that while the file is read */
   gboolean without_place;   /* rows without coordinates come in without a position; else they are rejected, or the file refused when no column has any */
   gboolean update;          /* a row that the map has (by code, else by name within 50 m) changes it; else it is rejected */
   gboolean erase_empty;     /* with update: an empty cell of the file empties the field; else it leaves it as it is */

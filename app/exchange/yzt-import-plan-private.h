@@ -40,7 +40,6 @@ struct _YztImportPlan {
   int name_column;
   YztImportColumns columns; /* for the second look at the map */
   YztPackedRows *new_rows;
-  gboolean stages;          /* the plan will be applied: new rows are staged while the file is read */
   YztStage *stage;          /* has all rows of new_rows; NULL while they are few */
   GArray *new_numbers;      /* guint */
   GPtrArray *matched;       /* YztImportMatched *; after comparing the changed ones only */
@@ -50,8 +49,6 @@ struct _YztImportPlan {
   gboolean applied;
 };
 
-/** As yzt_import_plan_new; @stages when it will be applied without being looked at. */
-YztImportPlan *yzt_import_plan_make (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options, gboolean stages, GError **error);
 /** All new rows into the stage, as many as are not there yet. @goes_on is asked after each, NULL not. */
 typedef gboolean (*YztImportGoesOn) (gpointer user_data, GError **error);
 gboolean yzt_import_plan_stage (YztImportPlan *plan, YztImportGoesOn goes_on, gpointer user_data, GError **error);

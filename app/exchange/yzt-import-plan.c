@@ -147,7 +147,7 @@ yzt_import_plan_stage (YztImportPlan *plan, YztImportGoesOn goes_on, gpointer us
 static gboolean
 stage_new (YztImportPlan *plan, const YztRow *row, GError **error)
 {
-  if (!plan->stages || yzt_packed_rows_get_n (plan->new_rows) < YZT_STAGE_MIN_ROWS) {
+  if (!plan->options.prepare || plan->options.dry_run || yzt_packed_rows_get_n (plan->new_rows) < YZT_STAGE_MIN_ROWS) {
     return TRUE;
   }
   return plan->stage != NULL ? yzt_stage_add (plan->stage, row, error) : yzt_import_plan_stage (plan, NULL, NULL, error);
@@ -306,12 +306,7 @@ fill_plan (YztImportPlan *plan, YztTable *table, GError **error)
 YztImportPlan *
 yzt_import_plan_new (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options, GError **error)
 {
-  return yzt_import_plan_make (store, kind, path, options, FALSE, error);
-}
 
-YztImportPlan *
-yzt_import_plan_make (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options, gboolean stages, GError **error)
-{
   g_autoptr (YztImportPlan) plan = NULL;
   g_autoptr (YztTable) table = NULL;
   YztTableRequest request;
@@ -321,7 +316,6 @@ yzt_import_plan_make (YztStore *store, YztKind *kind, const char *path, const Yz
 
   yzt_exchange_init ();
   plan = plan_alloc (store, kind, path, options);
-  plan->stages = stages;
   request = yzt_import_request (options, kind);
   table = yzt_table_open (path, &request, error);
   if (table == NULL || !yzt_import_columns_find (&plan->columns, table, store, kind, plan->shown, options, plan->report, error) ||

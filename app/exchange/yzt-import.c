@@ -9,11 +9,14 @@ yzt_import_file (YztStore *store, YztKind *kind, const char *path, const YztImpo
 {
   g_autoptr (YztImportPlan) plan = NULL;
   g_autoptr (GError) cause = NULL;
+  YztImportOptions applied;
 
   g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
   g_return_val_if_fail (kind != NULL && path != NULL && options != NULL && info != NULL && report_out != NULL, FALSE);
 
-  plan = yzt_import_plan_make (store, kind, path, options, !options->dry_run, error);
+  applied = *options;
+  applied.prepare = TRUE;
+  plan = yzt_import_plan_new (store, kind, path, &applied, error);
   if (plan == NULL) {
     return FALSE;
   }
