@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""score.py --dump RECOGNISE_DUMP --yzt YZT [--real FOLDER] [--write RESULTS.md] [--bar]: how well files are recognised.
+"""score.py --dump RECOGNISE_DUMP --yzt YZT [--real FOLDER] [--held-out FOLDER] [--write RESULTS.md] [--bar]: how well files are recognised.
 
 Two halves: lists that generate.py makes (labels come with them), and real ones of public repositories, labelled by hand in real.json and fetched
-again by fetch-real (they are not part of this repository; --real names the folder where they are). A field counts as found when it is proposed with
+again by fetch-real (they are not part of this repository; --real names the folder where they are). held-out.json names further real files, which were
+labelled by another person than the recogniser's author, and scored before anything was changed for them (--held-out). A field counts as found when it is proposed with
 at least 0.9, which is what an import uses by itself. --bar: exit 1 when a figure of the first half is below BARS."""
 import argparse
 import collections
@@ -136,6 +137,7 @@ def main():
     p.add_argument('--dump', required=True)
     p.add_argument('--yzt', required=True)
     p.add_argument('--real')
+    p.add_argument('--held-out')
     p.add_argument('--write')
     p.add_argument('--bar', action='store_true')
     p.add_argument('--seed', default='20261122')
@@ -154,6 +156,10 @@ def main():
             with open(os.path.join(HERE, 'real.json'), encoding='utf-8') as f:
                 labels = [label for label in json.load(f) if os.path.exists(os.path.join(a.real, label['file']))]
             pages.append(table(score(a.dump, map_path, a.real, labels), 'Real files of others (real.json)'))
+        if a.held_out:
+            with open(os.path.join(HERE, 'held-out.json'), encoding='utf-8') as f:
+                labels = [label for label in json.load(f) if os.path.exists(os.path.join(a.held_out, label['file']))]
+            pages.append(table(score(a.dump, map_path, a.held_out, labels), 'Real files held out from tuning (held-out.json)'))
     text = '\n'.join(pages)
     if a.write:
         with open(a.write, 'w', encoding='utf-8') as f:
