@@ -33,6 +33,7 @@ typedef struct {
   gboolean update;          /* a row that the map has (by code, else by name within 50 m) changes it; else it is rejected */
   gboolean erase_empty;     /* with update: an empty cell of the file empties the field; else it leaves it as it is */
   gboolean repair;          /* put right what can be in one way only: swapped longitude and latitude */
+  gboolean in_window;       /* sentences advise by the answers of the import dialog, else by the options of yzt */
   gboolean hold_doubtful;   /* rows with warnings are kept back too */
   const char *language;     /* for labels in reasons */
   GCancellable *cancellable; /* leaves no trace; G_IO_ERROR_CANCELLED */

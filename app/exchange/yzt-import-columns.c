@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "yzt-base.h"
+#include "yzt-import-advice.h"
 #include "yzt-import-private.h"
 
 #define MAX_LISTED 30
@@ -185,20 +186,20 @@ take_column (YztImportColumns *self, guint i, const YztColumnProposal *column, Y
 
 /* What is not sure enough is named, so that the person can say it. */
 static void
-note_unsure (const YztImportColumns *self, const YztColumnProposal *column, YztImportReport *report, const char *language)
+note_unsure (const YztImportColumns *self, const YztColumnProposal *column, YztImportReport *report, const YztImportOptions *options)
 {
   const YztField *field = column->role == YZT_ROLE_FIELD ? yzt_kind_find_field (self->kind, column->field) : NULL;
   const char *name = field != NULL ? yzt_field_get_name (field) : special_name (column->role);
 
   if (column->confidence >= 0.5) {
     g_autofree char *header = yzt_text_shorten (column->header, 80);
-    g_ptr_array_add (report->notes, g_strdup_printf (_("The column “%.80s” may be “%s” (%d%% sure) and was left out; use it with --map %s=COLUMN."), header,
-                                                     field != NULL ? yzt_field_get_label (field, language) : name, (int) (column->confidence * 100.0), name));
+    g_ptr_array_add (report->notes, yzt_advise_unsure_column (options->in_window, header, field != NULL ? yzt_field_get_label (field, options->language) : name,
+                                                              name, (int) (column->confidence * 100.0)));
   }
 }
 
 static void
-take_columns (YztImportColumns *self, const YztTable *table, const YztProposal *proposal, YztImportReport *report, const char *language)
+take_columns (YztImportColumns *self, const YztTable *table, const YztProposal *proposal, YztImportReport *report, const YztImportOptions *options)
 {
   gboolean child = yzt_kind_get_owner (self->kind) != NULL;
   gboolean metres = proposal->notation == YZT_NOTATION_PROJECTED && (self->epsg == 0);
@@ -208,7 +209,7 @@ take_columns (YztImportColumns *self, const YztTable *table, const YztProposal *
     gboolean place = column->role != YZT_ROLE_SKIP && column->role != YZT_ROLE_FIELD;
     if (column->role == YZT_ROLE_SKIP || column->confidence < YZT_RECOGNISE_SURE || (place && (child || metres))) {
       if (column->role != YZT_ROLE_SKIP && !(place && child)) {
-        note_unsure (self, column, report, language);
+        note_unsure (self, column, report, options);
       }
       if (*table->headers[i] != '\0' && !is_stamp (self->kind, table->headers[i])) {
         g_ptr_array_add (report->unused, g_strdup (table->headers[i]));
@@ -231,9 +232,8 @@ check_complete (const YztImportColumns *self, YztTable *table, const char *shown
   for (guint i = 0; i < yzt_kind_get_n_fields (self->kind); i++) {
     const YztField *field = yzt_kind_get_field (self->kind, i);
     if (yzt_field_is_required (field) && !is_assigned (self, table, field)) {
-      g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
-                   _("“%s” has no column for “%s”, which every row of the kind “%s” needs; name it with --map %s=COLUMN (its columns are: %s)."), shown,
-                   yzt_field_get_label (field, language), label, yzt_field_get_name (field), list);
+      g_autofree char *advice = yzt_advise_missing_field (options->in_window, shown, yzt_field_get_label (field, language), label, yzt_field_get_name (field), list);
+      g_set_error_literal (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS, advice);
       return FALSE;
     }
   }
@@ -243,14 +243,13 @@ check_complete (const YztImportColumns *self, YztTable *table, const char *shown
     return FALSE;
   }
   if (geometry == YZT_KIND_GEOMETRY_POINT && must_have_place && (self->lon < 0 || (self->lat < 0 && self->notation != YZT_NOTATION_ONE_COLUMN))) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
-                 _("“%s” has no columns for longitude and latitude, so nothing can be put on the map; name them with --map lon=COLUMN --map lat=COLUMN, or take the rows without a place with --without-place (its columns are: %s)."),
-                 shown, list);
+    g_autofree char *advice = yzt_advise_missing_place (options->in_window, shown, list);
+    g_set_error_literal (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS, advice);
     return FALSE;
   }
   if (yzt_kind_get_owner (self->kind) != NULL && self->owner_code < 0 && self->owner_fid < 0) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
-                 _("“%s” does not say whose rows these are; name the column with the owner's code with --map owner_code=COLUMN (its columns are: %s)."), shown, list);
+    g_autofree char *advice = yzt_advise_missing_owner (options->in_window, shown, list);
+    g_set_error_literal (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS, advice);
     return FALSE;
   }
   return TRUE;
@@ -275,15 +274,8 @@ take_system (YztImportColumns *self, const YztTable *table, const YztProposal *p
   if (options->without_place || yzt_kind_get_geometry (self->kind) == YZT_KIND_GEOMETRY_NONE) {
     return TRUE;
   }
-  if (proposal->epsg > 0) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
-                 _("The coordinates of “%s” are metres, probably of %s (EPSG:%d): %s Say so with --epsg %d, or give the code of another system."), shown, proposal->projection,
-                 proposal->epsg, proposal->projection_evidence, proposal->epsg);
-  } else {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS,
-                 _("The coordinates of “%s” are metres of a projection that the file does not name; give its code with --epsg, such as 4526 for CGCS2000 in the 3 degree zone 38."),
-                 shown);
-  }
+  g_autofree char *advice = yzt_advise_system (options->in_window, shown, proposal);
+  g_set_error_literal (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS, advice);
   return FALSE;
 }
 
@@ -305,8 +297,7 @@ take_datum (YztImportColumns *self, const YztProposal *proposal, const YztImport
       g_ptr_array_add (report->notes, g_strdup_printf (_("Positions were converted from %s to WGS 84: %s"), yzt_datum_label (proposal->datum), proposal->datum_evidence));
     }
   } else if (proposal->datum_confidence > 0.0 && proposal->datum != YZT_DATUM_WGS84) {
-    g_ptr_array_add (report->notes, g_strdup_printf (_("Positions were taken as WGS 84, but they may be %s (%d%% sure): %s Say so with --datum %s."), yzt_datum_label (proposal->datum),
-                                                     (int) (proposal->datum_confidence * 100.0), proposal->datum_evidence, yzt_datum_id (proposal->datum)));
+    g_ptr_array_add (report->notes, yzt_advise_datum (options->in_window, proposal));
   }
   if (proposal->swapped) {
     g_ptr_array_add (report->notes, g_strdup (_("The column of longitudes holds latitudes and the other way round; they were changed over.")));
@@ -371,7 +362,7 @@ yzt_import_columns_find (YztImportColumns *columns, YztTable *table, YztStore *s
     return FALSE;
   }
   take_datum (columns, proposal, options, report);
-  take_columns (columns, table, proposal, report, options->language);
+  take_columns (columns, table, proposal, report, options);
   return check_complete (columns, table, shown, options, error);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "yzt-base.h"
+#include "yzt-import-advice.h"
 #include "yzt-import-plan-private.h"
 
 #define MAX_FINDINGS_KEPT 10000
@@ -262,9 +263,8 @@ add_notes (YztImportPlan *plan, const YztImportReader *reader)
     g_ptr_array_add (report->notes, g_strdup_printf (_("Positions were converted from %s to WGS 84."), yzt_datum_label (reader->options->datum)));
   }
   if (reader->n_swapped * 2 > report->rows_read && columns->lon >= 0 && columns->lat >= 0) {
-    g_ptr_array_add (report->notes,
-                     g_strdup_printf (_("Latitude and longitude seem to be swapped in the whole file; import it with --map lon=%s --map lat=%s."),
-                                      reader->table->headers[columns->lat], reader->table->headers[columns->lon]));
+    g_ptr_array_add (report->notes, yzt_advise_swapped (reader->options->in_window, reader->table->headers[columns->lat],
+                                                        reader->table->headers[columns->lon]));
   }
   if (report->rows_without_place > 0) {
     g_ptr_array_add (report->notes, g_strdup_printf (ngettext ("%u row has no place on the map yet.", "%u rows have no place on the map yet.",

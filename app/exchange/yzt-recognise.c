@@ -246,12 +246,12 @@ yzt_proposal_column_label (const YztProposal *self, guint column, const YztKind 
   const YztColumnProposal *at;
   const YztField *field;
 
-  g_return_val_if_fail (self != NULL && column < self->columns->len && kind != NULL, NULL);
+  g_return_val_if_fail (self != NULL && column < self->columns->len, NULL);
 
   at = g_ptr_array_index (self->columns, column);
   switch (at->role) {
   case YZT_ROLE_FIELD:
-    field = yzt_kind_find_field (kind, at->field);
+    field = kind != NULL ? yzt_kind_find_field (kind, at->field) : NULL;
     return g_strdup (field != NULL ? yzt_field_get_label (field, language) : at->field);
   case YZT_ROLE_LONGITUDE:
     return g_strdup (_("Longitude"));

@@ -14,6 +14,7 @@ struct _YztImportDialog {
   AdwWindowTitle *title;
   GtkWidget *confirm;
   AdwComboRow *kind, *layer, *datum;
+  AdwEntryRow *system;
   AdwExpanderRow *file, *columns, *fresh, *changed, *problems;
   GtkSpinner *spinner;
   AdwActionRow *summary;
@@ -196,6 +197,20 @@ show_datum (YztImportDialog *self)
   }
 }
 
+/* Metres need the name of their system, degrees their datum. */
+static void
+show_system (YztImportDialog *self)
+{
+  gboolean metres = self->proposal->notation == YZT_NOTATION_PROJECTED;
+  gtk_widget_set_visible (GTK_WIDGET (self->system), metres);
+  gtk_widget_set_visible (GTK_WIDGET (self->datum), !metres);
+  if (metres && self->proposal->epsg > 0 && *gtk_editable_get_text (GTK_EDITABLE (self->system)) == '\0') {
+    g_autofree char *code = g_strdup_printf ("%d", self->proposal->epsg);
+    gboolean sure = self->proposal->projection_confidence >= YZT_RECOGNISE_SURE;
+    gtk_editable_set_text (GTK_EDITABLE (self->system), sure ? code : "");
+  }
+}
+
 static void
 show_layers (YztImportDialog *self)
 {
@@ -229,10 +244,11 @@ show_kind (YztImportDialog *self)
       }
     }
   }
-  if (chosen_kind (self) == NULL || g_str_equal (yzt_kind_get_id (chosen_kind (self)), best->kind_id)) {
+  gboolean found = best->evidence != NULL && *best->evidence != '\0'; /* else it is what the person said before */
+  if (found && (chosen_kind (self) == NULL || g_str_equal (yzt_kind_get_id (chosen_kind (self)), best->kind_id))) {
     YztKind *kind = yzt_kind_set_find (yzt_session_get_kinds (self->session), best->kind_id);
     g_autofree char *evidence = g_strdup_printf ("%s · %s", kind != NULL ? yzt_kind_get_label (kind, yzt_session_get_language (self->session)) : best->kind_id,
-                                                 best->evidence != NULL ? best->evidence : "");
+                                                 best->evidence);
     set_evidence (ADW_ACTION_ROW (self->kind), best->confidence, evidence);
   } else {
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind), _("As you say"));
@@ -246,6 +262,7 @@ show_proposal (YztImportDialog *self)
   show_kind (self);
   show_layers (self);
   show_datum (self);
+  show_system (self);
   show_file (self);
   yzt_import_columns_show (self->column_list, self->proposal, chosen_kind (self));
   self->quiet = FALSE;
@@ -287,6 +304,15 @@ on_planned (GObject *source, GAsyncResult *result, gpointer user_data)
   show_outcome (self);
 }
 
+/* The code of the reference system as it was typed, “4526” or “EPSG:4526”; 0: as recognised. */
+static int
+chosen_system (YztImportDialog *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->system));
+  const char *digits = text + strcspn (text, "0123456789");
+  return (int) CLAMP (g_ascii_strtoll (digits, NULL, 10), 0, 999999);
+}
+
 static void
 plan (YztImportDialog *self)
 {
@@ -294,7 +320,7 @@ plan (YztImportDialog *self)
   guint datum = adw_combo_row_get_selected (self->datum);
   YztImportOrder order = { .kind = chosen_kind (self), .path = self->path, .proposal = self->proposal, .datum_given = datum > 0,
                            .datum = datums[MIN (datum, 4)], .without_place = gtk_switch_get_active (self->without_place),
-                           .update = gtk_switch_get_active (self->update), .repair = gtk_switch_get_active (self->repair),
+                           .update = gtk_switch_get_active (self->update), .epsg = chosen_system (self), .repair = gtk_switch_get_active (self->repair),
                            .hold_doubtful = gtk_switch_get_active (self->hold_doubtful) };
   if (order.kind == NULL) {
     end_step (self);
@@ -530,6 +556,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, kind);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, layer);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, datum);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, system);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, file);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, columns);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, spinner);

@@ -153,7 +153,7 @@ outcome_new (Job *job)
 static YztImportOutcome *
 plan_rows (Job *job, GCancellable *cancellable, GError **error)
 {
-  YztImportOptions options = { .proposal = job->proposal, .datum = job->order.datum, .datum_given = job->order.datum_given,
+  YztImportOptions options = { .proposal = job->proposal, .datum = job->order.datum, .datum_given = job->order.datum_given, .in_window = TRUE, .epsg = job->order.epsg,
                                .without_place = job->order.without_place, .update = job->order.update, .repair = job->order.repair,
                                .hold_doubtful = job->order.hold_doubtful, .dry_run = FALSE, .language = job->language,
                                .cancellable = cancellable, .progress = on_progress, .progress_data = job->progress };

@@ -20,6 +20,7 @@ typedef struct {
   YztKind *kind;
   const char *path;
   const YztProposal *proposal; /* copied; NULL for plans */
+  int epsg;               /* system of columns in metres; 0: as recognised */
   gboolean datum_given;
   YztDatum datum;
   gboolean without_place, update, repair, hold_doubtful;
