@@ -73,7 +73,7 @@ match_header (const Header *header, const YztField *field)
     return 0.0;
   }
   if (header->by_header == field) {
-    return g_str_equal (header->header, name) ? 0.99 : BY_NAME;
+    return g_ascii_strcasecmp (header->header, name) == 0 ? 0.99 : BY_NAME;
   }
   if (header->by_leaf == field) {
     return BY_LEAF;
@@ -253,6 +253,25 @@ compare_candidates (gconstpointer a, gconstpointer b)
   return left->column < right->column ? -1 : left->column > right->column;
 }
 
+/* “Contact” over telephone numbers is a telephone. */
+static gboolean
+holds_phones (const YztField *field, const YztContent *content)
+{
+  return yzt_field_get_field_type (field) == YZT_FIELD_TEXT && yzt_aliases_get_content (yzt_field_get_name (field)) == YZT_CONTENT_PERSON &&
+         content->n_filled >= 3 && yzt_content_share (content, YZT_CONTENT_PHONE) >= 0.8;
+}
+
+static void
+add_phone (GArray *candidates, const YztContent *content, YztKind *kind, guint column)
+{
+  Candidate candidate = { column, yzt_kind_find_field (kind, "phone"), 0.0, 0.9, yzt_content_share (content, YZT_CONTENT_PHONE) };
+
+  if (candidate.field != NULL) {
+    candidate.confidence = combine (candidate.field, content, candidate.header, candidate.support);
+    g_array_append_val (candidates, candidate);
+  }
+}
+
 static void
 add_candidates (GArray *candidates, const YztTable *table, const YztContent *content, YztKind *kind, guint column)
 {
@@ -276,6 +295,10 @@ add_candidates (GArray *candidates, const YztTable *table, const YztContent *con
         candidate.support = MAX (candidate.support, try_cells (field, table->sample, column));
       }
       candidate.confidence = doubt_serial (field, table, content, column, combine (field, content, candidate.header, candidate.support));
+      if (candidate.header >= 0.8 && holds_phones (field, content)) {
+        candidate.confidence = MIN (candidate.confidence, 0.5);
+        add_phone (candidates, content, kind, column);
+      }
       known = known || candidate.header >= 0.8;
       g_array_append_val (candidates, candidate);
     }

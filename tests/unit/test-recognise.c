@@ -115,6 +115,30 @@ test_header_rows (void)
   test_map_tear_down (&map);
 }
 
+/* What the field is called counts more than another word for it; telephone numbers under “contact” are telephone numbers. */
+static void
+test_rival_headers (void)
+{
+  TestMap map;
+  g_autoptr (YztProposal) proposal = NULL;
+
+  test_map_set_up (&map);
+  proposal = recognise (&map, "hospital", "a.csv",
+                        "NAME,CITY,COUNTY,STREETNAME,FULL_ADDRESS,CONTACT,longiude,latitude\n"
+                        "A,GROTON,TOMPKINS,CORTLAND,108 E CORTLAND ST,0758-2222222,112.1,23.1\n"
+                        "B,LOCKE,TOMPKINS,AUBURN,1189 AUBURN RD,0758-2222223,112.2,23.2\n"
+                        "C,ITHACA,CAYUGA,OAKCREST,119 OAKCREST RD,13800001234,112.3,23.3\n"
+                        "D,LANSING,CAYUGA,RIDGE,1235 RIDGE RD,0758-2222225,112.4,23.4\n"
+                        "E,LANSING,CAYUGA,MAIN,5 MAIN ST,0758-2222226,112.5,23.5\n", -1);
+  assert_field (proposal, 0, "name");
+  assert_field (proposal, 1, "town");
+  assert_field (proposal, 2, "county");
+  assert_field (proposal, 4, "address");
+  assert_field (proposal, 5, "phone");
+  g_assert_cmpint (column (proposal, 6)->role, ==, YZT_ROLE_LONGITUDE);
+  test_map_tear_down (&map);
+}
+
 static void
 test_given_header_row (void)
 {
@@ -549,6 +573,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   yzt_exchange_init ();
   g_test_add_func ("/recognise/header-rows", test_header_rows);
+  g_test_add_func ("/recognise/rival-headers", test_rival_headers);
   g_test_add_func ("/recognise/given-header-row", test_given_header_row);
   g_test_add_func ("/recognise/encodings", test_encodings);
   g_test_add_func ("/recognise/notations", test_notations);
