@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 #include "yzt-ground-service-private.h"
+#include "yzt-ground-hatch-private.h"
 #include "yzt-tile-grid-private.h"
 #include "yzt-tile-picture-private.h"
 
@@ -18,6 +19,8 @@
 #define RETRY_AFTER_MS 10000
 #define RETRY_AFTER_MAX_MS (10 * 60 * 1000)
 #define NONE_FOR_S 86400
+#define PATIENCE_S 15
+#define HATCH_TILE_PX 256
 
 typedef struct {
   YztTileId tile;
@@ -36,11 +39,13 @@ struct _YztGroundService {
   gboolean key_known;       /* looked up, whether there is one or not */
   GArray *waiting;          /* YztGroundWish, the last wanted last */
   GHashTable *under_way;    /* YztTileId */
+  GMutex lock;              /* of the failures: workers look whether a tile failed */
   GHashTable *failures;     /* in the Failure: YztTileId → Failure */
+  guint retry_timer, timeout_s;
 };
 G_DEFINE_FINAL_TYPE (YztGroundService, yzt_ground_service, G_TYPE_OBJECT)
 
-static guint arrived_signal;
+static guint arrived_signal, again_signal;
 
 static guint
 tile_hash (gconstpointer pointer)
@@ -80,6 +85,25 @@ yzt_ground_service_window (const YztGroundSpec *spec, YztTileId tile, guint *zoo
 
 /* --- drawing from the cache --- */
 
+static gboolean
+has_failed (YztGroundService *self, YztTileId tile)
+{
+  g_mutex_lock (&self->lock);
+  gboolean failed = g_hash_table_contains (self->failures, &tile);
+  g_mutex_unlock (&self->lock);
+  return failed;
+}
+
+static cairo_surface_t *
+make_hatch (void)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, HATCH_TILE_PX, HATCH_TILE_PX);
+  cairo_t *cr = cairo_create (surface);
+  yzt_ground_paint_hatch (cr, HATCH_TILE_PX, (YztDrawColor) { 0.5, 0.5, 0.5, 1 });
+  cairo_destroy (cr);
+  return surface;
+}
+
 /* The picture of one tile of the service, NULL when there is none; what is not there or stale is wanted. */
 static cairo_surface_t *
 find_picture (YztGroundService *self, YztTileId tile, GArray *wanted)
@@ -93,7 +117,8 @@ find_picture (YztGroundService *self, YztTileId tile, GArray *wanted)
     }
     g_array_append_val (wanted, wish);
   }
-  return known && cached.bytes != NULL ? yzt_tile_picture_decode (cached.bytes) : NULL;
+  cairo_surface_t *picture = known && cached.bytes != NULL ? yzt_tile_picture_decode (cached.bytes) : NULL;
+  return picture == NULL && has_failed (self, tile) ? make_hatch () : picture;
 }
 
 typedef struct {
@@ -146,6 +171,16 @@ arrival_free (Arrival *arrival)
   g_free (arrival);
 }
 
+/* A page of a login, or a message, is not to stand in the cache as a tile for a week. */
+static gboolean
+is_picture (GBytes *bytes)
+{
+  cairo_surface_t *picture = yzt_tile_picture_decode (bytes);
+  gboolean is_one = picture != NULL;
+  g_clear_pointer (&picture, cairo_surface_destroy);
+  return is_one;
+}
+
 static void
 keep (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -158,6 +193,11 @@ keep (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
     yzt_tile_cache_put (self->cache, id, arrival->tile, NULL, NULL, NULL, NONE_FOR_S, FALSE, &error);
   } else if (fetched->bytes == NULL) {
     yzt_tile_cache_refresh (self->cache, id, arrival->tile, fetched->max_age_s);
+  } else if (!is_picture (fetched->bytes)) {
+    g_set_error (&error, YZT_NET_ERROR, YZT_NET_ERROR_CONTENT, _("%s sends tiles that are no pictures; check the address and the key of this service."),
+                 yzt_ground_get_title (self->ground));
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
   } else {
     yzt_tile_cache_put (self->cache, id, arrival->tile, fetched->bytes, fetched->etag, fetched->last_modified, fetched->max_age_s, FALSE, &error);
   }
@@ -167,21 +207,53 @@ keep (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
   g_task_return_boolean (task, error == NULL);
 }
 
-static void
-on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+/* --- what failed --- */
+
+void
+yzt_ground_service_retry (YztGroundService *self)
 {
-  YztGroundService *self = YZT_GROUND_SERVICE (source);
-  Arrival *arrival = g_task_get_task_data (G_TASK (result));
-  g_hash_table_remove (self->under_way, &arrival->tile);
-  if (g_task_propagate_boolean (G_TASK (result), NULL)) {
-    g_signal_emit (self, arrived_signal, 0, arrival->tile.zoom, arrival->tile.x, arrival->tile.y);
+  g_return_if_fail (YZT_IS_GROUND_SERVICE (self));
+  g_autoptr (GArray) due = g_array_new (FALSE, FALSE, sizeof (YztTileId));
+  gint64 now_ms = yzt_clock_now_ms (self->clock);
+  GHashTableIter iter;
+  gpointer value;
+  g_hash_table_iter_init (&iter, self->failures);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const Failure *failure = value;
+    if (failure->retry_ms <= now_ms) {
+      g_array_append_val (due, failure->tile);
+    }
   }
-  fetch_next (self);
+  for (guint i = 0; i < due->len; i++) {
+    const YztTileId *tile = &g_array_index (due, YztTileId, i);
+    g_signal_emit (self, again_signal, 0, tile->zoom, tile->x, tile->y);
+  }
+}
+
+static gboolean
+on_retry (gpointer user_data)
+{
+  YztGroundService *self = user_data;
+  yzt_ground_service_retry (self);
+  if (g_hash_table_size (self->failures) > 0) {
+    return G_SOURCE_CONTINUE;
+  }
+  self->retry_timer = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+forget_failure (YztGroundService *self, YztTileId tile)
+{
+  g_mutex_lock (&self->lock);
+  g_hash_table_remove (self->failures, &tile);
+  g_mutex_unlock (&self->lock);
 }
 
 static void
 note_failure (YztGroundService *self, YztTileId tile, const GError *error)
 {
+  g_mutex_lock (&self->lock);
   Failure *failure = g_hash_table_lookup (self->failures, &tile);
   if (failure == NULL) {
     failure = g_new0 (Failure, 1);
@@ -191,7 +263,33 @@ note_failure (YztGroundService *self, YztTileId tile, const GError *error)
   gint64 patience_ms = MIN ((gint64) RETRY_AFTER_MS << MIN (failure->attempts, 10), RETRY_AFTER_MAX_MS);
   failure->attempts++;
   failure->retry_ms = yzt_clock_now_ms (self->clock) + patience_ms;
+  gboolean first = failure->attempts == 1;
+  g_mutex_unlock (&self->lock);
+  if (self->retry_timer == 0) {
+    self->retry_timer = g_timeout_add (RETRY_AFTER_MS, on_retry, self);
+  }
   yzt_ground_set_problem (self->ground, error->message);
+  if (first) {
+    g_signal_emit (self, arrived_signal, 0, tile.zoom, tile.x, tile.y); /* so that it is hatched */
+  }
+}
+
+static void
+on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  YztGroundService *self = YZT_GROUND_SERVICE (source);
+  g_autoptr (GError) error = NULL;
+  Arrival *arrival = g_task_get_task_data (G_TASK (result));
+  gboolean kept = g_task_propagate_boolean (G_TASK (result), &error);
+  g_hash_table_remove (self->under_way, &arrival->tile);
+  if (g_error_matches (error, YZT_NET_ERROR, YZT_NET_ERROR_CONTENT)) {
+    note_failure (self, arrival->tile, error);
+  } else if (kept) {
+    forget_failure (self, arrival->tile);
+    yzt_ground_set_problem (self->ground, "");
+    g_signal_emit (self, arrived_signal, 0, arrival->tile.zoom, arrival->tile.x, arrival->tile.y);
+  }
+  fetch_next (self);
 }
 
 static void
@@ -203,8 +301,6 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   arrival->fetched = yzt_fetcher_get_finish (YZT_FETCHER (source), result, &error);
   gboolean none = g_error_matches (error, YZT_NET_ERROR, YZT_NET_ERROR_NOT_FOUND);
   if (arrival->fetched != NULL || none) {
-    g_hash_table_remove (self->failures, &arrival->tile);
-    yzt_ground_set_problem (self->ground, "");
     g_autoptr (GTask) task = g_task_new (self, NULL, on_kept, NULL);
     g_task_set_task_data (task, arrival, (GDestroyNotify) arrival_free);
     g_task_run_in_thread (task, keep);
@@ -223,7 +319,8 @@ fetch (YztGroundService *self, const YztGroundWish *wish)
 {
   const YztTileId tile = wish->tile;
   g_autofree char *address = yzt_ground_make_address (self->ground, tile.zoom, tile.x, tile.y, self->key);
-  YztFetchOptions options = { .max_bytes = MAX_TILE_BYTES, .media_type = "image/", .etag = *wish->etag != '\0' ? wish->etag : NULL };
+  YztFetchOptions options = { .max_bytes = MAX_TILE_BYTES, .timeout_s = self->timeout_s, .media_type = "image/",
+                              .etag = *wish->etag != '\0' ? wish->etag : NULL };
   if (address == NULL) {
     yzt_ground_set_problem (self->ground, _("This service wants a key; enter it in the list of base maps."));
     return;
@@ -305,7 +402,9 @@ yzt_ground_service_renew_key (YztGroundService *self)
   const YztGroundSpec *spec = yzt_ground_get_spec (self->ground);
   if (*spec->key_service != '\0') {
     g_clear_pointer (&self->key, yzt_secret_free);
+    g_mutex_lock (&self->lock);
     g_hash_table_remove_all (self->failures);
+    g_mutex_unlock (&self->lock);
     yzt_ground_set_problem (self->ground, "");
     yzt_secret_find_async (spec->key_service, self->cancellable, on_key, g_object_ref (self));
   }
@@ -316,6 +415,14 @@ yzt_ground_service_close (YztGroundService *self)
 {
   g_return_if_fail (YZT_IS_GROUND_SERVICE (self));
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->retry_timer, g_source_remove);
+}
+
+void
+yzt_ground_service_set_patience (YztGroundService *self, guint timeout_s)
+{
+  g_return_if_fail (YZT_IS_GROUND_SERVICE (self) && timeout_s > 0);
+  self->timeout_s = timeout_s;
 }
 
 YztGroundService *
@@ -338,6 +445,7 @@ yzt_ground_service_dispose (GObject *object)
 {
   YztGroundService *self = YZT_GROUND_SERVICE (object);
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->retry_timer, g_source_remove);
   G_OBJECT_CLASS (yzt_ground_service_parent_class)->dispose (object);
 }
 
@@ -353,6 +461,7 @@ yzt_ground_service_finalize (GObject *object)
   g_array_unref (self->waiting);
   g_hash_table_unref (self->under_way);
   g_hash_table_unref (self->failures);
+  g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (yzt_ground_service_parent_class)->finalize (object);
 }
 
@@ -363,12 +472,16 @@ yzt_ground_service_class_init (YztGroundServiceClass *klass)
   G_OBJECT_CLASS (klass)->finalize = yzt_ground_service_finalize;
   arrived_signal = g_signal_new ("arrived", YZT_TYPE_GROUND_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT,
                                  G_TYPE_UINT);
+  again_signal = g_signal_new ("again", YZT_TYPE_GROUND_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT,
+                               G_TYPE_UINT);
 }
 
 static void
 yzt_ground_service_init (YztGroundService *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->timeout_s = PATIENCE_S;
+  g_mutex_init (&self->lock);
   self->waiting = g_array_new (FALSE, FALSE, sizeof (YztGroundWish));
   self->under_way = g_hash_table_new_full (tile_hash, tile_equal, g_free, NULL);
   self->failures = g_hash_table_new_full (tile_hash, tile_equal, NULL, g_free);

@@ -4,11 +4,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include "yzt-ground-hatch-private.h"
 #include "yzt-ground-stack-private.h"
 #include "yzt-tile-grid-private.h"
 #include "yzt-tile-picture-private.h"
 
-#define HATCH_PX 12
+#define HATCH_PX 16 /* a part of every tile's side */
 #define HATCH_OPACITY 0.18
 
 struct _YztGroundStack {
@@ -207,11 +208,11 @@ render_service (const YztGroundLayer *layer, YztTileId tile, int size_px, GArray
   return surface;
 }
 
-static void
-paint_hatch (cairo_t *cr, int size_px, const YztDrawTheme *theme)
+void
+yzt_ground_paint_hatch (cairo_t *cr, int size_px, YztDrawColor colour)
 {
   cairo_save (cr);
-  yzt_draw_set_color (cr, theme->text);
+  yzt_draw_set_color (cr, colour);
   cairo_set_line_width (cr, 1);
   cairo_push_group (cr);
   for (int at = -size_px; at < size_px; at += HATCH_PX) {
@@ -249,7 +250,7 @@ paint_layer (YztGroundStack *self, guint index, cairo_t *cr, YztTileId tile, int
   cairo_surface_t *surface = render_layer (layer, tile, size_px, scale, theme, missing, &error);
   if (error != NULL) {
     g_atomic_int_set (&self->too_far[index], g_error_matches (error, YZT_DRAW_ERROR, YZT_DRAW_ERROR_TOO_FAR));
-    paint_hatch (cr, size_px, theme);
+    yzt_ground_paint_hatch (cr, size_px, theme->text);
     complain (layer, error->message);
   } else if (g_atomic_int_compare_and_exchange (&self->too_far[index], TRUE, FALSE)) {
     complain (layer, "");

@@ -352,6 +352,29 @@ on_arrived (YztGroundService *service, guint zoom, guint x, guint y, YztTileSour
   }
 }
 
+static gboolean
+is_shown (const CacheEntry *entry)
+{
+  gboolean shown = FALSE;
+  for (guint i = 0; i < entry->shown->len && !shown; i++) {
+    g_autoptr (ShumateTile) tile = g_weak_ref_get (entry->shown->pdata[i]);
+    shown = tile != NULL;
+  }
+  return shown;
+}
+
+/* A tile that failed may come now: asked for when it is in sight. */
+static void
+on_again (YztGroundService *service, guint zoom, guint x, guint y, YztTileSource *self)
+{
+  for (GList *link = self->recent.head; link != NULL && !g_atomic_int_get (&self->closed); link = link->next) {
+    CacheEntry *entry = link->data;
+    if (lacks (entry, service, (YztTileId) { zoom, x, y }) && is_shown (entry)) {
+      ask_for_missing (entry);
+    }
+  }
+}
+
 /* --- what libshumate calls --- */
 
 static void
@@ -448,6 +471,7 @@ yzt_tile_source_new (YztGroundStack *grounds, gboolean dark, int scale)
   for (guint i = 0; i < n_layers; i++) {
     if (layers[i].service != NULL) {
       g_signal_connect_object (layers[i].service, "arrived", G_CALLBACK (on_arrived), self, 0);
+      g_signal_connect_object (layers[i].service, "again", G_CALLBACK (on_again), self, 0);
     }
   }
   self->theme = dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT;

@@ -238,8 +238,12 @@ test_no_picture (Fixture *fixture, gconstpointer data)
   fixture->body = "this says that it is a picture, and is none";
   g_assert_null (yzt_ground_service_render (service, tile, 256, wishes));
   fetch_all (service, wishes);
+  g_assert_cmpstr (yzt_ground_get_problem (ground), !=, "");
   g_array_set_size (wishes, 0);
-  g_assert_null (yzt_ground_service_render (service, tile, 256, wishes));
+  cairo_surface_t *hatched = yzt_ground_service_render (service, tile, 256, wishes);
+  g_assert_cmpuint (hatched != NULL ? pixel (hatched, 5, 11) >> 24 : 0, >, 0);
+  g_assert_cmpuint (wishes->len, ==, 1); /* and still wanted: it is not kept as a tile */
+  g_clear_pointer (&hatched, cairo_surface_destroy);
   fixture->status = 404;
   g_array_set_size (wishes, 0);
   tile.x++;
@@ -248,6 +252,46 @@ test_no_picture (Fixture *fixture, gconstpointer data)
   g_array_set_size (wishes, 0);
   g_assert_null (yzt_ground_service_render (service, tile, 256, wishes));
   g_assert_cmpuint (wishes->len, ==, 0); /* known not to exist */
+}
+
+static void
+on_again (YztGroundService *service, guint zoom, guint x, guint y, GArray *wishes)
+{
+  YztGroundWish wish = { .tile = { zoom, x, y } };
+  yzt_ground_service_want (service, &wish, 1);
+  g_array_append_val (wishes, wish);
+}
+
+/* What failed is hatched, and asked for again by itself when its time has come. */
+static void
+test_retried (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YztGround) ground = make_service (fixture, YZT_DATUM_WGS84, 18);
+  g_autoptr (YztGroundService) service = yzt_ground_service_new (ground, fixture->cache, fixture->fetcher, &fixture->clock);
+  g_autoptr (GArray) wishes = g_array_new (FALSE, FALSE, sizeof (YztGroundWish)), again = g_array_new (FALSE, FALSE, sizeof (YztGroundWish));
+  YztTileId tile = { 10, 832, 442 };
+  g_signal_connect (service, "arrived", G_CALLBACK (on_arrived), fixture);
+  g_signal_connect (service, "again", G_CALLBACK (on_again), again);
+  fixture->status = 503;
+  g_assert_null (yzt_ground_service_render (service, tile, 256, wishes));
+  fetch_all (service, wishes);
+  g_assert_cmpuint (fixture->n_arrived, ==, 1); /* drawn anew: hatched */
+  cairo_surface_t *hatched = yzt_ground_service_render (service, tile, 256, wishes);
+  g_assert_nonnull (hatched);
+  cairo_surface_destroy (hatched);
+  yzt_ground_service_retry (service);
+  g_assert_cmpuint (again->len, ==, 0); /* too soon */
+  fixture->now_ms += 10001;
+  fixture->status = 200;
+  yzt_ground_service_retry (service);
+  g_assert_cmpuint (again->len, ==, 1);
+  while (yzt_ground_service_get_n_waiting (service) > 0) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  g_assert_cmpstr (yzt_ground_get_problem (ground), ==, "");
+  cairo_surface_t *surface = yzt_ground_service_render (service, tile, 256, wishes);
+  g_assert_cmphex (pixel (surface, 128, 128), ==, 0xffff0000);
+  cairo_surface_destroy (surface);
 }
 
 static void
@@ -338,10 +382,10 @@ test_addresses (void)
     g_assert_null (yzt_ground_new (&spec, &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   }
-  YztGroundSpec spec = { .id = "a", .type = YZT_GROUND_ONLINE, .address = "https://t{s}.a/{z}/{x}/{y}/{-y}?tk={key}", .subdomains = "abc", .max_zoom = 18 };
+  YztGroundSpec spec = { .id = "a", .type = YZT_GROUND_ONLINE, .address = "https://t{s}.a/{z}/{x}/{y}/{-y}{r}.png?tk={key}", .subdomains = "abc", .max_zoom = 18 };
   g_autoptr (YztGround) ground = yzt_ground_new (&spec, NULL);
   g_autofree char *address = yzt_ground_make_address (ground, 3, 4, 1, "a key&x=1");
-  g_assert_cmpstr (address, ==, "https://tc.a/3/4/1/6?tk=a%20key%26x%3D1");
+  g_assert_cmpstr (address, ==, "https://tc.a/3/4/1/6@2x.png?tk=a%20key%26x%3D1");
   g_assert_null (yzt_ground_make_address (ground, 3, 4, 1, NULL));
 }
 
@@ -357,6 +401,7 @@ main (int argc, char *argv[])
   CASE ("/ground/aligned", test_aligned);
   CASE ("/ground/refused", test_refused);
   CASE ("/ground/no-picture", test_no_picture);
+  CASE ("/ground/retried", test_retried);
   CASE ("/ground/many-wishes", test_many_wishes);
   CASE ("/ground/stack", test_stack);
   CASE ("/ground/list", test_list);
