@@ -12,7 +12,7 @@
 static guint
 list_panels (YztWindow *self, GtkWidget *panels[MOST_PANELS])
 {
-  GtkWidget *all[] = { GTK_WIDGET (self->incidents), GTK_WIDGET (self->layers), GTK_WIDGET (self->plans), GTK_WIDGET (self->map),
+  GtkWidget *all[] = { GTK_WIDGET (self->incidents), GTK_WIDGET (self->layers), GTK_WIDGET (self->plans), GTK_WIDGET (self->map), GTK_WIDGET (self->table),
                        GTK_WIDGET (self->inspector), GTK_WIDGET (self->reach), yzt_reach_panel_get_list (self->reach) };
   guint n = 0;
   for (guint i = 0; i < G_N_ELEMENTS (all); i++) {

@@ -158,6 +158,7 @@ on_focus_moved (YztWindow *self)
 void
 yzt_window_map_attach (YztWindow *self)
 {
+  yzt_window_table_attach (self);
   g_signal_connect_object (yzt_hover_of (self->session), "changed", G_CALLBACK (on_hover_changed), self, G_CONNECT_SWAPPED);
 }
 

@@ -11,6 +11,7 @@
 #include "yzt-reach-panel.h"
 #include "yzt-search-popover.h"
 #include "yzt-status-bar.h"
+#include "yzt-table-panel.h"
 #include "yzt-time-slider.h"
 #include "yzt-window.h"
 G_BEGIN_DECLS
@@ -39,6 +40,8 @@ struct _YztWindow {
   YztLayerList *layers;
   YztPlanList *plans;
   YztMapView *map;
+  GtkPaned *table_pane;
+  YztTablePanel *table;
   GtkStack *right_stack; /* details, ring */
   GtkWidget *right_switcher;
   YztInspector *inspector;
@@ -98,6 +101,15 @@ void yzt_window_go_to (YztWindow *self, YztPosition position);
 /* yzt-window-grounds.c */
 void yzt_window_grounds_connect (YztWindow *self);
 void yzt_window_class_install_grounds (GtkWidgetClass *widget_class);
+
+/* yzt-window-table.c */
+void yzt_window_table_connect (YztWindow *self);
+void yzt_window_table_attach (YztWindow *self);
+/** @kind -1: that of the selected thing. */
+void yzt_window_show_table (YztWindow *self, int kind);
+/** FALSE when it was not there. */
+gboolean yzt_window_hide_table (YztWindow *self);
+void yzt_window_class_install_table (GtkWidgetClass *widget_class);
 
 /* yzt-window-search.c */
 void yzt_window_search_connect (YztWindow *self);

@@ -236,6 +236,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztWindow, layers);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, plans);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, map);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, table_pane);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, table);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, right_stack);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, right_switcher);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, inspector);
@@ -257,6 +259,7 @@ ensure_types (void)
   g_type_ensure (YZT_TYPE_INSPECTOR);
   g_type_ensure (YZT_TYPE_REACH_PANEL);
   g_type_ensure (YZT_TYPE_STATUS_BAR);
+  g_type_ensure (YZT_TYPE_TABLE_PANEL);
   g_type_ensure (YZT_TYPE_TIME_SLIDER);
 }
 
@@ -279,6 +282,7 @@ yzt_window_class_init (YztWindowClass *klass)
   bind_children (widget_class);
   yzt_window_class_install_actions (widget_class);
   yzt_window_class_install_grounds (widget_class);
+  yzt_window_class_install_table (widget_class);
 }
 
 static void
@@ -299,6 +303,7 @@ yzt_window_init (YztWindow *self)
     gtk_popover_set_has_arrow (gtk_menu_button_get_popover (self->menu_button), FALSE); /* its ground would be black */
   }
   yzt_window_map_connect (self);
+  yzt_window_table_connect (self);
   yzt_window_past_connect (self);
   restore_window (self);
   yzt_window_show_titles (self);

@@ -1,0 +1,16 @@
+/* yzt-table-selection.h: the rows of a table that are selected: the same things as on the map and in the lists
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main thread. A GtkSelectionModel over a YztSheet; what is selected stands in the session's YztSelection. */
+#pragma once
+#include <gtk/gtk.h>
+#include "yzt-selection.h"
+#include "yzt-sheet.h"
+G_BEGIN_DECLS
+#define YZT_TYPE_TABLE_SELECTION (yzt_table_selection_get_type ())
+G_DECLARE_FINAL_TYPE (YztTableSelection, yzt_table_selection, YZT, TABLE_SELECTION, GObject)
+/** @kind: index of the sheet's kind. */
+YztTableSelection *yzt_table_selection_new (YztSheet *sheet, YztSession *session, guint kind);
+/** Positions of the selected rows that are shown, ascending. (element-type guint) */
+GArray *yzt_table_selection_get_positions (YztTableSelection *self);
+G_END_DECLS
