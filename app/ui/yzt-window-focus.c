@@ -75,10 +75,21 @@ scale_ring (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+/* A part of the menu that is folded away keeps the focus, and with it every key: then the map has them. */
+static void
+on_active (YztWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (gtk_window_is_active (GTK_WINDOW (self)) && (focus == NULL || !gtk_widget_get_mapped (focus)) && gtk_widget_get_mapped (GTK_WIDGET (self->map))) {
+    gtk_widget_grab_focus (GTK_WIDGET (self->map));
+  }
+}
+
 /* Esc backs out of levels of the window; a toast goes by itself and must not eat it. */
 void
 yzt_window_focus_init (YztWindow *self)
 {
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->toasts));
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
     g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
