@@ -14,13 +14,14 @@
 #define NOTE_USE_AFTER_MS (60 * 60 * 1000)
 /* Making room a little ahead lets the next tiles come without looking for the oldest again. */
 #define ROOM_AHEAD 20 /* parts of the whole */
+#define KEPT_SHARE(bytes) ((bytes) / 5 * 4) /* the rest is for looking about */
 
 struct _YztTileCache {
   GObject parent_instance;
   GMutex lock;
   YztConnection *connection;
   const YztClock *clock;
-  gint64 max_bytes, bytes;
+  gint64 max_bytes, bytes, kept; /* kept: a part of bytes */
 };
 G_DEFINE_FINAL_TYPE (YztTileCache, yzt_tile_cache, G_TYPE_OBJECT)
 
@@ -70,6 +71,8 @@ remove_cache (const char *path)
   }
 }
 
+static gboolean sum_up (YztTileCache *self, GError **error);
+
 YztTileCache *
 yzt_tile_cache_open (const char *path, gint64 max_bytes, const YztClock *clock, GError **error)
 {
@@ -90,14 +93,20 @@ yzt_tile_cache_open (const char *path, gint64 max_bytes, const YztClock *clock, 
     g_propagate_error (error, g_steal_pointer (&first));
     return NULL;
   }
-  if (!yzt_connection_get_int (self->connection, &self->bytes, error, "SELECT coalesce (sum (length), 0) FROM tile", "")
-      || !yzt_tile_cache_set_max_bytes (self, max_bytes, error)) {
+  if (!sum_up (self, error) || !yzt_tile_cache_set_max_bytes (self, max_bytes, error)) {
     return NULL;
   }
   return g_steal_pointer (&self);
 }
 
 /* --- room --- */
+
+static gboolean
+sum_up (YztTileCache *self, GError **error)
+{
+  return yzt_connection_get_int (self->connection, &self->bytes, error, "SELECT coalesce (sum (length), 0) FROM tile", "")
+         && yzt_connection_get_int (self->connection, &self->kept, error, "SELECT coalesce (sum (length), 0) FROM tile WHERE keep = 1", "");
+}
 
 static gboolean
 drop_oldest (YztTileCache *self, gint64 to_free, GError **error)
@@ -120,8 +129,7 @@ drop_oldest (YztTileCache *self, gint64 to_free, GError **error)
       return FALSE;
     }
   }
-  self->bytes -= freed;
-  return TRUE;
+  return sum_up (self, error);
 }
 
 static gboolean
@@ -131,12 +139,12 @@ make_room (YztTileCache *self, gint64 length, GError **error)
   return over <= 0 || drop_oldest (self, over + self->max_bytes / ROOM_AHEAD, error);
 }
 
-/* FALSE always: what was begun is taken back, and the sum is as the file has it. */
+/* FALSE always: what was begun is taken back, and the sums are as the file has them. */
 static gboolean
-roll_back (YztTileCache *self, gint64 bytes_before)
+roll_back (YztTileCache *self)
 {
   yzt_connection_exec (self->connection, "ROLLBACK", NULL);
-  self->bytes = bytes_before;
+  sum_up (self, NULL);
   return FALSE;
 }
 
@@ -145,12 +153,11 @@ yzt_tile_cache_set_max_bytes (YztTileCache *self, gint64 max_bytes, GError **err
 {
   g_return_val_if_fail (YZT_IS_TILE_CACHE (self) && max_bytes >= 0, FALSE);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  gint64 before = self->bytes;
   self->max_bytes = max_bytes;
   if (!yzt_connection_exec (self->connection, "BEGIN IMMEDIATE", error)) {
     return FALSE;
   }
-  return (make_room (self, 0, error) && yzt_connection_exec (self->connection, "COMMIT", error)) || roll_back (self, before);
+  return (make_room (self, 0, error) && yzt_connection_exec (self->connection, "COMMIT", error)) || roll_back (self);
 }
 
 /* --- tiles in and out --- */
@@ -202,16 +209,23 @@ replace_tile (YztTileCache *self, const char *source, YztTileId tile, GBytes *by
       || !yzt_connection_do (self->connection, error, "DELETE FROM tile WHERE source = ? AND zoom = ? AND x = ? AND y = ?", "siii", source, zoom, x, y)) {
     return FALSE;
   }
+  keep |= old_keep != 0;
   self->bytes -= old;
+  self->kept -= old_keep != 0 ? old : 0;
+  if (keep && self->kept + length > KEPT_SHARE (self->max_bytes)) {
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("There is no more room for areas that are kept; give the tiles more room, or let an area go."));
+    return FALSE;
+  }
   if (!make_room (self, length, error)
       || !yzt_connection_do (self->connection, error,
                              "INSERT INTO tile (source, zoom, x, y, length, keep, used_ms, fresh_until_ms, etag, last_modified, bytes)"
                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                             "siiiiiiissb", source, zoom, x, y, length, (gint64) (keep || old_keep != 0), yzt_clock_now_ms (self->clock),
+                             "siiiiiiissb", source, zoom, x, y, length, (gint64) (keep != 0), yzt_clock_now_ms (self->clock),
                              fresh_until (self, max_age_s), etag, last_modified, bytes)) {
     return FALSE;
   }
   self->bytes += length;
+  self->kept += keep ? length : 0;
   return TRUE;
 }
 
@@ -221,7 +235,6 @@ yzt_tile_cache_put (YztTileCache *self, const char *source, YztTileId tile, GByt
 {
   g_return_val_if_fail (YZT_IS_TILE_CACHE (self) && source != NULL, FALSE);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  gint64 before = self->bytes;
   if (bytes != NULL && (gint64) g_bytes_get_size (bytes) > self->max_bytes) {
     g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("The cache of map tiles is too small for one tile; make it larger in Preferences."));
     return FALSE;
@@ -230,7 +243,7 @@ yzt_tile_cache_put (YztTileCache *self, const char *source, YztTileId tile, GByt
     return FALSE;
   }
   return (replace_tile (self, source, tile, bytes, etag, last_modified, max_age_s, keep, error) && yzt_connection_exec (self->connection, "COMMIT", error))
-         || roll_back (self, before);
+         || roll_back (self);
 }
 
 void
@@ -261,7 +274,71 @@ yzt_tile_cache_forget (YztTileCache *self, const char *source, GError **error)
   g_return_val_if_fail (YZT_IS_TILE_CACHE (self) && source != NULL, FALSE);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   return yzt_connection_do (self->connection, error, "DELETE FROM tile WHERE source = ?", "s", source)
-         && yzt_connection_get_int (self->connection, &self->bytes, error, "SELECT coalesce (sum (length), 0) FROM tile", "");
+         && sum_up (self, error);
+}
+
+/* --- areas that are kept --- */
+
+gboolean
+yzt_tile_cache_survey (YztTileCache *self, const char *source, guint zoom, guint x0, guint y0, guint x1, guint y1, YztTileSurvey *survey_out)
+{
+  g_return_val_if_fail (YZT_IS_TILE_CACHE (self) && source != NULL && survey_out != NULL, FALSE);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  *survey_out = (YztTileSurvey) { 0, 0, 0 };
+  sqlite3_stmt *stmt = yzt_connection_query (self->connection, NULL,
+                                             "SELECT count (*), coalesce (sum (keep), 0), coalesce (sum (length), 0) FROM tile"
+                                             " WHERE source = ? AND zoom = ? AND x BETWEEN ? AND ? AND y BETWEEN ? AND ?",
+                                             "siiiii", source, (gint64) zoom, (gint64) x0, (gint64) x1, (gint64) y0, (gint64) y1);
+  if (stmt == NULL || yzt_connection_step (self->connection, stmt, NULL) != 1) {
+    return FALSE;
+  }
+  survey_out->n_known = (guint64) sqlite3_column_int64 (stmt, 0);
+  survey_out->n_kept = (guint64) sqlite3_column_int64 (stmt, 1);
+  survey_out->bytes = sqlite3_column_int64 (stmt, 2);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+gboolean
+yzt_tile_cache_keep (YztTileCache *self, const char *source, YztTileId tile)
+{
+  g_return_val_if_fail (YZT_IS_TILE_CACHE (self) && source != NULL, FALSE);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  const gint64 zoom = tile.zoom, x = tile.x, y = tile.y;
+  gint64 row = 0, keep = 0, length = 0;
+  const char *const where = " FROM tile WHERE source = ? AND zoom = ? AND x = ? AND y = ?";
+  g_autofree char *find_row = g_strconcat ("SELECT rowid", where, NULL), *find_keep = g_strconcat ("SELECT keep", where, NULL);
+  g_autofree char *find_length = g_strconcat ("SELECT length", where, NULL);
+  if (!yzt_connection_get_int (self->connection, &row, NULL, find_row, "siii", source, zoom, x, y) || row == 0
+      || !yzt_connection_get_int (self->connection, &keep, NULL, find_keep, "siii", source, zoom, x, y)
+      || !yzt_connection_get_int (self->connection, &length, NULL, find_length, "siii", source, zoom, x, y)) {
+    return FALSE;
+  }
+  if (keep != 0) {
+    return TRUE;
+  }
+  if (self->kept + length > KEPT_SHARE (self->max_bytes)
+      || !yzt_connection_do (self->connection, NULL, "UPDATE tile SET keep = 1 WHERE rowid = ?", "i", row)) {
+    return FALSE;
+  }
+  self->kept += length;
+  return TRUE;
+}
+
+gboolean
+yzt_tile_cache_release (YztTileCache *self, const char *source, GError **error)
+{
+  g_return_val_if_fail (YZT_IS_TILE_CACHE (self) && source != NULL, FALSE);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  return yzt_connection_do (self->connection, error, "UPDATE tile SET keep = 0 WHERE source = ?", "s", source) && sum_up (self, error);
+}
+
+gint64
+yzt_tile_cache_get_room (YztTileCache *self)
+{
+  g_return_val_if_fail (YZT_IS_TILE_CACHE (self), 0);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  return MAX (KEPT_SHARE (self->max_bytes) - self->kept, 0);
 }
 
 /* --- class --- */

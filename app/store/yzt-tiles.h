@@ -24,8 +24,8 @@ typedef struct {
 void yzt_cached_tile_clear (YztCachedTile *tile);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztCachedTile, yzt_cached_tile_clear)
 
-/** Opens or makes the cache at @path. It never holds more than @max_bytes of pictures: the longest unused go first, those kept for work without a
- * network last. A damaged cache is thrown away and made anew: nothing in it is the only one of its kind. */
+/** Opens or makes the cache at @path. It never holds more than @max_bytes of pictures: the longest unused go first. Those kept for work without a network
+ * stay, and may fill four fifths of it; they go only when it is made smaller. A damaged cache is thrown away and made anew: nothing in it is the only one of its kind. */
 YztTileCache *yzt_tile_cache_open (const char *path, gint64 max_bytes, const YztClock *clock, GError **error);
 /** @source names the service ("tianditu-vec"), never its address. FALSE when the tile is not there. */
 gboolean yzt_tile_cache_get (YztTileCache *self, const char *source, YztTileId tile, YztCachedTile *tile_out);
@@ -37,6 +37,18 @@ gboolean yzt_tile_cache_put (YztTileCache *self, const char *source, YztTileId t
 void yzt_tile_cache_refresh (YztTileCache *self, const char *source, YztTileId tile, gint64 max_age_s);
 /** Bytes of pictures of @source, or of all with NULL. */
 gint64 yzt_tile_cache_get_bytes (YztTileCache *self, const char *source);
+/** Tiles of a closed rectangle; what the cache knows of them. */
+typedef struct {
+  guint64 n_known, n_kept; /* that somebody asked to keep: a part of the known ones */
+  gint64 bytes;            /* of the known ones */
+} YztTileSurvey;
+gboolean yzt_tile_cache_survey (YztTileCache *self, const char *source, guint zoom, guint x0, guint y0, guint x1, guint y1, YztTileSurvey *survey_out);
+/** Keeps a tile that is there for work without a network. FALSE: it is not there, or there is no more room for what is kept. */
+gboolean yzt_tile_cache_keep (YztTileCache *self, const char *source, YztTileId tile);
+/** Lets go what was kept of @source: it stays until others need the room. */
+gboolean yzt_tile_cache_release (YztTileCache *self, const char *source, GError **error);
+/** Bytes that may still be kept. */
+gint64 yzt_tile_cache_get_room (YztTileCache *self);
 gboolean yzt_tile_cache_set_max_bytes (YztTileCache *self, gint64 max_bytes, GError **error);
 gboolean yzt_tile_cache_forget (YztTileCache *self, const char *source, GError **error);
 
