@@ -85,10 +85,24 @@ on_active (YztWindow *self)
   }
 }
 
+/* Before the panes of the middle, which would walk between the two of them alone. */
+static void
+take_f6 (YztWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F6, 0),
+                                                                                                gtk_named_action_new ("win.next-panel")));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F6, GDK_SHIFT_MASK),
+                                                                                                gtk_named_action_new ("win.previous-panel")));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 /* Esc backs out of levels of the window; a toast goes by itself and must not eat it. */
 void
 yzt_window_focus_init (YztWindow *self)
 {
+  take_f6 (self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->toasts));
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
@@ -110,8 +124,6 @@ yzt_window_focus_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.next-panel", NULL, next_panel);
   gtk_widget_class_install_action (widget_class, "win.previous-panel", NULL, previous_panel);
   gtk_widget_class_install_action (widget_class, "win.scale-ring", "d", scale_ring);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, 0, "win.next-panel", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, GDK_SHIFT_MASK, "win.previous-panel", NULL);
   for (guint i = 0; i < G_N_ELEMENTS (ring_keys); i++) {
     gtk_widget_class_add_binding_action (widget_class, ring_keys[i].key, 0, "win.scale-ring", "d", ring_keys[i].share);
     gtk_widget_class_add_binding_action (widget_class, ring_keys[i].key, GDK_SHIFT_MASK, "win.scale-ring", "d", ring_keys[i].share);
