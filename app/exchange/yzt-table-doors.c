@@ -14,6 +14,7 @@
 #include "yzt-base.h"
 #include "yzt-exchange-private.h"
 #include "yzt-recognise-private.h"
+#include "yzt-table-private.h"
 
 #define LOOKED_AT_BYTES ((gsize) 256 * 1024)
 
@@ -98,6 +99,7 @@ read_beginning (const char *path)
 gboolean
 yzt_table_check_doors (const char *path, const char *ending, const char *shown, GError **error)
 {
+  static const char *const packed[] = { "xlsx", "xlsm", "ods", "kmz", NULL };
   gboolean json = g_str_equal (ending, "json") || g_str_has_prefix (ending, "geojson");
   g_autofree char *text = NULL;
 
@@ -109,7 +111,13 @@ yzt_table_check_doors (const char *path, const char *ending, const char *shown, 
     text = read_beginning (path);
     return check_json (text, shown, error);
   }
+  if (g_strv_contains (packed, ending)) {
+    return yzt_table_check_packed (path, shown, error);
+  }
   text = read_beginning (path);
+  if ((g_str_equal (ending, "kml") || g_str_equal (ending, "gpx")) && !yzt_table_check_definitions (text, strlen (text), shown, error)) {
+    return FALSE;
+  }
   if (strstr (text, "<OGRVRTDataSource") != NULL || strstr (text, "<VRTDataset") != NULL || strstr (text, "<OGRWFSDataSource") != NULL) {
     return says_elsewhere (shown, _("other files, as VRT does"), error);
   }

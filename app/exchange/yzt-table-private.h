@@ -96,6 +96,11 @@ const char *const *yzt_table_gdal_drivers (const char *ending);
 /** FALSE with a sentence when a file of that ending points to other files or addresses. */
 gboolean yzt_table_check_doors (const char *path, const char *ending, const char *shown, GError **error);
 
+/** The parts of an archive (XLSX, ODS, KMZ): FALSE with a sentence when they are too large together, or when one defines XML of its own. */
+gboolean yzt_table_check_packed (const char *path, const char *shown, GError **error);
+/** The first @n bytes of an XML file: FALSE with a sentence when it defines types or entities. */
+gboolean yzt_table_check_definitions (const char *bytes, gsize n, const char *shown, GError **error);
+
 /* --- shape (yzt-recognise-header.c) --- */
 /** @rows: char ** of the first rows, NULL-terminated, of any lengths, blank ones too. Sets shape, headers, leaves, titles and n_columns of a loose table. */
 void yzt_table_take_shape (YztTable *table, GPtrArray *rows, const YztTableRequest *request);

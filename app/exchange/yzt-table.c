@@ -380,7 +380,8 @@ open_rewritten (GBytes *bytes, const char *ending, const YztTableRequest *reques
   if (temporary == NULL) {
     return NULL;
   }
-  table = yzt_table_gdal_open (temporary, ending, shown, request, error);
+  /* What was packed has only now been seen. */
+  table = yzt_table_check_doors (temporary, ending, shown, error) ? yzt_table_gdal_open (temporary, ending, shown, request, error) : NULL;
   /* Open files outlive their names: nothing is left behind, whatever happens to the import. */
   g_unlink (temporary);
   if (table != NULL && how.encoding != NULL) {
