@@ -212,15 +212,14 @@ put_varint (guint8 *to, guint64 value)
   return to + n;
 }
 
-void
-yzt_changeset_write_value (GByteArray *out, const YztValue *value)
+/* A type, a number or a length, and the bytes. */
+#define VALUE_ROOM(value) (11 + (value)->length)
+
+static guint8 *
+put_value (guint8 *to, const YztValue *value)
 {
-  guint before = out->len;
-  guint8 *to;
   guint64 bits;
 
-  g_byte_array_set_size (out, before + 11 + (guint) value->length);
-  to = out->data + before;
   *to++ = (guint8) value->type;
   switch (value->type) {
     case SQLITE_INTEGER:
@@ -231,19 +230,38 @@ yzt_changeset_write_value (GByteArray *out, const YztValue *value)
               8);
       bits = GUINT64_TO_BE (bits);
       memcpy (to, &bits, 8);
-      to += 8;
-      break;
+      return to + 8;
     case SQLITE_TEXT:
     case SQLITE_BLOB:
       to = put_varint (to, value->length);
       if (value->length > 0)
         memcpy (to, value->bytes, value->length);
-      to += value->length;
-      break;
+      return to + value->length;
     default:
-      break;
+      return to;
   }
+}
+
+static void
+write_values (GByteArray *out, const YztValue *values, guint n)
+{
+  guint before = out->len;
+  gsize room = 0;
+  guint8 *to;
+
+  for (guint i = 0; i < n; i++)
+    room += VALUE_ROOM (&values[i]);
+  g_byte_array_set_size (out, before + (guint) room);
+  to = out->data + before;
+  for (guint i = 0; i < n; i++)
+    to = put_value (to, &values[i]);
   g_byte_array_set_size (out, (guint) (to - out->data));
+}
+
+void
+yzt_changeset_write_value (GByteArray *out, const YztValue *value)
+{
+  write_values (out, value, 1);
 }
 
 void
@@ -263,10 +281,10 @@ yzt_changeset_write_change (GByteArray *out, const YztChange *change)
   guint8 head[2] = { (guint8) change->op, 0 };
 
   g_byte_array_append (out, head, 2);
-  for (guint i = 0; change->op != SQLITE_INSERT && i < change->n_columns; i++)
-    yzt_changeset_write_value (out, &change->before[i]);
-  for (guint i = 0; change->op != SQLITE_DELETE && i < change->n_columns; i++)
-    yzt_changeset_write_value (out, &change->after[i]);
+  if (change->op != SQLITE_INSERT)
+    write_values (out, change->before, change->n_columns);
+  if (change->op != SQLITE_DELETE)
+    write_values (out, change->after, change->n_columns);
 }
 
 gboolean

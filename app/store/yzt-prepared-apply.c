@@ -4,24 +4,6 @@
 #include "yzt-prepared-private.h"
 #include <glib/gi18n-lib.h>
 
-/* Rows of a table of the same structure are copied as they are, when no trigger has to be asked about each. Ours are not needed:
- * the journal and the tree of these rows are made already. Those of other programmes are. */
-static gboolean
-may_skip_triggers (YztConnection *connection, const char *table, gboolean *may_out, GError **error)
-{
-  gint64 n;
-
-  if (!yzt_connection_get_int (connection, &n, error,
-                               "SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 AND name NOT IN "
-                               "(SELECT 'rtree_' || ?1 || '_geom_' || column1 FROM (VALUES ('insert'), ('update1'), ('update2'), "
-                               "('update3'), ('update4'), ('delete'))) AND name NOT IN (SELECT 'outside_' || ?1 || '_' || column1 FROM "
-                               "(VALUES ('insert'), ('replace'), ('update'), ('delete')))",
-                               "s", table))
-    return FALSE;
-  *may_out = n == 0;
-  return TRUE;
-}
-
 static gboolean
 check_structure (YztPreparedTable *table, YztConnection *connection, GError **error)
 {
@@ -47,13 +29,14 @@ fill_tree (YztPreparedTable *table, YztConnection *connection, GError **error)
   return yzt_connection_do (connection, error, sql, "");
 }
 
+/* Rows of a table of the same structure are copied as they are, when no trigger has to be asked about each. */
 static gboolean
 copy_table (YztPreparedTable *table, YztConnection *connection, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("INSERT INTO main.\"%s\" SELECT * FROM %s", table->name, table->rows);
   gboolean skips, ok;
 
-  if (!check_structure (table, connection, error) || !may_skip_triggers (connection, table->name, &skips, error))
+  if (!check_structure (table, connection, error) || !yzt_connection_may_skip_triggers (connection, table->name, &skips, error))
     return FALSE;
   sqlite3_db_config (connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, !skips, NULL);
   ok = yzt_connection_do (connection, error, sql, "");

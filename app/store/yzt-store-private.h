@@ -113,6 +113,8 @@ char *yzt_schema_rtree_trigger_sql (const char *table,
                                     const char *which); /* "insert", "delete", "update1" … */
 char *yzt_schema_outside_trigger_sql (const char *table, const char *which,
                                       GStrv columns); /* "insert", "replace", "update", "delete" */
+/* Our triggers need not be asked about rows whose journal and tree are made otherwise. Those of other programmes must: FALSE then. */
+gboolean yzt_connection_may_skip_triggers (YztConnection *connection, const char *table, gboolean *may_out, GError **error);
 char *yzt_schema_quote (const char *name);            /* as an SQL identifier */
 gboolean yzt_setting_put (YztConnection *connection, const char *key, const char *value,
                           GError **error);

@@ -44,39 +44,103 @@ is_untouched (YztUndo *self, GArray *touches, gboolean *untouched_out, GError **
 /* --- taking away --- */
 
 static gboolean
-set_triggers (YztUndo *self, YztKind *kind, gboolean on, GError **error)
+count (YztUndo *self, const char *format, const char *table, gint64 *n_out, GError **error)
 {
-  const char *table = yzt_kind_get_table (kind);
-  g_auto(GStrv) columns = yzt_connection_get_columns (self->connection, table, error);
-  gboolean has_geom = yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE;
-  g_autofree char *drop = g_strdup_printf ("DROP TRIGGER IF EXISTS \"outside_%s_delete\"; DROP "
-                                           "TRIGGER IF EXISTS \"rtree_%s_geom_delete\"",
-                                           table, table);
-  g_autofree char *outside = NULL;
-  g_autofree char *rtree = NULL;
+  g_autofree char *sql = g_strdup_printf (format, table);
 
-  if (columns == NULL)
+  return yzt_connection_get_int (self->connection, n_out, error, sql, "");
+}
+
+/* What stands between the ranges of a table, into a temporary one. */
+static gboolean
+save_the_rest (YztUndo *self, GArray *touches, const char *table, GError **error)
+{
+  g_autofree char *create = g_strdup_printf ("DROP TABLE IF EXISTS temp.undo_rest; CREATE TEMP TABLE undo_rest AS SELECT * FROM "
+                                             "main.\"%s\" WHERE 0",
+                                             table);
+  g_autofree char *copy =
+      g_strdup_printf ("INSERT INTO temp.undo_rest SELECT * FROM main.\"%s\" WHERE fid > ?1 AND fid < ?2", table);
+  gint64 from = G_MININT64;
+
+  if (!yzt_connection_exec (self->connection, create, error))
     return FALSE;
-  if (!on)
-    return yzt_connection_exec (self->connection, drop, error);
-  outside = yzt_schema_outside_trigger_sql (table, "delete", columns);
-  rtree = yzt_schema_rtree_trigger_sql (table, "delete");
-  return yzt_connection_exec (self->connection, outside, error)
-         && (!has_geom
-             || (yzt_connection_exec (self->connection, rtree, error)
-                 && yzt_rtree_rebuild (self->connection, table, error)));
+  for (guint i = 0; i < touches->len; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+
+    if (!g_str_equal (range->table, table))
+      continue;
+    if (!yzt_connection_do (self->connection, error, copy, "ii", from, range->fid_from))
+      return FALSE;
+    from = range->fid_to;
+  }
+  return yzt_connection_do (self->connection, error, copy, "ii", from, G_MAXINT64);
+}
+
+/* When little else is in the table it is quicker to put that back: emptying a table takes its pages away and looks at no row. */
+static gboolean
+empty_but_rest (YztUndo *self, GArray *touches, const char *table, gint64 n_rest, gboolean *done_out, GError **error)
+{
+  g_autofree char *put_back = g_strdup_printf ("DELETE FROM main.\"%s\"; INSERT INTO main.\"%s\" SELECT * FROM temp.undo_rest "
+                                               "ORDER BY fid; DROP TABLE temp.undo_rest",
+                                               table, table);
+  gint64 n_saved;
+
+  *done_out = FALSE;
+  if (!save_the_rest (self, touches, table, error)
+      || !yzt_connection_get_int (self->connection, &n_saved, error, "SELECT count(*) FROM temp.undo_rest", ""))
+    return FALSE;
+  *done_out = n_saved == n_rest;
+  return n_saved != n_rest || yzt_connection_exec (self->connection, put_back, error);
 }
 
 static gboolean
-delete_range (YztUndo *self, const YztTouchRange *range, gint64 *n_deleted, GError **error)
+delete_ranges (YztUndo *self, GArray *touches, const char *table, gint64 *n_deleted, GError **error)
 {
-  g_autofree char *sql =
-      g_strdup_printf ("DELETE FROM \"%s\" WHERE fid BETWEEN ?1 AND ?2", range->table);
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM main.\"%s\" WHERE fid BETWEEN ?1 AND ?2", table);
 
-  if (!yzt_connection_do (self->connection, error, sql, "ii", range->fid_from, range->fid_to))
-    return FALSE;
-  *n_deleted += sqlite3_changes (self->connection->db);
+  for (guint i = 0; i < touches->len; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+
+    if (!g_str_equal (range->table, table))
+      continue;
+    if (!yzt_connection_do (self->connection, error, sql, "ii", range->fid_from, range->fid_to))
+      return FALSE;
+    *n_deleted += sqlite3_changes (self->connection->db);
+  }
   return TRUE;
+}
+
+/* Without its triggers: the journal is told by ranges, and the tree made anew. */
+static gboolean
+take_away_table (YztUndo *self, GArray *touches, YztKind *kind, gboolean *done_out, GError **error)
+{
+  const char *table = yzt_kind_get_table (kind);
+  gint64 n_expected = 0, n_deleted = 0, n_all;
+  gboolean skips, ok;
+
+  for (guint i = 0; i < touches->len; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+
+    if (g_str_equal (range->table, table))
+      n_expected += range->fid_to - range->fid_from + 1;
+  }
+  *done_out = FALSE;
+  if (!yzt_connection_may_skip_triggers (self->connection, table, &skips, error)
+      || !count (self, "SELECT count(*) FROM \"%s\"", table, &n_all, error))
+    return FALSE;
+  if (!skips || n_all < n_expected)
+    return TRUE;
+  sqlite3_db_config (self->connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+  if ((n_all - n_expected) * 8 < n_all) {
+    ok = empty_but_rest (self, touches, table, n_all - n_expected, done_out, error);
+  } else {
+    ok = delete_ranges (self, touches, table, &n_deleted, error);
+    *done_out = n_deleted == n_expected;
+  }
+  sqlite3_db_config (self->connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
+  return ok
+         && (!*done_out || yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE
+             || yzt_rtree_rebuild (self->connection, table, error));
 }
 
 /* Children given later to what is gone: the ordinary way names them. */
@@ -98,29 +162,23 @@ static gboolean
 take_away (YztUndo *self, GArray *touches, gboolean *done_out, GError **error)
 {
   g_autoptr(GPtrArray) kinds = g_ptr_array_new ();
-  gint64 n_expected = 0, n_deleted = 0;
   gboolean orphans;
 
-  for (guint i = 0; i < touches->len; i++) {
-    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
-    YztKind *kind = yzt_kind_set_find (self->words.kinds, range->table);
+  *done_out = TRUE;
+  for (guint i = 0; i < touches->len && *done_out; i++) {
+    YztKind *kind = yzt_kind_set_find (self->words.kinds, g_array_index (touches, YztTouchRange, i).table);
 
-    if (!g_ptr_array_find (kinds, kind, NULL)) {
-      g_ptr_array_add (kinds, kind);
-      if (!set_triggers (self, kind, FALSE, error))
-        return FALSE;
-    }
-    n_expected += range->fid_to - range->fid_from + 1;
-    if (!delete_range (self, range, &n_deleted, error))
+    if (g_ptr_array_find (kinds, kind, NULL))
+      continue;
+    g_ptr_array_add (kinds, kind);
+    if (!take_away_table (self, touches, kind, done_out, error))
       return FALSE;
   }
+  if (!*done_out)
+    return TRUE;
   if (!has_orphans (self, touches, &orphans, error))
     return FALSE;
-  *done_out = n_deleted == n_expected && !orphans;
-  for (guint i = 0; *done_out && i < kinds->len; i++) {
-    if (!set_triggers (self, g_ptr_array_index (kinds, i), TRUE, error))
-      return FALSE;
-  }
+  *done_out = !orphans;
   return TRUE;
 }
 
