@@ -126,24 +126,10 @@ on_closed (YztTablePanel *self)
   }
 }
 
-static YztTableCell *
-find_cell (YztTablePanel *self)
-{
-  GHashTableIter iter;
-  gpointer cell;
-  g_hash_table_iter_init (&iter, self->cells);
-  while (g_hash_table_iter_next (&iter, &cell, NULL)) {
-    if (yzt_table_cell_get_position (cell) == self->cursor.position && yzt_table_cell_get_column (cell) == self->cursor.column) {
-      return cell;
-    }
-  }
-  return NULL;
-}
-
 static void
 point_to_cell (YztTablePanel *self)
 {
-  YztTableCell *cell = find_cell (self);
+  YztTableCell *cell = yzt_table_panel_find_cell (self);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (40, 60, 160, 24);
   if (cell != NULL && gtk_widget_get_mapped (GTK_WIDGET (cell)) && !gtk_widget_compute_bounds (GTK_WIDGET (cell), GTK_WIDGET (self), &bounds)) {
     bounds = GRAPHENE_RECT_INIT (40, 60, 160, 24);

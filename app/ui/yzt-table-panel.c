@@ -109,6 +109,19 @@ yzt_table_panel_next_column (YztTablePanel *self, guint column, int direction)
   return -1;
 }
 
+/* The row of the list in which @cell stands takes the keyboard. */
+static void
+focus_row (GtkWidget *cell)
+{
+  GtkWidget *row = cell;
+  while (row != NULL && g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0) {
+    row = gtk_widget_get_parent (row);
+  }
+  if (row != NULL) {
+    gtk_widget_grab_focus (row);
+  }
+}
+
 void
 yzt_table_panel_go_to (YztTablePanel *self, guint position, guint column)
 {
@@ -122,7 +135,27 @@ yzt_table_panel_go_to (YztTablePanel *self, guint position, guint column)
   if (row_changes) {
     GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
     gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+    YztTableCell *cell = yzt_table_panel_find_cell (self);
+    GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+    GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+    if (cell != NULL && focus != NULL && (focus == GTK_WIDGET (self->view) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view)))) {
+      focus_row (GTK_WIDGET (cell));
+    }
   }
+}
+
+YztTableCell *
+yzt_table_panel_find_cell (YztTablePanel *self)
+{
+  GHashTableIter iter;
+  gpointer cell;
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &cell, NULL)) {
+    if (yzt_table_cell_get_position (cell) == self->cursor.position && yzt_table_cell_get_column (cell) == self->cursor.column) {
+      return cell;
+    }
+  }
+  return NULL;
 }
 
 GArray *

@@ -33,6 +33,8 @@ struct _YztTablePanel {
 void yzt_table_panel_say (YztTablePanel *self, const char *sentence, gboolean with_undo);
 /** Moves the cursor; the row is brought into sight and gets the focus. */
 void yzt_table_panel_go_to (YztTablePanel *self, guint position, guint column);
+/** The widget of the cursor's cell, NULL when that is out of sight. */
+YztTableCell *yzt_table_panel_find_cell (YztTablePanel *self);
 /** The next shown column in this direction, by the order on the screen; -1 at the edge. */
 int yzt_table_panel_next_column (YztTablePanel *self, guint column, int direction);
 /** Columns as they stand on the screen. (element-type guint) */
