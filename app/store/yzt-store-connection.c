@@ -24,11 +24,25 @@ clean_message (const char *message)
   return g_strdelimit (g_steal_pointer (&start), "\n\r\t", ' ');
 }
 
+/* The name that a person knows the file by: a copy in the making is ".NAME.0123abcd.part". */
+static char *
+shown_name (const char *path)
+{
+  char *name = g_path_get_basename (path);
+  gsize length = strlen (name), ending = strlen (".0123abcd.part");
+
+  if (name[0] == '.' && length > ending + 1 && g_str_has_suffix (name, ".part")) {
+    name[length - ending] = '\0';
+    memmove (name, name + 1, length - ending);
+  }
+  return name;
+}
+
 static void
 fail_for_code (const char *path, int code, int system_errno, const char *sqlite_message,
                GError **error)
 {
-  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *name = shown_name (path);
   g_autofree char *message = clean_message (sqlite_message);
 
   switch (code & 0xff) {
