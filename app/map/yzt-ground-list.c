@@ -3,16 +3,24 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+#include "yzt-base.h"
 #include "yzt-ground.h"
 
 #define MAX_GROUNDS 64
 #define MAX_FILE_BYTES (256 * 1024)
 #define SAVE_AFTER_MS 500
+#define CACHE_GROUP "tile-cache" /* no base map: what is said of the cache */
+#define HOSTS_GROUP "no-download"
+#define MIB (G_GINT64_CONSTANT (1024) * 1024)
+#define CACHE_MIB 512
+#define MAX_CACHE_MIB 65536
 
 struct _YztGroundList {
   GObject parent_instance;
   char *path;
   GPtrArray *grounds; /* YztGround, the top one first */
+  gint64 cache_mib;
   guint save_timer;
 };
 
@@ -105,8 +113,9 @@ write_ground (GKeyFile *file, YztGround *ground)
   g_key_file_set_boolean (file, spec->id, "Visible", yzt_ground_get_visible (ground));
 }
 
+/* @cache_mib_out: what the file says of the cache, left alone when it says nothing; may be NULL. */
 static GPtrArray *
-read_file (const char *path, const char *language)
+read_file (const char *path, const char *language, gint64 *cache_mib_out)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
@@ -120,9 +129,13 @@ read_file (const char *path, const char *language)
     g_message ("the list of base maps cannot be read: %s", error != NULL ? error->message : "it is too large");
     return grounds;
   }
+  gint64 mib = g_key_file_get_int64 (file, CACHE_GROUP, "MaxMiB", NULL);
+  if (cache_mib_out != NULL && mib > 0) {
+    *cache_mib_out = CLAMP (mib, 16, MAX_CACHE_MIB);
+  }
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
   for (guint i = 0; groups[i] != NULL && grounds->len < MAX_GROUNDS; i++) {
-    YztGround *ground = read_ground (file, groups[i], language);
+    YztGround *ground = g_str_equal (groups[i], CACHE_GROUP) || g_str_equal (groups[i], HOSTS_GROUP) ? NULL : read_ground (file, groups[i], language);
     if (ground != NULL) {
       g_ptr_array_add (grounds, ground);
     }
@@ -134,7 +147,25 @@ GPtrArray *
 yzt_ground_list_read_known (const char *path, const char *language)
 {
   g_return_val_if_fail (path != NULL, NULL);
-  return read_file (path, language);
+  return read_file (path, language, NULL);
+}
+
+gboolean
+yzt_ground_list_forbids_download (const char *address)
+{
+  g_return_val_if_fail (address != NULL, FALSE);
+  g_autofree char *path = g_build_filename (yzt_data_dir (), "basemap", "services.ini", NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_auto (GStrv) hosts = g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL) ? g_key_file_get_string_list (file, HOSTS_GROUP, "Hosts", NULL, NULL)
+                                                                                       : NULL;
+  const char *from = strstr (address, "://");
+  g_autofree char *host = from != NULL ? g_ascii_strdown (from + 3, (gssize) strcspn (from + 3, "/:?")) : NULL;
+  for (guint i = 0; host != NULL && hosts != NULL && hosts[i] != NULL; i++) {
+    if (g_str_has_suffix (host, hosts[i])) {
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 /* --- keeping --- */
@@ -147,6 +178,9 @@ yzt_ground_list_save (YztGroundList *self, GError **error)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   for (guint i = 0; i < self->grounds->len; i++) {
     write_ground (file, self->grounds->pdata[i]);
+  }
+  if (self->cache_mib != CACHE_MIB) {
+    g_key_file_set_int64 (file, CACHE_GROUP, "MaxMiB", self->cache_mib);
   }
   g_autofree char *folder = g_path_get_dirname (self->path);
   g_mkdir_with_parents (folder, 0700);
@@ -248,6 +282,24 @@ yzt_ground_list_move (YztGroundList *self, YztGround *ground, int steps)
   tell_change (self);
 }
 
+gint64
+yzt_ground_list_get_cache_bytes (YztGroundList *self)
+{
+  g_return_val_if_fail (YZT_IS_GROUND_LIST (self), CACHE_MIB * MIB);
+  return self->cache_mib * MIB;
+}
+
+void
+yzt_ground_list_set_cache_bytes (YztGroundList *self, gint64 bytes)
+{
+  g_return_if_fail (YZT_IS_GROUND_LIST (self));
+  gint64 mib = CLAMP (bytes / MIB, 16, MAX_CACHE_MIB);
+  if (self->cache_mib != mib) {
+    self->cache_mib = mib;
+    tell_change (self);
+  }
+}
+
 /* --- list model and class --- */
 
 static GType
@@ -300,6 +352,7 @@ static void
 yzt_ground_list_init (YztGroundList *self)
 {
   self->grounds = g_ptr_array_new_with_free_func (g_object_unref);
+  self->cache_mib = CACHE_MIB;
 }
 
 YztGroundList *
@@ -309,7 +362,7 @@ yzt_ground_list_new (const char *path)
   YztGroundList *self = g_object_new (YZT_TYPE_GROUND_LIST, NULL);
   gboolean has_built_in = FALSE;
   self->path = g_strdup (path);
-  g_autoptr (GPtrArray) grounds = read_file (path, NULL);
+  g_autoptr (GPtrArray) grounds = read_file (path, NULL, &self->cache_mib);
   for (guint i = 0; i < grounds->len; i++) {
     YztGround *ground = grounds->pdata[i];
     has_built_in |= yzt_ground_get_spec (ground)->type == YZT_GROUND_BUILT_IN;

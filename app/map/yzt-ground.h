@@ -72,6 +72,11 @@ gboolean yzt_ground_list_save (YztGroundList *self, GError **error);
 void yzt_ground_list_add (YztGroundList *self, YztGround *ground);
 void yzt_ground_list_remove (YztGroundList *self, YztGround *ground); /* the built-in one stays */
 void yzt_ground_list_move (YztGroundList *self, YztGround *ground, int steps); /* negative: up */
+/** How many bytes of tiles of services this station keeps; "changed" when it is set. 512 MiB at first. */
+gint64 yzt_ground_list_get_cache_bytes (YztGroundList *self);
+void yzt_ground_list_set_cache_bytes (YztGroundList *self, gint64 bytes);
+/** TRUE when @address is of a service that is known to forbid taking areas home (data/basemap/services.ini, group no-download). */
+gboolean yzt_ground_list_forbids_download (const char *address);
 /** Services that are known by name (data/basemap/services.ini), not yet in any list: (element-type YztGround). */
 GPtrArray *yzt_ground_list_read_known (const char *path, const char *language);
 G_END_DECLS

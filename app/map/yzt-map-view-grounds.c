@@ -4,7 +4,6 @@
 #include "yzt-map-view-private.h"
 
 #define SETTLE_MS 120 /* a slider of strength is let come to rest before all tiles are made anew */
-#define TILE_CACHE_BYTES (G_GINT64_CONSTANT (512) * 1024 * 1024)
 #define CONNECTIONS 6
 
 /** What stands behind one base map of the list. At most one is set; none: it could not be opened, its problem says why. */
@@ -93,6 +92,45 @@ attribution_of (YztMapView *self, const YztGroundLayer *layer)
                                  : "";
 }
 
+/* What is wrong with a base map that is to be seen stands on the map itself: nobody looks into a list when the ground stays empty. */
+static void
+show_problems (YztMapView *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; self->grounds != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->grounds)); i++) {
+    g_autoptr (YztGround) ground = g_list_model_get_item (G_LIST_MODEL (self->grounds), i);
+    const char *problem = yzt_ground_get_problem (ground), *title = yzt_ground_get_title (ground), *join = text->len > 0 ? "\n" : "";
+    double progress = yzt_ground_get_progress (ground);
+    if (!yzt_ground_get_visible (ground)) {
+      continue;
+    }
+    if (*problem != '\0') {
+      g_string_append_printf (text, "%s⚠ %s: %s", join, title, problem);
+    } else if (progress >= 0) {
+      g_string_append_printf (text, "%s%s: %d %%", join, title, (int) (progress * 100));
+    }
+  }
+  if (self->ground_problems == NULL) {
+    self->ground_problems = GTK_LABEL (gtk_label_new (NULL));
+    gtk_widget_add_css_class (GTK_WIDGET (self->ground_problems), "yzt-ground-problem");
+    gtk_label_set_wrap (self->ground_problems, TRUE);
+    gtk_label_set_max_width_chars (self->ground_problems, 60);
+    gtk_label_set_xalign (self->ground_problems, 0);
+    g_object_set (self->ground_problems, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_START, "can-target", FALSE, NULL);
+    gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->ground_problems));
+  }
+  gtk_label_set_text (self->ground_problems, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->ground_problems), text->len > 0);
+}
+
+static void
+on_ground_told (YztMapView *self)
+{
+  if (self->map != NULL) { /* not closed */
+    show_problems (self);
+  }
+}
+
 void
 yzt_map_view_grounds_changed (YztMapView *self)
 {
@@ -115,6 +153,7 @@ yzt_map_view_grounds_changed (YztMapView *self)
   g_ptr_array_add (words, NULL);
   g_autofree char *text = g_strjoinv (" · ", (char **) words->pdata);
   yzt_map_view_show_attribution (self, text);
+  show_problems (self);
   yzt_scene_layer_set_base_map (self->scene_layer, named);
   yzt_scene_layer_set_vector_maps (self->scene_layer, (YztVectorMap *const *) vectors->pdata, vectors->len);
 }
@@ -124,6 +163,7 @@ yzt_map_view_grounds_changed (YztMapView *self)
 typedef struct {
   YztGround *ground;
   char *path, *cache_path; /* the cache only for services, when it is not open yet */
+  gint64 cache_bytes;
   char *prepared_folder;   /* of vector files */
   YztRaster *raster;
   YztVectorMap *vector;
@@ -190,7 +230,7 @@ open_ground (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   } else if (opening->cache_path != NULL) {
     g_autofree char *folder = g_path_get_dirname (opening->cache_path);
     g_mkdir_with_parents (folder, 0700);
-    opening->cache = yzt_tile_cache_open (opening->cache_path, TILE_CACHE_BYTES, &yzt_clock_system, &error);
+    opening->cache = yzt_tile_cache_open (opening->cache_path, opening->cache_bytes, &yzt_clock_system, &error);
   }
   if (error != NULL) {
     g_task_return_error (task, g_steal_pointer (&error));
@@ -249,7 +289,11 @@ begin_opening (YztMapView *self, YztGround *ground)
   Opening *opening = g_new0 (Opening, 1);
   opening->ground = g_object_ref (ground);
   opening->path = g_strdup (spec->address);
+  opening->cache_bytes = yzt_ground_list_get_cache_bytes (self->grounds);
   opening->cache_path = spec->type == YZT_GROUND_ONLINE && self->tile_cache == NULL ? g_strdup (self->tile_cache_path) : NULL;
+  g_signal_handlers_disconnect_by_func (ground, on_ground_told, self);
+  g_signal_connect_object (ground, "notify::problem", G_CALLBACK (on_ground_told), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ground, "notify::progress", G_CALLBACK (on_ground_told), self, G_CONNECT_SWAPPED);
   YztOpenedGround *opened = g_new0 (YztOpenedGround, 1);
   opened->cancellable = g_cancellable_new ();
   g_hash_table_insert (self->opened_grounds, g_object_ref (ground), opened);
@@ -278,11 +322,36 @@ is_gone (gpointer ground, gpointer opened, gpointer list)
   return TRUE;
 }
 
+static void
+resize_cache (GTask *task, gpointer source, gpointer cache, GCancellable *cancellable)
+{
+  gint64 bytes = *(const gint64 *) g_object_get_data (G_OBJECT (task), "bytes");
+  g_autoptr (GError) error = NULL;
+  if (!yzt_tile_cache_set_max_bytes (cache, bytes, &error)) {
+    g_message ("the cache of tiles keeps its size: %s", error->message);
+  }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+follow_cache_size (YztMapView *self)
+{
+  gint64 bytes = yzt_ground_list_get_cache_bytes (self->grounds);
+  if (self->tile_cache != NULL && self->cache_bytes != bytes) {
+    g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+    g_task_set_task_data (task, g_object_ref (self->tile_cache), g_object_unref);
+    g_object_set_data_full (G_OBJECT (task), "bytes", g_memdup2 (&bytes, sizeof bytes), g_free);
+    g_task_run_in_thread (task, resize_cache);
+  }
+  self->cache_bytes = bytes;
+}
+
 static gboolean
 on_settled (gpointer user_data)
 {
   YztMapView *self = user_data;
   self->grounds_timer = 0;
+  follow_cache_size (self);
   g_hash_table_foreach_remove (self->opened_grounds, is_gone, self->grounds);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->grounds)); i++) {
     g_autoptr (YztGround) ground = g_list_model_get_item (G_LIST_MODEL (self->grounds), i);

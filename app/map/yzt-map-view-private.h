@@ -37,11 +37,14 @@ struct _YztMapView {
   ShumateMap *map;
   ShumateViewport *viewport; /* owned by the map */
   ShumateMapLayer *tile_layer; /* owned by the map */
+  ShumateMapLayer *waning_layer; /* the one before it, above it until it is filled; owned by the map, may be NULL */
+  guint waning_timer;
   YztSceneLayer *scene_layer;  /* owned by the map */
   YztTileSource *source;
   GtkWidget *scale_bar, *zoom_buttons;
   guint restyle_tick;           /* light or dark is still to come to the map */
   GtkLabel *attribution;
+  GtkLabel *ground_problems;    /* owned by the overlay; NULL until one was said */
 
   YztBaseMap *base_map;
   char *base_map_path, *boundaries_path, *jurisdiction;
@@ -53,6 +56,7 @@ struct _YztMapView {
   YztTileCache *tile_cache;     /* NULL until a service needs it */
   YztFetcher *fetcher;
   guint grounds_timer;
+  gint64 cache_bytes;           /* that the cache was told last */
 
   YztSession *session;
   YztRing *ring;

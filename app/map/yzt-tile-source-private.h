@@ -7,6 +7,7 @@
 #include <shumate/shumate.h>
 #include "yzt-ground-stack-private.h"
 G_BEGIN_DECLS
+/** Signal "settled" (): every tile that was asked for is answered. */
 #define YZT_TYPE_TILE_SOURCE (yzt_tile_source_get_type ())
 G_DECLARE_FINAL_TYPE (YztTileSource, yzt_tile_source, YZT, TILE_SOURCE, ShumateMapSource)
 /** @scale: device pixels per logical pixel. An empty stack gives plain ground. */

@@ -57,6 +57,8 @@ struct _YztTileSource {
 
 G_DEFINE_FINAL_TYPE (YztTileSource, yzt_tile_source, SHUMATE_TYPE_MAP_SOURCE)
 
+static guint settled_signal;
+
 static guint
 tile_key_hash (gconstpointer pointer)
 {
@@ -259,8 +261,12 @@ deliver (gpointer user_data)
     return G_SOURCE_REMOVE;
   }
   g_hash_table_remove (self->in_flight, &job->key);
+  g_autoptr (YztTileSource) alive = g_object_ref (self);
   answer_job (self, job);
   tile_job_free (job);
+  if (g_hash_table_size (alive->in_flight) == 0) {
+    g_signal_emit (alive, settled_signal, 0);
+  }
   return G_SOURCE_REMOVE;
 }
 
@@ -445,6 +451,7 @@ yzt_tile_source_class_init (YztTileSourceClass *klass)
   G_OBJECT_CLASS (klass)->finalize = yzt_tile_source_finalize;
   SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_async = yzt_tile_source_fill_tile_async;
   SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_finish = yzt_tile_source_fill_tile_finish;
+  settled_signal = g_signal_new ("settled", YZT_TYPE_TILE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -175,7 +175,8 @@ make_ground (const YztWmtsDocument *document, const YztWmtsLayer *layer, const Y
   g_autofree char *id = g_strndup (sum, 12);
   YztGroundSpec spec = { .id = id, .type = YZT_GROUND_ONLINE, .title = *layer->title != '\0' ? layer->title : layer->id, .attribution = document->provider,
                          .address = address, .key_service = extra != NULL ? key_service : NULL, .min_zoom = text == NULL ? min_zoom : 0,
-                         .max_zoom = text == NULL ? max_zoom : 22, .datum = YZT_DATUM_WGS84, .grid = text };
+                         .max_zoom = text == NULL ? max_zoom : 22, .datum = YZT_DATUM_WGS84, .grid = text,
+                         .no_download = yzt_ground_list_forbids_download (address) };
   return yzt_ground_new (&spec, NULL);
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-ground-row.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-ground-keep.h"
 #include "yzt-net.h"
 #include "yzt-raster.h"
 
@@ -11,6 +12,10 @@ struct _YztGroundRow {
   YztGround *ground;
   YztGroundList *grounds;
   GtkWidget *overviews; /* button of a large picture, NULL otherwise */
+  GtkWidget *up, *down;
+  GtkWidget *work;      /* row of what is under way */
+  GtkProgressBar *share;
+  YztGroundKeep *keep;  /* of a service, NULL otherwise */
 };
 G_DEFINE_FINAL_TYPE (YztGroundRow, yzt_ground_row, ADW_TYPE_EXPANDER_ROW)
 
@@ -44,16 +49,34 @@ show_problem (YztGroundRow *self)
 
 /* --- order --- */
 
+/* The list makes the rows anew: hands on the keyboard stay at the button they pressed. */
+static void
+move (YztGroundRow *self, int steps)
+{
+  GtkWidget *list = gtk_widget_get_parent (GTK_WIDGET (self));
+  guint place = (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (self));
+  guint last = g_list_model_get_n_items (G_LIST_MODEL (self->grounds)) - 1;
+  if (!GTK_IS_LIST_BOX (list) || (steps < 0 && place == 0) || (steps > 0 && place == last)) {
+    return;
+  }
+  yzt_ground_list_move (self->grounds, self->ground, steps);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), (int) place + steps);
+  if (YZT_IS_GROUND_ROW (row)) {
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+    gtk_widget_grab_focus (steps < 0 ? YZT_GROUND_ROW (row)->up : YZT_GROUND_ROW (row)->down);
+  }
+}
+
 static void
 on_up (YztGroundRow *self)
 {
-  yzt_ground_list_move (self->grounds, self->ground, -1);
+  move (self, -1);
 }
 
 static void
 on_down (YztGroundRow *self)
 {
-  yzt_ground_list_move (self->grounds, self->ground, 1);
+  move (self, 1);
 }
 
 static void
@@ -80,8 +103,8 @@ add_order (YztGroundRow *self)
 {
   GtkWidget *row = adw_action_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Order"));
-  add_button (self, box, "go-up-symbolic", _("Above the one above"), G_CALLBACK (on_up));
-  add_button (self, box, "go-down-symbolic", _("Below the one below"), G_CALLBACK (on_down));
+  self->up = add_button (self, box, "go-up-symbolic", _("Above the one above"), G_CALLBACK (on_up));
+  self->down = add_button (self, box, "go-down-symbolic", _("Below the one below"), G_CALLBACK (on_down));
   if (yzt_ground_get_spec (self->ground)->type != YZT_GROUND_BUILT_IN) {
     add_button (self, box, "user-trash-symbolic", _("Take out of the list; the file stays"), G_CALLBACK (on_remove));
   }
@@ -137,13 +160,96 @@ add_key (YztGroundRow *self)
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
 }
 
+/* --- what the pictures are --- */
+
+static void
+on_licence_applied (YztGroundRow *self, AdwEntryRow *row)
+{
+  yzt_ground_set_attribution (self->ground, gtk_editable_get_text (GTK_EDITABLE (row)));
+}
+
+static void
+add_licence (YztGroundRow *self)
+{
+  GtkWidget *row = adw_entry_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Line that its licence asks for"));
+  gtk_editable_set_text (GTK_EDITABLE (row), yzt_ground_get_spec (self->ground)->attribution);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  g_signal_connect_swapped (row, "apply", G_CALLBACK (on_licence_applied), self);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+}
+
+static const YztDatum datums[] = { YZT_DATUM_WGS84, YZT_DATUM_GCJ02, YZT_DATUM_BD09 };
+
+static void
+on_datum (YztGroundRow *self, GParamSpec *pspec, AdwComboRow *row)
+{
+  yzt_ground_set_datum (self->ground, datums[MIN (adw_combo_row_get_selected (row), G_N_ELEMENTS (datums) - 1)]);
+}
+
+static void
+add_datum (YztGroundRow *self)
+{
+  const char *const words[] = { "WGS 84 / CGCS2000", "GCJ-02", "BD-09", NULL };
+  g_autoptr (GtkStringList) model = gtk_string_list_new (words);
+  GtkWidget *row = adw_combo_row_new ();
+  YztDatum datum = yzt_ground_get_spec (self->ground)->datum;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Datum of its pictures"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("Shifted pictures are moved to where they belong."));
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), datum == YZT_DATUM_GCJ02 ? 1 : datum == YZT_DATUM_BD09 ? 2 : 0);
+  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (on_datum), self);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+}
+
+/* --- what is under way --- */
+
+static void
+show_work (YztGroundRow *self)
+{
+  double progress = yzt_ground_get_progress (self->ground);
+  gtk_widget_set_visible (self->work, progress >= 0);
+  gtk_progress_bar_set_fraction (self->share, MAX (progress, 0));
+}
+
+static void
+on_stop (YztGroundRow *self)
+{
+  yzt_ground_cancel_work (self->ground);
+}
+
+static void
+add_work (YztGroundRow *self)
+{
+  GtkWidget *stop = gtk_button_new_with_mnemonic (_("_Stop")), *bar = gtk_progress_bar_new ();
+  self->work = adw_action_row_new ();
+  self->share = GTK_PROGRESS_BAR (bar);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->work), _("Under way"));
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (bar, 220, -1);
+  gtk_widget_set_valign (stop, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Under way"), -1);
+  g_signal_connect_swapped (stop, "clicked", G_CALLBACK (on_stop), self);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->work), bar);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->work), stop);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), self->work);
+  g_signal_connect_object (self->ground, "notify::progress", G_CALLBACK (show_work), self, G_CONNECT_SWAPPED);
+  show_work (self);
+}
+
 /* --- overviews of large pictures --- */
+
+static void
+on_overview_share (double share, gpointer ground)
+{
+  yzt_ground_tell_progress (ground, share);
+}
 
 static void
 make_overviews (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  if (yzt_raster_build_overviews (path, NULL, NULL, cancellable, &error)) {
+  if (yzt_raster_build_overviews (path, on_overview_share, YZT_GROUND_ROW (source)->ground, cancellable, &error)) {
     g_task_return_boolean (task, TRUE);
   } else {
     g_task_return_error (task, g_steal_pointer (&error));
@@ -157,7 +263,8 @@ on_overviews (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean made = g_task_propagate_boolean (G_TASK (result), &error);
   gtk_widget_set_sensitive (self->overviews, TRUE);
-  yzt_ground_set_problem (self->ground, made ? "" : error->message);
+  yzt_ground_end_work (self->ground);
+  yzt_ground_set_problem (self->ground, made || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "" : error->message);
   if (made && yzt_ground_get_visible (self->ground)) { /* opened anew, with what was made */
     yzt_ground_set_visible (self->ground, FALSE);
     yzt_ground_set_visible (self->ground, TRUE);
@@ -167,7 +274,12 @@ on_overviews (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_make_overviews (YztGroundRow *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_overviews, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  if (!yzt_ground_begin_work (self->ground, cancellable)) {
+    return;
+  }
+  g_autoptr (GTask) task = g_task_new (self, cancellable, on_overviews, NULL);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_strdup (yzt_ground_get_spec (self->ground)->address), g_free);
   gtk_widget_set_sensitive (self->overviews, FALSE);
   yzt_ground_set_problem (self->ground, _("Making overviews; this may take minutes…"));
@@ -199,9 +311,9 @@ add_visible (YztGroundRow *self)
 }
 
 GtkWidget *
-yzt_ground_row_new (YztGround *ground, YztGroundList *grounds)
+yzt_ground_row_new (YztGround *ground, YztGroundList *grounds, YztMapView *map)
 {
-  g_return_val_if_fail (YZT_IS_GROUND (ground) && YZT_IS_GROUND_LIST (grounds), NULL);
+  g_return_val_if_fail (YZT_IS_GROUND (ground) && YZT_IS_GROUND_LIST (grounds) && YZT_IS_MAP_VIEW (map), NULL);
   YztGroundRow *self = g_object_new (YZT_TYPE_GROUND_ROW, NULL);
   const YztGroundSpec *spec = yzt_ground_get_spec (ground);
   g_autofree char *title = g_markup_escape_text (spec->title, -1);
@@ -216,9 +328,18 @@ yzt_ground_row_new (YztGround *ground, YztGroundList *grounds)
   if (spec->type == YZT_GROUND_PICTURE) {
     add_overviews (self);
   }
+  if (spec->type != YZT_GROUND_BUILT_IN) {
+    add_licence (self);
+    add_datum (self);
+  }
+  if (spec->type == YZT_GROUND_ONLINE) {
+    self->keep = yzt_ground_keep_new (ADW_EXPANDER_ROW (self), ground, map);
+  }
+  add_work (self);
   add_order (self);
   show_problem (self);
   g_signal_connect_object (ground, "notify::problem", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ground, "notify::attribution", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -226,6 +347,7 @@ static void
 yzt_ground_row_dispose (GObject *object)
 {
   YztGroundRow *self = YZT_GROUND_ROW (object);
+  g_clear_object (&self->keep);
   g_clear_object (&self->ground);
   g_clear_object (&self->grounds);
   G_OBJECT_CLASS (yzt_ground_row_parent_class)->dispose (object);

@@ -1,0 +1,46 @@
+/* yzt-county.c: the county at a place, for questions that are asked now and then
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gdal.h>
+#include <ogr_srs_api.h>
+#include "yzt-base-map.h"
+#include "yzt-draw-gdal-private.h"
+
+static gboolean
+find_county (OGRLayerH layer, OGRGeometryH point, char **name_out, YztBox *box_out)
+{
+  OGRFeatureH feature;
+  gboolean found = FALSE;
+  OGR_L_SetSpatialFilter (layer, point);
+  OGR_L_ResetReading (layer);
+  while (!found && (feature = OGR_L_GetNextFeature (layer)) != NULL) {
+    OGRGeometryH geometry = OGR_F_GetGeometryRef (feature);
+    int name = OGR_F_GetFieldIndex (feature, "name");
+    if (geometry != NULL && name >= 0 && OGR_G_Intersects (geometry, point)) {
+      OGREnvelope envelope;
+      OGR_G_GetEnvelope (geometry, &envelope);
+      *box_out = (YztBox) { envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY };
+      *name_out = g_utf8_make_valid (OGR_F_GetFieldAsString (feature, name), -1);
+      found = TRUE;
+    }
+    OGR_F_Destroy (feature);
+  }
+  return found;
+}
+
+gboolean
+yzt_base_map_county_at (const char *path, YztPosition position, char **name_out, YztBox *box_out)
+{
+  static const char *const drivers[] = { "GPKG", NULL };
+  g_return_val_if_fail (path != NULL && name_out != NULL && box_out != NULL, FALSE);
+  yzt_draw_gdal_init ();
+  yzt_draw_gdal_hush ();
+  GDALDatasetH dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+  OGRLayerH layer = dataset != NULL ? GDALDatasetGetLayerByName (dataset, "county") : NULL;
+  OGRGeometryH point = OGR_G_CreateGeometry (wkbPoint);
+  OGR_G_SetPoint_2D (point, 0, position.lon, position.lat);
+  gboolean found = layer != NULL && find_county (layer, point, name_out, box_out);
+  OGR_G_DestroyGeometry (point);
+  g_clear_pointer (&dataset, GDALClose);
+  yzt_draw_gdal_speak ();
+  return found;
+}
