@@ -74,17 +74,25 @@ adopt_parts (YztPrepared *self, YztAct *act, GError **error)
 }
 
 gboolean
+yzt_prepared_copy (YztPrepared *self, GError **error)
+{
+  for (guint i = 0; i < self->tables->len; i++) {
+    if (!copy_table (g_ptr_array_index (self->tables, i), self->connection, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
 yzt_prepared_apply (YztPrepared *self, YztAct *act, GError **error)
 {
-  gboolean ok = TRUE;
+  gboolean ok;
 
   g_return_val_if_fail (act->connection == self->connection, FALSE);
   yzt_act_set_recording (act, FALSE);
-  for (guint i = 0; ok && i < self->tables->len; i++) {
-    ok = copy_table (g_ptr_array_index (self->tables, i), self->connection, error);
+  ok = yzt_prepared_copy (self, error) && adopt_parts (self, act, error);
+  for (guint i = 0; i < self->tables->len; i++)
     add_ranges (g_ptr_array_index (self->tables, i), act);
-  }
-  ok = ok && (!self->has_parts || adopt_parts (self, act, error));
   yzt_act_set_recording (act, TRUE);
   act->n_rows += self->n_rows;
   return ok;

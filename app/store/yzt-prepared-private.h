@@ -26,7 +26,7 @@ typedef struct {
   char *node_table, *rowid_table, *parent_table;
 } YztPreparedTable;
 
-typedef struct {
+struct _YztPrepared {
   YztStore *store;
   YztConnection *connection;
   GPtrArray *tables;       /* YztPreparedTable */
@@ -40,7 +40,7 @@ typedef struct {
   gint64 n_rows;
   GArray *numbers;         /* gint64, reserved and not given yet; from @next_number on */
   guint next_number, reserved;
-} YztPrepared;
+};
 
 YztPrepared *yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error);
 void yzt_prepared_free (YztPrepared *self);
@@ -58,7 +58,10 @@ gint64 yzt_prepared_next_number (YztPrepared *self);
 gboolean yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error);
 /* Indexes and trees, when all rows are in. */
 gboolean yzt_prepared_finish (YztPrepared *self, GError **error);
-/* In an act of the same connection: copies everything into the map. CONFLICT when the table is another by now. */
+/* In an act of the same connection, while nothing is recorded: copies the rows into the map. CONFLICT when the table is another by
+ * now. */
+gboolean yzt_prepared_copy (YztPrepared *self, GError **error);
+/* The same, and tells the act of them, which has recorded nothing yet. */
 gboolean yzt_prepared_apply (YztPrepared *self, YztAct *act, GError **error);
 /* What was copied from the log into the file, without a lock and not in somebody's act. */
 void yzt_prepared_checkpoint (YztPrepared *self);

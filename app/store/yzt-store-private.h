@@ -296,7 +296,9 @@ gboolean yzt_rtree_rebuild (YztConnection *connection, const char *table, GError
 /* West, south, east, north; FALSE when there is nothing, or no R-tree. */
 gboolean yzt_rtree_get_bounds (YztConnection *connection, const char *table, double bounds[4]);
 
-gboolean yzt_undo_run (YztAct *act, gint64 entry, GError **error);
+typedef struct _YztPrepared YztPrepared;
+/* @prepared: what is put back, on the connection of @act; NULL when it was not made ready. */
+gboolean yzt_undo_run (YztAct *act, gint64 entry, YztPrepared *prepared, GError **error);
 /* Which entry Ctrl+Z or redo means; 0 with NOT_FOUND when none. */
 gint64 yzt_undo_find_last (YztConnection *connection, const YztActInfo *info, gboolean redo,
                            GError **error);

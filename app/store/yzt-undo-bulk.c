@@ -189,6 +189,10 @@ put_back (YztUndo *self, gint64 n_expected, gboolean *done_out, GError **error)
 {
   gboolean ok;
 
+  if (self->prepared != NULL) {
+    *done_out = self->prepared->n_rows == n_expected;
+    return !*done_out || yzt_prepared_copy (self->prepared, error);
+  }
   /* What took them away is in force and nobody has reached in since. */
   self->all_absent = TRUE;
   ok = yzt_undo_apply_rows (self, error);
@@ -259,6 +263,18 @@ find_bulk (YztUndo *self, GArray **touches_out, gboolean *takes_away_out, GError
   *takes_away_out = !inverted;
   if (untouched)
     *touches_out = g_steal_pointer (&touches);
+  return TRUE;
+}
+
+gboolean
+yzt_undo_is_bulk_return (YztUndo *self, GArray **touches_out, gboolean *is_out, GError **error)
+{
+  gboolean takes_away = FALSE;
+
+  *is_out = FALSE;
+  if (!find_bulk (self, touches_out, &takes_away, error))
+    return FALSE;
+  *is_out = *touches_out != NULL && !takes_away;
   return TRUE;
 }
 

@@ -1,7 +1,7 @@
 /* yzt-undo-entry.c: which entry undo and redo mean, whether it may be taken back, and the act that
  * does it SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-history-private.h"
+#include "yzt-undo-private.h"
 #include <glib/gi18n-lib.h>
 
 /* 1 for an undo, 2 for an undo of an undo … */
@@ -106,14 +106,21 @@ typedef struct {
   gint64 entry;
   const YztActInfo *info;
   gboolean redo;
+  YztPrepared *prepared; /* or NULL */
+  gint64 prepared_entry;
 } UndoRequest;
+
+typedef struct {
+  gint64 entry;
+  YztPrepared *prepared;
+} Undoing;
 
 static gboolean
 undo_act (YztAct *act, gpointer user_data, GError **error)
 {
-  const gint64 *entry = user_data;
+  const Undoing *undoing = user_data;
 
-  return yzt_undo_run (act, *entry, error);
+  return yzt_undo_run (act, undoing->entry, undoing->prepared, error);
 }
 
 static YztActResult *
@@ -124,6 +131,7 @@ undo_job (YztStore *store, YztConnection *connection, gpointer data, GError **er
   g_autofree char *label = NULL;
   g_autofree char *undo_label = NULL;
   gint64 entry = request->entry;
+  Undoing undoing;
 
   if (entry == 0) {
     entry = yzt_undo_find_last (connection, request->info, request->redo, error);
@@ -151,20 +159,28 @@ undo_job (YztStore *store, YztConnection *connection, gpointer data, GError **er
       && !yzt_connection_get_int (connection, &info.incident, error,
                                   "SELECT incident FROM journal WHERE entry = ?1", "i", entry))
     return NULL;
-  return yzt_act_run (store, connection, &info, entry, undo_act, &entry, error);
+  undoing = (Undoing) { entry, entry == request->prepared_entry ? request->prepared : NULL };
+  return yzt_act_run (store, undoing.prepared != NULL ? undoing.prepared->connection : connection,
+                      &info, entry, undo_act, &undoing, error);
 }
 
 static YztActResult *
 run_undo (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, GError **error)
 {
-  UndoRequest request = { entry, info, redo };
+  UndoRequest request = { entry, info, redo, NULL, 0 };
+  YztActResult *result;
 
   if (info->author == NULL || *info->author == '\0') {
     g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
                          _("Nobody has signed in; sign in by name before changing the map."));
     return NULL;
   }
-  return yzt_store_run_job (store, undo_job, &request, TRUE, error);
+  request.prepared = yzt_undo_prepare (store, entry, info, redo, &request.prepared_entry);
+  result = yzt_store_run_job (store, undo_job, &request, TRUE, error);
+  if (result != NULL && request.prepared != NULL)
+    yzt_prepared_checkpoint (request.prepared);
+  yzt_prepared_free (request.prepared);
+  return result;
 }
 
 YztActResult *

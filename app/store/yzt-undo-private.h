@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "yzt-history-private.h"
+#include "yzt-prepared-private.h"
 G_BEGIN_DECLS
 
 typedef struct {
@@ -38,6 +39,7 @@ typedef struct {
   GArray *inserted, *deleted; /* YztUndoRow */
   GPtrArray *removed_kinds;   /* ids */
   gboolean kinds_changed;
+  YztPrepared *prepared; /* what is put back, made ready before; or NULL */
   gboolean all_absent; /* rows put back are known not to be there */
   GHashTable *overlay; /* when only looking at an entry that changed a row several times: table and key → Ghost */
   YztChangeFunc apply;
@@ -75,4 +77,10 @@ gboolean yzt_undo_try_bulk (YztUndo *self, gboolean *done_out, GError **error);
 /* Whether try_bulk would do it by taking away; the touches of the base then. */
 gboolean yzt_undo_is_bulk_removal (YztUndo *self, GArray **touches_out, gboolean *is_out,
                                    GError **error);
+/* The same for putting back. */
+gboolean yzt_undo_is_bulk_return (YztUndo *self, GArray **touches_out, gboolean *is_out,
+                                  GError **error);
+/* Makes ready what undo of @entry (0: the last one) puts back, when that is many rows; NULL when there is nothing to make ready. */
+YztPrepared *yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo,
+                               gint64 *entry_out);
 G_END_DECLS

@@ -563,7 +563,7 @@ apply_entry (YztUndo *self, GError **error)
 }
 
 gboolean
-yzt_undo_run (YztAct *act, gint64 entry, GError **error)
+yzt_undo_run (YztAct *act, gint64 entry, YztPrepared *prepared, GError **error)
 {
   g_autoptr(YztKindSet) kinds = yzt_schema_load_kinds (act->connection, error);
   g_auto(YztUndo) self = { 0 };
@@ -572,6 +572,7 @@ yzt_undo_run (YztAct *act, gint64 entry, GError **error)
   if (kinds == NULL)
     return FALSE;
   yzt_undo_init (&self, act->connection, act, kinds, entry, act->now_ms);
+  self.prepared = prepared;
   ok = apply_entry (&self, error);
   act->kinds_changed = act->kinds_changed || self.kinds_changed;
   return ok;

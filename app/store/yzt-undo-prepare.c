@@ -1,0 +1,88 @@
+/* yzt-undo-prepare.c: rows of a bulk act that was taken back, made ready before the map is locked to put them back
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-prepared-private.h"
+#include "yzt-undo-private.h"
+
+typedef struct {
+  YztPrepared *prepared;
+  YztPreparedTable *table;
+  YztValue *values;
+  gboolean fits;
+} Returning;
+
+static gboolean
+prepare_row (const YztChange *change, gpointer user_data, GError **error)
+{
+  Returning *self = user_data;
+
+  if (self->table == NULL || !g_str_equal (self->table->name, change->table)) {
+    self->table = yzt_prepared_get_table (self->prepared, change->table, error);
+    if (self->table == NULL)
+      return FALSE;
+    g_free (self->values);
+    self->values = g_new (YztValue, self->table->n_columns);
+  }
+  self->fits = change->op == SQLITE_INSERT && change->n_columns == self->table->n_columns;
+  for (guint i = 0; self->fits && i < change->n_columns; i++)
+    self->values[i] = change->after[i];
+  return self->fits && yzt_prepared_add (self->prepared, self->table, self->values, error);
+}
+
+/* Whether @entry puts back what a bulk act had inserted: rows that stand for themselves, in tables that are as they were. */
+static gboolean
+is_return (YztConnection *connection, YztKindSet *kinds, gint64 entry, GError **error)
+{
+  g_auto(YztUndo) undo = { 0 };
+  g_autoptr(GArray) touches = NULL;
+  gboolean is = FALSE;
+  gint64 generation;
+
+  yzt_undo_init (&undo, connection, NULL, kinds, entry, 0);
+  if (!yzt_undo_find_base (&undo, error) || !yzt_undo_is_bulk_return (&undo, &touches, &is, error)
+      || !yzt_connection_get_int (connection, &generation, error, "SELECT max(generation) FROM journal_generation", ""))
+    return FALSE;
+  is = is && generation == undo.generation;
+  for (guint i = 0; is && i < touches->len; i++) {
+    YztKind *kind = yzt_kind_set_find (kinds, g_array_index (touches, YztTouchRange, i).table);
+
+    is = kind != NULL && yzt_kind_get_owner (kind) == NULL;
+  }
+  return is;
+}
+
+static gboolean
+prepare_rows (YztPrepared *prepared, gint64 entry, GError **error)
+{
+  Returning returning = { prepared, NULL, NULL, TRUE };
+  gboolean ok = yzt_connection_exec (prepared->connection, "BEGIN", error)
+                && yzt_journal_foreach_change (prepared->connection, entry, TRUE, prepare_row, &returning, error)
+                && yzt_connection_exec (prepared->connection, "COMMIT", error) && yzt_prepared_finish (prepared, error);
+
+  g_free (returning.values);
+  return ok;
+}
+
+YztPrepared *
+yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, gint64 *entry_out)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YztPrepared) prepared = NULL;
+  g_autoptr(YztKindSet) kinds = NULL;
+  YztConnection *reader = yzt_store_acquire (store, &error);
+  gboolean is = FALSE;
+
+  if (reader == NULL)
+    return NULL;
+  if (entry == 0)
+    entry = yzt_undo_find_last (reader, info, redo, &error);
+  kinds = entry > 0 ? yzt_schema_load_kinds (reader, &error) : NULL;
+  is = kinds != NULL && is_return (reader, kinds, entry, &error);
+  yzt_store_release (store, reader);
+  prepared = is ? yzt_prepared_new (store, FALSE, &error) : NULL;
+  /* Whatever is wrong is found again, and said, when it is done without this. */
+  if (prepared == NULL || !prepare_rows (prepared, entry, &error))
+    return NULL;
+  *entry_out = entry;
+  return g_steal_pointer (&prepared);
+}
