@@ -1,0 +1,351 @@
+/* test-store-bulk.c: rows prepared beside the map are what they would have been one by one
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include <math.h>
+#include "test-store-common.h"
+#include "yzt-store-bulk.h"
+
+#define N_ROWS 2500
+
+/* Each kind of cell in each kind of column, as careless callers write them. */
+static YztRow *
+make_row (Fixture *f, guint i)
+{
+  g_autofree char *name = g_strdup_printf ("库%u Cafe\xCC\x81", i);
+  g_autofree char *code = g_strdup_printf ("B-%u", i);
+  YztRow *row = new_depot (f, i % 3 == 0 ? name : "库", 100 + i % 97 * 0.1, 20 + i % 89 * 0.1);
+  YztCell cells[] = { { YZT_CELL_INTEGER, { .integer = i } },     { YZT_CELL_NUMBER, { .number = i } },
+                      { YZT_CELL_NUMBER, { .number = i + 0.5 } }, { YZT_CELL_NUMBER, { .number = NAN } },
+                      { YZT_CELL_TEXT, { .text = (char *) "12" } }, { YZT_CELL_TEXT, { .text = (char *) " 1.50 " } },
+                      { YZT_CELL_TEXT, { .text = (char *) "2026-11-22" } }, { YZT_CELL_TEXT, { .text = (char *) "" } } };
+  static const char *const fields[] = { "staff", "area_m2", "phone", "verified_at" };
+
+  yzt_row_set_text (row, "code", code);
+  for (guint j = 0; i % 5 == 0 && j < G_N_ELEMENTS (fields); j++)
+    yzt_row_set (row, fields[j], &cells[(i / 5 + j * 3) % G_N_ELEMENTS (cells)]);
+  row->has_position = i % 11 != 0;
+  return row;
+}
+
+typedef struct {
+  Fixture *f;
+  guint from, n;
+} Rows;
+
+static gboolean
+insert_rows (YztAct *act, gpointer user_data, GError **error)
+{
+  Rows *rows = user_data;
+
+  for (guint i = 0; i < rows->n; i++) {
+    g_autoptr(YztRow) row = make_row (rows->f, rows->from + i);
+
+    if (!yzt_act_insert (act, row, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static YztStage *
+stage_rows (YztStore *store, Rows *rows)
+{
+  g_autoptr(GError) error = NULL;
+  YztStage *stage = yzt_stage_new (store, rows->f->depot, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < rows->n; i++) {
+    g_autoptr(YztRow) row = make_row (rows->f, rows->from + i);
+
+    g_assert_true (yzt_stage_add (stage, row, &error));
+  }
+  g_assert_cmpuint (yzt_stage_get_n (stage), ==, rows->n);
+  return stage;
+}
+
+static gint64
+commit_ok (YztStage *stage, YztActFunc func, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+  YztActInfo info = INFO ("Staged");
+  g_autoptr(YztActResult) result = NULL;
+
+  info.nature = YZT_ACT_BULK;
+  result = yzt_stage_commit (stage, &info, func, user_data, &error);
+  g_assert_no_error (error);
+  yzt_stage_free (stage);
+  return result->entry;
+}
+
+/* The depots without their numbers. */
+static char *
+dump_depots (const char *path)
+{
+  g_autofree char *text = dump_map (path);
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  for (guint i = 1; lines[i] != NULL && !g_str_has_prefix (lines[i], "=="); i++)
+    g_string_append_printf (out, "%s\n", strchr (lines[i], '|') != NULL ? strchr (lines[i], '|') : "");
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static void
+undo_ok (YztStore *store, gboolean redo)
+{
+  g_autoptr(GError) error = NULL;
+  YztActInfo info = INFO (NULL);
+  g_autoptr(YztActResult) result = redo ? yzt_store_redo (store, &info, &error) : yzt_store_undo (store, 0, &info, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (result->entry, >, 0);
+}
+
+static void
+test_same (Fixture *f, gconstpointer data)
+{
+  Fixture one_by_one = { 0 };
+  Rows rows = { f, 0, N_ROWS };
+  YztActInfo info = INFO ("One by one");
+  YztStore *store = open_map (f), *other;
+  g_autofree char *empty = dump_map (f->path);
+  g_autofree char *staged = NULL;
+  g_autofree char *inserted = NULL;
+  g_autofree char *full = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *undone = NULL;
+
+  fixture_set_up (&one_by_one, NULL);
+  other = open_map (&one_by_one);
+  commit_ok (stage_rows (store, &rows), NULL, NULL);
+  rows.f = &one_by_one;
+  act_ok (other, &info, insert_rows, &rows);
+  staged = dump_depots (f->path);
+  inserted = dump_depots (one_by_one.path);
+  g_assert_cmpstr (staged, ==, inserted);
+  assert_sound (store);
+  /* What the journal says of the rows is what is in the table. */
+  full = dump_map (f->path);
+  undo_ok (store, FALSE);
+  undone = dump_map (f->path);
+  g_assert_cmpstr (undone, ==, empty);
+  undo_ok (store, TRUE);
+  again = dump_map (f->path);
+  g_assert_cmpstr (again, ==, full);
+  assert_sound (store);
+  g_object_unref (store);
+  g_object_unref (other);
+  fixture_tear_down (&one_by_one, NULL);
+}
+
+/* Trees of all heights hung into each other, with single rows between, and taken back in the middle. */
+static void
+test_many (Fixture *f, gconstpointer data)
+{
+  static const guint sizes[] = { 1500, 40, 1000, 3, 6000, 1200, 1, 2000, 700, 1000, 5000 };
+  YztStore *store = open_map (f);
+  YztActInfo info = INFO ("Some"), take = INFO (NULL);
+  g_autoptr(GError) error = NULL;
+  gint64 third = 0;
+  guint from = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    Rows staged = { f, from, sizes[i] }, single = { f, from + sizes[i], 60 };
+    gint64 entry = commit_ok (stage_rows (store, &staged), i % 2 == 0 ? NULL : insert_rows, &single);
+
+    act_ok (store, &info, insert_rows, &single);
+    third = i == 2 ? entry : third;
+    from += sizes[i] + 60;
+    assert_sound (store);
+  }
+  yzt_act_result_free (yzt_store_undo (store, third, &take, &error));
+  g_assert_no_error (error);
+  assert_sound (store);
+  g_object_unref (store);
+}
+
+/* A map in which nothing but large tables stand. */
+static void
+test_emptied (Fixture *f, gconstpointer data)
+{
+  Rows few = { f, 0, 20 }, many = { f, 100, 9000 };
+  YztStore *store = open_map (f);
+  YztActInfo info = INFO ("Few");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gint64 entry;
+
+  act_ok (store, &info, insert_rows, &few);
+  before = dump_depots (f->path);
+  entry = commit_ok (stage_rows (store, &many), NULL, NULL);
+  g_assert_cmpint (entry, ==, 2);
+  undo_ok (store, FALSE);
+  after = dump_depots (f->path);
+  g_assert_cmpstr (after, ==, before);
+  assert_sound (store);
+  g_object_unref (store);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static void
+test_cancelled (Fixture *f, gconstpointer data)
+{
+  Rows rows = { f, 0, N_ROWS }, few = { f, 0, 2 };
+  YztStore *store = open_map (f);
+  YztActInfo info = INFO ("Few");
+  g_autofree char *before = dump_map (f->path);
+  g_autofree char *after = NULL;
+  guint n_files = count_files (f->folder);
+
+  yzt_stage_free (stage_rows (store, &rows));
+  after = dump_map (f->path);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpuint (count_files (f->folder), ==, n_files);
+  /* The gap in the numbers is nobody's. */
+  g_assert_cmpint (act_ok (store, &info, insert_rows, &few), ==, 1);
+  assert_sound (store);
+  g_object_unref (store);
+}
+
+/* Others write while rows are being staged, and more than one stages. */
+static void
+test_beside_others (Fixture *f, gconstpointer data)
+{
+  Rows first = { f, 0, N_ROWS }, second = { f, 10000, N_ROWS }, few = { f, 20000, 3 };
+  YztStore *store = open_map (f), *other = open_map (f);
+  YztActInfo info = INFO ("Few");
+  YztStage *one = stage_rows (store, &first), *two = stage_rows (other, &second);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) journal = NULL;
+
+  act_ok (store, &info, insert_rows, &few);
+  few.from += 3;
+  act_ok (other, &info, insert_rows, &few);
+  commit_ok (two, NULL, NULL);
+  commit_ok (one, NULL, NULL);
+  journal = yzt_store_read_journal (store, 0, 0, &error);
+  g_assert_cmpuint (journal->len, ==, 4);
+  g_assert_cmpuint (g_array_index (journal, YztJournalEntry, 0).n_rows, ==, N_ROWS);
+  assert_sound (store);
+  undo_ok (store, FALSE);
+  undo_ok (store, FALSE);
+  assert_sound (store);
+  g_object_unref (store);
+  g_object_unref (other);
+}
+
+static gboolean
+put_kind (YztAct *act, gpointer kind, GError **error)
+{
+  return yzt_act_put_kind (act, kind, error);
+}
+
+static void
+test_changed_kind (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = g_strconcat (DEPOT_KIND, "[Field keeper]\nType=text\nLabel=Keeper\n", NULL);
+  g_autofree char *common_path = g_build_filename (yzt_data_dir (), "kinds", "common.kind", NULL);
+  g_autofree char *common_text = NULL;
+  g_autoptr(YztKind) common = NULL;
+  g_autoptr(YztKind) wider = NULL;
+  g_autoptr(GError) error = NULL;
+  Rows rows = { f, 0, N_ROWS };
+  YztStore *store = open_map (f);
+  YztActInfo info = INFO ("Kind");
+  YztStage *stage = stage_rows (store, &rows);
+
+  g_assert_true (g_file_get_contents (common_path, &common_text, NULL, NULL));
+  common = parse_kind (common_text, NULL);
+  wider = parse_kind (text, common);
+  act_ok (store, &info, put_kind, wider);
+  g_assert_null (yzt_stage_commit (stage, &info, NULL, NULL, &error));
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT);
+  yzt_stage_free (stage);
+  assert_sound (store);
+  /* In the wider table the column that the older kind does not know is empty. */
+  commit_ok (stage_rows (store, &rows), NULL, NULL);
+  assert_sound (store);
+  undo_ok (store, FALSE);
+  g_object_unref (store);
+}
+
+static void
+exec_outside (Fixture *f, const char *sql, int expected)
+{
+  sqlite3 *db;
+  sqlite3_stmt *stmt;
+
+  g_assert_cmpint (sqlite3_open_v2 (f->path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  if (sqlite3_step (stmt) == SQLITE_ROW)
+    g_assert_cmpint (sqlite3_column_int (stmt, 0), ==, expected);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+}
+
+/* A trigger and an index of another programme are served. */
+static void
+test_foreign_trigger (Fixture *f, gconstpointer data)
+{
+  Rows rows = { f, 0, N_ROWS };
+  YztStore *store;
+
+  exec_outside (f, "CREATE TABLE theirs (n INTEGER)", 0);
+  exec_outside (f, "CREATE TRIGGER theirs AFTER INSERT ON depot BEGIN INSERT INTO theirs VALUES (NEW.fid); END", 0);
+  exec_outside (f, "CREATE INDEX their_index ON depot (lower(name)) WHERE name NOTNULL", 0);
+  store = open_map (f);
+  commit_ok (stage_rows (store, &rows), NULL, NULL);
+  assert_sound (store);
+  exec_outside (f, "SELECT count(*) FROM theirs", N_ROWS);
+  exec_outside (f, "SELECT count(*) FROM depot WHERE lower(name) = '库' AND name NOTNULL", N_ROWS - (N_ROWS + 2) / 3);
+  undo_ok (store, FALSE);
+  assert_sound (store);
+  g_object_unref (store);
+}
+
+static void
+test_refused (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) nobody = NULL;
+  Rows rows = { f, 0, 10 };
+  YztStore *store = yzt_store_open (f->path, YZT_STORE_READ_ONLY, &f->clock, &error);
+  YztActInfo info = INFO ("Staged");
+  YztStage *stage;
+
+  g_assert_null (yzt_stage_new (store, f->depot, &error));
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_READ_ONLY);
+  g_object_unref (store);
+  store = open_map (f);
+  stage = stage_rows (store, &rows);
+  info.author = "";
+  g_assert_null (yzt_stage_commit (stage, &info, NULL, NULL, &nobody));
+  g_assert_error (nobody, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED);
+  yzt_stage_free (stage);
+  g_object_unref (store);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/store/bulk/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+  ADD ("same", test_same);
+  ADD ("many", test_many);
+  ADD ("emptied", test_emptied);
+  ADD ("cancelled", test_cancelled);
+  ADD ("beside-others", test_beside_others);
+  ADD ("changed-kind", test_changed_kind);
+  ADD ("foreign-trigger", test_foreign_trigger);
+  ADD ("refused", test_refused);
+  return g_test_run ();
+}
