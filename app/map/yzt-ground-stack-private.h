@@ -38,4 +38,11 @@ typedef struct {
  * a layer that cannot be drawn is hatched, and says so as its problem. */
 cairo_surface_t *yzt_ground_stack_render (YztGroundStack *self, YztTileId tile, int size_px, int scale, const YztDrawTheme *theme, GArray *missing);
 GArray *yzt_ground_missing_new (void);
+/** [worker] One layer of it, NULL where it has nothing; @error where it cannot be drawn. */
+cairo_surface_t *yzt_ground_layer_render (const YztGroundLayer *layer, YztTileId tile, int size_px, int scale, const YztDrawTheme *theme, GArray *missing,
+                                          GError **error);
+/** [worker] Fills (0, 0, @width_px, @height_px) of @cr: for paper. Vectors stay vectors; pictures have @px_scale pixels a unit of @cr, out of what services gave so
+ * far. The middle is at Mercator @center_x, @center_y; the world is @world_px wide and repeats to the east and west. */
+void yzt_ground_stack_paint (YztGroundStack *self, cairo_t *cr, double center_x, double center_y, double world_px, double width_px, double height_px,
+                             double px_scale, const YztDrawTheme *theme);
 G_END_DECLS

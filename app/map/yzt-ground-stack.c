@@ -225,8 +225,8 @@ yzt_ground_paint_hatch (cairo_t *cr, int size_px, YztDrawColor colour)
   cairo_restore (cr);
 }
 
-static cairo_surface_t *
-render_layer (const YztGroundLayer *layer, YztTileId tile, int size_px, int scale, const YztDrawTheme *theme, GArray *missing, GError **error)
+cairo_surface_t *
+yzt_ground_layer_render (const YztGroundLayer *layer, YztTileId tile, int size_px, int scale, const YztDrawTheme *theme, GArray *missing, GError **error)
 {
   if (layer->base_map != NULL) {
     return yzt_base_map_render_tile (layer->base_map, tile.zoom, tile.x, tile.y, (guint) size_px, scale, theme, error);
@@ -247,7 +247,7 @@ paint_layer (YztGroundStack *self, guint index, cairo_t *cr, YztTileId tile, int
 {
   g_autoptr (GError) error = NULL;
   const YztGroundLayer *layer = &self->layers[index];
-  cairo_surface_t *surface = render_layer (layer, tile, size_px, scale, theme, missing, &error);
+  cairo_surface_t *surface = yzt_ground_layer_render (layer, tile, size_px, scale, theme, missing, &error);
   if (error != NULL) {
     g_atomic_int_set (&self->too_far[index], g_error_matches (error, YZT_DRAW_ERROR, YZT_DRAW_ERROR_TOO_FAR));
     yzt_ground_paint_hatch (cr, size_px, theme->text);
@@ -266,7 +266,7 @@ cairo_surface_t *
 yzt_ground_stack_render (YztGroundStack *self, YztTileId tile, int size_px, int scale, const YztDrawTheme *theme, GArray *missing)
 {
   if (self->n_layers == 1 && self->layers[0].base_map != NULL && self->layers[0].opacity >= 1) {
-    cairo_surface_t *alone = render_layer (&self->layers[0], tile, size_px, scale, theme, missing, NULL);
+    cairo_surface_t *alone = yzt_ground_layer_render (&self->layers[0], tile, size_px, scale, theme, missing, NULL);
     if (alone != NULL) {
       return alone;
     }

@@ -1,21 +1,23 @@
-/* yzt-map-export.c: what is seen as a sheet: PNG, PDF or SVG, written on a worker
+/* yzt-map-export.c: what is seen as a sheet: PNG, PDF or SVG, or as a GeoTIFF, written on a worker
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-map-export.h"
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
+#include "yzt-geotiff.h"
 #include "yzt-map-sheet-private.h"
 #include "yzt-map-view-private.h"
 #include <math.h>
 
 #define PX_PER_MM (96 / 25.4)
+#define PAPER_DPI 200.0 /* of pictures of the ground in PDF and SVG */
 #define PT_PER_PX 0.75
 #define MAX_PIXELS 120e6 /* half a gigabyte */
 #define PNG_HEAD_BYTES 33 /* signature and IHDR: the resolution comes after them */
 
 G_DEFINE_QUARK (yzt-map-export-error-quark, yzt_map_export_error)
 
-typedef enum { FORMAT_PNG, FORMAT_PDF, FORMAT_SVG } Format;
+typedef enum { FORMAT_PNG, FORMAT_PDF, FORMAT_SVG, FORMAT_TIFF } Format;
 
 typedef struct {
   YztMapSheet *sheet;
@@ -35,11 +37,14 @@ job_free (Job *job)
 static gboolean
 format_of (const char *path, Format *format)
 {
-  static const char *const endings[] = { [FORMAT_PNG] = ".png", [FORMAT_PDF] = ".pdf", [FORMAT_SVG] = ".svg" };
+  static const struct {
+    const char *ending;
+    Format format;
+  } endings[] = { { ".png", FORMAT_PNG }, { ".pdf", FORMAT_PDF }, { ".svg", FORMAT_SVG }, { ".tif", FORMAT_TIFF }, { ".tiff", FORMAT_TIFF } };
   g_autofree char *small = g_ascii_strdown (path, -1);
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
-    if (g_str_has_suffix (small, endings[i])) {
-      *format = (Format) i;
+    if (g_str_has_suffix (small, endings[i].ending)) {
+      *format = endings[i].format;
       return TRUE;
     }
   }
@@ -156,11 +161,44 @@ draw (const Job *job, Sink *sink)
   return sink->error == NULL;
 }
 
+/* The map alone, without margins: what stands round it has no place on the earth. Its words are in the tags of the file. */
+static gboolean
+write_tiff (const Job *job, GCancellable *cancellable, GError **error)
+{
+  double scale = job->dpi / 96, x0, y0, world_px;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) floor (floor (job->sheet->width) * scale),
+                                                         (int) floor (floor (job->sheet->height) * scale));
+  cairo_t *cr = cairo_create (surface);
+  cairo_scale (cr, scale, scale);
+  yzt_map_sheet_paint (job->sheet, cr);
+  cairo_status_t status = cairo_status (cr);
+  cairo_destroy (cr);
+  yzt_map_sheet_get_window (job->sheet, &x0, &y0, &world_px);
+  YztGeotiffWords words = { job->sheet->title, job->sheet->footer, job->sheet->sources };
+  gboolean written = FALSE;
+  if (status == CAIRO_STATUS_SUCCESS) {
+    written = yzt_geotiff_write (surface, job->path, x0, y0, 1 / (world_px * scale), &words, cancellable, error);
+  } else {
+    g_set_error (error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_DRAW,
+                 _ ("The map could not be drawn (%s); choose a smaller sheet or a lower resolution."), cairo_status_to_string (status));
+  }
+  cairo_surface_destroy (surface);
+  return written;
+}
+
 static void
 run_job (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const Job *job = task_data;
   GError *error = NULL;
+  if (job->format == FORMAT_TIFF) {
+    if (write_tiff (job, cancellable, &error)) {
+      g_task_return_boolean (task, TRUE);
+    } else {
+      g_task_return_error (task, error);
+    }
+    return;
+  }
   g_autoptr (GFile) file = g_file_new_for_path (job->path);
   g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, &error);
   if (stream == NULL) {
@@ -219,7 +257,7 @@ sheet_new (YztMapView *self, const YztMapExportOptions *options)
   sheet->symbol_set = options->symbol_set;
   sheet->generation = generation != NULL ? yzt_generation_ref (generation) : NULL;
   sheet->filter = yzt_scene_layer_get_filter (self->scene_layer);
-  sheet->base_map = self->base_map != NULL ? yzt_base_map_ref (self->base_map) : NULL;
+  sheet->grounds = yzt_map_view_make_stack (self);
   sheet->areas = yzt_area_set_new ();
   if (ready) {
     yzt_area_set_load (sheet->areas, yzt_session_get_incidents (self->session));
@@ -240,10 +278,10 @@ check_options (const char *path, const YztMapExportOptions *options, Format *for
 {
   if (!format_of (path, format)) {
     g_set_error_literal (error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_FORMAT,
-                         _ ("A map is saved as a PNG, PDF or SVG file; end the file's name with one of them."));
+                         _ ("A map is saved as a PNG, PDF, SVG or TIFF file; end the file's name with one of them."));
     return FALSE;
   }
-  double pixels = *format == FORMAT_PNG ? options->width_mm * options->height_mm * pow (options->dpi / 25.4, 2) : 0;
+  double pixels = *format == FORMAT_PNG || *format == FORMAT_TIFF ? options->width_mm * options->height_mm * pow (options->dpi / 25.4, 2) : 0;
   if (!(options->width_mm >= YZT_MAP_EXPORT_MIN_MM && options->width_mm <= YZT_MAP_EXPORT_MAX_MM
         && options->height_mm >= YZT_MAP_EXPORT_MIN_MM && options->height_mm <= YZT_MAP_EXPORT_MAX_MM
         && options->dpi >= YZT_MAP_EXPORT_MIN_DPI && options->dpi <= YZT_MAP_EXPORT_MAX_DPI && pixels <= MAX_PIXELS)) {
@@ -269,6 +307,8 @@ yzt_map_view_export_async (YztMapView *self, const char *path, const YztMapExpor
   }
   Job *job = g_new0 (Job, 1);
   job->sheet = sheet_new (self, options);
+  job->sheet->bare = format == FORMAT_TIFF;
+  job->sheet->px_per_unit = (format == FORMAT_PDF || format == FORMAT_SVG ? PAPER_DPI : options->dpi) / 96;
   job->path = g_strdup (path);
   job->format = format;
   job->dpi = options->dpi;

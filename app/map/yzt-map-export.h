@@ -1,7 +1,8 @@
-/* yzt-map-export.h: what is seen as a sheet: PNG, PDF or SVG with title, legend, scale, north, time and sources
+/* yzt-map-export.h: what is seen as a sheet: PNG, PDF or SVG with title, legend, scale, north, time and sources; or as a GeoTIFF
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Main thread; the work is done on a worker. PDF and SVG hold vectors and words, no pictures of them. Always in light colours. */
+ * Main thread; the work is done on a worker. PDF and SVG hold vectors and words, pictures only where a base map is one. A
+ * GeoTIFF is the map alone with its place on the earth (EPSG:3857); title, time and sources stand in its tags. Always in light colours. */
 #pragma once
 #include "yzt-map-view.h"
 G_BEGIN_DECLS
@@ -16,7 +17,7 @@ GQuark yzt_map_export_error_quark (void);
 
 typedef struct {
   double width_mm, height_mm; /* of the sheet */
-  double dpi;                 /* of a PNG */
+  double dpi;                 /* of a PNG or GeoTIFF */
   const char *title;          /* may be NULL */
   gboolean legend;
   gboolean graticule;

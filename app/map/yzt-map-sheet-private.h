@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "yzt-area-set-private.h"
-#include "yzt-base-map.h"
+#include "yzt-ground-stack-private.h"
 #include "yzt-map-symbol.h"
 #include "yzt-scene-layout-private.h"
 G_BEGIN_DECLS
@@ -18,7 +18,9 @@ typedef struct {
   YztSymbolSet symbol_set;
   YztGeneration *generation; /* may be NULL */
   YztSceneFilter filter;
-  YztBaseMap *base_map;   /* may be NULL */
+  YztGroundStack *grounds; /* the base maps that are seen */
+  double px_per_unit;     /* of pictures among them */
+  gboolean bare;          /* the map alone, to the edges of the sheet, without words round it */
   YztAreaSet *areas;
   YztPosition ring_center;
   double ring_radius_m;   /* 0: none */
@@ -30,6 +32,8 @@ typedef struct {
 void yzt_map_sheet_free (YztMapSheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztMapSheet, yzt_map_sheet_free)
 void yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr);
+/** Mercator of the upper left corner of the map on the sheet, and how wide the world would be in units. */
+void yzt_map_sheet_get_window (const YztMapSheet *sheet, double *x0, double *y0, double *world_px);
 /** 1:n on paper at the middle of the map. */
 double yzt_map_sheet_get_scale_denominator (const YztMapSheet *sheet);
 G_END_DECLS

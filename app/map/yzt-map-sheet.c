@@ -38,7 +38,7 @@ yzt_map_sheet_free (YztMapSheet *sheet)
   g_free (sheet->sources);
   g_free (sheet->language);
   g_clear_pointer (&sheet->generation, yzt_generation_unref);
-  g_clear_pointer (&sheet->base_map, yzt_base_map_unref);
+  g_clear_pointer (&sheet->grounds, yzt_ground_stack_unref);
   g_clear_pointer (&sheet->areas, yzt_area_set_free);
   g_free (sheet);
 }
@@ -48,8 +48,8 @@ map_frame (const YztMapSheet *sheet)
 {
   double top = *sheet->title != '\0' ? TITLE_PX : 0;
   YztMapFrame frame = { .center_x = sheet->center_x, .center_y = sheet->center_y };
-  frame.width = (int) floor (sheet->width - 2 * MARGIN_PX);
-  frame.height = (int) floor (sheet->height - 2 * MARGIN_PX - top - FOOT_PX);
+  frame.width = (int) floor (sheet->bare ? sheet->width : sheet->width - 2 * MARGIN_PX);
+  frame.height = (int) floor (sheet->bare ? sheet->height : sheet->height - 2 * MARGIN_PX - top - FOOT_PX);
   frame.world_px = MIN (frame.width / sheet->seen_width, frame.height / sheet->seen_height);
   frame.zoom = log2 (frame.world_px / YZT_MAP_TILE_SIZE);
   return frame;
@@ -60,6 +60,15 @@ px_per_m (const YztMapFrame *frame)
 {
   double lat = yzt_mercator_to_position (0.5, CLAMP (frame->center_y, 0, 1)).lat;
   return yzt_map_frame_px_per_m (frame, CLAMP (lat, -85, 85));
+}
+
+void
+yzt_map_sheet_get_window (const YztMapSheet *sheet, double *x0, double *y0, double *world_px)
+{
+  YztMapFrame frame = map_frame (sheet);
+  *x0 = frame.center_x - frame.width / 2.0 / frame.world_px;
+  *y0 = frame.center_y - frame.height / 2.0 / frame.world_px;
+  *world_px = frame.world_px;
 }
 
 double
@@ -95,6 +104,22 @@ show_text (Pen *pen, const char *font, const char *text, double x, double y, dou
 
 /* --- the map --- */
 
+/* The base maps whose names are shown, as on the screen. */
+static YztBaseMap *
+find_names (const YztMapSheet *sheet, GPtrArray *vectors)
+{
+  YztBaseMap *base_map = NULL;
+  guint n_layers;
+  const YztGroundLayer *layers = yzt_ground_stack_get_layers (sheet->grounds, &n_layers);
+  for (guint i = 0; i < n_layers; i++) {
+    base_map = layers[i].base_map != NULL ? layers[i].base_map : base_map;
+    if (layers[i].vector != NULL) {
+      g_ptr_array_add (vectors, layers[i].vector);
+    }
+  }
+  return base_map;
+}
+
 static void
 lay_out (Pen *pen)
 {
@@ -113,9 +138,11 @@ lay_out (Pen *pen)
   };
   pen->symbols = yzt_symbol_cache_new (&look);
   yzt_label_layout_init (&pen->labels);
+  g_autoptr (GPtrArray) vectors = g_ptr_array_new ();
   YztLabelWishes wishes = {
     .selected_kind = -1,
-    .base_map = sheet->base_map,
+    .base_map = find_names (sheet, vectors),
+    .vector_maps = vectors,
     .language = sheet->language,
     .ring_center = sheet->ring_center,
     .ring_radius_m = sheet->ring_radius_m,
@@ -206,10 +233,8 @@ paint_map (Pen *pen)
   cairo_clip (pen->cr);
   yzt_draw_set_color (pen->cr, pen->theme->ground);
   cairo_paint (pen->cr);
-  if (sheet->base_map != NULL) {
-    yzt_base_map_paint (sheet->base_map, pen->cr, pen->frame.center_x, pen->frame.center_y, pen->frame.world_px,
-                        pen->frame.width, pen->frame.height, pen->theme);
-  }
+  yzt_ground_stack_paint (sheet->grounds, pen->cr, pen->frame.center_x, pen->frame.center_y, pen->frame.world_px, pen->frame.width, pen->frame.height,
+                          sheet->px_per_unit, pen->theme);
   if (sheet->graticule) {
     yzt_graticule_paint (pen->cr, &pen->frame, pen->painter, pen->theme);
   }
@@ -220,6 +245,9 @@ paint_map (Pen *pen)
   paint_features (pen);
   paint_labels (pen, pen->labels.labels);
   cairo_restore (pen->cr);
+  if (sheet->bare) {
+    return;
+  }
   cairo_rectangle (pen->cr, 0, 0, pen->frame.width, pen->frame.height);
   yzt_draw_set_color (pen->cr, pen->theme->text);
   cairo_set_line_width (pen->cr, 1);
@@ -328,6 +356,34 @@ paint_legend (Pen *pen)
   }
 }
 
+/* Title, map with its legend and north arrow, scale, time, sources. */
+static void
+paint_sheet (Pen *pen)
+{
+  YztMapSheet *sheet = pen->sheet;
+  cairo_t *cr = pen->cr;
+  double top = MARGIN_PX + (*sheet->title != '\0' ? TITLE_PX : 0);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  yzt_draw_set_color (cr, pen->theme->text);
+  show_text (pen, "Cantarell, Noto Sans CJK SC Bold 18", sheet->title, sheet->width / 2, MARGIN_PX, 0.5, sheet->width - 2 * MARGIN_PX);
+  cairo_save (cr);
+  cairo_translate (cr, MARGIN_PX, top);
+  paint_map (pen);
+  if (sheet->legend) {
+    paint_legend (pen);
+  }
+  paint_north (pen, pen->frame.width - 24, 14);
+  cairo_restore (cr);
+  double foot = top + pen->frame.height + 12;
+  double from = paint_scale (pen, MARGIN_PX, foot);
+  double room = sheet->width - MARGIN_PX - from;
+  yzt_draw_set_color (cr, pen->theme->text);
+  show_text (pen, "Cantarell, Noto Sans CJK SC 9", sheet->footer, sheet->width - MARGIN_PX, foot - 2, 1, room);
+  yzt_draw_set_color (cr, pen->theme->dim);
+  show_text (pen, "Cantarell, Noto Sans CJK SC 8", sheet->sources, sheet->width - MARGIN_PX, foot + 16, 1, room);
+}
+
 void
 yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr)
 {
@@ -337,28 +393,13 @@ yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr)
   pango_cairo_context_set_resolution (context, 96);
   g_autoptr (YztLabelPainter) painter = yzt_label_painter_new (sheet->language);
   Pen pen = { .sheet = sheet, .cr = cr, .context = context, .theme = &YZT_DRAW_THEME_LIGHT, .painter = painter };
-  double top = MARGIN_PX + (*sheet->title != '\0' ? TITLE_PX : 0);
   pen.frame = map_frame (sheet);
   lay_out (&pen);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-  yzt_draw_set_color (cr, pen.theme->text);
-  show_text (&pen, "Cantarell, Noto Sans CJK SC Bold 18", sheet->title, sheet->width / 2, MARGIN_PX, 0.5, sheet->width - 2 * MARGIN_PX);
-  cairo_save (cr);
-  cairo_translate (cr, MARGIN_PX, top);
-  paint_map (&pen);
-  if (sheet->legend) {
-    paint_legend (&pen);
+  if (sheet->bare) {
+    paint_map (&pen);
+  } else {
+    paint_sheet (&pen);
   }
-  paint_north (&pen, pen.frame.width - 24, 14);
-  cairo_restore (cr);
-  double foot = top + pen.frame.height + 12;
-  double from = paint_scale (&pen, MARGIN_PX, foot);
-  double room = sheet->width - MARGIN_PX - from;
-  yzt_draw_set_color (cr, pen.theme->text);
-  show_text (&pen, "Cantarell, Noto Sans CJK SC 9", sheet->footer, sheet->width - MARGIN_PX, foot - 2, 1, room);
-  yzt_draw_set_color (cr, pen.theme->dim);
-  show_text (&pen, "Cantarell, Noto Sans CJK SC 8", sheet->sources, sheet->width - MARGIN_PX, foot + 16, 1, room);
   yzt_scene_layout_clear (&pen.layout);
   yzt_label_layout_clear (&pen.labels);
   yzt_symbol_cache_free (pen.symbols);

@@ -27,7 +27,7 @@ static const struct {
   double width_mm, height_mm;
 } sheets[] = { { 297, 210 }, { 210, 297 }, { 420, 297 }, { 297, 420 }, { 841, 594 } };
 static const double resolutions_dpi[] = { 96, 150, 300, 600 };
-static const char *const endings[] = { "pdf", "png", "svg" };
+static const char *const endings[] = { "pdf", "png", "svg", "tif" };
 
 static YztMapExportOptions
 get_options (YztMapExportDialog *self)
@@ -118,7 +118,9 @@ on_confirm (YztMapExportDialog *self)
 static void
 on_format_changed (YztMapExportDialog *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self->resolution), strcmp (get_ending (self), "png") == 0);
+  gboolean tiff = g_str_equal (get_ending (self), "tif");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->resolution), tiff || g_str_equal (get_ending (self), "png"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->legend), !tiff); /* what stands round the map has no place on the earth */
 }
 
 static void

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "map-fixture.h"
 #include "yzt-map-export.h"
+#include <gdal.h>
+#include <ogr_srs_api.h>
+#include <math.h>
 
 typedef struct {
   gboolean done, ok;
@@ -60,6 +63,64 @@ show_something (MapFixture *fixture)
   map_test_publish (fixture, generation);
   yzt_ring_show (fixture->ring, (YztPosition) { 112.5, 23.2 }, 20000, "金利镇");
   map_test_look_at (fixture, 112.5, 23.15, 9.8);
+}
+
+/* The middle of all that is drawn in the colour of a level, in pixels. */
+static void
+find_yellow (GDALDatasetH dataset, double *x_out, double *y_out)
+{
+  int width = GDALGetRasterXSize (dataset), height = GDALGetRasterYSize (dataset), x0 = width, y0 = height, x1 = -1, y1 = -1;
+  g_autofree guint8 *row = g_malloc ((gsize) width * 3);
+  for (int y = 0; y < height; y++) {
+    g_assert_cmpint (GDALDatasetRasterIO (dataset, GF_Read, 0, y, width, 1, row, width, 1, GDT_Byte, 3, NULL, 3, 3 * width, 1), ==, CE_None);
+    for (int x = 0; x < width; x++) {
+      if (row[3 * x] == 0xf5 && row[3 * x + 1] == 0xc2 && row[3 * x + 2] == 0x11) {
+        x0 = MIN (x0, x);
+        x1 = MAX (x1, x);
+        y0 = MIN (y0, y);
+        y1 = MAX (y1, y);
+      }
+    }
+  }
+  g_assert_cmpint (x1, >=, 0);
+  *x_out = (x0 + x1 + 1) / 2.0;
+  *y_out = (y0 + y1 + 1) / 2.0;
+}
+
+/* A place that is known lies in the file within a pixel of where any map program looks for it. */
+static void
+test_geotiff (MapFixture *fixture, gconstpointer user_data)
+{
+  YztMapExportOptions options = YZT_MAP_EXPORT_A4;
+  g_autofree char *path = path_for (fixture, "map.tif");
+  YztPosition place = { 112.5731, 23.2117 };
+  options.dpi = 150;
+  options.symbol_set = YZT_SYMBOL_SET_OURS;
+  options.title = "肇庆市";
+  g_autoptr (YztGeneration) crowd = map_test_crowd (fixture, 1, 0.0001);
+  YztItem incident = map_test_item (fixture, "incident", 100000, place.lon, place.lat, 3, "");
+  incident.flags = YZT_ITEM_OPEN;
+  YztItemChange change = { FALSE, incident };
+  g_autoptr (YztGeneration) generation = yzt_generation_patch (crowd, &change, 1, NULL, 0);
+  map_test_publish (fixture, generation);
+  map_test_look_at (fixture, 112.5, 23.15, 10.3);
+  Outcome outcome = export (fixture, path, &options);
+  g_assert_no_error (outcome.error);
+  GDALAllRegister ();
+  GDALDatasetH dataset = GDALOpen (path, GA_ReadOnly);
+  g_assert_nonnull (dataset);
+  double transform[6], x_m, y_m, column, row;
+  g_assert_cmpint (GDALGetGeoTransform (dataset, transform), ==, CE_None);
+  g_assert_cmpstr (OSRGetAuthorityCode (GDALGetSpatialRef (dataset), NULL), ==, "3857");
+  g_assert_cmpstr (GDALGetMetadataItem (dataset, "TIFFTAG_DOCUMENTNAME", NULL), ==, "肇庆市");
+  x_m = place.lon / 180 * 20037508.342789244;
+  y_m = asinh (tan (place.lat * G_PI / 180)) / G_PI * 20037508.342789244;
+  find_yellow (dataset, &column, &row);
+  g_test_message ("off by %.2f, %.2f pixels", (x_m - transform[0]) / transform[1] - column, (y_m - transform[3]) / transform[5] - row);
+  g_assert_cmpfloat_with_epsilon ((x_m - transform[0]) / transform[1], column, 1);
+  g_assert_cmpfloat_with_epsilon ((y_m - transform[3]) / transform[5], row, 1);
+  GDALClose (dataset);
+  let_go (path);
 }
 
 static void
@@ -173,6 +234,7 @@ main (int argc, char **argv)
   yzt_geo_init ();
 #define ADD(path, test) g_test_add (path, MapFixture, NULL, map_fixture_set_up, test, map_fixture_tear_down)
   ADD ("/map/export/png", test_png);
+  ADD ("/map/export/geotiff", test_geotiff);
   ADD ("/map/export/vectors", test_vectors);
   ADD ("/map/export/refused", test_refused);
   ADD ("/map/export/cancelled", test_cancelled);
