@@ -70,7 +70,10 @@ make_layout (YztLabelPainter *painter, const char *text, YztLabelStyle style)
                             pango_attr_letter_spacing_new ((int) (face->letter_spacing_px * PANGO_SCALE)));
     pango_layout_set_attributes (layout, attributes);
   }
-  pango_layout_set_text (layout, text, -1);
+  /* Names of features are long; those of places are spaced out and stay in one line. */
+  g_autofree char *lines = style == YZT_LABEL_FEATURE || style == YZT_LABEL_STRONG ? yzt_label_break (text) : NULL;
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_text (layout, lines != NULL ? lines : text, -1);
   return layout;
 }
 

@@ -14,6 +14,9 @@ YztLabelPainter *yzt_label_painter_new (const char *language);
 void yzt_label_painter_set_magnify (YztLabelPainter *painter, double magnify);
 void yzt_label_painter_free (YztLabelPainter *painter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztLabelPainter, yzt_label_painter_free)
+/** A name of more than ten Chinese characters, or as wide, in two lines: at a bracket or a blank, after a word's end, near the middle, never inside a
+ * word or a number. NULL when it fits into one. Names of features are broken so when they are measured and painted. */
+char *yzt_label_break (const char *name);
 /** Size in px, halo not included. */
 void yzt_label_painter_measure (YztLabelPainter *painter, const char *text, YztLabelStyle style, double *width, double *height);
 /** @x, @y: top left. */

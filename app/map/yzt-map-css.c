@@ -9,6 +9,7 @@ static const char style[] =
     "alpha(black, 0.10); }"
     ".yzt-zoom button { min-width: 38px; min-height: 38px; padding: 0; border-radius: 10px; }"
     ".yzt-zoom separator { margin: 0 7px; }"
+    ".yzt-north { margin: 14px 22px; font-weight: 700; font-size: 12px; }"
     "yztscalebar { margin: 10px; padding: 4px 6px; border-radius: 7px; background-color: alpha(@popover_bg_color, 0.8); }"
     ".yzt-attribution { margin: 0 10px 6px 170px; padding: 1px 7px; border-radius: 6px; font-size: 10.5px;"
     "  color: alpha(@popover_fg_color, 0.75); background-color: alpha(@popover_bg_color, 0.8); }"

@@ -28,6 +28,54 @@ zoom_out (YztMapView *self)
   yzt_map_view_zoom_by (self, -1);
 }
 
+/* The map is never turned: an arrow that says so, in the text colour with a casing. */
+static void
+draw_north (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+{
+  GdkRGBA ink = { 0, 0, 0, 1 }, paper = { 1, 1, 1, 1 };
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (area));
+  gtk_style_context_lookup_color (style, "popover_fg_color", &ink);
+  gtk_style_context_lookup_color (style, "popover_bg_color", &paper);
+  double middle = width / 2.0;
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_move_to (cr, middle, 2);
+  cairo_line_to (cr, middle + 7, 22);
+  cairo_line_to (cr, middle, 17);
+  cairo_line_to (cr, middle - 7, 22);
+  cairo_close_path (cr);
+  gdk_cairo_set_source_rgba (cr, &paper);
+  cairo_set_line_width (cr, 4);
+  cairo_stroke_preserve (cr);
+  gdk_cairo_set_source_rgba (cr, &ink);
+  cairo_fill (cr);
+  g_autoptr (PangoLayout) letter = gtk_widget_create_pango_layout (GTK_WIDGET (area), C_ ("compass", "N"));
+  int letter_width;
+  pango_layout_get_pixel_size (letter, &letter_width, NULL);
+  cairo_move_to (cr, middle - letter_width / 2.0, 22);
+  pango_cairo_layout_path (cr, letter);
+  gdk_cairo_set_source_rgba (cr, &paper);
+  cairo_set_line_width (cr, 3);
+  cairo_stroke (cr);
+  cairo_move_to (cr, middle - letter_width / 2.0, 22);
+  gdk_cairo_set_source_rgba (cr, &ink);
+  pango_cairo_show_layout (cr, letter);
+}
+
+static GtkWidget *
+north_arrow_new (void)
+{
+  GtkWidget *arrow = gtk_drawing_area_new ();
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (arrow), 26);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (arrow), 42);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (arrow), draw_north, NULL, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("North is up"), -1);
+  gtk_widget_add_css_class (arrow, "yzt-north");
+  gtk_widget_set_can_target (arrow, FALSE);
+  gtk_widget_set_halign (arrow, GTK_ALIGN_END);
+  gtk_widget_set_valign (arrow, GTK_ALIGN_START);
+  return arrow;
+}
+
 void
 yzt_map_view_controls_init (YztMapView *self)
 {
@@ -42,6 +90,9 @@ yzt_map_view_controls_init (YztMapView *self)
   gtk_widget_set_valign (buttons, GTK_ALIGN_END);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), buttons);
   self->zoom_buttons = buttons;
+
+  self->north_arrow = north_arrow_new ();
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->north_arrow);
 
   self->scale_bar = yzt_scale_bar_new ();
   gtk_widget_set_halign (self->scale_bar, GTK_ALIGN_START);
@@ -61,7 +112,7 @@ yzt_map_view_controls_init (YztMapView *self)
 void
 yzt_map_view_controls_allocated (YztMapView *self)
 {
-  GtkWidget *controls[] = { self->zoom_buttons, self->scale_bar, GTK_WIDGET (self->attribution) };
+  GtkWidget *controls[] = { self->zoom_buttons, self->north_arrow, self->scale_bar, GTK_WIDGET (self->attribution) };
   graphene_rect_t rects[G_N_ELEMENTS (controls)];
   guint n = 0;
   for (guint i = 0; i < G_N_ELEMENTS (controls); i++) {

@@ -41,7 +41,7 @@ struct _YztMapView {
   guint waning_timer;
   YztSceneLayer *scene_layer;  /* owned by the map */
   YztTileSource *source;
-  GtkWidget *scale_bar, *zoom_buttons;
+  GtkWidget *scale_bar, *zoom_buttons, *north_arrow;
   guint restyle_tick;           /* light or dark is still to come to the map */
   GtkLabel *attribution;
   GtkLabel *ground_problems;    /* owned by the overlay; NULL until one was said */
@@ -112,6 +112,8 @@ gboolean yzt_map_tools_back_out (YztMapView *self);
 void yzt_map_tools_pan_begin (YztMapView *self);
 void yzt_map_tools_pan_to (YztMapView *self, double dx, double dy);
 void yzt_map_view_emit_picked (YztMapView *self);
+void yzt_map_view_emit_shown_changed (YztMapView *self);
+void yzt_map_view_emit_session_changed (YztMapView *self);
 void yzt_map_view_emit_tool_changed (YztMapView *self);
 void yzt_map_view_controls_init (YztMapView *self);
 /** Tells the scene layer where the controls stand now. */

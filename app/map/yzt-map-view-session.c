@@ -19,6 +19,7 @@ show_generation (YztMapView *self, YztGeneration *generation)
 {
   g_autoptr (YztGeneration) shown = generation != NULL ? yzt_generation_sift (generation, &self->sieve) : NULL;
   yzt_scene_layer_set_generation (self->scene_layer, shown);
+  yzt_map_view_emit_shown_changed (self);
 }
 
 void
@@ -65,6 +66,7 @@ static void
 on_visibility_changed (YztMapView *self)
 {
   yzt_scene_layer_set_filter (self->scene_layer, yzt_session_get_filter (self->session));
+  yzt_map_view_emit_shown_changed (self);
 }
 
 /* The scene exists from READY on. */
@@ -138,6 +140,7 @@ yzt_map_view_set_session (YztMapView *self, YztSession *session, YztRing *ring)
   }
   on_state_changed (self);
   on_ring_changed (self);
+  yzt_map_view_emit_session_changed (self);
 }
 
 void

@@ -12,7 +12,8 @@
 #define FIT_MAX_ZOOM 16.0
 #define METRES_PER_CSS_PX (0.0254 / 96)
 
-enum { SIGNAL_POINTER_MOVED, SIGNAL_MOVED, SIGNAL_MENU_REQUESTED, SIGNAL_FEATURE_DROPPED, SIGNAL_HOVERED, SIGNAL_PICKED, SIGNAL_TOOL_CHANGED, N_SIGNALS };
+enum { SIGNAL_POINTER_MOVED, SIGNAL_MOVED, SIGNAL_MENU_REQUESTED, SIGNAL_FEATURE_DROPPED, SIGNAL_HOVERED, SIGNAL_PICKED, SIGNAL_SHOWN_CHANGED,
+       SIGNAL_SESSION_CHANGED, SIGNAL_TOOL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YztMapView, yzt_map_view, GTK_TYPE_WIDGET)
@@ -53,6 +54,18 @@ void
 yzt_map_view_emit_picked (YztMapView *self)
 {
   g_signal_emit (self, signals[SIGNAL_PICKED], 0, self->picked);
+}
+
+void
+yzt_map_view_emit_shown_changed (YztMapView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOWN_CHANGED], 0);
+}
+
+void
+yzt_map_view_emit_session_changed (YztMapView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SESSION_CHANGED], 0);
 }
 
 void
@@ -258,6 +271,8 @@ add_signals (GObjectClass *klass)
   signals[SIGNAL_HOVERED] =
       g_signal_new ("hovered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
   signals[SIGNAL_PICKED] = g_signal_new ("picked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);
+  signals[SIGNAL_SHOWN_CHANGED] = g_signal_new ("shown-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SESSION_CHANGED] = g_signal_new ("session-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_TOOL_CHANGED] = g_signal_new ("tool-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

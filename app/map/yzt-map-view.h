@@ -24,12 +24,15 @@ typedef struct {
  *   "feature-dropped" (int kind, gint64 fid, double lon, double lat): a feature was dragged (only in edit mode) and let go; the view shows it there until the scene says otherwise.
  *   "hovered" (int kind, gint64 fid): the pointer came to a feature or left it (kind -1), for lists to light.
  *   "picked" (GArray *features of YztMapFeature): a rubber band (Shift-drag; with Ctrl added to what was picked) was let go, or Esc let all go (empty).
+ *   "shown-changed" (): other features are drawn: the scene, the sieve or the visible kinds changed.
+ *   "session-changed" (): set_session.
  *   "tool-changed" (): set_tool, the key M or Esc took up or put down a tool.
  * Selection goes straight to the session; a click on bare ground selects nothing; a click on a cluster zooms into it.
  */
 G_DECLARE_FINAL_TYPE (YztMapView, yzt_map_view, YZT, MAP_VIEW, GtkWidget)
 GtkWidget *yzt_map_view_new (void);
 void yzt_map_view_set_session (YztMapView *self, YztSession *session, YztRing *ring); /* both may be NULL */
+YztSession *yzt_map_view_get_session (YztMapView *self); /* (transfer none), may be NULL */
 /** Loads on a worker; the ground is plain until then. @boundaries may be NULL. */
 void yzt_map_view_set_base_map (YztMapView *self, const char *path, const char *boundaries);
 /** The ground of the prefecture whose adcode begins so ("4412") is a shade lighter; NULL: none. Loads the base map again. */
@@ -59,6 +62,15 @@ void yzt_map_view_set_graticule (YztMapView *self, gboolean graticule);
 /** Only features that pass are drawn and picked, by level, state, age or name; copied. NULL: all. Kinds stay with the session. A million are narrowed
  * within a frame or two; open incidents are narrowed like all others. */
 void yzt_map_view_set_sieve (YztMapView *self, const YztSceneSieve *sieve);
+/** The sieve that is set; its text lives until the next call. */
+const YztSceneSieve *yzt_map_view_get_sieve (YztMapView *self);
+/** How many features are drawn of those that the scene has (those without a place are in neither). */
+void yzt_map_view_count (YztMapView *self, guint *shown_out, guint *total_out);
+/** What is drawn: the scene narrowed by the sieve; NULL when there is none. (transfer none), until "shown-changed". */
+YztGeneration *yzt_map_view_get_generation (YztMapView *self);
+/** Slots of that generation whose place is in view, of visible kinds, appended to @indices (guint); when there are more than @most, those nearest to
+ * the middle of them. @total_out: how many there are. */
+void yzt_map_view_list_in_view (YztMapView *self, guint most, GArray *indices, guint *total_out);
 /** A crowd is shown as a dot for every feature, painted on a worker, instead of clusters. */
 void yzt_map_view_set_every_point (YztMapView *self, gboolean every_point);
 void yzt_map_view_set_edit_mode (YztMapView *self, gboolean edit);

@@ -4,7 +4,7 @@
 #include "yzt-watchdog.h"
 #include "yzt-window-private.h"
 
-#define MOST_PANELS 8
+#define MOST_PANELS 12
 #define RADIUS_STEP 0.05
 #define RADIUS_FINE_STEP 0.01
 
@@ -12,8 +12,8 @@
 static guint
 list_panels (YztWindow *self, GtkWidget *panels[MOST_PANELS])
 {
-  GtkWidget *all[] = { GTK_WIDGET (self->incidents), GTK_WIDGET (self->layers), GTK_WIDGET (self->plans), GTK_WIDGET (self->map), GTK_WIDGET (self->table),
-                       GTK_WIDGET (self->inspector), GTK_WIDGET (self->reach), yzt_reach_panel_get_list (self->reach) };
+  GtkWidget *all[] = { GTK_WIDGET (self->incidents), GTK_WIDGET (self->layers), GTK_WIDGET (self->plans), GTK_WIDGET (self->filter), GTK_WIDGET (self->map),
+                       GTK_WIDGET (self->table), GTK_WIDGET (self->inspector), GTK_WIDGET (self->reach), yzt_reach_panel_get_list (self->reach), GTK_WIDGET (self->walk) };
   guint n = 0;
   for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
     gboolean folded = i < 3 && !self->show_left;

@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "yzt-alarm-strip.h"
+#include "yzt-bookmarks.h"
+#include "yzt-feature-walk.h"
 #include "yzt-feeds.h"
+#include "yzt-filter-bar.h"
 #include "yzt-incident-list.h"
 #include "yzt-inspector.h"
 #include "yzt-layer-list.h"
@@ -42,10 +45,14 @@ struct _YztWindow {
   YztMapView *map;
   GtkPaned *table_pane;
   YztTablePanel *table;
+  YztFilterBar *filter; /* above the map */
   GtkStack *right_stack; /* details, ring */
   GtkWidget *right_switcher;
   YztInspector *inspector;
   YztReachPanel *reach;
+  YztFeatureWalk *walk;
+  YztBookmarks *bookmarks;
+  GMenu *bookmarks_menu;
   YztStatusBar *status;
   YztSearchPopover *search_popover; /* a child of @search */
 
@@ -97,6 +104,15 @@ gboolean yzt_window_selected_item (YztWindow *self, YztItem *item_out);
 void yzt_window_show_ring (YztWindow *self, YztPosition center, const char *caption);
 void yzt_window_hide_ring (YztWindow *self);
 void yzt_window_go_to (YztWindow *self, YztPosition position);
+
+/* yzt-window-view.c */
+void yzt_window_view_connect (YztWindow *self);
+void yzt_window_view_dispose (YztWindow *self);
+void yzt_window_class_install_view_actions (GtkWidgetClass *widget_class);
+void yzt_window_update_view_actions (YztWindow *self);
+/** Esc: puts away what of the filter's controls and the lists is open, one at a time; FALSE when nothing is. */
+gboolean yzt_window_leave_walk (YztWindow *self);
+gboolean yzt_window_is_walking (YztWindow *self);
 
 /* yzt-window-grounds.c */
 void yzt_window_grounds_connect (YztWindow *self);

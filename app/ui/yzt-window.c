@@ -205,6 +205,8 @@ yzt_window_dispose (GObject *object)
     /* The map still moves while it is taken apart, when the bar that tells it may be gone. */
     g_signal_handlers_disconnect_by_data (self->map, self);
     g_signal_handlers_disconnect_by_data (self->reach, self);
+    g_signal_handlers_disconnect_by_data (self->walk, self);
+    yzt_window_view_dispose (self);
   }
   g_clear_handle_id (&self->clock_timer, g_source_remove);
   g_clear_handle_id (&self->ring_timer, g_source_remove);
@@ -238,6 +240,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztWindow, map);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, table_pane);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, table);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, filter);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, walk);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, bookmarks_menu);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, right_stack);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, right_switcher);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, inspector);
@@ -252,6 +257,8 @@ static void
 ensure_types (void)
 {
   g_type_ensure (YZT_TYPE_ALARM_STRIP);
+  g_type_ensure (YZT_TYPE_FEATURE_WALK);
+  g_type_ensure (YZT_TYPE_FILTER_BAR);
   g_type_ensure (YZT_TYPE_INCIDENT_LIST);
   g_type_ensure (YZT_TYPE_LAYER_LIST);
   g_type_ensure (YZT_TYPE_PLAN_LIST);
@@ -283,6 +290,7 @@ yzt_window_class_init (YztWindowClass *klass)
   yzt_window_class_install_actions (widget_class);
   yzt_window_class_install_grounds (widget_class);
   yzt_window_class_install_table (widget_class);
+  yzt_window_class_install_view_actions (widget_class);
 }
 
 static void
@@ -304,6 +312,7 @@ yzt_window_init (YztWindow *self)
   }
   yzt_window_map_connect (self);
   yzt_window_table_connect (self);
+  yzt_window_view_connect (self);
   yzt_window_past_connect (self);
   restore_window (self);
   yzt_window_show_titles (self);

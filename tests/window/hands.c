@@ -129,3 +129,15 @@ drag (GtkWidget *widget, double x0, double y0, double x1, double y1)
   run (up);
   settle (GTK_WINDOW (gtk_widget_get_native (widget)));
 }
+
+void
+drag_holding (GtkWidget *widget, const char *key, double x0, double y0, double x1, double y1)
+{
+  const char *down[] = { "xdotool", "keydown", key, NULL };
+  const char *up[] = { "xdotool", "keyup", key, NULL };
+  take_keyboard (GTK_WINDOW (gtk_widget_get_native (widget)));
+  run (down);
+  drag (widget, x0, y0, x1, y1);
+  run (up);
+  settle (GTK_WINDOW (gtk_widget_get_native (widget)));
+}

@@ -15,6 +15,8 @@ void type_text (GtkWindow *window, const char *text);
 void point_at (GtkWidget *widget, double x, double y);
 /** Presses button 1 at one place of @widget, goes to another in steps, and lets go. */
 void drag (GtkWidget *widget, double x0, double y0, double x1, double y1);
+/** The same with a key held down: "shift". */
+void drag_holding (GtkWidget *widget, const char *key, double x0, double y0, double x1, double y1);
 /** Runs the main loop until nothing is pending, and one frame more. */
 void settle (GtkWindow *window);
 G_END_DECLS
