@@ -279,6 +279,7 @@ yzt_window_view_connect (YztWindow *self)
   self->bookmarks = yzt_bookmarks_new ();
   g_signal_connect_object (self->bookmarks, "changed", G_CALLBACK (show_bookmarks), self, G_CONNECT_SWAPPED);
   gtk_stack_page_set_visible (gtk_stack_get_page (self->right_stack, GTK_WIDGET (self->walk)), FALSE);
+  gtk_stack_page_set_visible (gtk_stack_get_page (self->right_stack, GTK_WIDGET (self->reach)), FALSE);
   yzt_feature_walk_set_map (self->walk, self->map);
   yzt_filter_bar_set_map (self->filter, self->map);
   g_signal_connect (self->walk, "activated", G_CALLBACK (on_walk_activated), self);

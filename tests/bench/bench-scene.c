@@ -2,12 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bench-scene [FEATURES [SEED]]: a synthetic country: 400 towns and 15 % evenly spread, eight kinds, Chinese names. Times on
- * one machine say little about another; the ratio to SQLite in the same run does. */
+ * one machine say little about another; the ratio to SQLite in the same run does. Where SpatiaLite is installed it is asked, too. Every answer of a
+ * peer is compared with ours, feature by feature. */
+#include <malloc.h>
 #include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "yzt-scene.h"
@@ -26,7 +29,32 @@ typedef struct {
   guint8 *kind_of;
   YztPosition centers[N_QUERIES];
   GRand *rand;
+  gboolean spatialite;
 } Bench;
+
+/* What a set of features adds up to, whatever the order: two sets that agree in all of it are the same. */
+typedef struct {
+  guint n;
+  guint64 sum, mixed;
+} IdSet;
+
+static void
+id_set_add (IdSet *set, gint64 fid)
+{
+  guint64 h = (guint64) fid * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+
+  set->n++;
+  set->sum += (guint64) fid;
+  set->mixed ^= h ^ (h >> 29);
+}
+
+static void
+id_set_assert_equal (const IdSet *a, const IdSet *b)
+{
+  g_assert_cmpuint (a->n, ==, b->n);
+  g_assert_cmpuint (a->sum, ==, b->sum);
+  g_assert_cmpuint (a->mixed, ==, b->mixed);
+}
 
 /* Of this thread only: what else the machine does at the time should not count. */
 static double
@@ -207,6 +235,54 @@ fill_scene (Bench *bench)
   printf ("%-34s %9.1f ms, bar 250 ms for a million\n", "sort and index", now_ms () - start);
 }
 
+/* The same points as SpatiaLite keeps them; FALSE where it is not installed. */
+static gboolean
+fill_spatialite (Bench *bench)
+{
+  sqlite3_stmt *row;
+
+  sqlite3_enable_load_extension (bench->db, 1);
+  if (sqlite3_load_extension (bench->db, "mod_spatialite", NULL, NULL) != SQLITE_OK) {
+    return FALSE;
+  }
+  check_sql (bench, sqlite3_exec (bench->db, "SELECT InitSpatialMetaData(1, 'WGS84')", NULL, NULL, NULL));
+  check_sql (bench, sqlite3_exec (bench->db, "CREATE TABLE place(id INTEGER PRIMARY KEY, kind INTEGER);"
+                                             "SELECT AddGeometryColumn('place', 'geom', 4326, 'POINT', 'XY'); BEGIN", NULL, NULL, NULL));
+  check_sql (bench, sqlite3_prepare_v2 (bench->db, "INSERT INTO place VALUES(?1, ?2, MakePoint(?3, ?4, 4326))", -1, &row, NULL));
+  for (guint i = 0; i < bench->n; i++) {
+    sqlite3_bind_int64 (row, 1, i + 1);
+    sqlite3_bind_int (row, 2, bench->kind_of[i]);
+    sqlite3_bind_double (row, 3, bench->positions[i].lon);
+    sqlite3_bind_double (row, 4, bench->positions[i].lat);
+    check_sql (bench, sqlite3_step (row));
+    sqlite3_reset (row);
+  }
+  sqlite3_finalize (row);
+  check_sql (bench, sqlite3_exec (bench->db, "COMMIT; SELECT CreateSpatialIndex('place', 'geom')", NULL, NULL, NULL));
+  return TRUE;
+}
+
+static void
+spatialite_near (Bench *bench, YztPosition center, double radius_m, IdSet *ids)
+{
+  static const char sql[] = "SELECT id, d FROM (SELECT id, ST_Distance(geom, MakePoint(?1, ?2, 4326), 1) AS d FROM place WHERE rowid IN"
+                            " (SELECT rowid FROM SpatialIndex WHERE f_table_name = 'place' AND search_frame = BuildMbr(?3, ?5, ?4, ?6, 4326)))"
+                            " WHERE d <= ?7 ORDER BY d, id";
+  double dlat = radius_m / 110000.0;
+  double dlon = dlat / cos (MIN (fabs (center.lat) + dlat, 89.0) * G_PI / 180);
+  const double values[] = { center.lon, center.lat, center.lon - dlon, center.lon + dlon, center.lat - dlat, center.lat + dlat, radius_m };
+  sqlite3_stmt *query;
+
+  check_sql (bench, sqlite3_prepare_v2 (bench->db, sql, -1, &query, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    sqlite3_bind_double (query, (int) i + 1, values[i]);
+  }
+  while (sqlite3_step (query) == SQLITE_ROW) {
+    id_set_add (ids, sqlite3_column_int64 (query, 0));
+  }
+  sqlite3_finalize (query);
+}
+
 static void
 distance_function (sqlite3_context *context, int n, sqlite3_value **values)
 {
@@ -224,7 +300,7 @@ print_line (const char *what, double ours_ms, double worst_ms, double sqlite_ms,
 }
 
 static guint
-sqlite_near (Bench *bench, YztPosition center, double radius_m)
+sqlite_near (Bench *bench, YztPosition center, double radius_m, IdSet *ids)
 {
   static const char sql[] =
       "SELECT id, kind, people, tonnes, d FROM (SELECT item.id AS id, kind, people, tonnes, distance(?1, ?2, lon, lat) AS d"
@@ -249,6 +325,9 @@ sqlite_near (Bench *bench, YztPosition center, double radius_m)
 
     people[kind] += sqlite3_column_double (query, 2);
     tonnes[kind] += sqlite3_column_double (query, 3);
+    if (ids != NULL) {
+      id_set_add (ids, sqlite3_column_int64 (query, 0));
+    }
     n++;
   }
   sqlite3_finalize (query);
@@ -260,7 +339,8 @@ bench_near (Bench *bench, double radius_m, double bar_ms)
 {
   g_autoptr (YztNearResult) result = yzt_near_result_new ();
   double ours[N_QUERIES], theirs[N_QUERIES];
-  guint n_theirs = radius_m > 100e3 ? 15 : N_QUERIES;
+  double spatialite[15];
+  guint n_theirs = radius_m > 100e3 ? 15 : N_QUERIES, n_spatialite = 0, n_other = 0;
   g_autofree char *what = NULL;
   guint64 hits = 0;
 
@@ -278,15 +358,106 @@ bench_near (Bench *bench, double radius_m, double bar_ms)
   }
   for (guint q = 0; q < n_theirs; q++) {
     double start = now_ms ();
-    guint n = sqlite_near (bench, bench->centers[q], radius_m);
+    IdSet found = { 0 }, ours_found = { 0 };
 
+    sqlite_near (bench, bench->centers[q], radius_m, &found);
     theirs[q] = now_ms () - start;
     yzt_generation_near (bench->generation, bench->centers[q], radius_m, YZT_SCENE_FILTER_ALL, YZT_NEAR_SORTED, result);
-    g_assert_cmpuint (n, ==, yzt_near_result_get_n_hits (result));
+    for (guint i = 0; i < yzt_near_result_get_n_hits (result); i++) {
+      YztItem item;
+
+      yzt_generation_get_item (bench->generation, yzt_near_result_get_hits (result)[i].index, &item);
+      id_set_add (&ours_found, item.fid);
+    }
+    id_set_assert_equal (&found, &ours_found);
+    if (bench->spatialite && n_spatialite < G_N_ELEMENTS (spatialite)) {
+      IdSet third = { 0 };
+
+      start = now_ms ();
+      spatialite_near (bench, bench->centers[q], radius_m, &third);
+      spatialite[n_spatialite++] = now_ms () - start;
+      n_other += third.n != ours_found.n || third.mixed != ours_found.mixed;
+    }
   }
   what = g_strdup_printf ("radius %g km, %u hits", radius_m / 1000, (guint) (hits / N_QUERIES));
   print_line (what, percentile (ours, N_QUERIES, 0.5), percentile (ours, N_QUERIES, 0.95), percentile (theirs, n_theirs, 0.5),
               bar_ms);
+  if (n_spatialite > 0) {
+    double middle = percentile (ours, N_QUERIES, 0.5), theirs_ms = percentile (spatialite, n_spatialite, 0.5);
+
+    printf ("%-34s %9.4f %9s %10.3f %8.0fx %u of %u answers other than ours\n", "  SpatiaLite", middle, "", theirs_ms, theirs_ms / middle, n_other,
+            n_spatialite);
+  }
+}
+
+/* A box as a rubber band draws it, counted by ids; the R-tree's 32 bit floats are made exact by the columns beside it. */
+static void
+bench_box (Bench *bench)
+{
+  double ours[N_QUERIES], theirs[N_QUERIES];
+  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  sqlite3_stmt *query;
+  guint64 hits = 0;
+
+  check_sql (bench, sqlite3_prepare_v2 (bench->db, "SELECT item.id FROM tree JOIN item ON item.id = tree.id WHERE x1 >= ?1 AND x0 <= ?2 AND y1 >= ?3"
+                                                   " AND y0 <= ?4 AND lon BETWEEN ?1 AND ?2 AND lat BETWEEN ?3 AND ?4", -1, &query, NULL));
+  for (guint q = 0; q < N_QUERIES; q++) {
+    const YztPosition south_west = { bench->centers[q].lon - 0.6, bench->centers[q].lat - 0.4 };
+    const YztPosition north_east = { bench->centers[q].lon + 0.6, bench->centers[q].lat + 0.4 };
+    const double bounds[] = { south_west.lon, north_east.lon, south_west.lat, north_east.lat };
+    IdSet found = { 0 }, ours_found = { 0 };
+    double x0, y0, x1, y1, start;
+
+    yzt_mercator_from_position (south_west, &x0, &y1);
+    yzt_mercator_from_position (north_east, &x1, &y0);
+    start = now_ms ();
+    g_array_set_size (indices, 0);
+    yzt_generation_box (bench->generation, x0, y0, x1, y1, YZT_SCENE_FILTER_ALL, indices);
+    ours[q] = now_ms () - start;
+    for (guint i = 0; i < indices->len; i++) {
+      YztItem item;
+
+      yzt_generation_get_item (bench->generation, g_array_index (indices, guint, i), &item);
+      id_set_add (&ours_found, item.fid);
+    }
+    start = now_ms ();
+    for (int i = 0; i < 4; i++) {
+      sqlite3_bind_double (query, i + 1, bounds[i]);
+    }
+    while (sqlite3_step (query) == SQLITE_ROW) {
+      id_set_add (&found, sqlite3_column_int64 (query, 0));
+    }
+    sqlite3_reset (query);
+    theirs[q] = now_ms () - start;
+    id_set_assert_equal (&found, &ours_found);
+    hits += found.n;
+  }
+  sqlite3_finalize (query);
+  g_autofree char *what = g_strdup_printf ("box, %u features", (guint) (hits / N_QUERIES));
+  print_line (what, percentile (ours, N_QUERIES, 0.5), percentile (ours, N_QUERIES, 0.95), percentile (theirs, N_QUERIES, 0.5), 0.65);
+}
+
+/* What lies below the pointer. The R-tree is asked for the few pixels round it. */
+static void
+bench_pick (Bench *bench, guint zoom)
+{
+  double ours[N_QUERIES], pixel = 1.0 / 256 / (1u << zoom);
+
+  for (guint q = 0; q < N_QUERIES; q++) {
+    double x, y, start;
+    guint index;
+
+    yzt_mercator_from_position (bench->centers[q], &x, &y);
+    start = now_ms ();
+    for (guint i = 0; i < 50; i++) {
+      yzt_generation_pick (bench->generation, x, y, 12 * pixel, YZT_SCENE_FILTER_ALL, &index);
+    }
+    ours[q] = (now_ms () - start) / 50;
+  }
+  g_autofree char *what = g_strdup_printf ("pick within 12 px at zoom %u", zoom);
+  double middle = percentile (ours, N_QUERIES, 0.5);
+
+  printf ("%-34s %9.4f %9.4f %10s %9s %9.3f %s\n", what, middle, percentile (ours, N_QUERIES, 0.95), "-", "-", 0.05, middle <= 0.05 ? "ok" : "OVER");
 }
 
 static void
@@ -309,7 +480,7 @@ bench_nearest (Bench *bench)
     double start = now_ms ();
     double radius_m = 2000;
 
-    while (sqlite_near (bench, bench->centers[q], radius_m) < 10 * N_KINDS * 2 && radius_m < 2000e3) {
+    while (sqlite_near (bench, bench->centers[q], radius_m, NULL) < 10 * N_KINDS * 2 && radius_m < 2000e3) {
       radius_m *= 2;
     }
     theirs[q] = now_ms () - start;
@@ -457,11 +628,15 @@ main (int argc, char *argv[])
   fill_sqlite (&bench);
   check_sql (&bench, sqlite3_create_function (bench.db, "distance", 4, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
                                               distance_function, NULL, NULL));
+  bench.spatialite = fill_spatialite (&bench);
   printf ("\n%-34s %9s %9s %10s %9s %9s\n", "", "p50 ms", "p95 ms", "SQLite ms", "ratio", "bar ms");
   bench_near (&bench, 10e3, 0.02);
   bench_near (&bench, 50e3, 0.10);
   bench_near (&bench, 200e3, 0.6);
   bench_nearest (&bench);
+  bench_box (&bench);
+  bench_pick (&bench, 5);
+  bench_pick (&bench, 12);
   bench_clusters (&bench, "clusters, country", 4, YZT_SCENE_FILTER_ALL);
   bench_clusters (&bench, "clusters, country, 5 kinds", 4, (YztSceneFilter) { 0x1f });
   bench_clusters (&bench, "clusters, province", 7, YZT_SCENE_FILTER_ALL);
