@@ -28,12 +28,11 @@ insert_one (Model *m, YztAct *act, YztKind *kind, gint64 owner_fid, gint64 *fid_
   return TRUE;
 }
 
-/* Fid of some row of the owning kind; 0 when there is none. */
-static gint64
-pick_owner (Model *m, YztKind *kind)
+gint64
+model_pick_owner (Model *m, YztKind *kind, const OracleState *state)
 {
   YztKind *owner = yzt_kind_get_owner (kind) != NULL ? model_find_kind (m, yzt_kind_get_owner (kind)) : NULL;
-  OracleRow *row = owner != NULL ? model_pick_row (m, m->work, model_table (m, owner)) : NULL;
+  OracleRow *row = owner != NULL ? model_pick_row (m, state, model_table (m, owner)) : NULL;
 
   return row != NULL ? g_ascii_strtoll (row->key, NULL, 10) : 0;
 }
@@ -45,7 +44,7 @@ op_insert (Model *m, YztAct *act, GError **error)
   YztKindSet *kinds = yzt_store_get_kinds (m->store);
   gint64 fid;
 
-  if (!insert_one (m, act, kind, pick_owner (m, kind), &fid, error))
+  if (!insert_one (m, act, kind, model_pick_owner (m, kind, m->work), &fid, error))
     return FALSE;
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     YztKind *child = yzt_kind_set_get (kinds, i);
@@ -65,7 +64,7 @@ op_bulk_insert (Model *m, YztAct *act, GError **error)
 {
   YztKind *kind = model_pick_kind (m);
   guint n = model_chance (m, 25) ? 1000 + model_pick (m, 300) : 20 + model_pick (m, 80);
-  gint64 owner = pick_owner (m, kind);
+  gint64 owner = model_pick_owner (m, kind, m->work);
 
   for (guint i = 0; i < n; i++) {
     if (!insert_one (m, act, kind, owner, NULL, error))
@@ -146,7 +145,7 @@ op_move_child (Model *m, YztAct *act, GError **error)
   row = yzt_act_get_row (act, kind, g_ascii_strtoll (known->key, NULL, 10), error);
   if (row == NULL)
     return FALSE;
-  row->owner_fid = pick_owner (m, kind);
+  row->owner_fid = model_pick_owner (m, kind, m->work);
   if (!yzt_act_update (act, row, error))
     return FALSE;
   {
@@ -253,8 +252,8 @@ op_shrink (Model *m, YztAct *act, GError **error)
 
 /* --- the map's own tables --- */
 
-static gboolean
-op_setting (Model *m, YztAct *act, GError **error)
+gboolean
+model_op_setting (Model *m, YztAct *act, GError **error)
 {
   guint table = (guint) oracle_find_table (m->oracle, "map_setting");
   g_autofree char *key = model_chance (m, 20) ? g_strdup ("title")
@@ -473,7 +472,7 @@ static const struct {
   { "bulk insert", op_bulk_insert, 2, YZT_ACT_BULK, FALSE },
   { "bulk update", op_bulk_update, 2, YZT_ACT_BULK, FALSE },
   { "bulk delete", op_bulk_delete, 1, YZT_ACT_BULK, FALSE },
-  { "setting", op_setting, 6, YZT_ACT_EDIT, FALSE },
+  { "setting", model_op_setting, 6, YZT_ACT_EDIT, FALSE },
   { "plan text", op_plan_text, 8, YZT_ACT_EDIT, FALSE },
   { "sign-in", op_sign_in, 3, YZT_ACT_ORDER, FALSE },
   { "kind", op_kind, 4, YZT_ACT_EDIT, TRUE },

@@ -67,6 +67,15 @@ load_table (Model *m, guint t, OracleState *state)
   sqlite3_finalize (stmt);
 }
 
+OracleState *
+model_load_table (Model *m, guint table)
+{
+  OracleState *state = oracle_state_copy (NULL);
+
+  load_table (m, table, state);
+  return state;
+}
+
 static void
 add_table (Model *m, const char *name, OracleKey key, gboolean is_kind)
 {

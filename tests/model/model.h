@@ -54,6 +54,8 @@ void model_open_reader (Model *m);
 void model_close_reader (Model *m);
 gint64 model_query_int (Model *m, const char *sql);
 void model_load_initial (Model *m);
+/* A state with @table as it is in the file, and nothing else. */
+OracleState *model_load_table (Model *m, guint table);
 /* Gives provisional rows of @state the numbers that the map gave them. */
 void model_adopt (Model *m, OracleState *state);
 void model_compare (Model *m, gboolean all);
@@ -66,7 +68,11 @@ void model_compare_past (Model *m, guint n);
 
 /* --- steps --- */
 void model_settle_outside (Model *m);
+/* Fid of some row of the owning kind; 0 when there is none. */
+gint64 model_pick_owner (Model *m, YztKind *kind, const OracleState *state);
+gboolean model_op_setting (Model *m, YztAct *act, GError **error);
 void model_step_act (Model *m);
+void model_step_stage (Model *m);
 void model_step_undo (Model *m);
 void model_step_outside (Model *m);
 void model_step_restart (Model *m);

@@ -100,8 +100,10 @@ one_step (Model *m)
 
   move_clock (m);
   choose_store (m);
-  if (what < 58)
+  if (what < 56)
     model_step_act (m);
+  else if (what < 58)
+    model_step_stage (m);
   else if (what < 88)
     model_step_undo (m);
   else if (what < 97)
