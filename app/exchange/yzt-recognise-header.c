@@ -185,7 +185,8 @@ header_score (const RowLook *looks, guint n, guint i, guint width)
   double words, known, below = 0.0;
   guint n_below = 0;
 
-  if (row->n_filled == 0 || row->n_long > 0 || (row->n_filled == 1 && width > 1) || row->n_filled * 3 < width) {
+  /* One column of a form may have its instructions in its name. */
+  if (row->n_filled == 0 || row->n_long * 2 > row->n_filled || (row->n_filled == 1 && width > 1) || row->n_filled * 3 < width) {
     return -1.0;
   }
   words = (double) row->n_words / row->n_filled;

@@ -276,7 +276,7 @@ class Hostile(Case):
         """What is quoted of a heading ends at a whole character, wherever the cut falls."""
         for lead in ("", "a", "ab"):
             title = lead + "广东省肇庆市高要区应急管理局二〇二六年度防汛抗旱救灾物资储备点及避护场所情况统计总表（坐标系为GCJ-02）" * 2
-            header = lead + "本单位现有可以随时调用的应急抢险救援专业设备设施以及各类车辆船艇的数量"
+            header = lead + "本单位现有可以随时调用的应急抢险救援专业设备设施以及各类车辆船艇的数量" + "（按填报说明）" * (10 if lead else 0)
             content = "%s\n医院名称,经度,纬度,%s,床位\n" % (title, header) + "".join("医院%d,112.%d,23.%d,%d,3\n" % (i, 400 + i, 10 + i, i) for i in range(9))
             report = self.survives("long.csv", content + "合计：%s,,,,1\n" % (lead + "以上各行" * 40))
             self.assertEqual(report["written"], 9, report)
