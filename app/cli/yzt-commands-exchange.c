@@ -244,17 +244,7 @@ import_plans (const YztCall *call, YztStore *store, YztKind *kind, const char *p
 static gboolean
 is_plan_path (const char *path)
 {
-  static const char *const endings[] = { ".md", ".markdown", ".txt" };
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    return TRUE;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
-    if (g_str_has_suffix (lower, endings[i])) {
-      return TRUE;
-    }
-  }
-  return FALSE;
+  return g_file_test (path, G_FILE_TEST_IS_DIR) || yzt_plan_is_document_name (path);
 }
 
 /* FALSE when it was wanted and cannot be written. */

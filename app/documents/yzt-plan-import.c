@@ -13,8 +13,9 @@
 typedef struct {
   YztRow *row;
   YztPlanText *text;
-  GBytes *original;
-  gboolean markdown;
+  char *path;
+  char *sha256;           /* of the bytes that were read; they are read again to be written, so that a folder is never in memory as a whole */
+  const char *media_type;
   gboolean exists;
 } Plan;
 
@@ -23,7 +24,8 @@ plan_free (Plan *plan)
 {
   g_clear_pointer (&plan->row, yzt_row_free);
   g_clear_pointer (&plan->text, yzt_plan_text_free);
-  g_clear_pointer (&plan->original, g_bytes_unref);
+  g_free (plan->path);
+  g_free (plan->sha256);
   g_free (plan);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plan, plan_free)
@@ -41,14 +43,6 @@ yzt_plan_import_report_free (YztPlanImportReport *report)
 
 /* --- files --- */
 
-static gboolean
-is_plan_file (const char *name)
-{
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  return g_str_has_suffix (lower, ".md") || g_str_has_suffix (lower, ".markdown") || g_str_has_suffix (lower, ".txt");
-}
-
 static void
 collect (const char *folder, guint depth, GPtrArray *paths)
 {
@@ -64,7 +58,7 @@ collect (const char *folder, guint depth, GPtrArray *paths)
       if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK)) {
         collect (path, depth + 1, paths);
       }
-    } else if (is_plan_file (name)) {
+    } else if (yzt_plan_is_document_name (name)) {
       g_ptr_array_add (paths, g_steal_pointer (&path));
     }
   }
@@ -85,7 +79,7 @@ find_files (const char *path, GError **error)
   if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
     collect (path, 0, paths);
     if (paths->len == 0) {
-      g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_READ, _("The folder “%s” has no .md or .txt file."), shown);
+      g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_READ, _("The folder “%s” has no document that a plan can be read from."), shown);
       return NULL;
     }
     g_ptr_array_sort (paths, compare_paths);
@@ -95,9 +89,9 @@ find_files (const char *path, GError **error)
     g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_READ, _("There is no file or folder “%s”; check the name."), shown);
     return NULL;
   }
-  if (!is_plan_file (path)) {
+  if (!yzt_plan_is_document_name (path)) {
     g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT,
-                 _("“%s” is no plan that can be read: save it as Markdown (.md) or plain text (.txt)."), shown);
+                 _("“%s” is no document that a plan can be read from: save it as PDF, Word (.docx), OpenDocument, Markdown or text."), shown);
     return NULL;
   }
   g_ptr_array_add (paths, g_strdup (path));
@@ -188,15 +182,16 @@ read_plan (YztStore *store, YztKind *kind, const char *path, GError **error)
   g_autoptr (YztRow) existing = NULL;
   g_autoptr (GError) cause = NULL;
 
-  plan->original = yzt_file_load (path, YZT_PLAN_MAX_BYTES, error);
-  if (plan->original == NULL) {
+  g_autoptr (GBytes) original = yzt_file_load (path, YZT_PLAN_MAX_BYTES, error);
+  if (original == NULL) {
     return NULL;
   }
-  plan->text = yzt_plan_text_parse (g_bytes_get_data (plan->original, NULL), g_bytes_get_size (plan->original), shown, error);
+  plan->path = g_strdup (path);
+  plan->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, original);
+  plan->text = yzt_plan_text_read (original, shown, &plan->media_type, error);
   if (plan->text == NULL) {
     return NULL;
   }
-  plan->markdown = !g_str_has_suffix (name, ".txt");
   plan->row = yzt_row_new (kind);
   if (!fill_row (plan->row, plan->text, shown, error)) {
     return NULL;
@@ -232,6 +227,19 @@ read_plan (YztStore *store, YztKind *kind, const char *path, GError **error)
 
 /* --- writing --- */
 
+static GBytes *
+load_again (const Plan *plan, GError **error)
+{
+  g_autoptr (GBytes) original = yzt_file_load (plan->path, YZT_PLAN_MAX_BYTES, error);
+  g_autofree char *sha256 = original != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, original) : NULL;
+  if (original != NULL && !g_str_equal (sha256, plan->sha256)) {
+    g_autofree char *shown = g_filename_display_basename (plan->path);
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_READ, _("“%s” was changed while it was being read; import it again."), shown);
+    return NULL;
+  }
+  return g_steal_pointer (&original);
+}
+
 static gboolean
 write_plans (YztAct *act, gpointer user_data, GError **error)
 {
@@ -239,9 +247,13 @@ write_plans (YztAct *act, gpointer user_data, GError **error)
 
   for (guint i = 0; i < plans->len; i++) {
     Plan *plan = g_ptr_array_index (plans, i);
+    g_autoptr (GBytes) original = load_again (plan, error);
+    if (original == NULL) {
+      return FALSE;
+    }
     gboolean ok = plan->exists ? yzt_act_update (act, plan->row, error) : yzt_act_insert (act, plan->row, error);
     if (!ok || !yzt_act_put_plan_text (act, plan->row->fid, (const YztPlanSection *) (const void *) plan->text->sections->data,
-                                       plan->text->sections->len, plan->original, plan->markdown ? "text/markdown" : "text/plain", error)) {
+                                       plan->text->sections->len, original, plan->media_type, error)) {
       return FALSE;
     }
   }
@@ -282,6 +294,11 @@ read_plans (YztStore *store, YztKind *kind, GPtrArray *paths, GPtrArray *plans, 
     } else if (plan == NULL) {
       report->unchanged++;
     } else {
+      if (plan->text->sections->len == 0) {
+        g_autofree char *name = g_filename_display_basename (path);
+        report->scans++;
+        g_ptr_array_add (report->problems, g_strdup_printf (_("%s: its pages are pictures; the plan is kept, but no words of it are found."), name));
+      }
       g_ptr_array_add (plans, g_steal_pointer (&plan));
     }
   }

@@ -137,6 +137,14 @@ build_sections (YztPlanText *text, GArray *parts)
   }
 }
 
+YztPlanText *
+yzt_plan_text_from_parts (GArray *parts)
+{
+  YztPlanText *text = plan_text_new ();
+  build_sections (text, parts);
+  return text;
+}
+
 static gboolean
 is_plain_name (const char *origin)
 {
@@ -168,13 +176,13 @@ decode (const char *bytes, gsize length, const char *origin, gsize *length_out, 
   g_autofree char *text = NULL;
   g_autoptr (GError) cause = NULL;
 
-  if (length > YZT_PLAN_MAX_BYTES) {
+  if (length > YZT_PLAN_MAX_TEXT_BYTES) {
     g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_READ, _("“%s” is larger than 32 MiB; split it into several plans."), origin);
     return NULL;
   }
   text = yzt_text_decode (bytes, length, NULL, length_out, &cause);
   if (text == NULL) {
-    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("“%s” is no text: plans are read from Markdown and plain text files."), origin);
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("“%s” is no document that a plan can be read from: save it as PDF, Word (.docx), OpenDocument, Markdown or text."), origin);
     return NULL;
   }
   return without_carriage_returns (g_steal_pointer (&text), length_out);

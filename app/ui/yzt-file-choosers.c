@@ -80,7 +80,7 @@ void
 yzt_choose_file_to_import (GtkWindow *parent, YztFileFunc func, gpointer user_data)
 {
   static const char *const tables[] = { "csv", "tsv", "txt", "xlsx", "xls", "ods", "geojson", "geojsonl", "json", "gpkg", "shp", "kml", "kmz", "gpx",
-                                        "fgb", "dxf", "tab", "mif", "gz", "md", NULL };
+                                        "fgb", "dxf", "tab", "mif", "gz", "md", "pdf", "docx", "doc", "odt", "rtf", "html", NULL };
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Import"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"),
                                                                _("_Cancel"));
   add_filter (chooser, _("Tables, layers and plans"), tables);

@@ -68,7 +68,7 @@ yzt_import_is_plan (const char *path)
 {
   g_return_val_if_fail (path != NULL, FALSE);
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  return g_str_has_suffix (lower, ".md") || g_str_has_suffix (lower, ".markdown");
+  return yzt_plan_is_document_name (path) && !g_str_has_suffix (lower, ".txt"); /* a .txt may be a table too */
 }
 
 static Job *

@@ -213,7 +213,7 @@ test_import (TestMap *map, gconstpointer data)
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_free (test_map_write_file (map, "plans/one.md", MARKDOWN, -1));
   g_free (test_map_write_file (map, "plans/sub/two.txt", "某县防汛应急预案\n1 总则\n内容\n", -1));
-  g_free (test_map_write_file (map, "plans/notes.pdf", "%PDF", -1));
+  g_free (test_map_write_file (map, "plans/notes.xyz", "%PDF", -1));
   dry = import (map, root, TRUE, FALSE, TRUE);
   g_assert_cmpuint (dry->read, ==, 2);
   g_assert_cmpuint (dry->written, ==, 0);
@@ -260,7 +260,7 @@ test_import_bad (TestMap *map, gconstpointer data)
   rows = test_map_rows (map, "plan");
   g_assert_cmpuint (rows->len, ==, 1);
   g_assert_null (import (map, missing, FALSE, FALSE, FALSE));
-  pdf = test_map_write_file (map, "x.pdf", "%PDF", -1);
+  pdf = test_map_write_file (map, "x.xyz", "%PDF", -1);
   g_assert_null (import (map, pdf, FALSE, FALSE, FALSE));
 }
 
