@@ -2,46 +2,53 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-prepared-private.h"
-#include <glib/gi18n-lib.h>
-
-static gboolean
-check_structure (YztPreparedTable *table, YztConnection *connection, GError **error)
-{
-  g_autofree char *present = yzt_prepared_read_structure (connection, table->name, error);
-
-  if (present == NULL || g_str_equal (present, table->structure))
-    return present != NULL;
-  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
-               _("The kind “%s” was changed while its rows were being prepared, and nothing was written; do it again."), table->name);
-  return FALSE;
-}
 
 static gboolean
 fill_tree (YztPreparedTable *table, YztConnection *connection, GError **error)
 {
-  g_autofree char *sql = NULL;
-
   if (table->tree.depth > 0)
     return yzt_rtree_graft (connection, table->name, &table->tree, error);
-  sql = g_strdup_printf ("INSERT OR REPLACE INTO \"rtree_%s_geom\" SELECT fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), "
-                         "ST_MaxY(geom) FROM %s WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)",
-                         table->name, table->rows);
-  return yzt_connection_do (connection, error, sql, "");
+  for (guint i = 0; i < table->chunks->len; i++) {
+    const YztPreparedChunk *chunk = g_ptr_array_index (table->chunks, i);
+    g_autofree char *sql = g_strdup_printf ("INSERT OR REPLACE INTO \"rtree_%s_geom\" SELECT fid, ST_MinX(geom), ST_MaxX(geom), "
+                                            "ST_MinY(geom), ST_MaxY(geom) FROM %s WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)",
+                                            table->name, chunk->rows);
+
+    if (!yzt_connection_do (connection, error, sql, ""))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* Rows of a table of the same structure are copied as they are, when no trigger has to be asked about each. */
 static gboolean
-copy_table (YztPreparedTable *table, YztConnection *connection, GError **error)
+copy_chunks (YztPreparedTable *table, YztConnection *connection, gboolean asks_triggers, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("INSERT INTO main.\"%s\" SELECT * FROM %s", table->name, table->rows);
-  gboolean skips, ok;
+  gboolean ok = TRUE;
 
-  if (!check_structure (table, connection, error) || !yzt_connection_may_skip_triggers (connection, table->name, &skips, error))
-    return FALSE;
-  sqlite3_db_config (connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, !skips, NULL);
-  ok = yzt_connection_do (connection, error, sql, "");
+  sqlite3_db_config (connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, asks_triggers, NULL);
+  for (guint i = 0; ok && i < table->chunks->len; i++) {
+    const YztPreparedChunk *chunk = g_ptr_array_index (table->chunks, i);
+    g_autofree char *sql = g_strdup_printf ("INSERT INTO main.\"%s\" SELECT * FROM %s", table->name, chunk->rows);
+
+    ok = yzt_connection_do (connection, error, sql, "");
+  }
   sqlite3_db_config (connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
-  return ok && (table->geom < 0 || !skips || fill_tree (table, connection, error));
+  return ok;
+}
+
+static gboolean
+copy_table (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  gboolean skips;
+
+  if (!yzt_prepared_check_structure (table, self->connection, error)
+      || !yzt_connection_may_skip_triggers (self->connection, table->name, &skips, error))
+    return FALSE;
+  if (table->incoming != NULL && skips)
+    return yzt_prepared_swap (self, table, error);
+  return copy_chunks (table, self->connection, !skips, error)
+         && (table->geom < 0 || !skips || fill_tree (table, self->connection, error));
 }
 
 static void
@@ -77,7 +84,7 @@ gboolean
 yzt_prepared_copy (YztPrepared *self, GError **error)
 {
   for (guint i = 0; i < self->tables->len; i++) {
-    if (!copy_table (g_ptr_array_index (self->tables, i), self->connection, error))
+    if (!copy_table (self, g_ptr_array_index (self->tables, i), error))
       return FALSE;
   }
   return TRUE;

@@ -11,10 +11,17 @@ typedef struct {
   char *name;
   char affinity; /* I integer, R real, N numeric, T text, B none: what SQLite makes of values */
 } YztPreparedColumn;
+/* So many rows are copied at once, that others are let in between. */
+#define YZT_PREPARED_CHUNK_ROWS 65536
+typedef struct {
+  char *rows;              /* a temporary table, with its database */
+  gint64 fid_from, fid_to;
+  guint n_rows;
+} YztPreparedChunk;
 typedef struct {
   char *name;              /* in the map */
   char *structure;         /* of the table and its indexes, when the first row was prepared */
-  char *rows;              /* the temporary table, with its database */
+  GPtrArray *chunks;       /* YztPreparedChunk */
   guint n_columns;
   YztPreparedColumn *columns;
   guint8 *is_key;
@@ -24,6 +31,7 @@ typedef struct {
   GArray *items;           /* YztRtreeItem; NULL once they are packed */
   YztRtreeStaged tree;
   char *node_table, *rowid_table, *parent_table;
+  char *incoming;          /* beginning of the names of the tables in the map that have the rows already; NULL when there are none */
 } YztPreparedTable;
 
 struct _YztPrepared {
@@ -40,6 +48,7 @@ struct _YztPrepared {
   gint64 n_rows;
   GArray *numbers;         /* gint64, reserved and not given yet; from @next_number on */
   guint next_number, reserved;
+  guint chunk_rows, ahead_rows; /* what tests make smaller */
 };
 
 YztPrepared *yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error);
@@ -49,6 +58,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPrepared, yzt_prepared_free)
 YztPreparedTable *yzt_prepared_get_table (YztPrepared *self, const char *table, GError **error);
 /* The commands that made the table and its indexes in the map. */
 char *yzt_prepared_read_structure (YztConnection *connection, const char *table, GError **error);
+/* CONFLICT when they are others by now. */
+gboolean yzt_prepared_check_structure (const YztPreparedTable *table, YztConnection *connection, GError **error);
+/* A table with the columns of @table, and its indexes; @name with its database, without quotes. */
+gboolean yzt_prepared_create_like (YztConnection *connection, const char *table, const char *name, GError **error);
+gboolean yzt_prepared_create_indexes (YztConnection *connection, const char *table, const char *name, GError **error);
 /* -1 when there is none. */
 int yzt_prepared_table_find_column (const YztPreparedTable *table, const char *name);
 /* A number for a row that nobody else gets. Within no transaction: a few thousand are taken at once. */
@@ -58,6 +72,18 @@ gint64 yzt_prepared_next_number (YztPrepared *self);
 gboolean yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error);
 /* Indexes and trees, when all rows are in. */
 gboolean yzt_prepared_finish (YztPrepared *self, GError **error);
+/* Before the act: brings many rows into tables of the map that nobody looks at, piece by piece, so that the act has only to put
+ * them in the place of those that it has; nothing when that would not be quicker. */
+gboolean yzt_prepared_send_ahead (YztPrepared *self, GError **error);
+/* In the act: those tables in the place of @table's. */
+gboolean yzt_prepared_swap (YztPrepared *self, YztPreparedTable *table, GError **error);
+/* Takes away what was sent ahead and not put in place. */
+void yzt_prepared_call_back (YztPrepared *self);
+/* The same for what a process left that is no more. */
+gboolean yzt_prepared_clean (YztConnection *connection, GError **error);
+/* For tests: how many rows a piece has, and from how many on they are sent ahead; 0 as it is. */
+void yzt_prepared_set_sizes (guint chunk_rows, guint ahead_rows);
+
 /* In an act of the same connection, while nothing is recorded: copies the rows into the map. CONFLICT when the table is another by
  * now. */
 gboolean yzt_prepared_copy (YztPrepared *self, GError **error);

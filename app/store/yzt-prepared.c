@@ -10,6 +10,25 @@
 /* Others may hang nodes into the map's tree meanwhile: theirs stay below ours. */
 #define NODES_AHEAD 65536
 
+/* From so many rows on they are sent ahead. */
+#define AHEAD_ROWS 100000
+
+static guint test_chunk_rows, test_ahead_rows;
+
+void
+yzt_prepared_set_sizes (guint chunk_rows, guint ahead_rows)
+{
+  test_chunk_rows = chunk_rows;
+  test_ahead_rows = ahead_rows;
+}
+
+static void
+chunk_free (YztPreparedChunk *chunk)
+{
+  g_free (chunk->rows);
+  g_free (chunk);
+}
+
 static void
 table_free (YztPreparedTable *table)
 {
@@ -21,7 +40,8 @@ table_free (YztPreparedTable *table)
   g_free (table->is_key);
   g_free (table->name);
   g_free (table->structure);
-  g_free (table->rows);
+  g_free (table->incoming);
+  g_clear_pointer (&table->chunks, g_ptr_array_unref);
   g_clear_pointer (&table->ranges, g_array_unref);
   g_clear_pointer (&table->items, g_array_unref);
   g_clear_pointer (&table->tree.top, g_array_unref);
@@ -38,6 +58,8 @@ yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error)
 
   self->store = g_object_ref (store);
   self->has_parts = has_parts;
+  self->chunk_rows = test_chunk_rows > 0 ? test_chunk_rows : YZT_PREPARED_CHUNK_ROWS;
+  self->ahead_rows = test_ahead_rows > 0 ? test_ahead_rows : AHEAD_ROWS;
   self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) table_free);
   self->part = g_byte_array_new ();
   self->spans = g_array_new (FALSE, FALSE, sizeof (YztSpan));
@@ -47,7 +69,7 @@ yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error)
   self->connection = yzt_store_open_second_writer (store, error);
   if (self->connection == NULL
       || !yzt_connection_exec (self->connection,
-                               "PRAGMA temp_store=FILE; PRAGMA temp.journal_mode=OFF; PRAGMA temp.cache_size=-32768; "
+                               "PRAGMA temp_store=FILE; PRAGMA temp.journal_mode=OFF; PRAGMA temp.cache_size=-32768; PRAGMA temp.secure_delete=OFF; "
                                "PRAGMA wal_autocheckpoint=0; CREATE TEMP TABLE stage_part (n INTEGER, length INTEGER, bytes BLOB)",
                                error))
     return NULL;
@@ -59,6 +81,8 @@ yzt_prepared_free (YztPrepared *self)
 {
   if (self == NULL)
     return;
+  if (self->connection != NULL)
+    yzt_prepared_call_back (self);
   g_ptr_array_unref (self->tables);
   g_byte_array_unref (self->part);
   g_array_unref (self->spans);
@@ -178,20 +202,27 @@ yzt_prepared_read_structure (YztConnection *connection, const char *table, GErro
                                   "s", table);
 }
 
-/* The same columns in the same order, so that SQLite copies rows as they are. */
-static gboolean
-create_rows (YztPrepared *self, YztPreparedTable *table, GError **error)
+gboolean
+yzt_prepared_check_structure (const YztPreparedTable *table, YztConnection *connection, GError **error)
 {
-  g_autofree char *sql = yzt_connection_get_text (self->connection, error,
-                                                  "SELECT substr(sql, instr(sql, '(')) FROM main.sqlite_schema WHERE name = ?1 AND type = 'table'",
-                                                  "s", table->name);
-  g_autofree char *create = g_strdup_printf ("CREATE TABLE %s %s", table->rows, sql);
-  g_autofree char *read_back = g_strdup_printf ("SELECT * FROM %s WHERE fid = ?1", table->rows);
+  g_autofree char *present = yzt_prepared_read_structure (connection, table->name, error);
+
+  if (present == NULL || g_str_equal (present, table->structure))
+    return present != NULL;
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
+               _("The kind “%s” was changed while its rows were being prepared, and nothing was written; do it again."), table->name);
+  return FALSE;
+}
+
+static gboolean
+prepare_statements (YztPrepared *self, YztPreparedTable *table, const char *rows, GError **error)
+{
+  g_autofree char *read_back = g_strdup_printf ("SELECT * FROM %s WHERE fid = ?1", rows);
   g_autoptr(GString) insert = g_string_new (NULL);
 
-  if (sql == NULL || !yzt_connection_exec (self->connection, create, error))
-    return FALSE;
-  g_string_printf (insert, "INSERT INTO %s VALUES (", table->rows);
+  g_clear_pointer (&table->insert, sqlite3_finalize);
+  g_clear_pointer (&table->read_back, sqlite3_finalize);
+  g_string_printf (insert, "INSERT INTO %s VALUES (", rows);
   for (guint i = 0; i < table->n_columns; i++)
     g_string_append_printf (insert, "%s?%u", i > 0 ? ", " : "", i + 1);
   g_string_append_c (insert, ')');
@@ -199,6 +230,32 @@ create_rows (YztPrepared *self, YztPreparedTable *table, GError **error)
       || sqlite3_prepare_v3 (self->connection->db, read_back, -1, SQLITE_PREPARE_PERSISTENT, &table->read_back, NULL) != SQLITE_OK)
     return yzt_connection_fail (self->connection, error);
   return TRUE;
+}
+
+/* The same columns in the same order, so that SQLite copies rows as they are. */
+gboolean
+yzt_prepared_create_like (YztConnection *connection, const char *table, const char *name, GError **error)
+{
+  g_autofree char *sql = yzt_connection_get_text (connection, error,
+                                                  "SELECT substr(sql, instr(sql, '(')) FROM main.sqlite_schema WHERE name = ?1 AND type = 'table'",
+                                                  "s", table);
+  g_autofree char *create = g_strdup_printf ("CREATE TABLE %s %s", name, sql);
+
+  return sql != NULL && yzt_connection_exec (connection, create, error);
+}
+
+static gboolean
+add_chunk (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  YztPreparedChunk *chunk = g_new0 (YztPreparedChunk, 1);
+  guint number = 0;
+
+  g_ptr_array_find (self->tables, table, &number);
+  chunk->rows = g_strdup_printf ("temp.stage_rows_%u_%u", number, table->chunks->len);
+  g_ptr_array_add (table->chunks, chunk);
+  return yzt_prepared_check_structure (table, self->connection, error)
+         && yzt_prepared_create_like (self->connection, table->name, chunk->rows, error)
+         && prepare_statements (self, table, chunk->rows, error);
 }
 
 YztPreparedTable *
@@ -213,7 +270,7 @@ yzt_prepared_get_table (YztPrepared *self, const char *name, GError **error)
   }
   table = g_new0 (YztPreparedTable, 1);
   table->name = g_strdup (name);
-  table->rows = g_strdup_printf ("temp.stage_rows_%u", self->tables->len);
+  table->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) chunk_free);
   table->ranges = g_array_new (FALSE, FALSE, sizeof (YztTouchRange));
   table->items = g_array_new (FALSE, FALSE, sizeof (YztRtreeItem));
   g_ptr_array_add (self->tables, table);
@@ -224,7 +281,7 @@ yzt_prepared_get_table (YztPrepared *self, const char *name, GError **error)
     return NULL;
   }
   table->structure = yzt_prepared_read_structure (self->connection, name, error);
-  return table->structure != NULL && create_rows (self, table, error) ? table : NULL;
+  return table->structure != NULL && add_chunk (self, table, error) ? table : NULL;
 }
 
 /* --- a row --- */
@@ -334,12 +391,52 @@ ask_back (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError *
   return step == 1;
 }
 
+/* After the rows: sorting them at once is quicker. An index of another programme may be one that is not copied as it is; SQLite
+ * then makes the entries anew. */
+gboolean
+yzt_prepared_create_indexes (YztConnection *connection, const char *table, const char *name, GError **error)
+{
+  g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
+  g_auto(GStrv) parts = g_strsplit (name, ".", 2);
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error,
+                                             "SELECT substr(sql, instr(sql, '(')), sql LIKE 'create unique%' FROM main.sqlite_schema "
+                                             "WHERE tbl_name = ?1 AND type = 'index' AND sql NOTNULL ORDER BY name",
+                                             "s", table);
+  int step = -1;
+
+  while (stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1)
+    g_ptr_array_add (commands, g_strdup_printf ("CREATE %sINDEX %s.%s_%03u ON %s %s", sqlite3_column_int (stmt, 1) != 0 ? "UNIQUE " : "",
+                                                parts[0], parts[1], commands->len, parts[1], (const char *) sqlite3_column_text (stmt, 0)));
+  for (guint i = 0; step == 0 && i < commands->len; i++) {
+    if (!yzt_connection_exec (connection, g_ptr_array_index (commands, i), error))
+      return FALSE;
+  }
+  return step == 0;
+}
+
+static YztPreparedChunk *
+last_chunk (YztPreparedTable *table)
+{
+  return g_ptr_array_index (table->chunks, table->chunks->len - 1);
+}
+
+static gboolean
+take_next_chunk (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  return yzt_prepared_create_indexes (self->connection, table->name, last_chunk (table)->rows, error)
+         && add_chunk (self, table, error);
+}
+
 gboolean
 yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error)
 {
   gboolean settled = TRUE, ok = TRUE;
   double bounds[4];
+  YztPreparedChunk *chunk;
 
+  if (last_chunk (table)->n_rows >= self->chunk_rows && !take_next_chunk (self, table, error))
+    return FALSE;
+  chunk = last_chunk (table);
   for (guint i = 0; i < table->n_columns; i++) {
     settled = settle (table->columns[i].affinity, &values[i]) && settled;
     yzt_value_bind (&values[i], table->insert, (int) i + 1);
@@ -350,6 +447,9 @@ yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, 
       && yzt_gpkg_get_bounds (values[table->geom].bytes, values[table->geom].length, bounds))
     yzt_rtree_items_add (table->items, values[table->fid].integer, bounds);
   widen_ranges (table, values[table->fid].integer);
+  chunk->fid_from = chunk->n_rows == 0 ? values[table->fid].integer : chunk->fid_from;
+  chunk->fid_to = values[table->fid].integer;
+  chunk->n_rows++;
   self->n_rows++;
   if (self->has_parts) {
     ok = (settled || ask_back (self, table, values, error)) && write_change (self, table, values, error);
@@ -359,29 +459,6 @@ yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, 
 }
 
 /* --- the end --- */
-
-/* After the rows: sorting them at once is quicker. An index of another programme may be one that is not copied as it is; SQLite
- * then makes the entries anew. */
-static gboolean
-create_indexes (YztPrepared *self, YztPreparedTable *table, GError **error)
-{
-  g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
-  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error,
-                                             "SELECT substr(sql, instr(sql, '(')), sql LIKE 'create unique%' FROM main.sqlite_schema "
-                                             "WHERE tbl_name = ?1 AND type = 'index' AND sql NOTNULL ORDER BY name",
-                                             "s", table->name);
-  const char *rows = strchr (table->rows, '.') + 1;
-  int step = -1;
-
-  while (stmt != NULL && (step = yzt_connection_step (self->connection, stmt, error)) == 1)
-    g_ptr_array_add (commands, g_strdup_printf ("CREATE %sINDEX temp.%s_%u ON %s %s", sqlite3_column_int (stmt, 1) != 0 ? "UNIQUE " : "",
-                                                rows, commands->len, rows, (const char *) sqlite3_column_text (stmt, 0)));
-  for (guint i = 0; step == 0 && i < commands->len; i++) {
-    if (!yzt_connection_exec (self->connection, g_ptr_array_index (commands, i), error))
-      return FALSE;
-  }
-  return step == 0;
-}
 
 static gboolean
 pack_tree (YztPrepared *self, YztPreparedTable *table, GError **error)
@@ -393,9 +470,9 @@ pack_tree (YztPrepared *self, YztPreparedTable *table, GError **error)
 
   if (!yzt_connection_get_int (self->connection, &highest_node, error, highest, ""))
     return FALSE;
-  table->node_table = g_strconcat (table->rows, "_node", NULL);
-  table->rowid_table = g_strconcat (table->rows, "_rowid", NULL);
-  table->parent_table = g_strconcat (table->rows, "_parent", NULL);
+  table->node_table = g_strconcat (last_chunk (table)->rows, "_node", NULL);
+  table->rowid_table = g_strconcat (last_chunk (table)->rows, "_rowid", NULL);
+  table->parent_table = g_strconcat (last_chunk (table)->rows, "_parent", NULL);
   tree->tables = (YztRtreeTables) { table->node_table, table->rowid_table, table->parent_table,
                                     yzt_rtree_get_node_size (self->connection, table->name, error) };
   create = g_strdup_printf ("CREATE TABLE %s (nodeno INTEGER PRIMARY KEY, data); CREATE TABLE %s (rowid INTEGER PRIMARY KEY, nodeno); "
@@ -419,7 +496,7 @@ yzt_prepared_finish (YztPrepared *self, GError **error)
   for (guint i = 0; ok && i < self->tables->len; i++) {
     YztPreparedTable *table = g_ptr_array_index (self->tables, i);
 
-    ok = yzt_connection_exec (self->connection, "BEGIN", error) && create_indexes (self, table, error)
+    ok = yzt_connection_exec (self->connection, "BEGIN", error) && yzt_prepared_create_indexes (self->connection, table->name, last_chunk (table)->rows, error)
          && (table->geom < 0 || pack_tree (self, table, error)) && yzt_connection_exec (self->connection, "COMMIT", error);
   }
   return ok;

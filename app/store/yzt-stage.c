@@ -413,7 +413,7 @@ yzt_stage_commit (YztStage *stage, const YztActInfo *info, YztActFunc func, gpoi
   g_mutex_lock (&stage->mutex);
   ok = propagate_failure (stage, error);
   g_mutex_unlock (&stage->mutex);
-  if (ok)
+  if (ok && yzt_prepared_send_ahead (stage->prepared, error))
     result = yzt_store_run_job (stage->store, commit_job, &commit, TRUE, error);
   if (result != NULL)
     yzt_prepared_checkpoint (stage->prepared);

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-care-private.h"
 #include "yzt-history-private.h"
+#include "yzt-prepared-private.h"
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
@@ -399,12 +400,14 @@ is_worth_waiting (gint64 deadline_us, GError **error)
   return TRUE;
 }
 
+/* Debian's SQLite overwrites what is deleted; the journal keeps it anyhow, and a million rows that are taken away would be written to
+ * the log a second time. */
 static gboolean
 set_up_writer (YztConnection *connection, GError **error)
 {
   return yzt_connection_exec (connection,
                               "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA "
-                              "cache_size=-65536; PRAGMA foreign_keys=1",
+                              "cache_size=-65536; PRAGMA foreign_keys=1; PRAGMA secure_delete=FAST",
                               error);
 }
 
@@ -482,6 +485,8 @@ open_writer (YztStore *self, YztConnectionMode mode, GError **error)
       g_clear_pointer (&self->writer, yzt_connection_close);
       return open_writer (self, YZT_CONNECTION_IMMUTABLE, error);
     }
+    /* Somebody may be writing just now; then it is done the next time. */
+    yzt_prepared_clean (self->writer, NULL);
   }
   return TRUE;
 }

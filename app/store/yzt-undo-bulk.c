@@ -43,54 +43,45 @@ is_untouched (YztUndo *self, GArray *touches, gboolean *untouched_out, GError **
 
 /* --- taking away --- */
 
+/* What stands between the ranges of a table, into a temporary one; no more than @most rows and one. */
 static gboolean
-count (YztUndo *self, const char *format, const char *table, gint64 *n_out, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf (format, table);
-
-  return yzt_connection_get_int (self->connection, n_out, error, sql, "");
-}
-
-/* What stands between the ranges of a table, into a temporary one. */
-static gboolean
-save_the_rest (YztUndo *self, GArray *touches, const char *table, GError **error)
+save_the_rest (YztUndo *self, GArray *touches, const char *table, gint64 most, gint64 *n_out, GError **error)
 {
   g_autofree char *create = g_strdup_printf ("DROP TABLE IF EXISTS temp.undo_rest; CREATE TEMP TABLE undo_rest AS SELECT * FROM "
                                              "main.\"%s\" WHERE 0",
                                              table);
   g_autofree char *copy =
-      g_strdup_printf ("INSERT INTO temp.undo_rest SELECT * FROM main.\"%s\" WHERE fid > ?1 AND fid < ?2", table);
+      g_strdup_printf ("INSERT INTO temp.undo_rest SELECT * FROM main.\"%s\" WHERE fid > ?1 AND fid < ?2 LIMIT ?3", table);
   gint64 from = G_MININT64;
 
+  *n_out = 0;
   if (!yzt_connection_exec (self->connection, create, error))
     return FALSE;
-  for (guint i = 0; i < touches->len; i++) {
-    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+  for (guint i = 0; i <= touches->len && *n_out <= most; i++) {
+    const YztTouchRange *range = i < touches->len ? &g_array_index (touches, YztTouchRange, i) : NULL;
 
-    if (!g_str_equal (range->table, table))
+    if (range != NULL && !g_str_equal (range->table, table))
       continue;
-    if (!yzt_connection_do (self->connection, error, copy, "ii", from, range->fid_from))
+    if (!yzt_connection_do (self->connection, error, copy, "iii", from, range != NULL ? range->fid_from : G_MAXINT64,
+                            most + 1 - *n_out))
       return FALSE;
-    from = range->fid_to;
+    *n_out += sqlite3_changes (self->connection->db);
+    from = range != NULL ? range->fid_to : from;
   }
-  return yzt_connection_do (self->connection, error, copy, "ii", from, G_MAXINT64);
+  return TRUE;
 }
 
 /* When little else is in the table it is quicker to put that back: emptying a table takes its pages away and looks at no row. */
 static gboolean
-empty_but_rest (YztUndo *self, GArray *touches, const char *table, gint64 n_rest, gboolean *done_out, GError **error)
+empty_but_rest (YztUndo *self, const char *table, gint64 n_expected, gint64 n_rest, gboolean *done_out, GError **error)
 {
-  g_autofree char *put_back = g_strdup_printf ("DELETE FROM main.\"%s\"; INSERT INTO main.\"%s\" SELECT * FROM temp.undo_rest "
-                                               "ORDER BY fid; DROP TABLE temp.undo_rest",
-                                               table, table);
-  gint64 n_saved;
+  g_autofree char *empty = g_strdup_printf ("DELETE FROM main.\"%s\"", table);
+  g_autofree char *put_back = g_strdup_printf ("INSERT INTO main.\"%s\" SELECT * FROM temp.undo_rest ORDER BY fid", table);
 
-  *done_out = FALSE;
-  if (!save_the_rest (self, touches, table, error)
-      || !yzt_connection_get_int (self->connection, &n_saved, error, "SELECT count(*) FROM temp.undo_rest", ""))
+  if (!yzt_connection_do (self->connection, error, empty, ""))
     return FALSE;
-  *done_out = n_saved == n_rest;
-  return n_saved != n_rest || yzt_connection_exec (self->connection, put_back, error);
+  *done_out = sqlite3_changes (self->connection->db) == n_expected + n_rest;
+  return !*done_out || yzt_connection_do (self->connection, error, put_back, "");
 }
 
 static gboolean
@@ -115,7 +106,7 @@ static gboolean
 take_away_table (YztUndo *self, GArray *touches, YztKind *kind, gboolean *done_out, GError **error)
 {
   const char *table = yzt_kind_get_table (kind);
-  gint64 n_expected = 0, n_deleted = 0, n_all;
+  gint64 n_expected = 0, n_deleted = 0, n_rest;
   gboolean skips, ok;
 
   for (guint i = 0; i < touches->len; i++) {
@@ -125,20 +116,21 @@ take_away_table (YztUndo *self, GArray *touches, YztKind *kind, gboolean *done_o
       n_expected += range->fid_to - range->fid_from + 1;
   }
   *done_out = FALSE;
-  if (!yzt_connection_may_skip_triggers (self->connection, table, &skips, error)
-      || !count (self, "SELECT count(*) FROM \"%s\"", table, &n_all, error))
+  if (!yzt_connection_may_skip_triggers (self->connection, table, &skips, error))
     return FALSE;
-  if (!skips || n_all < n_expected)
+  if (!skips)
     return TRUE;
+  if (!save_the_rest (self, touches, table, n_expected / 8, &n_rest, error))
+    return FALSE;
   sqlite3_db_config (self->connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-  if ((n_all - n_expected) * 8 < n_all) {
-    ok = empty_but_rest (self, touches, table, n_all - n_expected, done_out, error);
+  if (n_rest <= n_expected / 8) {
+    ok = empty_but_rest (self, table, n_expected, n_rest, done_out, error);
   } else {
     ok = delete_ranges (self, touches, table, &n_deleted, error);
     *done_out = n_deleted == n_expected;
   }
   sqlite3_db_config (self->connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
-  return ok
+  return ok && yzt_connection_exec (self->connection, "DROP TABLE temp.undo_rest", error)
          && (!*done_out || yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE
              || yzt_rtree_rebuild (self->connection, table, error));
 }

@@ -57,7 +57,8 @@ prepare_rows (YztPrepared *prepared, gint64 entry, GError **error)
   Returning returning = { prepared, NULL, NULL, TRUE };
   gboolean ok = yzt_connection_exec (prepared->connection, "BEGIN", error)
                 && yzt_journal_foreach_change (prepared->connection, entry, TRUE, prepare_row, &returning, error)
-                && yzt_connection_exec (prepared->connection, "COMMIT", error) && yzt_prepared_finish (prepared, error);
+                && yzt_connection_exec (prepared->connection, "COMMIT", error) && yzt_prepared_finish (prepared, error)
+                && yzt_prepared_send_ahead (prepared, error);
 
   g_free (returning.values);
   return ok;

@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include <math.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "test-store-common.h"
+#include "yzt-prepared-private.h"
 #include "yzt-store-bulk.h"
 
 #define N_ROWS 2500
@@ -312,6 +315,126 @@ test_foreign_trigger (Fixture *f, gconstpointer data)
   g_object_unref (store);
 }
 
+static int
+count_incoming (Fixture *f)
+{
+  sqlite3 *db;
+  sqlite3_stmt *stmt;
+  int n;
+
+  g_assert_cmpint (sqlite3_open_v2 (f->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'yzt_incoming%'", -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  n = sqlite3_column_int (stmt, 0);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+  return n;
+}
+
+static gboolean
+refuse (YztAct *act, gpointer user_data, GError **error)
+{
+  g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, "no");
+  return FALSE;
+}
+
+/* Whatever becomes of rows that were sent ahead, nobody sees them before their act, and nothing is left of them without it. */
+static void
+test_sent_ahead (Fixture *f, gconstpointer data)
+{
+  Rows few = { f, 0, 20 }, many = { f, 100, N_ROWS };
+  g_autoptr(GError) error = NULL;
+  YztActInfo info = INFO ("Rows");
+  YztStore *store = open_map (f);
+  YztStage *stage;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  int status;
+  pid_t child;
+
+  act_ok (store, &info, insert_rows, &few);
+  before = dump_map (f->path);
+  stage = stage_rows (store, &many);
+  g_assert_null (yzt_stage_commit (stage, &info, refuse, NULL, &error));
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED);
+  g_assert_cmpint (count_incoming (f), >, 0);
+  after = dump_map (f->path);
+  g_assert_cmpstr (after, ==, before);
+  assert_sound (store);
+  yzt_stage_free (stage);
+  g_assert_cmpint (count_incoming (f), ==, 0);
+  g_object_unref (store);
+
+  child = fork ();
+  if (child == 0) {
+    store = open_map (f);
+    yzt_stage_commit (stage_rows (store, &many), &info, refuse, NULL, NULL);
+    _exit (count_incoming (f) > 0 ? 0 : 1);
+  }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_cmpint (count_incoming (f), >, 0);
+  store = open_map (f);
+  g_assert_cmpint (count_incoming (f), ==, 0);
+  commit_ok (stage_rows (store, &many), insert_rows, &few);
+  g_assert_cmpint (count_incoming (f), ==, 0);
+  assert_sound (store);
+  undo_ok (store, FALSE);
+  assert_sound (store);
+  g_object_unref (store);
+}
+
+/* A reader that has the map open, with statements of its own, goes on over the change of places. */
+static gboolean
+count_row (const YztRow *row, gpointer n)
+{
+  g_assert_cmpstr (yzt_row_get_text (row, "code"), !=, NULL);
+  ++*(guint *) n;
+  return TRUE;
+}
+
+static void
+test_readers (Fixture *f, gconstpointer data)
+{
+  Rows few = { f, 0, 20 };
+  YztStore *store = open_map (f), *reader = open_map (f);
+  YztActInfo info = INFO ("Rows");
+  guint expected = 20;
+
+  act_ok (store, &info, insert_rows, &few);
+  for (guint i = 0; i < 3; i++) {
+    Rows many = { f, 100 + i * N_ROWS, N_ROWS };
+    g_autoptr(GError) error = NULL;
+    guint n = 0;
+
+    commit_ok (stage_rows (store, &many), NULL, NULL);
+    expected += N_ROWS;
+    g_assert_true (yzt_store_read_rows (reader, f->depot, count_row, &n, &error));
+    g_assert_cmpuint (n, ==, expected);
+    act_ok (reader, &info, insert_rows, &few);
+    expected += 20;
+    yzt_act_result_free (yzt_store_poll (store, &error));
+    g_assert_no_error (error);
+  }
+  assert_sound (reader);
+  g_object_unref (reader);
+  g_object_unref (store);
+}
+
+static void
+set_up_ahead (Fixture *f, gconstpointer data)
+{
+  fixture_set_up (f, data);
+  yzt_prepared_set_sizes (300, 1000);
+}
+
+static void
+tear_down_ahead (Fixture *f, gconstpointer data)
+{
+  yzt_prepared_set_sizes (0, 0);
+  fixture_tear_down (f, data);
+}
+
 static void
 test_refused (Fixture *f, gconstpointer data)
 {
@@ -347,5 +470,15 @@ main (int argc, char *argv[])
   ADD ("changed-kind", test_changed_kind);
   ADD ("foreign-trigger", test_foreign_trigger);
   ADD ("refused", test_refused);
+#define ADD_AHEAD(path, func) g_test_add ("/store/bulk/ahead/" path, Fixture, NULL, set_up_ahead, func, tear_down_ahead)
+  ADD_AHEAD ("same", test_same);
+  ADD_AHEAD ("many", test_many);
+  ADD_AHEAD ("emptied", test_emptied);
+  ADD_AHEAD ("cancelled", test_cancelled);
+  ADD_AHEAD ("beside-others", test_beside_others);
+  ADD_AHEAD ("changed-kind", test_changed_kind);
+  ADD_AHEAD ("foreign-trigger", test_foreign_trigger);
+  ADD_AHEAD ("sent-ahead", test_sent_ahead);
+  ADD_AHEAD ("readers", test_readers);
   return g_test_run ();
 }
