@@ -17,7 +17,7 @@
 #define EARTH_RADIUS_M 6378137.0
 
 /* Formats whose readers open one local file and nothing else. */
-static const char *const drivers[] = { "GTiff", "JP2OpenJPEG", "JPEG", "PNG", "WEBP", "BMP", "GIF", "HFA", "ENVI", "AAIGrid", "SRTMHGT", "VRT", NULL };
+static const char *const drivers[] = { "GTiff", "JP2OpenJPEG", "JPEG", "PNG", "WEBP", "BMP", "GIF", "HFA", "ENVI", "AAIGrid", "SRTMHGT", "VRT", "GPKG", NULL };
 
 static void
 set_read_error (const char *path, const char *format, GError **error)

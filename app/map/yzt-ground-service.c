@@ -17,6 +17,7 @@
 #define MAX_WAITING 128
 #define MAX_TILE_BYTES (4 * 1024 * 1024)
 #define RETRY_AFTER_MS 10000
+#define LOOK_AFTER_MS 2000 /* whether something may be asked for again */
 #define RETRY_AFTER_MAX_MS (10 * 60 * 1000)
 #define NONE_FOR_S 86400
 #define PATIENCE_S 15
@@ -266,7 +267,7 @@ note_failure (YztGroundService *self, YztTileId tile, const GError *error)
   gboolean first = failure->attempts == 1;
   g_mutex_unlock (&self->lock);
   if (self->retry_timer == 0) {
-    self->retry_timer = g_timeout_add (RETRY_AFTER_MS, on_retry, self);
+    self->retry_timer = g_timeout_add (LOOK_AFTER_MS, on_retry, self);
   }
   yzt_ground_set_problem (self->ground, error->message);
   if (first) {

@@ -59,6 +59,7 @@ yzt_map_view_swap_tiles (YztMapView *self)
     shumate_map_add_layer (self->map, SHUMATE_LAYER (layer));
   }
   self->tile_layer = layer;
+  g_signal_connect_object (source, "repainted", G_CALLBACK (gtk_widget_queue_draw), layer, G_CONNECT_SWAPPED);
   g_signal_connect_object (source, "settled", G_CALLBACK (drop_waning), self, G_CONNECT_SWAPPED);
   g_clear_object (&self->source);
   self->source = source;

@@ -208,9 +208,12 @@ open_tiles (Opening *opening, GCancellable *cancellable, GError **error)
   }
   g_autofree char *small = g_ascii_strdown (opening->path, -1);
   if (g_error_matches (refused, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED) && g_str_has_suffix (small, ".gpkg")) {
-    open_vector (opening, cancellable, NULL);
+    opening->raster = yzt_raster_open (opening->path, NULL);
+    if (opening->raster == NULL) {
+      open_vector (opening, cancellable, NULL);
+    }
   }
-  if (opening->vector == NULL && !g_cancellable_set_error_if_cancelled (cancellable, error)) {
+  if (opening->raster == NULL && opening->vector == NULL && !g_cancellable_set_error_if_cancelled (cancellable, error)) {
     g_propagate_error (error, g_steal_pointer (&refused));
   }
 }

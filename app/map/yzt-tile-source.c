@@ -53,11 +53,12 @@ struct _YztTileSource {
   GQueue recent;         /* CacheEntry, last used first */
   gsize cache_bytes;
   guint64 serial;
+  guint n_answered;
 };
 
 G_DEFINE_FINAL_TYPE (YztTileSource, yzt_tile_source, SHUMATE_TYPE_MAP_SOURCE)
 
-static guint settled_signal;
+static guint settled_signal, repainted_signal;
 
 static guint
 tile_key_hash (gconstpointer pointer)
@@ -166,13 +167,18 @@ remember_shown (CacheEntry *entry, ShumateTile *tile)
 }
 
 static void
-show_everywhere (CacheEntry *entry)
+show_everywhere (YztTileSource *self, CacheEntry *entry)
 {
+  gboolean shown = FALSE;
   for (guint i = 0; i < entry->shown->len; i++) {
     g_autoptr (ShumateTile) tile = g_weak_ref_get (entry->shown->pdata[i]);
     if (tile != NULL) {
       shumate_tile_set_paintable (tile, entry->paintable);
+      shown = TRUE;
     }
+  }
+  if (shown) {
+    g_signal_emit (self, repainted_signal, 0);
   }
   if (entry->missing == NULL || entry->missing->len == 0) {
     g_ptr_array_set_size (entry->shown, 0);
@@ -243,7 +249,7 @@ answer_job (YztTileSource *self, TileJob *job)
     }
   }
   if (entry != NULL) {
-    show_everywhere (entry);
+    show_everywhere (self, entry);
     ask_for_missing (entry);
   }
 }
@@ -423,6 +429,7 @@ yzt_tile_source_fill_tile_finish (ShumateMapSource *source, GAsyncResult *result
     return FALSE;
   }
   ShumateTile *tile = g_task_get_task_data (G_TASK (result));
+  self->n_answered++;
   shumate_tile_set_paintable (tile, paintable);
   shumate_tile_set_fade_in (tile, FALSE);
   shumate_tile_set_state (tile, SHUMATE_STATE_DONE);
@@ -451,6 +458,7 @@ yzt_tile_source_class_init (YztTileSourceClass *klass)
   G_OBJECT_CLASS (klass)->finalize = yzt_tile_source_finalize;
   SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_async = yzt_tile_source_fill_tile_async;
   SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_finish = yzt_tile_source_fill_tile_finish;
+  repainted_signal = g_signal_new ("repainted", YZT_TYPE_TILE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   settled_signal = g_signal_new ("settled", YZT_TYPE_TILE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -504,4 +512,11 @@ yzt_tile_source_get_n_in_flight (YztTileSource *self)
 {
   g_return_val_if_fail (YZT_IS_TILE_SOURCE (self), 0);
   return g_hash_table_size (self->in_flight);
+}
+
+guint
+yzt_tile_source_get_n_answered (YztTileSource *self)
+{
+  g_return_val_if_fail (YZT_IS_TILE_SOURCE (self), 0);
+  return self->n_answered;
 }

@@ -144,7 +144,16 @@ yzt_tile_file_open (const char *path, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
   g_autoptr (YztTileFile) self = g_object_new (YZT_TYPE_TILE_FILE, NULL);
-  self->connection = yzt_connection_open (path, YZT_CONNECTION_READ_ONLY, error);
+  g_autoptr (GError) closed = NULL;
+  self->connection = yzt_connection_open (path, YZT_CONNECTION_READ_ONLY, &closed);
+  if (g_error_matches (closed, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_A_MAP)) { /* of tiles, not of ours */
+    refuse (path, YZT_STORE_ERROR_NOT_A_MAP, _("“%s” is neither MBTiles nor a GeoPackage with tiles; choose another file."), error);
+    return NULL;
+  }
+  if (closed != NULL) {
+    g_propagate_error (error, g_steal_pointer (&closed));
+    return NULL;
+  }
   /* What a foreign file brings along as triggers, views or functions is not run with more than reading. */
   if (self->connection == NULL || !yzt_connection_exec (self->connection, "PRAGMA trusted_schema=OFF; PRAGMA query_only=ON", error)) {
     return NULL;

@@ -1,0 +1,322 @@
+/* test-map-grounds.c: base maps in the window: tiles that come while the map moves, that never flash, that fail; map files and GeoPackages
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "map-fixture.h"
+#include <libsoup/soup.h>
+#include <sqlite3.h>
+
+#define RED ((YztDrawColor) { 0.9, 0.1, 0.1, 1 })
+
+typedef struct {
+  MapFixture map;
+  char *folder;
+  YztGroundList *grounds;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("yzt-grounds-XXXXXX", NULL);
+  map_fixture_set_up (&fixture->map, NULL);
+  g_autofree char *list = g_build_filename (fixture->folder, "list.ini", NULL);
+  fixture->grounds = yzt_ground_list_new (list);
+}
+
+static void
+empty_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+      empty_folder (path);
+      g_rmdir (path);
+    } else {
+      g_remove (path);
+    }
+  }
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  map_fixture_tear_down (&fixture->map, NULL);
+  g_clear_object (&fixture->grounds);
+  while (g_main_context_iteration (NULL, FALSE)) {
+  }
+  empty_folder (fixture->folder);
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static void
+begin (Fixture *fixture)
+{
+  g_autofree char *cache = g_build_filename (fixture->folder, "tiles.db", NULL);
+  yzt_map_view_set_grounds (fixture->map.view, fixture->grounds, cache);
+}
+
+/* --- files --- */
+
+static cairo_status_t
+collect (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static GBytes *
+make_png (YztDrawColor colour)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 256, 256);
+  cairo_t *cr = cairo_create (surface);
+  yzt_draw_set_color (cr, colour);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png_stream (surface, collect, bytes);
+  cairo_surface_destroy (surface);
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+/* One tile for the whole world, enlarged wherever one looks. */
+static void
+make_mbtiles (const char *path, YztDrawColor colour)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *stmt = NULL;
+  gsize length = 0;
+  g_autoptr (GBytes) bytes = make_png (colour);
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_exec (db, "CREATE TABLE metadata (name TEXT, value TEXT); INSERT INTO metadata VALUES ('format', 'png');"
+                    "CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB)", NULL, NULL, NULL);
+  sqlite3_prepare_v2 (db, "INSERT INTO tiles VALUES (0, 0, 0, ?)", -1, &stmt, NULL);
+  sqlite3_bind_blob (stmt, 1, data, (int) length, SQLITE_TRANSIENT);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_DONE);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+}
+
+static guint
+count_middle (Fixture *fixture, YztDrawColor colour)
+{
+  g_autoptr (GdkTexture) texture = map_test_grab (GTK_WIDGET (fixture->map.view));
+  return map_test_count_color (texture, gtk_widget_get_width (GTK_WIDGET (fixture->map.view)) / 2.0, gtk_widget_get_height (GTK_WIDGET (fixture->map.view)) / 2.0, 20,
+                               colour);
+}
+
+/* Until the middle of the map has this colour; fails after 20 s. */
+static void
+wait_for_colour (Fixture *fixture, YztDrawColor colour)
+{
+  gint64 until_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  do {
+    if (g_get_monotonic_time () >= until_us) {
+      map_test_save (GTK_WIDGET (fixture->map.view), "grounds-late.png");
+      g_error ("the middle of the map is not of the colour that was waited for");
+    }
+    gtk_widget_queue_draw (fixture->map.window); /* its frame only: the map draws itself anew when it has something new */
+    gtk_test_widget_wait_for_draw (fixture->map.window);
+  } while (count_middle (fixture, colour) < 1000);
+}
+
+/* --- tiles never flash --- */
+
+static void
+assert_no_flash (Fixture *fixture, guint n_frames)
+{
+  for (guint i = 0; i < n_frames; i++) {
+    gtk_widget_queue_draw (GTK_WIDGET (fixture->map.view));
+    gtk_test_widget_wait_for_draw (fixture->map.window);
+    g_assert_cmpuint (count_middle (fixture, RED), ==, 41 * 41);
+  }
+}
+
+/* Another strength, another order, another theme, another zoom: whatever makes all tiles anew, the ground is never bare meanwhile. */
+static void
+test_no_flash (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "red.mbtiles", NULL);
+  make_mbtiles (path, RED);
+  g_autoptr (YztGround) ground = yzt_ground_new_for_file (path);
+  yzt_ground_list_add (fixture->grounds, ground);
+  begin (fixture);
+  map_test_look_at (&fixture->map, 112.5, 23.1, 9);
+  wait_for_colour (fixture, RED);
+  g_autoptr (YztGround) top = g_list_model_get_item (G_LIST_MODEL (fixture->grounds), 0);
+  yzt_ground_set_opacity (top, 0.99);
+  assert_no_flash (fixture, 40);
+  yzt_ground_set_attribution (top, "© 试验");
+  assert_no_flash (fixture, 20);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  assert_no_flash (fixture, 40);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
+  assert_no_flash (fixture, 40);
+  for (guint i = 0; i < 20; i++) {
+    yzt_map_view_go_to (fixture->map.view, (YztPosition) { 112.5, 23.1 }, 9 + i * 0.25, FALSE);
+    assert_no_flash (fixture, 2);
+  }
+  g_assert_nonnull (strstr (yzt_map_view_get_attribution (fixture->map.view), "© 试验"));
+}
+
+/* --- tiles come while the map moves --- */
+
+typedef struct {
+  Fixture *fixture;
+  guint n_frames, answered[4];
+} Moving;
+
+/* Each frame takes 20 ms, as on a slow machine, and the map goes on and on: no idle below the frames ever runs. */
+static gboolean
+on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  Moving *moving = user_data;
+  gint64 until_us = g_get_monotonic_time () + 20000;
+  while (g_get_monotonic_time () < until_us) {
+  }
+  yzt_map_view_go_to (moving->fixture->map.view, (YztPosition) { 100 + moving->n_frames * 0.05, 23.1 }, 9, FALSE);
+  gtk_widget_queue_draw (widget);
+  if (moving->n_frames % 60 == 0 && moving->n_frames / 60 < G_N_ELEMENTS (moving->answered)) {
+    moving->answered[moving->n_frames / 60] = yzt_tile_source_get_n_answered (moving->fixture->map.view->source);
+  }
+  moving->n_frames++;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+test_no_starving (Fixture *fixture, gconstpointer data)
+{
+  Moving moving = { .fixture = fixture };
+  begin (fixture);
+  map_test_look_at (&fixture->map, 100, 23.1, 9);
+  guint tick = gtk_widget_add_tick_callback (GTK_WIDGET (fixture->map.view), on_frame, &moving, NULL);
+  while (moving.n_frames <= 181) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  gtk_widget_remove_tick_callback (GTK_WIDGET (fixture->map.view), tick);
+  g_test_message ("tiles after 0, 60, 120, 180 frames: %u %u %u %u", moving.answered[0], moving.answered[1], moving.answered[2], moving.answered[3]);
+  for (guint i = 1; i < G_N_ELEMENTS (moving.answered); i++) {
+    g_assert_cmpuint (moving.answered[i], >=, moving.answered[i - 1] + 12); /* three degrees are eight columns of tiles and more */
+  }
+}
+
+/* --- a service that fails, then comes --- */
+
+typedef struct {
+  guint status, n_requests;
+  GBytes *picture;
+} Server;
+
+static void
+handle (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  Server *server = user_data;
+  server->n_requests++;
+  soup_server_message_set_status (message, server->status, NULL);
+  if (server->status == 200) {
+    soup_server_message_set_response (message, "image/png", SOUP_MEMORY_COPY, g_bytes_get_data (server->picture, NULL), g_bytes_get_size (server->picture));
+  } else {
+    soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{\"code\":301016}", 15);
+  }
+}
+
+static void
+test_failing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) picture = make_png (RED);
+  Server server = { 403, 0, picture };
+  g_autoptr (SoupServer) soup = soup_server_new (NULL, NULL);
+  soup_server_add_handler (soup, NULL, handle, &server, NULL);
+  g_assert_true (soup_server_listen_local (soup, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  GSList *uris = soup_server_get_uris (soup);
+  g_autofree char *base = g_uri_to_string (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  g_autofree char *address = g_strconcat (base, "{z}/{x}/{y}.png", NULL);
+  YztGroundSpec spec = { .id = "test", .type = YZT_GROUND_ONLINE, .title = "天地图", .address = address, .max_zoom = 18 };
+  g_autoptr (YztGround) ground = yzt_ground_new (&spec, NULL);
+  yzt_ground_list_add (fixture->grounds, ground);
+  begin (fixture);
+  map_test_look_at (&fixture->map, 112.5, 23.1, 9);
+  while (fixture->map.view->ground_problems == NULL || !gtk_widget_get_visible (GTK_WIDGET (fixture->map.view->ground_problems))) {
+    g_main_context_iteration (NULL, TRUE); /* the word is on the map, nobody has to look into the list */
+  }
+  const char *word = gtk_label_get_text (fixture->map.view->ground_problems);
+  g_assert_nonnull (strstr (word, "天地图"));
+  g_assert_nonnull (strstr (word, "403"));
+  gtk_test_widget_wait_for_draw (fixture->map.window);
+  map_test_save (GTK_WIDGET (fixture->map.view), "grounds-refused.png");
+  server.status = 200;
+  gint64 until_us = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  while (*gtk_label_get_text (fixture->map.view->ground_problems) != '\0' && g_get_monotonic_time () < until_us) {
+    g_main_context_iteration (NULL, FALSE); /* nobody touches the map: what failed is asked for again by itself after ten seconds */
+  }
+  g_assert_cmpstr (gtk_label_get_text (fixture->map.view->ground_problems), ==, "");
+  wait_for_colour (fixture, RED);
+}
+
+/* --- map files --- */
+
+static const char extract[] =
+    "<?xml version='1.0' encoding='UTF-8'?>\n<osm version='0.6' generator='yzt'>\n"
+    "<node id='5' lat='23.0' lon='112.4' version='1'/><node id='6' lat='23.0' lon='112.6' version='1'/>"
+    "<node id='7' lat='23.2' lon='112.6' version='1'/><node id='8' lat='23.2' lon='112.4' version='1'/>"
+    "<node id='9' lat='23.14' lon='112.5' version='1'><tag k='place' v='town'/><tag k='name' v='永安镇'/></node>"
+    "<way id='3' version='1'><nd ref='5'/><nd ref='6'/><nd ref='7'/><nd ref='8'/><nd ref='5'/><tag k='natural' v='water'/></way></osm>\n";
+
+static void
+test_map_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "肇庆.osm", NULL);
+  g_assert_true (g_file_set_contents (path, extract, -1, NULL));
+  g_autoptr (YztGround) ground = yzt_ground_new_for_file (path);
+  yzt_ground_list_add (fixture->grounds, ground);
+  begin (fixture);
+  map_test_look_at (&fixture->map, 112.5, 23.1, 11);
+  wait_for_colour (fixture, YZT_DRAW_THEME_LIGHT.water);
+  g_assert_nonnull (strstr (yzt_map_view_get_attribution (fixture->map.view), "OpenStreetMap"));
+  map_test_save (GTK_WIDGET (fixture->map.view), "grounds-map-file.png");
+}
+
+static void
+test_no_map_file (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *name, *content;
+  } cases[] = { { "a.osm", "not a map" }, { "b.mbtiles", "SQLite format 3" }, { "c.tif", "II*" }, { "d.gpkg", "" }, { "e.shp", "\x27\x0a" } };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_build_filename (fixture->folder, cases[i].name, NULL);
+    g_assert_true (g_file_set_contents (path, cases[i].content, -1, NULL));
+    g_autoptr (YztGround) ground = yzt_ground_new_for_file (path);
+    yzt_ground_list_add (fixture->grounds, ground);
+  }
+  begin (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (YztGround) ground = g_list_model_get_item (G_LIST_MODEL (fixture->grounds), i);
+    gint64 until_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+    while (*yzt_ground_get_problem (ground) == '\0') { /* each says what is wrong */
+      g_assert_cmpint (g_get_monotonic_time (), <, until_us);
+      g_main_context_iteration (NULL, TRUE);
+    }
+    g_test_message ("%s", yzt_ground_get_problem (ground));
+  }
+  map_test_look_at (&fixture->map, 112.5, 23.1, 11); /* and the map is alive */
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/yzt", FALSE);
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  yzt_geo_init ();
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("/map/grounds/no-flash", test_no_flash);
+  ADD ("/map/grounds/no-starving", test_no_starving);
+  ADD ("/map/grounds/failing", test_failing);
+  ADD ("/map/grounds/map-file", test_map_file);
+  ADD ("/map/grounds/no-map-file", test_no_map_file);
+  return g_test_run ();
+}
