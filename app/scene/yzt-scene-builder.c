@@ -69,7 +69,7 @@ yzt_scene_builder_free (YztSceneBuilder *builder)
   if (builder->folded != NULL) {
     g_string_free (builder->folded, TRUE);
   }
-  g_array_unref (builder->sums);
+  g_clear_pointer (&builder->sums, g_array_unref);
   g_array_unref (builder->stock);
   g_string_chunk_free (builder->strings);
   for (guint i = 0; i < builder->shapes->len; i++) {
@@ -411,6 +411,10 @@ build_base (YztSceneBuilder *builder)
   }
   base->n_placed = sort_by_place (builder, dropped, keyed);
   fill_slots (base, builder, keyed);
+  /* What was moved is in the slots now; the indexes need the room. */
+  g_clear_pointer (&builder->moved, g_free);
+  g_clear_pointer (&builder->sums, g_array_unref);
+  g_clear_pointer (&keyed, g_free);
   index_kinds (base, builder->kind);
   take_rows (base, builder);
   /* Names and places have nothing to do with each other. */

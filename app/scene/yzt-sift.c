@@ -48,12 +48,32 @@ find_named (const YztGeneration *generation, const char *text)
   return named;
 }
 
+/* Rows in their own order, for that is how their times lie in memory; the bits of all slots stay in the cache. */
+static void
+sift_times (YztGeneration *sifted, const YztSceneSieve *sieve)
+{
+  const YztSceneBase *base = sifted->base;
+
+  for (guint row = 0; row < base->n_rows; row++) {
+    guint slot = base->slot[row];
+
+    if (slot != YZT_NO_SLOT && !time_passes (sieve, base->verified_at_ms[row])) {
+      sifted->removed[slot >> 6] |= G_GUINT64_CONSTANT (1) << (slot & 63);
+    }
+  }
+}
+
 static void
 sift_base (YztGeneration *sifted, const YztGeneration *generation, const YztSceneSieve *sieve, const guint64 *named)
 {
   const YztSceneBase *base = generation->base;
-  gboolean by_time = asks_for_time (sieve);
+  guint8 out_by_marks[YZT_N_LEVELS << 8];
 
+  for (guint level = 0; level < YZT_N_LEVELS; level++) {
+    for (guint flags = 0; flags < 256; flags++) {
+      out_by_marks[level << 8 | flags] = !marks_pass (sieve, level, flags);
+    }
+  }
   sifted->removed = g_new0 (guint64, (base->n >> 6) + 1);
   for (guint word = 0; word <= base->n >> 6; word++) {
     guint64 out = generation->removed != NULL ? generation->removed[word] : 0;
@@ -63,12 +83,13 @@ sift_base (YztGeneration *sifted, const YztGeneration *generation, const YztScen
       out |= ~named[word];
     }
     for (guint slot = word << 6; slot < end; slot++) {
-      gboolean passes = marks_pass (sieve, base->level[slot], base->flags[slot])
-                        && (!by_time || time_passes (sieve, base->verified_at_ms[base->row[slot]]));
-
-      out |= (guint64) !passes << (slot & 63);
+      out |= (guint64) out_by_marks[(guint) base->level[slot] << 8 | base->flags[slot]] << (slot & 63);
     }
-    sifted->removed[word] = out;
+    /* Bits beyond the last slot stand for nobody. */
+    sifted->removed[word] = end < (word + 1) << 6 ? out & ((G_GUINT64_CONSTANT (1) << (end & 63)) - 1) : out;
+  }
+  if (asks_for_time (sieve)) {
+    sift_times (sifted, sieve);
   }
 }
 
@@ -86,13 +107,12 @@ sum_up (YztGeneration *sifted)
     guint end = MIN (start + YZT_BLOCK_SIZE, base->n_placed);
 
     memcpy (&sifted->sifted_prefix[(gsize) block * columns], sums, columns * sizeof *sums);
-    for (guint slot = start; slot < end; slot++) {
-      YztTally *sum;
+    guint64 there = start < end ? ~sifted->removed[block] & (G_MAXUINT64 >> (64 - (end - start))) : 0;
 
-      if (yzt_generation_is_removed (sifted, slot)) {
-        continue;
-      }
-      sum = &sums[base->kind_column[base->kind[slot]]];
+    for (; there != 0; there &= there - 1) {
+      guint slot = start + (guint) __builtin_ctzll (there);
+      YztTally *sum = &sums[base->kind_column[base->kind[slot]]];
+
       sum->sum_x += yzt_fixed_axis (base->map_x[slot]);
       sum->sum_y += yzt_fixed_axis (base->map_y[slot]);
       sum->levels[base->level[slot]]++;
@@ -108,11 +128,17 @@ count_rows (YztGeneration *sifted)
 
   memset (sifted->kind_counts, 0, sizeof sifted->kind_counts);
   sifted->n_items = sifted->n_removed = 0;
-  for (guint slot = 0; slot < base->n; slot++) {
-    gboolean out = yzt_generation_is_removed (sifted, slot);
+  /* Those with a place are summed up already. */
+  for (guint64 left = base->kinds_in_use; left != 0; left &= left - 1) {
+    guint kind = (guint) __builtin_ctzll (left);
 
-    sifted->n_removed += out;
-    sifted->kind_counts[base->kind[slot]] += !out;
+    sifted->kind_counts[kind] = sifted->sifted_prefix[(gsize) base->n_blocks * base->n_kind_columns + base->kind_column[kind]].count;
+  }
+  for (guint slot = base->n_placed; slot < base->n; slot++) {
+    sifted->kind_counts[base->kind[slot]] += !yzt_generation_is_removed (sifted, slot);
+  }
+  for (guint word = 0; word <= base->n >> 6; word++) {
+    sifted->n_removed += (guint) __builtin_popcountll (sifted->removed[word]);
   }
   sifted->n_items = base->n - sifted->n_removed + sifted->n_delta;
   for (guint i = 0; i < sifted->n_delta; i++) {

@@ -4,7 +4,10 @@
  * bench-map [FEATURES]...: a window of 1280 x 800; a synthetic country of towns, eight kinds. Frames are told in the main thread's own
  * time and as they went by the clock. The peer of the same run is the plain way: one sprite painted for each feature in sight. */
 #include <adwaita.h>
+#include <gdal.h>
+#include <glib/gstdio.h>
 #include <math.h>
+#include <ogr_srs_api.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -25,6 +28,8 @@ typedef struct {
   YztKindSet *kinds;
   YztGeneration *generation;
   guint n;
+  const char *ground; /* "plain", "base": the built-in map, "raster" */
+  char *folder;
   guint n_painted;
   double cpu_from_ms, wall_from_ms;
   GArray *cpu_ms, *wall_ms; /* double */
@@ -196,6 +201,15 @@ bench_motion (Bench *bench, const char *what, const char *ground, Motion motion)
   fflush (stdout);
 }
 
+/* Workers have nothing more to paint. */
+static void
+settle (Bench *bench)
+{
+  do {
+    wait_for_frame (bench);
+  } while (!yzt_scene_layer_is_settled (bench->view->scene_layer));
+}
+
 static void
 bench_queries (Bench *bench)
 {
@@ -227,19 +241,130 @@ bench_size (Bench *bench, guint n)
 {
   struct rusage usage;
   bench->n = n;
+  yzt_scene_layer_set_generation (bench->view->scene_layer, NULL); /* one country at a time */
   g_clear_pointer (&bench->generation, yzt_generation_unref);
   bench->generation = make_country (bench);
   yzt_scene_layer_set_generation (bench->view->scene_layer, bench->generation);
-  const char *ground = bench->view->base_map != NULL ? "base" : "plain";
+  const char *ground = bench->ground;
   bench_motion (bench, "pan all", ground, pan_all);
   bench_motion (bench, "zoom", ground, zoom);
   bench_motion (bench, "pan close", ground, pan_close);
   bench_motion (bench, "pan street", ground, pan_street);
-  if (bench->view->base_map == NULL) {
+  if (g_str_equal (ground, "plain")) {
     bench_queries (bench);
+    yzt_map_view_set_every_point (bench->view, TRUE);
+    settle (bench);
+    bench_motion (bench, "every point", ground, pan_all);
+    yzt_map_view_set_every_point (bench->view, FALSE);
   }
   getrusage (RUSAGE_SELF, &usage);
   printf ("%8u memory, at most %.0f MB\n", n, (double) usage.ru_maxrss / 1024);
+}
+
+/* --- areas --- */
+
+#define N_AREAS 50000
+#define N_CORNERS 60
+
+static YztGeneration *
+make_areas (Bench *bench)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (SEED);
+  YztSceneBuilder *builder = yzt_scene_builder_new (bench->kinds);
+  double sums[64] = { 0 };
+  const guint starts[] = { 0, N_CORNERS };
+  for (guint i = 0; i < N_AREAS; i++) {
+    YztPosition corners[N_CORNERS], middle = { g_rand_double_range (rand, 98, 123), g_rand_double_range (rand, 22, 42) };
+    double radius = 0.005 + 0.1 * pow (g_rand_double (rand), 4);
+    for (guint c = 0; c < N_CORNERS; c++) {
+      double angle = 2 * G_PI * c / N_CORNERS, r = radius * g_rand_double_range (rand, 0.8, 1);
+      corners[c] = (YztPosition) { middle.lon + r * cos (angle), middle.lat + r * sin (angle) };
+    }
+    g_autoptr (YztGeometry) geometry = yzt_geometry_new_area (corners, starts, 1);
+    g_autoptr (YztShape) shape = yzt_shape_new (geometry);
+    YztItem item = { .kind = (guint) yzt_kind_set_index (bench->kinds, i % 2 == 0 ? "hazard-source" : "protection-target"), .fid = i + 1,
+                     .lon = middle.lon, .lat = middle.lat, .level = (guint8) (i % 5), .variant = G_MAXUINT16,
+                     .verified_at_ms = YZT_SCENE_NO_TIME, .name = "片区", .sums = sums, .shape = shape };
+    yzt_scene_builder_add (builder, &item);
+  }
+  return yzt_scene_builder_finish (builder);
+}
+
+static void
+bench_areas (Bench *bench)
+{
+  struct rusage usage;
+  bench->n = N_AREAS;
+  yzt_scene_layer_set_generation (bench->view->scene_layer, NULL);
+  g_clear_pointer (&bench->generation, yzt_generation_unref);
+  double from_ms = clock_ms (CLOCK_MONOTONIC);
+  bench->generation = make_areas (bench);
+  printf ("%8u areas of %d corners made, simplified and indexed in %.0f ms\n", bench->n, N_CORNERS, clock_ms (CLOCK_MONOTONIC) - from_ms);
+  pan_all (bench, 0);
+  from_ms = clock_ms (CLOCK_MONOTONIC);
+  yzt_scene_layer_set_generation (bench->view->scene_layer, bench->generation);
+  settle (bench);
+  printf ("%8u areas in sight painted on the worker in %.0f ms\n", bench->n, clock_ms (CLOCK_MONOTONIC) - from_ms);
+  bench_motion (bench, "areas, all", bench->ground, pan_all);
+  bench_motion (bench, "areas, zoom", bench->ground, zoom);
+  bench_motion (bench, "areas, close", bench->ground, pan_close);
+  getrusage (RUSAGE_SELF, &usage);
+  printf ("%8u memory, at most %.0f MB\n", bench->n, (double) usage.ru_maxrss / 1024);
+}
+
+/* --- grounds --- */
+
+/* China as a coloured picture with overviews, in degrees, so that every tile has to be warped. */
+static char *
+make_raster (Bench *bench)
+{
+  const int width = 6200, height = 3600;
+  char *path = g_build_filename (bench->folder, "picture.tif", NULL);
+  double transform[6] = { 73, 62.0 / width, 0, 54, 0, -36.0 / height };
+  int levels[] = { 2, 4, 8, 16 };
+  char *options[] = { (char *) "TILED=YES", NULL };
+  GDALAllRegister ();
+  GDALDatasetH dataset = GDALCreate (GDALGetDriverByName ("GTiff"), path, width, height, 3, GDT_Byte, options);
+  OGRSpatialReferenceH reference = OSRNewSpatialReference (NULL);
+  OSRImportFromEPSG (reference, 4326);
+  GDALSetSpatialRef (dataset, reference);
+  OSRRelease (reference);
+  GDALSetGeoTransform (dataset, transform);
+  g_autofree guint8 *row = g_malloc ((gsize) width);
+  for (int band = 1; band <= 3; band++) {
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        row[x] = (guint8) (128 + 60 * sin (x * 0.01 * band) + 60 * cos (y * 0.013 * band));
+      }
+      if (GDALRasterIO (GDALGetRasterBand (dataset, band), GF_Write, 0, y, width, 1, row, width, 1, GDT_Byte, 0, 0) != CE_None) {
+        g_error ("%s cannot be written", path);
+      }
+    }
+  }
+  if (GDALBuildOverviews (dataset, "AVERAGE", G_N_ELEMENTS (levels), levels, 0, NULL, NULL, NULL) != CE_None) {
+    g_error ("%s: no overviews", path);
+  }
+  GDALClose (dataset);
+  return path;
+}
+
+static void
+show_raster (Bench *bench)
+{
+  g_autofree char *path = make_raster (bench);
+  g_autofree char *list_path = g_build_filename (bench->folder, "list.ini", NULL);
+  g_autofree char *cache_path = g_build_filename (bench->folder, "tiles.db", NULL);
+  g_autoptr (YztGroundList) list = yzt_ground_list_new (list_path);
+  g_autoptr (YztGround) ground = yzt_ground_new_for_file (path);
+  yzt_ground_list_add (list, ground);
+  yzt_map_view_set_grounds (bench->view, list, cache_path);
+  double until_ms = clock_ms (CLOCK_MONOTONIC) + 3000; /* opened on a worker */
+  while (clock_ms (CLOCK_MONOTONIC) < until_ms) {
+    wait_for_frame (bench);
+  }
+  if (*yzt_ground_get_problem (ground) != '\0') {
+    g_error ("%s", yzt_ground_get_problem (ground));
+  }
 }
 
 static void
@@ -279,17 +404,23 @@ main (int argc, char **argv)
           "wall p50     p95", "own p50", "plain ms", "ratio", BAR_MS);
   const guint sizes[] = { 10000, 100000, 1000000 };
   g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
-  for (int ground = 0; ground < 2; ground++) {
+  static const char *const grounds[] = { "plain", "base", "raster" };
+  bench.folder = g_dir_make_tmp ("yzt-bench-XXXXXX", NULL);
+  for (guint ground = 0; ground < G_N_ELEMENTS (grounds); ground++) {
+    bench.ground = grounds[ground];
     if (ground == 1) {
       yzt_map_view_set_base_map (bench.view, base, NULL);
       while (bench.view->base_map == NULL) {
         g_main_context_iteration (NULL, TRUE);
       }
+    } else if (ground == 2) {
+      show_raster (&bench);
     }
     for (int i = 1; i < MAX (argc, 1 + (int) G_N_ELEMENTS (sizes) * (argc == 1)); i++) {
       bench_size (&bench, argc > 1 ? (guint) g_ascii_strtoull (argv[i], NULL, 10) : sizes[i - 1]);
     }
   }
+  bench_areas (&bench);
   gtk_window_destroy (GTK_WINDOW (bench.window));
   g_clear_pointer (&bench.generation, yzt_generation_unref);
   yzt_kind_set_unref (bench.kinds);
