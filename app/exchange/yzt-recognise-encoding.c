@@ -232,6 +232,26 @@ choose_east_asian (const char *bytes, gsize length, double *confidence_out, char
                 confidence_out, evidence_out);
 }
 
+/* “医院” in GBK is good UTF-8: two letters of alphabets that no list of ours is written in. Russian read so has rare characters. */
+static gboolean
+is_chinese_by_chance_utf8 (const char *bytes, gsize length)
+{
+  Look as_utf8 = look_at (bytes, length);
+  gsize n = 0;
+  g_autofree char *text = NULL;
+  Look look;
+
+  if (as_utf8.n_han > 0 || as_utf8.n_strange == 0) {
+    return FALSE;
+  }
+  text = try_encoding (bytes, length, "GB18030", &n);
+  if (text == NULL || strstr (text, "\xef\xbf\xbd") != NULL) {
+    return FALSE;
+  }
+  look = look_at (text, n);
+  return reading (&look) >= 0.9;
+}
+
 const char *
 yzt_recognise_encoding (const char *bytes, gsize length, double *confidence_out, char **evidence_out)
 {
@@ -257,6 +277,9 @@ yzt_recognise_encoding (const char *bytes, gsize length, double *confidence_out,
     ascii = (guchar) bytes[i] < 0x80 && bytes[i] != '\0';
   }
   if (ascii || g_utf8_validate_len (bytes, length, &end)) {
+    if (!ascii && is_chinese_by_chance_utf8 (bytes, part)) {
+      return found ("GB18030", 0.9, g_strdup (_("Every byte fits UTF-8 by chance; read as GB18030 they are common Chinese characters.")), confidence_out, evidence_out);
+    }
     return found ("UTF-8", ascii ? 0.99 : 1.0, ascii ? g_strdup (_("There are plain letters and digits only.")) : g_strdup (_("Every byte fits UTF-8.")),
                   confidence_out, evidence_out);
   }

@@ -189,6 +189,35 @@ test_encodings (void)
   test_map_tear_down (&map);
 }
 
+/* The two bytes of each of these characters in GBK are a letter in UTF-8, too; Russian and Greek stay what they are. */
+static void
+test_encoding_by_chance (void)
+{
+  static const struct {
+    const char *bytes, *found, *name;
+  } cases[] = { { "name,lon,lat\n\xd2\xbd\xd4\xba" "1,112.1,23.1\n", "GB18030", "医院1" },
+                { "name,lon,lat\n\xc1\xaa\xcd\xa8,112.1,23.1\n", "GB18030", "联通" },
+                { "name,lon,lat\nБольница,112.1,23.1\n", "UTF-8", "Больница" },
+                { "name,lon,lat\nΝοσοκομείο,112.1,23.1\n", "UTF-8", "Νοσοκομείο" },
+                { "name,lon,lat\nHôpital,112.1,23.1\n", "UTF-8", "Hôpital" },
+                { "name,lon,lat\n医院,112.1,23.1\n", "UTF-8", "医院" } };
+  TestMap map;
+
+  test_map_set_up (&map);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (YztProposal) proposal = recognise (&map, "hospital", "e.csv", cases[i].bytes, -1);
+    g_autoptr (YztImportReport) report = NULL;
+    g_autoptr (GPtrArray) rows = NULL;
+
+    g_assert_cmpstr (proposal->encoding, ==, cases[i].found);
+    report = import_text (&map, "hospital", "e.csv", cases[i].bytes);
+    g_assert_cmpuint (report->rows_written, ==, 1);
+    rows = test_map_rows (&map, "hospital");
+    g_assert_cmpstr (yzt_row_get_text (g_ptr_array_index (rows, rows->len - 1), "name"), ==, cases[i].name);
+  }
+  test_map_tear_down (&map);
+}
+
 /* --- coordinates --- */
 
 static void
@@ -576,6 +605,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recognise/rival-headers", test_rival_headers);
   g_test_add_func ("/recognise/given-header-row", test_given_header_row);
   g_test_add_func ("/recognise/encodings", test_encodings);
+  g_test_add_func ("/recognise/encoding-by-chance", test_encoding_by_chance);
   g_test_add_func ("/recognise/notations", test_notations);
   g_test_add_func ("/recognise/projections", test_projections);
   g_test_add_func ("/recognise/datum/known-places", test_datum_by_known_places);
