@@ -3,6 +3,8 @@
 #include "yzt-session.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+#include "yzt-rules.h"
 
 struct _YztPlan {
   GObject parent_instance;
@@ -126,11 +128,9 @@ yzt_plan_init (YztPlan *self)
 
 /* --- which plans apply --- */
 
-/* What an incident is about, as far as plans are chosen by it. */
 typedef struct {
-  const char *type, *adcode, *hazard_code, *substance;
+  YztRuleSituation situation;
   const char *type_label;
-  YztKind *plan_kind;
   const char *language;
   GPtrArray *scored; /* Scored */
 } Choosing;
@@ -138,6 +138,8 @@ typedef struct {
 typedef struct {
   YztPlan *plan;
   int score;
+  char *key;         /* what its older and newer versions have in common */
+  char *issued;
 } Scored;
 
 static void
@@ -145,37 +147,9 @@ scored_free (gpointer data)
 {
   Scored *scored = data;
   g_clear_object (&scored->plan);
+  g_free (scored->key);
+  g_free (scored->issued);
   g_free (scored);
-}
-
-/* Lists in a text cell are separated by ; , 、 or blanks. */
-static gboolean
-list_contains (const char *list, const char *word)
-{
-  if (list == NULL || word == NULL || *word == '\0') {
-    return FALSE;
-  }
-  g_auto (GStrv) parts = g_regex_split_simple ("[;,；，、\\s]+", list, 0, 0);
-  return g_strv_contains ((const char *const *) parts, word);
-}
-
-/* 4: the same county, 2: the prefecture above it, 1: the province or the State; 0: another area, or not known. */
-static int
-region_score (const char *plan_region, const char *incident_region)
-{
-  if (plan_region == NULL || incident_region == NULL || *plan_region == '\0' || strlen (incident_region) < 4) {
-    return 0;
-  }
-  if (strncmp (plan_region, incident_region, 6) == 0) {
-    return 4;
-  }
-  if (strncmp (plan_region, incident_region, 4) == 0 && g_str_has_suffix (plan_region, "00")) {
-    return 2;
-  }
-  if (strncmp (plan_region, incident_region, 2) == 0 && g_str_has_suffix (plan_region, "0000")) {
-    return 1;
-  }
-  return g_str_equal (plan_region, "000000") || g_str_equal (plan_region, "100000") ? 1 : 0;
 }
 
 static void
@@ -187,34 +161,33 @@ add_reason (GString *reasons, const char *reason)
   g_string_append (reasons, reason);
 }
 
-/* The weights only order the list: naming the very hazard source outweighs type, type outweighs area. */
-static int
-score_plan (const Choosing *choosing, const YztRow *row, GString *reasons)
+static char *
+reasons_in_words (guint reasons, const Choosing *choosing)
 {
-  int score = 0;
-  const char *name = yzt_row_get_text (row, "name");
-  int region = region_score (yzt_row_get_text (row, "region_adcode"), choosing->adcode);
-  if (list_contains (yzt_row_get_text (row, "hazard_codes"), choosing->hazard_code)) {
-    score += 40;
-    add_reason (reasons, _("names this hazard source"));
+  GString *words = g_string_new (NULL);
+  g_autofree char *type = g_strdup_printf (_("covers %s"), choosing->type_label);
+  g_autofree char *substance = g_strdup_printf (_("is about %s"), choosing->situation.substance != NULL ? choosing->situation.substance : "");
+  g_autofree char *other = g_strdup_printf (_("is not about %s"), choosing->situation.substance != NULL ? choosing->situation.substance : "");
+  const struct {
+    guint reason;
+    const char *text;
+  } texts[] = { { YZT_PLAN_REASON_HAZARD, _("names this hazard source") }, { YZT_PLAN_REASON_TYPE, type },
+                { YZT_PLAN_REASON_SUBSTANCE, substance }, { YZT_PLAN_REASON_OTHER_SUBSTANCE, other },
+                { YZT_PLAN_REASON_COUNTY, _("covers this county") }, { YZT_PLAN_REASON_PREFECTURE, _("covers this prefecture") },
+                { YZT_PLAN_REASON_PROVINCE, _("covers this province") }, { YZT_PLAN_REASON_LEVEL, _("this level answers for it") },
+                { YZT_PLAN_REASON_OVERDUE, _("its review is overdue") } };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    if (reasons & texts[i].reason) {
+      add_reason (words, texts[i].text);
+    }
   }
-  if (list_contains (yzt_row_get_text (row, "incident_types"), choosing->type)) {
-    score += 20;
-    g_autofree char *reason = g_strdup_printf (_("covers %s"), choosing->type_label);
-    add_reason (reasons, reason);
-  }
-  if (choosing->substance != NULL && *choosing->substance != '\0' && name != NULL &&
-      strstr (name, choosing->substance) != NULL) {
-    score += 10;
-    g_autofree char *reason = g_strdup_printf (_("is about %s"), choosing->substance);
-    add_reason (reasons, reason);
-  }
-  if (score > 0 && region > 0) {
-    score += region;
-    add_reason (reasons, region == 4 ? _("covers this county")
-                                     : (region == 2 ? _("covers this prefecture") : _("covers this province")));
-  }
-  return score;
+  return g_string_free (words, FALSE);
+}
+
+static const char *
+text_of (const YztRow *row, const char *field)
+{
+  return yzt_kind_get_field_index (row->kind, field) >= 0 ? yzt_row_get_text (row, field) : NULL;
 }
 
 static char *
@@ -236,17 +209,45 @@ static gboolean
 score_plan_cb (const YztRow *row, gpointer user_data)
 {
   Choosing *choosing = user_data;
-  g_autoptr (GString) reasons = g_string_new (NULL);
-  int score = score_plan (choosing, row, reasons);
+  const char *name = text_of (row, "name");
+  const YztRulePlan plan = { .name = name, .kind = text_of (row, "plan_kind"), .level = text_of (row, "level"),
+                             .region_adcode = text_of (row, "region_adcode"), .hazard_codes = text_of (row, "hazard_codes"),
+                             .incident_types = text_of (row, "incident_types"), .substances = text_of (row, "substances"),
+                             .review_due = text_of (row, "review_due") };
+  guint reasons = 0;
+  int score = yzt_rule_plan_score (&plan, &choosing->situation, &reasons);
   if (score > 0) {
     Scored *scored = g_new0 (Scored, 1);
-    scored->plan = plan_new (row->fid, yzt_row_get_text (row, "name"));
+    scored->plan = plan_new (row->fid, name);
     scored->score = score;
-    replace_text (&scored->plan->reason, g_strdup (reasons->str));
+    scored->key = g_strdup_printf ("%s|%s", name != NULL ? name : "", plan.region_adcode != NULL ? plan.region_adcode : "");
+    scored->issued = g_strdup (text_of (row, "issued"));
+    replace_text (&scored->plan->reason, reasons_in_words (reasons, choosing));
     replace_text (&scored->plan->subtitle, subtitle_of (row, choosing->language));
     g_ptr_array_add (choosing->scored, scored);
   }
   return TRUE;
+}
+
+/* Of two plans of one name for one area the younger replaces the elder, which stays in sight at the end of the list, and says so. */
+static void
+sink_replaced (GPtrArray *scored)
+{
+  g_autoptr (GHashTable) newest = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < scored->len; i++) {
+    Scored *one = scored->pdata[i], *known = g_hash_table_lookup (newest, one->key);
+    if (known == NULL || g_strcmp0 (one->issued, known->issued) > 0) {
+      g_hash_table_replace (newest, one->key, one);
+    }
+  }
+  for (guint i = 0; i < scored->len; i++) {
+    Scored *one = scored->pdata[i];
+    const Scored *now = g_hash_table_lookup (newest, one->key);
+    if (g_strcmp0 (one->issued, now->issued) < 0) {
+      one->score = 0;
+      replace_text (&one->plan->reason, g_strdup_printf (_("replaced by the version of %s"), now->issued));
+    }
+  }
 }
 
 static int
@@ -281,12 +282,6 @@ open_at_measures (YztStore *store, YztPlan *plan, GError **error)
   return TRUE;
 }
 
-static const char *
-text_of (const YztRow *row, const char *field)
-{
-  return yzt_kind_get_field_index (row->kind, field) >= 0 ? yzt_row_get_text (row, field) : NULL;
-}
-
 static GPtrArray *
 choose_plans (YztStore *store, gint64 incident_fid, const char *language, GError **error)
 {
@@ -300,21 +295,21 @@ choose_plans (YztStore *store, gint64 incident_fid, const char *language, GError
   if (incident == NULL) {
     return NULL;
   }
+  const char *reported = text_of (incident, "reported_utc");
+  g_autofree char *today = reported != NULL ? g_strndup (reported, strlen ("YYYY-MM-DD")) : NULL; /* the answer must not change while nothing does */
   Choosing choosing = {
-    .type = text_of (incident, "type"),
-    .adcode = text_of (incident, "region_adcode"),
-    .hazard_code = text_of (incident, "hazard_code"),
-    .substance = text_of (incident, "substance"),
-    .plan_kind = plan_kind,
+    .situation = { .type = text_of (incident, "type"), .adcode = text_of (incident, "region_adcode"), .hazard_code = text_of (incident, "hazard_code"),
+                   .substance = text_of (incident, "substance"), .grade = text_of (incident, "grade"), .today = today },
     .language = language,
     .scored = scored,
   };
   const YztField *type = yzt_kind_find_field (incident_kind, "type");
   choosing.type_label =
-    type != NULL && choosing.type != NULL ? yzt_field_get_value_label (type, choosing.type, language) : "";
+    type != NULL && choosing.situation.type != NULL ? yzt_field_get_value_label (type, choosing.situation.type, language) : "";
   if (!yzt_store_read_rows (store, plan_kind, score_plan_cb, &choosing, error)) {
     return NULL;
   }
+  sink_replaced (scored);
   g_ptr_array_sort (scored, compare_scored);
   return g_steal_pointer (&scored);
 }

@@ -22,4 +22,29 @@ int yzt_rule_accident_grade (gint64 dead, gint64 serious_injured, double direct_
 
 /** Whether an incident state (code of incident.kind) means that somebody must still act. */
 gboolean yzt_rule_incident_is_open (const char *state);
+
+/* --- plans --- */
+
+/** Fields of plan.kind; lists as in its cells. Any may be NULL. */
+typedef struct {
+  const char *name, *kind, *level, *region_adcode, *hazard_codes, *incident_types, *substances;
+  const char *review_due;  /* YYYY-MM-DD */
+} YztRulePlan;
+/** Fields of incident.kind, or of a place that was clicked. Any may be NULL: not known, which speaks against no plan. */
+typedef struct {
+  const char *type, *adcode, *hazard_code, *substance, *grade;
+  const char *today;       /* YYYY-MM-DD */
+} YztRuleSituation;
+typedef enum {
+  YZT_PLAN_REASON_HAZARD = 1 << 0,          /* names this hazard source */
+  YZT_PLAN_REASON_TYPE = 1 << 1,
+  YZT_PLAN_REASON_SUBSTANCE = 1 << 2,
+  YZT_PLAN_REASON_OTHER_SUBSTANCE = 1 << 3, /* lists substances, and not this one */
+  YZT_PLAN_REASON_COUNTY = 1 << 4, YZT_PLAN_REASON_PREFECTURE = 1 << 5, YZT_PLAN_REASON_PROVINCE = 1 << 6,
+  YZT_PLAN_REASON_LEVEL = 1 << 7,           /* the level that answers for an incident of this grade */
+  YZT_PLAN_REASON_OVERDUE = 1 << 8,         /* its review is overdue */
+} YztPlanReason;
+/** How well a plan applies: 0 not at all, more is better; @reasons_out YztPlanReason flags. A plan that names hazard sources of an enterprise applies to
+ * those alone, a plan of another area not at all. Method: plans.md, 衔接; grades and levels by 国家突发事件总体应急预案 (2025). */
+int yzt_rule_plan_score (const YztRulePlan *plan, const YztRuleSituation *situation, guint *reasons_out);
 G_END_DECLS
