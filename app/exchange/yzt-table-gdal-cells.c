@@ -13,7 +13,11 @@ plain_cell (GdalTable *self, int i)
   if (!OGR_F_IsFieldSetAndNotNull (self->feature, i)) {
     return "";
   }
-  return self->types[i] == OFTString ? OGR_F_GetFieldAsString (self->feature, i) : NULL;
+  if (self->types[i] == OFTString) {
+    const char *text = OGR_F_GetFieldAsString (self->feature, i);
+    return *text == YZT_TABLE_TEXT_MARK[0] && g_str_has_prefix (text, YZT_TABLE_TEXT_MARK) ? text + strlen (YZT_TABLE_TEXT_MARK) : text;
+  }
+  return NULL;
 }
 
 static char *

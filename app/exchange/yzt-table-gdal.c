@@ -50,6 +50,8 @@ yzt_table_gdal_drivers (const char *ending)
   return NULL;
 }
 
+#define GPX_EXTENSION "ogr_"
+
 /* --- rows --- */
 
 /* DBF files of Chinese offices are GBK and say nothing about it. One cell cannot tell: “医院” in GBK is good UTF-8 by chance. */
@@ -308,6 +310,31 @@ choose_layer (GdalTable *self, const char *shown, const YztTableRequest *request
   return TRUE;
 }
 
+/* GDAL writes columns of its own into GPX with “ogr_” before them; what GPX itself has by that name gives way. */
+static void
+name_gpx_extensions (YztTable *base)
+{
+  for (guint i = 0; i < base->n_columns; i++) {
+    g_autofree char *bare = NULL;
+    if (!g_str_has_prefix (base->headers[i], GPX_EXTENSION)) {
+      continue;
+    }
+    bare = g_strdup (base->headers[i] + strlen (GPX_EXTENSION));
+    for (guint k = 0; k < base->n_columns; k++) {
+      if (g_str_equal (base->headers[k], bare)) {
+        g_free (base->headers[k]);
+        base->headers[k] = g_strdup_printf ("gpx %s", bare);
+      }
+    }
+    g_free (base->headers[i]);
+    base->headers[i] = g_steal_pointer (&bare);
+  }
+  for (guint i = 0; i < base->n_columns; i++) {
+    g_free (base->leaves[i]);
+    base->leaves[i] = g_strdup (base->headers[i]);
+  }
+}
+
 static void
 read_columns (GdalTable *self)
 {
@@ -331,6 +358,9 @@ read_columns (GdalTable *self)
       base->leaves[i] = g_strdup (base->headers[i]);
     }
     self->types[i] = (int) OGR_Fld_GetType (field);
+  }
+  if (g_strcmp0 (base->format, "GPX") == 0) {
+    name_gpx_extensions (base);
   }
   base->has_geometry = OGR_L_GetGeomType (self->layer) != wkbNone && OGR_FD_GetGeomFieldCount (definition) > 0;
 }

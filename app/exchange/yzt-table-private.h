@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define YZT_TABLE_SAMPLE_TOP 400
 #define YZT_TABLE_SAMPLE_MIDDLE 100
 
+/** Word joiner: before a cell it says that GDAL is to keep it as text; dropped when the cell is read. */
+#define YZT_TABLE_TEXT_MARK "\xe2\x81\xa0"
+
 /** How a file is to be read; every part may be NULL or 0: found. */
 typedef struct {
   const char *encoding;

@@ -359,6 +359,27 @@ needs_rewriting (GBytes *bytes, const YztTableRequest *request)
   return (request->encoding != NULL && g_ascii_strcasecmp (request->encoding, "UTF-8") != 0) || (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0) || !g_utf8_validate_len (data, size, NULL);
 }
 
+/* GDAL takes columns of digits in the extensions of GPX for numbers: 007 would be 7, and a telephone too large. A mark before such digits
+ * makes them texts; it is taken off the cells again. */
+static char *
+mark_gpx_digits (const char *data, gsize length, gsize *length_out)
+{
+  static GRegex *digits = NULL;
+  static gsize once = 0;
+  char *marked;
+
+  if (g_once_init_enter (&once)) {
+    digits = g_regex_new ("(<[A-Za-z_][\\w.-]*:[A-Za-z_][\\w.-]*>)(?=(?:0\\d+|\\+\\d+|\\d{10,})<)", G_REGEX_OPTIMIZE | G_REGEX_RAW, 0, NULL);
+    g_once_init_leave (&once, 1);
+  }
+  if (length > G_MAXINT || !g_regex_match_full (digits, data, (gssize) length, 0, 0, NULL, NULL)) {
+    return NULL;
+  }
+  marked = g_regex_replace (digits, data, (gssize) length, 0, "\\1" YZT_TABLE_TEXT_MARK, 0, NULL);
+  *length_out = marked != NULL ? strlen (marked) : 0;
+  return marked;
+}
+
 static YztTable *
 open_rewritten (GBytes *bytes, const char *ending, const YztTableRequest *request, const char *shown, GError **error)
 {
@@ -375,6 +396,9 @@ open_rewritten (GBytes *bytes, const char *ending, const YztTableRequest *reques
       return NULL;
     }
     data = text;
+  } else if (g_str_equal (ending, "gpx")) {
+    text = mark_gpx_digits (data, length, &length);
+    data = text != NULL ? text : data;
   }
   temporary = write_temporary (data, length, ending, error);
   if (temporary == NULL) {
@@ -398,12 +422,12 @@ open_layer (const char *path, const char *ending, gboolean gzip, const YztTableR
   if (!yzt_table_check_doors (path, ending, shown, error)) {
     return NULL;
   }
-  if (gzip || is_json (ending)) {
+  if (gzip || is_json (ending) || g_str_equal (ending, "gpx")) {
     g_autoptr (GBytes) bytes = load (path, gzip, shown, error);
     if (bytes == NULL) {
       return NULL;
     }
-    if (gzip || needs_rewriting (bytes, request)) {
+    if (gzip || !is_json (ending) || needs_rewriting (bytes, request)) {
       return open_rewritten (bytes, ending, request, shown, error);
     }
   }

@@ -26,6 +26,7 @@ import zipfile
 YZT = os.path.abspath(sys.argv.pop(1))
 ENV = {k: v for k, v in os.environ.items() if k not in ("LANG", "LC_ALL", "LANGUAGE", "TZ")}
 ENV["LC_ALL"] = "C.UTF-8"
+FORMATS = "xlsx csv tsv ods geojson geojsonl gpkg shp kml kmz gpx fgb tab mif".split()
 ROWS = [("端州区“一”医院", "007", "0758-0000001", 112.465, 23.047), ("B, hospital", "H2", "07582222222", 112.5000123, 23.05),
         ("丙\u3000é", "+86", "120", -0.25, -33.5)]
 
@@ -220,6 +221,22 @@ class Ours(Case):
                     if ending != "dxf" or fields.get("text"):
                         found.append((fields.get("name", fields.get("text")), fields.get("code"), fields.get("phone"), *feature["geometry"]["coordinates"][:2]))
                 self.assert_rows(found, **tolerance)
+
+    def test_read_again(self):
+        """Our own columns come back from formats that know only theirs, digits with their leading zeros."""
+        self.map = self.path("digits.gpkg")
+        yzt("new", self.map)
+        yzt("import", self.map, self.write("more.csv", "name,code,lon,lat,type,phone,remarks\n甲,007,113,23,tcm,13800001234,008\n乙,008,113.1,23,tcm,075812345678,0\n"), "--kind",
+            "hospital")
+        for ending in FORMATS:
+            with self.subTest(ending):
+                path, other = self.path("again." + ending), self.path(ending + ".gpkg")
+                yzt("export", self.map, "hospital", path)
+                yzt("new", other)
+                yzt("import", other, path, "--kind", "hospital")
+                with sqlite3.connect(other) as db:
+                    self.assertEqual(db.execute("select name, code, type, phone, remarks from hospital order by code").fetchall(),
+                                     [("甲", "007", "tcm", "13800001234", "008"), ("乙", "008", "tcm", "075812345678", "0")])
 
     def test_sheets(self):
         for ending in ("csv", "tsv", "ods", "xlsx"):
