@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-edits.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-kind-draft.h"
 
 /* More rows than this are told in the journal as an act in bulk. */
 #define FEW_ROWS 50
@@ -27,6 +28,7 @@ struct _YztEdits {
   GPtrArray *rows;     /* RowEdit *, in the order of their first mention */
   GHashTable *by_row;  /* RowEdit * → itself */
   GPtrArray *inserted; /* YztRow * */
+  char *kind_text;     /* of a kind to be made or changed; NULL: none */
   const char *language;
 };
 
@@ -79,6 +81,7 @@ yzt_edits_free (YztEdits *edits)
 {
   if (edits != NULL) {
     g_free (edits->label);
+    g_free (edits->kind_text);
     g_hash_table_unref (edits->by_row);
     g_ptr_array_unref (edits->rows);
     g_ptr_array_unref (edits->inserted);
@@ -158,6 +161,14 @@ yzt_edits_delete (YztEdits *edits, YztKind *kind, gint64 fid)
 {
   g_return_if_fail (edits != NULL && kind != NULL && fid > 0);
   row_edit_of (edits, kind, fid)->deletes = TRUE;
+}
+
+void
+yzt_edits_put_kind (YztEdits *edits, const char *text)
+{
+  g_return_if_fail (edits != NULL && text != NULL);
+  g_free (edits->kind_text);
+  edits->kind_text = g_strdup (text);
 }
 
 guint
@@ -249,6 +260,12 @@ static gboolean
 write_act (YztAct *act, gpointer user_data, GError **error)
 {
   YztEdits *edits = user_data;
+  if (edits->kind_text != NULL) {
+    g_autoptr (YztKind) kind = yzt_kind_draft_parse (edits->kind_text, error);
+    if (kind == NULL || !yzt_act_put_kind (act, kind, error)) {
+      return FALSE;
+    }
+  }
   for (guint i = 0; i < edits->inserted->len; i++) {
     YztRow *row = edits->inserted->pdata[i];
     if (row->owner_fid < 0) {

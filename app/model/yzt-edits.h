@@ -21,6 +21,8 @@ void yzt_edits_set_geometry (YztEdits *edits, YztKind *kind, gint64 fid, GBytes 
 /** Copies @row, whose fid is 0. owner_fid −n (n from 1): belongs to the n-th row inserted here. Returns that n of this row. */
 gint64 yzt_edits_insert (YztEdits *edits, const YztRow *row);
 void yzt_edits_delete (YztEdits *edits, YztKind *kind, gint64 fid);
+/** A kind made or changed before all else: text of a .kind file, see yzt-kind-draft.h. */
+void yzt_edits_put_kind (YztEdits *edits, const char *text);
 /** Rows that are touched. */
 guint yzt_edits_get_n_rows (const YztEdits *edits);
 

@@ -3,6 +3,8 @@
 #include "config.h"
 #include "yzt-feature-form.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-children-editor.h"
+#include "yzt-edits.h"
 #include "yzt-field-editor.h"
 #include "yzt-ui.h"
 
@@ -13,12 +15,14 @@ struct _YztFeatureForm {
   GtkWidget *place;
   GtkEntry *position;
   GtkWidget *position_problem;
-  GtkWidget *fields;
+  GtkLabel *position_move;
+  GtkWidget *fields, *children, *more; /* what it is called; what belongs to it; all else */
   GtkLabel *problem;
   GtkWidget *save;
   YztSession *session;
   YztRow *row;        /* as it was when the form opened */
   GPtrArray *editors; /* YztFieldEditor *, not owned */
+  GPtrArray *owned;   /* YztChildrenEditor *, not owned */
   gboolean moved;     /* the coordinate was changed by hand */
   gboolean warned;    /* that something is not saved */
 };
@@ -34,30 +38,99 @@ tell_problem (YztFeatureForm *self, const char *sentence)
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
 }
 
+/* What is typed and not saved is said in the heading. */
 static void
-add_fields (YztFeatureForm *self)
+show_state (YztFeatureForm *self)
+{
+  if (self->row == NULL) {
+    return;
+  }
+  const char *label = yzt_kind_get_label (self->row->kind, yzt_session_get_language (self->session));
+  g_autofree char *what = self->row->fid == 0 ? g_strdup_printf (_("New: %s"), label) : g_strdup_printf (_("Edit: %s"), label);
+  g_autofree char *heading = yzt_feature_form_is_changed (self) ? g_strdup_printf (_("%s · not saved yet"), what) : g_strdup (what);
+  gtk_label_set_text (self->heading, heading);
+}
+
+static GtkWidget *
+new_editor (YztFeatureForm *self, guint field)
+{
+  GtkWidget *editor = yzt_field_editor_new (yzt_kind_get_field (self->row->kind, field), &self->row->cells[field],
+                                            yzt_session_get_language (self->session), yzt_session_get_time_zone (self->session));
+  g_signal_connect_swapped (editor, "changed", G_CALLBACK (show_state), self);
+  return editor;
+}
+
+/* The programme's own fields stand in no form. */
+static gboolean
+is_asked (const YztField *field)
+{
+  const char *name = yzt_field_get_name (field);
+  return !yzt_field_is_hidden (field) && !g_str_equal (name, "created_at") && !g_str_equal (name, "updated_at");
+}
+
+/* What a thing is called comes first, then what belongs to it: that is why most forms are opened. */
+static gboolean
+comes_first (const YztField *field)
+{
+  const char *name = yzt_field_get_name (field);
+  return g_str_equal (name, "name") || g_str_equal (name, "code");
+}
+
+/* Fields of one group stand together, wherever the kind names them; those without a group come last. */
+static void
+add_group (YztFeatureForm *self, const char *group, gboolean first)
 {
   const char *language = yzt_session_get_language (self->session);
-  const char *last_group = NULL;
+  GtkWidget *box = first ? self->fields : self->more;
+  gboolean headed = group == NULL;
   for (guint i = 0; i < yzt_kind_get_n_fields (self->row->kind); i++) {
     const YztField *field = yzt_kind_get_field (self->row->kind, i);
-    const char *name = yzt_field_get_name (field);
-    if (yzt_field_is_hidden (field) || g_str_equal (name, "created_at") || g_str_equal (name, "updated_at")) {
+    if (!is_asked (field) || comes_first (field) != first || (!first && g_strcmp0 (yzt_field_get_group (field, language), group) != 0)) {
       continue;
     }
-    const char *group = yzt_field_get_group (field, language);
-    if (group != NULL && g_strcmp0 (group, last_group) != 0) {
-      gtk_box_append (GTK_BOX (self->fields), yzt_ui_label (group, "heading form-group"));
-      last_group = group;
+    if (!headed) {
+      gtk_box_append (GTK_BOX (box), yzt_ui_label (group, "heading form-group"));
+      headed = TRUE;
     }
-    GtkWidget *editor = yzt_field_editor_new (field, &self->row->cells[i], language, yzt_session_get_time_zone (self->session));
-    gtk_box_append (GTK_BOX (self->fields), editor);
+    GtkWidget *editor = new_editor (self, i);
+    gtk_box_append (GTK_BOX (box), editor);
     g_ptr_array_add (self->editors, editor);
   }
 }
 
+static void
+add_fields (YztFeatureForm *self)
+{
+  const char *language = yzt_session_get_language (self->session);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  add_group (self, NULL, TRUE);
+  for (guint i = 0; i < yzt_kind_get_n_fields (self->row->kind); i++) {
+    const char *group = yzt_field_get_group (yzt_kind_get_field (self->row->kind, i), language);
+    if (group != NULL && g_hash_table_add (seen, (gpointer) group)) {
+      add_group (self, group, FALSE);
+    }
+  }
+  add_group (self, NULL, FALSE);
+}
+
+/* A list for each kind that belongs to this one. */
+static void
+add_children (YztFeatureForm *self, GPtrArray *children)
+{
+  YztKindSet *kinds = yzt_session_get_kinds (self->session);
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    YztKind *kind = yzt_kind_set_get (kinds, i);
+    if (g_strcmp0 (yzt_kind_get_owner (kind), yzt_kind_get_id (self->row->kind)) == 0) {
+      GtkWidget *list = yzt_children_editor_new (self->session, kind, children, self->row->fid);
+      g_signal_connect_swapped (list, "changed", G_CALLBACK (show_state), self);
+      gtk_box_append (GTK_BOX (self->children), list);
+      g_ptr_array_add (self->owned, list);
+    }
+  }
+}
+
 void
-yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *row)
+yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *row, GPtrArray *children)
 {
   g_return_if_fail (YZT_IS_FEATURE_FORM (self));
   g_return_if_fail (YZT_IS_SESSION (session));
@@ -65,9 +138,6 @@ yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *
   yzt_feature_form_close (self);
   self->session = g_object_ref (session);
   self->row = yzt_row_copy (row);
-  const char *label = yzt_kind_get_label (row->kind, yzt_session_get_language (session));
-  g_autofree char *heading = row->fid == 0 ? g_strdup_printf (_("New: %s"), label) : g_strdup_printf (_("Edit: %s"), label);
-  gtk_label_set_text (self->heading, heading);
   gboolean point = yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_POINT;
   g_autofree char *position = row->has_position ? yzt_coordinate_format ((YztPosition) { row->lon, row->lat }, 7) : g_strdup ("");
   gtk_widget_set_visible (self->place, point);
@@ -75,8 +145,11 @@ yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *
   self->moved = FALSE;
   self->warned = FALSE;
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->position_move), FALSE);
   add_fields (self);
+  add_children (self, children);
   tell_problem (self, NULL);
+  show_state (self);
 }
 
 void
@@ -88,14 +161,49 @@ yzt_feature_form_focus (YztFeatureForm *self)
   }
 }
 
+/* A field that nobody touched here shows what the other wrote; one that both changed says so and keeps what was typed. */
+static void
+rebase_field (YztFeatureForm *self, guint i, const YztRow *before)
+{
+  YztFieldEditor *editor = self->editors->pdata[i];
+  const YztField *field = yzt_field_editor_get_field (editor);
+  int index = yzt_kind_get_field_index (self->row->kind, yzt_field_get_name (field));
+  if (index < 0 || yzt_cell_equal (&before->cells[index], &self->row->cells[index])) {
+    return;
+  }
+  if (yzt_field_editor_is_touched (editor)) {
+    const char *language = yzt_session_get_language (self->session);
+    g_autofree char *other = yzt_field_format (field, &self->row->cells[index], language, yzt_session_get_time_zone (self->session));
+    g_autofree char *was = yzt_field_format (field, &before->cells[index], language, yzt_session_get_time_zone (self->session));
+    g_autofree char *sentence = g_strdup_printf (_("Somebody else wrote “%s” here where it was “%s”; saving puts your text in its place."), other, was);
+    yzt_field_editor_note (editor, sentence);
+    return;
+  }
+  GtkWidget *fresh = new_editor (self, (guint) index);
+  GtkBox *box = GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (editor)));
+  gtk_box_insert_child_after (box, fresh, GTK_WIDGET (editor));
+  gtk_box_remove (box, GTK_WIDGET (editor));
+  self->editors->pdata[i] = fresh;
+}
+
 void
 yzt_feature_form_rebase (YztFeatureForm *self, const YztRow *row)
 {
   g_return_if_fail (YZT_IS_FEATURE_FORM (self));
   g_return_if_fail (row != NULL);
-  if (self->row != NULL && self->row->kind == row->kind && self->row->fid == row->fid) {
-    yzt_row_free (self->row);
-    self->row = yzt_row_copy (row);
+  if (self->row == NULL || self->row->kind != row->kind || self->row->fid != row->fid) {
+    return;
+  }
+  g_autoptr (YztRow) before = self->row;
+  self->row = yzt_row_copy (row);
+  for (guint i = 0; i < self->editors->len; i++) {
+    rebase_field (self, i, before);
+  }
+  if (!self->moved && row->has_position) {
+    g_autofree char *position = yzt_coordinate_format ((YztPosition) { row->lon, row->lat }, 7);
+    gtk_editable_set_text (GTK_EDITABLE (self->position), position);
+    self->moved = FALSE;
+    gtk_widget_set_visible (GTK_WIDGET (self->position_move), FALSE);
   }
 }
 
@@ -106,6 +214,9 @@ yzt_feature_form_is_changed (YztFeatureForm *self)
   gboolean changed = self->moved;
   for (guint i = 0; i < self->editors->len && !changed; i++) {
     changed = yzt_field_editor_is_touched (self->editors->pdata[i]);
+  }
+  for (guint i = 0; i < self->owned->len && !changed; i++) {
+    changed = yzt_children_editor_is_touched (self->owned->pdata[i]);
   }
   return changed && self->row != NULL;
 }
@@ -125,7 +236,10 @@ yzt_feature_form_close (YztFeatureForm *self)
 {
   g_return_if_fail (YZT_IS_FEATURE_FORM (self));
   g_ptr_array_set_size (self->editors, 0);
+  g_ptr_array_set_size (self->owned, 0);
   yzt_ui_clear_children (self->fields);
+  yzt_ui_clear_children (self->children);
+  yzt_ui_clear_children (self->more);
   g_clear_pointer (&self->row, yzt_row_free);
   g_clear_object (&self->session);
 }
@@ -153,6 +267,22 @@ read_position (YztFeatureForm *self, YztRow *row)
   return good;
 }
 
+/* How far and whither it would go. */
+static void
+show_move (YztFeatureForm *self, const YztRow *to)
+{
+  double bearing_deg = 0;
+  gboolean moves = to != NULL && to->has_position && self->row->has_position && (to->lon != self->row->lon || to->lat != self->row->lat);
+  if (moves) {
+    double distance_m = yzt_geo_distance_m ((YztPosition) { self->row->lon, self->row->lat }, (YztPosition) { to->lon, to->lat }, &bearing_deg);
+    g_autofree char *distance = yzt_text_distance (distance_m);
+    /* Translators: distance, direction: "420 m north-east of where it stands" */
+    g_autofree char *words = g_strdup_printf (_("%s %s of where it stands"), distance, yzt_text_bearing_word (bearing_deg));
+    gtk_label_set_text (self->position_move, words);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->position_move), moves);
+}
+
 static void
 on_position_changed (YztFeatureForm *self)
 {
@@ -163,6 +293,8 @@ on_position_changed (YztFeatureForm *self)
   g_autoptr (YztRow) scratch = yzt_row_copy (self->row);
   gboolean good = read_position (self, scratch);
   gtk_widget_set_visible (self->position_problem, !good);
+  show_move (self, good ? scratch : NULL);
+  show_state (self);
   (good ? gtk_widget_remove_css_class : gtk_widget_add_css_class) (GTK_WIDGET (self->position), "error");
 }
 
@@ -177,10 +309,9 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     tell_problem (self, yzt_ui_error_text (error));
     return;
   }
-  if (self->row != NULL && self->row->fid == 0 && act->touches != NULL && act->touches->len > 0) {
-    const YztTouch *touch = &g_array_index (act->touches, YztTouch, 0);
-    int kind = yzt_kind_set_index (yzt_session_get_kinds (self->session), touch->kind);
-    yzt_session_select (self->session, kind, touch->fid_from);
+  gint64 fid = self->row != NULL && self->row->fid == 0 ? yzt_act_result_first_fid (act, self->row->kind) : 0;
+  if (fid > 0) {
+    yzt_session_select (self->session, yzt_kind_set_index (yzt_session_get_kinds (self->session), yzt_kind_get_id (self->row->kind)), fid);
   }
   g_signal_emit (self, signals[DONE], 0); /* first: the focus goes back while it still stands in the form */
   yzt_feature_form_close (self);
@@ -206,12 +337,44 @@ read_form (YztFeatureForm *self)
       wrong = GTK_WIDGET (editor);
     }
   }
+  for (guint i = 0; i < self->owned->len; i++) {
+    if (!yzt_children_editor_check (self->owned->pdata[i]) && wrong == NULL) {
+      wrong = self->owned->pdata[i];
+    }
+  }
   if (wrong != NULL) {
     gtk_widget_child_focus (wrong, GTK_DIR_TAB_FORWARD);
     tell_problem (self, _("Not saved: mend the fields marked in words above."));
     return NULL;
   }
   return g_steal_pointer (&row);
+}
+
+/* The row and all that belongs to it, as one act; cells go with what was seen in them. */
+static YztEdits *
+make_edits (YztFeatureForm *self, const YztRow *row)
+{
+  const char *kind = yzt_kind_get_label (row->kind, yzt_session_get_language (self->session)), *name = yzt_row_get_text (row, "name");
+  g_autofree char *label = row->fid == 0 ? g_strdup_printf (_("Add %s %s"), kind, name != NULL ? name : "")
+                                         : g_strdup_printf (_("Edit %s %s"), kind, name != NULL ? name : "");
+  YztEdits *edits = yzt_edits_new (label);
+  gint64 owner = row->fid;
+  if (row->fid == 0) {
+    owner = -yzt_edits_insert (edits, row);
+  } else {
+    for (guint i = 0; i < yzt_kind_get_n_fields (row->kind); i++) {
+      if (!yzt_cell_equal (&row->cells[i], &self->row->cells[i])) {
+        yzt_edits_set_cell (edits, row->kind, row->fid, i, &self->row->cells[i], &row->cells[i]);
+      }
+    }
+    if (self->moved && row->has_position && (row->lon != self->row->lon || row->lat != self->row->lat || !self->row->has_position)) {
+      yzt_edits_move (edits, row->kind, row->fid, (YztPosition) { row->lon, row->lat });
+    }
+  }
+  for (guint i = 0; i < self->owned->len; i++) {
+    yzt_children_editor_put (self->owned->pdata[i], edits, owner);
+  }
+  return edits;
 }
 
 void
@@ -225,12 +388,9 @@ yzt_feature_form_save (YztFeatureForm *self)
   if (row == NULL) {
     return;
   }
+  YztEdits *edits = make_edits (self, row);
   gtk_widget_set_sensitive (self->save, FALSE);
-  if (row->fid == 0) {
-    yzt_session_insert_async (self->session, row, on_saved, g_object_ref (self));
-  } else {
-    yzt_session_update_async (self->session, row, on_saved, g_object_ref (self));
-  }
+  yzt_session_write_edits_async (self->session, edits, on_saved, g_object_ref (self));
 }
 
 static void
@@ -254,6 +414,7 @@ static void
 yzt_feature_form_finalize (GObject *object)
 {
   g_clear_pointer (&YZT_FEATURE_FORM (object)->editors, g_ptr_array_unref);
+  g_clear_pointer (&YZT_FEATURE_FORM (object)->owned, g_ptr_array_unref);
   G_OBJECT_CLASS (yzt_feature_form_parent_class)->finalize (object);
 }
 
@@ -270,6 +431,9 @@ yzt_feature_form_class_init (YztFeatureFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, place);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, position);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, position_problem);
+  gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, position_move);
+  gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, children);
+  gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, more);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, fields);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, problem);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, save);
@@ -282,5 +446,6 @@ static void
 yzt_feature_form_init (YztFeatureForm *self)
 {
   self->editors = g_ptr_array_new ();
+  self->owned = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -8,11 +8,12 @@
 G_BEGIN_DECLS
 #define YZT_TYPE_FEATURE_FORM (yzt_feature_form_get_type ())
 G_DECLARE_FINAL_TYPE (YztFeatureForm, yzt_feature_form, YZT, FEATURE_FORM, GtkWidget)
-/** Copies @row; fid 0 makes a new one on saving. */
-void yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *row);
+/** Copies @row; fid 0 makes a new one on saving. @children: YztRow of every child kind that it owns (copied), NULL: none. */
+void yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *row, GPtrArray *children);
 /** Puts the cursor into the first field. */
 void yzt_feature_form_focus (YztFeatureForm *self);
-/** The row as it is in the map now, when somebody else changed it: what was typed goes on top of it, nothing else is written back. */
+/** The row as it is in the map now, when somebody else changed it: what was typed goes on top of it, nothing else is written
+ * back; where both changed a field, its other value is told beside it. */
 void yzt_feature_form_rebase (YztFeatureForm *self, const YztRow *row);
 /** Something was typed that is not saved. */
 gboolean yzt_feature_form_is_changed (YztFeatureForm *self);

@@ -12,7 +12,7 @@ struct _YztFieldEditor {
   const char *language;
   GTimeZone *zone;
   GtkWidget *control; /* GtkEntry, GtkDropDown, GtkSwitch or GtkTextView */
-  GtkWidget *problem;
+  GtkWidget *name, *problem;
   gboolean was_null;  /* a switch nobody touched stays without a value */
   gboolean touched;
 };
@@ -245,13 +245,13 @@ yzt_field_editor_new (const YztField *field, const YztCell *cell, const char *la
   self->zone = g_time_zone_ref (zone);
   self->was_null = cell->type == YZT_CELL_NULL;
   g_autofree char *caption = caption_text (field, language);
-  GtkWidget *name = yzt_ui_label (caption, "field-name");
+  self->name = yzt_ui_label (caption, "field-name");
   self->problem = yzt_ui_label (NULL, "field-problem");
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
   gtk_widget_set_visible (self->problem, FALSE);
   GtkWidget *shown = new_control (self, cell);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL, caption, -1);
-  gtk_box_append (GTK_BOX (self), name);
+  gtk_box_append (GTK_BOX (self), self->name);
   gtk_box_append (GTK_BOX (self), shown);
   gtk_box_append (GTK_BOX (self), self->problem);
   return GTK_WIDGET (self);
@@ -262,6 +262,33 @@ yzt_field_editor_get_field (YztFieldEditor *self)
 {
   g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), NULL);
   return self->field;
+}
+
+void
+yzt_field_editor_make_compact (YztFieldEditor *self)
+{
+  g_return_if_fail (YZT_IS_FIELD_EDITOR (self));
+  gtk_widget_set_visible (self->name, FALSE);
+  gtk_widget_set_tooltip_text (self->control, gtk_label_get_text (GTK_LABEL (self->name)));
+  if (GTK_IS_ENTRY (self->control)) {
+    gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), yzt_field_get_label (self->field, self->language));
+    gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 4);
+  }
+}
+
+GtkWidget *
+yzt_field_editor_get_control (YztFieldEditor *self)
+{
+  g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), NULL);
+  return self->control;
+}
+
+void
+yzt_field_editor_note (YztFieldEditor *self, const char *sentence)
+{
+  g_return_if_fail (YZT_IS_FIELD_EDITOR (self));
+  gtk_label_set_text (GTK_LABEL (self->problem), sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (self->problem, sentence != NULL);
 }
 
 gboolean

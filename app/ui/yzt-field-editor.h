@@ -12,6 +12,12 @@ G_DECLARE_FINAL_TYPE (YztFieldEditor, yzt_field_editor, YZT, FIELD_EDITOR, GtkBo
 /** @field's kind outlives the editor. @language is a static string. @zone: for dates with time. */
 GtkWidget *yzt_field_editor_new (const YztField *field, const YztCell *cell, const char *language, GTimeZone *zone);
 const YztField *yzt_field_editor_get_field (YztFieldEditor *self);
+/** In a line of many: no name above, it stands in the control until something is written. */
+void yzt_field_editor_make_compact (YztFieldEditor *self);
+/** (transfer none) GtkEntry, GtkDropDown, GtkSwitch or GtkTextView. */
+GtkWidget *yzt_field_editor_get_control (YztFieldEditor *self);
+/** A sentence below the control that stays until the next change, e.g. what another window wrote; NULL: none. */
+void yzt_field_editor_note (YztFieldEditor *self, const char *sentence);
 /** TRUE once a hand has changed it. */
 gboolean yzt_field_editor_is_touched (YztFieldEditor *self);
 /** TRUE with a cell to clear; FALSE when what stands there is not possible: the sentence is shown beside it. */

@@ -187,7 +187,7 @@ yzt_inspector_edit (YztInspector *self)
 {
   g_return_if_fail (YZT_IS_INSPECTOR (self));
   if (self->feature != NULL) {
-    yzt_feature_form_open (self->form, self->session, self->feature->row);
+    yzt_feature_form_open (self->form, self->session, self->feature->row, self->feature->children);
     show_form (self);
   }
 }
@@ -197,7 +197,7 @@ yzt_inspector_add (YztInspector *self, const YztRow *row)
 {
   g_return_if_fail (YZT_IS_INSPECTOR (self));
   g_return_if_fail (row != NULL && row->fid == 0);
-  yzt_feature_form_open (self->form, self->session, row);
+  yzt_feature_form_open (self->form, self->session, row, NULL);
   show_form (self);
 }
 

@@ -1,22 +1,25 @@
 /* yzt-table-cell.c: one cell of a table, as long as it is in sight
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * It draws its text itself and listens to nothing but its slot: a table keeps some thousand of these. */
 #include "config.h"
 #include "yzt-table-cell.h"
+#include <string.h>
 #include "yzt-ui.h"
 
 struct _YztTableCell {
   GtkWidget parent_instance;
   const YztTableCursor *cursor;
   guint column;
+  gboolean figures;
   YztSheetSlot *slot;
-  GtkWidget *text;
+  char *text;
 };
 G_DEFINE_FINAL_TYPE (YztTableCell, yzt_table_cell, GTK_TYPE_WIDGET)
 
-enum { PRESSED, N_SIGNALS };
-static guint signals[N_SIGNALS];
+#define LINE_HEIGHT 20
 
-/* Break a long text at its first line: a cell has one. */
+/* A cell has one line. */
 static void
 cut_at_line (char *text)
 {
@@ -34,10 +37,39 @@ refresh (YztTableCell *self)
   if (sheet == NULL || position >= g_list_model_get_n_items (G_LIST_MODEL (sheet))) {
     return;
   }
-  g_autofree char *text = yzt_sheet_format (sheet, position, self->column);
-  cut_at_line (text);
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+  g_free (self->text);
+  self->text = yzt_sheet_format (sheet, position, self->column);
+  cut_at_line (self->text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
   yzt_table_cell_update_cursor (self);
+}
+
+static void
+yzt_table_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  YztTableCell *self = YZT_TABLE_CELL (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget), text_height = 0;
+  GdkRGBA colour;
+  if (self->text == NULL || *self->text == '\0' || width <= 0) {
+    return;
+  }
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, self->text);
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_alignment (layout, self->figures ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+  pango_layout_get_pixel_size (layout, NULL, &text_height);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) (height - text_height) / 2));
+  gtk_snapshot_append_layout (snapshot, layout, &colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+yzt_table_cell_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? LINE_HEIGHT : 24;
 }
 
 void
@@ -80,18 +112,17 @@ yzt_table_cell_get_position (YztTableCell *self)
 }
 
 static void
-on_pressed (GtkGestureClick *click, int n, double x, double y, YztTableCell *self)
+yzt_table_cell_dispose (GObject *object)
 {
-  g_signal_emit (self, signals[PRESSED], 0);
+  yzt_table_cell_bind (YZT_TABLE_CELL (object), NULL);
+  G_OBJECT_CLASS (yzt_table_cell_parent_class)->dispose (object);
 }
 
 static void
-yzt_table_cell_dispose (GObject *object)
+yzt_table_cell_finalize (GObject *object)
 {
-  YztTableCell *self = YZT_TABLE_CELL (object);
-  yzt_table_cell_bind (self, NULL);
-  g_clear_pointer (&self->text, gtk_widget_unparent);
-  G_OBJECT_CLASS (yzt_table_cell_parent_class)->dispose (object);
+  g_free (YZT_TABLE_CELL (object)->text);
+  G_OBJECT_CLASS (yzt_table_cell_parent_class)->finalize (object);
 }
 
 static void
@@ -99,26 +130,17 @@ yzt_table_cell_class_init (YztTableCellClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = yzt_table_cell_dispose;
-  signals[PRESSED] = g_signal_new ("pressed", YZT_TYPE_TABLE_CELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  G_OBJECT_CLASS (klass)->finalize = yzt_table_cell_finalize;
+  widget_class->snapshot = yzt_table_cell_snapshot;
+  widget_class->measure = yzt_table_cell_measure;
   gtk_widget_class_set_css_name (widget_class, "tablecell");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
 
 static void
 yzt_table_cell_init (YztTableCell *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  self->text = gtk_inscription_new (NULL);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (self->text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_wrap_mode (GTK_INSCRIPTION (self->text), PANGO_WRAP_CHAR);
-  gtk_inscription_set_min_lines (GTK_INSCRIPTION (self->text), 1);
-  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (self->text), 1);
-  gtk_widget_set_hexpand (self->text, TRUE);
-  gtk_widget_set_parent (self->text, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
 GtkWidget *
@@ -128,10 +150,8 @@ yzt_table_cell_new (const YztTableCursor *cursor, guint column)
   YztTableCell *self = g_object_new (YZT_TYPE_TABLE_CELL, NULL);
   const YztField *field = yzt_sheet_get_field (cursor->sheet, column);
   YztFieldType type = field != NULL ? yzt_field_get_field_type (field) : YZT_FIELD_TEXT;
-  gboolean figures = type == YZT_FIELD_INTEGER || type == YZT_FIELD_NUMBER || type == YZT_FIELD_LONGITUDE || type == YZT_FIELD_LATITUDE;
   self->cursor = cursor;
   self->column = column;
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (self->text), figures ? 1 : 0);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "number");
+  self->figures = type == YZT_FIELD_INTEGER || type == YZT_FIELD_NUMBER || type == YZT_FIELD_LONGITUDE || type == YZT_FIELD_LATITUDE;
   return GTK_WIDGET (self);
 }

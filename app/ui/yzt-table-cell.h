@@ -14,7 +14,6 @@ typedef struct {
 } YztTableCursor;
 
 #define YZT_TYPE_TABLE_CELL (yzt_table_cell_get_type ())
-/** Signal "pressed" (): the pointer chose this cell. */
 G_DECLARE_FINAL_TYPE (YztTableCell, yzt_table_cell, YZT, TABLE_CELL, GtkWidget)
 /** @cursor outlives the cell. */
 GtkWidget *yzt_table_cell_new (const YztTableCursor *cursor, guint column);

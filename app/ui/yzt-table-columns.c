@@ -7,6 +7,8 @@
 
 /* As many as a screen holds; the others are chosen from a list. */
 #define FIRST_COLUMNS 12
+/* Headers and cells of so many are made in one frame. */
+#define COLUMNS_A_FRAME 3
 
 static guint
 column_index (gpointer column)
@@ -24,28 +26,9 @@ column_name (YztSheet *sheet, guint column)
 /* --- cells --- */
 
 static void
-on_pressed (YztTableCell *cell, YztTablePanel *self)
-{
-  YztTableCursor before = self->cursor;
-  self->cursor.position = yzt_table_cell_get_position (cell);
-  self->cursor.column = yzt_table_cell_get_column (cell);
-  if (before.position == self->cursor.position && before.column == self->cursor.column) {
-    return;
-  }
-  GHashTableIter iter;
-  gpointer other;
-  g_hash_table_iter_init (&iter, self->cells);
-  while (g_hash_table_iter_next (&iter, &other, NULL)) {
-    yzt_table_cell_update_cursor (other);
-  }
-}
-
-static void
 on_setup (GtkListItemFactory *factory, GtkListItem *item, YztTablePanel *self)
 {
-  GtkWidget *cell = yzt_table_cell_new (&self->cursor, column_index (factory));
-  g_signal_connect_object (cell, "pressed", G_CALLBACK (on_pressed), self, 0);
-  gtk_list_item_set_child (item, cell);
+  gtk_list_item_set_child (item, yzt_table_cell_new (&self->cursor, column_index (factory)));
 }
 
 static void
@@ -152,7 +135,10 @@ yzt_table_columns_mark_filters (YztTablePanel *self)
 {
   for (guint i = 0; i < self->columns->len; i++) {
     g_autofree char *title = header_text (self->sheet, i);
-    gtk_column_view_column_set_title (self->columns->pdata[i], title);
+    GtkColumnViewColumn *column = self->columns->pdata[i];
+    if (column != NULL && g_strcmp0 (gtk_column_view_column_get_title (column), title) != 0) {
+      gtk_column_view_column_set_title (column, title);
+    }
   }
 }
 
@@ -189,51 +175,44 @@ default_columns (YztTablePanel *self)
   return g_strv_builder_end (names);
 }
 
-static int
-find_shown (char **names, const char *name)
+/* Those that are not shown are in no view: their headers and cells would cost as much as the others'. */
+static void
+show_column (YztTablePanel *self, guint column)
 {
-  for (int i = 0; names[i] != NULL; i++) {
-    if (g_str_equal (names[i], name)) {
-      return i;
-    }
+  if (self->columns->pdata[column] == NULL) {
+    self->columns->pdata[column] = new_column (self, column);
+    gtk_column_view_append_column (self->view, self->columns->pdata[column]);
   }
-  return -1;
+  gtk_column_view_column_set_visible (self->columns->pdata[column], TRUE);
 }
 
-/* Columns of the view in the order of @names, the others hidden behind them. */
-static void
-arrange_columns (YztTablePanel *self, char **names)
+gboolean
+yzt_table_columns_grow (YztTablePanel *self)
 {
-  guint n = self->columns->len, at = 0;
-  for (guint i = 0; names[i] != NULL; i++) {
-    for (guint j = 0; j < n; j++) {
-      if (g_str_equal (column_name (self->sheet, j), names[i])) {
-        gtk_column_view_insert_column (self->view, at++, self->columns->pdata[j]);
-      }
+  char **names = g_hash_table_lookup (self->shown, yzt_kind_get_id (yzt_sheet_get_kind (self->sheet)));
+  for (guint i = 0; i < COLUMNS_A_FRAME && names[self->n_given] != NULL; i++) {
+    int column = g_str_equal (names[self->n_given], "owner") ? (int) yzt_kind_get_n_fields (yzt_sheet_get_kind (self->sheet))
+                                                             : yzt_sheet_find_column (self->sheet, names[self->n_given]);
+    self->n_given++;
+    if (column >= 0) {
+      show_column (self, (guint) column);
     }
   }
-  for (guint j = 0; j < n; j++) {
-    gboolean shown = find_shown (names, column_name (self->sheet, j)) >= 0;
-    gtk_column_view_column_set_visible (self->columns->pdata[j], shown);
-    if (!shown) {
-      gtk_column_view_append_column (self->view, self->columns->pdata[j]);
-    }
-  }
+  return names[self->n_given] != NULL;
 }
 
 void
 yzt_table_columns_make (YztTablePanel *self)
 {
-  for (guint i = 0; i < yzt_sheet_get_n_columns (self->sheet); i++) {
-    g_ptr_array_add (self->columns, new_column (self, i));
-  }
+  g_ptr_array_set_size (self->columns, (int) yzt_sheet_get_n_columns (self->sheet));
+  self->n_given = 0;
   const char *id = yzt_kind_get_id (yzt_sheet_get_kind (self->sheet));
   char **names = g_hash_table_lookup (self->shown, id);
   if (names == NULL) {
     names = default_columns (self);
     g_hash_table_insert (self->shown, g_strdup (id), names);
   }
-  arrange_columns (self, names);
+  yzt_table_columns_grow (self);
 }
 
 /* What is on the screen now, for the next time this kind is shown. */
@@ -251,11 +230,13 @@ remember (YztTablePanel *self)
 void
 yzt_table_columns_clear (YztTablePanel *self)
 {
-  if (self->sheet != NULL && self->columns->len > 0) {
+  if (self->sheet != NULL && self->columns->len > 0 && self->growing == 0) {
     remember (self);
   }
   for (guint i = 0; i < self->columns->len; i++) {
-    gtk_column_view_remove_column (self->view, self->columns->pdata[i]);
+    if (self->columns->pdata[i] != NULL) {
+      gtk_column_view_remove_column (self->view, self->columns->pdata[i]);
+    }
   }
   g_ptr_array_set_size (self->columns, 0);
 }
@@ -263,9 +244,17 @@ yzt_table_columns_clear (YztTablePanel *self)
 /* --- choosing --- */
 
 static void
-on_toggled (GtkCheckButton *check, GtkColumnViewColumn *column)
+on_toggled (GtkCheckButton *check, YztTablePanel *self)
 {
-  gtk_column_view_column_set_visible (column, gtk_check_button_get_active (check));
+  guint column = column_index (check);
+  if (column >= self->columns->len) {
+    return; /* another kind is shown meanwhile */
+  }
+  if (gtk_check_button_get_active (check)) {
+    show_column (self, column);
+  } else if (self->columns->pdata[column] != NULL) {
+    gtk_column_view_column_set_visible (self->columns->pdata[column], FALSE);
+  }
 }
 
 GtkWidget *
@@ -275,8 +264,9 @@ yzt_table_columns_chooser (YztTablePanel *self)
   for (guint i = 0; i < self->columns->len; i++) {
     GtkColumnViewColumn *column = self->columns->pdata[i];
     GtkWidget *check = gtk_check_button_new_with_label (yzt_sheet_get_label (self->sheet, i));
-    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), gtk_column_view_column_get_visible (column));
-    g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled), column, 0);
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), column != NULL && gtk_column_view_column_get_visible (column));
+    g_object_set_data (G_OBJECT (check), "column", GUINT_TO_POINTER (i));
+    g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled), self, 0);
     gtk_box_append (GTK_BOX (box), check);
   }
   gtk_box_append (GTK_BOX (box), yzt_ui_label (_("Drag a header to move a column."), "second-line"));

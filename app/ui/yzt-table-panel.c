@@ -213,6 +213,22 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType s
   return GDK_EVENT_PROPAGATE;
 }
 
+/* The cell below the pointer is the cursor's, before the row is selected or its cell edited. */
+static void
+on_pressed (GtkGestureClick *click, int n, double x, double y, YztTablePanel *self)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *cell = picked == NULL || YZT_IS_TABLE_CELL (picked) ? picked : gtk_widget_get_ancestor (picked, YZT_TYPE_TABLE_CELL);
+  if (cell == NULL && picked != NULL && YZT_IS_TABLE_CELL (gtk_widget_get_first_child (picked))) {
+    cell = gtk_widget_get_first_child (picked);
+  }
+  if (cell != NULL && yzt_table_cell_get_position (YZT_TABLE_CELL (cell)) != GTK_INVALID_LIST_POSITION) {
+    self->cursor.position = yzt_table_cell_get_position (YZT_TABLE_CELL (cell));
+    self->cursor.column = yzt_table_cell_get_column (YZT_TABLE_CELL (cell));
+    update_cells (self);
+  }
+}
+
 /* --- sorting by headers --- */
 
 static void
@@ -337,6 +353,10 @@ let_go (YztTablePanel *self)
   g_clear_pointer (&self->editor, gtk_widget_unparent);
   gtk_column_view_set_model (self->view, NULL);
   yzt_table_columns_clear (self);
+  if (self->growing != 0) {
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->growing);
+    self->growing = 0;
+  }
   g_clear_object (&self->selection);
   self->cursor = (YztTableCursor) { NULL, GTK_INVALID_LIST_POSITION, 0 };
   if (self->sheet != NULL) {
@@ -351,6 +371,19 @@ on_arranged (YztTablePanel *self)
 {
   show_count (self);
   update_cells (self);
+}
+
+/* Some rows more a frame, until there are as many as the view ever makes: all at once would hold the window still. */
+static gboolean
+grow (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YztTablePanel *self = YZT_TABLE_PANEL (widget);
+  yzt_watchdog_action ("table-rows");
+  if (self->selection != NULL && (yzt_table_columns_grow (self) || yzt_table_selection_grow (self->selection))) {
+    return G_SOURCE_CONTINUE;
+  }
+  self->growing = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -376,6 +409,7 @@ open_kind (YztTablePanel *self, guint kind)
   self->selection = yzt_table_selection_new (self->sheet, self->session, kind);
   yzt_table_columns_make (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  self->growing = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
   fill_filter_columns (self);
   gtk_drop_down_set_selected (self->kinds, kind);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->set_only), FALSE);
@@ -574,7 +608,9 @@ on_column_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   }
   if (g_str_equal (name, "table.hide-column")) {
-    gtk_column_view_column_set_visible (self->columns->pdata[column], FALSE);
+    if (self->columns->pdata[column] != NULL) {
+      gtk_column_view_column_set_visible (self->columns->pdata[column], FALSE);
+    }
   } else {
     gtk_drop_down_set_selected (self->filter_column, (guint) column + 1);
     gtk_widget_grab_focus (GTK_WIDGET (self->filter));
@@ -667,10 +703,16 @@ yzt_table_panel_class_init (YztTablePanelClass *klass)
 }
 
 static void
+free_column (gpointer column)
+{
+  g_clear_object (&column);
+}
+
+static void
 yzt_table_panel_init (YztTablePanel *self)
 {
   self->kind = -1;
-  self->columns = g_ptr_array_new_with_free_func (g_object_unref);
+  self->columns = g_ptr_array_new_with_free_func (free_column);
   self->cells = g_hash_table_new (NULL, NULL);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   self->cursor.position = GTK_INVALID_LIST_POSITION;
@@ -679,6 +721,11 @@ yzt_table_panel_init (YztTablePanel *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+  GtkGesture *click = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
   GtkEventController *focus = gtk_event_controller_focus_new ();
   g_signal_connect_swapped (focus, "enter", G_CALLBACK (follow_focus), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), focus);

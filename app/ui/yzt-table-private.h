@@ -21,9 +21,11 @@ struct _YztTablePanel {
   YztTableSelection *selection;
   YztTableCursor cursor;
   int kind;
-  GPtrArray *columns;    /* GtkColumnViewColumn *, by column of the sheet */
+  GPtrArray *columns;    /* GtkColumnViewColumn *, by column of the sheet; NULL: never shown */
+  guint n_given;         /* columns that the view has of those that are to be shown */
   GHashTable *cells;     /* YztTableCell in sight → itself */
   int probed;            /* column that a sort by header means, while it is asked */
+  guint growing;         /* tick that gives the view more rows; 0: it has all */
   gboolean filling;      /* controls are being set by us */
   GtkWidget *editor;     /* popover of the cell being edited */
   GHashTable *shown;     /* kind id → GStrv of column names in their order */
@@ -44,6 +46,8 @@ GArray *yzt_table_panel_rows_meant (YztTablePanel *self);
 
 /* yzt-table-columns.c */
 void yzt_table_columns_make (YztTablePanel *self);
+/** Some columns more; FALSE once all are there. */
+gboolean yzt_table_columns_grow (YztTablePanel *self);
 void yzt_table_columns_clear (YztTablePanel *self);
 void yzt_table_columns_mark_filters (YztTablePanel *self);
 GtkWidget *yzt_table_columns_chooser (YztTablePanel *self);

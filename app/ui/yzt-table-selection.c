@@ -9,7 +9,13 @@ struct _YztTableSelection {
   YztSession *session;
   YztSelection *selection; /* the session's */
   guint kind;
+  guint limit;  /* rows that are shown at most, while the view is being filled */
+  guint n;      /* rows that were told */
 };
+
+/* Rows of the first frame, and of each one after it; a view makes about 200 widgets of rows and then no more. */
+#define ROWS_A_FRAME 8
+#define ENOUGH_ROWS 240
 
 static void list_model_init (GListModelInterface *iface);
 static void selection_model_init (GtkSelectionModelInterface *iface);
@@ -27,13 +33,13 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (YZT_TABLE_SELECTION (model)->sheet));
+  return YZT_TABLE_SELECTION (model)->n;
 }
 
 static gpointer
 get_item (GListModel *model, guint position)
 {
-  return g_list_model_get_item (G_LIST_MODEL (YZT_TABLE_SELECTION (model)->sheet), position);
+  return position >= YZT_TABLE_SELECTION (model)->n ? NULL : g_list_model_get_item (G_LIST_MODEL (YZT_TABLE_SELECTION (model)->sheet), position);
 }
 
 static void
@@ -180,10 +186,33 @@ on_changed (YztTableSelection *self)
   }
 }
 
+/* The sheet only ever changes its tail. */
 static void
-on_items_changed (YztTableSelection *self, guint position, guint removed, guint added)
+on_items_changed (YztTableSelection *self)
 {
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  guint before = self->n;
+  self->n = MIN (g_list_model_get_n_items (G_LIST_MODEL (self->sheet)), self->limit);
+  if (self->n < before) {
+    g_list_model_items_changed (G_LIST_MODEL (self), self->n, before - self->n, 0);
+  } else if (self->n > before) {
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n - before);
+  }
+}
+
+gboolean
+yzt_table_selection_grow (YztTableSelection *self)
+{
+  g_return_val_if_fail (YZT_IS_TABLE_SELECTION (self), FALSE);
+  if (self->limit < ENOUGH_ROWS) {
+    self->limit += ROWS_A_FRAME;
+  } else {
+    self->limit = G_MAXUINT;
+  }
+  if (self->n < self->limit && yzt_sheet_is_loaded (self->sheet) && self->n == g_list_model_get_n_items (G_LIST_MODEL (self->sheet))) {
+    self->limit = G_MAXUINT; /* it has them all already */
+  }
+  on_items_changed (self);
+  return self->limit != G_MAXUINT;
 }
 
 static void
@@ -223,6 +252,8 @@ yzt_table_selection_new (YztSheet *sheet, YztSession *session, guint kind)
   self->session = g_object_ref (session);
   self->selection = g_object_ref (yzt_selection_of (session));
   self->kind = kind;
+  self->limit = ROWS_A_FRAME;
+  self->n = MIN (g_list_model_get_n_items (G_LIST_MODEL (sheet)), self->limit);
   g_signal_connect_object (sheet, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sheet, "arranged", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);

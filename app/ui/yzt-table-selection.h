@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YztTableSelection, yzt_table_selection, YZT, TABLE_SELECTION, GObject)
 /** @kind: index of the sheet's kind. */
 YztTableSelection *yzt_table_selection_new (YztSheet *sheet, YztSession *session, guint kind);
+/** Gives the view some rows more than it has; FALSE once it has all there are. At first it has a screenful. */
+gboolean yzt_table_selection_grow (YztTableSelection *self);
 /** Positions of the selected rows that are shown, ascending. (element-type guint) */
 GArray *yzt_table_selection_get_positions (YztTableSelection *self);
 G_END_DECLS

@@ -193,6 +193,8 @@ new_context_menu (YztWindow *self, gboolean on_feature)
   if (on_feature) {
     g_autoptr (GMenu) thing = g_menu_new ();
     g_menu_append (thing, _("Edit…"), "win.edit-selected");
+    g_menu_append (thing, _("Verified Now"), "win.verify");
+    g_menu_append (thing, _("Duplicate…"), "win.duplicate");
     g_menu_append (thing, _("Delete"), "win.delete-selected");
     g_menu_append_section (menu, NULL, G_MENU_MODEL (thing));
   }

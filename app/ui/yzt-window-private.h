@@ -127,6 +127,11 @@ void yzt_window_show_table (YztWindow *self, int kind);
 gboolean yzt_window_hide_table (YztWindow *self);
 void yzt_window_class_install_table (GtkWidgetClass *widget_class);
 
+/* yzt-window-edit.c */
+void yzt_window_class_install_edit (GtkWidgetClass *widget_class);
+void yzt_window_edit_attach (YztWindow *self);
+void yzt_window_update_edit_actions (YztWindow *self, gboolean writing, gboolean selected);
+
 /* yzt-window-search.c */
 void yzt_window_search_connect (YztWindow *self);
 /** A pin at a bare place, NULL: none. FALSE when there was none before. */

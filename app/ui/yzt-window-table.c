@@ -26,6 +26,7 @@ void
 yzt_window_table_attach (YztWindow *self)
 {
   yzt_table_panel_set_session (self->table, self->session);
+  yzt_window_edit_attach (self);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
 }
 

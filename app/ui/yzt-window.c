@@ -290,6 +290,7 @@ yzt_window_class_init (YztWindowClass *klass)
   yzt_window_class_install_actions (widget_class);
   yzt_window_class_install_grounds (widget_class);
   yzt_window_class_install_table (widget_class);
+  yzt_window_class_install_edit (widget_class);
   yzt_window_class_install_view_actions (widget_class);
 }
 

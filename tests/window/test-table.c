@@ -18,7 +18,7 @@ static gboolean
 is_still (gpointer fixture)
 {
   YztSheet *sheet = sheet_of (fixture);
-  return sheet != NULL && !yzt_sheet_is_busy (sheet);
+  return sheet != NULL && !yzt_sheet_is_busy (sheet) && ((Fixture *) fixture)->window->table->growing == 0;
 }
 
 static void

@@ -1,0 +1,270 @@
+/* yzt-kind-draft.c: a kind as a planner words it, made into the text of a .kind file
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-kind-draft.h"
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* In the order of YztFieldType. */
+static const char *const type_names[] = { "text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url" };
+/* A level has four grades; further values have none. */
+#define N_LEVELS 4
+
+static void
+field_clear (gpointer data)
+{
+  YztFieldDraft *field = data;
+  g_free (field->name);
+  g_free (field->label);
+  g_free (field->unit);
+  g_free (field->values);
+}
+
+YztKindDraft *
+yzt_kind_draft_new (void)
+{
+  YztKindDraft *draft = g_new0 (YztKindDraft, 1);
+  draft->fields = g_array_new (FALSE, TRUE, sizeof (YztFieldDraft));
+  g_array_set_clear_func (draft->fields, field_clear);
+  draft->geometry = YZT_KIND_GEOMETRY_POINT;
+  draft->level_field = -1;
+  draft->symbol = g_strdup ("disc");
+  draft->glyph = g_strdup ("none");
+  draft->colour = g_strdup ("#5b6b78");
+  return draft;
+}
+
+static void
+set_string (char **to, const char *text)
+{
+  if (text != NULL) {
+    g_free (*to);
+    *to = g_strdup (text);
+  }
+}
+
+YztKindDraft *
+yzt_kind_draft_new_from (const YztKind *kind, const char *language)
+{
+  g_return_val_if_fail (kind != NULL, NULL);
+  YztKindDraft *draft = yzt_kind_draft_new ();
+  draft->id = g_strdup (yzt_kind_get_id (kind));
+  draft->label = g_strdup (yzt_kind_get_label (kind, language));
+  draft->geometry = yzt_kind_get_geometry (kind);
+  set_string (&draft->symbol, yzt_kind_get_string (kind, "Symbol", NULL));
+  set_string (&draft->glyph, yzt_kind_get_string (kind, "Glyph", NULL));
+  set_string (&draft->colour, yzt_kind_get_string (kind, "Color", NULL));
+  for (guint i = 0; i < yzt_kind_get_n_fields (kind); i++) {
+    const YztField *field = yzt_kind_get_field (kind, i);
+    if (yzt_field_is_builtin (field)) {
+      continue;
+    }
+    if (field == yzt_kind_get_level_field (kind)) {
+      draft->level_field = (int) draft->fields->len;
+    }
+    YztFieldDraft own = { .name = g_strdup (yzt_field_get_name (field)), .label = g_strdup (yzt_field_get_label (field, language)),
+                          .unit = g_strdup (yzt_field_get_unit (field, language)), .type = yzt_field_get_field_type (field),
+                          .required = yzt_field_is_required (field), .hidden = yzt_field_is_hidden (field) };
+    g_array_append_val (draft->fields, own);
+  }
+  return draft;
+}
+
+void
+yzt_kind_draft_free (YztKindDraft *draft)
+{
+  if (draft != NULL) {
+    g_free (draft->id);
+    g_free (draft->label);
+    g_free (draft->symbol);
+    g_free (draft->glyph);
+    g_free (draft->colour);
+    g_array_unref (draft->fields);
+    g_free (draft);
+  }
+}
+
+YztFieldDraft *
+yzt_kind_draft_add_field (YztKindDraft *draft)
+{
+  g_return_val_if_fail (draft != NULL, NULL);
+  YztFieldDraft field = { .type = YZT_FIELD_TEXT };
+  g_array_append_val (draft->fields, field);
+  return &g_array_index (draft->fields, YztFieldDraft, draft->fields->len - 1);
+}
+
+/* --- the text --- */
+
+static gboolean
+is_blank (const char *text)
+{
+  return text == NULL || text[strspn (text, " \t\n")] == '\0';
+}
+
+static gboolean
+fail (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, YZT_KIND_ERROR, YZT_KIND_ERROR_NAME, sentence);
+  return FALSE;
+}
+
+static gboolean
+check (const YztKindDraft *draft, GError **error)
+{
+  g_autoptr (GHashTable) labels = g_hash_table_new (g_str_hash, g_str_equal);
+  if (is_blank (draft->label)) {
+    return fail (error, _("Give the kind a name."));
+  }
+  for (guint i = 0; i < draft->fields->len; i++) {
+    const YztFieldDraft *field = &g_array_index (draft->fields, YztFieldDraft, i);
+    if (is_blank (field->label)) {
+      return fail (error, _("Every field needs a name; fill it in or take the field away."));
+    }
+    if (!field->hidden && !g_hash_table_add (labels, field->label)) {
+      g_autofree char *sentence = g_strdup_printf (_("Two fields are called “%s”; rename one."), field->label);
+      return fail (error, sentence);
+    }
+    if (field->type == YZT_FIELD_ENUM && field->name == NULL && is_blank (field->values)) {
+      g_autofree char *sentence = g_strdup_printf (_("Say what “%s” may be, with ; between: good;damaged;lost."), field->label);
+      return fail (error, sentence);
+    }
+  }
+  return TRUE;
+}
+
+/* Names of columns and codes of values are counted on; what a person reads are the labels. */
+static char *
+next_name (GKeyFile *file, const char *prefix)
+{
+  for (guint i = 1;; i++) {
+    g_autofree char *name = g_strdup_printf ("%s%u", prefix, i), *group = g_strdup_printf ("Field %s", name);
+    if (!g_key_file_has_group (file, group)) {
+      return g_steal_pointer (&name);
+    }
+  }
+}
+
+static void
+put_values (GKeyFile *file, const char *group, const char *values, gboolean levels)
+{
+  gsize n = 0;
+  g_auto (GStrv) old = g_key_file_get_string_list (file, group, "Values", &n, NULL);
+  static const char *const parts[] = { "；", "、", "，", ",", "\n" };
+  g_autoptr (GString) plain = g_string_new (values);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_string_replace (plain, parts[i], ";", 0);
+  }
+  g_auto (GStrv) labels = g_strsplit (plain->str, ";", -1);
+  g_autoptr (GPtrArray) codes = g_ptr_array_new_with_free_func (g_free);
+  for (gsize i = 0; i < n; i++) {
+    g_ptr_array_add (codes, g_strdup (old[i]));
+  }
+  for (guint i = 0; labels[i] != NULL; i++) {
+    const char *label = g_strstrip (labels[i]);
+    if (*label == '\0') {
+      continue;
+    }
+    char *code = g_strdup_printf ("v%u", codes->len + 1);
+    g_autofree char *key = g_strdup_printf ("Value.%s", code), *level = g_strdup_printf ("Level.%s", code);
+    g_key_file_set_string (file, group, key, label);
+    g_ptr_array_add (codes, code);
+    if (levels && codes->len <= N_LEVELS) {
+      g_key_file_set_integer (file, group, level, (int) codes->len);
+    }
+  }
+  g_key_file_set_string_list (file, group, "Values", (const char *const *) codes->pdata, codes->len);
+}
+
+static void
+put_field (GKeyFile *file, const YztKindDraft *draft, guint index)
+{
+  const YztFieldDraft *field = &g_array_index (draft->fields, YztFieldDraft, index);
+  g_autofree char *name = field->name != NULL ? g_strdup (field->name) : next_name (file, "f");
+  g_autofree char *group = g_strdup_printf ("Field %s", name);
+  gboolean level = draft->level_field == (int) index;
+  if (field->name == NULL) {
+    g_key_file_set_string (file, group, "Type", type_names[field->type]);
+    if (field->type == YZT_FIELD_INTEGER || field->type == YZT_FIELD_NUMBER) {
+      g_key_file_set_boolean (file, group, "Summable", TRUE);
+    }
+  }
+  g_key_file_set_string (file, group, "Label", field->label);
+  g_key_file_remove_key (file, group, "Label[zh_CN]", NULL);
+  if (!is_blank (field->unit)) {
+    g_key_file_set_string (file, group, "Unit", field->unit);
+    g_key_file_remove_key (file, group, "Unit[zh_CN]", NULL);
+  }
+  g_key_file_set_boolean (file, group, "Required", field->required && !field->hidden);
+  g_key_file_set_boolean (file, group, "Hidden", field->hidden);
+  if (field->type == YZT_FIELD_ENUM && !is_blank (field->values)) {
+    put_values (file, group, field->values, level);
+  }
+  if (level) {
+    g_key_file_set_string (file, "Kind", "LevelField", name);
+    g_key_file_set_string (file, "Kind", "LevelScale", "hazard-grade");
+  }
+}
+
+static char *
+free_id (YztKindSet *kinds)
+{
+  for (guint i = 1;; i++) {
+    g_autofree char *id = g_strdup_printf (YZT_OWN_KIND_PREFIX "%u", i);
+    if (yzt_kind_set_find (kinds, id) == NULL) {
+      return g_steal_pointer (&id);
+    }
+  }
+}
+
+static gboolean
+put_head (GKeyFile *file, const YztKindDraft *draft, YztKindSet *kinds, GError **error)
+{
+  YztKind *old = draft->id != NULL ? yzt_kind_set_find (kinds, draft->id) : NULL;
+  g_autofree char *id = draft->id != NULL ? g_strdup (draft->id) : free_id (kinds);
+  if (old != NULL
+      && !g_key_file_load_from_data (file, yzt_kind_get_source_text (old), (gsize) -1, G_KEY_FILE_KEEP_TRANSLATIONS | G_KEY_FILE_KEEP_COMMENTS, error)) {
+    return FALSE;
+  }
+  g_key_file_set_integer (file, "Kind", "Version", YZT_KIND_VERSION);
+  g_key_file_set_string (file, "Kind", "Id", id);
+  g_key_file_set_string (file, "Kind", "Label", draft->label);
+  g_key_file_remove_key (file, "Kind", "Label[zh_CN]", NULL);
+  if (old == NULL) {
+    g_key_file_set_string (file, "Kind", "Geometry", draft->geometry == YZT_KIND_GEOMETRY_AREA ? "area" : "point");
+    g_key_file_set_integer (file, "Kind", "Order", 500);
+  }
+  g_key_file_set_string (file, "Kind", "Symbol", draft->symbol);
+  if (!g_str_equal (draft->glyph, "none")) {
+    g_key_file_set_string (file, "Kind", "Glyph", draft->glyph);
+  }
+  g_key_file_set_string (file, "Kind", "Color", draft->colour);
+  g_key_file_set_string (file, "Kind", "Style", draft->level_field >= 0 ? "level-outline" : "filled");
+  return TRUE;
+}
+
+char *
+yzt_kind_draft_to_text (const YztKindDraft *draft, YztKindSet *kinds, GError **error)
+{
+  g_return_val_if_fail (draft != NULL && kinds != NULL, NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  if (!check (draft, error) || !put_head (file, draft, kinds, error)) {
+    return NULL;
+  }
+  for (guint i = 0; i < draft->fields->len; i++) {
+    put_field (file, draft, i);
+  }
+  return g_key_file_to_data (file, NULL, NULL);
+}
+
+YztKind *
+yzt_kind_draft_parse (const char *text, GError **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+  g_autofree char *path = g_build_filename (yzt_data_dir (), "kinds", "common.kind", NULL), *data = NULL;
+  gsize length = 0;
+  if (!g_file_get_contents (path, &data, &length, error)) {
+    return NULL;
+  }
+  g_autoptr (YztKind) common = yzt_kind_parse (data, length, "common.kind", NULL, error);
+  return common != NULL ? yzt_kind_parse (text, strlen (text), _("the new kind"), common, error) : NULL;
+}

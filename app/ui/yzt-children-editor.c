@@ -1,0 +1,422 @@
+/* yzt-children-editor.c: what belongs to a thing, edited line by line within its form
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-children-editor.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-catalogue.h"
+#include "yzt-field-editor.h"
+#include "yzt-table-paste.h"
+#include "yzt-ui.h"
+
+/* Fields that stand in the line itself; the others unfold below it. */
+#define IN_LINE 3
+
+typedef struct {
+  YztChildrenEditor *owner;
+  YztRow *row;          /* as it was; fid 0: new */
+  GtkWidget *box, *details;
+  GPtrArray *editors;   /* YztFieldEditor * by field; NULL: not made yet */
+  GtkWidget *problem;
+} Line;
+
+struct _YztChildrenEditor {
+  GtkBox parent_instance;
+  YztSession *session;
+  YztKind *kind;
+  gint64 owner_fid;
+  GPtrArray *lines;   /* Line * */
+  GArray *removed;    /* gint64 */
+  GtkWidget *list, *count;
+  guint in_line[IN_LINE], n_in_line;
+  int unit;           /* field that says the unit of a line, -1: none */
+};
+G_DEFINE_FINAL_TYPE (YztChildrenEditor, yzt_children_editor, GTK_TYPE_BOX)
+
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+line_free (gpointer data)
+{
+  Line *line = data;
+  yzt_row_free (line->row);
+  g_ptr_array_unref (line->editors);
+  g_free (line);
+}
+
+/* --- which fields stand where --- */
+
+static gboolean
+is_asked (const YztField *field)
+{
+  static const char *const own[] = { "created_at", "updated_at", "source", "verified_at", "verified_by", "code", NULL };
+  return !yzt_field_is_hidden (field) && !g_strv_contains (own, yzt_field_get_name (field));
+}
+
+static gboolean
+stands_in_line (YztChildrenEditor *self, guint field)
+{
+  for (guint i = 0; i < self->n_in_line; i++) {
+    if (self->in_line[i] == field) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+put_in_line (YztChildrenEditor *self, int field)
+{
+  if (field >= 0 && self->n_in_line < IN_LINE && !stands_in_line (self, (guint) field)) {
+    self->in_line[self->n_in_line++] = (guint) field;
+  }
+}
+
+/* The name, the first figure, the unit; then whatever is required. */
+static void
+choose_fields (YztChildrenEditor *self)
+{
+  guint n = yzt_kind_get_n_fields (self->kind);
+  self->unit = yzt_kind_get_field_index (self->kind, "unit");
+  put_in_line (self, yzt_kind_get_field_index (self->kind, "name"));
+  for (guint i = 0; i < n; i++) {
+    YztFieldType type = yzt_field_get_field_type (yzt_kind_get_field (self->kind, i));
+    if (type == YZT_FIELD_NUMBER || type == YZT_FIELD_INTEGER) {
+      put_in_line (self, (int) i);
+      break;
+    }
+  }
+  put_in_line (self, self->unit);
+  for (guint i = 0; i < n; i++) {
+    const YztField *field = yzt_kind_get_field (self->kind, i);
+    if (yzt_field_is_required (field)) {
+      put_in_line (self, (int) i);
+    }
+  }
+}
+
+/* --- a line --- */
+
+static void
+on_changed (YztChildrenEditor *self)
+{
+  g_autofree char *text = g_strdup_printf ("%u", self->lines->len);
+  gtk_label_set_text (GTK_LABEL (self->count), text);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static YztFieldEditor *
+make_editor (Line *line, guint field)
+{
+  YztChildrenEditor *self = line->owner;
+  GtkWidget *editor = yzt_field_editor_new (yzt_kind_get_field (self->kind, field), &line->row->cells[field],
+                                            yzt_session_get_language (self->session), yzt_session_get_time_zone (self->session));
+  g_signal_connect_swapped (editor, "changed", G_CALLBACK (on_changed), self);
+  line->editors->pdata[field] = editor;
+  return YZT_FIELD_EDITOR (editor);
+}
+
+static gboolean
+is_blank (Line *line)
+{
+  for (guint i = 0; i < line->editors->len; i++) {
+    if (line->editors->pdata[i] != NULL && yzt_field_editor_is_touched (line->editors->pdata[i])) {
+      return FALSE;
+    }
+  }
+  return line->row->fid == 0;
+}
+
+static void
+on_remove (Line *line)
+{
+  YztChildrenEditor *self = line->owner;
+  guint index = 0;
+  if (line->row->fid > 0) {
+    g_array_append_val (self->removed, line->row->fid);
+  }
+  g_ptr_array_find (self->lines, line, &index);
+  gtk_box_remove (GTK_BOX (self->list), line->box);
+  g_ptr_array_remove_index (self->lines, index);
+  on_changed (self);
+}
+
+static void
+on_details (GtkToggleButton *button, Line *line)
+{
+  YztChildrenEditor *self = line->owner;
+  if (line->details == NULL) {
+    line->details = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+    gtk_widget_add_css_class (line->details, "child-details");
+    for (guint i = 0; i < yzt_kind_get_n_fields (self->kind); i++) {
+      if (is_asked (yzt_kind_get_field (self->kind, i)) && !stands_in_line (self, i)) {
+        gtk_box_append (GTK_BOX (line->details), GTK_WIDGET (make_editor (line, i)));
+      }
+    }
+    gtk_box_append (GTK_BOX (line->box), line->details);
+  }
+  gtk_widget_set_visible (line->details, gtk_toggle_button_get_active (button));
+}
+
+/* What the catalogue knows by this name says its unit, where none is written. */
+static void
+on_named (GtkEditable *name, Line *line)
+{
+  YztFieldEditor *unit = line->owner->unit >= 0 ? line->editors->pdata[line->owner->unit] : NULL;
+  const char *known = unit != NULL ? yzt_catalogue_get_unit (gtk_editable_get_text (name)) : NULL;
+  GtkWidget *control = unit != NULL ? yzt_field_editor_get_control (unit) : NULL;
+  if (known != NULL && GTK_IS_EDITABLE (control) && *gtk_editable_get_text (GTK_EDITABLE (control)) == '\0') {
+    gtk_editable_set_text (GTK_EDITABLE (control), known);
+  }
+}
+
+static gboolean
+on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, Line *line)
+{
+  YztChildrenEditor *self = line->owner;
+  guint index = 0;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  gboolean in_entry = root != NULL && GTK_IS_TEXT (gtk_root_get_focus (root));
+  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (state & GDK_CONTROL_MASK) != 0 || !in_entry) {
+    return GDK_EVENT_PROPAGATE;
+  }
+  g_ptr_array_find (self->lines, line, &index);
+  if (index + 1 < self->lines->len) {
+    gtk_widget_child_focus (((Line *) self->lines->pdata[index + 1])->box, GTK_DIR_TAB_FORWARD);
+  } else if (!is_blank (line)) {
+    yzt_children_editor_add_line (self);
+  }
+  return GDK_EVENT_STOP;
+}
+
+static GtkWidget *
+icon_button (GtkWidget *button, const char *icon, const char *words)
+{
+  gtk_button_set_icon_name (GTK_BUTTON (button), icon);
+  gtk_widget_set_tooltip_text (button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "small-button");
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  return button;
+}
+
+static void
+fill_line (Line *line, GtkWidget *row)
+{
+  YztChildrenEditor *self = line->owner;
+  for (guint i = 0; i < self->n_in_line; i++) {
+    YztFieldEditor *editor = make_editor (line, self->in_line[i]);
+    GtkWidget *control = yzt_field_editor_get_control (editor);
+    yzt_field_editor_make_compact (editor);
+    gtk_widget_set_hexpand (GTK_WIDGET (editor), i == 0);
+    if (i > 0 && GTK_IS_EDITABLE (control)) {
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (control), (int) self->in_line[i] == self->unit ? 3 : 7);
+      gtk_widget_set_hexpand (control, FALSE);
+    }
+    gtk_box_append (GTK_BOX (row), GTK_WIDGET (editor));
+    if (i == 0 && self->unit >= 0 && GTK_IS_ENTRY (control)) {
+      gtk_entry_set_completion (GTK_ENTRY (control), yzt_catalogue_new_completion (self->session));
+      g_signal_connect (control, "changed", G_CALLBACK (on_named), line);
+    }
+  }
+}
+
+static Line *
+add_line (YztChildrenEditor *self, const YztRow *row)
+{
+  Line *line = g_new0 (Line, 1);
+  GtkWidget *first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  line->owner = self;
+  line->row = row != NULL ? yzt_row_copy (row) : yzt_row_new (self->kind);
+  line->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  line->problem = yzt_ui_label (NULL, "field-problem");
+  line->editors = g_ptr_array_new ();
+  g_ptr_array_set_size (line->editors, (int) yzt_kind_get_n_fields (self->kind));
+  fill_line (line, first);
+  GtkWidget *more = icon_button (gtk_toggle_button_new (), "view-more-symbolic", _("All fields of this line"));
+  GtkWidget *remove = icon_button (gtk_button_new (), "list-remove-symbolic", _("Take this line away"));
+  g_signal_connect (more, "toggled", G_CALLBACK (on_details), line);
+  g_signal_connect_swapped (remove, "clicked", G_CALLBACK (on_remove), line);
+  gtk_box_append (GTK_BOX (first), more);
+  gtk_box_append (GTK_BOX (first), remove);
+  gtk_label_set_wrap (GTK_LABEL (line->problem), TRUE);
+  gtk_widget_set_visible (line->problem, FALSE);
+  gtk_box_append (GTK_BOX (line->box), first);
+  gtk_box_append (GTK_BOX (line->box), line->problem);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), line);
+  gtk_widget_add_controller (line->box, keys);
+  gtk_box_append (GTK_BOX (self->list), line->box);
+  g_ptr_array_add (self->lines, line);
+  return line;
+}
+
+void
+yzt_children_editor_add_line (YztChildrenEditor *self)
+{
+  g_return_if_fail (YZT_IS_CHILDREN_EDITOR (self));
+  Line *line = add_line (self, NULL);
+  on_changed (self);
+  gtk_widget_child_focus (line->box, GTK_DIR_TAB_FORWARD);
+}
+
+/* --- reading --- */
+
+/* The line as it is written; NULL when a field cannot be so, or when the whole may not be saved. */
+static YztRow *
+read_line (Line *line)
+{
+  g_autoptr (YztRow) row = yzt_row_copy (line->row);
+  g_autoptr (GError) error = NULL;
+  gboolean good = TRUE;
+  for (guint i = 0; i < line->editors->len; i++) {
+    YztFieldEditor *editor = line->editors->pdata[i];
+    YztCell cell;
+    if (editor == NULL) {
+      continue;
+    }
+    if (yzt_field_editor_get_cell (editor, &cell)) {
+      yzt_row_set (row, yzt_field_get_name (yzt_field_editor_get_field (editor)), &cell);
+      yzt_cell_clear (&cell);
+    } else {
+      good = FALSE;
+    }
+  }
+  if (good && !yzt_row_check (row, yzt_session_get_language (line->owner->session), &error)) {
+    good = FALSE;
+  }
+  gtk_label_set_text (GTK_LABEL (line->problem), error != NULL ? error->message : "");
+  gtk_widget_set_visible (line->problem, error != NULL);
+  return good ? g_steal_pointer (&row) : NULL;
+}
+
+gboolean
+yzt_children_editor_check (YztChildrenEditor *self)
+{
+  g_return_val_if_fail (YZT_IS_CHILDREN_EDITOR (self), FALSE);
+  gboolean good = TRUE;
+  for (guint i = 0; i < self->lines->len; i++) {
+    g_autoptr (YztRow) row = is_blank (self->lines->pdata[i]) ? NULL : read_line (self->lines->pdata[i]);
+    good = good && (row != NULL || is_blank (self->lines->pdata[i]));
+  }
+  return good;
+}
+
+void
+yzt_children_editor_put (YztChildrenEditor *self, YztEdits *edits, gint64 owner_fid)
+{
+  g_return_if_fail (YZT_IS_CHILDREN_EDITOR (self));
+  g_return_if_fail (edits != NULL);
+  for (guint i = 0; i < self->removed->len; i++) {
+    yzt_edits_delete (edits, self->kind, g_array_index (self->removed, gint64, i));
+  }
+  for (guint i = 0; i < self->lines->len; i++) {
+    Line *line = self->lines->pdata[i];
+    g_autoptr (YztRow) row = is_blank (line) ? NULL : read_line (line);
+    if (row != NULL && row->fid == 0) {
+      row->owner_fid = owner_fid;
+      yzt_edits_insert (edits, row);
+    }
+    for (guint f = 0; row != NULL && row->fid > 0 && f < line->editors->len; f++) {
+      if (!yzt_cell_equal (&row->cells[f], &line->row->cells[f])) {
+        yzt_edits_set_cell (edits, self->kind, row->fid, f, &line->row->cells[f], &row->cells[f]);
+      }
+    }
+  }
+}
+
+gboolean
+yzt_children_editor_is_touched (YztChildrenEditor *self)
+{
+  g_return_val_if_fail (YZT_IS_CHILDREN_EDITOR (self), FALSE);
+  gboolean touched = self->removed->len > 0;
+  for (guint i = 0; i < self->lines->len && !touched; i++) {
+    Line *line = self->lines->pdata[i];
+    for (guint f = 0; f < line->editors->len && !touched; f++) {
+      touched = line->editors->pdata[f] != NULL && yzt_field_editor_is_touched (line->editors->pdata[f]);
+    }
+  }
+  return touched;
+}
+
+/* --- class --- */
+
+static void
+on_paste (YztChildrenEditor *self)
+{
+  yzt_paste_children (GTK_WIDGET (self), self->session, self->kind, self->owner_fid);
+}
+
+static void
+yzt_children_editor_finalize (GObject *object)
+{
+  YztChildrenEditor *self = YZT_CHILDREN_EDITOR (object);
+  g_ptr_array_unref (self->lines);
+  g_array_unref (self->removed);
+  g_clear_pointer (&self->kind, yzt_kind_unref);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (yzt_children_editor_parent_class)->finalize (object);
+}
+
+static void
+yzt_children_editor_class_init (YztChildrenEditorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yzt_children_editor_finalize;
+  signals[CHANGED] = g_signal_new ("changed", YZT_TYPE_CHILDREN_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+yzt_children_editor_init (YztChildrenEditor *self)
+{
+  self->lines = g_ptr_array_new_with_free_func (line_free);
+  self->removed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 6);
+}
+
+static GtkWidget *
+new_head (YztChildrenEditor *self)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = yzt_ui_label (yzt_kind_get_label (self->kind, yzt_session_get_language (self->session)), "heading form-group");
+  self->count = yzt_ui_label ("0", "second-line number");
+  GtkWidget *paste = icon_button (gtk_button_new (), "edit-paste-symbolic", _("Paste lines from a spreadsheet"));
+  gtk_widget_set_hexpand (self->count, TRUE);
+  gtk_box_append (GTK_BOX (head), label);
+  gtk_box_append (GTK_BOX (head), self->count);
+  g_signal_connect_swapped (paste, "clicked", G_CALLBACK (on_paste), self);
+  gtk_widget_set_visible (paste, self->owner_fid > 0);
+  gtk_box_append (GTK_BOX (head), paste);
+  return head;
+}
+
+GtkWidget *
+yzt_children_editor_new (YztSession *session, YztKind *kind, GPtrArray *rows, gint64 owner_fid)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (session) && kind != NULL, NULL);
+  YztChildrenEditor *self = g_object_new (YZT_TYPE_CHILDREN_EDITOR, NULL);
+  self->session = g_object_ref (session);
+  self->kind = yzt_kind_ref (kind);
+  self->owner_fid = owner_fid;
+  choose_fields (self);
+  self->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  gtk_box_append (GTK_BOX (self), new_head (self));
+  gtk_box_append (GTK_BOX (self), self->list);
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const YztRow *row = rows->pdata[i];
+    if (row->kind == kind) {
+      add_line (self, row);
+    }
+  }
+  g_autofree char *count = g_strdup_printf ("%u", self->lines->len);
+  gtk_label_set_text (GTK_LABEL (self->count), count);
+  GtkWidget *add = gtk_button_new_with_label (_("Add a Line"));
+  gtk_widget_set_tooltip_text (add, _("Enter in the last line adds one, too"));
+  gtk_widget_add_css_class (add, "flat");
+  gtk_widget_set_halign (add, GTK_ALIGN_START);
+  g_signal_connect_swapped (add, "clicked", G_CALLBACK (yzt_children_editor_add_line), self);
+  gtk_box_append (GTK_BOX (self), add);
+  return GTK_WIDGET (self);
+}

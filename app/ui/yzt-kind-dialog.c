@@ -1,0 +1,427 @@
+/* yzt-kind-dialog.c: a planner makes a kind of his own, or changes one: name, symbol, fields, level
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-kind-dialog.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-kind-draft.h"
+#include "yzt-symbol.h"
+#include "yzt-ui.h"
+
+static const char *const symbols[] = { "disc", "square", "triangle", "hexagon", "round", "house", "pentagon", "rounded-square", "diamond", NULL };
+static const char *const glyphs[] = { "none", "box", "team", "tent", "cross", "house", "head", "camera", "heli", "star", "phone", "hazard", NULL };
+
+/* One field as it stands in the dialog. */
+typedef struct {
+  YztKindDialog *dialog;
+  char *name;         /* of a field that is there already, else NULL */
+  GtkWidget *box, *label, *type, *unit, *required, *values, *hidden;
+} FieldRow;
+
+struct _YztKindDialog {
+  AdwWindow parent_instance;
+  YztSession *session;
+  GtkWidget *which, *name, *symbol, *glyph, *colour, *preview, *fields, *level, *problem, *save;
+  GPtrArray *rows;    /* FieldRow * */
+  GPtrArray *own;     /* YztKind * of planners, behind "new" */
+  gboolean filling;
+};
+G_DEFINE_FINAL_TYPE (YztKindDialog, yzt_kind_dialog, ADW_TYPE_WINDOW)
+
+static void
+field_row_free (gpointer data)
+{
+  FieldRow *row = data;
+  g_free (row->name);
+  g_free (row);
+}
+
+/* --- reading the dialog --- */
+
+static YztKind *
+chosen_kind (YztKindDialog *self)
+{
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->which));
+  return chosen > 0 && chosen <= self->own->len ? self->own->pdata[chosen - 1] : NULL;
+}
+
+/* Which row a level is read from: the drop-down names the enumerations in their order. */
+static int
+level_row (YztKindDialog *self)
+{
+  guint wanted = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->level));
+  for (guint i = 0, n = 0; i < self->rows->len; i++) {
+    FieldRow *row = self->rows->pdata[i];
+    if (gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type)) == YZT_FIELD_ENUM && ++n == wanted) {
+      return (int) i;
+    }
+  }
+  return -1;
+}
+
+static YztKindDraft *
+read_dialog (YztKindDialog *self)
+{
+  YztKind *kind = chosen_kind (self);
+  YztKindDraft *draft = kind != NULL ? yzt_kind_draft_new_from (kind, yzt_session_get_language (self->session)) : yzt_kind_draft_new ();
+  GdkRGBA colour;
+  gtk_color_chooser_get_rgba (GTK_COLOR_CHOOSER (self->colour), &colour);
+  g_free (draft->label);
+  g_free (draft->symbol);
+  g_free (draft->glyph);
+  g_free (draft->colour);
+  draft->label = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+  draft->symbol = g_strdup (symbols[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->symbol))]);
+  draft->glyph = g_strdup (glyphs[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->glyph))]);
+  draft->colour = g_strdup_printf ("#%02x%02x%02x", (guint) (colour.red * 255 + 0.5), (guint) (colour.green * 255 + 0.5), (guint) (colour.blue * 255 + 0.5));
+  draft->level_field = level_row (self);
+  g_array_set_size (draft->fields, 0);
+  for (guint i = 0; i < self->rows->len; i++) {
+    FieldRow *row = self->rows->pdata[i];
+    YztFieldDraft *field = yzt_kind_draft_add_field (draft);
+    field->name = g_strdup (row->name);
+    field->label = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->label))));
+    field->unit = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->unit))));
+    field->values = g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->values)));
+    field->type = (YztFieldType) gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type));
+    field->required = gtk_check_button_get_active (GTK_CHECK_BUTTON (row->required));
+    field->hidden = row->hidden != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (row->hidden));
+  }
+  return draft;
+}
+
+/* --- fields --- */
+
+static void
+fill_levels (YztKindDialog *self)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->level));
+  gtk_string_list_append (labels, _("Things of this kind have no level"));
+  for (guint i = 0; i < self->rows->len; i++) {
+    FieldRow *row = self->rows->pdata[i];
+    gboolean choice = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type)) == YZT_FIELD_ENUM;
+    const char *name = gtk_editable_get_text (GTK_EDITABLE (row->label));
+    gtk_widget_set_visible (row->values, choice);
+    if (choice) {
+      g_autofree char *words = g_strdup_printf (_("%s, the first value is the worst"), *name != '\0' ? name : _("A choice"));
+      gtk_string_list_append (labels, words);
+    }
+  }
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (labels));
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->level), G_LIST_MODEL (labels));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->level), chosen < n ? chosen : 0);
+}
+
+static void
+on_field_changed (FieldRow *row)
+{
+  if (!row->dialog->filling) {
+    fill_levels (row->dialog);
+  }
+}
+
+static void
+on_remove (FieldRow *row)
+{
+  YztKindDialog *self = row->dialog;
+  gtk_box_remove (GTK_BOX (self->fields), row->box);
+  g_ptr_array_remove (self->rows, row);
+  fill_levels (self);
+}
+
+static GtkWidget *
+new_entry (const char *placeholder, const char *text, int width)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), placeholder);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text != NULL ? text : "");
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), width);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, placeholder, -1);
+  return entry;
+}
+
+static GtkWidget *
+new_type_choice (void)
+{
+  const char *const types[] = { _("Words"), _("Several lines"), _("Whole number"), _("Number"), _("Yes or no"), _("A choice"),
+                                _("Date"), _("Date and time"), _("Telephone"), _("Web address"), NULL };
+  GtkWidget *type = gtk_drop_down_new_from_strings (types);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (type), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Type"), -1);
+  return type;
+}
+
+static FieldRow *
+add_field (YztKindDialog *self, const YztField *field)
+{
+  const char *language = yzt_session_get_language (self->session);
+  FieldRow *row = g_new0 (FieldRow, 1);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  row->dialog = self;
+  row->name = field != NULL ? g_strdup (yzt_field_get_name (field)) : NULL;
+  row->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  row->label = new_entry (_("Name of the field"), field != NULL ? yzt_field_get_label (field, language) : NULL, 14);
+  row->type = new_type_choice ();
+  row->unit = new_entry (_("Unit"), field != NULL ? yzt_field_get_unit (field, language) : NULL, 5);
+  row->required = gtk_check_button_new_with_label (_("Required"));
+  row->values = new_entry (field != NULL ? _("More values, with ; between") : _("What it may be, with ; between: good;damaged;lost"), NULL, 20);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (row->type), field != NULL ? yzt_field_get_field_type (field) : YZT_FIELD_TEXT);
+  gtk_widget_set_sensitive (row->type, field == NULL);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (row->required), field != NULL && yzt_field_is_required (field));
+  gtk_widget_set_hexpand (row->label, TRUE);
+  gtk_box_append (GTK_BOX (line), row->label);
+  gtk_box_append (GTK_BOX (line), row->type);
+  gtk_box_append (GTK_BOX (line), row->unit);
+  gtk_box_append (GTK_BOX (line), row->required);
+  if (field != NULL) {
+    row->hidden = gtk_check_button_new_with_label (_("Hidden"));
+    gtk_widget_set_tooltip_text (row->hidden, _("No longer shown; what stands in it is kept"));
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (row->hidden), yzt_field_is_hidden (field));
+    gtk_box_append (GTK_BOX (line), row->hidden);
+  } else {
+    GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
+    gtk_widget_set_tooltip_text (remove, _("Take this field away"));
+    gtk_widget_add_css_class (remove, "flat");
+    g_signal_connect_swapped (remove, "clicked", G_CALLBACK (on_remove), row);
+    gtk_box_append (GTK_BOX (line), remove);
+  }
+  g_signal_connect_swapped (row->type, "notify::selected", G_CALLBACK (on_field_changed), row);
+  g_signal_connect_swapped (row->label, "changed", G_CALLBACK (on_field_changed), row);
+  gtk_box_append (GTK_BOX (row->box), line);
+  gtk_box_append (GTK_BOX (row->box), row->values);
+  gtk_box_append (GTK_BOX (self->fields), row->box);
+  g_ptr_array_add (self->rows, row);
+  return row;
+}
+
+static void
+on_add_field (YztKindDialog *self)
+{
+  FieldRow *row = add_field (self, NULL);
+  fill_levels (self);
+  gtk_widget_grab_focus (row->label);
+}
+
+/* --- which kind --- */
+
+static guint
+index_of (const char *const *names, const char *name)
+{
+  for (guint i = 0; names[i] != NULL && name != NULL; i++) {
+    if (g_str_equal (names[i], name)) {
+      return i;
+    }
+  }
+  return 0;
+}
+
+static void
+show_kind (YztKindDialog *self)
+{
+  YztKind *kind = chosen_kind (self);
+  const char *language = yzt_session_get_language (self->session);
+  GdkRGBA colour = { 0.36f, 0.42f, 0.47f, 1 };
+  self->filling = TRUE;
+  g_ptr_array_set_size (self->rows, 0);
+  yzt_ui_clear_children (self->fields);
+  gtk_editable_set_text (GTK_EDITABLE (self->name), kind != NULL ? yzt_kind_get_label (kind, language) : "");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->symbol), index_of (symbols, kind != NULL ? yzt_kind_get_string (kind, "Symbol", NULL) : NULL));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->glyph), index_of (glyphs, kind != NULL ? yzt_kind_get_string (kind, "Glyph", NULL) : NULL));
+  if (kind != NULL && yzt_kind_get_string (kind, "Color", NULL) != NULL) {
+    gdk_rgba_parse (&colour, yzt_kind_get_string (kind, "Color", NULL));
+  }
+  gtk_color_chooser_set_rgba (GTK_COLOR_CHOOSER (self->colour), &colour);
+  guint level = 0, n = 0;
+  for (guint i = 0; kind != NULL && i < yzt_kind_get_n_fields (kind); i++) {
+    const YztField *field = yzt_kind_get_field (kind, i);
+    if (!yzt_field_is_builtin (field)) {
+      add_field (self, field);
+      n += yzt_field_get_field_type (field) == YZT_FIELD_ENUM;
+      level = field == yzt_kind_get_level_field (kind) ? n : level;
+    }
+  }
+  fill_levels (self);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->level), level);
+  self->filling = FALSE;
+  yzt_symbol_set (YZT_SYMBOL (self->preview), kind, 0, G_MAXUINT16);
+  gtk_button_set_label (GTK_BUTTON (self->save), kind != NULL ? _("Change the Kind") : _("Make the Kind"));
+}
+
+/* --- saving --- */
+
+static void
+tell_problem (YztKindDialog *self, const char *sentence)
+{
+  gtk_label_set_text (GTK_LABEL (self->problem), sentence);
+  gtk_widget_set_visible (self->problem, *sentence != '\0');
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztKindDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, &error);
+  gtk_widget_set_sensitive (self->save, TRUE);
+  if (act == NULL) {
+    tell_problem (self, yzt_ui_error_text (error));
+  } else {
+    gtk_window_close (GTK_WINDOW (self));
+  }
+}
+
+static void
+on_save (YztKindDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztKindDraft) draft = read_dialog (self);
+  g_autofree char *text = yzt_kind_draft_to_text (draft, yzt_session_get_kinds (self->session), &error);
+  if (text == NULL) {
+    tell_problem (self, error->message);
+    return;
+  }
+  g_autofree char *label = draft->id != NULL ? g_strdup_printf (_("Change kind %s"), draft->label) : g_strdup_printf (_("New kind %s"), draft->label);
+  YztEdits *edits = yzt_edits_new (label);
+  yzt_edits_put_kind (edits, text);
+  gtk_widget_set_sensitive (self->save, FALSE);
+  yzt_session_write_edits_async (self->session, edits, on_saved, g_object_ref (self));
+}
+
+/* --- class --- */
+
+static void
+yzt_kind_dialog_dispose (GObject *object)
+{
+  YztKindDialog *self = YZT_KIND_DIALOG (object);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (yzt_kind_dialog_parent_class)->dispose (object);
+}
+
+static void
+yzt_kind_dialog_finalize (GObject *object)
+{
+  YztKindDialog *self = YZT_KIND_DIALOG (object);
+  g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->own);
+  G_OBJECT_CLASS (yzt_kind_dialog_parent_class)->finalize (object);
+}
+
+static void
+yzt_kind_dialog_class_init (YztKindDialogClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = yzt_kind_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_kind_dialog_finalize;
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+add_labelled (GtkGrid *grid, int line, const char *name, GtkWidget *control)
+{
+  gtk_grid_attach (grid, yzt_ui_label (name, "field-name"), 0, line, 1, 1);
+  gtk_grid_attach (grid, control, 1, line, 1, 1);
+  gtk_widget_set_hexpand (control, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static GtkWidget *
+new_look (YztKindDialog *self)
+{
+  const char *const symbol_words[] = { _("Disc"), _("Square"), _("Triangle"), _("Hexagon"), _("Round"), _("House"), _("Pentagon"), _("Rounded square"),
+                                       _("Diamond"), NULL };
+  const char *const glyph_words[] = { _("No sign in it"), _("Box"), _("People"), _("Tent"), _("Cross"), _("House"), _("Head"), _("Camera"),
+                                      _("Helicopter"), _("Star"), _("Telephone"), _("Hazard"), NULL };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->symbol = gtk_drop_down_new_from_strings (symbol_words);
+  self->glyph = gtk_drop_down_new_from_strings (glyph_words);
+  self->colour = gtk_color_button_new ();
+  self->preview = yzt_symbol_new ();
+  gtk_widget_set_tooltip_text (self->colour, _("Colour; red, orange, yellow and blue mean levels, choose another"));
+  gtk_widget_set_hexpand (self->symbol, TRUE);
+  gtk_widget_set_hexpand (self->glyph, TRUE);
+  gtk_box_append (GTK_BOX (box), self->preview);
+  gtk_box_append (GTK_BOX (box), self->symbol);
+  gtk_box_append (GTK_BOX (box), self->glyph);
+  gtk_box_append (GTK_BOX (box), self->colour);
+  return box;
+}
+
+static GtkWidget *
+new_body (YztKindDialog *self)
+{
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *grid = gtk_grid_new (), *scroller = gtk_scrolled_window_new ();
+  self->which = gtk_drop_down_new (NULL, NULL);
+  self->name = gtk_entry_new ();
+  self->level = gtk_drop_down_new (NULL, NULL);
+  self->fields = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  add_labelled (GTK_GRID (grid), 0, _("Kind"), self->which);
+  add_labelled (GTK_GRID (grid), 1, _("Name"), self->name);
+  add_labelled (GTK_GRID (grid), 2, _("Symbol"), new_look (self));
+  add_labelled (GTK_GRID (grid), 3, _("Level"), self->level);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->fields);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  GtkWidget *add = gtk_button_new_with_label (_("Add a Field"));
+  gtk_widget_set_halign (add, GTK_ALIGN_START);
+  g_signal_connect_swapped (add, "clicked", G_CALLBACK (on_add_field), self);
+  GtkWidget *note = yzt_ui_label (_("Name, code, place, source and who verified it when: every kind has these already."), "second-line");
+  gtk_label_set_wrap (GTK_LABEL (note), TRUE);
+  gtk_box_append (GTK_BOX (body), grid);
+  gtk_box_append (GTK_BOX (body), yzt_ui_label (_("Fields"), "heading"));
+  gtk_box_append (GTK_BOX (body), note);
+  gtk_box_append (GTK_BOX (body), scroller);
+  gtk_box_append (GTK_BOX (body), add);
+  gtk_widget_add_css_class (body, "panel-body");
+  return body;
+}
+
+static void
+yzt_kind_dialog_init (YztKindDialog *self)
+{
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *cancel = gtk_button_new_with_label (_("Cancel"));
+  self->rows = g_ptr_array_new_with_free_func (field_row_free);
+  self->own = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_kind_unref);
+  self->problem = yzt_ui_label ("", "field-problem form-problem");
+  self->save = gtk_button_new_with_label (_("Make the Kind"));
+  gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
+  gtk_widget_set_visible (self->problem, FALSE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
+  gtk_widget_add_css_class (self->save, "suggested-action");
+  g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (on_save), self);
+  gtk_box_set_homogeneous (GTK_BOX (buttons), TRUE);
+  gtk_widget_add_css_class (buttons, "form-buttons");
+  gtk_box_append (GTK_BOX (buttons), cancel);
+  gtk_box_append (GTK_BOX (buttons), self->save);
+  gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (outer), new_body (self));
+  gtk_box_append (GTK_BOX (outer), self->problem);
+  gtk_box_append (GTK_BOX (outer), buttons);
+  adw_window_set_content (ADW_WINDOW (self), outer);
+  gtk_window_set_default_size (GTK_WINDOW (self), 640, 600);
+  gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+}
+
+GtkWindow *
+yzt_kind_dialog_new (GtkWindow *parent, YztSession *session)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
+  YztKindDialog *self = g_object_new (YZT_TYPE_KIND_DIALOG, "transient-for", parent, "title", _("Kinds of Your Own"), NULL);
+  YztKindSet *kinds = yzt_session_get_kinds (session);
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  self->session = g_object_ref (session);
+  gtk_string_list_append (labels, _("A new kind"));
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    YztKind *kind = yzt_kind_set_get (kinds, i);
+    if (g_str_has_prefix (yzt_kind_get_id (kind), YZT_OWN_KIND_PREFIX)) {
+      gtk_string_list_append (labels, yzt_kind_get_label (kind, yzt_session_get_language (session)));
+      g_ptr_array_add (self->own, yzt_kind_ref (kind));
+    }
+  }
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->which), G_LIST_MODEL (labels));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->which), 0);
+  g_signal_connect_swapped (self->which, "notify::selected", G_CALLBACK (show_kind), self);
+  show_kind (self);
+  gtk_widget_grab_focus (self->name);
+  return GTK_WINDOW (self);
+}

@@ -1,0 +1,159 @@
+/* test-desk.c: a planner's own kinds, what is to be asked about, and "verified now"
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-kind-draft.h"
+#include "yzt-test-map.h"
+#include "yzt-todo.h"
+
+static void
+add_field (YztKindDraft *draft, const char *label, YztFieldType type, const char *unit, const char *values)
+{
+  YztFieldDraft *field = yzt_kind_draft_add_field (draft);
+  field->label = g_strdup (label);
+  field->type = type;
+  field->unit = g_strdup (unit);
+  field->values = g_strdup (values);
+}
+
+static YztActResult *
+write_kind (TestMap *map, const YztKindDraft *draft)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = yzt_kind_draft_to_text (draft, yzt_store_get_kinds (map->store), &error);
+  g_assert_no_error (error);
+  g_autoptr (YztEdits) edits = yzt_edits_new ("New kind");
+  yzt_edits_put_kind (edits, text);
+  YztActResult *result = yzt_edits_write (edits, map->store, "王值班", "w", "en", &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+/* Made, used, changed: a field that is taken away is hidden, and what stands in it is still there. */
+static void
+test_own_kind (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  g_autoptr (YztKindDraft) draft = yzt_kind_draft_new ();
+  draft->label = g_strdup ("取水点");
+  add_field (draft, "流量", YZT_FIELD_NUMBER, "L/s", NULL);
+  add_field (draft, "等级", YZT_FIELD_ENUM, NULL, "一级；二级;三级");
+  add_field (draft, "联系电话", YZT_FIELD_PHONE, NULL, NULL);
+  draft->level_field = 1;
+  g_autoptr (YztActResult) made = write_kind (&map, draft);
+  YztKind *kind = test_map_kind (&map, "own-1");
+  g_assert_cmpstr (yzt_kind_get_label (kind, "zh_CN"), ==, "取水点");
+  const YztField *grade = yzt_kind_find_field (kind, "f2");
+  g_assert_true (yzt_kind_get_level_field (kind) == grade);
+  g_assert_cmpint (yzt_field_get_value_level (grade, "v1"), ==, 1);
+  g_assert_cmpstr (yzt_field_get_value_label (grade, "v3", "zh_CN"), ==, "三级");
+  g_autoptr (YztEdits) edits = yzt_edits_new ("Add");
+  g_autoptr (YztRow) row = yzt_row_new (kind);
+  YztCell flow = { .type = YZT_CELL_NUMBER, .v.number = 12 };
+  yzt_row_set_text (row, "name", "北岭取水点");
+  yzt_row_set (row, "f1", &flow);
+  yzt_edits_insert (edits, row);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztActResult) added = yzt_edits_write (edits, map.store, "王值班", "w", "en", &error);
+  g_assert_no_error (error);
+  /* Changed: the flow goes, a depth comes, the grade gains a value. */
+  g_autoptr (YztKindDraft) change = yzt_kind_draft_new_from (kind, "zh_CN");
+  g_assert_cmpuint (change->fields->len, ==, 3);
+  g_array_index (change->fields, YztFieldDraft, 0).hidden = TRUE;
+  g_array_index (change->fields, YztFieldDraft, 1).values = g_strdup ("四级");
+  add_field (change, "水深", YZT_FIELD_NUMBER, "m", NULL);
+  g_autoptr (YztActResult) changed = write_kind (&map, change);
+  kind = test_map_kind (&map, "own-1");
+  g_assert_true (yzt_field_is_hidden (yzt_kind_find_field (kind, "f1")));
+  g_assert_cmpstr (yzt_field_get_label (yzt_kind_find_field (kind, "f4"), "en"), ==, "水深");
+  g_assert_cmpuint (yzt_field_get_n_values (yzt_kind_find_field (kind, "f2")), ==, 4);
+  g_autoptr (GPtrArray) rows = test_map_rows (&map, "own-1");
+  g_assert_cmpfloat (yzt_row_get (rows->pdata[0], "f1")->v.number, ==, 12);
+  /* Taken back: the field is shown again. */
+  YztActInfo info = { .author = "王值班", .window = "w" };
+  g_autoptr (YztActResult) undone = yzt_store_undo (map.store, 0, &info, &error);
+  g_assert_no_error (error);
+  g_assert_false (yzt_field_is_hidden (yzt_kind_find_field (test_map_kind (&map, "own-1"), "f1")));
+  test_map_tear_down (&map);
+}
+
+static void
+test_draft_problems (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  YztKindSet *kinds = yzt_store_get_kinds (map.store);
+  g_autoptr (YztKindDraft) draft = yzt_kind_draft_new ();
+  g_autoptr (GError) nameless = NULL, twice = NULL, empty = NULL;
+  g_assert_null (yzt_kind_draft_to_text (draft, kinds, &nameless));
+  g_assert_error (nameless, YZT_KIND_ERROR, YZT_KIND_ERROR_NAME);
+  draft->label = g_strdup ("取水点");
+  add_field (draft, "流量", YZT_FIELD_NUMBER, NULL, NULL);
+  add_field (draft, "流量", YZT_FIELD_TEXT, NULL, NULL);
+  g_assert_null (yzt_kind_draft_to_text (draft, kinds, &twice));
+  g_assert_nonnull (strstr (twice->message, "流量"));
+  g_array_index (draft->fields, YztFieldDraft, 1).hidden = TRUE;
+  add_field (draft, "状态", YZT_FIELD_ENUM, NULL, " ");
+  g_assert_null (yzt_kind_draft_to_text (draft, kinds, &empty));
+  g_assert_nonnull (strstr (empty->message, "状态"));
+  test_map_tear_down (&map);
+}
+
+static void
+add_row (YztEdits *edits, TestMap *map, const char *kind, const char *name, const char *grade, const char *verified, const char *phone)
+{
+  g_autoptr (YztRow) row = yzt_row_new (test_map_kind (map, kind));
+  yzt_row_set_text (row, "name", name);
+  if (grade != NULL) {
+    yzt_row_set_text (row, "grade", grade);
+  }
+  yzt_row_set_text (row, "verified_at", verified);
+  if (yzt_kind_get_field_index (row->kind, "phone") >= 0) {
+    yzt_row_set_text (row, "phone", phone);
+  }
+  row->has_position = verified != NULL;
+  row->lon = 112;
+  row->lat = 23;
+  yzt_edits_insert (edits, row);
+}
+
+/* Worst level first, then who was never asked, then the oldest; what is missing is counted. */
+static void
+test_todo (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  g_autoptr (YztEdits) edits = yzt_edits_new ("Add");
+  const YztField *grade = yzt_kind_get_level_field (test_map_kind (&map, "hazard-source"));
+  g_assert_nonnull (grade);
+  g_autofree char *first = g_strdup (yzt_field_get_value (grade, 0)), *second = g_strdup (yzt_field_get_value (grade, 1));
+  add_row (edits, &map, "depot", "旧库", NULL, "2020-01-01", "0758-2831234");
+  add_row (edits, &map, "depot", "新库", NULL, "2026-09-01", "0758-2831234");
+  add_row (edits, &map, "depot", "无电话", NULL, "2026-09-01", NULL);
+  add_row (edits, &map, "hazard-source", "二级源", second, NULL, NULL);
+  add_row (edits, &map, "hazard-source", "一级源旧", first, "2019-01-01", NULL);
+  add_row (edits, &map, "hazard-source", "一级源", first, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztActResult) result = yzt_edits_write (edits, map.store, "王值班", "w", "en", &error);
+  g_assert_no_error (error);
+  g_autoptr (YztTodo) todo = yzt_todo_read (map.store, YZT_TEST_NOW_MS, NULL, &error);
+  g_assert_no_error (error);
+  const char *const order[] = { "一级源", "一级源旧", "二级源", "旧库" };
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
+    g_assert_cmpstr (g_array_index (todo->items, YztTodoItem, i).name, ==, order[i]);
+  }
+  g_assert_cmpuint (todo->counts[0], >=, 1); /* no telephone */
+  g_assert_cmpuint (todo->counts[2], ==, 2); /* no place */
+  g_assert_cmpuint (todo->counts[3], ==, 4); /* old or never */
+  test_map_tear_down (&map);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/desk/own-kind", test_own_kind);
+  g_test_add_func ("/desk/draft-problems", test_draft_problems);
+  g_test_add_func ("/desk/todo", test_todo);
+  return g_test_run ();
+}
