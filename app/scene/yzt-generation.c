@@ -214,6 +214,33 @@ yzt_generation_get_mercator (const YztGeneration *generation, guint index, doubl
   return TRUE;
 }
 
+guint
+yzt_generation_count_flagged (const YztGeneration *generation, guint8 flags, gboolean placed, guint *index_out)
+{
+  const YztSceneBase *base;
+  guint n = 0, first = 0;
+
+  g_return_val_if_fail (generation != NULL, 0);
+
+  base = generation->base;
+  for (guint slot = placed ? 0 : base->n_placed; slot < (placed ? base->n_placed : base->n); slot++) {
+    if ((base->flags[slot] & flags) == flags && !yzt_generation_is_removed (generation, slot) && n++ == 0) {
+      first = slot;
+    }
+  }
+  for (guint i = 0; i < generation->n_delta; i++) {
+    const YztDeltaItem *delta = generation->delta[i];
+
+    if (delta->placed == placed && (delta->item.flags & flags) == flags && n++ == 0) {
+      first = base->n + i;
+    }
+  }
+  if (index_out != NULL && n > 0) {
+    *index_out = first;
+  }
+  return n;
+}
+
 int
 yzt_generation_get_face (const YztGeneration *generation, guint index, guint *kind, double *x, double *y)
 {

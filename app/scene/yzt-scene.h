@@ -88,6 +88,8 @@ gboolean yzt_generation_find (const YztGeneration *generation, guint kind, gint6
 guint yzt_generation_count_kind (const YztGeneration *generation, guint kind);
 /** The level (0 to 4), kind and Mercator position of a slot, for drawing a million of them; -1 when it is removed or has no position. */
 int yzt_generation_get_face (const YztGeneration *generation, guint index, guint *kind, double *x, double *y);
+/** How many items have all of @flags, and a place or none; one of them in @index_out when there are any (may be NULL). */
+guint yzt_generation_count_flagged (const YztGeneration *generation, guint8 flags, gboolean placed, guint *index_out);
 /** Mercator position of a slot in [0,1]; FALSE when it has none. */
 gboolean yzt_generation_get_mercator (const YztGeneration *generation, guint index, double *x, double *y);
 

@@ -69,7 +69,9 @@ show_step (YztReachRow *row, guint position, gpointer user_data)
   gint64 fid = 0;
   yzt_session_get_selected (session, &kind, &fid);
   yzt_reach_row_set_symbol (row, yzt_ui_kind (session, (int) item.kind), item.level, item.variant);
-  yzt_reach_row_set_texts (row, item.name, yzt_ui_kind_label (session, (int) item.kind), distance, bearing);
+  const char *label = yzt_ui_kind_label (session, (int) item.kind);
+  g_autofree char *noted = (item.flags & YZT_ITEM_CROSSED) != 0 ? g_strdup_printf (_("%s · outline crosses itself"), label) : NULL;
+  yzt_reach_row_set_texts (row, item.name, noted != NULL ? noted : label, distance, bearing);
   yzt_reach_row_set_chosen (row, kind == (int) item.kind && fid == item.fid);
   yzt_hover_bind_row (GTK_WIDGET (row), session, (int) item.kind, item.fid);
   const char *level = yzt_level_numeral (item.level);

@@ -253,6 +253,32 @@ on_every_point (GSimpleAction *action, GVariant *state, gpointer user_data)
   g_simple_action_set_state (action, state);
 }
 
+/* --- outlines that are not as they should be --- */
+
+/* Said once when a map is opened: they are drawn as well as can be, or only in lists, and somebody should know. */
+static void
+tell_faults (YztWindow *self, YztSession *session)
+{
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (session));
+  guint index = 0;
+  YztItem item;
+  guint damaged = yzt_generation_count_flagged (generation, YZT_ITEM_AREA, FALSE, &index);
+  if (damaged > 0 && yzt_generation_get_item (generation, index, &item)) {
+    g_autofree char *sentence = g_strdup_printf (
+        ngettext ("The outline of “%s” cannot be read: it is in lists, not on the map; draw it again",
+                  "The outlines of “%s” and others (%u) cannot be read: they are in lists, not on the map; draw them again", damaged),
+        item.name, damaged);
+    yzt_window_say (self, sentence, FALSE);
+  }
+  guint crossed = yzt_generation_count_flagged (generation, YZT_ITEM_CROSSED, TRUE, &index);
+  if (crossed > 0 && yzt_generation_get_item (generation, index, &item)) {
+    g_autofree char *sentence =
+        g_strdup_printf (ngettext ("The outline of “%s” crosses itself; draw it again", "The outlines of “%s” and others (%u) cross themselves; draw them again", crossed),
+                         item.name, crossed);
+    yzt_window_say (self, sentence, FALSE);
+  }
+}
+
 /* --- the window --- */
 
 static void
@@ -268,6 +294,7 @@ on_session_changed (YztWindow *self)
     YztSelection *selection = yzt_selection_of (session);
     g_signal_handlers_disconnect_by_func (selection, on_selection_changed, self);
     g_signal_connect_object (selection, "changed", G_CALLBACK (on_selection_changed), self, 0);
+    tell_faults (self, session);
   }
 }
 
