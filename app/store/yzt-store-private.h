@@ -9,7 +9,9 @@
 G_BEGIN_DECLS
 
 #define YZT_STORE_SCHEMA_VERSION 2
-#define YZT_STORE_BUSY_MS 2000
+/* On a machine with time for us nobody holds the lock for more than a few tenths of a second; on a busy one it is better to wait than to
+ * refuse. */
+#define YZT_STORE_BUSY_MS 5000
 #define YZT_STORE_OUTSIDE_AUTHOR "outside"
 /* Ranges in journal_touch never span more fids than this: the counter part of a fid. */
 #define YZT_TOUCH_SPAN 512

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "crash.h"
+#include "yzt-prepared-private.h"
 
 #define IMPORT_ROWS 1500
 
@@ -150,6 +151,10 @@ run_import (Crash *c)
 {
   YztStore *store = child_opens (c);
 
+  /* Half of them bring their rows ahead in pieces, as larger imports do. */
+  if (g_rand_boolean (c->rand))
+    yzt_prepared_set_sizes (100, 500);
+
   crash_tell_saved (c, import (c, store));
   g_object_unref (store);
 }
@@ -178,11 +183,22 @@ newest_entry (YztStore *store)
   return journal->len > 0 ? g_array_index (journal, YztJournalEntry, 0).entry : 0;
 }
 
+static gint64
+count_incoming (const char *path)
+{
+  g_autoptr(YztConnection) connection = yzt_connection_open (path, YZT_CONNECTION_READ_ONLY, NULL);
+  gint64 n = -1;
+
+  yzt_connection_get_int (connection, &n, NULL, "SELECT count(*) FROM sqlite_schema WHERE name GLOB 'yzt_incoming*'", "");
+  return n;
+}
+
 static void
 check_import (Crash *c, YztStore *store, gboolean done)
 {
   guint n = count_depots (store);
 
+  g_assert_cmpint (count_incoming (c->f.path), ==, 0);
   g_assert_cmpuint (n, ==, newest_entry (store) > 0 ? IMPORT_ROWS : 0);
   if (done)
     g_assert_cmpuint (n, ==, IMPORT_ROWS);
