@@ -76,7 +76,7 @@ run_piece (YztPrepared *self, YztPreparedTable *created, const char *a, const ch
   }
   /* Here and not in somebody's act; and whoever waits for the lock looks only every so often whether it is free. */
   yzt_prepared_checkpoint (self);
-  g_usleep (20000);
+  g_usleep (10000);
   return TRUE;
 }
 

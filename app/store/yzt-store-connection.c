@@ -119,7 +119,7 @@ create_private (const char *path)
     close (fd);
 }
 
-/* Who waits for the lock looks every ten milliseconds whether it is free: between the pieces of a bulk act it is free for twenty. SQLite's
+/* Who waits for the lock looks every ten milliseconds whether it is free: between the pieces of a bulk act it is free for longer. SQLite's
  * own waiting looks every hundred. */
 static int
 wait_for_lock (void *unused, int n_tries)
