@@ -104,6 +104,7 @@ test_walk (Fixture *fixture, gconstpointer language)
   if (!hands_are_there ()) {
     return;
   }
+  point_at (GTK_WIDGET (fixture->window->status), 4, 4); /* not at a feature on the map */
   gtk_widget_grab_focus (GTK_WIDGET (fixture->window->map));
   press (window, "ctrl+l");
   wait_until (is_filled, walk, "the list to be filled");
@@ -123,11 +124,12 @@ test_walk (Fixture *fixture, gconstpointer language)
   g_assert_cmpint (hovered_kind, ==, kind);
   g_assert_cmpint (hovered, ==, fid);
   wait_until (has_focus, walk, "the focus to stay in the list");
+  yzt_feature_walk_get_thing (walk, 1, &kind, &fid, NULL);
   g_assert_true (gtk_widget_activate (gtk_window_get_focus (window))); /* what Return does */
-  draw (fixture->window);
-  yzt_feature_walk_get_thing (walk, 1, &kind, &fid, NULL); /* the map may have come to rest, and the list with it */
   g_assert_true (yzt_session_get_selected (fixture->session, &hovered_kind, &hovered));
+  g_assert_cmpint (hovered_kind, ==, kind);
   g_assert_cmpint (hovered, ==, fid);
+  draw (fixture->window);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->right_stack), ==, "walk");
   press (window, "Escape");
   g_assert_false (yzt_window_is_walking (fixture->window));
