@@ -92,7 +92,7 @@ sort_items (GArray *items)
     from = to;
     to = swap;
   }
-  if (from == spare)
+  if (from == spare && items->len > 0)
     memcpy (items->data, spare, items->len * sizeof (YztRtreeItem));
 }
 
