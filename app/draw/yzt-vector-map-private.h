@@ -11,6 +11,7 @@ struct _YztVectorMap {
   YztVectorFile *file;
   char *name;
   YztVectorMapInfo info;
+  int datum; /* atomic; YztDatum */
 };
 /** The section of shapes for this zoom; names are YZT_VECTOR_N_BANDS further on. */
 guint yzt_vector_band_for (double zoom);

@@ -12,6 +12,7 @@
 
 #define MAX_NAMES 400u
 #define MAX_NAMES_LOOKED_AT 20000u
+#define SHIFT_REACH 5e-5 /* of the world: farther than any shifted datum moves a place */
 #define FORSAKEN_AFTER_S (2 * 86400)
 
 /* --- the cache --- */
@@ -234,15 +235,38 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 void
+yzt_vector_map_set_datum (YztVectorMap *map, YztDatum datum)
+{
+  g_return_if_fail (map != NULL);
+  g_atomic_int_set (&map->datum, (int) datum);
+}
+
+static void
+align (GArray *names, YztDatum datum)
+{
+  for (guint i = 0; i < names->len; i++) {
+    YztPlaceName *name = &g_array_index (names, YztPlaceName, i);
+    yzt_mercator_from_position (yzt_datum_to_wgs84 (yzt_mercator_to_position (name->x, name->y), datum), &name->x, &name->y);
+  }
+}
+
+void
 yzt_vector_map_names (YztVectorMap *map, double x0, double y0, double x1, double y1, double zoom, const char *language, GArray *names)
 {
   g_return_if_fail (map != NULL && names != NULL);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (YztPlaceName));
   NameSearch search = { .map = map, .zoom = zoom, .chinese = language != NULL && g_str_has_prefix (language, "zh"), .names = found };
   YztVectorBox box;
-  if (yzt_vector_box_of (x0, y0, x1, y1, &box)) {
+  YztDatum datum = (YztDatum) g_atomic_int_get (&map->datum);
+  gboolean shifted = datum == YZT_DATUM_GCJ02 || datum == YZT_DATUM_BD09;
+  double reach = shifted ? SHIFT_REACH : 0;
+  if (yzt_vector_box_of (x0 - reach, y0 - reach, x1 + reach, y1 + reach, &box)) {
     yzt_vector_file_visit (map->file, YZT_VECTOR_N_BANDS + yzt_vector_band_for (zoom), &box, on_name, &search);
     g_array_sort (found, compare_names);
-    g_array_append_vals (names, found->data, MIN (found->len, MAX_NAMES));
+    g_array_set_size (found, MIN (found->len, MAX_NAMES));
+    if (shifted) {
+      align (found, datum);
+    }
+    g_array_append_vals (names, found->data, found->len);
   }
 }

@@ -37,6 +37,8 @@ cairo_surface_t *yzt_vector_map_render (YztVectorMap *map, double x0, double y0,
 /** Any thread. Fills (0, 0, @width_px, @height_px) of @cr as vectors: for paper. As yzt_base_map_paint, over what is there. */
 void yzt_vector_map_paint (YztVectorMap *map, cairo_t *cr, double center_x, double center_y, double world_px, double width_px, double height_px,
                            const YztDrawTheme *theme);
+/** Any thread. What the positions of the file are in, WGS 84 at first: names are aligned by it. Pictures are asked for where they lie in the file. */
+void yzt_vector_map_set_datum (YztVectorMap *map, YztDatum datum);
 /** Any thread. Names in the box that are for this zoom, most important first, at most 400; appended to @names (YztPlaceName, text lives as long as the
  * map). @language "zh_CN" or "en". */
 void yzt_vector_map_names (YztVectorMap *map, double x0, double y0, double x1, double y1, double zoom, const char *language, GArray *names);

@@ -334,6 +334,7 @@ yzt_ground_list_finalize (GObject *object)
 {
   YztGroundList *self = YZT_GROUND_LIST (object);
   if (self->save_timer != 0) {
+    g_clear_handle_id (&self->save_timer, g_source_remove); /* or it would fire when we are gone */
     on_save (self);
   }
   g_clear_pointer (&self->grounds, g_ptr_array_unref);

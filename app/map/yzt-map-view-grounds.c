@@ -46,6 +46,9 @@ describe_layer (YztMapView *self, YztGround *ground, YztGroundLayer *layer)
   } else if (opened != NULL) {
     layer->raster = opened->raster;
     layer->vector = opened->vector;
+    if (layer->vector != NULL) {
+      yzt_vector_map_set_datum (layer->vector, layer->datum);
+    }
     layer->file = opened->file;
     layer->service = opened->service;
   }

@@ -228,6 +228,21 @@ test_names (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* A file in GCJ-02: its names stand where the places are. */
+static void
+test_names_shifted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YztVectorMap) map = open_map (fixture);
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (YztPlaceName));
+  yzt_vector_map_set_datum (map, YZT_DATUM_GCJ02);
+  yzt_vector_map_names (map, 0, 0, 1, 1, 10, "zh_CN", names);
+  g_assert_cmpuint (names->len, ==, 1);
+  const YztPlaceName *name = &g_array_index (names, YztPlaceName, 0);
+  YztPosition shown = yzt_mercator_to_position (name->x, name->y), wanted = yzt_datum_to_wgs84 ((YztPosition) { 112.55, 23.07 }, YZT_DATUM_GCJ02);
+  g_assert_cmpfloat_with_epsilon (shown.lon, wanted.lon, 1e-6);
+  g_assert_cmpfloat_with_epsilon (shown.lat, wanted.lat, 1e-6);
+}
+
 /* --- the cache --- */
 
 static void
@@ -459,6 +474,7 @@ main (int argc, char *argv[])
   CASE ("/vector-map/scale", test_scale);
   CASE ("/vector-map/edges", test_edges);
   CASE ("/vector-map/names", test_names);
+  CASE ("/vector-map/names-shifted", test_names_shifted);
   CASE ("/vector-map/prepared-once", test_prepared_once);
   CASE ("/vector-map/cancelled", test_cancelled);
   CASE ("/vector-map/damaged-cache", test_damaged_cache);
