@@ -124,7 +124,7 @@ yzt_bookmarks_dialog_init (YztBookmarksDialog *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list));
   gtk_widget_set_vexpand (scroller, TRUE);
   self->scroller = scroller;
-  self->empty = GTK_LABEL (gtk_label_new (_("No view is kept yet. Ctrl+D keeps what the map shows now.")));
+  self->empty = GTK_LABEL (gtk_label_new (_("No view is kept yet. Alt+K keeps what the map shows now.")));
   gtk_label_set_wrap (self->empty, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->empty), "dialog-body");
   gtk_widget_set_vexpand (GTK_WIDGET (self->empty), TRUE);

@@ -187,18 +187,15 @@ walk (YztSearchPopover *self, int step)
 static gboolean
 on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, YztSearchPopover *self)
 {
-  if (self->results->len == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0) {
+  gboolean down = keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down;
+  gboolean up = keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up;
+  if ((!down && !up) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0) {
     return GDK_EVENT_PROPAGATE;
   }
-  if (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down) {
-    walk (self, 1);
-    return GDK_EVENT_STOP;
+  if (self->results->len > 0) {
+    walk (self, down ? 1 : -1);
   }
-  if (keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up) {
-    walk (self, -1);
-    return GDK_EVENT_STOP;
-  }
-  return GDK_EVENT_PROPAGATE;
+  return GDK_EVENT_STOP; /* with nothing found too: else the focus falls on the alarm below, and Return acknowledges it unseen */
 }
 
 gboolean
@@ -288,11 +285,12 @@ yzt_search_popover_new (GtkSearchEntry *entry, YztMapView *map)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_out), self);
+  /* The entry outlives its popover by a moment when the window closes, and the focus leaves it just then. */
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), self, (GConnectFlags) 0);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (on_focus_out), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (entry), keys);
   gtk_widget_add_controller (GTK_WIDGET (entry), focus);
-  g_signal_connect_swapped (entry, "search-changed", G_CALLBACK (on_search_changed), self);
-  g_signal_connect_swapped (entry, "activate", G_CALLBACK (on_activate), self);
+  g_signal_connect_object (entry, "search-changed", G_CALLBACK (on_search_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
   return self;
 }

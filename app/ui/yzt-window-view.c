@@ -348,8 +348,8 @@ yzt_window_class_install_view_actions (GtkWidgetClass *widget_class)
     { "win.filter", GDK_KEY_f, 0, action_filter },
     { "win.clear-filter", GDK_KEY_x, 0, action_clear_filter },
     { "win.list-view", GDK_KEY_l, GDK_CONTROL_MASK, action_list_view },
-    { "win.keep-view", GDK_KEY_d, GDK_CONTROL_MASK, action_keep_view },
-    { "win.views", GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK, action_views },
+    { "win.keep-view", GDK_KEY_k, GDK_ALT_MASK, action_keep_view },
+    { "win.views", GDK_KEY_k, GDK_ALT_MASK | GDK_SHIFT_MASK, action_views },
   };
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);

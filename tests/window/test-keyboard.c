@@ -121,6 +121,11 @@ test_search (Fixture *fixture, gconstpointer language)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window->search)), ==, "");
   press (window_of (fixture), "Escape");
   wait_until (has_map_focus, fixture, "the focus on the map");
+  press (window_of (fixture), "ctrl+f"); /* where nothing is found, the keys stay */
+  type_text (window_of (fixture), "zzzz");
+  press (window_of (fixture), "Down Return Up Return");
+  g_assert_true (focus_is_in (fixture, window->search));
+  g_assert_true (yzt_alarm_strip_is_waiting (window->alarm));
 }
 
 static void
