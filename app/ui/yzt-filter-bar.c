@@ -445,7 +445,7 @@ make_controls (YztFilterBar *self)
   self->text = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
   g_object_set (self->text, "placeholder-text", _("Part of the name"), "search-delay", 60, NULL);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->text), 12);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->text), TRUE);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->text), 36); /* no wider on a wall */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Show only names with"), -1);
   g_signal_connect_swapped (self->text, "search-changed", G_CALLBACK (apply), self);
   g_signal_connect_swapped (self->text, "stop-search", G_CALLBACK (on_hide), self);
