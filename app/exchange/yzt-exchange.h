@@ -127,7 +127,7 @@ typedef struct {
   const gint64 *fids;       /* a selection, a ring, what a query found; NULL: all rows. Those that are gone are passed over */
   gsize n_fids;
   YztDatum datum;           /* of the coordinates that are written, named in the header, the layer or a column */
-  gboolean plain;           /* without source, verified_at, verified_by, created_at, updated_at */
+  gboolean plain;           /* without source, verified_at, verified_by, verified_how, created_at, updated_at */
   gboolean labelled;        /* for people: headers with units, enumerations and times in words; else names and codes, which read back exactly */
   const char *language;     /* of labels: "zh_CN", "en" */
   const char *title;        /* of a labelled XLSX; NULL: the kind's label */

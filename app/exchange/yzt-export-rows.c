@@ -102,7 +102,7 @@ yzt_export_each (YztExport *self, YztRowFunc func, gpointer user_data, GError **
 static gboolean
 is_journal_field (const YztField *field)
 {
-  static const char *const names[] = { "source", "verified_at", "verified_by", "created_at", "updated_at", NULL };
+  static const char *const names[] = { "source", "verified_at", "verified_by", "verified_how", "created_at", "updated_at", NULL };
 
   return g_strv_contains (names, yzt_field_get_name (field));
 }

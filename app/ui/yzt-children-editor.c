@@ -49,7 +49,7 @@ line_free (gpointer data)
 static gboolean
 is_asked (const YztField *field)
 {
-  static const char *const own[] = { "created_at", "updated_at", "source", "verified_at", "verified_by", "code", NULL };
+  static const char *const own[] = { "created_at", "updated_at", "source", "verified_at", "verified_by", "verified_how", "code", NULL };
   return !yzt_field_is_hidden (field) && !g_strv_contains (own, yzt_field_get_name (field));
 }
 

@@ -7,7 +7,7 @@
 #include "yzt-ui.h"
 
 /* Told elsewhere: in the head, or in the card about the knowledge. */
-static const char *const told_elsewhere[] = { "name", "verified_at", "verified_by", "source", "created_at", "updated_at", NULL };
+static const char *const told_elsewhere[] = { "name", "verified_at", "verified_by", "verified_how", "source", "created_at", "updated_at", NULL };
 
 static GtkWidget *
 add_card (GtkBox *box, const char *heading, const char *figure)
@@ -81,7 +81,10 @@ add_knowledge (GtkBox *box, YztSession *session, const YztRow *row)
   GtkGrid *grid = add_grid (card);
   g_autofree char *when = verified_ms != YZT_SCENE_NO_TIME ? yzt_ui_time_with_age (session, verified_ms)
                                                            : g_strdup (_("never"));
-  g_autofree char *who = verified_by != NULL ? g_strdup_printf (_("%s, by %s"), when, verified_by) : g_strdup (when);
+  g_autofree char *by = verified_by != NULL ? g_strdup_printf (_("%s, by %s"), when, verified_by) : g_strdup (when);
+  const YztField *how_field = yzt_kind_find_field (row->kind, "verified_how");
+  const char *how = how_field != NULL ? yzt_row_get_text (row, "verified_how") : NULL;
+  g_autofree char *who = how == NULL ? g_strdup (by) : g_strdup_printf ("%s · %s", by, yzt_field_get_value_label (how_field, how, yzt_session_get_language (session)));
   int line = 0;
   if (!event || verified_ms != YZT_SCENE_NO_TIME) {
     add_pair (grid, line++, _("Verified"), who);

@@ -269,9 +269,10 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
-static void
-on_save (YztKindDialog *self)
+void
+yzt_kind_dialog_save (YztKindDialog *self)
 {
+  g_return_if_fail (YZT_IS_KIND_DIALOG (self));
   g_autoptr (GError) error = NULL;
   g_autoptr (YztKindDraft) draft = read_dialog (self);
   g_autofree char *text = yzt_kind_draft_to_text (draft, yzt_session_get_kinds (self->session), &error);
@@ -388,7 +389,7 @@ yzt_kind_dialog_init (YztKindDialog *self)
   gtk_widget_set_visible (self->problem, FALSE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
   gtk_widget_add_css_class (self->save, "suggested-action");
-  g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (on_save), self);
+  g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (yzt_kind_dialog_save), self);
   gtk_box_set_homogeneous (GTK_BOX (buttons), TRUE);
   gtk_widget_add_css_class (buttons, "form-buttons");
   gtk_box_append (GTK_BOX (buttons), cancel);

@@ -656,7 +656,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "table.set-values", GDK_KEY_v, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
     { "table.delete", GDK_KEY_Delete, 0 },
     { "table.select-all", GDK_KEY_a, GDK_CONTROL_MASK },
-    { "table.filter", GDK_KEY_l, GDK_CONTROL_MASK },
+    { "table.filter", GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
     { "table.unsort", 0, 0 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {

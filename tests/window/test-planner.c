@@ -1,0 +1,190 @@
+/* test-planner.c: a planner's desk: a thing with what belongs to it, by keys alone; an edit that another was faster with; calls; own kinds
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "hands.h"
+#include "window-fixture.h"
+#include "yzt-call-list.h"
+#include "yzt-edits.h"
+#include "yzt-kind-dialog.h"
+
+static gboolean
+has_depot (gpointer data)
+{
+  Fixture *fixture = data;
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (fixture->session));
+  return yzt_generation_count_kind (generation, (guint) yzt_kind_set_index (yzt_session_get_kinds (fixture->session), "depot")) == 1;
+}
+
+static gboolean
+has_no_depot (gpointer data)
+{
+  return !has_depot (data);
+}
+
+static gboolean
+add_row (const YztRow *row, gpointer rows)
+{
+  g_ptr_array_add (rows, yzt_row_copy (row));
+  return TRUE;
+}
+
+static GPtrArray *
+read_lines (Fixture *fixture)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  YztKind *kind = yzt_kind_set_find (yzt_session_get_kinds (fixture->session), "stock-line");
+  yzt_store_read_rows (yzt_session_get_store (fixture->session), kind, add_row, rows, NULL);
+  return rows;
+}
+
+/* Insert, a kind, a name, then line after line with Enter; Ctrl+Enter saves all as one act. */
+static void
+test_depot_by_keys (Fixture *fixture, gconstpointer language)
+{
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  if (!hands_are_there ()) {
+    return;
+  }
+  g_autoptr (YztRow) row = new_row (yzt_session_get_kinds (fixture->session), "depot", "", 112.5, 23.0);
+  yzt_inspector_add (fixture->window->inspector, row);
+  settle (window);
+  type_text (window, "East depot");
+  press (window, "Tab Tab Return"); /* past the code, to "Add a Line" */
+  settle (window);
+  for (guint i = 0; i < 10; i++) {
+    g_autofree char *name = g_strdup_printf ("Boat %u", i), *number = g_strdup_printf ("%u", i + 1);
+    type_text (window, name);
+    press (window, "Tab");
+    type_text (window, number);
+    press (window, "Tab");
+    type_text (window, "pc");
+    if (i < 9) {
+      press (window, "Return");
+      settle (window);
+    }
+  }
+  press (window, "ctrl+Return");
+  wait_until (has_depot, fixture, "the depot");
+  g_autoptr (GPtrArray) lines = read_lines (fixture);
+  g_assert_cmpuint (lines->len, ==, 10);
+  g_assert_cmpfloat (yzt_row_get (lines->pdata[9], "quantity")->v.number, ==, 10);
+  act (fixture, "win.undo");
+  wait_until (has_no_depot, fixture, "all of it to be taken back at once");
+  g_autoptr (GPtrArray) left = read_lines (fixture);
+  g_assert_cmpuint (left->len, ==, 0);
+}
+
+static gboolean
+says_other (gpointer data)
+{
+  GtkWidget *child = data;
+  for (GtkWidget *w = gtk_widget_get_first_child (child); w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    if ((GTK_IS_LABEL (w) && gtk_widget_get_visible (w) && strstr (gtk_label_get_text (GTK_LABEL (w)), "Somebody else") != NULL) || says_other (w)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* While the form is open and the name is being changed, another writes the name: both are told, what was typed stays. */
+static void
+test_other_was_faster (Fixture *fixture, gconstpointer language)
+{
+  Expected before = { fixture->window, "金利医院" }, mine = { fixture->window, "My name" };
+  YztKind *hospital = yzt_kind_set_find (yzt_session_get_kinds (fixture->session), "hospital");
+  gint64 fid = first_of (fixture, "hospital");
+  select_thing (fixture, "hospital");
+  wait_until (shows_name, &before, "the hospital");
+  act (fixture, "win.edit-selected");
+  GtkWidget *entry = find_entry (GTK_WIDGET (fixture->window->inspector), "金利医院");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "My name");
+  YztEdits *edits = yzt_edits_new ("Edit");
+  YztCell other = yzt_cell_text ("Their name");
+  yzt_edits_set_cell (edits, hospital, fid, (guint) yzt_kind_get_field_index (hospital, "name"), NULL, &other);
+  yzt_session_write_edits_async (fixture->session, edits, NULL, NULL);
+  yzt_cell_clear (&other);
+  wait_until (says_other, fixture->window->inspector, "the other's name to be told");
+  g_assert_nonnull (find_entry (GTK_WIDGET (fixture->window->inspector), "My name"));
+  act (fixture, "win.save");
+  wait_until (shows_name, &mine, "what was typed");
+}
+
+static gboolean
+is_verified (gpointer data)
+{
+  Fixture *fixture = data;
+  const YztRow *row = yzt_inspector_get_row (fixture->window->inspector);
+  return row != NULL && g_strcmp0 (yzt_row_get_text (row, "verified_by"), "王值班") == 0;
+}
+
+static void
+test_verify (Fixture *fixture, gconstpointer language)
+{
+  Expected hospital = { fixture->window, "金利医院" };
+  select_thing (fixture, "hospital");
+  wait_until (shows_name, &hospital, "the hospital");
+  act (fixture, "win.verify");
+  wait_until (is_verified, fixture, "verified now");
+}
+
+static gboolean
+has_calls (gpointer window)
+{
+  int kind = -1;
+  gint64 fid = 0;
+  return yzt_session_get_selected (((Fixture *) window)->session, &kind, &fid);
+}
+
+static gboolean
+has_act (gpointer data)
+{
+  return yzt_session_get_undo_label (((Fixture *) data)->session) != NULL;
+}
+
+/* The list opens with the first to be called chosen; V marks it. */
+static void
+test_call_list (Fixture *fixture, gconstpointer language)
+{
+  act (fixture, "win.call-list");
+  GtkWindow *list = find_window (YZT_TYPE_CALL_LIST);
+  g_assert_nonnull (list);
+  wait_until (has_calls, fixture, "the first to be asked");
+  gtk_widget_activate_action (GTK_WIDGET (list), "calls.verified", NULL);
+  wait_until (has_act, fixture, "the first to be verified"); /* the list goes on to the next one at once */
+  gtk_window_close (list);
+}
+
+static gboolean
+has_own_kind (gpointer data)
+{
+  Fixture *fixture = data;
+  fixture->session = fixture->window->session;
+  return fixture->session != NULL && yzt_session_get_state (fixture->session) == YZT_SESSION_READY
+      && yzt_kind_set_find (yzt_session_get_kinds (fixture->session), "own-1") != NULL && fixture->window->fill_tick == 0;
+}
+
+static void
+test_own_kind (Fixture *fixture, gconstpointer language)
+{
+  act (fixture, "win.kinds");
+  GtkWindow *dialog = find_window (YZT_TYPE_KIND_DIALOG);
+  g_assert_nonnull (dialog);
+  GtkWidget *name = find_entry (GTK_WIDGET (dialog), "");
+  g_assert_nonnull (name);
+  gtk_editable_set_text (GTK_EDITABLE (name), "取水点");
+  yzt_kind_dialog_save (YZT_KIND_DIALOG (dialog));
+  wait_until (has_own_kind, fixture, "the map with the new kind");
+  g_assert_cmpstr (yzt_session_get_author (fixture->session), ==, "王值班");
+}
+
+int
+main (int argc, char **argv)
+{
+  window_test_init (&argc, &argv);
+  g_test_add ("/planner/depot-by-keys", Fixture, "en", set_up, test_depot_by_keys, tear_down);
+  g_test_add ("/planner/other-was-faster", Fixture, "en", set_up, test_other_was_faster, tear_down);
+  g_test_add ("/planner/verify", Fixture, "zh_CN", set_up, test_verify, tear_down);
+  g_test_add ("/planner/call-list", Fixture, "zh_CN", set_up, test_call_list, tear_down);
+  g_test_add ("/planner/own-kind", Fixture, "zh_CN", set_up, test_own_kind, tear_down);
+  return window_test_run ();
+}
