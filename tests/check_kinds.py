@@ -13,7 +13,7 @@ KIND_KEYS = {"Version", "Id", "Abstract", "Label", "Geometry", "Owner", "Symbol"
 FIELD_KEYS = {"Type", "Label", "Unit", "Required", "Min", "Max", "Summable", "Hidden", "Join", "Group", "Aliases", "Values"}
 TYPES = {"text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url", "longitude",
          "latitude"}
-BUILT_IN = {"name", "code", "lon", "lat", "source", "verified_at", "verified_by", "created_at", "updated_at"}
+BUILT_IN = {"name", "code", "lon", "lat", "source", "verified_at", "verified_by", "verified_how", "created_at", "updated_at"}
 problems = []
 
 

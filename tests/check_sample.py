@@ -9,7 +9,7 @@ import sys
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
 SOURCE = "示例数据 (sample data)"
-BUILT_IN = {"name", "code", "source", "verified_at", "verified_by", "lon", "lat"}
+BUILT_IN = {"name", "code", "source", "verified_at", "verified_by", "verified_how", "lon", "lat"}
 AT_LEAST = {"hazard-source": 380, "chemical": 220, "rescue-team": 60, "equipment": 180, "depot": 40, "stock-line": 1400,
             "shelter": 120, "hospital": 40, "protection-target": 300, "expert": 80, "camera": 60, "helipad": 12,
             "command-centre": 9, "unit": 35, "incident": 6}
