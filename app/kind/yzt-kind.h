@@ -51,7 +51,7 @@ int yzt_kind_get_order (const YztKind *kind);        /* 1000 when not given */
 gboolean yzt_kind_get_visible (const YztKind *kind); /* TRUE when not given */
 
 /* Fields that are columns, in column order: name code [owner_fid is no field] … the kind's own … source verified_at
- * verified_by created_at updated_at. Pseudo fields lon, lat are not counted here; find them with yzt_kind_find_field. */
+ * verified_by verified_how created_at updated_at. Pseudo fields lon, lat are not counted here; find them with yzt_kind_find_field. */
 guint yzt_kind_get_n_fields (const YztKind *kind);
 const YztField *yzt_kind_get_field (const YztKind *kind, guint i);
 const YztField *yzt_kind_find_field (const YztKind *kind, const char *name); /* NULL when absent; also "lon", "lat", "owner_code" */
