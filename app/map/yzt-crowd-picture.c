@@ -4,7 +4,9 @@
 #include <math.h>
 #include "yzt-shape-painter-private.h"
 
-#define REACH 1.5      /* of the widget, so that it may be dragged a quarter of itself */
+#define REACH 1.5      /* of the widget, so that it may be dragged a quarter of itself … */
+#define REACH_LEAST 1.1
+#define PIXELS_MOST 12e6 /* … unless the picture would be larger than this, as on a wall */
 #define IN_TIME 0.6    /* the next one is begun before the edge of the last one is seen */
 #define DOT_RADIUS_PX 1.6
 #define DOT_GROWTH 0.18 /* a zoom */
@@ -38,8 +40,10 @@ picture_new (const YztCrowdWish *wish)
   Picture *picture = g_new0 (Picture, 1);
   picture->wish = *wish;
   picture->wish.generation = yzt_generation_ref (wish->generation);
-  picture->wish.frame.width = (int) (wish->frame.width * REACH) / 2 * 2 + wish->frame.width % 2; /* middles fall together */
-  picture->wish.frame.height = (int) (wish->frame.height * REACH) / 2 * 2 + wish->frame.height % 2;
+  double pixels = (double) MAX (wish->frame.width, 1) * MAX (wish->frame.height, 1) * wish->scale * wish->scale;
+  double reach = CLAMP (sqrt (PIXELS_MOST / pixels), REACH_LEAST, REACH);
+  picture->wish.frame.width = (int) (wish->frame.width * reach) / 2 * 2 + wish->frame.width % 2; /* middles fall together */
+  picture->wish.frame.height = (int) (wish->frame.height * reach) / 2 * 2 + wish->frame.height % 2;
   return picture;
 }
 
