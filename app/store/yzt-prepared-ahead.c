@@ -27,8 +27,17 @@ name_part (const YztPreparedTable *table, const char *part)
 typedef struct {
   YztPrepared *prepared;
   char **commands; /* NULL-terminated */
-  YztPreparedTable *created;
+  YztPreparedTable *created, *indexed;
 } Piece;
+
+static gboolean
+create_indexes (YztPreparedTable *table, YztConnection *connection, GError **error)
+{
+  g_autofree char *rows = name_part (table, "rows");
+
+  return yzt_prepared_check_structure (table, connection, error)
+         && yzt_prepared_create_indexes (connection, table->name, rows, error);
+}
 
 static gboolean
 create_tables (YztPreparedTable *table, YztConnection *connection, GError **error)
@@ -41,7 +50,6 @@ create_tables (YztPreparedTable *table, YztConnection *connection, GError **erro
 
   return yzt_prepared_check_structure (table, connection, error)
          && yzt_prepared_create_like (connection, table->name, rows, error)
-         && yzt_prepared_create_indexes (connection, table->name, rows, error)
          && (table->geom < 0 || yzt_connection_exec (connection, tree, error));
 }
 
@@ -52,7 +60,8 @@ piece_job (YztStore *store, YztConnection *unused, gpointer data, GError **error
   Piece *piece = data;
   YztConnection *connection = piece->prepared->connection;
   gboolean ok = yzt_connection_do (connection, error, "BEGIN IMMEDIATE", "")
-                && (piece->created == NULL || create_tables (piece->created, connection, error));
+                && (piece->created == NULL || create_tables (piece->created, connection, error))
+                && (piece->indexed == NULL || create_indexes (piece->indexed, connection, error));
 
   for (guint i = 0; ok && piece->commands != NULL && piece->commands[i] != NULL; i++)
     ok = yzt_connection_do (connection, error, piece->commands[i], "");
@@ -63,10 +72,10 @@ piece_job (YztStore *store, YztConnection *unused, gpointer data, GError **error
 }
 
 static gboolean
-run_piece (YztPrepared *self, YztPreparedTable *created, const char *a, const char *b, const char *c, GError **error)
+run_piece (YztPrepared *self, YztPreparedTable *created, YztPreparedTable *indexed, const char *a, const char *b, GError **error)
 {
-  const char *commands[] = { a, b, c, NULL };
-  Piece piece = { self, (char **) commands, created };
+  const char *commands[] = { a, b, NULL };
+  Piece piece = { self, (char **) commands, created, indexed };
   GError *local_error = NULL;
 
   yzt_store_run_job (self->store, piece_job, &piece, TRUE, &local_error);
@@ -96,10 +105,10 @@ send_table (YztPrepared *self, YztPreparedTable *table, GError **error)
                                                                 " AND %" G_GINT64_FORMAT,
                                                                 table->incoming, table->rowid_table, chunk->fid_from, chunk->fid_to);
 
-    if (!run_piece (self, NULL, rows, rowids, NULL, error))
+    if (!run_piece (self, NULL, NULL, rows, rowids, error))
       return FALSE;
   }
-  return table->geom < 0 || run_piece (self, NULL, node, parent, NULL, error);
+  return run_piece (self, NULL, table, NULL, NULL, error) && (table->geom < 0 || run_piece (self, NULL, NULL, node, parent, error));
 }
 
 static gboolean
@@ -219,7 +228,8 @@ gboolean
 yzt_prepared_swap (YztPrepared *self, YztPreparedTable *table, GError **error)
 {
   YztConnection *connection = self->connection;
-  g_autofree char *join = g_strdup_printf ("INSERT INTO main.%s_rows SELECT * FROM main.\"%s\"", table->incoming, table->name);
+  /* With a condition rows go into indexes one by one, each at its place. */
+  g_autofree char *join = g_strdup_printf ("INSERT INTO main.%s_rows SELECT * FROM main.\"%s\" WHERE fid NOTNULL", table->incoming, table->name);
   g_autofree char *fill = g_strdup_printf ("INSERT OR REPLACE INTO \"rtree_%s_geom\" SELECT fid, ST_MinX(geom), ST_MaxX(geom), "
                                            "ST_MinY(geom), ST_MaxY(geom) FROM main.%s_rows WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)",
                                            table->name, table->incoming);

@@ -60,7 +60,9 @@ YztPreparedTable *yzt_prepared_get_table (YztPrepared *self, const char *table, 
 char *yzt_prepared_read_structure (YztConnection *connection, const char *table, GError **error);
 /* CONFLICT when they are others by now. */
 gboolean yzt_prepared_check_structure (const YztPreparedTable *table, YztConnection *connection, GError **error);
-/* A table with the columns of @table, and its indexes; @name with its database, without quotes. */
+/* A table with the columns of @table, and its indexes when the rows are in; @name with its database, without quotes. The temporary tables
+ * have none: SQLite would copy entries of one index into another as if they all came behind those that are there, and leave nearly empty
+ * pages where they do not. */
 gboolean yzt_prepared_create_like (YztConnection *connection, const char *table, const char *name, GError **error);
 gboolean yzt_prepared_create_indexes (YztConnection *connection, const char *table, const char *name, GError **error);
 /* -1 when there is none. */

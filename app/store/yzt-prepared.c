@@ -391,8 +391,6 @@ ask_back (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError *
   return step == 1;
 }
 
-/* After the rows: sorting them at once is quicker. An index of another programme may be one that is not copied as it is; SQLite
- * then makes the entries anew. */
 gboolean
 yzt_prepared_create_indexes (YztConnection *connection, const char *table, const char *name, GError **error)
 {
@@ -420,13 +418,6 @@ last_chunk (YztPreparedTable *table)
   return g_ptr_array_index (table->chunks, table->chunks->len - 1);
 }
 
-static gboolean
-take_next_chunk (YztPrepared *self, YztPreparedTable *table, GError **error)
-{
-  return yzt_prepared_create_indexes (self->connection, table->name, last_chunk (table)->rows, error)
-         && add_chunk (self, table, error);
-}
-
 gboolean
 yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error)
 {
@@ -434,7 +425,7 @@ yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, 
   double bounds[4];
   YztPreparedChunk *chunk;
 
-  if (last_chunk (table)->n_rows >= self->chunk_rows && !take_next_chunk (self, table, error))
+  if (last_chunk (table)->n_rows >= self->chunk_rows && !add_chunk (self, table, error))
     return FALSE;
   chunk = last_chunk (table);
   for (guint i = 0; i < table->n_columns; i++) {
@@ -496,8 +487,7 @@ yzt_prepared_finish (YztPrepared *self, GError **error)
   for (guint i = 0; ok && i < self->tables->len; i++) {
     YztPreparedTable *table = g_ptr_array_index (self->tables, i);
 
-    ok = yzt_connection_exec (self->connection, "BEGIN", error) && yzt_prepared_create_indexes (self->connection, table->name, last_chunk (table)->rows, error)
-         && (table->geom < 0 || pack_tree (self, table, error)) && yzt_connection_exec (self->connection, "COMMIT", error);
+    ok = yzt_connection_exec (self->connection, "BEGIN", error) && (table->geom < 0 || pack_tree (self, table, error)) && yzt_connection_exec (self->connection, "COMMIT", error);
   }
   return ok;
 }
