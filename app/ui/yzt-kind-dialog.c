@@ -243,6 +243,7 @@ show_kind (YztKindDialog *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->level), level);
   self->filling = FALSE;
   yzt_symbol_set (YZT_SYMBOL (self->preview), kind, 0, G_MAXUINT16);
+  gtk_widget_set_visible (self->preview, kind != NULL);
   gtk_button_set_label (GTK_BUTTON (self->save), kind != NULL ? _("Change the Kind") : _("Make the Kind"));
 }
 
