@@ -427,6 +427,21 @@ yzt_sheet_get_cell (YztSheet *self, guint position, guint column)
   return yzt_block_get (yzt_blocks_of (self->blocks, row), row & (YZT_BLOCK_ROWS - 1), column);
 }
 
+/* The header names the unit once for all rows. Takes @words. */
+static char *
+without_unit (char *words, const char *unit)
+{
+  if (unit != NULL && *unit != '\0' && g_str_has_suffix (words, unit)) {
+    char *end = words + strlen (words) - strlen (unit);
+    *end = '\0';
+    while (end > words && !g_ascii_isdigit (*g_utf8_find_prev_char (words, end))) {
+      end = g_utf8_find_prev_char (words, end);
+      *end = '\0';
+    }
+  }
+  return words;
+}
+
 static char *
 format (YztSheet *self, guint position, guint column, gboolean plain)
 {
@@ -439,7 +454,11 @@ format (YztSheet *self, guint position, guint column, gboolean plain)
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
     return g_strdup (g_ascii_formatd (digits, sizeof digits, plain ? "%.7f" : "%.5f", cell.v.number));
   }
-  return plain ? yzt_field_format_plain (field, &cell) : yzt_field_format (field, &cell, self->language, self->zone);
+  if (plain) {
+    return yzt_field_format_plain (field, &cell);
+  }
+  char *words = yzt_field_format (field, &cell, self->language, self->zone);
+  return cell.type == YZT_CELL_TEXT ? words : without_unit (words, yzt_field_get_unit (field, self->language));
 }
 
 char *

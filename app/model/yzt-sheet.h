@@ -44,7 +44,7 @@ gint64 yzt_sheet_get_fid (YztSheet *self, guint position);
 gboolean yzt_sheet_find (YztSheet *self, gint64 fid, guint *position_out);
 /** Text is borrowed, valid until the main loop runs again. */
 YztCell yzt_sheet_get_cell (YztSheet *self, guint position, guint column);
-char *yzt_sheet_format (YztSheet *self, guint position, guint column);       /* in words, for the screen */
+char *yzt_sheet_format (YztSheet *self, guint position, guint column);       /* in words, for the screen; without the unit */
 char *yzt_sheet_format_plain (YztSheet *self, guint position, guint column); /* for files and forms */
 guint yzt_sheet_get_n_all (YztSheet *self); /* rows there are, whatever the filters say */
 gboolean yzt_sheet_is_loaded (YztSheet *self);
