@@ -451,8 +451,11 @@ test_random (Fixture *f, gconstpointer data)
     n_refused += result == NULL;
     if (result == NULL)
       continue;
-    /* An act may set a row back to what it was in a later part: it then records less than was done. */
+    /* An act may set a row back to what it was in a later part: it then records less than was done, or nothing. */
+    if (result->entry == 0)
+      continue;
     entry = yzt_store_read_journal (store, 0, 1, NULL);
+    g_assert_cmpint (g_array_index (entry, YztJournalEntry, 0).entry, ==, result->entry);
     g_assert_cmpuint (g_array_index (entry, YztJournalEntry, 0).n_rows, <=, plan->n_rows);
   }
   g_assert_cmpuint (n_done, >, 10);

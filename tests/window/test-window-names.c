@@ -50,7 +50,8 @@ check_names (GtkWidget *widget)
     need (widget, gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL), "name");
   }
   gboolean list = GTK_IS_LIST_BOX (widget) && !gtk_widget_has_css_class (widget, "boxed-list"); /* a boxed list is a form */
-  if (list || GTK_IS_LIST_VIEW (widget) || GTK_IS_SCALE (widget) || GTK_IS_SEARCH_ENTRY (widget)) {
+  gboolean part_of_table = GTK_IS_COLUMN_VIEW (gtk_widget_get_parent (widget)); /* the table has the name */
+  if (list || GTK_IS_COLUMN_VIEW (widget) || (GTK_IS_LIST_VIEW (widget) && !part_of_table) || GTK_IS_SCALE (widget) || GTK_IS_SEARCH_ENTRY (widget)) {
     need (widget, gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL), "name");
   }
   gboolean of_the_toolkit = icon_only || GTK_IS_WINDOW_CONTROLS (widget) || GTK_IS_DROP_DOWN (widget) || GTK_IS_POPOVER_MENU (widget)
