@@ -60,8 +60,8 @@ void yzt_packed_part_free (YztPackedPart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPackedPart, yzt_packed_part_free)
 /** The next at most @size bytes; 0 at the end, -1 when it cannot be unfolded or unfolds to too much. For xmlReaderForIO. */
 int yzt_packed_part_read (gpointer self, char *buffer, int size);
-/** TRUE when reading stopped because the part is too large. */
-gboolean yzt_packed_part_is_too_large (const YztPackedPart *self);
+/** TRUE when all of it was read: @whole by what its XML says, not @enough, which is more than a plan can have. Else the sentence. */
+gboolean yzt_packed_part_judge (const YztPackedPart *self, gboolean whole, gboolean enough, const char *origin, GError **error);
 
 gboolean yzt_plan_read_docx (GBytes *bytes, const char *origin, YztPlanDraft *draft, GError **error);
 gboolean yzt_plan_read_odt (GBytes *bytes, const char *origin, YztPlanDraft *draft, GError **error);

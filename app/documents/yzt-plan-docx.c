@@ -1,7 +1,5 @@
 /* yzt-plan-docx.c: paragraphs and tables of a Word document (ECMA-376), with the levels of its headings
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-#include <glib/gi18n-lib.h>
 #include <libxml/xmlreader.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,18 +294,11 @@ yzt_plan_read_docx (GBytes *bytes, const char *origin, YztPlanDraft *draft, GErr
   reader.paragraphs = g_ptr_array_new_with_free_func ((GDestroyNotify) paragraph_free);
   xmlTextReaderPtr xml = open_xml (part);
   gboolean whole = xml != NULL && read_body (&reader, xml);
-  gboolean enough = reader.enough || yzt_packed_part_is_too_large (part);
   if (xml != NULL) {
     xmlFreeTextReader (xml);
   }
   g_hash_table_unref (reader.styles);
   g_ptr_array_unref (reader.paragraphs);
   g_string_free (reader.row, TRUE);
-  if (enough) {
-    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("“%s” unfolds to more text than a plan can have; split it into several plans."), origin);
-  } else if (!whole) {
-    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT,
-                 _("“%s” is damaged or locked with a password; open it in an office program, save it anew without a password, and import that."), origin);
-  }
-  return whole && !enough;
+  return yzt_packed_part_judge (part, whole, reader.enough, origin, error);
 }

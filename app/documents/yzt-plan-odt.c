@@ -1,7 +1,5 @@
 /* yzt-plan-odt.c: paragraphs and tables of an OpenDocument text (ISO/IEC 26300), with the levels of its headings
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-#include <glib/gi18n-lib.h>
 #include <libxml/xmlreader.h>
 #include <stdlib.h>
 #include "yzt-documents-private.h"
@@ -143,17 +141,10 @@ yzt_plan_read_odt (GBytes *bytes, const char *origin, YztPlanDraft *draft, GErro
   Reader reader = { .draft = draft, .text = g_string_new (NULL), .row = g_string_new (NULL) };
   xmlTextReaderPtr xml = xmlReaderForIO (yzt_packed_part_read, NULL, part, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   gboolean whole = xml != NULL && read_body (&reader, xml);
-  gboolean enough = reader.enough || yzt_packed_part_is_too_large (part);
   if (xml != NULL) {
     xmlFreeTextReader (xml);
   }
   g_string_free (reader.text, TRUE);
   g_string_free (reader.row, TRUE);
-  if (enough) {
-    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("“%s” unfolds to more text than a plan can have; split it into several plans."), origin);
-  } else if (!whole) {
-    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT,
-                 _("“%s” is damaged or locked with a password; open it in an office program, save it anew without a password, and import that."), origin);
-  }
-  return whole && !enough;
+  return yzt_packed_part_judge (part, whole, reader.enough, origin, error);
 }

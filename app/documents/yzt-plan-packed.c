@@ -85,7 +85,11 @@ yzt_packed_part_read (gpointer pointer, char *buffer, int size)
 }
 
 gboolean
-yzt_packed_part_is_too_large (const YztPackedPart *self)
+yzt_packed_part_judge (const YztPackedPart *self, gboolean whole, gboolean enough, const char *origin, GError **error)
 {
-  return self->too_large;
+  if (enough || self->too_large) {
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("“%s” unfolds to more text than a plan can have; split it into several plans."), origin);
+    return FALSE;
+  }
+  return whole || refuse (origin, error);
 }
