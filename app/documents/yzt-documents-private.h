@@ -42,6 +42,8 @@ void yzt_plan_draft_free (YztPlanDraft *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPlanDraft, yzt_plan_draft_free)
 /** Blanks at both ends are dropped, empty paragraphs too. FALSE when that is more than a plan can be. */
 gboolean yzt_plan_draft_add (YztPlanDraft *self, guint level, const char *text);
+/** A row of a table, its cells parted by tabs: an empty cell keeps its place, a row of empty ones is dropped. */
+gboolean yzt_plan_draft_add_row (YztPlanDraft *self, const char *cells);
 /** By the styles where the document has headings, else by the numbering of its lines. */
 void yzt_plan_draft_to_parts (YztPlanDraft *self, GArray *parts);
 gboolean yzt_plan_draft_is_empty (const YztPlanDraft *self);

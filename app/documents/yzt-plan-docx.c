@@ -25,6 +25,7 @@ typedef struct {
   GPtrArray *paragraphs; /* open ones: a text box stands in the middle of another paragraph */
   GString *row;          /* of the outermost table */
   guint tables;          /* how deep */
+  guint n_cells;         /* begun in this row */
   gboolean cell_begun;
   gboolean enough;
 } Reader;
@@ -230,7 +231,7 @@ begin_element (Reader *self, xmlTextReaderPtr xml)
   } else if (is (xml, "tbl") && !xmlTextReaderIsEmptyElement (xml)) {
     self->tables++;
   } else if (is (xml, "tc") && self->tables == 1) {
-    if (self->row->len > 0) {
+    if (self->n_cells++ > 0) {
       g_string_append_c (self->row, '\t');
     }
     self->cell_begun = FALSE;
@@ -245,8 +246,9 @@ end_element (Reader *self, xmlTextReaderPtr xml)
   } else if (is (xml, "tbl") && self->tables > 0) {
     self->tables--;
   } else if (is (xml, "tr") && self->tables == 1) {
-    add (self, 0, self->row->str);
+    self->enough = self->enough || !yzt_plan_draft_add_row (self->draft, self->row->str);
     g_string_truncate (self->row, 0);
+    self->n_cells = 0;
   }
 }
 

@@ -47,6 +47,23 @@ is_blank (gunichar character)
 }
 
 gboolean
+yzt_plan_draft_add_row (YztPlanDraft *self, const char *cells)
+{
+  g_return_val_if_fail (self != NULL && cells != NULL, FALSE);
+  if (cells[strspn (cells, "\t ")] == '\0') {
+    return TRUE;
+  }
+  gsize length = strlen (cells) + 1;
+  if (self->text->len + length > YZT_PLAN_MAX_TEXT_BYTES) {
+    return FALSE;
+  }
+  Line line = { 0, self->text->len };
+  g_string_append_len (self->text, cells, (gssize) length);
+  g_array_append_val (self->lines, line);
+  return TRUE;
+}
+
+gboolean
 yzt_plan_draft_add (YztPlanDraft *self, guint level, const char *text)
 {
   g_return_val_if_fail (self != NULL && text != NULL, FALSE);

@@ -54,18 +54,20 @@ static void
 walk_row (Reader *self, xmlNodePtr row, guint depth)
 {
   static const char *const cells[] = { "td", "th", NULL };
+  guint n_cells = 0;
   flush (self);
   self->rows++;
   for (xmlNodePtr cell = row->children; cell != NULL; cell = cell->next) {
     if (cell->type == XML_ELEMENT_NODE && is_one_of (cell, cells)) {
-      if (self->text->len > 0) {
+      if (n_cells++ > 0) {
         g_string_append_c (self->text, '\t');
       }
       walk (self, cell->children, depth + 1);
     }
   }
   self->rows--;
-  flush (self);
+  self->enough = self->enough || !yzt_plan_draft_add_row (self->draft, self->text->str);
+  g_string_truncate (self->text, 0);
 }
 
 static void

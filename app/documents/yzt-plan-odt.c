@@ -13,6 +13,7 @@ typedef struct {
   guint level;
   GString *row;
   guint tables;
+  guint n_cells;  /* begun in this row */
   gboolean cell_begun;
   gboolean enough;
 } Reader;
@@ -82,7 +83,7 @@ begin_element (Reader *self, xmlTextReaderPtr xml)
   } else if (is (xml, "table:table") && !xmlTextReaderIsEmptyElement (xml)) {
     self->tables++;
   } else if (is (xml, "table:table-cell") && self->tables == 1) {
-    if (self->row->len > 0) {
+    if (self->n_cells++ > 0) {
       g_string_append_c (self->row, '\t');
     }
     self->cell_begun = FALSE;
@@ -97,8 +98,9 @@ end_element (Reader *self, xmlTextReaderPtr xml)
   } else if (is (xml, "table:table") && self->tables > 0) {
     self->tables--;
   } else if (is (xml, "table:table-row") && self->tables == 1) {
-    self->enough = self->enough || !yzt_plan_draft_add (self->draft, 0, self->row->str);
+    self->enough = self->enough || !yzt_plan_draft_add_row (self->draft, self->row->str);
     g_string_truncate (self->row, 0);
+    self->n_cells = 0;
   }
 }
 

@@ -138,6 +138,7 @@ static const char STYLED[] =
            "<w:r><w:t>。</w:t></w:r></w:p>"
            "<w:p><w:pPr><w:outlineLvl w:val='0'/></w:pPr><w:r><w:t>2 响应分级</w:t></w:r></w:p>"
            "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>级别</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>条件</w:t></w:r></w:p></w:tc></w:tr>"
+           "<w:tr><w:tc><w:p/></w:tc><w:tc><w:p><w:r><w:t>注</w:t></w:r></w:p></w:tc></w:tr>"
            "<w:tr><w:tc><w:p><w:r><w:t>Ⅲ级</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>泄漏</w:t></w:r></w:p><w:p><w:r><w:t>1 吨以上</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
            "<w:p/>" W_CLOSE;
 
@@ -149,7 +150,7 @@ test_docx (void)
   g_autoptr (YztPlanText) text = read_good (bytes, "a.docx", "wordprocessingml");
   g_assert_cmpstr (text->title, ==, "某厂液氨泄漏专项应急预案");
   assert_section (text, "1.1 适用范围", "1 总则 / 1.1 适用范围", "本预案适用于本厂。");
-  assert_section (text, "2 响应分级", "2 响应分级", "级别\t条件\nⅢ级\t泄漏 1 吨以上");
+  assert_section (text, "2 响应分级", "2 响应分级", "级别\t条件\n\t注\nⅢ级\t泄漏 1 吨以上");
 }
 
 /* Most documents of small units have no styles: the numbering is the outline, and the name stands below number and date. */
@@ -246,7 +247,7 @@ test_html (void)
 {
   static const char page[] = "<html><head><title>x</title><meta charset='gbk'></head><body><script>var a = '坏';</script><h1>某市地震应急预案</h1>"
                              "<h2>1 总则</h2><p>为了\n  规范<b>处置</b>。</p><h2>2 响应</h2><table><tr><th>级别</th><th>条件</th></tr>"
-                             "<tr><td>Ⅰ级</td><td><p>7 级</p><p>以上</p></td></tr></table><p>完&lt;b&gt;</p></body></html>";
+                             "<tr><td></td><td>注</td></tr><tr><td>Ⅰ级</td><td><p>7 级</p><p>以上</p></td></tr></table><p>完&lt;b&gt;</p></body></html>";
   g_autoptr (GBytes) utf8 = g_bytes_new_static (page, sizeof page - 1);
   gsize length = 0;
   g_autofree char *gbk = g_convert (page, -1, "GB18030", "UTF-8", NULL, &length, NULL);
@@ -256,7 +257,7 @@ test_html (void)
     g_autoptr (YztPlanText) text = read_good (both[i], "d.html", "html");
     g_assert_cmpstr (text->title, ==, "某市地震应急预案");
     assert_section (text, "1 总则", "1 总则", "为了规范处置。");
-    assert_section (text, "2 响应", "2 响应", "级别\t条件\nⅠ级\t7 级以上\n完<b>");
+    assert_section (text, "2 响应", "2 响应", "级别\t条件\n\t注\nⅠ级\t7 级以上\n完<b>");
   }
 }
 
