@@ -10,10 +10,10 @@ KINDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "
 KIND_KEYS = {"Version", "Id", "Abstract", "Label", "Geometry", "Owner", "Symbol", "Glyph", "Color", "Style",
              "LevelField", "LevelScale", "StateField", "SubtitleFields", "SymbolStandard", "SymbolCode", "SymbolText",
              "PlatformCode", "Order", "Visible", "ImportAliases"}
-FIELD_KEYS = {"Type", "Label", "Unit", "Required", "Min", "Max", "Summable", "Hidden", "Join", "Group", "Aliases", "Values"}
+FIELD_KEYS = {"Type", "Label", "Unit", "Required", "Min", "Max", "Summable", "Hidden", "Join", "Group", "Aliases", "Values", "Target", "Many", "Inside"}
 TYPES = {"text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url", "longitude",
-         "latitude"}
-BUILT_IN = {"name", "code", "lon", "lat", "source", "verified_at", "verified_by", "verified_how", "created_at", "updated_at"}
+         "latitude", "link", "file"}
+BUILT_IN = {"name", "code", "lon", "lat", "source", "verified_at", "verified_by", "verified_how", "attachments", "created_at", "updated_at"}
 problems = []
 
 
@@ -116,6 +116,10 @@ def check_kind(path, ids):
     for key in ("LevelField", "StateField"):
         if key in kind and fields.get(kind[key], {}).get("Type") != "enum":
             problems.append(f"{where}: {key} names no enum field")
+    for name, field in fields.items():
+        for target in filter(None, field.get("Target", "").split(";")):
+            if target not in ids:
+                problems.append(f"{where} {name}: Target names no kind: {target}")
     for name in filter(None, kind.get("SubtitleFields", "").split(";")):
         if name not in fields and name not in BUILT_IN:
             problems.append(f"{where}: SubtitleFields names no field: {name}")

@@ -88,6 +88,8 @@ column_type (const LayerWriter *writer, const YztExportColumn *column, OGRFieldS
   case YZT_FIELD_DATETIME:
   case YZT_FIELD_PHONE:
   case YZT_FIELD_URL:
+  case YZT_FIELD_LINK:
+  case YZT_FIELD_FILE:
   case YZT_FIELD_LONGITUDE:
   case YZT_FIELD_LATITUDE:
   default:

@@ -129,6 +129,8 @@ support_of (const YztField *field, const YztTable *table, const YztContent *cont
     return yzt_content_share (content, YZT_CONTENT_URL);
   case YZT_FIELD_TEXT:
   case YZT_FIELD_MULTILINE:
+  case YZT_FIELD_LINK:
+  case YZT_FIELD_FILE:
   case YZT_FIELD_LONGITUDE:
   case YZT_FIELD_LATITUDE:
   default:
@@ -202,6 +204,8 @@ by_cells_alone (const YztField *field, const YztContent *content, double support
   case YZT_FIELD_BOOLEAN:
   case YZT_FIELD_DATETIME:
   case YZT_FIELD_URL:
+  case YZT_FIELD_LINK:
+  case YZT_FIELD_FILE:
   case YZT_FIELD_LONGITUDE:
   case YZT_FIELD_LATITUDE:
   default:

@@ -51,6 +51,21 @@ format_datetime (const char *text,
                           g_date_time_get_hour (time), g_date_time_get_minute (time));
 }
 
+/* The names of the files; their sums say nothing to a person. */
+static char *
+format_files (const char *text)
+{
+  g_autoptr (GArray) files = yzt_attachments_from_text (text);
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; i < files->len; i++) {
+    g_string_append_printf (words, "%s%s", i > 0 ? "; " : "",
+                            g_array_index (files, YztAttachment, i).name);
+  }
+
+  return g_string_free (words, FALSE);
+}
+
 char *
 yzt_field_format (const YztField *field,
                   const YztCell  *cell,
@@ -74,6 +89,9 @@ yzt_field_format (const YztField *field,
     }
     if (field->type == YZT_FIELD_DATETIME) {
       return format_datetime (cell->v.text, zone);
+    }
+    if (field->type == YZT_FIELD_FILE) {
+      return format_files (cell->v.text);
     }
     return g_strdup (cell->v.text);
   case YZT_CELL_NULL:

@@ -339,6 +339,10 @@ parse_clean (const YztField *field,
       return FALSE;
     }
     break;
+  case YZT_FIELD_LINK:
+    return yzt_field_parse_link (field, owned, cell, error);
+  case YZT_FIELD_FILE:
+    return yzt_field_parse_file (field, owned, cell, error);
   case YZT_FIELD_TEXT:
   case YZT_FIELD_MULTILINE:
   default:
@@ -443,6 +447,27 @@ check_time_cell (const YztField *field,
   return TRUE;
 }
 
+/* What is kept is what parsing it again would keep. */
+static gboolean
+check_names (const YztField *field,
+             const char     *text,
+             GError        **error)
+{
+  YztCell again = { YZT_CELL_NULL, { 0 } };
+  gboolean fine;
+
+  if (*text == '\0') {
+    return TRUE;
+  }
+  fine = field->type == YZT_FIELD_LINK ? yzt_field_parse_link (field, text, &again, error)
+                                       : yzt_field_parse_file (field, text, &again, error);
+  if (fine) {
+    yzt_cell_clear (&again);
+  }
+
+  return fine;
+}
+
 static gboolean
 check_text_cell (const YztField *field,
                  const YztCell  *cell,
@@ -470,6 +495,9 @@ check_text_cell (const YztField *field,
     return check_phone (text, error);
   case YZT_FIELD_URL:
     return check_url (text, error);
+  case YZT_FIELD_LINK:
+  case YZT_FIELD_FILE:
+    return check_names (field, text, error);
   default:
     return TRUE;
   }

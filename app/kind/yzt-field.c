@@ -29,6 +29,7 @@ yzt_field_copy (const YztField *field)
   yzt_phrase_copy (&copy->label, &field->label);
   yzt_phrase_copy (&copy->unit, &field->unit);
   yzt_phrase_copy (&copy->group, &field->group);
+  copy->targets = g_strdupv (field->targets);
   copy->aliases = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < field->aliases->len; i++) {
     g_ptr_array_add (copy->aliases, g_strdup (g_ptr_array_index (field->aliases, i)));
@@ -50,6 +51,7 @@ yzt_field_free (YztField *field)
   yzt_phrase_clear (&field->unit);
   yzt_phrase_clear (&field->group);
   g_ptr_array_unref (field->aliases);
+  g_strfreev (field->targets);
   g_clear_pointer (&field->values, g_array_unref);
   g_clear_pointer (&field->by_text, g_hash_table_unref);
   g_clear_pointer (&field->by_folded_text, g_hash_table_unref);
@@ -153,6 +155,30 @@ yzt_field_get_range (const YztField *field,
   }
 
   return field->has_range;
+}
+
+gboolean
+yzt_field_is_many (const YztField *field)
+{
+  g_return_val_if_fail (field != NULL, FALSE);
+
+  return field->many;
+}
+
+gboolean
+yzt_field_is_inside (const YztField *field)
+{
+  g_return_val_if_fail (field != NULL, FALSE);
+
+  return field->inside;
+}
+
+const char *const *
+yzt_field_get_targets (const YztField *field)
+{
+  g_return_val_if_fail (field != NULL, NULL);
+
+  return (const char *const *) field->targets;
 }
 
 guint
@@ -268,6 +294,8 @@ yzt_field_get_column_type (const YztField *field)
   case YZT_FIELD_ENUM:
   case YZT_FIELD_PHONE:
   case YZT_FIELD_URL:
+  case YZT_FIELD_LINK:
+  case YZT_FIELD_FILE:
   default:
     return "TEXT";
   }

@@ -9,7 +9,7 @@
 /* In the order of YztFieldType. */
 static const char *const type_names[] = {
   "text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url",
-  "longitude", "latitude", NULL,
+  "longitude", "latitude", "link", "file", NULL,
 };
 
 static void
@@ -254,6 +254,46 @@ read_flags (YztField         *field,
   return TRUE;
 }
 
+/* Which kinds a link may name, and whether there may be several values. */
+static gboolean
+read_names (YztField         *field,
+            const YztSection *section,
+            GError          **error)
+{
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free);
+  gboolean named = field->type == YZT_FIELD_LINK || field->type == YZT_FIELD_FILE;
+
+  if (!named && yzt_section_has (section, "Many")) {
+    return yzt_section_fail (section, "Many", YZT_KIND_ERROR_SYNTAX, error,
+                             _("only links and files may have several values; remove it or change the Type"));
+  }
+  if (field->type != YZT_FIELD_LINK &&
+      (yzt_section_has (section, "Target") || yzt_section_has (section, "Inside"))) {
+    return yzt_section_fail (section, yzt_section_has (section, "Target") ? "Target" : "Inside",
+                             YZT_KIND_ERROR_SYNTAX, error,
+                             _("only links have targets; remove it or change the Type"));
+  }
+  if (!yzt_section_read_boolean (section, "Many", &field->many, error) ||
+      !yzt_section_read_boolean (section, "Inside", &field->inside, error) ||
+      !yzt_section_read_list (section, "Target", targets, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < targets->len; i++) {
+    const char *id = g_ptr_array_index (targets, i);
+
+    if (!yzt_kind_is_identifier (id, 2, '-')) {
+      return yzt_section_fail (section, "Target", YZT_KIND_ERROR_NAME, error,
+                               _("“%.60s” is no id of a kind"), id);
+    }
+  }
+  if (targets->len > 0) {
+    g_ptr_array_add (targets, NULL);
+    field->targets = (char **) g_ptr_array_free (g_steal_pointer (&targets), FALSE);
+  }
+
+  return TRUE;
+}
+
 YztField *
 yzt_field_new_from_section (const YztSection *section,
                             const char       *name,
@@ -267,7 +307,8 @@ yzt_field_new_from_section (const YztSection *section,
       !yzt_section_read_label (section, "Label", &field->label, error) ||
       !yzt_section_read_label (section, "Unit", &field->unit, error) ||
       !yzt_section_read_label (section, "Group", &field->group, error) ||
-      !yzt_section_read_list (section, "Aliases", field->aliases, error)) {
+      !yzt_section_read_list (section, "Aliases", field->aliases, error) ||
+      !read_names (field, section, error)) {
     return NULL;
   }
   if (field->label.plain == NULL) {
@@ -302,7 +343,8 @@ yzt_field_restate (YztField         *field,
                    GError          **error)
 {
   static const char *const fixed[] = {
-    "Required", "Min", "Max", "Summable", "Values", "Unit", "Join",
+    "Required", "Min", "Max", "Summable", "Values", "Unit", "Join", "Target", "Many",
+    "Inside",
   };
   g_auto (YztPhrase) label = { NULL, NULL };
   guint type = (guint) field->type;

@@ -79,6 +79,9 @@ struct _YztField {
   GPtrArray *aliases;        /* char * */
   GArray *values;            /* YztValue; NULL when no enumeration; shared by copies */
   GHashTable *by_text;       /* char *, exactly as written → index + 1; shared by copies */
+  gboolean many;             /* LINK, FILE */
+  gboolean inside;           /* LINK: edited inside what it names */
+  char **targets;            /* LINK: ids of kinds; NULL: any */
   GHashTable *by_folded_text; /* yzt_text_header_key() → index + 1, 0 when ambiguous; shared */
   int index;                 /* column, -1 for pseudo fields */
 };
@@ -90,6 +93,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztField, yzt_field_free)
 /** Index of the value meant by @text (code, label, alias), or -1. */
 int yzt_field_find_value (const YztField *field, const char *text);
 const YztValue *yzt_field_get_value_by_code (const YztField *field, const char *code);
+
+/* Cells of LINK and FILE fields; @text is put into the form that is kept (each value once, ";" between). */
+gboolean yzt_field_parse_link (const YztField *field, const char *text, YztCell *cell, GError **error);
+gboolean yzt_field_parse_file (const YztField *field, const char *text, YztCell *cell, GError **error);
 
 /** A whole [Field …] section of a kind's own. */
 YztField *yzt_field_new_from_section (const YztSection *section, const char *name, gboolean abstract,

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 typedef enum {
   YZT_FIELD_TEXT, YZT_FIELD_MULTILINE, YZT_FIELD_INTEGER, YZT_FIELD_NUMBER, YZT_FIELD_BOOLEAN, YZT_FIELD_ENUM,
   YZT_FIELD_DATE, YZT_FIELD_DATETIME, YZT_FIELD_PHONE, YZT_FIELD_URL, YZT_FIELD_LONGITUDE, YZT_FIELD_LATITUDE,
+  YZT_FIELD_LINK, /* names other things of the map: text "rescue-team/12", several as "rescue-team/12;plan/3" */
+  YZT_FIELD_FILE, /* attached files: text "SHA256/name.jpg", several with ";" between; the bytes are in the map (yzt-store-blobs.h) */
 } YztFieldType;
 typedef enum { YZT_KIND_GEOMETRY_NONE, YZT_KIND_GEOMETRY_POINT, YZT_KIND_GEOMETRY_AREA, YZT_KIND_GEOMETRY_LINE } YztKindGeometry;
 
@@ -51,7 +53,7 @@ int yzt_kind_get_order (const YztKind *kind);        /* 1000 when not given */
 gboolean yzt_kind_get_visible (const YztKind *kind); /* TRUE when not given */
 
 /* Fields that are columns, in column order: name code [owner_fid is no field] … the kind's own … source verified_at
- * verified_by verified_how created_at updated_at. Pseudo fields lon, lat are not counted here; find them with yzt_kind_find_field. */
+ * verified_by verified_how attachments created_at updated_at. Pseudo fields lon, lat are not counted here; find them with yzt_kind_find_field. */
 guint yzt_kind_get_n_fields (const YztKind *kind);
 const YztField *yzt_kind_get_field (const YztKind *kind, guint i);
 const YztField *yzt_kind_find_field (const YztKind *kind, const char *name); /* NULL when absent; also "lon", "lat", "owner_code" */
@@ -73,6 +75,12 @@ gboolean yzt_field_is_hidden (const YztField *field);
 gboolean yzt_field_is_joined (const YztField *field);
 gboolean yzt_field_is_builtin (const YztField *field);
 gboolean yzt_field_get_range (const YztField *field, double *min, double *max); /* ±HUGE_VAL where open; FALSE when no bound */
+/** LINK and FILE: several values in a cell are allowed. */
+gboolean yzt_field_is_many (const YztField *field);
+/** LINK: rows of this kind are edited inside the things that they name by this field (a contact of several depots). */
+gboolean yzt_field_is_inside (const YztField *field);
+/** LINK: ids of the kinds that may be named, NULL-terminated; %NULL: things of any kind. */
+const char *const *yzt_field_get_targets (const YztField *field);
 /** Enumerations. */
 guint yzt_field_get_n_values (const YztField *field);
 const char *yzt_field_get_value (const YztField *field, guint i);
@@ -93,6 +101,26 @@ char *yzt_field_format (const YztField *field, const YztCell *cell, const char *
 char *yzt_field_format_plain (const YztField *field, const YztCell *cell);
 /** SQLite column type: "TEXT", "INTEGER", "REAL"; GeoPackage: also "BOOLEAN", "DATE", "DATETIME". */
 const char *yzt_field_get_column_type (const YztField *field);
+
+/* --- what stands in the cells of LINK and FILE fields; whether it is there is told by app/model/yzt-links.h --- */
+typedef struct {
+  char *kind; /* id */
+  gint64 fid; /* 1 to 2^53 − 1 */
+} YztLink;
+typedef struct {
+  char *sha256; /* 64 lower case hexadecimal digits */
+  char *name;   /* of the file, without a folder */
+} YztAttachment;
+void yzt_link_clear (YztLink *link);
+void yzt_attachment_clear (YztAttachment *attachment);
+/** (element-type YztLink), clear func set; @text may be %NULL. What is no link is left out. */
+GArray *yzt_links_from_text (const char *text);
+/** %NULL when there is none: a cell without a value. */
+char *yzt_links_to_text (const GArray *links);
+GArray *yzt_attachments_from_text (const char *text);
+char *yzt_attachments_to_text (const GArray *attachments);
+/** @name as it may stand in a cell: no folder, no ; and no control characters, at most 120 characters, never empty. */
+char *yzt_attachment_safe_name (const char *name);
 
 typedef enum { YZT_KIND_ERROR_SYNTAX, YZT_KIND_ERROR_VERSION, YZT_KIND_ERROR_NAME, YZT_KIND_ERROR_VALUE, YZT_KIND_ERROR_SIZE } YztKindError;
 #define YZT_KIND_ERROR (yzt_kind_error_quark ())

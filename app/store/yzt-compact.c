@@ -12,6 +12,7 @@
 typedef struct {
   YztConnection *map, *copy;
   const YztCareRun *run;
+  GHashTable *naming; /* tables whose rows may name bytes */
 } Compacting;
 
 /* For as long as the connection is open nobody else reads or writes the file. */
@@ -38,24 +39,43 @@ take_alone (YztConnection *map, GError **error)
 
 /* --- documents that something names --- */
 
+#define IS_HEX(c) (g_ascii_isdigit (c) || ((c) >= 'a' && (c) <= 'f'))
+
+/* Every sum in a text: a plan's document is one, the cell of attached files "SUM/name;SUM/name". */
+static gboolean
+keep_sums (YztConnection *copy, const char *text, gsize length, GError **error)
+{
+  gsize run = 0;
+
+  for (gsize i = 0; i <= length; i++) {
+    if (i < length && IS_HEX (text[i])) {
+      run++;
+    } else {
+      if (run == 64) {
+        g_autofree char *sum = g_strndup (text + i - run, run);
+
+        if (!yzt_connection_do (copy, error, "INSERT OR IGNORE INTO temp.kept VALUES (?1)", "s", sum))
+          return FALSE;
+      }
+      run = 0;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 keep_document (YztConnection *copy, const YztValue *value, GError **error)
 {
-  g_autofree char *text = NULL;
-
-  if (value->type != SQLITE_TEXT || value->length != 64)
-    return TRUE;
-  text = g_strndup ((const char *) value->bytes, value->length);
-  return yzt_connection_do (copy, error, "INSERT OR IGNORE INTO temp.kept VALUES (?1)", "s", text);
+  return value->type != SQLITE_TEXT || keep_sums (copy, (const char *) value->bytes, value->length, error);
 }
 
-/* Taking an entry back may need the document that a plan had. */
+/* Taking an entry back may need the document that a plan had, or the file that a cell named. */
 static gboolean
 keep_named (const YztChange *change, gpointer user_data, GError **error)
 {
   Compacting *self = user_data;
 
-  if (!g_str_equal (change->table, "plan_document"))
+  if (!g_hash_table_contains (self->naming, change->table))
     return TRUE;
   for (guint i = 0; i < change->n_columns; i++) {
     if (!keep_document (self->copy, &change->before[i], error)
@@ -72,7 +92,7 @@ keep_journalled (Compacting *self, GError **error)
   sqlite3_stmt *stmt = yzt_connection_query (
       self->copy, error,
       "SELECT DISTINCT t.entry FROM journal_touch t JOIN journal j ON j.entry = t.entry WHERE t.tbl "
-      "= 'plan_document' AND j.by_reference = 0",
+      "IN (SELECT name FROM temp.naming) AND j.by_reference = 0",
       "");
   int step;
 
@@ -92,6 +112,51 @@ keep_journalled (Compacting *self, GError **error)
 }
 
 static gboolean
+note_naming (Compacting *self, const char *table, GError **error)
+{
+  return !g_hash_table_add (self->naming, g_strdup (table))
+         || yzt_connection_do (self->copy, error, "INSERT INTO temp.naming VALUES (?1)", "s", table);
+}
+
+/* What the cells of one field of attached files name now. */
+static gboolean
+keep_attached (Compacting *self, const char *table, const char *field, GError **error)
+{
+  g_autofree char *quoted_table = yzt_schema_quote (table), *quoted_field = yzt_schema_quote (field);
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s WHERE %s NOTNULL", quoted_field, quoted_table, quoted_field);
+  sqlite3_stmt *stmt = yzt_connection_query (self->copy, error, sql, "");
+  int step = -1;
+
+  while (stmt != NULL && (step = yzt_connection_step (self->copy, stmt, error)) == 1) {
+    if (!keep_sums (self->copy, (const char *) sqlite3_column_text (stmt, 0), (gsize) sqlite3_column_bytes (stmt, 0), error)) {
+      sqlite3_reset (stmt);
+      return FALSE;
+    }
+  }
+  return step == 0;
+}
+
+static gboolean
+keep_all_attached (Compacting *self, GError **error)
+{
+  g_autoptr(YztKindSet) kinds = yzt_schema_load_kinds (self->copy, error);
+
+  for (guint i = 0; kinds != NULL && i < yzt_kind_set_get_n (kinds); i++) {
+    YztKind *kind = yzt_kind_set_get (kinds, i);
+    const char *table = yzt_kind_get_table (kind);
+
+    for (guint f = 0; f < yzt_kind_get_n_fields (kind); f++) {
+      const YztField *field = yzt_kind_get_field (kind, f);
+
+      if (yzt_field_get_field_type (field) == YZT_FIELD_FILE && yzt_connection_has_table (self->copy, table)
+          && (!note_naming (self, table, error) || !keep_attached (self, table, yzt_field_get_name (field), error)))
+        return FALSE;
+    }
+  }
+  return kinds != NULL;
+}
+
+static gboolean
 drop_documents (Compacting *self, GError **error)
 {
   YztConnection *copy = self->copy;
@@ -99,9 +164,11 @@ drop_documents (Compacting *self, GError **error)
 
   if (!yzt_connection_exec (copy,
                             "CREATE TEMP TABLE kept (sha256 TEXT PRIMARY KEY); "
+                            "CREATE TEMP TABLE naming (name TEXT PRIMARY KEY); "
                             "INSERT OR IGNORE INTO temp.kept SELECT sha256 FROM plan_document "
                             "WHERE sha256 NOTNULL",
                             error)
+      || !note_naming (self, "plan_document", error) || !keep_all_attached (self, error)
       || !keep_journalled (self, error)
       || !yzt_connection_get_int (
           copy, &n_dropped, error,
@@ -229,9 +296,11 @@ yzt_care_compact (const char *path, const YztCareRun *run, gint64 *bytes_before_
   if (self.map == NULL)
     return FALSE;
   part = yzt_care_temporary_name (path);
+  self.naming = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   bytes_before = get_size (path);
   ok = yzt_store_check_header (self.map, error) && take_alone (self.map, error)
        && make_copy (&self, part, error) && put_back (&self, error);
+  g_hash_table_unref (self.naming);
   g_clear_pointer (&self.copy, yzt_connection_close);
   g_clear_pointer (&self.map, yzt_connection_close);
   yzt_care_remove_database (part);

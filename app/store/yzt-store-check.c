@@ -116,6 +116,66 @@ check_owner (YztConnection *connection, YztKindSet *kinds, YztKind *kind, GPtrAr
 }
 
 static gboolean
+check_one_cell (YztConnection *connection, const YztField *field, YztKindSet *kinds, const char *text, gint64 *n_bad, GError **error)
+{
+  gboolean links = yzt_field_get_field_type (field) == YZT_FIELD_LINK;
+  g_autoptr(GArray) named = links ? yzt_links_from_text (text) : yzt_attachments_from_text (text);
+
+  for (guint i = 0; i < named->len; i++) {
+    const YztLink *link = links ? &g_array_index (named, YztLink, i) : NULL;
+    YztKind *kind = links ? yzt_kind_set_find (kinds, link->kind) : NULL;
+    g_autofree char *table = kind != NULL ? yzt_schema_quote (yzt_kind_get_table (kind)) : NULL;
+    g_autofree char *sql = links ? g_strdup_printf ("SELECT count(*) FROM %s WHERE fid = ?1", table)
+                                 : g_strdup ("SELECT count(*) FROM blob WHERE sha256 = ?1");
+    gint64 n = 0;
+
+    if (links && kind != NULL && !yzt_connection_get_int (connection, &n, error, sql, "i", link->fid))
+      return FALSE;
+    if (!links && !yzt_connection_get_int (connection, &n, error, sql, "s", g_array_index (named, YztAttachment, i).sha256))
+      return FALSE;
+    *n_bad += n == 0 ? 1 : 0;
+  }
+  return TRUE;
+}
+
+/* Links to things that are gone, attached files whose bytes are missing. */
+static gboolean
+check_named (YztConnection *connection, YztKindSet *kinds, YztKind *kind, const YztField *field, GPtrArray *problems, GError **error)
+{
+  g_autofree char *table = yzt_schema_quote (yzt_kind_get_table (kind)), *column = yzt_schema_quote (yzt_field_get_name (field));
+  g_autofree char *sql = g_strdup_printf ("SELECT DISTINCT %s FROM %s WHERE %s NOTNULL", column, table, column);
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error, sql, "");
+  gboolean links = yzt_field_get_field_type (field) == YZT_FIELD_LINK;
+  gint64 n_bad = 0;
+  int step = -1;
+
+  while (stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
+    if (!check_one_cell (connection, field, kinds, (const char *) sqlite3_column_text (stmt, 0), &n_bad, error)) {
+      sqlite3_reset (stmt);
+      return FALSE;
+    }
+  }
+  if (n_bad > 0)
+    g_ptr_array_add (problems, g_strdup_printf (links ? _("%ld links in “%s”, %s, name things that are gone.") : _("The bytes of %ld files in “%s”, %s, are missing."),
+                                                (long) n_bad, yzt_kind_get_label (kind, yzt_store_language ()),
+                                                yzt_field_get_label (field, yzt_store_language ())));
+  return step == 0;
+}
+
+static gboolean
+check_all_named (YztConnection *connection, YztKindSet *kinds, YztKind *kind, GPtrArray *problems, GError **error)
+{
+  for (guint i = 0; yzt_connection_has_table (connection, yzt_kind_get_table (kind)) && i < yzt_kind_get_n_fields (kind); i++) {
+    const YztField *field = yzt_kind_get_field (kind, i);
+    YztFieldType type = yzt_field_get_field_type (field);
+
+    if ((type == YZT_FIELD_LINK || type == YZT_FIELD_FILE) && !check_named (connection, kinds, kind, field, problems, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 check_references (YztConnection *connection, GPtrArray *problems, GError **error)
 {
   return check_none (connection, "SELECT count(*) FROM pragma_foreign_key_check",
@@ -195,6 +255,7 @@ check_everything (YztStore *store, YztConnection *connection, const char *archiv
 
     if (!check_kind (connection, kind, report->problems, error)
         || !check_owner (connection, kinds, kind, report->problems, error)
+        || !check_all_named (connection, kinds, kind, report->problems, error)
         || !yzt_care_step (run, 0.2 + 0.4 * (i + 1) / n_kinds, error))
       return FALSE;
   }

@@ -105,6 +105,8 @@ column_width (YztSheet *sheet, guint column)
   case YZT_FIELD_MULTILINE: return 220;
   case YZT_FIELD_TEXT:
   case YZT_FIELD_URL:
+  case YZT_FIELD_LINK:
+  case YZT_FIELD_FILE:
   default: return field != NULL && g_str_equal (yzt_field_get_name (field), "name") ? 210 : 140;
   }
 }
