@@ -51,13 +51,18 @@ format_datetime (const char *text,
                           g_date_time_get_hour (time), g_date_time_get_minute (time));
 }
 
-/* The names of the files; their sums say nothing to a person. */
+/* The names of the files; their sums say nothing to a person. What another programme wrote there is shown as it is. */
 static char *
 format_files (const char *text)
 {
   g_autoptr (GArray) files = yzt_attachments_from_text (text);
+  g_autofree char *read = yzt_attachments_to_text (files);
   GString *words = g_string_new (NULL);
 
+  if (g_strcmp0 (read, text) != 0) {
+    g_string_append (words, text);
+    return g_string_free (words, FALSE);
+  }
   for (guint i = 0; i < files->len; i++) {
     g_string_append_printf (words, "%s%s", i > 0 ? "; " : "",
                             g_array_index (files, YztAttachment, i).name);
