@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-map-css-private.h"
 #include "yzt-scale-bar-private.h"
+#include "yzt-upload-memory-private.h"
 #include "yzt-watchdog.h"
 #include <math.h>
 
@@ -317,6 +318,7 @@ yzt_map_view_init (YztMapView *self)
   yzt_map_gestures_attach (self);
   yzt_map_tools_init (self);
   yzt_map_keys_attach (self);
+  yzt_upload_memory_attach (GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

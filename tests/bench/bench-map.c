@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "yzt-base.h"
+#include "yzt-map-renderer.h"
 #include "yzt-map-view-private.h"
 #include "yzt-store.h"
 #include "yzt-symbol-cache-private.h"
@@ -384,11 +385,61 @@ open_window (Bench *bench)
   yzt_scene_layer_set_language (bench->view->scene_layer, "zh_CN");
 }
 
+static char *only_ground = NULL;
+static gboolean without_areas = FALSE;
+
+static const GOptionEntry options[] = {
+  { "ground", 'g', 0, G_OPTION_ARG_STRING, &only_ground, "plain, base or raster; all when not told", "GROUND" },
+  { "without-areas", 0, 0, G_OPTION_ARG_NONE, &without_areas, "Leave out the 50 000 areas", NULL },
+  { NULL, 0, 0, 0, NULL, NULL, NULL },
+};
+
+/* "plain" is the window as it opens; each ground stays while the next is not shown. */
+static void
+show_ground (Bench *bench, const char *name)
+{
+  bench->ground = name;
+  if (g_str_equal (name, "base")) {
+    g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
+    yzt_map_view_set_base_map (bench->view, base, NULL);
+    while (bench->view->base_map == NULL) {
+      g_main_context_iteration (NULL, TRUE);
+    }
+  } else if (g_str_equal (name, "raster")) {
+    show_raster (bench);
+  }
+}
+
+static void
+bench_grounds (Bench *bench, int n_sizes, char **sizes)
+{
+  static const char *const grounds[] = { "plain", "base", "raster" };
+  static const guint usual[] = { 10000, 100000, 1000000 };
+  printf ("%8s %-12s %-8s %15s %17s %8s %9s %8s bar %.0f ms (main thread, 95 %%)\n", "features", "", "ground", "main p50  p95",
+          "wall p50     p95", "own p50", "plain ms", "ratio", BAR_MS);
+  for (guint ground = 0; ground < G_N_ELEMENTS (grounds); ground++) {
+    if (only_ground != NULL && !g_str_equal (grounds[ground], only_ground)) {
+      continue;
+    }
+    show_ground (bench, grounds[ground]);
+    for (int i = 0; i < (n_sizes > 0 ? n_sizes : (int) G_N_ELEMENTS (usual)); i++) {
+      bench_size (bench, n_sizes > 0 ? (guint) g_ascii_strtoull (sizes[i], NULL, 10) : usual[i]);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   Bench bench = { 0 };
   g_autoptr (GError) error = NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new ("[FEATURES]...");
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error)) {
+    g_printerr ("bench-map: %s\n", error->message);
+    return 1;
+  }
+  yzt_map_choose_renderer ();
   gtk_init ();
   adw_init ();
   yzt_geo_init ();
@@ -399,28 +450,12 @@ main (int argc, char **argv)
   }
   bench.cpu_ms = g_array_new (FALSE, FALSE, sizeof (double));
   bench.wall_ms = g_array_new (FALSE, FALSE, sizeof (double));
-  open_window (&bench);
-  printf ("%8s %-12s %-8s %15s %17s %8s %9s %8s bar %.0f ms (main thread, 95 %%)\n", "features", "", "ground", "main p50  p95",
-          "wall p50     p95", "own p50", "plain ms", "ratio", BAR_MS);
-  const guint sizes[] = { 10000, 100000, 1000000 };
-  g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
-  static const char *const grounds[] = { "plain", "base", "raster" };
   bench.folder = g_dir_make_tmp ("yzt-bench-XXXXXX", NULL);
-  for (guint ground = 0; ground < G_N_ELEMENTS (grounds); ground++) {
-    bench.ground = grounds[ground];
-    if (ground == 1) {
-      yzt_map_view_set_base_map (bench.view, base, NULL);
-      while (bench.view->base_map == NULL) {
-        g_main_context_iteration (NULL, TRUE);
-      }
-    } else if (ground == 2) {
-      show_raster (&bench);
-    }
-    for (int i = 1; i < MAX (argc, 1 + (int) G_N_ELEMENTS (sizes) * (argc == 1)); i++) {
-      bench_size (&bench, argc > 1 ? (guint) g_ascii_strtoull (argv[i], NULL, 10) : sizes[i - 1]);
-    }
+  open_window (&bench);
+  bench_grounds (&bench, argc - 1, argv + 1);
+  if (!without_areas) {
+    bench_areas (&bench);
   }
-  bench_areas (&bench);
   gtk_window_destroy (GTK_WINDOW (bench.window));
   g_clear_pointer (&bench.generation, yzt_generation_unref);
   yzt_kind_set_unref (bench.kinds);
