@@ -22,9 +22,9 @@ static const Command commands[] = {
   { "new", 1, 1, yzt_command_new, "new MAP [--sample] [--title TEXT] [--time-zone ZONE]" },
   { "kinds", 0, 1, yzt_command_kinds, "kinds [MAP]" },
   { "import", 2, 2, yzt_command_import,
-    "import MAP FILE --kind KIND [--datum wgs84|cgcs2000|gcj02|bd09] [--encoding NAME] [--map FIELD=COLUMN]… "
+    "import MAP FILE|PG:… --kind KIND [--datum wgs84|cgcs2000|gcj02|bd09] [--encoding NAME] [--map FIELD=COLUMN]… "
     "[--layer NAME] [--header-row N] [--epsg CODE] [--without-place] [--update [--erase-empty]] [--repair] [--hold-doubtful] [--return-sheet FILE.xlsx] [--dry-run] [--strict]" },
-  { "export", 3, 3, yzt_command_export, "export MAP KIND FILE [--datum wgs84|cgcs2000|gcj02|bd09] [--near LON,LAT RADIUS] [--fields all|plain] [--language zh_CN|en]" },
+  { "export", 3, 3, yzt_command_export, "export MAP KIND FILE|PG:… [--datum wgs84|cgcs2000|gcj02|bd09] [--near LON,LAT RADIUS] [--fields all|plain] [--language zh_CN|en]" },
   { "near", 3, 3, yzt_command_near, "near MAP LON,LAT RADIUS [--kind K]…" },
   { "nearest", 3, 3, yzt_command_nearest, "nearest MAP LON,LAT COUNT [--kind K]…" },
   { "find", 2, 2, yzt_command_find, "find MAP TEXT [--limit N]" },

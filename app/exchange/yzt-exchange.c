@@ -20,6 +20,8 @@ yzt_exchange_init (void)
   if (g_once_init_enter (&once)) {
     GDALAllRegister ();
     yzt_gdal_close_doors ();
+    /* A data base that is away is told in ten seconds and not in two minutes. */
+    g_setenv ("PGCONNECT_TIMEOUT", "10", FALSE);
     g_once_init_leave (&once, 1);
   }
 }
@@ -27,7 +29,8 @@ yzt_exchange_init (void)
 static void CPL_STDCALL
 on_gdal_error (CPLErr level, CPLErrorNum number, const char *message)
 {
-  g_debug ("GDAL %d/%d: %s", (int) level, (int) number, message);
+  /* What a data base says may hold the connection with its password. */
+  g_debug ("GDAL %d/%d: %s", (int) level, (int) number, strstr (message, "password") != NULL ? "(about a password)" : message);
 }
 
 void

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 void yzt_exchange_init (void);
 
+/** Begins the connection to a PostgreSQL data base, as GDAL and psql know it: “PG:host=… dbname=… user=…”. The password is better in ~/.pgpass or PGPASSWORD. */
+#define YZT_EXCHANGE_DATABASE "PG:"
+
 /** How far an import or export is, told on the worker's thread about thirty times a second. Rows. */
 typedef enum { YZT_EXCHANGE_READING, YZT_EXCHANGE_COMPARING, YZT_EXCHANGE_WRITING } YztExchangePhase;
 /** @total is an estimate while a text table is read, 0 when nothing is known, never less than @done. */
@@ -149,7 +152,7 @@ typedef struct {
 } YztExportFormat;
 /** All formats, those of offices first; some twice under another ending. */
 const YztExportFormat *yzt_export_formats (guint *n_out);
-/** Format by the ending of @path. Written beside and renamed, over an older file; the same under any locale and time zone, rows by fid. Texts that a spreadsheet
+/** Format by the ending of @path; “PG:…” is a PostGIS data base, where a new table named after the kind is made, never an old one changed. Written beside and renamed, over an older file; the same under any locale and time zone, rows by fid. Texts that a spreadsheet
  * would run as formulas are harmless. @report_out may be NULL. Errors: FORMAT, WRITE, those of the store. */
 gboolean yzt_export_rows (YztStore *store, YztKind *kind, const char *path, const YztExportOptions *options, YztExportReport **report_out, GError **error);
 

@@ -25,6 +25,7 @@ typedef struct {
   gboolean wgs84_always;  /* the format says so itself */
   gboolean gbk;           /* no Unicode: texts are GBK */
   gboolean fixed_columns; /* of the driver's own */
+  gboolean database;      /* the path is a connection */
   const char *layer;      /* its name, when the format wants one; NULL: the kind's */
 } Traits;
 
@@ -32,6 +33,7 @@ static const Traits TRAITS[] = {
   { .driver = "ODS", .sheet = TRUE },
   { .driver = "GPKG" },
   { .driver = "FlatGeobuf" },
+  { .driver = "PostgreSQL", .database = TRUE },
   { .driver = "ESRI Shapefile", .short_texts = TRUE },
   { .driver = "MapInfo File", .short_texts = TRUE, .gbk = TRUE },
   { .driver = "LIBKML", .placed_kinds = TRUE, .wgs84_always = TRUE },
@@ -313,6 +315,13 @@ layer_options (const LayerWriter *writer)
   } else if (g_str_equal (driver, "GPKG")) {
     g_autofree char *title = yzt_export_title (writer->self);
     options = CSLSetNameValue (options, "DESCRIPTION", title);
+  } else if (writer->traits->database) {
+    g_autofree char *title = yzt_export_title (writer->self);
+    options = CSLSetNameValue (options, "DESCRIPTION", title);
+    options = CSLSetNameValue (options, "GEOMETRY_NAME", "geom");
+    options = CSLSetNameValue (options, "FID", "fid");
+    options = CSLSetNameValue (options, "FID64", "YES");
+    options = CSLSetNameValue (options, "LAUNDER", "NO");
   }
   return options;
 }
@@ -336,11 +345,33 @@ create_layer (LayerWriter *writer)
   }
 }
 
+static void
+end_writing (LayerWriter *writer, gboolean whole)
+{
+  if (!writer->traits->database) {
+    GDALDatasetCommitTransaction (writer->dataset);
+    return;
+  }
+  /* Rows that are still on their way may be refused here, and a table without rows is made only now; the end of a transaction that failed
+   * is no error to PostgreSQL, so the rows are counted before it. */
+  CPLErrorReset ();
+  whole = whole && OGR_L_SyncToDisk (writer->layer) == OGRERR_NONE &&
+          OGR_L_GetFeatureCount (writer->layer, TRUE) == (GIntBig) writer->self->report->rows && CPLGetLastErrorType () != CE_Failure;
+  if (!whole || GDALDatasetCommitTransaction (writer->dataset) != OGRERR_NONE) {
+    writer->failed = TRUE;
+    GDALDatasetRollbackTransaction (writer->dataset);
+  }
+}
+
 static gboolean
 write_layer (LayerWriter *writer, GError **error)
 {
   gboolean ok;
 
+  /* A data base that others read is to have the whole table or none. */
+  if (writer->traits->database) {
+    GDALDatasetStartTransaction (writer->dataset, FALSE);
+  }
   create_layer (writer);
   if (writer->layer == NULL) {
     writer->failed = TRUE;
@@ -349,9 +380,11 @@ write_layer (LayerWriter *writer, GError **error)
   add_columns (writer);
   writer->definition = OGR_L_GetLayerDefn (writer->layer);
   /* GeoPackage: one transaction, not one for each row. */
-  GDALDatasetStartTransaction (writer->dataset, FALSE);
+  if (!writer->traits->database) {
+    GDALDatasetStartTransaction (writer->dataset, FALSE);
+  }
   ok = yzt_export_each (writer->self, on_row, writer, error);
-  GDALDatasetCommitTransaction (writer->dataset);
+  end_writing (writer, ok && !writer->failed);
   g_free (writer->columns);
   return ok;
 }
@@ -426,7 +459,11 @@ yzt_export_gdal (YztExport *self, const char *path, const char *driver, GError *
     return FALSE;
   }
   yzt_gdal_quiet_begin ();
-  writer.dataset = create_dataset (writer.traits, path);
+  writer.dataset = writer.traits->database ? yzt_database_open (self, path, error) : create_dataset (writer.traits, path);
+  if (writer.traits->database && writer.dataset == NULL) {
+    yzt_gdal_quiet_end ();
+    return FALSE;
+  }
   writer.failed = writer.dataset == NULL;
   if (writer.dataset != NULL) {
     ok = write_layer (&writer, error);
@@ -437,7 +474,11 @@ yzt_export_gdal (YztExport *self, const char *path, const char *driver, GError *
   }
   yzt_gdal_quiet_end ();
   if (ok && writer.failed) {
-    yzt_beside_set_error (error, path);
+    if (writer.traits->database) {
+      yzt_database_set_error (error, path);
+    } else {
+      yzt_beside_set_error (error, path);
+    }
     ok = FALSE;
   }
   if (ok) {

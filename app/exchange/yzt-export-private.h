@@ -2,9 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
+#include <gdal.h>
+
 #include "yzt-beside-private.h"
 #include "yzt-exchange-private.h"
 #include "yzt-progress-private.h"
+#include "yzt-sheet-private.h"
 G_BEGIN_DECLS
 
 typedef enum {
@@ -61,6 +64,10 @@ char *yzt_export_title (const YztExport *self);
 /** [worker] All write @path anew. */
 gboolean yzt_export_csv (YztExport *self, const char *path, char delimiter, GError **error);
 gboolean yzt_export_json (YztExport *self, const char *path, gboolean sequence, GError **error);
-gboolean yzt_export_sheet (YztExport *self, const char *path, GError **error);
+gboolean yzt_export_sheet (YztExport *self, const char *path, const YztSheetFormat *format, GError **error);
 gboolean yzt_export_gdal (YztExport *self, const char *path, const char *driver, GError **error);
+/** @path: “PG:…” with @driver "PostgreSQL"; all rows go into a new table, or none. Of yzt-export-database.c: the data base when it can take the table; what is
+ * said when it did not. */
+GDALDatasetH yzt_database_open (const YztExport *self, const char *connection, GError **error);
+void yzt_database_set_error (GError **error, const char *connection);
 G_END_DECLS

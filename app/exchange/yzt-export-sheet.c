@@ -1,36 +1,34 @@
-/* yzt-export-sheet.c: rows of a kind as an Excel workbook that a person can read as it opens
+/* yzt-export-sheet.c: rows of a kind as a workbook of Excel that a person can read as it opens
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <math.h>
 #include <string.h>
-#include <xlsxwriter.h>
 
 #include "yzt-base.h"
 #include "yzt-export-private.h"
+#include "yzt-sheet-private.h"
 
-#define MAX_SHEET_ROWS 1048576u
-#define MAX_CELL_CHARACTERS 32767
+/* In units of UTF-16, as Excel counts. */
+#define MAX_CELL_UNITS 32767
+/* Julian day of 30 December 1899, which Excel counts as day 0 from March 1900 on. */
+#define JULIAN_OF_DAY_ZERO 693594
+#define MAX_SHEET_NAME 31
 #define MIN_WIDTH 9.0
 #define MAX_WIDTH 40.0
 /* Rows whose texts say how wide a column must be, before anything is written. */
 #define ROWS_LOOKED_AT 200
 
-typedef enum { LOOK_TEXT, LOOK_WHOLE, LOOK_NUMBER, LOOK_DEGREES, LOOK_DATE, LOOK_TIME, N_LOOKS } Look;
-
 typedef struct {
   YztExport *self;
-  lxw_workbook *book;
-  lxw_worksheet *sheet;
-  lxw_format *looks[N_LOOKS];
-  lxw_format *title, *header;
+  const YztSheetFormat *format;
+  YztSheet *sheet;
   gboolean labelled;
   guint line;             /* of the sheet, 0 = first */
   guint header_line;
   double *widths;
   guint n_cut;
-  gboolean failed;
 } SheetWriter;
 
 /* Chinese letters are two wide. */
@@ -45,76 +43,59 @@ width_of (const char *text)
   return CLAMP (width, MIN_WIDTH, MAX_WIDTH);
 }
 
-static void
-check (SheetWriter *writer, lxw_error result)
+/* Bytes of the part of @text that a cell can hold. */
+static gsize
+fitting_bytes (const char *text)
 {
-  writer->failed = writer->failed || result != LXW_NO_ERROR;
+  const char *at = text;
+  guint units = 0;
+
+  for (; *at != '\0'; at = g_utf8_next_char (at)) {
+    units += g_utf8_get_char (at) > 0xffff ? 2 : 1;
+    if (units > MAX_CELL_UNITS) {
+      break;
+    }
+  }
+  return (gsize) (at - text);
 }
 
 /* As a text cell: "=1+1" stays what it is. */
 static void
-write_text (SheetWriter *writer, guint column, const char *text, lxw_format *format)
+write_text (SheetWriter *writer, guint column, const char *text, YztSheetLook look)
 {
-  if (*text == '\0') {
-    return;
-  }
-  if (g_utf8_strlen (text, -1) > MAX_CELL_CHARACTERS) {
-    g_autofree char *cut = g_utf8_substring (text, 0, MAX_CELL_CHARACTERS);
+  gsize length = strlen (text), fitting = length > MAX_CELL_UNITS ? fitting_bytes (text) : length;
+
+  if (fitting < length) {
+    g_autofree char *cut = g_strndup (text, fitting);
     writer->n_cut++;
-    check (writer, worksheet_write_string (writer->sheet, writer->line, (lxw_col_t) column, cut, format));
-    return;
+    writer->format->text (writer->sheet, writer->line, column, cut, look);
+  } else if (length > 0) {
+    writer->format->text (writer->sheet, writer->line, column, text, look);
   }
-  check (writer, worksheet_write_string (writer->sheet, writer->line, (lxw_col_t) column, text, format));
-}
-
-/* --- looks --- */
-
-static lxw_format *
-add_format (SheetWriter *writer, const char *number_format)
-{
-  lxw_format *format = workbook_add_format (writer->book);
-
-  if (number_format != NULL) {
-    format_set_num_format (format, number_format);
-  }
-  format_set_align (format, LXW_ALIGN_VERTICAL_TOP);
-  return format;
 }
 
 static void
-make_formats (SheetWriter *writer)
+write_number (SheetWriter *writer, guint column, double number, YztSheetLook look)
 {
-  writer->looks[LOOK_TEXT] = add_format (writer, NULL);
-  writer->looks[LOOK_WHOLE] = add_format (writer, "#,##0");
-  writer->looks[LOOK_NUMBER] = add_format (writer, "#,##0.######");
-  writer->looks[LOOK_DEGREES] = add_format (writer, "0.000000");
-  writer->looks[LOOK_DATE] = add_format (writer, "yyyy-mm-dd");
-  writer->looks[LOOK_TIME] = add_format (writer, "yyyy-mm-dd hh:mm");
-  writer->title = workbook_add_format (writer->book);
-  format_set_bold (writer->title);
-  format_set_font_size (writer->title, 16);
-  writer->header = workbook_add_format (writer->book);
-  format_set_bold (writer->header);
-  format_set_bg_color (writer->header, 0xDDE5EE);
-  format_set_border (writer->header, LXW_BORDER_THIN);
-  format_set_align (writer->header, LXW_ALIGN_CENTER);
-  format_set_align (writer->header, LXW_ALIGN_VERTICAL_CENTER);
-  format_set_text_wrap (writer->header);
+  writer->format->number (writer->sheet, writer->line, column, number, look);
 }
 
 /* --- cells --- */
 
 /* FALSE when the text is no date that Excel can hold; before March of 1900 its days are counted wrong. */
 static gboolean
-write_date (SheetWriter *writer, guint column, const char *text, lxw_format *format)
+write_date (SheetWriter *writer, guint column, const char *text, YztSheetLook look)
 {
-  lxw_datetime date = { 0 };
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0;
+  GDate date;
 
-  if (sscanf (text, "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3 || date.year < 1901) {
+  if (sscanf (text, "%4d-%2d-%2d", &year, &month, &day) != 3 || year < 1901 ||
+      !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year)) {
     return FALSE;
   }
-  sscanf (text + MIN (strlen (text), 11), "%2d:%2d", &date.hour, &date.min);
-  check (writer, worksheet_write_datetime (writer->sheet, writer->line, (lxw_col_t) column, &date, format));
+  sscanf (text + MIN (strlen (text), 11), "%2d:%2d", &hour, &minute);
+  g_date_set_dmy (&date, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+  write_number (writer, column, (int) g_date_get_julian (&date) - JULIAN_OF_DAY_ZERO + (hour * 60 + minute) / 1440.0, look);
   return TRUE;
 }
 
@@ -123,27 +104,26 @@ write_field (SheetWriter *writer, guint at, const YztExportColumn *column, const
 {
   const YztCell *cell = &row->cells[column->index];
   YztFieldType type = yzt_field_get_field_type (column->field);
-  lxw_col_t sheet_column = (lxw_col_t) at;
   g_autofree char *text = NULL;
 
   if (cell->type == YZT_CELL_NULL) {
     return;
   }
   if (cell->type == YZT_CELL_INTEGER && !(type == YZT_FIELD_BOOLEAN && writer->labelled)) {
-    check (writer, worksheet_write_number (writer->sheet, writer->line, sheet_column, (double) cell->v.integer, writer->looks[LOOK_WHOLE]));
+    write_number (writer, at, (double) cell->v.integer, YZT_LOOK_WHOLE);
     return;
   }
   if (cell->type == YZT_CELL_NUMBER) {
     gboolean whole = floor (cell->v.number) >= cell->v.number;
-    check (writer, worksheet_write_number (writer->sheet, writer->line, sheet_column, cell->v.number, writer->looks[whole ? LOOK_WHOLE : LOOK_NUMBER]));
+    write_number (writer, at, cell->v.number, whole ? YZT_LOOK_WHOLE : YZT_LOOK_NUMBER);
     return;
   }
   text = yzt_export_text (writer->self, column, row, writer->labelled);
-  if ((type == YZT_FIELD_DATE && write_date (writer, at, text, writer->looks[LOOK_DATE])) ||
-      (type == YZT_FIELD_DATETIME && writer->labelled && write_date (writer, at, text, writer->looks[LOOK_TIME]))) {
+  if ((type == YZT_FIELD_DATE && write_date (writer, at, text, YZT_LOOK_DATE)) ||
+      (type == YZT_FIELD_DATETIME && writer->labelled && write_date (writer, at, text, YZT_LOOK_TIME))) {
     return;
   }
-  write_text (writer, at, text, writer->looks[LOOK_TEXT]);
+  write_text (writer, at, text, YZT_LOOK_TEXT);
 }
 
 static void
@@ -156,11 +136,11 @@ write_cell (SheetWriter *writer, guint at, const YztExportColumn *column, const 
   } else if (column->type == YZT_EXPORT_LON || column->type == YZT_EXPORT_LAT) {
     if (yzt_export_position (writer->self, row, &position)) {
       double degrees = column->type == YZT_EXPORT_LON ? position.lon : position.lat;
-      check (writer, worksheet_write_number (writer->sheet, writer->line, (lxw_col_t) at, degrees, writer->looks[LOOK_DEGREES]));
+      write_number (writer, at, degrees, YZT_LOOK_DEGREES);
     }
   } else {
     g_autofree char *text = yzt_export_text (writer->self, column, row, writer->labelled);
-    write_text (writer, at, text, writer->looks[LOOK_TEXT]);
+    write_text (writer, at, text, YZT_LOOK_TEXT);
   }
 }
 
@@ -170,15 +150,15 @@ on_row (const YztRow *row, gpointer user_data)
   SheetWriter *writer = user_data;
   const GArray *columns = writer->self->columns;
 
-  if (writer->line >= MAX_SHEET_ROWS) {
-    writer->failed = TRUE;
+  if (writer->line >= writer->format->max_rows) {
+    writer->line++;
     return FALSE;
   }
   for (guint i = 0; i < columns->len; i++) {
     write_cell (writer, i, &g_array_index (columns, YztExportColumn, i), row);
   }
   writer->line++;
-  return !writer->failed;
+  return TRUE;
 }
 
 /* --- the frame --- */
@@ -224,89 +204,93 @@ static void
 write_head (SheetWriter *writer)
 {
   const GArray *columns = writer->self->columns;
+  const YztSheetFormat *format = writer->format;
 
   if (writer->labelled) {
     g_autofree char *title = yzt_export_title (writer->self);
-    write_text (writer, 0, title, writer->title);
-    check (writer, worksheet_set_row (writer->sheet, writer->line, 26.0, NULL));
+    write_text (writer, 0, title, YZT_LOOK_TITLE);
+    format->row_height (writer->sheet, writer->line, 26.0);
     writer->line++;
   }
   writer->header_line = writer->line;
-  check (writer, worksheet_set_row (writer->sheet, writer->line, writer->labelled ? 32.0 : 18.0, NULL));
+  format->row_height (writer->sheet, writer->line, writer->labelled ? 32.0 : 18.0);
   for (guint i = 0; i < columns->len; i++) {
-    write_text (writer, i, g_array_index (columns, YztExportColumn, i).header, writer->header);
-    check (writer, worksheet_set_column (writer->sheet, (lxw_col_t) i, (lxw_col_t) i, writer->widths[i], NULL));
+    write_text (writer, i, g_array_index (columns, YztExportColumn, i).header, YZT_LOOK_HEADER);
+    format->column_width (writer->sheet, i, writer->widths[i]);
   }
   writer->line++;
-  worksheet_freeze_panes (writer->sheet, writer->line, 1);
 }
 
-static void
-finish_sheet (SheetWriter *writer)
+static gboolean
+refuse_rows (const SheetWriter *writer, GError **error)
 {
-  guint n_columns = writer->self->columns->len;
-
-  if (n_columns > 0) {
-    worksheet_autofilter (writer->sheet, writer->header_line, 0, MAX (writer->line, 1) - 1, (lxw_col_t) (n_columns - 1));
-  }
-  worksheet_ignore_errors (writer->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
-  worksheet_set_landscape (writer->sheet);
-  worksheet_set_paper (writer->sheet, 9); /* A4 */
-  worksheet_repeat_rows (writer->sheet, writer->header_line, writer->header_line);
-  worksheet_fit_to_pages (writer->sheet, 1, 0);
+  g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_WRITE, _("An Excel sheet holds %u rows and no more; choose CSV or GeoPackage."),
+               writer->format->max_rows);
+  return FALSE;
 }
 
 static gboolean
 write_book (SheetWriter *writer, const char *path, GError **error)
 {
   YztExport *self = writer->self;
-  g_autofree char *name = yzt_export_layer_name (self);
-  /* The time of the map's newest entry, so that the same map gives the same file. */
-  lxw_doc_properties properties = { .created = (time_t) MAX (self->as_of_ms / 1000, 1) };
-  gboolean ok;
+  gboolean ok, closed;
 
-  writer->sheet = workbook_add_worksheet (writer->book, strlen (name) <= 31 ? name : NULL);
-  make_formats (writer);
-  workbook_set_properties (writer->book, &properties);
-  ok = writer->sheet != NULL && find_widths (writer, error);
+  ok = find_widths (writer, error);
   if (ok) {
     write_head (writer);
     ok = yzt_export_each (self, on_row, writer, error);
-    finish_sheet (writer);
+    writer->format->finish (writer->sheet, writer->header_line, MIN (writer->line, writer->format->max_rows), self->columns->len);
   }
-  if (workbook_close (writer->book) != LXW_NO_ERROR || writer->sheet == NULL || writer->failed) {
-    if (ok && writer->line >= MAX_SHEET_ROWS) {
-      g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_WRITE, _("An Excel sheet holds %u rows and no more; choose CSV or GeoPackage."), MAX_SHEET_ROWS);
-    } else if (ok) {
-      yzt_beside_set_error (error, path);
-    }
+  closed = writer->format->close (g_steal_pointer (&writer->sheet), !ok || writer->line > writer->format->max_rows);
+  if (!ok) {
     return FALSE;
   }
-  return ok;
+  if (writer->line > writer->format->max_rows) {
+    return refuse_rows (writer, error);
+  }
+  if (!closed) {
+    yzt_beside_set_error (error, path);
+  }
+  return closed;
+}
+
+static gboolean
+check_columns (const SheetWriter *writer, GError **error)
+{
+  guint n = writer->self->columns->len;
+
+  if (n > writer->format->max_columns) {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
+                 _("The sheet would have %u columns, and this format of Excel holds %u and no more; choose .xlsx."), n, writer->format->max_columns);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
-yzt_export_sheet (YztExport *self, const char *path, GError **error)
+yzt_export_sheet (YztExport *self, const char *path, const YztSheetFormat *format, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = folder };
-  SheetWriter writer = { .self = self, .labelled = self->options->labelled };
-  /* The library prints numbers with printf: a comma in them would break the file. */
+  SheetWriter writer = { .self = self, .format = format, .labelled = self->options->labelled };
+  g_autofree char *name = yzt_export_layer_name (self);
+  /* A library prints numbers with printf: a comma in them would break the file. */
   locale_t plain = newlocale (LC_NUMERIC_MASK, "C", (locale_t) 0);
   locale_t before = uselocale (plain);
   gboolean ok = FALSE;
 
   yzt_export_make_columns (self, FALSE, writer.labelled);
-  writer.book = workbook_new_opt (path, &options);
-  if (writer.book == NULL) {
-    yzt_beside_set_error (error, path);
-  } else {
-    ok = write_book (&writer, path, error);
+  if (check_columns (&writer, error)) {
+    /* The time of the map's newest entry, so that the same map gives the same file. */
+    writer.sheet = format->open (path, strlen (name) <= MAX_SHEET_NAME ? name : "Sheet1", self->as_of_ms);
+    if (writer.sheet == NULL) {
+      yzt_beside_set_error (error, path);
+    } else {
+      ok = write_book (&writer, path, error);
+    }
   }
   if (writer.n_cut > 0) {
     yzt_export_note (self, g_strdup_printf (ngettext ("%u text was cut to %d letters, because an Excel cell holds no more.",
                                                       "%u texts were cut to %d letters, because an Excel cell holds no more.", writer.n_cut),
-                                            writer.n_cut, MAX_CELL_CHARACTERS));
+                                            writer.n_cut, MAX_CELL_UNITS));
   }
   g_free (writer.widths);
   uselocale (before);

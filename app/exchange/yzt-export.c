@@ -14,6 +14,7 @@ typedef struct {
 
 static const Format FORMATS[] = {
   { "xlsx", N_("Excel workbook"), NULL },
+  { "xls", N_("Excel 97 workbook"), NULL },
   { "csv", N_("Table as text, comma (CSV)"), NULL },
   { "tsv", N_("Table as text, tab (TSV)"), NULL },
   { "ods", N_("OpenDocument spreadsheet"), "ODS" },
@@ -168,8 +169,8 @@ write_format (YztExport *self, const Format *format, const char *path, GError **
   if (format->driver != NULL) {
     return yzt_export_gdal (self, path, format->driver, error);
   }
-  if (g_str_equal (format->ending, "xlsx")) {
-    return yzt_export_sheet (self, path, error);
+  if (g_str_has_prefix (format->ending, "xls")) {
+    return yzt_export_sheet (self, path, g_str_equal (format->ending, "xls") ? &yzt_sheet_xls : &yzt_sheet_xlsx, error);
   }
   if (g_str_has_prefix (format->ending, "geojson") || g_str_equal (format->ending, "json")) {
     return yzt_export_json (self, path, g_str_equal (format->ending, "geojsonl") || g_str_equal (format->ending, "geojsons"), error);
@@ -184,7 +185,7 @@ check_target (YztStore *store, const char *absolute, const Format *format, GErro
 
   if (g_str_has_prefix (absolute, "/vsi") || format == NULL) {
     g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
-                 _("The ending of “%s” names no format that can be written: use .xlsx, .csv, .tsv, .ods, .geojson, .geojsonl, .gpkg, .shp, .kml, .kmz, .gpx, .fgb, .dxf, .tab or .mif."),
+                 _("The ending of “%s” names no format that can be written: use .xlsx, .xls, .csv, .tsv, .ods, .geojson, .geojsonl, .gpkg, .shp, .kml, .kmz, .gpx, .fgb, .dxf, .tab or .mif."),
                  shown);
     return FALSE;
   }
@@ -205,28 +206,39 @@ note_placeless (YztExport *self)
   }
 }
 
+static gboolean
+write_database (YztExport *self, const char *connection, GError **error)
+{
+  return prepare (self, error) && yzt_export_gdal (self, connection, "PostgreSQL", error);
+}
+
+static gboolean
+write_beside (YztExport *self, const char *path, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  const Format *format = find_format (absolute);
+  g_auto (YztBeside) beside = { NULL };
+
+  return check_target (self->store, absolute, format, error) && prepare (self, error) && yzt_beside_begin (&beside, absolute, error) &&
+         write_format (self, format, beside.path, error) && !g_cancellable_set_error_if_cancelled (self->options->cancellable, error) &&
+         yzt_beside_commit (&beside, error);
+}
+
 gboolean
 yzt_export_rows (YztStore *store, YztKind *kind, const char *path, const YztExportOptions *options, YztExportReport **report_out, GError **error)
 {
   g_auto (YztExport) self = { .store = store, .kind = kind, .options = options };
-  g_auto (YztBeside) beside = { NULL };
-  g_autofree char *absolute = NULL;
-  const Format *format;
 
   g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
   g_return_val_if_fail (kind != NULL && path != NULL && options != NULL, FALSE);
 
   yzt_exchange_init ();
-  absolute = g_canonicalize_filename (path, NULL);
-  format = find_format (absolute);
   self.columns = g_array_new (FALSE, FALSE, sizeof (YztExportColumn));
   g_array_set_clear_func (self.columns, column_clear);
   self.progress = (YztProgress) { options->progress, options->progress_data, 0 };
   self.report = g_new0 (YztExportReport, 1);
   self.report->notes = g_ptr_array_new_with_free_func (g_free);
-  if (!check_target (store, absolute, format, error) || !prepare (&self, error) || !yzt_beside_begin (&beside, absolute, error) ||
-      !write_format (&self, format, beside.path, error) || g_cancellable_set_error_if_cancelled (options->cancellable, error) ||
-      !yzt_beside_commit (&beside, error)) {
+  if (!(g_str_has_prefix (path, YZT_EXCHANGE_DATABASE) ? write_database (&self, path, error) : write_beside (&self, path, error))) {
     return FALSE;
   }
   note_placeless (&self);

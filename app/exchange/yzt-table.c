@@ -12,7 +12,6 @@
 #include "yzt-recognise-private.h"
 #include "yzt-table-private.h"
 
-#define DATABASE "PG:"
 
 void
 yzt_table_init (YztTable *table)
@@ -441,7 +440,7 @@ yzt_import_source_name (const char *path)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!g_str_has_prefix (path, DATABASE)) {
+  if (!g_str_has_prefix (path, YZT_EXCHANGE_DATABASE)) {
     return g_filename_display_basename (path);
   }
   name = strstr (path, "dbname=");
@@ -488,7 +487,7 @@ YztTable *
 yzt_table_open (const char *path, const YztTableRequest *request, GError **error)
 {
   g_autofree char *name = yzt_import_source_name (path);
-  YztTable *table = g_str_has_prefix (path, DATABASE) ? yzt_table_gdal_open (path, DATABASE, name, request, error) : open_file (path, request, error);
+  YztTable *table = g_str_has_prefix (path, YZT_EXCHANGE_DATABASE) ? yzt_table_gdal_open (path, YZT_EXCHANGE_DATABASE, name, request, error) : open_file (path, request, error);
 
   if (table != NULL) {
     g_ptr_array_add (table->titles, g_steal_pointer (&name));

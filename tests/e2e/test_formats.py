@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Each format as another programme writes it, read cell by cell; each as we write it, read by another programme; and sheets that mean harm.
 
-The other programme is GDAL's ogr2ogr, except for XLS, which it cannot write: those bytes are put together here. A real PostGIS is used where
+The other programme is GDAL's ogr2ogr, except for XLS, which it cannot write: those bytes are put together here, and ours are read by FreeXL
+(in GDAL) and by xlrd. A real PostGIS is used where
 PostgreSQL with PostGIS is installed (Debian: postgresql-15-postgis-3); else that part says that it was left out.
 
 Usage: test_formats.py PATH-TO-YZT   (exit status 0 when all passed)
@@ -26,7 +27,7 @@ import zipfile
 YZT = os.path.abspath(sys.argv.pop(1))
 ENV = {k: v for k, v in os.environ.items() if k not in ("LANG", "LC_ALL", "LANGUAGE", "TZ")}
 ENV["LC_ALL"] = "C.UTF-8"
-FORMATS = "xlsx csv tsv ods geojson geojsonl gpkg shp kml kmz gpx fgb tab mif".split()
+FORMATS = "xlsx xls csv tsv ods geojson geojsonl gpkg shp kml kmz gpx fgb tab mif".split()
 ROWS = [("端州区“一”医院", "007", "0758-0000001", 112.465, 23.047), ("B, hospital", "H2", "07582222222", 112.5000123, 23.05),
         ("丙\u3000é", "+86", "120", -0.25, -33.5)]
 
@@ -239,7 +240,7 @@ class Ours(Case):
                                      [("甲", "007", "tcm", "13800001234", "008"), ("乙", "008", "tcm", "075812345678", "0")])
 
     def test_sheets(self):
-        for ending in ("csv", "tsv", "ods", "xlsx"):
+        for ending in ("csv", "tsv", "ods", "xlsx", "xls"):
             with self.subTest(ending):
                 path = self.path("out." + ending)
                 yzt("export", self.map, "hospital", path, "--fields", "plain", *(("--datum", "wgs84")))
@@ -348,6 +349,61 @@ class Harm(Case):
         self.assertEqual(called, [])
 
 
+class OldExcel(Case):
+    """Workbooks of Excel 97 that we write, read by xlrd and by GDAL's FreeXL."""
+
+    def fill(self, rows):
+        lines = ["name,code,lon,lat,beds,remarks"] + ["%s,C%d,%r,%r,%d,%s" % (n, i, 112 + i / 1e6, 23.0, i, r) for i, (n, r) in enumerate(rows)]
+        yzt("import", self.map, self.write("rows.csv", "\n".join(lines)), "--kind", "hospital")
+
+    def read(self, path):
+        """(names, beds, remarks) by xlrd and by FreeXL, which must agree; FreeXL opens no file with a text over two records (8 000 letters of Chinese)."""
+        try:
+            import xlrd
+        except ImportError:
+            self.skipTest("python3-xlrd is not installed")
+        sheet = xlrd.open_workbook(path, formatting_info=True).sheet_by_index(0)
+        head = sheet.row_values(0)
+        wanted = [head.index(name) for name in ("name", "beds", "remarks")]
+        found = [tuple(sheet.cell_value(row, column) for column in wanted) for row in range(1, sheet.nrows)]
+        if max(len(text.encode("utf-16-le")) >> text.isascii() for row in found for text in (row[0], row[2])) > 16400:
+            return found
+        read = json.loads(run("ogr2ogr", "-f", "GeoJSON", "/vsistdout/", path).out)["features"]
+        self.assertEqual([(f["properties"]["name"], f["properties"]["beds"], f["properties"]["remarks"] or "") for f in read], found)
+        return found
+
+    def test_long_texts(self):
+        """Texts that go on in the next record: of letters, of Chinese, of signs of two units, of the length that a cell holds."""
+        for last in ("é", "a" * 32767, "中" * 20000):
+            self.map = self.path("%d.gpkg" % len(last))
+            yzt("new", self.map)
+            texts = ["ascii" * 1600, "端州区" * 2700, "🚒灭火" * 2000, "=1+1", "x" * 8213, "中" * 4106, "🚒" * 4000, last]
+            rows = [("n%d" % i, text) for i, text in enumerate(texts)]
+            self.fill(rows)
+            yzt("export", self.map, "hospital", self.path("a.xls"))
+            self.assertEqual(self.read(self.path("a.xls")), [(n, i, t) for i, (n, t) in enumerate(rows)])
+        self.map = self.path("longer.gpkg")
+        yzt("new", self.map)
+        self.fill([("longer", "b" * 32768)])
+        done = yzt("export", self.map, "hospital", self.path("b.xls"))
+        self.assertIn("1 text was cut to 32767 letters", done.out + done.err)
+
+    def test_large_and_too_large(self):
+        """Over 7 MB the table of sectors has a list of its own; an old sheet ends at 65 536 rows."""
+        rows = [("第 %05d 号" % i, "备注 %d" % (i * 7)) for i in range(65535)]
+        self.fill(rows)
+        yzt("export", self.map, "hospital", self.path("a.xls"))
+        self.assertGreater(os.path.getsize(self.path("a.xls")), 109 * 128 * 512)
+        self.assertEqual(self.read(self.path("a.xls")), [(n, i, t) for i, (n, t) in enumerate(rows)])
+        yzt("export", self.map, "hospital", self.path("b.xls"))
+        with open(self.path("a.xls"), "rb") as a, open(self.path("b.xls"), "rb") as b:
+            self.assertEqual(a.read(), b.read())
+        yzt("import", self.map, self.write("one.csv", "name,lon,lat\nmore,113,23\n"), "--kind", "hospital")
+        done = yzt("export", self.map, "hospital", self.path("c.xls"), check=1)
+        self.assertIn("65536 rows", done.err)
+        self.assertFalse(os.path.exists(self.path("c.xls")))
+
+
 def find_postgis():
     """(folder of programmes, None) or (None, why not)"""
     for folder in sorted(glob.glob("/usr/lib/postgresql/*/bin"), reverse=True):
@@ -411,6 +467,54 @@ class PostGis(Case):
         self.refuse(source.replace("user=reader", "user=nobody"))
         # Reading leaves nothing behind in the data base.
         self.sql("DO $$ BEGIN IF (SELECT count(*) FROM pg_tables WHERE schemaname = 'public') <> 3 THEN RAISE EXCEPTION 'tables'; END IF; END $$")
+
+    def answer(self, text):
+        """What the data base says, as text."""
+        user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+        return subprocess.run([*user, os.path.join(PROGRAMMES, "psql"), "-h", self.cluster, "-U", "postgres", "-d", "city", "-A", "-t", "-c", text], check=True,
+                              env={**ENV, "HOME": self.cluster}, cwd=self.cluster, capture_output=True, timeout=60).stdout.decode().strip()
+
+    def test_export(self):
+        self.sql("DROP TABLE hospital; CREATE ROLE writer LOGIN PASSWORD 'geheim'; GRANT CREATE ON SCHEMA public TO writer")
+        target = "PG:host=%s dbname=city user=writer password=geheim" % self.cluster
+        yzt("import", self.map, self.source(), "--kind", "hospital")
+        done = yzt("export", self.map, "hospital", target)
+        self.assertIn("3 rows", done.out)
+        self.assertEqual(self.answer("SELECT name || '|' || code || '|' || phone || '|' || ST_X(geom) || '|' || ST_Y(geom) || '|' || ST_SRID(geom) FROM hospital ORDER BY fid").split("\n"),
+                         ["%s|%s|%s|%r|%r|4326" % row for row in ROWS])
+        self.assertEqual(self.answer("SELECT obj_description('hospital'::regclass) IS NOT NULL"), "t")
+        # A second time: the table is another's by now.
+        self.sql("DELETE FROM hospital WHERE code = 'H2'")
+        again = yzt("export", self.map, "hospital", target, check=1)
+        self.assertIn("has a table", again.err)
+        self.assertEqual(self.answer("SELECT count(*) FROM hospital"), "2")
+        # The table of the other datum has another name; the kinds without places go as well; what was written reads back.
+        yzt("export", self.map, "hospital", target, "--datum", "gcj02")
+        self.assertEqual(self.answer("SELECT count(*) FROM hospital_gcj02 WHERE datum = 'GCJ-02'"), "3")
+        yzt("export", self.map, "stock-line", target)
+        other = self.path("other.gpkg")
+        yzt("new", other)
+        self.sql("DROP TABLE hospital_gcj02")
+        yzt("import", other, target, "--kind", "hospital", "--layer", "hospital")
+        mine, self.map = self.map, other
+        self.assertEqual([row[:3] for row in self.rows()], [ROWS[0][:3], ROWS[2][:3]])
+        self.map = mine
+        # Refused: nothing is left, and the password is nowhere.
+        self.sql("REVOKE CREATE ON SCHEMA public FROM writer; REVOKE CREATE ON SCHEMA public FROM public")
+        told = [again.err, yzt("export", self.map, "depot", target, check=1).err, yzt("export", self.map, "depot", target.replace("dbname=city", "dbname=none"), check=1).err]
+        self.sql("CREATE DATABASE bare", "postgres")
+        self.sql("GRANT CREATE ON SCHEMA public TO writer", "bare")
+        told.append(yzt("export", self.map, "depot", target.replace("dbname=city", "dbname=bare"), check=1).err)
+        self.assertIn("PostGIS", told[-1])
+        for sentence in told:
+            self.assertRegex(sentence.strip(), r"[.。]$")
+            self.assertEqual(len(sentence.strip().split("\n")), 1, sentence)
+        ENV["G_MESSAGES_DEBUG"] = "all"
+        self.addCleanup(ENV.pop, "G_MESSAGES_DEBUG", None)
+        loud = yzt("export", self.map, "depot", target, check=1)
+        self.assertNotIn("geheim", "".join(told) + loud.err + loud.out + yzt("log", self.map).out)
+        self.assertEqual(self.answer("SELECT string_agg(tablename, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'"),
+                         "grid hospital spatial_ref_sys stock_line")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-/* model-memory.c: what the journal tells of rows and of earlier times, compared with the copies kept then
+/* model-memory.c: what the journal tells of rows and of entries, compared with the copies kept then
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "model.h"
@@ -143,6 +143,42 @@ compare_entry (Model *m, gint64 e)
     model_fail (m, "entry %ld is told to have changed %ld rows, not %ld", (long) e, (long) n_told, (long) count.n);
 }
 
+typedef struct {
+  Model *m;
+  guint left;
+} Newest;
+
+static gboolean
+compare_touched (guint t, OracleRow *before, OracleRow *after, gpointer data)
+{
+  Newest *newest = data;
+  const OracleTable *table = oracle_get_table (newest->m->oracle, t);
+  YztKindSet *kinds = yzt_store_get_kinds (newest->m->store);
+
+  if (!table->is_kind)
+    return TRUE;
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    YztKind *kind = yzt_kind_set_get (kinds, i);
+
+    if (g_str_equal (yzt_kind_get_table (kind), table->name))
+      compare_story (newest->m, kind, (after != NULL ? after : before)->key);
+  }
+  return --newest->left > 0;
+}
+
+void
+model_compare_newest (Model *m)
+{
+  gint64 last = oracle_n_entries (m->oracle);
+  Newest newest = { m, 3 };
+
+  if (m->pending != NULL || last == 0)
+    return;
+  compare_entry (m, last);
+  oracle_diff (m->oracle, oracle_get_entry (m->oracle, last - 1)->after, oracle_last (m->oracle), compare_touched,
+               &newest);
+}
+
 void
 model_compare_history (Model *m, guint n)
 {
@@ -155,148 +191,5 @@ model_compare_history (Model *m, guint n)
     if (key != NULL)
       compare_story (m, kind, key);
     compare_entry (m, 1 + g_rand_int_range (m->rand, 0, (gint32) oracle_n_entries (m->oracle)));
-  }
-}
-
-/* --- the map as it stood --- */
-
-typedef struct {
-  Model *m;
-  OracleState *expected;
-  guint table, n;
-} PastRead;
-
-static gboolean
-compare_past_row (const YztRow *row, gpointer user_data)
-{
-  PastRead *read = user_data;
-  Model *m = read->m;
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, row->fid);
-  OracleRow *expected = oracle_state_find (read->expected, read->table, key);
-  OracleRow *real;
-
-  if (expected == NULL)
-    model_fail (m, "the past holds row %s of %s, which was not there", key, yzt_kind_get_id (row->kind));
-  /* Hidden columns are not read. */
-  real = model_row (m, row, expected);
-  if (!oracle_row_equal (expected, real, -1))
-    model_fail (m, "the past holds other values in row %s of %s", key, yzt_kind_get_id (row->kind));
-  oracle_row_unref (real);
-  read->n++;
-  return TRUE;
-}
-
-static void
-compare_past_settings (Model *m, YztStore *past, OracleState *expected)
-{
-  guint t = (guint) oracle_find_table (m->oracle, "map_setting");
-
-  for (guint i = 0; i < 6; i++) {
-    g_autofree char *key = g_strdup_printf ("model_%u", i);
-    OracleRow *row = oracle_state_find (expected, t, key);
-    const char *value = row != NULL ? oracle_row_get (row, 1) : NULL;
-    g_autofree char *real = yzt_store_get_setting (past, key);
-
-    if (g_strcmp0 (value != NULL ? value + 2 : NULL, real) != 0)
-      model_fail (m, "the past has setting %s as %s", key, real);
-  }
-}
-
-static void
-compare_past_sections (Model *m, YztStore *past, OracleState *expected, const char *plan)
-{
-  guint t = (guint) oracle_find_table (m->oracle, "plan_section"), n = 0;
-  OracleRows *rows = oracle_state_rows (expected, t);
-  g_autofree char *wanted = g_strdup_printf ("i:%s", plan);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) sections
-      = yzt_store_get_plan_sections (past, g_ascii_strtoll (plan, NULL, 10), &error);
-
-  if (sections == NULL)
-    model_fail (m, "the past has no sections: %s", error->message);
-  for (guint i = 0; i < rows->rows->len; i++) {
-    OracleRow *row = g_ptr_array_index (rows->rows, i);
-    guint position;
-
-    if (g_strcmp0 (oracle_row_get (row, 1), wanted) != 0)
-      continue;
-    position = (guint) g_ascii_strtoull (oracle_row_get (row, 2) + 2, NULL, 10);
-    if (position >= sections->len
-        || g_strcmp0 (oracle_row_get (row, 6) + 2, g_array_index (sections, YztPlanSection, position).text) != 0)
-      model_fail (m, "the past has another plan text in section %u of %s", position, plan);
-    n++;
-  }
-  if (n != sections->len)
-    model_fail (m, "the past has %u sections of plan %s, not %u", sections->len, plan, n);
-}
-
-static void
-compare_past_tables (Model *m, YztStore *past, OracleState *expected)
-{
-  YztKindSet *kinds = yzt_store_get_kinds (past);
-  guint kind_table = (guint) oracle_find_table (m->oracle, "kind");
-
-  /* One of the rows is the common one, which is no kind of its own. */
-  if (yzt_kind_set_get_n (kinds) != oracle_state_rows (expected, kind_table)->rows->len - 1)
-    model_fail (m, "the past knows %u kinds", yzt_kind_set_get_n (kinds));
-  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
-    YztKind *kind = yzt_kind_set_get (kinds, i);
-    PastRead read = { m, expected, model_table (m, kind), 0 };
-    OracleRow *text = oracle_state_find (expected, kind_table, yzt_kind_get_id (kind));
-    OracleRow *some = model_pick_row (m, expected, read.table);
-    g_autoptr(GError) error = NULL;
-
-    if (text == NULL || g_strcmp0 (oracle_row_get (text, 1) + 2, yzt_kind_get_source_text (kind)) != 0)
-      model_fail (m, "the past has another text of kind %s", yzt_kind_get_id (kind));
-    if (!yzt_store_read_rows (past, kind, compare_past_row, &read, &error))
-      model_fail (m, "the past cannot be read: %s", error->message);
-    if (read.n != oracle_state_rows (expected, read.table)->rows->len)
-      model_fail (m, "the past holds %u rows of %s, not %u", read.n, yzt_kind_get_id (kind),
-                  oracle_state_rows (expected, read.table)->rows->len);
-    if (some != NULL && g_str_equal (yzt_kind_get_id (kind), "plan"))
-      compare_past_sections (m, past, expected, some->key);
-  }
-}
-
-static OracleState *
-state_at (Model *m, gint64 at_ms)
-{
-  gint64 e = oracle_n_entries (m->oracle);
-
-  while (e > 0 && oracle_get_entry (m->oracle, e)->at_ms > at_ms)
-    e--;
-  return oracle_get_entry (m->oracle, e)->after;
-}
-
-void
-model_compare_past (Model *m, guint n)
-{
-  gint64 last = oracle_n_entries (m->oracle);
-  g_autoptr(YztStore) past = NULL;
-
-  if (m->pending != NULL || last == 0)
-    return;
-  for (guint i = 0; i < n; i++) {
-    const OracleEntry *entry = oracle_get_entry (m->oracle, g_rand_int_range (m->rand, 0, (gint32) last + 1));
-    gint64 about_ms = entry->at_ms - 2 + model_pick (m, 5), at_ms = MAX (0, about_ms);
-    g_autoptr(GError) error = NULL;
-
-    if (past == NULL) {
-      past = yzt_store_open_past (m->store, at_ms, &error);
-    } else if (model_chance (m, 50)) {
-      yzt_act_result_free (yzt_store_move_past (past, at_ms, &error));
-    } else {
-      yzt_act_result_free (yzt_store_move_past_to_entry (past, entry->entry, &error));
-      if (error == NULL)
-        compare_past_tables (m, past, entry->after);
-      at_ms = entry->at_ms;
-      yzt_act_result_free (error == NULL ? yzt_store_move_past (past, at_ms, &error) : NULL);
-    }
-    if (past == NULL || error != NULL)
-      model_fail (m, "the map as it stood after entry %ld: %s", (long) entry->entry,
-                  error != NULL ? error->message : "nothing");
-    model_log (m, "  past at %ld (entry %ld)", (long) at_ms, (long) entry->entry);
-    compare_past_tables (m, past, state_at (m, at_ms));
-    compare_past_settings (m, past, state_at (m, at_ms));
   }
 }

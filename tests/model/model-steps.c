@@ -358,6 +358,7 @@ model_step_restart (Model *m)
   g_autofree char *wal = g_strconcat (m->f.path, "-wal", NULL);
 
   model_log (m, "restart");
+  g_clear_object (&m->past); /* it holds the file open */
   model_close_reader (m);
   for (guint i = 0; i < MODEL_STORES; i++)
     g_clear_object (&m->stores[i]);

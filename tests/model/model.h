@@ -9,6 +9,11 @@ G_BEGIN_DECLS
 #define MODEL_STORES 2
 /* A table with more rows is shrunk by the acts, so that steps stay quick. */
 #define MODEL_ROWS 600
+/* With YZT_MODEL_EVERY_STEP: how far back the past is opened after each step, how far the kept one goes at once, and for how
+ * many steps it is kept. */
+#define MODEL_RECENT 30
+#define MODEL_STRIDE 60
+#define MODEL_PAST_STEPS 100
 
 typedef struct {
   Fixture f;
@@ -19,6 +24,9 @@ typedef struct {
   YztStore *stores[MODEL_STORES]; /* two windows on one file; [1] may be NULL */
   YztStore *store;                /* of this step */
   const char *author, *window;
+  YztStore *past;                 /* kept from step to step, or NULL */
+  gint64 past_head;               /* the newest entry that it knows */
+  guint past_steps, n_waiting;    /* n_waiting: steps with a pending state, of which nothing can be compared */
   sqlite3 *reader;
   Oracle *oracle;
   OracleState *pending; /* what others changed that is not in the journal yet, or NULL */
@@ -65,6 +73,10 @@ void model_compare_journal (Model *m);
 void model_compare_history (Model *m, guint n);
 /* The map as it stood at @n random times. */
 void model_compare_past (Model *m, guint n);
+/* What the newest entry did, and the stories of three rows that it touched. */
+void model_compare_newest (Model *m);
+/* The map as it stood at three times: one of the last ones, and two anywhere. */
+void model_walk_past (Model *m);
 
 /* --- steps --- */
 void model_settle_outside (Model *m);

@@ -8,10 +8,9 @@
 #define NATURE_BULK 1
 #define NATURE_ORDER 3
 
-/* One byte an entry: 1 when it was taken back and that stands. From the newest on, each is known to
- * stand or not when it comes. */
-static guint8 *
-find_fallen (Oracle *self)
+/* From the newest on, each is known to stand or not when it comes. */
+guint8 *
+oracle_find_fallen (Oracle *self)
 {
   guint8 *fallen = g_malloc0 ((gsize) oracle_n_entries (self) + 1);
 
@@ -27,7 +26,7 @@ find_fallen (Oracle *self)
 gboolean
 oracle_stands (Oracle *self, gint64 entry)
 {
-  g_autofree guint8 *fallen = find_fallen (self);
+  g_autofree guint8 *fallen = oracle_find_fallen (self);
 
   return fallen[entry] == 0;
 }
@@ -45,7 +44,7 @@ depth (Oracle *self, gint64 entry)
 gint64
 oracle_last_own (Oracle *self, const char *author, const char *window, gboolean redo)
 {
-  g_autofree guint8 *fallen = find_fallen (self);
+  g_autofree guint8 *fallen = oracle_find_fallen (self);
 
   for (gint64 e = oracle_n_entries (self); e > 0; e--) {
     const OracleEntry *entry = oracle_get_entry (self, e);

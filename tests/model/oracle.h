@@ -95,6 +95,8 @@ typedef enum {
   ORACLE_UNDO_REFUSED,
   ORACLE_UNDO_NOT_FOUND,
 } OracleVerdict;
+/* One byte an entry: 1 when it was taken back and that stands. */
+guint8 *oracle_find_fallen (Oracle *self);
 gboolean oracle_stands (Oracle *self, gint64 entry);
 gint64 oracle_last_own (Oracle *self, const char *author, const char *window, gboolean redo);
 /* What taking @entry back would make of @now; @result_out is set when done. */

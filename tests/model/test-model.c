@@ -110,11 +110,18 @@ one_step (Model *m)
     model_step_outside (m);
   else
     model_step_restart (m);
-  model_compare (m, m->step % 20 == 0);
+  m->n_waiting += m->pending != NULL ? 1 : 0;
+  model_compare (m, m->every_step || m->step % 20 == 0);
   model_compare_row (m);
+  if (m->every_step) {
+    if (m->pending == NULL)
+      model_compare_journal (m);
+    model_compare_newest (m);
+    model_walk_past (m);
+  }
   if (m->every_step || m->step % 10 == 9)
     model_compare_history (m, 2);
-  if (m->every_step || m->step % 50 == 49)
+  if (m->step % 50 == 49)
     model_compare_past (m, 3);
   if (m->step % 100 == 99 && m->pending == NULL)
     check_sound (m);
@@ -149,6 +156,8 @@ test_model (void)
                   (long) oracle_n_entries (m->oracle), m->verdicts[ORACLE_UNDO_DONE],
                   m->verdicts[ORACLE_UNDO_CONFLICT], m->verdicts[ORACLE_UNDO_REFUSED],
                   m->verdicts[ORACLE_UNDO_NOT_FOUND]);
+  g_test_message ("%u of %u steps left changes of others waiting, and were compared with the step that took them in", m->n_waiting,
+                  m->n_acts);
   model_close_reader (m);
   for (guint i = 0; i < MODEL_STORES; i++)
     g_clear_object (&m->stores[i]);
