@@ -32,9 +32,15 @@ yzt_feed_report_free (YztFeedReport *report)
 gboolean
 yzt_feed_is_alert_file (const char *name)
 {
+  static const char *const endings[] = { ".xml", ".cap", ".atom", ".rss", ".json", ".geojson" };
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
-  return *name != '.' && (g_str_has_suffix (lower, ".xml") || g_str_has_suffix (lower, ".cap"));
+  for (gsize i = 0; *name != '.' && i < G_N_ELEMENTS (endings); i++) {
+    if (g_str_has_suffix (lower, endings[i])) {
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 typedef struct {
@@ -69,27 +75,33 @@ add_problem (YztFeedReport *report, GError *error)
   g_ptr_array_add (report->problems, g_strdup (error->message));
 }
 
-static Parsed *
-parse_file (const char *path, const char *language, GError **error)
+/* What stands in one file, each with the file's name. FALSE when nothing of it could be read. */
+static gboolean
+parse_file (const char *path, const char *language, GPtrArray *parsed, YztFeedReport *report, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *shown = g_filename_display_name (name);
-  g_autoptr (GBytes) bytes = NULL;
-  YztAlert *alert;
-  Parsed *parsed;
+  g_autoptr (GBytes) bytes = yzt_file_load (path, YZT_FEED_MAX_BYTES, error);
+  g_autoptr (YztFeedContent) content = NULL;
 
-  bytes = yzt_file_load (path, YZT_FEED_MAX_BYTES, error);
   if (bytes == NULL) {
-    return NULL;
+    return FALSE;
   }
-  alert = yzt_cap_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), shown, language, error);
-  if (alert == NULL) {
-    return NULL;
+  content = yzt_feed_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), shown, yzt_feed_mappings_get_own (), language, error);
+  if (content == NULL) {
+    return FALSE;
   }
-  parsed = g_new0 (Parsed, 1);
-  parsed->alert = alert;
-  parsed->name = g_steal_pointer (&shown);
-  return parsed;
+  for (guint i = 0; i < content->problems->len; i++) {
+    g_ptr_array_add (report->problems, g_strdup (g_ptr_array_index (content->problems, i)));
+  }
+  g_ptr_array_set_free_func (content->alerts, NULL);
+  for (guint i = 0; i < content->alerts->len; i++) {
+    Parsed *one = g_new0 (Parsed, 1);
+    one->alert = g_ptr_array_index (content->alerts, i);
+    one->name = g_strdup (shown);
+    g_ptr_array_add (parsed, one);
+  }
+  return TRUE;
 }
 
 static void
@@ -110,12 +122,9 @@ yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const cha
 
   for (guint i = 0; i < paths->len; i++) {
     g_autoptr (GError) error = NULL;
-    Parsed *one = parse_file (g_ptr_array_index (paths, i), language, &error);
     report->files++;
-    if (one == NULL) {
+    if (!parse_file (g_ptr_array_index (paths, i), language, parsed, report, &error)) {
       add_problem (report, error);
-    } else {
-      g_ptr_array_add (parsed, one);
     }
   }
   /* An update must find what it updates. */

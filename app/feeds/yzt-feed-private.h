@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 YztFeedReport *yzt_feed_report_new (void);
-/** *.xml and *.cap in any case, not hidden: writers use hidden or other names until they are done. */
+/** *.xml, *.cap, *.atom, *.rss, *.json and *.geojson in any case, not hidden: writers use hidden or other names until they are done. */
 gboolean yzt_feed_is_alert_file (const char *name);
 /** [worker] The files (char *, absolute) oldest sent first; each problem becomes a sentence of @report. */
 void yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const char *language, const YztClock *clock, YztFeedReport *report);

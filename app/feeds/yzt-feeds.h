@@ -1,4 +1,4 @@
-/* yzt-feeds.h: live incidents in: CAP 1.1 / 1.2 files and folders
+/* yzt-feeds.h: live incidents in: CAP, Atom, RSS, GeoRSS, GeoJSON and other JSON, from files and folders
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Parsers never touch the network, refuse any DTD, and bound size, depth and counts. Errors: YZT_FEEDS_ERROR, one sentence naming the file. */
@@ -6,12 +6,44 @@
 #include "yzt-alert.h"
 G_BEGIN_DECLS
 #define YZT_FEED_MAX_BYTES (16 * 1024 * 1024)
-typedef enum { YZT_FEEDS_ERROR_READ, YZT_FEEDS_ERROR_XML, YZT_FEEDS_ERROR_DTD, YZT_FEEDS_ERROR_CAP } YztFeedsError;
+typedef enum { YZT_FEEDS_ERROR_READ, YZT_FEEDS_ERROR_XML, YZT_FEEDS_ERROR_DTD, YZT_FEEDS_ERROR_CAP,
+  YZT_FEEDS_ERROR_JSON, YZT_FEEDS_ERROR_MAPPING, YZT_FEEDS_ERROR_FORMAT } YztFeedsError;
 #define YZT_FEEDS_ERROR (yzt_feeds_error_quark ())
 GQuark yzt_feeds_error_quark (void);
 
 /** Any thread. CAP 1.0/1.1/1.2 in any encoding libxml2 knows. The info block in @language (else zh, en, first) is taken. A missing required element is named. */
 YztAlert *yzt_cap_parse (const char *bytes, gsize length, const char *origin, const char *language, GError **error);
+
+/* --- documents of any format --- */
+
+#define YZT_FEED_MAX_ITEMS 20000
+/** How the JSON of one service says what an alert says: a file data/feeds/NAME.feed, described in data/feeds/README.md. Immutable; any thread. */
+typedef struct _YztFeedMapping YztFeedMapping;
+YztFeedMapping *yzt_feed_mapping_parse (const char *text, gsize length, const char *origin, GError **error);
+YztFeedMapping *yzt_feed_mapping_ref (YztFeedMapping *mapping);
+void yzt_feed_mapping_unref (YztFeedMapping *mapping);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFeedMapping, yzt_feed_mapping_unref)
+const char *yzt_feed_mapping_get_id (const YztFeedMapping *mapping);
+/** In @language (a locale name; NULL: English). */
+const char *yzt_feed_mapping_get_label (const YztFeedMapping *mapping, const char *language);
+/** Every *.feed of @folder by name; a file with a fault is left out and told in @problems (char *, may be NULL). (element-type YztFeedMapping) */
+GPtrArray *yzt_feed_mappings_load (const char *folder, GPtrArray *problems);
+/** Those that come with the programme, loaded once; transfer none. */
+GPtrArray *yzt_feed_mappings_get_own (void);
+
+/** What a document of a feed held. */
+typedef struct {
+  char *format;        /* for people: "CAP", "Atom", "RSS", or the id of the mapping */
+  GPtrArray *alerts;   /* YztAlert, in the order of the document */
+  GPtrArray *problems; /* char *: one sentence for each item that could not be taken */
+} YztFeedContent;
+void yzt_feed_content_free (YztFeedContent *content);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFeedContent, yzt_feed_content_free)
+/** Any thread. A CAP alert, an Atom or RSS index (items with their cap:, georss:, gml:, geo: and gdacs: elements), or JSON by the first of @mappings that
+ * fits it. What it is, is told by the bytes. An item that says too little is left out with a sentence; the rest is taken. At most YZT_FEED_MAX_ITEMS. */
+YztFeedContent *yzt_feed_parse (const char *bytes, gsize length, const char *origin, GPtrArray *mappings, const char *language, GError **error);
+
+/* --- into the map --- */
 
 typedef struct {
   guint files, inserted, updated, cancelled, duplicates, ignored, failed;
@@ -20,7 +52,7 @@ typedef struct {
 } YztFeedReport;
 void yzt_feed_report_free (YztFeedReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFeedReport, yzt_feed_report_free)
-/** [worker] A CAP file, or every *.xml and *.cap of a folder (not below), oldest sent first. FALSE only when the path itself cannot be read. */
+/** [worker] A file that yzt_feed_parse knows by the programme's own mappings, or every such file of a folder (not below), oldest sent first. FALSE only when the path itself cannot be read. */
 gboolean yzt_feed_path (YztStore *store, const char *path, const char *author, const char *language, const YztClock *clock, YztFeedReport **report_out, GError **error);
 
 #define YZT_TYPE_FEED_WATCH (yzt_feed_watch_get_type ())

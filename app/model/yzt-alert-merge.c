@@ -337,7 +337,7 @@ new_row (YztKind *kind, const YztAlert *alert, gint64 now_ms)
   fill_row (row, alert);
   if (is_incident (row)) {
     put (row, "type", yzt_rule_cap_incident_type (alert->category, alert->event));
-    put_time (row, "reported_utc", alert->sent_ms);
+    put_time (row, "reported_utc", alert->sent_ms != 0 ? alert->sent_ms : now_ms);
     put_time (row, "occurred_utc", alert->onset_ms);
     put_state (row, incident_states);
   } else {
@@ -350,10 +350,19 @@ new_row (YztKind *kind, const YztAlert *alert, gint64 now_ms)
 /* --- what to do with an alert --- */
 
 static gboolean
+tells_of_incident (const YztAlert *alert)
+{
+  if (*alert->become != '\0') {
+    return g_str_equal (alert->become, "incident");
+  }
+  return yzt_rule_cap_is_incident (alert->category, alert->certainty, alert->urgency);
+}
+
+static gboolean
 insert_alert (Merge *self, YztAct *act, Known *known_out, GError **error)
 {
   const YztAlert *alert = self->alert;
-  gboolean incident = yzt_rule_cap_is_incident (alert->category, alert->certainty, alert->urgency);
+  gboolean incident = tells_of_incident (alert);
   const char *kind_id = ALERT_KINDS[incident ? 0 : 1];
   YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (self->store), kind_id);
   g_autoptr (YztRow) row = NULL;
@@ -566,7 +575,7 @@ make_label (const YztAlert *alert)
     /* TRANSLATORS: who sent the update, of what */
     return g_strdup_printf (_("Update from %s: %s"), sender, name);
   }
-  return yzt_rule_cap_is_incident (alert->category, alert->certainty, alert->urgency)
+  return tells_of_incident (alert)
              ? g_strdup_printf (_("Incident from %s: %s"), sender, name)
              : g_strdup_printf (_("Warning from %s: %s"), sender, name);
 }

@@ -17,6 +17,8 @@ typedef struct {
   GPtrArray *references; /* (char *) identifiers "sender,identifier,sent" this one updates or cancels */
   char *category, *event, *severity, *certainty, *urgency; /* CAP words */
   char *headline, *description, *instruction, *sender_name, *area_text, *web, *contact;
+  char *detail;        /* where the whole message is, as the index writes it; "" when this is all */
+  char *become;        /* "incident" or "warning" when the source says so for all it sends; "" by category, certainty and urgency */
   char *colour;        /* red orange yellow blue or "" (parameter 预警级别, awareness_level …) */
   gint64 effective_ms, onset_ms, expires_ms;
   YztGeometry *area;   /* polygons and circles (as 72-gons) of all areas; NULL when none */

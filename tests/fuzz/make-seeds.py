@@ -52,6 +52,21 @@ def geometries():
     write("geometry", "antimeridian", header() + b"\1" + struct.pack("<II", 3, 1) + ring([(179, 0), (-179, 0), (-179, 1), (179, 0)]))
 
 
+def feeds():
+    names = "xmlns:georss='http://www.georss.org/georss' xmlns:gml='http://www.opengis.net/gml' xmlns:gdacs='http://www.gdacs.org'"
+    write("feed", "rss", f"""<rss {names}><channel><title>T</title><item><title>a &lt;b&gt;</title><guid>1</guid><pubDate>Sun, 29 Dec 2019 12:00:00 GMT</pubDate>
+<georss:polygon>0 0 0 1 1 1</georss:polygon><georss:circle>1 2 30</georss:circle><georss:box>0 0 1 1</georss:box><gdacs:alertlevel>Red</gdacs:alertlevel>
+<gdacs:eventtype>EQ</gdacs:eventtype></item></channel></rss>""")
+    write("feed", "atom", f"""<feed xmlns='http://www.w3.org/2005/Atom' {names} xmlns:cap='urn:oasis:names:tc:emergency:cap:1.2'><id>f</id><entry><id>1</id>
+<title>暴雨红色预警</title><link type='application/cap+xml' href='1.cap'/><cap:severity>Severe</cap:severity><cap:msgType>Cancel</cap:msgType>
+<georss:where><gml:Point><gml:pos>1 2</gml:pos></gml:Point></georss:where></entry></feed>""")
+    write("feed", "geojson", """{"features":[{"id":1,"properties":{"title":"T","time":1397474951100,"mag":5.5,"place":"p"},"geometry":{"type":"GeometryCollection",
+"geometries":[{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]]]},{"type":"Point","coordinates":[1,2,3]}]}}]}""")
+    write("feed", "cma", '[{"identifier":"1","headline":"暴雨","eventTypeCN":"暴雨","severity":"Red","effective":"2026-08-25 15:00:00","lon":112.4,"lat":"23.0"}]')
+    write("feed", "nws", """{"features":[{"properties":{"event":"Wind","severity":"Minor","messageType":"Update","references":[{"identifier":"a","sender":"b",
+"sent":"c"},"d"]}}]}""")
+
+
 def kinds():
     for name in ("depot", "stock-line", "incident"):
         with open(os.path.join(TOP, "data", "kinds", name + ".kind"), "rb") as file:
@@ -132,5 +147,5 @@ def tables():
     write("table", "metres", "\0name,X,Y\na,2550000,38444000\nb,2551000,38445000\n".encode())
 
 
-for make in (geometries, kinds, coordinates, changesets, alerts, maps, tables):
+for make in (geometries, kinds, coordinates, changesets, alerts, feeds, maps, tables):
     make()
