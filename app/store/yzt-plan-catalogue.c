@@ -1,0 +1,181 @@
+/* yzt-plan-catalogue.c: the plans as lookup needs them in memory: what they are, which are in the index, which are replaced
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-plan-index-private.h"
+
+#include <string.h>
+
+static void
+entry_free (gpointer data)
+{
+  YztPlanEntry *entry = data;
+  char **texts[] = { &entry->title, &entry->plan_kind, &entry->level, &entry->adcode, &entry->incident_types, &entry->hazard_codes,
+                     &entry->state, &entry->issued, &entry->key, &entry->code, &entry->replaces };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_free (*texts[i]);
+  }
+  yzt_folded_clear (&entry->folded_title);
+  g_free (entry);
+}
+
+YztPlanCatalogue *
+yzt_plan_catalogue_ref (YztPlanCatalogue *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+yzt_plan_catalogue_unref (YztPlanCatalogue *self)
+{
+  if (self != NULL && g_atomic_ref_count_dec (&self->references)) {
+    g_ptr_array_unref (self->entries);
+    g_free (self->by_doc);
+    g_free (self);
+  }
+}
+
+/* --- plans of the map --- */
+
+static char *
+copy_text (const YztRow *row, const char *field)
+{
+  int i = yzt_kind_get_field_index (row->kind, field);
+  g_autofree char *valid = NULL;
+  if (i < 0 || row->cells[i].type == YZT_CELL_NULL) {
+    return g_strdup ("");
+  }
+  const char *text = yzt_row_get_text (row, field);
+  return text == NULL ? g_strdup ("") : g_utf8_validate (text, -1, NULL) ? g_strdup (text) : g_utf8_make_valid (text, -1);
+}
+
+static gboolean
+add_entry_cb (const YztRow *row, gpointer user_data)
+{
+  YztPlanEntry *entry = g_new0 (YztPlanEntry, 1);
+  entry->fid = row->fid;
+  entry->title = copy_text (row, "name");
+  entry->plan_kind = copy_text (row, "plan_kind");
+  entry->level = copy_text (row, "level");
+  entry->adcode = copy_text (row, "region_adcode");
+  entry->incident_types = copy_text (row, "incident_types");
+  entry->hazard_codes = copy_text (row, "hazard_codes");
+  entry->state = copy_text (row, "state");
+  entry->issued = copy_text (row, "issued");
+  entry->code = copy_text (row, "code");
+  entry->replaces = copy_text (row, "replaces");
+  entry->key = g_strdup_printf ("%s|%s", entry->title, entry->adcode);
+  yzt_folded_take (&entry->folded_title, entry->title, -1);
+  g_ptr_array_add (user_data, entry);
+  return TRUE;
+}
+
+/* Of one name for one area the younger replaces the elder; a plan also says itself which one it replaces. */
+static void
+find_superseded (GPtrArray *entries)
+{
+  g_autoptr (GHashTable) newest = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) replaced = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < entries->len; i++) {
+    YztPlanEntry *one = entries->pdata[i];
+    const YztPlanEntry *known = g_hash_table_lookup (newest, one->key);
+    if (known == NULL || strcmp (one->issued, known->issued) > 0) {
+      g_hash_table_replace (newest, one->key, one);
+    }
+    if (*one->replaces != '\0' && strcmp (one->replaces, one->code) != 0) {
+      g_hash_table_add (replaced, one->replaces);
+    }
+  }
+  for (guint i = 0; i < entries->len; i++) {
+    YztPlanEntry *one = entries->pdata[i];
+    const YztPlanEntry *now = g_hash_table_lookup (newest, one->key);
+    one->superseded = strcmp (one->issued, now->issued) < 0 || g_str_equal (one->state, "withdrawn")
+                      || (*one->code != '\0' && g_hash_table_contains (replaced, one->code));
+  }
+}
+
+static int
+compare_order (gconstpointer a, gconstpointer b)
+{
+  const YztPlanEntry *x = *(YztPlanEntry *const *) a, *y = *(YztPlanEntry *const *) b;
+  int by = strcmp (y->issued, x->issued);
+  by = by != 0 ? by : strcmp (x->title, y->title);
+  return by != 0 ? by : (x->fid > y->fid) - (x->fid < y->fid);
+}
+
+static void
+number_entries (GPtrArray *entries)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_sized_new (entries->len);
+  for (guint i = 0; i < entries->len; i++) {
+    g_ptr_array_add (sorted, entries->pdata[i]);
+  }
+  g_ptr_array_sort (sorted, compare_order);
+  for (guint i = 0; i < sorted->len; i++) {
+    ((YztPlanEntry *) sorted->pdata[i])->order = i;
+  }
+}
+
+/* --- what is in the index --- */
+
+static int
+find_entry (const GPtrArray *entries, gint64 fid)
+{
+  guint from = 0, to = entries->len;
+  while (from < to) {
+    guint middle = (from + to) / 2;
+    const YztPlanEntry *entry = entries->pdata[middle];
+    if (entry->fid == fid) {
+      return (int) middle;
+    }
+    if (entry->fid < fid) {
+      from = middle + 1;
+    } else {
+      to = middle;
+    }
+  }
+  return -1;
+}
+
+static gboolean
+load_docs (YztPlanCatalogue *self, YztConnection *index, GError **error)
+{
+  gint64 last = 0;
+  int step;
+  if (!yzt_connection_get_int (index, &last, error, "SELECT coalesce (max (doc), 0) FROM doc", "")) {
+    return FALSE;
+  }
+  self->n_docs = last + 1;
+  self->by_doc = g_new (gint32, (gsize) self->n_docs);
+  memset (self->by_doc, 0xff, (gsize) self->n_docs * sizeof (gint32));
+  sqlite3_stmt *stmt = yzt_connection_query (index, error, "SELECT doc, plan_fid FROM doc", "");
+  while (stmt != NULL && (step = yzt_connection_step (index, stmt, error)) == 1) {
+    gint64 doc = sqlite3_column_int64 (stmt, 0);
+    int i = find_entry (self->entries, sqlite3_column_int64 (stmt, 1));
+    if (i >= 0 && doc >= 0 && doc < self->n_docs) {
+      self->by_doc[doc] = i;
+      self->n_in++;
+    }
+  }
+  return stmt != NULL && step == 0;
+}
+
+YztPlanCatalogue *
+yzt_plan_catalogue_load (YztStore *store, YztConnection *index, YztPlanCatalogue *same, GError **error)
+{
+  g_autoptr (YztPlanCatalogue) self = g_new0 (YztPlanCatalogue, 1);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "plan");
+  g_atomic_ref_count_init (&self->references);
+  self->entries = same != NULL ? g_ptr_array_ref (same->entries) : g_ptr_array_new_with_free_func (entry_free);
+  if (same == NULL) {
+    if (kind != NULL && !yzt_store_read_rows (store, kind, add_entry_cb, self->entries, error)) {
+      return NULL;
+    }
+    find_superseded (self->entries);
+    number_entries (self->entries);
+  }
+  if (!load_docs (self, index, error)) {
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
