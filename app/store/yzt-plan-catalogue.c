@@ -31,6 +31,7 @@ yzt_plan_catalogue_unref (YztPlanCatalogue *self)
   if (self != NULL && g_atomic_ref_count_dec (&self->references)) {
     g_ptr_array_unref (self->entries);
     g_free (self->by_doc);
+    g_clear_pointer (&self->signs, g_ptr_array_unref);
     g_free (self);
   }
 }
@@ -137,8 +138,17 @@ find_entry (const GPtrArray *entries, gint64 fid)
   return -1;
 }
 
+static void
+unref_sign (gpointer sign)
+{
+  if (sign != NULL) {
+    g_bytes_unref (sign);
+  }
+}
+
+/* Docs are only ever added or dropped as a whole: the signs of those that were there are taken over. */
 static gboolean
-load_docs (YztPlanCatalogue *self, YztConnection *index, GError **error)
+load_docs (YztPlanCatalogue *self, YztConnection *index, const YztPlanCatalogue *same, GError **error)
 {
   gint64 last = 0;
   int step;
@@ -148,13 +158,23 @@ load_docs (YztPlanCatalogue *self, YztConnection *index, GError **error)
   self->n_docs = last + 1;
   self->by_doc = g_new (gint32, (gsize) self->n_docs);
   memset (self->by_doc, 0xff, (gsize) self->n_docs * sizeof (gint32));
-  sqlite3_stmt *stmt = yzt_connection_query (index, error, "SELECT doc, plan_fid FROM doc", "");
+  self->signs = g_ptr_array_new_with_free_func (unref_sign);
+  g_ptr_array_set_size (self->signs, (int) self->n_docs);
+  gint64 known = same != NULL ? MIN (same->n_docs, self->n_docs) : 0;
+  for (gint64 doc = 0; doc < known; doc++) {
+    self->signs->pdata[doc] = same->signs->pdata[doc] != NULL ? g_bytes_ref (same->signs->pdata[doc]) : NULL;
+  }
+  sqlite3_stmt *stmt = yzt_connection_query (index, error, "SELECT doc, plan_fid, CASE WHEN doc >= ?1 THEN sign END FROM doc", "i", known);
   while (stmt != NULL && (step = yzt_connection_step (index, stmt, error)) == 1) {
     gint64 doc = sqlite3_column_int64 (stmt, 0);
     int i = find_entry (self->entries, sqlite3_column_int64 (stmt, 1));
     if (i >= 0 && doc >= 0 && doc < self->n_docs) {
       self->by_doc[doc] = i;
       self->n_in++;
+      if (doc >= known) {
+        gconstpointer bits = sqlite3_column_blob (stmt, 2);
+        self->signs->pdata[doc] = g_bytes_new (bits, (gsize) sqlite3_column_bytes (stmt, 2));
+      }
     }
   }
   return stmt != NULL && step == 0;
@@ -174,7 +194,7 @@ yzt_plan_catalogue_load (YztStore *store, YztConnection *index, YztPlanCatalogue
     find_superseded (self->entries);
     number_entries (self->entries);
   }
-  if (!load_docs (self, index, error)) {
+  if (!load_docs (self, index, same, error)) {
     return NULL;
   }
   return g_steal_pointer (&self);

@@ -243,3 +243,72 @@ yzt_plan_grams_expression (const YztFolded *word, const char *column)
   }
   return column != NULL ? g_strdup_printf ("{%s} : (%s)", column, expression->str) : g_string_free (g_steal_pointer (&expression), FALSE);
 }
+
+/* --- signs: a few bits for each run of three and of four characters, so that plans with all the pairs of a word but not the word need not be read --- */
+
+#define BITS_PER_CHAR 6
+#define LEAST_SIGN_BYTES 64
+#define SHORTEST_RUN 3
+#define LONGEST_RUN 4
+
+static guint64
+hash_run (const gunichar *chars, guint length)
+{
+  guint64 key = length;
+  for (guint i = 0; i < length; i++) {
+    key = (key ^ chars[i]) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+    key ^= key >> 29;
+  }
+  return key;
+}
+
+/* The two bits of a run. */
+static void
+place_bits (guint64 hash, gsize n_bytes, gsize places[2])
+{
+  guint64 n_bits = n_bytes * 8;
+  places[0] = (gsize) (((hash & G_MAXUINT32) * n_bits) >> 32);
+  places[1] = (gsize) (((hash >> 32) * n_bits) >> 32);
+}
+
+static gboolean
+is_run (const YztFolded *text, guint from, guint length)
+{
+  for (guint i = from; i < from + length; i++) {
+    if (i >= text->length || text->chars[i] <= ' ') {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+GBytes *
+yzt_plan_sign_make (const YztFolded *text)
+{
+  gsize n_bytes = MAX (LEAST_SIGN_BYTES, (gsize) text->length * BITS_PER_CHAR / 8), places[2];
+  guint8 *bits = g_malloc0 (n_bytes);
+  for (guint i = 0; i < text->length; i++) {
+    for (guint length = SHORTEST_RUN; length <= LONGEST_RUN && is_run (text, i, length); length++) {
+      place_bits (hash_run (text->chars + i, length), n_bytes, places);
+      bits[places[0] / 8] |= (guint8) (1u << places[0] % 8);
+      bits[places[1] / 8] |= (guint8) (1u << places[1] % 8);
+    }
+  }
+  return g_bytes_new_take (bits, n_bytes);
+}
+
+gboolean
+yzt_plan_sign_may_have (GBytes *sign, const YztFolded *word)
+{
+  gsize n_bytes, places[2];
+  const guint8 *bits = g_bytes_get_data (sign, &n_bytes);
+  for (guint i = 0; i < word->length; i++) {
+    for (guint length = SHORTEST_RUN; length <= LONGEST_RUN && is_run (word, i, length); length++) {
+      place_bits (hash_run (word->chars + i, length), n_bytes, places);
+      if (!(bits[places[0] / 8] >> places[0] % 8 & 1) || !(bits[places[1] / 8] >> places[1] % 8 & 1)) {
+        return FALSE;
+      }
+    }
+  }
+  return TRUE;
+}

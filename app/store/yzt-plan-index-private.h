@@ -20,6 +20,9 @@ gint64 yzt_folded_find (const YztFolded *text, const YztFolded *needle, guint fr
 gboolean yzt_plan_grams_register (YztConnection *connection, GError **error);
 /** MATCH expression: everything that holds @word holds these; NULL when it is all blanks. @column NULL: any. */
 char *yzt_plan_grams_expression (const YztFolded *word, const char *column);
+/** What of a text's runs of three characters is kept in memory: TRUE when it may have all of @word's; FALSE: certainly not. */
+GBytes *yzt_plan_sign_make (const YztFolded *text);
+gboolean yzt_plan_sign_may_have (GBytes *sign, const YztFolded *word);
 
 /* --- what is in --- */
 
@@ -35,7 +38,8 @@ typedef struct {
   gatomicrefcount references;
   GPtrArray *entries;      /* YztPlanEntry, by fid */
   gint32 *by_doc;          /* index of the entry of each doc, -1 none */
-  gint64 n_docs;           /* length of @by_doc */
+  GPtrArray *signs;        /* GBytes of each doc, NULL none */
+  gint64 n_docs;           /* length of @by_doc and @signs */
   guint n_in;
 } YztPlanCatalogue;
 /** @same: its plans are taken over, what is in is read anew; NULL: both are read. */

@@ -15,7 +15,7 @@
 G_DEFINE_FINAL_TYPE (YztPlanIndex, yzt_plan_index, G_TYPE_OBJECT)
 
 static const char schema[] =
-  "CREATE TABLE IF NOT EXISTS doc (doc INTEGER PRIMARY KEY AUTOINCREMENT, plan_fid INTEGER NOT NULL UNIQUE, stamp TEXT NOT NULL);"
+  "CREATE TABLE IF NOT EXISTS doc (doc INTEGER PRIMARY KEY AUTOINCREMENT, plan_fid INTEGER NOT NULL UNIQUE, stamp TEXT NOT NULL, sign BLOB NOT NULL);"
   "CREATE TABLE IF NOT EXISTS valid (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
   "CREATE VIRTUAL TABLE IF NOT EXISTS gram USING fts5 (heading, body, content='', detail=column, columnsize=0, tokenize='grams');";
 
@@ -288,9 +288,18 @@ take_in (Advance *advance, gint64 plan_fid, gsize *n_bytes, GError **error)
     g_string_append_len (body, (const char *) sqlite3_column_text (stmt, 1), sqlite3_column_bytes (stmt, 1));
     g_string_append_c (body, '\n');
   }
-  if (stmt == NULL || step != 0
-      || !yzt_connection_do (index, error, "INSERT OR IGNORE INTO doc (plan_fid, stamp) VALUES (?1, ?2)", "is", plan_fid,
-                             (const char *) g_hash_table_lookup (advance->wanted, &plan_fid))) {
+  if (stmt == NULL || step != 0) {
+    return FALSE;
+  }
+  gsize headings_length = headings->len;
+  g_string_append_len (headings, body->str, (gssize) body->len);
+  YztFolded folded = { NULL, 0, 0 };
+  yzt_folded_take (&folded, headings->str, (gssize) headings->len);
+  g_autoptr (GBytes) sign = yzt_plan_sign_make (&folded);
+  yzt_folded_clear (&folded);
+  g_string_truncate (headings, headings_length);
+  if (!yzt_connection_do (index, error, "INSERT OR IGNORE INTO doc (plan_fid, stamp, sign) VALUES (?1, ?2, ?3)", "isb", plan_fid,
+                          (const char *) g_hash_table_lookup (advance->wanted, &plan_fid), sign)) {
     return FALSE;
   }
   *n_bytes += headings->len + body->len;

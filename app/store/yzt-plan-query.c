@@ -197,7 +197,7 @@ mark_matches (Looking *looking, const YztFolded *word, const char *column, guint
   while (stmt != NULL && (step = yzt_connection_step (looking->index, stmt, error)) == 1) {
     gint64 doc = sqlite3_column_int64 (stmt, 0);
     gint32 i = doc < catalogue->n_docs && doc >= 0 ? catalogue->by_doc[doc] : -1;
-    if (i >= 0) {
+    if (i >= 0 && yzt_plan_sign_may_have (catalogue->signs->pdata[doc], word)) {
       looking->word[i] |= bit;
     }
     if (++n % 2048 == 0 && g_cancellable_set_error_if_cancelled (looking->cancellable, error)) {
