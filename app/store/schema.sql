@@ -62,6 +62,7 @@ CREATE TABLE blob (
   media_type TEXT NOT NULL,
   bytes BLOB NOT NULL
 );
+-- Keys are declared by yzt-keys.c, when what they refer to is in the map.
 CREATE TABLE plan_document (
   fid INTEGER PRIMARY KEY NOT NULL,
   sha256 TEXT,
@@ -88,12 +89,14 @@ CREATE TABLE duty (
   from_at TEXT,
   until_at TEXT
 );
+CREATE INDEX duty_person ON duty (person_fid);
 CREATE TABLE sign_in (
   fid INTEGER PRIMARY KEY NOT NULL,
   person_fid INTEGER NOT NULL,
   "window" TEXT,
   at TEXT NOT NULL
 );
+CREATE INDEX sign_in_person ON sign_in (person_fid);
 
 -- The memory of the map. Entries are chained by hash for each station.
 CREATE TABLE journal (

@@ -225,6 +225,23 @@ write_entry (YztAct *act, GError **error)
 }
 
 static gboolean
+commit (YztAct *act, GError **error)
+{
+  g_autoptr(YztKindSet) kinds = NULL;
+  GError *local_error = NULL;
+
+  if (yzt_connection_do (act->connection, &local_error, "COMMIT", ""))
+    return TRUE;
+  if (sqlite3_extended_errcode (act->connection->db) != SQLITE_CONSTRAINT_FOREIGNKEY) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  g_clear_error (&local_error);
+  kinds = yzt_store_ref_kinds (act->store);
+  return yzt_keys_explain (act->connection, kinds, error);
+}
+
+static gboolean
 finish (YztAct *act, YztActResult *result, GError **error)
 {
   g_autofree char *high = g_strdup_printf ("%" G_GINT64_FORMAT, act->fids.high);
@@ -237,8 +254,7 @@ finish (YztAct *act, YztActResult *result, GError **error)
   return (!act->kinds_changed || yzt_schema_refresh_contents (act->connection, error))
          && yzt_act_write_touches (act, result, error)
          && write_entry (act, error)
-         && yzt_connection_do (act->connection, error, "DELETE FROM act_open", "")
-         && yzt_connection_do (act->connection, error, "COMMIT", "");
+         && yzt_connection_do (act->connection, error, "DELETE FROM act_open", "") && commit (act, error);
 }
 
 YztActResult *

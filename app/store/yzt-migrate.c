@@ -67,7 +67,7 @@ run_step (YztConnection *connection, gint64 to, GError **error)
   g_autofree char *version = g_strdup_printf ("%d", (int) to);
   g_autoptr(GBytes) sql = g_resource_lookup_data (yzt_store_resources_get_resource (), resource,
                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  gint64 generation;
+  gint64 generation, n_mended;
 
   if (sql == NULL || !yzt_connection_exec (connection, "BEGIN EXCLUSIVE", error))
     return FALSE;
@@ -78,7 +78,9 @@ run_step (YztConnection *connection, gint64 to, GError **error)
       && yzt_connection_exec (connection, g_bytes_get_data (sql, NULL), error)
       && yzt_setting_put (connection, "schema_version", version, error)
       && yzt_schema_update_generation (connection, &generation, error)
-      && yzt_connection_exec (connection, "DELETE FROM act_open; COMMIT", error))
+      && yzt_connection_exec (connection, "DELETE FROM act_open", error)
+      /* Told by an entry of their own, as what other programmes did: they have left them behind. */
+      && yzt_keys_mend (connection, FALSE, &n_mended, error) && yzt_connection_exec (connection, "COMMIT", error))
     return TRUE;
   yzt_connection_forget (connection);
   sqlite3_exec (connection->db, "ROLLBACK", NULL, NULL, NULL);

@@ -113,6 +113,27 @@ renumber (Intake *self, YztKindSet *kinds, GError **error)
   return TRUE;
 }
 
+/* Texts that were added with a new plan; a document has its plan's number for its own. */
+static gboolean
+renumber_plan_text (Intake *self, Changed *row, GError **error)
+{
+  const char *column = g_str_equal (row->table, "plan_section")    ? "plan_fid"
+                       : g_str_equal (row->table, "plan_document") ? "fid"
+                                                                   : NULL;
+  g_autofree char *sql = column == NULL ? NULL
+                                        : g_strdup_printf ("UPDATE %s SET %s = (SELECT now FROM temp.renumbered WHERE tbl = 'plan' AND before = %s) "
+                                                           "WHERE fid = ?1 AND %s IN (SELECT before FROM temp.renumbered WHERE tbl = 'plan')",
+                                                           row->table, column, column, column);
+
+  if (sql == NULL || !row->was_absent)
+    return TRUE;
+  if (!yzt_connection_do (self->connection, error, sql, "i", row->fid_now))
+    return FALSE;
+  return g_str_equal (column, "plan_fid") || sqlite3_changes (self->connection->db) == 0
+         || yzt_connection_get_int (self->connection, &row->fid_now, error,
+                                    "SELECT now FROM temp.renumbered WHERE tbl = 'plan' AND before = ?1", "i", row->fid_before);
+}
+
 /* New rows that belong to a new row were given its old number. */
 static gboolean
 renumber_owners (Intake *self, YztKindSet *kinds, GError **error)
@@ -132,15 +153,18 @@ renumber_owners (Intake *self, YztKindSet *kinds, GError **error)
       return FALSE;
   }
   for (guint i = 0; i < self->rows->len; i++) {
-    const Changed *row = &g_array_index (self->rows, Changed, i);
+    Changed *row = &g_array_index (self->rows, Changed, i);
     YztKind *kind = yzt_kind_set_find (kinds, row->table);
     YztKind *owner = kind != NULL && yzt_kind_get_owner (kind) != NULL
                          ? yzt_kind_set_find (kinds, yzt_kind_get_owner (kind))
                          : NULL;
     g_autofree char *sql = NULL;
 
-    if (owner == NULL)
+    if (owner == NULL) {
+      if (!renumber_plan_text (self, row, error))
+        return FALSE;
       continue;
+    }
     sql = g_strdup_printf (
         "UPDATE \"%s\" SET owner_fid = (SELECT now FROM temp.renumbered WHERE tbl = ?2 AND before "
         "= owner_fid) "
@@ -396,12 +420,17 @@ take_in (YztAct *act, gpointer user_data, GError **error)
   g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
   g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (Changed));
   Taken *taken = user_data;
+  gboolean ok;
 
   g_array_set_clear_func (rows, (GDestroyNotify) changed_clear);
   self.rows = rows;
   yzt_act_set_recording (act, FALSE);
-  if (!load_rows (&self, error) || !renumber (&self, kinds, error)
-      || !renumber_owners (&self, kinds, error) || !mend_rtrees (&self, kinds, error))
+  /* What others did is taken in whatever it is: what they broke beyond mending is told by the check. */
+  yzt_keys_ask (act->connection, FALSE);
+  ok = load_rows (&self, error) && renumber (&self, kinds, error)
+       && renumber_owners (&self, kinds, error) && mend_rtrees (&self, kinds, error);
+  yzt_keys_ask (act->connection, TRUE);
+  if (!ok)
     return FALSE;
   taken->last_n = self.last_n;
   for (guint from = 0, to; from < rows->len; from = to) {
@@ -457,19 +486,37 @@ put_texts_back (YztConnection *connection, gint64 last_n, GError **error)
   return FALSE;
 }
 
+/* Other programmes need not look at keys. What they have left behind is put right as if they had done so: the triggers save it. */
+static gboolean
+mend_keys (YztConnection *connection, gint64 *n_mended, GError **error)
+{
+  if (!yzt_connection_do (connection, error, "BEGIN IMMEDIATE", ""))
+    return FALSE;
+  if (yzt_keys_mend (connection, TRUE, n_mended, error)
+      && yzt_connection_do (connection, error, *n_mended > 0 ? "COMMIT" : "ROLLBACK", ""))
+    return TRUE;
+  if (!sqlite3_get_autocommit (connection->db))
+    yzt_connection_do (connection, NULL, "ROLLBACK", "");
+  return FALSE;
+}
+
 YztActResult *
 yzt_outside_take_in (YztStore *store, YztConnection *connection, GError **error)
 {
   YztActInfo info = { .author = YZT_STORE_OUTSIDE_AUTHOR,
                       .label = _("Changed outside"),
                       .nature = YZT_ACT_EDIT };
+  g_autofree char *label = NULL;
   YztActResult *result;
   gboolean waiting;
+  gint64 n_mended;
   Taken taken = { 0, FALSE };
   gboolean ok = TRUE;
 
-  if (!yzt_outside_is_waiting (connection, &waiting, error) || !waiting)
+  if (!yzt_outside_is_waiting (connection, &waiting, error) || !waiting || !mend_keys (connection, &n_mended, error))
     return NULL;
+  if (n_mended > 0)
+    info.label = label = g_strdup_printf (_("Changed outside; what %ld rows belonged to is gone"), (long) n_mended);
   result = yzt_act_run_once (store, connection, &info, 0, take_in, &taken, error);
   /* All of it came to nothing: the act was not written, so what it would have cleared is cleared
    * here. */

@@ -135,7 +135,7 @@ turn_back (YztConnection *connection, gint64 entry, gint64 at_ms, GError **error
   g_autoptr(YztKindSet) former = NULL;
   g_autoptr(GArray) triggers = NULL;
   g_autoptr(GArray) touches = NULL;
-  gint64 last;
+  gint64 last, n_mended;
 
   if (kinds == NULL
       || !yzt_connection_get_int (connection, &last, error, "SELECT max(entry) FROM journal", "")
@@ -148,7 +148,9 @@ turn_back (YztConnection *connection, gint64 entry, gint64 at_ms, GError **error
   return former != NULL && restore_rtrees (connection, kinds, touches, triggers, error)
          && cut_journal (connection, entry, error)
          && renew_contents (connection, former, touches, at_ms, error)
-         && yzt_connection_do (connection, error, "DELETE FROM act_open", "");
+         && yzt_connection_do (connection, error, "DELETE FROM act_open", "")
+         /* As it stood under an older schema, rows may belong to what was gone: told when the file is opened. */
+         && yzt_keys_declare (connection, error) && yzt_keys_mend (connection, FALSE, &n_mended, error);
 }
 
 /* A map of an older version on a medium that cannot be written; the copy is brought up to date. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-prepared-private.h"
+#include <glib/gi18n-lib.h>
 
 static gboolean
 fill_tree (YztPreparedTable *table, YztConnection *connection, GError **error)
@@ -80,14 +81,44 @@ adopt_parts (YztPrepared *self, YztAct *act, GError **error)
                             act->entry);
 }
 
+/* What the keys would have looked up row by row. */
+static gboolean
+check_owners (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  g_autofree char *parent = yzt_connection_get_text (
+      self->connection, NULL, "SELECT \"table\" FROM pragma_foreign_key_list(?1, 'main') WHERE \"from\" = 'owner_fid'", "s", table->name);
+
+  for (guint i = 0; parent != NULL && i < table->chunks->len; i++) {
+    const YztPreparedChunk *chunk = g_ptr_array_index (table->chunks, i);
+    g_autofree char *owner = yzt_schema_quote (parent);
+    g_autofree char *sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM %s WHERE owner_fid NOTNULL AND owner_fid NOT IN "
+                                            "(SELECT fid FROM main.%s))",
+                                            chunk->rows, owner);
+    gint64 n;
+
+    if (!yzt_connection_get_int (self->connection, &n, error, sql, ""))
+      return FALSE;
+    if (n > 0) {
+      g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
+                           _("What some of the rows belong to was deleted while they were being prepared, and nothing was written; do it again."));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 gboolean
 yzt_prepared_copy (YztPrepared *self, GError **error)
 {
-  for (guint i = 0; i < self->tables->len; i++) {
-    if (!copy_table (self, g_ptr_array_index (self->tables, i), error))
-      return FALSE;
-  }
-  return TRUE;
+  gboolean ok = TRUE;
+
+  yzt_keys_ask (self->connection, FALSE);
+  for (guint i = 0; ok && i < self->tables->len; i++)
+    ok = copy_table (self, g_ptr_array_index (self->tables, i), error);
+  yzt_keys_ask (self->connection, TRUE);
+  for (guint i = 0; ok && i < self->tables->len; i++)
+    ok = check_owners (self, g_ptr_array_index (self->tables, i), error);
+  return ok;
 }
 
 gboolean

@@ -239,7 +239,9 @@ yzt_prepared_create_like (YztConnection *connection, const char *table, const ch
   g_autofree char *sql = yzt_connection_get_text (connection, error,
                                                   "SELECT substr(sql, instr(sql, '(')) FROM main.sqlite_schema WHERE name = ?1 AND type = 'table'",
                                                   "s", table);
-  g_autofree char *create = g_strdup_printf ("CREATE TABLE %s %s", name, sql);
+  /* A temporary table could not refer to the map's, and nobody's rows shall hang on what is not there yet. */
+  g_autofree char *plain = sql != NULL ? yzt_keys_strip (sql) : NULL;
+  g_autofree char *create = g_strdup_printf ("CREATE TABLE %s %s", name, plain);
 
   return sql != NULL && yzt_connection_exec (connection, create, error);
 }

@@ -446,6 +446,37 @@ finish_geometry (Salvage *self, YztKind *kind, GError **error)
                                "sdddd", table, bounds[0], bounds[1], bounds[2], bounds[3]);
 }
 
+/* Texts and watches are worth keeping: what they belonged to stands there again, by name "lost". Other rows become nobody's. */
+static gboolean
+mend_keys (Salvage *self, GError **error)
+{
+  static const char *const returns[] = {
+    "INSERT INTO plan (fid, name) SELECT DISTINCT plan_fid, ?1 FROM plan_section WHERE plan_fid NOT IN (SELECT fid FROM plan)",
+    "INSERT INTO plan (fid, name) SELECT fid, ?1 FROM plan_document WHERE fid NOT IN (SELECT fid FROM plan)",
+    "INSERT INTO person (fid, name) SELECT DISTINCT person_fid, ?1 || ' ' || person_fid FROM duty WHERE person_fid NOT IN (SELECT fid FROM "
+    "person)",
+    "INSERT INTO person (fid, name) SELECT DISTINCT person_fid, ?1 || ' ' || person_fid FROM sign_in WHERE person_fid NOT IN (SELECT fid "
+    "FROM person)",
+  };
+  gint64 n_returned = 0, n_mended;
+
+  for (guint i = 0; i < G_N_ELEMENTS (returns); i++) {
+    if (i < 2 && !yzt_connection_has_table (self->target, "plan"))
+      continue;
+    if (!yzt_connection_do (self->target, error, returns[i], "s", _("(lost)")))
+      return FALSE;
+    n_returned += sqlite3_changes (self->target->db);
+  }
+  if (!yzt_keys_mend (self->target, FALSE, &n_mended, error))
+    return FALSE;
+  if (n_returned > 0)
+    add_loss (self, _("%ld plans or persons were lost, but not what belongs to them; they stand in the new map by the name “(lost)”."),
+              (long) n_returned);
+  if (n_mended > 0)
+    add_loss (self, _("%ld rows belong to nobody now, because what they belonged to was lost."), (long) n_mended);
+  return TRUE;
+}
+
 static gboolean
 finish_target (Salvage *self, GError **error)
 {
@@ -467,7 +498,7 @@ finish_target (Salvage *self, GError **error)
          && ((touches != NULL && !touches->is_damaged)
              || yzt_salvage_find_touches (self->target, error))
          && yzt_setting_put (self->target, "schema_version", version, error)
-         && yzt_schema_update_generation (self->target, &generation, error)
+         && yzt_schema_update_generation (self->target, &generation, error) && mend_keys (self, error)
          && yzt_connection_exec (self->target,
                                  "DELETE FROM map_setting WHERE key IN ('station', "
                                  "'station_place'); DELETE FROM act_open; COMMIT",

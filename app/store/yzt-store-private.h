@@ -8,7 +8,7 @@
 #include "yzt-geo.h"
 G_BEGIN_DECLS
 
-#define YZT_STORE_SCHEMA_VERSION 2
+#define YZT_STORE_SCHEMA_VERSION 3
 /* On a machine with time for us nobody holds the lock for more than a few tenths of a second; on a busy one it is better to wait than to
  * refuse. */
 #define YZT_STORE_BUSY_MS 5000
@@ -124,6 +124,23 @@ char *yzt_setting_get (YztConnection *connection, const char *key);
 
 /* NULL when @text is in NFC already (or no UTF-8); else its normal form (free). */
 char *yzt_text_to_nfc (const char *text);
+
+/* --- foreign keys --- */
+/* Writes the keys of our tables and of the kinds in force into their commands, where they are not. Within a transaction. */
+gboolean yzt_keys_declare (YztConnection *connection, GError **error);
+/* REFUSED when rows of @kind's table belong to things of another kind than its owner. */
+gboolean yzt_keys_check_owner (YztConnection *connection, YztKind *kind, GError **error);
+/* The command @sql of a table without its keys (free). */
+char *yzt_keys_strip (const char *sql);
+/* Off where rows are written in bulk whose keys are proved otherwise; within a transaction too. */
+void yzt_keys_ask (YztConnection *connection, gboolean asks);
+/* Rows whose owner is gone become nobody's, texts and watches of what is gone are taken away; in tables that outside_change names when
+ * @only_changed. Outside of an act, so that the triggers save them for the entry that tells what others did. */
+gboolean yzt_keys_mend (YztConnection *connection, gboolean only_changed, gint64 *n_mended, GError **error);
+/* Sentences for rows that refer to something that is gone. */
+gboolean yzt_keys_check (YztConnection *connection, YztKindSet *kinds, GPtrArray *problems, GError **error);
+/* Always FALSE: which rows they are, when a commit failed for a key. In that transaction. */
+gboolean yzt_keys_explain (YztConnection *connection, YztKindSet *kinds, GError **error);
 
 /* --- numbers of rows --- */
 typedef struct {

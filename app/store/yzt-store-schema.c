@@ -268,7 +268,7 @@ yzt_schema_update_generation (YztConnection *connection, gint64 *generation_out,
   g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   gboolean differs = FALSE;
 
-  if (tables == NULL
+  if (tables == NULL || !yzt_keys_declare (connection, error)
       || !yzt_connection_get_int (connection, generation_out, error,
                                   "SELECT max(generation) FROM journal_generation", ""))
     return FALSE;
@@ -449,7 +449,7 @@ add_columns (YztConnection *connection, YztKind *kind, GError **error)
       connection, NULL,
       "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = ?1", "s", table);
 
-  if (columns == NULL)
+  if (columns == NULL || !yzt_keys_check_owner (connection, kind, error))
     return FALSE;
   if (g_strcmp0 (geometry_type, get_geometry_type (kind)) != 0
       || (yzt_kind_get_owner (kind) != NULL)
@@ -537,5 +537,5 @@ yzt_schema_refresh_contents (YztConnection *connection, GError **error)
         && !register_contents (connection, kind, error))
       return FALSE;
   }
-  return kinds != NULL;
+  return kinds != NULL && yzt_keys_declare (connection, error);
 }

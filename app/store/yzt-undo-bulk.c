@@ -101,7 +101,8 @@ delete_ranges (YztUndo *self, GArray *touches, const char *table, gint64 *n_dele
   return TRUE;
 }
 
-/* Without its triggers: the journal is told by ranges, and the tree made anew. */
+/* Without its triggers: the journal is told by ranges, and the tree made anew. Without keys too: has_orphans() looks for what hangs on the
+ * rows, once and not for each row. */
 static gboolean
 take_away_table (YztUndo *self, GArray *touches, YztKind *kind, gboolean *done_out, GError **error)
 {
@@ -123,6 +124,7 @@ take_away_table (YztUndo *self, GArray *touches, YztKind *kind, gboolean *done_o
   if (!save_the_rest (self, touches, table, n_expected / 8, &n_rest, error))
     return FALSE;
   sqlite3_db_config (self->connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+  yzt_keys_ask (self->connection, FALSE);
   if (n_rest <= n_expected / 8) {
     ok = empty_but_rest (self, table, n_expected, n_rest, done_out, error);
   } else {
@@ -130,6 +132,7 @@ take_away_table (YztUndo *self, GArray *touches, YztKind *kind, gboolean *done_o
     *done_out = n_deleted == n_expected;
   }
   sqlite3_db_config (self->connection->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
+  yzt_keys_ask (self->connection, TRUE);
   return ok && yzt_connection_exec (self->connection, "DROP TABLE temp.undo_rest", error)
          && (!*done_out || yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE
              || yzt_rtree_rebuild (self->connection, table, error));
@@ -204,6 +207,7 @@ forget_attempt (YztUndo *self)
   g_ptr_array_set_size (self->conflicts.sentences, 0);
   g_ptr_array_set_size (self->dependents.sentences, 0);
   g_array_set_size (self->inserted, 0);
+  g_array_set_size (self->returned, 0);
   g_array_set_size (self->deleted, 0);
   self->conflicts.n = self->dependents.n = self->n_done = 0;
   g_hash_table_iter_init (&iter, self->act->tables);

@@ -222,12 +222,12 @@ check_plan_texts (YztUndo *self, GError **error)
 }
 
 static gboolean
-check_inserted (YztUndo *self, GError **error)
+check_owners (YztUndo *self, GArray *rows, GError **error)
 {
   g_autoptr(GHashTable) index = NULL;
 
-  for (guint i = 0; i < self->inserted->len; i++) {
-    const YztUndoRow *row = &g_array_index (self->inserted, YztUndoRow, i);
+  for (guint i = 0; i < rows->len; i++) {
+    const YztUndoRow *row = &g_array_index (rows, YztUndoRow, i);
     const char *id = row->table->kind != NULL ? yzt_kind_get_owner (row->table->kind) : NULL;
     YztKind *owner = id != NULL ? yzt_kind_set_find (self->words.kinds, id) : NULL;
 
@@ -281,6 +281,6 @@ check_removed_kinds (YztUndo *self, GError **error)
 gboolean
 yzt_undo_check_dependents (YztUndo *self, GError **error)
 {
-  return check_deleted (self, error) && check_inserted (self, error)
+  return check_deleted (self, error) && check_owners (self, self->inserted, error) && check_owners (self, self->returned, error)
          && check_plan_texts (self, error) && check_removed_kinds (self, error);
 }

@@ -250,7 +250,7 @@ remember (GArray *rows, YztUndoTable *table, const YztChange *change, const YztV
 
   if (rows->len < MAX_NAMES)
     row.name = yzt_undo_name_row (table, change, present);
-  for (guint i = 0; change->op == SQLITE_INSERT && i < change->n_columns; i++) {
+  for (guint i = 0; change->op != SQLITE_DELETE && i < change->n_columns; i++) {
     if (change->after[i].type != SQLITE_INTEGER)
       continue;
     if (g_str_equal (table->columns[i], "owner_fid") || g_str_equal (table->columns[i], "plan_fid"))
@@ -375,6 +375,17 @@ leave_updated_ghost (YztUndo *self, const YztChange *change, const YztValue *pre
 }
 
 static gboolean
+gains_owner (YztUndoTable *table, const YztChange *change, const gboolean *chosen)
+{
+  for (guint i = 0; i < change->n_columns; i++) {
+    if (chosen[i] && change->after[i].type == SQLITE_INTEGER
+        && (g_str_equal (table->columns[i], "owner_fid") || g_str_equal (table->columns[i], "plan_fid")))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
 set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, const YztValue *present,
            sqlite3_stmt *present_stmt, GError **error)
 {
@@ -392,6 +403,9 @@ set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, const Yz
   chosen = choose_cells (self, table, change, present, values, &n_cells);
   if (n_cells == 0)
     return TRUE;
+  /* It comes back to an owner that may be gone by now. */
+  if (gains_owner (table, change, chosen))
+    remember (self->returned, table, change, present);
   self->n_done++;
   if (self->act == NULL) {
     leave_updated_ghost (self, change, present, values, chosen);
@@ -454,6 +468,8 @@ yzt_undo_init (YztUndo *self, YztConnection *connection, YztAct *act, YztKindSet
   self->removed_kinds = g_ptr_array_new_with_free_func (g_free);
   self->inserted = g_array_new (FALSE, FALSE, sizeof (YztUndoRow));
   self->deleted = g_array_new (FALSE, FALSE, sizeof (YztUndoRow));
+  self->returned = g_array_new (FALSE, FALSE, sizeof (YztUndoRow));
+  g_array_set_clear_func (self->returned, (GDestroyNotify) undo_row_clear);
   g_array_set_clear_func (self->inserted, (GDestroyNotify) undo_row_clear);
   g_array_set_clear_func (self->deleted, (GDestroyNotify) undo_row_clear);
   self->apply = apply_change;
@@ -468,6 +484,7 @@ yzt_undo_clear (YztUndo *self)
   g_clear_pointer (&self->dependents.sentences, g_ptr_array_unref);
   g_clear_pointer (&self->removed_kinds, g_ptr_array_unref);
   g_clear_pointer (&self->inserted, g_array_unref);
+  g_clear_pointer (&self->returned, g_array_unref);
   g_clear_pointer (&self->deleted, g_array_unref);
   g_clear_pointer (&self->overlay, g_hash_table_unref);
   yzt_words_clear (&self->words);

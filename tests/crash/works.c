@@ -245,10 +245,12 @@ check_undo (Crash *c, YztStore *store, gboolean done)
 static void
 prepare_old_map (Crash *c)
 {
+  /* From the first schema in two steps, or the last step alone. */
+  g_autofree char *path = g_strdup_printf (YZT_OLD_MAPS "/schema-%d.yzt.gpkg", g_rand_boolean (c->rand) ? 1 : 2);
   g_autofree char *contents = NULL;
   gsize length;
 
-  g_assert_true (g_file_get_contents (YZT_OLD_MAP, &contents, &length, NULL));
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
   g_assert_true (g_file_set_contents (c->f.path, contents, (gssize) length, NULL));
   c->f.now_ms = G_GINT64_CONSTANT (1795321440000) + 48 * 3600 * 1000;
   g_free (c->before);
@@ -265,9 +267,18 @@ static void
 check_migration (Crash *c, YztStore *store, gboolean done)
 {
   g_autofree char *after = dump_map (c->f.path);
+  g_autofree char *version = yzt_store_get_setting (store, "schema_version");
+  g_autoptr(YztConnection) connection = yzt_connection_open (c->f.path, YZT_CONNECTION_READ_ONLY, NULL);
+  gint64 n_keys = 0;
 
   g_assert_cmpstr (after, ==, c->before);
   g_assert_cmpint (newest_entry (store), >, 0);
+  g_assert_cmpint ((gint64) g_ascii_strtoll (version, NULL, 10), ==, YZT_STORE_SCHEMA_VERSION);
+  g_assert_true (yzt_connection_get_int (connection, &n_keys, NULL,
+                                         "SELECT count(*) FROM sqlite_schema t, pragma_foreign_key_list(t.name) WHERE t.type = 'table' AND t.name NOT "
+                                         "GLOB 'gpkg_*'",
+                                         ""));
+  g_assert_cmpint (n_keys, ==, 6);
 }
 
 /* --- archiving --- */

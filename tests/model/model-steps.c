@@ -337,6 +337,7 @@ model_settle_outside (Model *m)
   }
   forget_foreign_numbers (m, state);
   model_adopt (m, state);
+  oracle_mend (m->oracle, state);
   oracle_push (m->oracle, state, YZT_STORE_OUTSIDE_AUTHOR, "", YZT_ACT_EDIT, 0, m->f.now_ms);
   model_log (m, "  outside entry %ld", (long) oracle_n_entries (m->oracle));
 }

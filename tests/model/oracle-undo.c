@@ -66,8 +66,8 @@ typedef struct {
   Oracle *oracle;
   OracleState *state;
   const char *stamp;
-  GPtrArray *inserted, *removed; /* OracleRow, borrowed; tables beside */
-  GArray *inserted_tables, *removed_tables;
+  GPtrArray *inserted, *removed, *returned; /* OracleRow, borrowed; tables beside */
+  GArray *inserted_tables, *removed_tables, *returned_tables;
   guint n_done;
   gboolean kinds_changed;
   char *conflict;
@@ -165,6 +165,12 @@ set_back (Undo *self, guint table, OracleRow *before, OracleRow *after)
                     untouched ? oracle_row_get (before, (guint) stamp) : self->stamp);
   }
   oracle_state_put (self->state, table, row);
+  for (guint i = 0; i < columns->len; i++) {
+    if (g_str_equal (g_ptr_array_index (oracle_get_table (self->oracle, table)->columns, g_array_index (columns, guint, i)), "owner_fid")) {
+      g_ptr_array_add (self->returned, row);
+      g_array_append_val (self->returned_tables, table);
+    }
+  }
   self->n_done++;
 }
 
@@ -289,6 +295,62 @@ check_inserted (Undo *self, guint table, const OracleRow *row)
     conflict (self, table, row, "belongs to what was deleted later");
 }
 
+/* A row that is given its owner back. */
+static void
+check_returned (Undo *self, guint table, const OracleRow *row)
+{
+  OracleTable *known = oracle_get_table (self->oracle, table);
+  int column = known->is_kind ? oracle_table_find_column (known, "owner_fid") : -1;
+  g_autofree char *owner = column >= 0 ? owner_table (self, table) : NULL;
+  const char *fid = owner != NULL ? oracle_row_get (row, (guint) column) : NULL;
+
+  if (fid != NULL && !g_str_equal (fid, "i:0")
+      && oracle_state_find (self->state, (guint) oracle_find_table (self->oracle, owner), fid + 2) == NULL)
+    conflict (self, table, row, "would belong to what was deleted later");
+}
+
+static void
+mend_rows (Undo *self, guint table, const char *column, const char *parent, gboolean is_kind)
+{
+  int c = oracle_table_find_column (oracle_get_table (self->oracle, table), column), p = oracle_find_table (self->oracle, parent);
+  g_autoptr(GPtrArray) lost = g_ptr_array_new_with_free_func ((GDestroyNotify) oracle_row_unref);
+  OracleRows *rows = oracle_state_rows (self->state, table);
+
+  for (guint i = 0; c >= 0 && p >= 0 && i < rows->rows->len; i++) {
+    OracleRow *row = g_ptr_array_index (rows->rows, i);
+    const char *fid = oracle_row_get (row, (guint) c);
+
+    if (fid != NULL && oracle_state_find (self->state, (guint) p, fid + 2) == NULL)
+      g_ptr_array_add (lost, oracle_row_ref (row));
+  }
+  for (guint i = 0; i < lost->len; i++) {
+    OracleRow *row = g_ptr_array_index (lost, i);
+    OracleRow *mended = is_kind ? oracle_row_copy (row, 0) : NULL;
+
+    if (is_kind) {
+      oracle_row_set (mended, (guint) c, NULL);
+      oracle_state_put (self->state, table, mended);
+    } else {
+      oracle_state_remove (self->state, table, row->key);
+    }
+  }
+}
+
+void
+oracle_mend (Oracle *self, OracleState *state)
+{
+  Undo undo = { .oracle = self, .state = state };
+
+  for (guint t = 0; t < self->tables->len; t++) {
+    g_autofree char *owner = oracle_get_table (self, t)->is_kind ? owner_table (&undo, t) : NULL;
+
+    if (owner != NULL)
+      mend_rows (&undo, t, "owner_fid", owner, TRUE);
+  }
+  mend_rows (&undo, (guint) oracle_find_table (self, "plan_section"), "plan_fid", "plan", FALSE);
+  mend_rows (&undo, (guint) oracle_find_table (self, "plan_document"), "fid", "plan", FALSE);
+}
+
 /* No rows of a kind that is not in force. */
 static void
 check_kinds (Undo *self)
@@ -323,6 +385,8 @@ oracle_undo (Oracle *self, gint64 entry, const OracleState *now, const char *sta
   undo.state = oracle_state_copy (now);
   undo.inserted = g_ptr_array_new ();
   undo.removed = g_ptr_array_new ();
+  undo.returned = g_ptr_array_new ();
+  undo.returned_tables = g_array_new (FALSE, FALSE, sizeof (guint));
   undo.inserted_tables = g_array_new (FALSE, FALSE, sizeof (guint));
   undo.removed_tables = g_array_new (FALSE, FALSE, sizeof (guint));
   oracle_diff (self, oracle_get_entry (self, entry - 1)->after, known->after, undo_row, &undo);
@@ -332,6 +396,8 @@ oracle_undo (Oracle *self, gint64 entry, const OracleState *now, const char *sta
   for (guint i = 0; i < undo.inserted->len && undo.conflict == NULL; i++)
     check_inserted (&undo, g_array_index (undo.inserted_tables, guint, i),
                     g_ptr_array_index (undo.inserted, i));
+  for (guint i = 0; i < undo.returned->len && undo.conflict == NULL; i++)
+    check_returned (&undo, g_array_index (undo.returned_tables, guint, i), g_ptr_array_index (undo.returned, i));
   check_kinds (&undo);
   if (undo.conflict != NULL || undo.n_done == 0)
     verdict = ORACLE_UNDO_CONFLICT;
@@ -342,6 +408,8 @@ oracle_undo (Oracle *self, gint64 entry, const OracleState *now, const char *sta
   *why_out = undo.conflict != NULL ? undo.conflict : g_strdup ("nothing is left");
   g_ptr_array_unref (undo.inserted);
   g_ptr_array_unref (undo.removed);
+  g_ptr_array_unref (undo.returned);
+  g_array_unref (undo.returned_tables);
   g_array_unref (undo.inserted_tables);
   g_array_unref (undo.removed_tables);
   return verdict;

@@ -89,6 +89,9 @@ typedef gboolean (*OracleDiffFunc) (guint table, OracleRow *before, OracleRow *a
 void oracle_diff (Oracle *self, const OracleState *a, const OracleState *b, OracleDiffFunc func,
                   gpointer data);
 
+/* What other programmes left behind: rows whose owner is gone are nobody's, texts whose plan is gone go with it. */
+void oracle_mend (Oracle *self, OracleState *state);
+
 typedef enum {
   ORACLE_UNDO_DONE,
   ORACLE_UNDO_CONFLICT,

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* One of every schema there ever was, made by tests/fixtures/maps/make-map.c of its time. */
-static const char *const fixtures[] = { "schema-1.yzt.gpkg", "schema-2.yzt.gpkg" };
+static const char *const fixtures[] = { "schema-1.yzt.gpkg", "schema-2.yzt.gpkg", "schema-3.yzt.gpkg" };
 
 static void
 copy_fixture (Fixture *f, const char *name)
@@ -85,7 +85,7 @@ test_migrate (Fixture *f, gconstpointer data)
   after = dump_map (f->path);
   g_assert_cmpstr (after, ==, before);
   version = yzt_store_get_setting (store, "schema_version");
-  g_assert_cmpstr (version, ==, "2");
+  g_assert_cmpstr (version, ==, "3");
   kept = query (backup, "SELECT value FROM map_setting WHERE key = 'schema_version'");
   g_assert_cmpstr (kept, ==, "1\n");
   g_clear_object (&store);

@@ -190,7 +190,10 @@ test_torn (Fixture *f, gconstpointer data)
   g_assert_cmpint (find_table (report, "depot")->n_lost, ==, on_leaf);
   g_assert_cmpint (find_table (report, "stock_line")->n_lost, ==, 0);
   g_assert_cmpint (report->n_entries_lost, ==, 0);
-  g_assert_cmpuint (report->losses->len, ==, 1);
+  g_assert_cmpuint (report->losses->len, ==, 2);
+  /* Their stock lines are kept, and say that they are nobody's. */
+  g_assert_cmpint (query (path, "SELECT count(*) FROM stock_line WHERE owner_fid IS NULL"), ==, on_leaf);
+  g_assert_cmpint (query (path, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
   assert_usable (f, path, FALSE);
   g_free (bytes.text);
 }
