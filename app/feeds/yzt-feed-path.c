@@ -43,24 +43,29 @@ yzt_feed_is_alert_file (const char *name)
   return FALSE;
 }
 
-typedef struct {
-  YztAlert *alert;
-  char *name; /* of the file, for the order of equal times and for sentences */
-} Parsed;
-
-static void
-parsed_free (Parsed *parsed)
+YztFeedItem *
+yzt_feed_item_new (YztAlert *alert, const char *name)
 {
-  yzt_alert_free (parsed->alert);
-  g_free (parsed->name);
-  g_free (parsed);
+  YztFeedItem *item = g_new0 (YztFeedItem, 1);
+
+  item->alert = alert;
+  item->name = g_strdup (name);
+  return item;
+}
+
+void
+yzt_feed_item_free (YztFeedItem *item)
+{
+  yzt_alert_free (item->alert);
+  g_free (item->name);
+  g_free (item);
 }
 
 static gint
-compare_parsed (gconstpointer a, gconstpointer b)
+compare_items (gconstpointer a, gconstpointer b)
 {
-  const Parsed *first = *(Parsed *const *) a;
-  const Parsed *second = *(Parsed *const *) b;
+  const YztFeedItem *first = *(YztFeedItem *const *) a;
+  const YztFeedItem *second = *(YztFeedItem *const *) b;
 
   if (first->alert->sent_ms != second->alert->sent_ms) {
     return first->alert->sent_ms < second->alert->sent_ms ? -1 : 1;
@@ -77,7 +82,7 @@ add_problem (YztFeedReport *report, GError *error)
 
 /* What stands in one file, each with the file's name. FALSE when nothing of it could be read. */
 static gboolean
-parse_file (const char *path, const char *language, GPtrArray *parsed, YztFeedReport *report, GError **error)
+parse_file (const char *path, const char *language, GPtrArray *items, YztFeedReport *report, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *shown = g_filename_display_name (name);
@@ -96,10 +101,7 @@ parse_file (const char *path, const char *language, GPtrArray *parsed, YztFeedRe
   }
   g_ptr_array_set_free_func (content->alerts, NULL);
   for (guint i = 0; i < content->alerts->len; i++) {
-    Parsed *one = g_new0 (Parsed, 1);
-    one->alert = g_ptr_array_index (content->alerts, i);
-    one->name = g_strdup (shown);
-    g_ptr_array_add (parsed, one);
+    g_ptr_array_add (items, yzt_feed_item_new (g_ptr_array_index (content->alerts, i), shown));
   }
   return TRUE;
 }
@@ -116,26 +118,16 @@ count_outcome (YztFeedReport *report, YztMergeOutcome outcome)
 }
 
 void
-yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const char *language, const YztClock *clock, YztFeedReport *report)
+yzt_feed_merge_items (YztStore *store, GPtrArray *items, const char *author, const YztClock *clock, YztFeedReport *report)
 {
-  g_autoptr (GPtrArray) parsed = g_ptr_array_new_with_free_func ((GDestroyNotify) parsed_free);
-
-  for (guint i = 0; i < paths->len; i++) {
-    g_autoptr (GError) error = NULL;
-    report->files++;
-    if (!parse_file (g_ptr_array_index (paths, i), language, parsed, report, &error)) {
-      add_problem (report, error);
-    }
-  }
-  /* An update must find what it updates. */
-  g_ptr_array_sort (parsed, compare_parsed);
-  for (guint i = 0; i < parsed->len; i++) {
-    Parsed *one = g_ptr_array_index (parsed, i);
+  g_ptr_array_sort (items, compare_items);
+  for (guint i = 0; i < items->len; i++) {
+    const YztFeedItem *item = g_ptr_array_index (items, i);
     YztMergeOutcome outcome;
     YztActResult *result = NULL;
     g_autoptr (GError) error = NULL;
-    if (!yzt_alert_merge (store, one->alert, author, clock, &outcome, &result, &error)) {
-      g_autoptr (GError) named = g_error_new (error->domain, error->code, "%s: %s", one->name, error->message);
+    if (!yzt_alert_merge (store, item->alert, author, clock, &outcome, &result, &error)) {
+      g_autoptr (GError) named = g_error_new (error->domain, error->code, "%s: %s", item->name, error->message);
       add_problem (report, named);
       continue;
     }
@@ -144,6 +136,21 @@ yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const cha
       g_ptr_array_add (report->results, result);
     }
   }
+}
+
+void
+yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const char *language, const YztClock *clock, YztFeedReport *report)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_feed_item_free);
+
+  for (guint i = 0; i < paths->len; i++) {
+    g_autoptr (GError) error = NULL;
+    report->files++;
+    if (!parse_file (g_ptr_array_index (paths, i), language, items, report, &error)) {
+      add_problem (report, error);
+    }
+  }
+  yzt_feed_merge_items (store, items, author, clock, report);
 }
 
 static GPtrArray *

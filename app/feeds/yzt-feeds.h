@@ -62,4 +62,34 @@ G_DECLARE_FINAL_TYPE (YztFeedWatch, yzt_feed_watch, YZT, FEED_WATCH, GObject)
 YztFeedWatch *yzt_feed_watch_new (YztStore *store, const char *folder, const char *author, const char *language, const YztClock *clock);
 void yzt_feed_watch_stop (YztFeedWatch *self);
 const char *yzt_feed_watch_get_folder (YztFeedWatch *self);
+
+/* --- a source that is asked over HTTP or HTTPS --- */
+
+#define YZT_FEED_MIN_INTERVAL_S 10
+#define YZT_FEED_MAX_INTERVAL_S 86400
+typedef struct {
+  char *id;         /* names it for good: its secret is kept under "feed:" and this */
+  char *name;       /* for people, and in sentences */
+  char *address;    /* "{key}" in it stands for the secret */
+  char *mapping;    /* id of a mapping; "" by what comes */
+  char *become;     /* "incident", "warning"; "" by what comes */
+  guint interval_s; /* YZT_FEED_MIN_INTERVAL_S to YZT_FEED_MAX_INTERVAL_S */
+} YztFeedSource;
+YztFeedSource *yzt_feed_source_copy (const YztFeedSource *source);
+void yzt_feed_source_free (YztFeedSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFeedSource, yzt_feed_source_free)
+
+/** How long to wait for the next question: the interval; doubled with each failure in a row up to an hour, or as long as the server asked. */
+guint yzt_feed_poll_delay_s (guint interval_s, guint failures, gint64 retry_after_s);
+
+#define YZT_TYPE_FEED_POLL (yzt_feed_poll_get_type ())
+/** Asks again and again, with what it knows (ETag), and takes what comes into the map; CAP files that an index points to are fetched, each once. Main
+ * thread; parsing and merging on a worker. Asks at once when made. A full message that cannot be fetched three times is replaced by what the index
+ * says. Properties: "last-success-ms" (0: never), "problem" (one sentence; NULL: none), "next-ms". Signal "fed" (YztFeedReport *), after each answer. */
+G_DECLARE_FINAL_TYPE (YztFeedPoll, yzt_feed_poll, YZT, FEED_POLL, GObject)
+YztFeedPoll *yzt_feed_poll_new (YztStore *store, const YztFeedSource *source, const char *author, const char *language, const YztClock *clock);
+const YztFeedSource *yzt_feed_poll_get_source (YztFeedPoll *self);
+/** Now and not when it is due; nothing while it is asking. */
+void yzt_feed_poll_ask (YztFeedPoll *self);
+void yzt_feed_poll_stop (YztFeedPoll *self);
 G_END_DECLS

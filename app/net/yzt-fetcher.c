@@ -12,6 +12,7 @@
 #define DEFAULT_MAX_BYTES (16u * 1024 * 1024)
 #define DEFAULT_TIMEOUT_S 20
 #define CHUNK_BYTES 65536
+#define MAX_RETRY_AFTER_S (24 * 3600)
 
 struct _YztFetcher {
   GObject parent_instance;
@@ -317,6 +318,30 @@ yzt_fetcher_get_finish (YztFetcher *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gint64
+yzt_fetcher_get_retry_after_s (GAsyncResult *result)
+{
+  g_return_val_if_fail (G_IS_TASK (result), -1);
+  Fetch *fetch = g_task_get_task_data (G_TASK (result));
+  const char *text = fetch != NULL
+      ? soup_message_headers_get_one (soup_message_get_response_headers (fetch->message), "Retry-After") : NULL;
+  guint64 seconds;
+  if (text == NULL) {
+    return -1;
+  }
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &seconds, NULL)) {
+    return (gint64) MIN (seconds, MAX_RETRY_AFTER_S);
+  }
+  /* Or a date, counted by the server's own clock, which need not be ours. */
+  g_autoptr (GDateTime) when = soup_date_time_new_from_http_string (text);
+  const char *date = soup_message_headers_get_one (soup_message_get_response_headers (fetch->message), "Date");
+  g_autoptr (GDateTime) now = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
+  if (when == NULL || now == NULL) {
+    return -1;
+  }
+  return CLAMP (g_date_time_difference (when, now) / G_TIME_SPAN_SECOND, 0, MAX_RETRY_AFTER_S);
 }
 
 /* --- class --- */

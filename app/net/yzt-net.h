@@ -52,6 +52,8 @@ YztFetcher *yzt_fetcher_new (guint connections);
 void yzt_fetcher_get_async (YztFetcher *self, const char *address, const YztFetchOptions *options, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 YztFetched *yzt_fetcher_get_finish (YztFetcher *self, GAsyncResult *result, GError **error);
+/** How long a server that could not serve us asked us to stay away (Retry-After), seconds, at most a day; -1 when it did not say. */
+gint64 yzt_fetcher_get_retry_after_s (GAsyncResult *result);
 
 /* --- secrets --- */
 
