@@ -34,7 +34,7 @@ struct _YztFeedPoll {
   char *etag, *last_modified;
   GHashTable *seen;        /* address and time of full messages that are in the map */
   GHashTable *misses;      /* the same → how often it could not be had, GUINT_TO_POINTER */
-  gint64 last_success_ms, next_ms;
+  gint64 began_ms, last_success_ms, next_ms;
   char *problem;
 };
 G_DEFINE_FINAL_TYPE (YztFeedPoll, yzt_feed_poll, G_TYPE_OBJECT)
@@ -496,8 +496,17 @@ yzt_feed_source_copy (const YztFeedSource *source)
   copy->address = g_strdup (source->address);
   copy->mapping = g_strdup (source->mapping != NULL ? source->mapping : "");
   copy->become = g_strdup (source->become != NULL ? source->become : "");
+  copy->silence_s = source->silence_s;
   copy->interval_s = CLAMP (source->interval_s, YZT_FEED_MIN_INTERVAL_S, YZT_FEED_MAX_INTERVAL_S);
   return copy;
+}
+
+gboolean
+yzt_feed_source_equal (const YztFeedSource *a, const YztFeedSource *b)
+{
+  return g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->address, b->address) == 0
+         && g_strcmp0 (a->mapping, b->mapping) == 0 && g_strcmp0 (a->become, b->become) == 0 && a->interval_s == b->interval_s
+         && a->silence_s == b->silence_s;
 }
 
 void
@@ -594,6 +603,7 @@ yzt_feed_poll_new (YztStore *store, const YztFeedSource *source, const char *aut
   self->author = g_strdup (author);
   self->language = g_strdup (language);
   self->clock = clock;
+  self->began_ms = yzt_clock_now_ms (clock);
   self->fetcher = yzt_fetcher_new (CONNECTIONS);
   yzt_feed_poll_ask (self);
   return self;
@@ -604,6 +614,17 @@ yzt_feed_poll_get_source (YztFeedPoll *self)
 {
   g_return_val_if_fail (YZT_IS_FEED_POLL (self), NULL);
   return self->source;
+}
+
+gboolean
+yzt_feed_poll_is_silent (YztFeedPoll *self)
+{
+  gint64 since_ms;
+
+  g_return_val_if_fail (YZT_IS_FEED_POLL (self), FALSE);
+
+  since_ms = self->last_success_ms != 0 ? self->last_success_ms : self->began_ms;
+  return self->source->silence_s > 0 && yzt_clock_now_ms (self->clock) - since_ms > (gint64) self->source->silence_s * 1000;
 }
 
 void

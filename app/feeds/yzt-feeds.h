@@ -74,7 +74,9 @@ typedef struct {
   char *mapping;    /* id of a mapping; "" by what comes */
   char *become;     /* "incident", "warning"; "" by what comes */
   guint interval_s; /* YZT_FEED_MIN_INTERVAL_S to YZT_FEED_MAX_INTERVAL_S */
+  guint silence_s;  /* without an answer for so long the source counts as silent; 0 never */
 } YztFeedSource;
+gboolean yzt_feed_source_equal (const YztFeedSource *a, const YztFeedSource *b);
 YztFeedSource *yzt_feed_source_copy (const YztFeedSource *source);
 void yzt_feed_source_free (YztFeedSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFeedSource, yzt_feed_source_free)
@@ -89,7 +91,18 @@ guint yzt_feed_poll_delay_s (guint interval_s, guint failures, gint64 retry_afte
 G_DECLARE_FINAL_TYPE (YztFeedPoll, yzt_feed_poll, YZT, FEED_POLL, GObject)
 YztFeedPoll *yzt_feed_poll_new (YztStore *store, const YztFeedSource *source, const char *author, const char *language, const YztClock *clock);
 const YztFeedSource *yzt_feed_poll_get_source (YztFeedPoll *self);
+/** No answer for longer than the source may be silent, counted from the last one, else from when asking began. */
+gboolean yzt_feed_poll_is_silent (YztFeedPoll *self);
 /** Now and not when it is due; nothing while it is asking. */
 void yzt_feed_poll_ask (YztFeedPoll *self);
 void yzt_feed_poll_stop (YztFeedPoll *self);
+
+#define YZT_TYPE_FEED_DESK (yzt_feed_desk_get_type ())
+/** All sources of a map, the rows of its kind "feed-source" that are not paused: a GListModel of YztFeedPoll by name. Main thread. Signals: "fed"
+ * (YztFeedReport *) of any of them; "states-changed" when one answered, failed or fell silent (looked at every 15 s). */
+G_DECLARE_FINAL_TYPE (YztFeedDesk, yzt_feed_desk, YZT, FEED_DESK, GObject)
+YztFeedDesk *yzt_feed_desk_new (YztStore *store, const char *author, const char *language, const YztClock *clock);
+/** Reads the rows again on a worker: what is new is asked, what is gone or changed is let go. */
+void yzt_feed_desk_reload (YztFeedDesk *self);
+void yzt_feed_desk_stop (YztFeedDesk *self);
 G_END_DECLS

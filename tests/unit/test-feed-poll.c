@@ -282,6 +282,75 @@ test_stop_while_asking (Fixture *self, gconstpointer data)
   }
 }
 
+/* --- all sources of a map --- */
+
+typedef struct {
+  const char *name, *address;
+  gboolean paused;
+} Source;
+
+typedef struct {
+  YztKind *kind;
+  const Source *sources;
+} Insertion;
+
+static gboolean
+insert_sources (YztAct *act, gpointer user_data, GError **error)
+{
+  const Insertion *insertion = user_data;
+  const Source *rows = insertion->sources;
+
+  for (guint i = 0; rows[i].name != NULL; i++) {
+    g_autoptr (YztRow) row = yzt_row_new (insertion->kind);
+    YztCell paused = { .type = YZT_CELL_INTEGER, .v.integer = rows[i].paused }, silence = { .type = YZT_CELL_INTEGER, .v.integer = 1 };
+    yzt_row_set_text (row, "name", rows[i].name);
+    yzt_row_set_text (row, "address", rows[i].address);
+    yzt_row_set (row, "paused", &paused);
+    yzt_row_set (row, "silence_min", &silence);
+    if (!yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+on_desk_fed (YztFeedDesk *desk, YztFeedReport *report, gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  self->inserted += report->inserted;
+  g_main_loop_quit (self->loop);
+}
+
+static void
+test_desk (Fixture *self, gconstpointer data)
+{
+  g_autofree char *index = g_strconcat (self->base, "index", NULL);
+  const Source sources[] = { { "b", index, FALSE }, { "a paused one", index, TRUE }, { NULL } };
+  YztActInfo info = { .author = "test", .label = "Sources", .nature = YZT_ACT_EDIT };
+  g_autoptr (GError) error = NULL;
+  Insertion insertion = { yzt_kind_set_find (yzt_store_get_kinds (self->map.store), "feed-source"), sources };
+  g_autoptr (YztActResult) result = yzt_store_write (self->map.store, &info, insert_sources, &insertion, &error);
+  guint deadline = g_timeout_add_seconds (DEADLINE_S, on_deadline, self);
+  YztFeedDesk *desk;
+  g_autoptr (YztFeedPoll) poll = NULL;
+
+  g_assert_no_error (error);
+  desk = yzt_feed_desk_new (self->map.store, "feed", "en", &yzt_test_clock);
+  g_signal_connect (desk, "fed", G_CALLBACK (on_desk_fed), self);
+  g_main_loop_run (self->loop);
+  g_assert_false (self->late);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk)), ==, 1);
+  poll = g_list_model_get_item (G_LIST_MODEL (desk), 0);
+  g_assert_cmpstr (yzt_feed_poll_get_source (poll)->name, ==, "b");
+  g_assert_false (yzt_feed_poll_is_silent (poll));
+  g_assert_cmpuint (self->inserted, ==, 2);
+  yzt_feed_desk_stop (desk);
+  g_source_remove (deadline);
+  g_object_unref (desk);
+}
+
 static void
 test_delay (void)
 {
@@ -307,6 +376,7 @@ main (int argc, char *argv[])
   ADD ("/feed-poll/busy", test_busy);
   ADD ("/feed-poll/no-feed", test_no_feed);
   ADD ("/feed-poll/stop-while-asking", test_stop_while_asking);
+  ADD ("/feed-poll/desk", test_desk);
   g_test_add_func ("/feed-poll/delay", test_delay);
   return g_test_run ();
 }
