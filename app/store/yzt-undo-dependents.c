@@ -59,17 +59,23 @@ yzt_undo_check_range (YztUndo *self, YztKind *kind, gint64 fid_from, gint64 fid_
 }
 
 /* Rows of this undo, by table and number. */
-static GHashTable *
-index_rows (GArray *rows)
+static void
+add_rows (GHashTable *index, GArray *rows)
 {
-  GHashTable *index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
   for (guint i = 0; i < rows->len; i++) {
     const YztUndoRow *row = &g_array_index (rows, YztUndoRow, i);
 
     g_hash_table_add (index,
                       g_strdup_printf ("%" G_GINT64_FORMAT " %s", row->fid, row->table->name));
   }
+}
+
+static GHashTable *
+index_rows (GArray *rows)
+{
+  GHashTable *index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  add_rows (index, rows);
   return index;
 }
 
@@ -104,8 +110,10 @@ check_deleted (YztUndo *self, GError **error)
     if (row->table->kind == NULL || !has_children (self, row->table->kind))
       continue;
     /* Only looked at, the rows are still there. */
-    if (index == NULL && self->act == NULL)
+    if (index == NULL && self->act == NULL) {
       index = index_rows (self->deleted);
+      add_rows (index, self->returned);
+    }
     if (!yzt_undo_check_range (self, row->table->kind, row->fid, row->fid,
                                row->name != NULL ? row->name : "…",
                                index != NULL ? is_in_index : NULL, index, error))

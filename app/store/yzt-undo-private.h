@@ -37,7 +37,7 @@ typedef struct {
   YztUndoReasons conflicts, dependents;
   guint n_done;
   GArray *inserted, *deleted; /* YztUndoRow */
-  GArray *returned;           /* the same, of rows that are given an owner back */
+  GArray *returned;           /* the same, of rows that are given another owner, or none */
   GPtrArray *removed_kinds;   /* ids */
   gboolean kinds_changed;
   YztPrepared *prepared; /* what is put back, made ready before; or NULL */

@@ -375,11 +375,10 @@ leave_updated_ghost (YztUndo *self, const YztChange *change, const YztValue *pre
 }
 
 static gboolean
-gains_owner (YztUndoTable *table, const YztChange *change, const gboolean *chosen)
+changes_owner (YztUndoTable *table, const YztChange *change, const gboolean *chosen)
 {
   for (guint i = 0; i < change->n_columns; i++) {
-    if (chosen[i] && change->after[i].type == SQLITE_INTEGER
-        && (g_str_equal (table->columns[i], "owner_fid") || g_str_equal (table->columns[i], "plan_fid")))
+    if (chosen[i] && (g_str_equal (table->columns[i], "owner_fid") || g_str_equal (table->columns[i], "plan_fid")))
       return TRUE;
   }
   return FALSE;
@@ -403,8 +402,8 @@ set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, const Yz
   chosen = choose_cells (self, table, change, present, values, &n_cells);
   if (n_cells == 0)
     return TRUE;
-  /* It comes back to an owner that may be gone by now. */
-  if (gains_owner (table, change, chosen))
+  /* It leaves an owner that may be taken away too, and comes back to one that may be gone by now. */
+  if (changes_owner (table, change, chosen))
     remember (self->returned, table, change, present);
   self->n_done++;
   if (self->act == NULL) {
