@@ -360,3 +360,19 @@ yzt_kind_get_state_field (const YztKind *kind)
 
   return kind->state_field;
 }
+
+const YztField *
+yzt_kind_get_inside_field (const YztKind *kind)
+{
+  g_return_val_if_fail (kind != NULL, NULL);
+
+  for (guint i = 0; i < kind->columns->len; i++) {
+    const YztField *field = g_ptr_array_index (kind->columns, i);
+
+    if (field->inside) {
+      return field;
+    }
+  }
+
+  return NULL;
+}

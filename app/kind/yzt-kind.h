@@ -60,6 +60,8 @@ const YztField *yzt_kind_find_field (const YztKind *kind, const char *name); /* 
 int yzt_kind_get_field_index (const YztKind *kind, const char *name);        /* -1 when absent or pseudo */
 const YztField *yzt_kind_get_level_field (const YztKind *kind);              /* NULL when none */
 const YztField *yzt_kind_get_state_field (const YztKind *kind);
+/** The LINK field by which rows of @kind are edited inside what they name; NULL: none. */
+const YztField *yzt_kind_get_inside_field (const YztKind *kind);
 /** For a column header of a foreign file; name, labels in all languages, then aliases. NULL when unknown. */
 const YztField *yzt_kind_match_header (const YztKind *kind, const char *header);
 

@@ -4,6 +4,7 @@
 #include "yzt-edits.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-kind-draft.h"
+#include "yzt-store-blobs.h"
 
 /* More rows than this are told in the journal as an act in bulk. */
 #define FEW_ROWS 50
@@ -28,9 +29,25 @@ struct _YztEdits {
   GPtrArray *rows;     /* RowEdit *, in the order of their first mention */
   GHashTable *by_row;  /* RowEdit * → itself */
   GPtrArray *inserted; /* YztRow * */
+  GPtrArray *blobs;    /* Blob * */
   char *kind_text;     /* of a kind to be made or changed; NULL: none */
   const char *language;
 };
+
+typedef struct {
+  char *sha256, *media_type;
+  GBytes *bytes;
+} Blob;
+
+static void
+blob_free (gpointer data)
+{
+  Blob *blob = data;
+  g_free (blob->sha256);
+  g_free (blob->media_type);
+  g_bytes_unref (blob->bytes);
+  g_free (blob);
+}
 
 static void
 cell_edit_clear (gpointer data)
@@ -73,6 +90,7 @@ yzt_edits_new (const char *label)
   edits->rows = g_ptr_array_new_with_free_func (row_edit_free);
   edits->by_row = g_hash_table_new (row_edit_hash, row_edit_equal);
   edits->inserted = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  edits->blobs = g_ptr_array_new_with_free_func (blob_free);
   return edits;
 }
 
@@ -85,6 +103,7 @@ yzt_edits_free (YztEdits *edits)
     g_hash_table_unref (edits->by_row);
     g_ptr_array_unref (edits->rows);
     g_ptr_array_unref (edits->inserted);
+    g_ptr_array_unref (edits->blobs);
     g_free (edits);
   }
 }
@@ -169,6 +188,22 @@ yzt_edits_put_kind (YztEdits *edits, const char *text)
   g_return_if_fail (edits != NULL && text != NULL);
   g_free (edits->kind_text);
   edits->kind_text = g_strdup (text);
+}
+
+void
+yzt_edits_put_blob (YztEdits *edits, const char *sha256, const char *media_type, GBytes *bytes)
+{
+  g_return_if_fail (edits != NULL && sha256 != NULL && bytes != NULL);
+  for (guint i = 0; i < edits->blobs->len; i++) {
+    if (g_str_equal (((Blob *) edits->blobs->pdata[i])->sha256, sha256)) {
+      return;
+    }
+  }
+  Blob *blob = g_new0 (Blob, 1);
+  blob->sha256 = g_strdup (sha256);
+  blob->media_type = g_strdup (media_type);
+  blob->bytes = g_bytes_ref (bytes);
+  g_ptr_array_add (edits->blobs, blob);
 }
 
 guint
@@ -256,6 +291,34 @@ write_row (YztAct *act, const RowEdit *edit, const char *language, GError **erro
   return yzt_act_update (act, row, error);
 }
 
+/* Who was inserted a moment ago has its number now. */
+static void
+settle_owner (YztEdits *edits, YztRow *row)
+{
+  const YztRow *owner = row->owner_fid < 0 ? edits->inserted->pdata[-row->owner_fid - 1] : NULL;
+  if (owner == NULL) {
+    return;
+  }
+  const YztField *field = yzt_kind_get_owner (row->kind) == NULL ? yzt_kind_get_inside_field (row->kind) : NULL;
+  row->owner_fid = field == NULL ? owner->fid : 0;
+  if (field != NULL) {
+    g_autofree char *link = g_strdup_printf ("%s/%ld", yzt_kind_get_id (owner->kind), (long) owner->fid);
+    yzt_row_set_text (row, yzt_field_get_name (field), link);
+  }
+}
+
+static gboolean
+write_blobs (YztAct *act, YztEdits *edits, GError **error)
+{
+  for (guint i = 0; i < edits->blobs->len; i++) {
+    const Blob *blob = edits->blobs->pdata[i];
+    if (!yzt_act_put_blob (act, blob->sha256, blob->media_type, blob->bytes, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 write_act (YztAct *act, gpointer user_data, GError **error)
 {
@@ -266,11 +329,12 @@ write_act (YztAct *act, gpointer user_data, GError **error)
       return FALSE;
     }
   }
+  if (!write_blobs (act, edits, error)) {
+    return FALSE;
+  }
   for (guint i = 0; i < edits->inserted->len; i++) {
     YztRow *row = edits->inserted->pdata[i];
-    if (row->owner_fid < 0) {
-      row->owner_fid = ((YztRow *) edits->inserted->pdata[-row->owner_fid - 1])->fid;
-    }
+    settle_owner (edits, row);
     if (!yzt_row_check (row, edits->language, error) || !yzt_act_insert (act, row, error)) {
       return FALSE;
     }

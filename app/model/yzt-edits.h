@@ -18,11 +18,14 @@ void yzt_edits_set_cell (YztEdits *edits, YztKind *kind, gint64 fid, guint field
 void yzt_edits_move (YztEdits *edits, YztKind *kind, gint64 fid, YztPosition to);
 /** A GeoPackage blob. */
 void yzt_edits_set_geometry (YztEdits *edits, YztKind *kind, gint64 fid, GBytes *geometry);
-/** Copies @row, whose fid is 0. owner_fid −n (n from 1): belongs to the n-th row inserted here. Returns that n of this row. */
+/** Copies @row, whose fid is 0. owner_fid −n (n from 1): belongs to the n-th row inserted here; of a kind that is edited inside others
+ * (see yzt_field_is_inside) its link is made to name that row. Returns that n of this row. */
 gint64 yzt_edits_insert (YztEdits *edits, const YztRow *row);
 void yzt_edits_delete (YztEdits *edits, YztKind *kind, gint64 fid);
 /** A kind made or changed before all else: text of a .kind file, see yzt-kind-draft.h. */
 void yzt_edits_put_kind (YztEdits *edits, const char *text);
+/** Bytes that a cell of an attached file names; written before the rows, once however often they are named. */
+void yzt_edits_put_blob (YztEdits *edits, const char *sha256, const char *media_type, GBytes *bytes);
 /** Rows that are touched. */
 guint yzt_edits_get_n_rows (const YztEdits *edits);
 

@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* In the order of YztFieldType. */
-static const char *const type_names[] = { "text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url" };
+static const char *const type_names[] = { "text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url",
+                                          "longitude", "latitude", "link", "file" };
 /* A level has four grades; further values have none. */
 #define N_LEVELS 4
 
@@ -18,6 +19,7 @@ field_clear (gpointer data)
   g_free (field->label);
   g_free (field->unit);
   g_free (field->values);
+  g_free (field->target);
 }
 
 YztKindDraft *
@@ -187,6 +189,12 @@ put_field (GKeyFile *file, const YztKindDraft *draft, guint index)
     if (field->type == YZT_FIELD_INTEGER || field->type == YZT_FIELD_NUMBER) {
       g_key_file_set_boolean (file, group, "Summable", TRUE);
     }
+    if (field->type == YZT_FIELD_LINK || field->type == YZT_FIELD_FILE) {
+      g_key_file_set_boolean (file, group, "Many", TRUE);
+    }
+    if (field->type == YZT_FIELD_LINK && field->target != NULL) {
+      g_key_file_set_string (file, group, "Target", field->target);
+    }
   }
   g_key_file_set_string (file, group, "Label", field->label);
   g_key_file_remove_key (file, group, "Label[zh_CN]", NULL);
@@ -230,7 +238,7 @@ put_head (GKeyFile *file, const YztKindDraft *draft, YztKindSet *kinds, GError *
   g_key_file_set_string (file, "Kind", "Label", draft->label);
   g_key_file_remove_key (file, "Kind", "Label[zh_CN]", NULL);
   if (old == NULL) {
-    g_key_file_set_string (file, "Kind", "Geometry", draft->geometry == YZT_KIND_GEOMETRY_AREA ? "area" : "point");
+    g_key_file_set_string (file, "Kind", "Geometry", draft->geometry == YZT_KIND_GEOMETRY_AREA ? "area" : draft->geometry == YZT_KIND_GEOMETRY_LINE ? "line" : "point");
     g_key_file_set_integer (file, "Kind", "Order", 500);
   }
   g_key_file_set_string (file, "Kind", "Symbol", draft->symbol);

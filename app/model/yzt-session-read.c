@@ -1,8 +1,12 @@
 /* yzt-session-read.c: what the session reads from the file for a panel, on the GTask pool
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-session-private.h"
+#include "yzt-store-blobs.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MOST_INSIDE 1000
 
 typedef struct {
   YztStore *store;
@@ -57,6 +61,33 @@ add_child_cb (const YztRow *row, gpointer user_data)
   return TRUE;
 }
 
+/* Rows that are edited inside what they name, and name this one. */
+static void
+load_inside (Reading *reading, GPtrArray *children, GError **error)
+{
+  g_autoptr (GArray) naming = yzt_store_find_naming (reading->store, yzt_kind_get_id (reading->kind), reading->fid, MOST_INSIDE, error);
+  for (guint i = 0; naming != NULL && i < naming->len; i++) {
+    const YztNamed *named = &g_array_index (naming, YztNamed, i);
+    YztKind *kind = yzt_kind_set_find (reading->kinds, named->kind);
+    const YztField *field = kind != NULL ? yzt_kind_get_inside_field (kind) : NULL;
+    g_autoptr (YztRow) row = field != NULL ? yzt_store_get_row (reading->store, kind, named->fid, NULL) : NULL;
+    g_autofree char *link = g_strdup_printf (";%s/%ld;", yzt_kind_get_id (reading->kind), (long) reading->fid);
+    const char *text = row != NULL ? yzt_row_get_text (row, yzt_field_get_name (field)) : NULL;
+    g_autofree char *all = g_strdup_printf (";%s;", text != NULL ? text : "");
+    if (row != NULL && strstr (all, link) != NULL) {
+      g_ptr_array_add (children, g_steal_pointer (&row));
+    }
+  }
+}
+
+static gint
+compare_children (gconstpointer a, gconstpointer b, gpointer kinds)
+{
+  const YztRow *x = *(YztRow *const *) a, *y = *(YztRow *const *) b;
+  int i = yzt_kind_set_index (kinds, yzt_kind_get_id (x->kind)), j = yzt_kind_set_index (kinds, yzt_kind_get_id (y->kind));
+  return i != j ? i - j : x->fid < y->fid ? -1 : x->fid > y->fid;
+}
+
 static void
 load_feature_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -70,6 +101,10 @@ load_feature_in_thread (GTask *task, gpointer source, gpointer data, GCancellabl
     if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (reading->kind)) == 0) {
       yzt_store_read_children (reading->store, child, reading->fid, add_child_cb, feature->children, &error);
     }
+  }
+  if (error == NULL) {
+    load_inside (reading, feature->children, &error);
+    g_ptr_array_sort_with_data (feature->children, compare_children, reading->kinds);
   }
   if (error != NULL) {
     g_task_return_error (task, error);

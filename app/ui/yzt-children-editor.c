@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-catalogue.h"
 #include "yzt-field-editor.h"
+#include "yzt-link-box.h"
 #include "yzt-table-paste.h"
 #include "yzt-ui.h"
 
@@ -25,9 +26,10 @@ struct _YztChildrenEditor {
   YztKind *kind;
   gint64 owner_fid;
   GPtrArray *lines;   /* Line * */
-  GArray *removed;    /* gint64 */
-  GtkWidget *list, *count;
+  GPtrArray *removed; /* YztRow * */
+  GtkWidget *list, *count, *paste;
   guint in_line[IN_LINE], n_in_line;
+  char *owner_kind;   /* rows name their owner by a link; NULL: they belong to it */
   int unit;           /* field that says the unit of a line, -1: none */
 };
 G_DEFINE_FINAL_TYPE (YztChildrenEditor, yzt_children_editor, GTK_TYPE_BOX)
@@ -109,8 +111,7 @@ static YztFieldEditor *
 make_editor (Line *line, guint field)
 {
   YztChildrenEditor *self = line->owner;
-  GtkWidget *editor = yzt_field_editor_new (yzt_kind_get_field (self->kind, field), &line->row->cells[field],
-                                            yzt_session_get_language (self->session), yzt_session_get_time_zone (self->session));
+  GtkWidget *editor = yzt_field_editor_new (yzt_kind_get_field (self->kind, field), &line->row->cells[field], self->session);
   g_signal_connect_swapped (editor, "changed", G_CALLBACK (on_changed), self);
   line->editors->pdata[field] = editor;
   return YZT_FIELD_EDITOR (editor);
@@ -133,7 +134,7 @@ on_remove (Line *line)
   YztChildrenEditor *self = line->owner;
   guint index = 0;
   if (line->row->fid > 0) {
-    g_array_append_val (self->removed, line->row->fid);
+    g_ptr_array_add (self->removed, yzt_row_copy (line->row));
   }
   g_ptr_array_find (self->lines, line, &index);
   gtk_box_remove (GTK_BOX (self->list), line->box);
@@ -177,7 +178,8 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType s
   guint index = 0;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   gboolean in_entry = root != NULL && GTK_IS_TEXT (gtk_root_get_focus (root));
-  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (state & GDK_CONTROL_MASK) != 0 || !in_entry) {
+  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (state & GDK_CONTROL_MASK) != 0 || !in_entry
+      || yzt_link_box_is_searching (gtk_root_get_focus (root))) {
     return GDK_EVENT_PROPAGATE;
   }
   g_ptr_array_find (self->lines, line, &index);
@@ -304,20 +306,63 @@ yzt_children_editor_check (YztChildrenEditor *self)
   return good;
 }
 
+/* What names others, too, only lets this one go. */
+static void
+put_removed (YztChildrenEditor *self, YztEdits *edits, const YztRow *row)
+{
+  const YztField *field = self->owner_kind != NULL ? yzt_kind_get_inside_field (self->kind) : NULL;
+  const char *text = field != NULL ? yzt_row_get_text (row, yzt_field_get_name (field)) : NULL;
+  g_autoptr (GArray) links = yzt_links_from_text (text);
+  for (guint i = links->len; i > 0; i--) {
+    const YztLink *link = &g_array_index (links, YztLink, i - 1);
+    if (link->fid == self->owner_fid && g_strcmp0 (link->kind, self->owner_kind) == 0) {
+      g_array_remove_index (links, i - 1);
+    }
+  }
+  if (links->len == 0) {
+    yzt_edits_delete (edits, self->kind, row->fid);
+    return;
+  }
+  guint index = (guint) yzt_kind_get_field_index (self->kind, yzt_field_get_name (field));
+  g_autofree char *left = yzt_links_to_text (links);
+  YztCell cell = yzt_cell_text (left);
+  yzt_edits_set_cell (edits, self->kind, row->fid, index, &row->cells[index], &cell);
+  yzt_cell_clear (&cell);
+}
+
+/* A new line belongs to the thing, or names it first of all. */
+static void
+put_new (YztChildrenEditor *self, YztEdits *edits, YztRow *row, gint64 owner_fid)
+{
+  const YztField *field = self->owner_kind != NULL ? yzt_kind_get_inside_field (self->kind) : NULL;
+  row->owner_fid = owner_fid;
+  if (field != NULL && owner_fid > 0) {
+    const char *others = yzt_row_get_text (row, yzt_field_get_name (field));
+    g_autofree char *link = g_strdup_printf ("%s/%ld%s%s", self->owner_kind, (long) owner_fid, others != NULL ? ";" : "", others != NULL ? others : "");
+    row->owner_fid = 0;
+    yzt_row_set_text (row, yzt_field_get_name (field), link);
+  }
+  yzt_edits_insert (edits, row);
+}
+
 void
 yzt_children_editor_put (YztChildrenEditor *self, YztEdits *edits, gint64 owner_fid)
 {
   g_return_if_fail (YZT_IS_CHILDREN_EDITOR (self));
   g_return_if_fail (edits != NULL);
   for (guint i = 0; i < self->removed->len; i++) {
-    yzt_edits_delete (edits, self->kind, g_array_index (self->removed, gint64, i));
+    put_removed (self, edits, self->removed->pdata[i]);
   }
   for (guint i = 0; i < self->lines->len; i++) {
     Line *line = self->lines->pdata[i];
     g_autoptr (YztRow) row = is_blank (line) ? NULL : read_line (line);
     if (row != NULL && row->fid == 0) {
-      row->owner_fid = owner_fid;
-      yzt_edits_insert (edits, row);
+      put_new (self, edits, row, owner_fid);
+    }
+    for (guint f = 0; row != NULL && f < line->editors->len; f++) {
+      if (line->editors->pdata[f] != NULL) {
+        yzt_field_editor_put (line->editors->pdata[f], edits);
+      }
     }
     for (guint f = 0; row != NULL && row->fid > 0 && f < line->editors->len; f++) {
       if (!yzt_cell_equal (&row->cells[f], &line->row->cells[f])) {
@@ -343,6 +388,15 @@ yzt_children_editor_is_touched (YztChildrenEditor *self)
 
 /* --- class --- */
 
+void
+yzt_children_editor_set_inside (YztChildrenEditor *self, const char *owner_kind)
+{
+  g_return_if_fail (YZT_IS_CHILDREN_EDITOR (self) && owner_kind != NULL);
+  g_free (self->owner_kind);
+  self->owner_kind = g_strdup (owner_kind);
+  gtk_widget_set_visible (self->paste, FALSE);
+}
+
 static void
 on_paste (YztChildrenEditor *self)
 {
@@ -354,7 +408,8 @@ yzt_children_editor_finalize (GObject *object)
 {
   YztChildrenEditor *self = YZT_CHILDREN_EDITOR (object);
   g_ptr_array_unref (self->lines);
-  g_array_unref (self->removed);
+  g_ptr_array_unref (self->removed);
+  g_free (self->owner_kind);
   g_clear_pointer (&self->kind, yzt_kind_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (yzt_children_editor_parent_class)->finalize (object);
@@ -371,7 +426,7 @@ static void
 yzt_children_editor_init (YztChildrenEditor *self)
 {
   self->lines = g_ptr_array_new_with_free_func (line_free);
-  self->removed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->removed = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
 }
@@ -388,6 +443,7 @@ new_head (YztChildrenEditor *self)
   gtk_box_append (GTK_BOX (head), self->count);
   g_signal_connect_swapped (paste, "clicked", G_CALLBACK (on_paste), self);
   gtk_widget_set_visible (paste, self->owner_fid > 0);
+  self->paste = paste;
   gtk_box_append (GTK_BOX (head), paste);
   return head;
 }

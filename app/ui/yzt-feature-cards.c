@@ -3,6 +3,8 @@
 #include "config.h"
 #include "yzt-feature-cards.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-file-box.h"
+#include "yzt-link-box.h"
 #include "yzt-rules.h"
 #include "yzt-ui.h"
 
@@ -27,6 +29,20 @@ add_card (GtkBox *box, const char *heading, const char *figure)
   }
   gtk_box_append (box, card);
   return card;
+}
+
+static void
+add_pair_of (GtkGrid *grid, int line, const char *name, GtkWidget *value)
+{
+  GtkWidget *label = yzt_ui_label (name, "field-name");
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), 14);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
+  gtk_widget_set_valign (label, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (value, TRUE);
+  gtk_grid_attach (grid, label, 0, line, 1, 1);
+  gtk_grid_attach (grid, value, 1, line, 1, 1);
 }
 
 static void
@@ -106,6 +122,21 @@ is_shown (const YztField *field, const YztCell *cell)
       && !g_strv_contains (told_elsewhere, yzt_field_get_name (field));
 }
 
+/* What names other things or holds files is more than words. */
+static void
+add_value (GtkGrid *grid, int line, YztSession *session, const YztField *field, const YztCell *cell)
+{
+  const char *language = yzt_session_get_language (session), *label = yzt_field_get_label (field, language);
+  YztFieldType type = yzt_field_get_field_type (field);
+  if (cell->type == YZT_CELL_TEXT && (type == YZT_FIELD_LINK || type == YZT_FIELD_FILE)) {
+    add_pair_of (grid, line, label, type == YZT_FIELD_LINK ? yzt_link_box_new (session, field, cell->v.text, FALSE)
+                                                           : yzt_file_box_new (session, field, cell->v.text, FALSE));
+    return;
+  }
+  g_autofree char *value = yzt_field_format (field, cell, language, yzt_session_get_time_zone (session));
+  add_pair (grid, line, label, value);
+}
+
 /* A card per group, in the order in which the kind names them; fields without a group come last. */
 static void
 add_groups (GtkBox *box, YztSession *session, const YztRow *row, gboolean grouped)
@@ -125,8 +156,7 @@ add_groups (GtkBox *box, YztSession *session, const YztRow *row, gboolean groupe
       g_hash_table_insert (grids, (gpointer) heading, grid);
     }
     int line = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (grid), "lines"));
-    g_autofree char *value = yzt_field_format (field, &row->cells[i], language, yzt_session_get_time_zone (session));
-    add_pair (grid, line, yzt_field_get_label (field, language), value);
+    add_value (grid, line, session, field, &row->cells[i]);
     g_object_set_data (G_OBJECT (grid), "lines", GINT_TO_POINTER (line + 1));
   }
 }
@@ -139,7 +169,7 @@ child_detail (YztSession *session, const YztRow *child)
   g_autoptr (GString) text = g_string_new (NULL);
   for (guint i = 0; i < yzt_kind_get_n_fields (child->kind); i++) {
     const YztField *field = yzt_kind_get_field (child->kind, i);
-    if (!is_shown (field, &child->cells[i]) || yzt_field_is_builtin (field)) {
+    if (!is_shown (field, &child->cells[i]) || yzt_field_is_builtin (field) || yzt_field_get_field_type (field) == YZT_FIELD_LINK) {
       continue;
     }
     g_autofree char *value = yzt_field_format (field, &child->cells[i], language, yzt_session_get_time_zone (session));

@@ -54,8 +54,7 @@ show_state (YztFeatureForm *self)
 static GtkWidget *
 new_editor (YztFeatureForm *self, guint field)
 {
-  GtkWidget *editor = yzt_field_editor_new (yzt_kind_get_field (self->row->kind, field), &self->row->cells[field],
-                                            yzt_session_get_language (self->session), yzt_session_get_time_zone (self->session));
+  GtkWidget *editor = yzt_field_editor_new (yzt_kind_get_field (self->row->kind, field), &self->row->cells[field], self->session);
   g_signal_connect_swapped (editor, "changed", G_CALLBACK (show_state), self);
   return editor;
 }
@@ -113,6 +112,15 @@ add_fields (YztFeatureForm *self)
   add_group (self, NULL, FALSE);
 }
 
+/* Rows of @kind are edited inside things of the kind @of. */
+static gboolean
+names_this (const YztKind *kind, const YztKind *of)
+{
+  const YztField *field = yzt_kind_get_inside_field (kind);
+  const char *const *targets = field != NULL ? yzt_field_get_targets (field) : NULL;
+  return field != NULL && kind != of && (targets == NULL || g_strv_contains (targets, yzt_kind_get_id (of)));
+}
+
 /* A list for each kind that belongs to this one. */
 static void
 add_children (YztFeatureForm *self, GPtrArray *children)
@@ -120,8 +128,12 @@ add_children (YztFeatureForm *self, GPtrArray *children)
   YztKindSet *kinds = yzt_session_get_kinds (self->session);
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     YztKind *kind = yzt_kind_set_get (kinds, i);
-    if (g_strcmp0 (yzt_kind_get_owner (kind), yzt_kind_get_id (self->row->kind)) == 0) {
+    gboolean inside = names_this (kind, self->row->kind);
+    if (inside || g_strcmp0 (yzt_kind_get_owner (kind), yzt_kind_get_id (self->row->kind)) == 0) {
       GtkWidget *list = yzt_children_editor_new (self->session, kind, children, self->row->fid);
+      if (inside) {
+        yzt_children_editor_set_inside (YZT_CHILDREN_EDITOR (list), yzt_kind_get_id (self->row->kind));
+      }
       g_signal_connect_swapped (list, "changed", G_CALLBACK (show_state), self);
       gtk_box_append (GTK_BOX (self->children), list);
       g_ptr_array_add (self->owned, list);
@@ -370,6 +382,9 @@ make_edits (YztFeatureForm *self, const YztRow *row)
     if (self->moved && row->has_position && (row->lon != self->row->lon || row->lat != self->row->lat || !self->row->has_position)) {
       yzt_edits_move (edits, row->kind, row->fid, (YztPosition) { row->lon, row->lat });
     }
+  }
+  for (guint i = 0; i < self->editors->len; i++) {
+    yzt_field_editor_put (self->editors->pdata[i], edits);
   }
   for (guint i = 0; i < self->owned->len; i++) {
     yzt_children_editor_put (self->owned->pdata[i], edits, owner);

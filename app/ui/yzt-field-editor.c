@@ -4,14 +4,17 @@
 #include "yzt-field-editor.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-base.h"
+#include "yzt-file-box.h"
+#include "yzt-link-box.h"
 #include "yzt-ui.h"
 
 struct _YztFieldEditor {
   GtkBox parent_instance;
   const YztField *field;
+  YztSession *session;
   const char *language;
   GTimeZone *zone;
-  GtkWidget *control; /* GtkEntry, GtkDropDown, GtkSwitch or GtkTextView */
+  GtkWidget *control; /* GtkEntry, GtkDropDown, GtkSwitch, GtkTextView, YztLinkBox or YztFileBox */
   GtkWidget *name, *problem;
   gboolean was_null;  /* a switch nobody touched stays without a value */
   gboolean touched;
@@ -25,6 +28,7 @@ static void
 yzt_field_editor_finalize (GObject *object)
 {
   g_clear_pointer (&YZT_FIELD_EDITOR (object)->zone, g_time_zone_unref);
+  g_clear_object (&YZT_FIELD_EDITOR (object)->session);
   G_OBJECT_CLASS (yzt_field_editor_parent_class)->finalize (object);
 }
 
@@ -69,6 +73,12 @@ read_control (YztFieldEditor *self)
     gboolean unknown = self->was_null && !self->touched;
     return g_strdup (unknown ? "" : gtk_switch_get_active (GTK_SWITCH (self->control)) ? "1" : "0");
   }
+  if (YZT_IS_LINK_BOX (self->control)) {
+    return yzt_link_box_get_text (YZT_LINK_BOX (self->control));
+  }
+  if (YZT_IS_FILE_BOX (self->control)) {
+    return yzt_file_box_get_text (YZT_FILE_BOX (self->control));
+  }
   if (GTK_IS_TEXT_VIEW (self->control)) {
     GtkTextIter start, end;
     GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control));
@@ -92,6 +102,11 @@ yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out)
   g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), FALSE);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = read_control (self);
+  const char *reading = YZT_IS_FILE_BOX (self->control) ? yzt_file_box_get_problem (YZT_FILE_BOX (self->control)) : NULL;
+  if (reading != NULL) {
+    tell_problem (self, reading);
+    return FALSE;
+  }
   if (!yzt_field_parse_in_zone (self->field, text, self->zone, cell_out, &error)) {
     tell_problem (self, error->message);
     return FALSE;
@@ -216,6 +231,12 @@ new_control (YztFieldEditor *self, const YztCell *cell)
     gtk_widget_add_css_class (scroller, "text-frame");
     return scroller;
   }
+  if (type == YZT_FIELD_LINK || type == YZT_FIELD_FILE) {
+    const char *text = cell->type == YZT_CELL_TEXT ? cell->v.text : NULL;
+    self->control = type == YZT_FIELD_LINK ? yzt_link_box_new (self->session, self->field, text, TRUE) : yzt_file_box_new (self->session, self->field, text, TRUE);
+    g_signal_connect_swapped (self->control, "changed", G_CALLBACK (on_changed), self);
+    return self->control;
+  }
   g_autofree char *local = type == YZT_FIELD_DATETIME && *plain != '\0' ? utc_to_local (self, plain) : g_strdup (plain);
   self->control = new_entry (self, local, type);
   if (type != YZT_FIELD_DATE) {
@@ -236,13 +257,15 @@ caption_text (const YztField *field, const char *language)
 }
 
 GtkWidget *
-yzt_field_editor_new (const YztField *field, const YztCell *cell, const char *language, GTimeZone *zone)
+yzt_field_editor_new (const YztField *field, const YztCell *cell, YztSession *session)
 {
-  g_return_val_if_fail (field != NULL && cell != NULL && zone != NULL, NULL);
+  g_return_val_if_fail (field != NULL && cell != NULL && YZT_IS_SESSION (session), NULL);
+  const char *language = yzt_session_get_language (session);
   YztFieldEditor *self = g_object_new (YZT_TYPE_FIELD_EDITOR, NULL);
   self->field = field;
+  self->session = g_object_ref (session);
   self->language = language;
-  self->zone = g_time_zone_ref (zone);
+  self->zone = g_time_zone_ref (yzt_session_get_time_zone (session));
   self->was_null = cell->type == YZT_CELL_NULL;
   g_autofree char *caption = caption_text (field, language);
   self->name = yzt_ui_label (caption, "field-name");
@@ -296,4 +319,13 @@ yzt_field_editor_is_touched (YztFieldEditor *self)
 {
   g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), FALSE);
   return self->touched;
+}
+
+void
+yzt_field_editor_put (YztFieldEditor *self, YztEdits *edits)
+{
+  g_return_if_fail (YZT_IS_FIELD_EDITOR (self) && edits != NULL);
+  if (YZT_IS_FILE_BOX (self->control)) {
+    yzt_file_box_put (YZT_FILE_BOX (self->control), edits);
+  }
 }

@@ -4,17 +4,19 @@
  * Main thread. Checks as one types. */
 #pragma once
 #include <gtk/gtk.h>
-#include "yzt-kind.h"
+#include "yzt-edits.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_FIELD_EDITOR (yzt_field_editor_get_type ())
 /** Signal "changed": the value or its validity changed by hand. */
 G_DECLARE_FINAL_TYPE (YztFieldEditor, yzt_field_editor, YZT, FIELD_EDITOR, GtkBox)
-/** @field's kind outlives the editor. @language is a static string. @zone: for dates with time. */
-GtkWidget *yzt_field_editor_new (const YztField *field, const YztCell *cell, const char *language, GTimeZone *zone);
+/** @field's kind outlives the editor. */
+GtkWidget *yzt_field_editor_new (const YztField *field, const YztCell *cell, YztSession *session);
+/** With the cell: bytes of files that were attached by hand. */
+void yzt_field_editor_put (YztFieldEditor *self, YztEdits *edits);
 const YztField *yzt_field_editor_get_field (YztFieldEditor *self);
 /** In a line of many: no name above, it stands in the control until something is written. */
 void yzt_field_editor_make_compact (YztFieldEditor *self);
-/** (transfer none) GtkEntry, GtkDropDown, GtkSwitch or GtkTextView. */
+/** (transfer none) GtkEntry, GtkDropDown, GtkSwitch, GtkTextView, YztLinkBox or YztFileBox. */
 GtkWidget *yzt_field_editor_get_control (YztFieldEditor *self);
 /** A sentence below the control that stays until the next change, e.g. what another window wrote; NULL: none. */
 void yzt_field_editor_note (YztFieldEditor *self, const char *sentence);

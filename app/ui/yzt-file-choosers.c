@@ -89,6 +89,13 @@ yzt_choose_file_to_import (GtkWindow *parent, YztFileFunc func, gpointer user_da
 }
 
 void
+yzt_choose_file_to_attach (GtkWindow *parent, YztFileFunc func, gpointer user_data)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Attach a File"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Attach"), _("_Cancel"));
+  ask (chooser, func, user_data);
+}
+
+void
 yzt_choose_file_to_write (GtkWindow *parent, const char *title, const char *name, YztFileFunc func, gpointer user_data)
 {
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));

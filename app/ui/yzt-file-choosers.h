@@ -10,6 +10,8 @@ typedef void (*YztFileFunc) (GFile *file, gpointer user_data);
 void yzt_choose_map_to_open (GtkWindow *parent, YztFileFunc func, gpointer user_data);
 void yzt_choose_map_to_make (GtkWindow *parent, YztFileFunc func, gpointer user_data);
 void yzt_choose_file_to_import (GtkWindow *parent, YztFileFunc func, gpointer user_data);
+/** A photo or a document that a record is to hold. */
+void yzt_choose_file_to_attach (GtkWindow *parent, YztFileFunc func, gpointer user_data);
 /** A file to be written; the desktop asks before an older one is replaced. */
 void yzt_choose_file_to_write (GtkWindow *parent, const char *title, const char *name, YztFileFunc func, gpointer user_data);
 /** A picture of the ground, or a file of map tiles. */

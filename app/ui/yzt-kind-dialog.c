@@ -8,19 +8,23 @@
 #include "yzt-ui.h"
 
 static const char *const symbols[] = { "disc", "square", "triangle", "hexagon", "round", "house", "pentagon", "rounded-square", "diamond", NULL };
+/* In the order of the drop-downs. */
+static const YztKindGeometry geometries[] = { YZT_KIND_GEOMETRY_POINT, YZT_KIND_GEOMETRY_LINE, YZT_KIND_GEOMETRY_AREA };
+static const YztFieldType types[] = { YZT_FIELD_TEXT, YZT_FIELD_MULTILINE, YZT_FIELD_INTEGER, YZT_FIELD_NUMBER, YZT_FIELD_BOOLEAN, YZT_FIELD_ENUM,
+                                      YZT_FIELD_DATE, YZT_FIELD_DATETIME, YZT_FIELD_PHONE, YZT_FIELD_URL, YZT_FIELD_LINK, YZT_FIELD_FILE };
 static const char *const glyphs[] = { "none", "box", "team", "tent", "cross", "house", "head", "camera", "heli", "star", "phone", "hazard", NULL };
 
 /* One field as it stands in the dialog. */
 typedef struct {
   YztKindDialog *dialog;
   char *name;         /* of a field that is there already, else NULL */
-  GtkWidget *box, *label, *type, *unit, *required, *values, *hidden;
+  GtkWidget *box, *label, *type, *unit, *required, *values, *target, *hidden;
 } FieldRow;
 
 struct _YztKindDialog {
   AdwWindow parent_instance;
   YztSession *session;
-  GtkWidget *which, *name, *symbol, *glyph, *colour, *preview, *fields, *level, *problem, *save;
+  GtkWidget *which, *name, *geometry, *symbol, *glyph, *colour, *preview, *fields, *level, *problem, *save;
   GPtrArray *rows;    /* FieldRow * */
   GPtrArray *own;     /* YztKind * of planners, behind "new" */
   gboolean filling;
@@ -33,6 +37,12 @@ field_row_free (gpointer data)
   FieldRow *row = data;
   g_free (row->name);
   g_free (row);
+}
+
+static YztFieldType
+type_of (const FieldRow *row)
+{
+  return types[MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type)), G_N_ELEMENTS (types) - 1)];
 }
 
 /* --- reading the dialog --- */
@@ -51,11 +61,20 @@ level_row (YztKindDialog *self)
   guint wanted = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->level));
   for (guint i = 0, n = 0; i < self->rows->len; i++) {
     FieldRow *row = self->rows->pdata[i];
-    if (gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type)) == YZT_FIELD_ENUM && ++n == wanted) {
+    if (type_of (row) == YZT_FIELD_ENUM && ++n == wanted) {
       return (int) i;
     }
   }
   return -1;
+}
+
+/* The kind that a link may name; NULL: any. */
+static const char *
+chosen_target (const FieldRow *row)
+{
+  YztKindSet *kinds = yzt_session_get_kinds (row->dialog->session);
+  guint i = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->target));
+  return type_of (row) == YZT_FIELD_LINK && i > 0 && i <= yzt_kind_set_get_n (kinds) ? yzt_kind_get_id (yzt_kind_set_get (kinds, i - 1)) : NULL;
 }
 
 static YztKindDraft *
@@ -73,6 +92,9 @@ read_dialog (YztKindDialog *self)
   draft->symbol = g_strdup (symbols[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->symbol))]);
   draft->glyph = g_strdup (glyphs[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->glyph))]);
   draft->colour = g_strdup_printf ("#%02x%02x%02x", (guint) (colour.red * 255 + 0.5), (guint) (colour.green * 255 + 0.5), (guint) (colour.blue * 255 + 0.5));
+  if (kind == NULL) {
+    draft->geometry = geometries[MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->geometry)), G_N_ELEMENTS (geometries) - 1)];
+  }
   draft->level_field = level_row (self);
   g_array_set_size (draft->fields, 0);
   for (guint i = 0; i < self->rows->len; i++) {
@@ -82,7 +104,8 @@ read_dialog (YztKindDialog *self)
     field->label = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->label))));
     field->unit = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->unit))));
     field->values = g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->values)));
-    field->type = (YztFieldType) gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type));
+    field->type = type_of (row);
+    field->target = g_strdup (chosen_target (row));
     field->required = gtk_check_button_get_active (GTK_CHECK_BUTTON (row->required));
     field->hidden = row->hidden != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (row->hidden));
   }
@@ -99,9 +122,10 @@ fill_levels (YztKindDialog *self)
   gtk_string_list_append (labels, _("Things of this kind have no level"));
   for (guint i = 0; i < self->rows->len; i++) {
     FieldRow *row = self->rows->pdata[i];
-    gboolean choice = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type)) == YZT_FIELD_ENUM;
+    gboolean choice = type_of (row) == YZT_FIELD_ENUM;
     const char *name = gtk_editable_get_text (GTK_EDITABLE (row->label));
     gtk_widget_set_visible (row->values, choice);
+    gtk_widget_set_visible (row->target, type_of (row) == YZT_FIELD_LINK && row->name == NULL);
     if (choice) {
       g_autofree char *words = g_strdup_printf (_("%s, the first value is the worst"), *name != '\0' ? name : _("A choice"));
       gtk_string_list_append (labels, words);
@@ -143,11 +167,37 @@ new_entry (const char *placeholder, const char *text, int width)
 static GtkWidget *
 new_type_choice (void)
 {
-  const char *const types[] = { _("Words"), _("Several lines"), _("Whole number"), _("Number"), _("Yes or no"), _("A choice"),
-                                _("Date"), _("Date and time"), _("Telephone"), _("Web address"), NULL };
-  GtkWidget *type = gtk_drop_down_new_from_strings (types);
+  const char *const words[] = { _("Words"), _("Several lines"), _("Whole number"), _("Number"), _("Yes or no"), _("A choice"),
+                                _("Date"), _("Date and time"), _("Telephone"), _("Web address"), _("Link to other things"), _("Photos and files"), NULL };
+  GtkWidget *type = gtk_drop_down_new_from_strings (words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (type), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Type"), -1);
   return type;
+}
+
+static GtkWidget *
+new_target_choice (YztKindDialog *self)
+{
+  YztKindSet *kinds = yzt_session_get_kinds (self->session);
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  gtk_string_list_append (labels, _("Things of any kind"));
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    gtk_string_list_append (labels, yzt_kind_get_label (yzt_kind_set_get (kinds, i), yzt_session_get_language (self->session)));
+  }
+  GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What it may name"), -1);
+  gtk_widget_set_tooltip_text (choice, _("What it may name"));
+  return choice;
+}
+
+static guint
+index_of_type (YztFieldType type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
+    if (types[i] == type) {
+      return i;
+    }
+  }
+  return 0;
 }
 
 static FieldRow *
@@ -164,7 +214,9 @@ add_field (YztKindDialog *self, const YztField *field)
   row->unit = new_entry (_("Unit"), field != NULL ? yzt_field_get_unit (field, language) : NULL, 5);
   row->required = gtk_check_button_new_with_label (_("Required"));
   row->values = new_entry (field != NULL ? _("More values, with ; between") : _("What it may be, with ; between: good;damaged;lost"), NULL, 20);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (row->type), field != NULL ? yzt_field_get_field_type (field) : YZT_FIELD_TEXT);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (row->type), field != NULL ? index_of_type (yzt_field_get_field_type (field)) : 0);
+  row->target = new_target_choice (self);
+  gtk_widget_set_visible (row->target, FALSE);
   gtk_widget_set_sensitive (row->type, field == NULL);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (row->required), field != NULL && yzt_field_is_required (field));
   gtk_widget_set_hexpand (row->label, TRUE);
@@ -188,6 +240,7 @@ add_field (YztKindDialog *self, const YztField *field)
   g_signal_connect_swapped (row->label, "changed", G_CALLBACK (on_field_changed), row);
   gtk_box_append (GTK_BOX (row->box), line);
   gtk_box_append (GTK_BOX (row->box), row->values);
+  gtk_box_append (GTK_BOX (row->box), row->target);
   gtk_box_append (GTK_BOX (self->fields), row->box);
   g_ptr_array_add (self->rows, row);
   return row;
@@ -230,6 +283,12 @@ show_kind (YztKindDialog *self)
     gdk_rgba_parse (&colour, yzt_kind_get_string (kind, "Color", NULL));
   }
   gtk_color_chooser_set_rgba (GTK_COLOR_CHOOSER (self->colour), &colour);
+  for (guint i = 0; kind != NULL && i < G_N_ELEMENTS (geometries); i++) {
+    if (geometries[i] == yzt_kind_get_geometry (kind)) {
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->geometry), i);
+    }
+  }
+  gtk_widget_set_sensitive (self->geometry, kind == NULL); /* what is drawn already keeps its form */
   guint level = 0, n = 0;
   for (guint i = 0; kind != NULL && i < yzt_kind_get_n_fields (kind); i++) {
     const YztField *field = yzt_kind_get_field (kind, i);
@@ -358,8 +417,11 @@ new_body (YztKindDialog *self)
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   add_labelled (GTK_GRID (grid), 0, _("Kind"), self->which);
   add_labelled (GTK_GRID (grid), 1, _("Name"), self->name);
-  add_labelled (GTK_GRID (grid), 2, _("Symbol"), new_look (self));
-  add_labelled (GTK_GRID (grid), 3, _("Level"), self->level);
+  const char *const geometry_words[] = { _("A point"), _("A line"), _("An area"), NULL };
+  self->geometry = gtk_drop_down_new_from_strings (geometry_words);
+  add_labelled (GTK_GRID (grid), 2, _("On the map"), self->geometry);
+  add_labelled (GTK_GRID (grid), 3, _("Symbol"), new_look (self));
+  add_labelled (GTK_GRID (grid), 4, _("Level"), self->level);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->fields);
   gtk_widget_set_vexpand (scroller, TRUE);

@@ -11,7 +11,7 @@ struct _YztTableCell {
   GtkWidget parent_instance;
   const YztTableCursor *cursor;
   guint column;
-  gboolean figures;
+  gboolean figures, links;
   YztSheetSlot *slot;
   char *text;
 };
@@ -38,7 +38,8 @@ refresh (YztTableCell *self)
     return;
   }
   g_free (self->text);
-  self->text = yzt_sheet_format (sheet, position, self->column);
+  YztCell cell = self->links ? yzt_sheet_get_cell (sheet, position, self->column) : (YztCell) { .type = YZT_CELL_NULL };
+  self->text = cell.type == YZT_CELL_TEXT ? yzt_link_names_words (self->cursor->names, cell.v.text) : yzt_sheet_format (sheet, position, self->column);
   cut_at_line (self->text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -153,5 +154,9 @@ yzt_table_cell_new (const YztTableCursor *cursor, guint column)
   self->cursor = cursor;
   self->column = column;
   self->figures = type == YZT_FIELD_INTEGER || type == YZT_FIELD_NUMBER || type == YZT_FIELD_LONGITUDE || type == YZT_FIELD_LATITUDE;
+  self->links = type == YZT_FIELD_LINK && cursor->names != NULL;
+  if (self->links) {
+    g_signal_connect_object (cursor->names, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  }
   return GTK_WIDGET (self);
 }

@@ -4,6 +4,7 @@
  * Main thread. Re-pointed by its slot; says where the cursor of the table is. */
 #pragma once
 #include <gtk/gtk.h>
+#include "yzt-links.h"
 #include "yzt-sheet.h"
 G_BEGIN_DECLS
 /** Which cell of a table is meant when a key is pressed; shared by its cells. */
@@ -11,6 +12,7 @@ typedef struct {
   YztSheet *sheet;  /* not owned */
   guint position;   /* GTK_INVALID_LIST_POSITION: none */
   guint column;
+  YztLinkNames *names; /* not owned */
 } YztTableCursor;
 
 #define YZT_TYPE_TABLE_CELL (yzt_table_cell_get_type ())

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-edits.h"
 #include "yzt-field-editor.h"
+#include "yzt-link-box.h"
 #include "yzt-table-private.h"
 #include "yzt-ui.h"
 
@@ -60,6 +61,7 @@ save (CellEditing *editing)
   if (!yzt_cell_equal (&value, &editing->seen) && yzt_sheet_find (self->sheet, editing->fid, &position)) {
     g_autofree char *label = edit_label (self, position, editing->column);
     YztEdits *edits = yzt_edits_new (label);
+    yzt_field_editor_put (editing->editor, edits);
     yzt_edits_set_cell (edits, yzt_sheet_get_kind (self->sheet), editing->fid, editing->column, &editing->seen, &value);
     yzt_session_write_edits_async (self->session, edits, NULL, NULL);
   }
@@ -103,6 +105,9 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType s
   gint64 fid = editing->fid;
   guint column = editing->column;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  if (yzt_link_box_is_searching (gtk_root_get_focus (root))) {
+    return GDK_EVENT_PROPAGATE;
+  }
   gboolean in_text = GTK_IS_TEXT_VIEW (gtk_root_get_focus (root)) && (state & GDK_CONTROL_MASK) == 0;
   gboolean enter = (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter) && !in_text;
   gboolean tab = keyval == GDK_KEY_Tab || keyval == GDK_KEY_ISO_Left_Tab;
@@ -143,7 +148,7 @@ new_popover (YztTablePanel *self, CellEditing *editing)
 {
   const YztField *field = yzt_sheet_get_field (self->sheet, editing->column);
   GtkWidget *popover = gtk_popover_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *editor = yzt_field_editor_new (field, &editing->seen, yzt_session_get_language (self->session), yzt_session_get_time_zone (self->session));
+  GtkWidget *editor = yzt_field_editor_new (field, &editing->seen, self->session);
   editing->editor = YZT_FIELD_EDITOR (editor);
   gtk_widget_set_size_request (box, 260, -1);
   gtk_box_append (GTK_BOX (box), editor);

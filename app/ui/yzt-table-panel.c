@@ -358,7 +358,7 @@ let_go (YztTablePanel *self)
     self->growing = 0;
   }
   g_clear_object (&self->selection);
-  self->cursor = (YztTableCursor) { NULL, GTK_INVALID_LIST_POSITION, 0 };
+  self->cursor = (YztTableCursor) { NULL, GTK_INVALID_LIST_POSITION, 0, NULL };
   if (self->sheet != NULL) {
     g_signal_handlers_disconnect_by_data (self->sheet, self);
     yzt_sheet_close (self->sheet);
@@ -401,7 +401,7 @@ open_kind (YztTablePanel *self, guint kind)
   self->filling = TRUE;
   self->sheet = yzt_sheet_new (yzt_session_get_store (self->session), shown, yzt_session_get_language (self->session),
                                yzt_session_get_time_zone (self->session));
-  self->cursor = (YztTableCursor) { self->sheet, GTK_INVALID_LIST_POSITION, 0 };
+  self->cursor = (YztTableCursor) { self->sheet, GTK_INVALID_LIST_POSITION, 0, yzt_link_names_of (self->session) };
   g_signal_connect_swapped (self->sheet, "arranged", G_CALLBACK (on_arranged), self);
   g_signal_connect_swapped (self->sheet, "progress", G_CALLBACK (show_count), self);
   g_signal_connect_swapped (self->sheet, "summed", G_CALLBACK (show_sums), self);

@@ -99,7 +99,7 @@ show_editor (Setting *setting)
   YztCell nothing = { .type = YZT_CELL_NULL };
   const YztField *field = yzt_sheet_get_field (setting->sheet, chosen_column (setting));
   yzt_ui_clear_children (setting->place);
-  GtkWidget *editor = yzt_field_editor_new (field, &nothing, yzt_sheet_get_language (setting->sheet), yzt_sheet_get_zone (setting->sheet));
+  GtkWidget *editor = yzt_field_editor_new (field, &nothing, setting->panel->session);
   setting->editor = YZT_FIELD_EDITOR (editor);
   g_signal_connect_swapped (editor, "changed", G_CALLBACK (show_preview), setting);
   gtk_box_append (GTK_BOX (setting->place), editor);
@@ -128,6 +128,7 @@ on_accepted (Setting *setting)
       }
     }
   }
+  yzt_field_editor_put (setting->editor, edits);
   yzt_cell_clear (&value);
   yzt_session_write_edits_async (setting->panel->session, edits, NULL, NULL);
   gtk_window_close (GTK_WINDOW (setting->dialog));
