@@ -1,5 +1,6 @@
 /* yzt-geometry.c: points, lines and areas as plain rings
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-geometry-parts.h"
 #include "yzt-geometry-private.h"
 
 #include <math.h>
@@ -308,6 +309,40 @@ yzt_geometry_new_area (const YztPosition *points,
   }
 
   return yzt_geometry_builder_end (&builder);
+}
+
+YztGeometry *
+yzt_geometry_new_parts (YztGeometryType    type,
+                        const YztPosition *points,
+                        const guint       *starts,
+                        const gboolean    *holes,
+                        guint              n_parts)
+{
+  YztGeometryBuilder builder;
+
+  g_return_val_if_fail (type != YZT_GEOMETRY_POINT, NULL);
+  g_return_val_if_fail (n_parts == 0 || (points != NULL && starts != NULL), NULL);
+
+  yzt_geometry_builder_init (&builder, type);
+  for (guint i = 0; i < n_parts; i++) {
+    gboolean hole = type == YZT_GEOMETRY_AREA && holes != NULL && holes[i];
+
+    if (!yzt_geometry_builder_add (&builder, points + starts[i], starts[i + 1] - starts[i], !hole)) {
+      yzt_geometry_builder_clear (&builder);
+      return NULL;
+    }
+  }
+
+  return yzt_geometry_builder_end (&builder);
+}
+
+gboolean
+yzt_geometry_is_hole (const YztGeometry *geometry,
+                      guint              i)
+{
+  g_return_val_if_fail (geometry != NULL && i < geometry->n_rings, FALSE);
+
+  return geometry->type == YZT_GEOMETRY_AREA && !geometry->outer[i];
 }
 
 YztGeometry *

@@ -42,6 +42,9 @@ yzt_map_gestures_click (YztMapView *self, double x, double y)
     yzt_map_tools_measure_click (self, x, y);
     return;
   }
+  if (self->tool == YZT_MAP_TOOL_SKETCH) {
+    return;
+  }
   YztPick pick = yzt_scene_layer_pick (self->scene_layer, x, y, 0);
   if (pick.type == YZT_PICK_CLUSTER) {
     yzt_map_gestures_open_cluster (self, &pick);
@@ -98,6 +101,8 @@ on_click_released (GtkGestureClick *gesture, int n_press, double x, double y, gp
   yzt_watchdog_action ("map-click");
   if (n_press == 1) {
     yzt_map_gestures_click (self, x, y);
+  } else if (self->tool == YZT_MAP_TOOL_SKETCH) {
+    return;
   } else if (self->tool == YZT_MAP_TOOL_MEASURE) {
     yzt_map_tools_measure_finish (self);
   } else if (n_press == 2 && yzt_scene_layer_pick (self->scene_layer, x, y, 0).type != YZT_PICK_CLUSTER) {
@@ -345,6 +350,10 @@ hover_at (YztMapView *self, double x, double y)
 {
   if (self->tool == YZT_MAP_TOOL_MEASURE) {
     yzt_map_tools_measure_motion (self, x, y);
+    show_cursor (self, "crosshair");
+    return;
+  }
+  if (self->tool == YZT_MAP_TOOL_SKETCH) {
     show_cursor (self, "crosshair");
     return;
   }

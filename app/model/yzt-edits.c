@@ -21,7 +21,7 @@ typedef struct {
   GArray *cells; /* CellEdit */
   gboolean moves, deletes;
   YztPosition to;
-  GBytes *geometry;
+  GBytes *geometry, *seen_geometry;
 } RowEdit;
 
 struct _YztEdits {
@@ -64,6 +64,7 @@ row_edit_free (gpointer data)
   yzt_kind_unref (edit->kind);
   g_array_unref (edit->cells);
   g_clear_pointer (&edit->geometry, g_bytes_unref);
+  g_clear_pointer (&edit->seen_geometry, g_bytes_unref);
   g_free (edit);
 }
 
@@ -158,12 +159,14 @@ yzt_edits_move (YztEdits *edits, YztKind *kind, gint64 fid, YztPosition to)
 }
 
 void
-yzt_edits_set_geometry (YztEdits *edits, YztKind *kind, gint64 fid, GBytes *geometry)
+yzt_edits_set_geometry (YztEdits *edits, YztKind *kind, gint64 fid, GBytes *seen, GBytes *geometry)
 {
   g_return_if_fail (edits != NULL && kind != NULL && fid > 0 && geometry != NULL);
   RowEdit *row = row_edit_of (edits, kind, fid);
   g_clear_pointer (&row->geometry, g_bytes_unref);
   row->geometry = g_bytes_ref (geometry);
+  g_clear_pointer (&row->seen_geometry, g_bytes_unref);
+  row->seen_geometry = seen != NULL ? g_bytes_ref (seen) : NULL;
 }
 
 gint64
@@ -283,6 +286,12 @@ write_row (YztAct *act, const RowEdit *edit, const char *language, GError **erro
     row->has_position = TRUE;
     row->lon = edit->to.lon;
     row->lat = edit->to.lat;
+  }
+  if (edit->seen_geometry != NULL && (row->geometry == NULL || !g_bytes_equal (edit->seen_geometry, row->geometry))) {
+    g_autofree char *name = name_of_row (row, language);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
+                 _("%s: somebody else gave it another outline meanwhile; nothing was saved, look at theirs and draw again."), name);
+    return FALSE;
   }
   if (edit->geometry != NULL) {
     g_clear_pointer (&row->geometry, g_bytes_unref);

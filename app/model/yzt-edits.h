@@ -16,8 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztEdits, yzt_edits_free)
 /** @field indexes the kind's columns. @seen NULL: whatever stands there. Cells are copied; the later of two changes of a cell wins. */
 void yzt_edits_set_cell (YztEdits *edits, YztKind *kind, gint64 fid, guint field, const YztCell *seen, const YztCell *value);
 void yzt_edits_move (YztEdits *edits, YztKind *kind, gint64 fid, YztPosition to);
-/** A GeoPackage blob. */
-void yzt_edits_set_geometry (YztEdits *edits, YztKind *kind, gint64 fid, GBytes *geometry);
+/** A GeoPackage blob. @seen NULL: whatever stands there; another outline than @seen is a conflict. */
+void yzt_edits_set_geometry (YztEdits *edits, YztKind *kind, gint64 fid, GBytes *seen, GBytes *geometry);
 /** Copies @row, whose fid is 0. owner_fid −n (n from 1): belongs to the n-th row inserted here; of a kind that is edited inside others
  * (see yzt_field_is_inside) its link is made to name that row. Returns that n of this row. */
 gint64 yzt_edits_insert (YztEdits *edits, const YztRow *row);

@@ -140,7 +140,9 @@ static void
 action_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_watchdog_action (name);
-  yzt_inspector_save (YZT_WINDOW (widget)->inspector);
+  if (!yzt_window_sketch_save (YZT_WINDOW (widget))) {
+    yzt_inspector_save (YZT_WINDOW (widget)->inspector);
+  }
 }
 
 typedef struct {
@@ -188,6 +190,10 @@ action_add_here (GtkWidget *widget, const char *name, GVariant *parameter)
   YztWindow *self = YZT_WINDOW (widget);
   YztKind *kind = yzt_kind_set_find (yzt_session_get_kinds (self->session), g_variant_get_string (parameter, NULL));
   if (kind == NULL) {
+    return;
+  }
+  if (yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_LINE || yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_AREA) {
+    yzt_window_draw (self, kind);
     return;
   }
   g_autoptr (YztRow) row = yzt_row_new (kind);
@@ -301,7 +307,7 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
   YztWindow *self = YZT_WINDOW (widget);
   int kind = -1;
   gint64 fid = 0;
-  if (yzt_search_popover_leave (self->search_popover) || yzt_inspector_leave_form (self->inspector) || yzt_window_leave_past (self)
+  if (yzt_search_popover_leave (self->search_popover) || yzt_window_sketch_back (self) || yzt_inspector_leave_form (self->inspector) || yzt_window_leave_past (self)
       || yzt_window_leave_walk (self)) {
     return;
   }
@@ -423,6 +429,7 @@ yzt_window_class_install_actions (GtkWidgetClass *widget_class)
     }
   }
   yzt_window_class_install_memory_actions (widget_class);
+  yzt_window_class_install_sketch (widget_class);
   gtk_widget_class_install_property_action (widget_class, "win.show-left", "show-left");
   gtk_widget_class_install_property_action (widget_class, "win.edit-mode", "edit-mode");
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");

@@ -11,7 +11,7 @@
 #include "yzt-watchdog.h"
 #include "yzt-window-private.h"
 
-/* Every kind that has a point of its own, to be chosen with the arrows. */
+/* Every kind that has a place of its own, to be chosen with the arrows. */
 static GMenuModel *
 new_kind_menu (YztWindow *self)
 {
@@ -19,7 +19,7 @@ new_kind_menu (YztWindow *self)
   YztKindSet *kinds = yzt_session_get_kinds (self->session);
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     YztKind *kind = yzt_kind_set_get (kinds, i);
-    if (yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_POINT) {
+    if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE) {
       g_autoptr (GMenuItem) item = g_menu_item_new (yzt_kind_get_label (kind, yzt_session_get_language (self->session)), NULL);
       g_menu_item_set_action_and_target (item, "win.add-here", "s", yzt_kind_get_id (kind));
       g_menu_append_item (menu, item);
@@ -172,6 +172,8 @@ void
 yzt_window_update_edit_actions (YztWindow *self, gboolean writing, gboolean selected)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add", writing);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste-here", writing);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.reshape", writing && selected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.duplicate", writing && selected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.verify", writing && selected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.call-list", writing);

@@ -173,7 +173,7 @@ new_add_menu (YztWindow *self)
   const char *language = yzt_session_get_language (self->session);
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     YztKind *kind = yzt_kind_set_get (kinds, i);
-    if (yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_POINT) {
+    if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE) {
       g_autoptr (GMenuItem) item = g_menu_item_new (yzt_kind_get_label (kind, language), NULL);
       g_menu_item_set_action_and_target (item, "win.add-here", "s", yzt_kind_get_id (kind));
       g_menu_append_item (menu, item);
@@ -183,7 +183,7 @@ new_add_menu (YztWindow *self)
 }
 
 static GMenu *
-new_context_menu (YztWindow *self, gboolean on_feature)
+new_context_menu (YztWindow *self, gboolean on_feature, gboolean outlined)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) here = g_menu_new ();
@@ -193,6 +193,9 @@ new_context_menu (YztWindow *self, gboolean on_feature)
   if (on_feature) {
     g_autoptr (GMenu) thing = g_menu_new ();
     g_menu_append (thing, _("Edit…"), "win.edit-selected");
+    if (outlined) {
+      g_menu_append (thing, _("Reshape…"), "win.reshape");
+    }
     g_menu_append (thing, _("Verified Now"), "win.verify");
     g_menu_append (thing, _("Duplicate…"), "win.duplicate");
     g_menu_append (thing, _("Delete"), "win.delete-selected");
@@ -224,7 +227,9 @@ on_menu_requested (YztMapView *map, double x, double y, double lon, double lat, 
   if (kind >= 0) {
     yzt_session_select (self->session, kind, fid);
   }
-  g_autoptr (GMenu) model = new_context_menu (self, kind >= 0);
+  YztItem item;
+  gboolean outlined = kind >= 0 && yzt_window_selected_item (self, &item) && item.shape != NULL;
+  g_autoptr (GMenu) model = new_context_menu (self, kind >= 0, outlined);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);

@@ -127,6 +127,14 @@ void yzt_window_show_table (YztWindow *self, int kind);
 gboolean yzt_window_hide_table (YztWindow *self);
 void yzt_window_class_install_table (GtkWidgetClass *widget_class);
 
+/* yzt-window-sketch.c */
+/** Draws a new line or area of @kind; the form opens when it is done. */
+void yzt_window_draw (YztWindow *self, YztKind *kind);
+/** Ctrl+Enter and Esc while something is drawn; FALSE when nothing is. */
+gboolean yzt_window_sketch_save (YztWindow *self);
+gboolean yzt_window_sketch_back (YztWindow *self);
+void yzt_window_class_install_sketch (GtkWidgetClass *widget_class);
+
 /* yzt-window-edit.c */
 void yzt_window_class_install_edit (GtkWidgetClass *widget_class);
 void yzt_window_edit_attach (YztWindow *self);
