@@ -121,22 +121,30 @@ names_this (const YztKind *kind, const YztKind *of)
   return field != NULL && kind != of && (targets == NULL || g_strv_contains (targets, yzt_kind_get_id (of)));
 }
 
-/* A list for each kind that belongs to this one. */
+static void
+add_children_of (YztFeatureForm *self, YztKind *kind, GPtrArray *children, gboolean inside)
+{
+  GtkWidget *list = yzt_children_editor_new (self->session, kind, children, self->row->fid);
+  if (inside) {
+    yzt_children_editor_set_inside (YZT_CHILDREN_EDITOR (list), yzt_kind_get_id (self->row->kind));
+  }
+  g_signal_connect_swapped (list, "changed", G_CALLBACK (show_state), self);
+  gtk_box_append (GTK_BOX (self->children), list);
+  g_ptr_array_add (self->owned, list);
+}
+
+/* A list for each kind that belongs to this one, then for those that name it. */
 static void
 add_children (YztFeatureForm *self, GPtrArray *children)
 {
   YztKindSet *kinds = yzt_session_get_kinds (self->session);
-  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
-    YztKind *kind = yzt_kind_set_get (kinds, i);
-    gboolean inside = names_this (kind, self->row->kind);
-    if (inside || g_strcmp0 (yzt_kind_get_owner (kind), yzt_kind_get_id (self->row->kind)) == 0) {
-      GtkWidget *list = yzt_children_editor_new (self->session, kind, children, self->row->fid);
-      if (inside) {
-        yzt_children_editor_set_inside (YZT_CHILDREN_EDITOR (list), yzt_kind_get_id (self->row->kind));
+  for (int inside = FALSE; inside <= TRUE; inside++) {
+    for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+      YztKind *kind = yzt_kind_set_get (kinds, i);
+      gboolean belongs = g_strcmp0 (yzt_kind_get_owner (kind), yzt_kind_get_id (self->row->kind)) == 0;
+      if (inside ? names_this (kind, self->row->kind) : belongs) {
+        add_children_of (self, kind, children, inside);
       }
-      g_signal_connect_swapped (list, "changed", G_CALLBACK (show_state), self);
-      gtk_box_append (GTK_BOX (self->children), list);
-      g_ptr_array_add (self->owned, list);
     }
   }
 }
