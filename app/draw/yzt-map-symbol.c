@@ -296,40 +296,50 @@ yzt_cluster_radius (guint count)
   return 13 + 2.2 * log10 (MAX (count, 1));
 }
 
-static void
-paint_count (cairo_t *cr, guint count, double radius, const YztDrawTheme *theme)
+void
+yzt_cluster_paint_count (cairo_t *cr, double x, double y, guint count, const YztDrawTheme *theme)
 {
+  g_return_if_fail (theme != NULL);
   g_autofree char *text = count < 10000 ? g_strdup_printf ("%u", count) : g_strdup_printf ("%uk", count / 1000);
   cairo_text_extents_t extents;
   cairo_select_font_face (cr, "Noto Sans CJK SC", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD);
-  cairo_set_font_size (cr, MIN (13, 2.6 * radius / (double) MAX (strlen (text), 2)));
+  cairo_set_font_size (cr, MIN (13, 2.6 * yzt_cluster_radius (count) / (double) MAX (strlen (text), 2)));
   cairo_text_extents (cr, text, &extents);
-  cairo_move_to (cr, -extents.x_bearing - extents.width / 2, -extents.y_bearing - extents.height / 2);
+  cairo_move_to (cr, x - extents.x_bearing - extents.width / 2, y - extents.y_bearing - extents.height / 2);
   yzt_draw_set_color (cr, theme->text);
   cairo_show_text (cr, text);
 }
 
-/* The worst level starts at noon; what has no level keeps the neutral grey of the rim. */
 static void
-paint_rim (cairo_t *cr, double radius, guint count, const guint level_counts[5])
+fill_disc (cairo_t *cr, double x, double y, double radius, YztDrawColor color)
 {
-  double from = -0.5 * G_PI;
-  yzt_draw_set_color (cr, yzt_draw_level_color (0));
-  cairo_set_line_width (cr, 3);
   cairo_new_path (cr);
-  cairo_arc (cr, 0, 0, radius - 1.5, 0, 2 * G_PI);
-  cairo_stroke (cr);
+  cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
+  yzt_draw_set_color (cr, color);
+  cairo_fill (cr);
+}
+
+/* The worst level starts at noon; what has no level keeps the neutral grey of the rim. Filled, from the outside to the inside: a stroke costs cairo
+ * three times as much, and two hundred bubbles change with a step of zoom. */
+void
+yzt_cluster_paint_disc (cairo_t *cr, double x, double y, double radius, const double shares[5], const YztDrawTheme *theme)
+{
+  g_return_if_fail (theme != NULL);
+  double from = -0.5 * G_PI;
+  fill_disc (cr, x, y, radius + 1, theme->halo);
+  fill_disc (cr, x, y, radius, yzt_draw_level_color (0));
   for (int level = 1; level <= 4; level++) {
-    if (level_counts[level] == 0) {
+    if (shares[level] <= 0) {
       continue;
     }
-    double share = MAX (2 * G_PI * level_counts[level] / count, 0.3);
-    double to = MIN (from + share, 1.5 * G_PI);
+    double to = MIN (from + MAX (2 * G_PI * shares[level], 0.3), 1.5 * G_PI);
+    cairo_move_to (cr, x, y);
+    cairo_arc (cr, x, y, radius, from, to);
     yzt_draw_set_color (cr, yzt_draw_level_color (level));
-    cairo_arc (cr, 0, 0, radius - 1.5, from, to);
-    cairo_stroke (cr);
+    cairo_fill (cr);
     from = to;
   }
+  fill_disc (cr, x, y, radius - 3, theme->card);
 }
 
 void
@@ -337,17 +347,10 @@ yzt_cluster_paint (cairo_t *cr, double x, double y, guint count, const guint lev
                    const YztDrawTheme *theme)
 {
   g_return_if_fail (count > 0 && theme != NULL);
-  double radius = yzt_cluster_radius (count);
-  cairo_save (cr);
-  cairo_translate (cr, x, y);
-  cairo_new_path (cr);
-  cairo_arc (cr, 0, 0, radius, 0, 2 * G_PI);
-  yzt_draw_set_color (cr, theme->halo);
-  cairo_set_line_width (cr, 2);
-  cairo_stroke_preserve (cr);
-  yzt_draw_set_color (cr, theme->card);
-  cairo_fill (cr);
-  paint_rim (cr, radius, count, level_counts);
-  paint_count (cr, count, radius, theme);
-  cairo_restore (cr);
+  double shares[5];
+  for (guint i = 0; i < 5; i++) {
+    shares[i] = (double) level_counts[i] / count;
+  }
+  yzt_cluster_paint_disc (cr, x, y, yzt_cluster_radius (count), shares, theme);
+  yzt_cluster_paint_count (cr, x, y, count, theme);
 }

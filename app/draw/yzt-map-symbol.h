@@ -49,5 +49,8 @@ guint yzt_symbol_spec_hash (const YztSymbolSpec *spec);
 void yzt_symbol_paint (cairo_t *cr, const YztSymbolSpec *spec, double x, double y, double radius_px, const YztDrawTheme *theme);
 /** Disc in the card's colour, bold count, rim split by share, its first arc (from noon, clockwise) in the worst level inside. */
 double yzt_cluster_radius (guint count); /* px */
+/** Its two parts: @shares of the count by level (1 … 4), and the words. */
+void yzt_cluster_paint_disc (cairo_t *cr, double x, double y, double radius, const double shares[5], const YztDrawTheme *theme);
+void yzt_cluster_paint_count (cairo_t *cr, double x, double y, guint count, const YztDrawTheme *theme);
 void yzt_cluster_paint (cairo_t *cr, double x, double y, guint count, const guint level_counts[5], const YztDrawTheme *theme);
 G_END_DECLS

@@ -29,7 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztCrowdPicture, yzt_crowd_picture_free)
 /** Has a picture painted unless the one that is there will do. */
 void yzt_crowd_picture_wish (YztCrowdPicture *picture, const YztCrowdWish *wish);
 /** The last picture where it belongs; nothing when there is none yet. */
-void yzt_crowd_picture_append (YztCrowdPicture *picture, GtkSnapshot *snapshot, const YztMapFrame *frame);
+void yzt_crowd_picture_paint (YztCrowdPicture *picture, cairo_t *cr, const YztMapFrame *frame);
+/** Another one for each picture that was finished. */
+guint yzt_crowd_picture_get_number (YztCrowdPicture *picture);
 /** Forgets the picture: nothing of the kind is wished. */
 void yzt_crowd_picture_drop (YztCrowdPicture *picture);
 /** TRUE when the picture shows what was wished last. For tests and the bench. */

@@ -23,6 +23,7 @@ struct _YztCrowdPicture {
   Picture *ready, *next; /* next: to be painted as soon as the one under way is done */
   Picture *last_wish;    /* of what was asked for last; never painted */
   GCancellable *under_way;
+  guint number;          /* of the one that is ready */
 };
 
 static void
@@ -116,6 +117,7 @@ on_painted (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->under_way);
   g_clear_pointer (&self->ready, picture_free);
   self->ready = g_object_steal_data (G_OBJECT (task), "picture");
+  self->number++;
   gtk_widget_queue_draw (self->widget);
   start (self);
 }
@@ -185,8 +187,14 @@ yzt_crowd_picture_is_ready (YztCrowdPicture *self)
          && yzt_map_frame_equal (&self->ready->wish.frame, &self->last_wish->wish.frame);
 }
 
+guint
+yzt_crowd_picture_get_number (YztCrowdPicture *self)
+{
+  return self->number;
+}
+
 void
-yzt_crowd_picture_append (YztCrowdPicture *self, GtkSnapshot *snapshot, const YztMapFrame *frame)
+yzt_crowd_picture_paint (YztCrowdPicture *self, cairo_t *cr, const YztMapFrame *frame)
 {
   if (self->ready == NULL || self->last_wish == NULL) {
     return;
@@ -195,7 +203,7 @@ yzt_crowd_picture_append (YztCrowdPicture *self, GtkSnapshot *snapshot, const Yz
   double scale = frame->world_px / have->world_px;
   double center_x = yzt_map_frame_px (frame, yzt_map_frame_near_x (frame, have->center_x)), center_y = yzt_map_frame_py (frame, have->center_y);
   double x = center_x - have->width / 2.0 * scale, y = center_y - have->height / 2.0 * scale;
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) frame->width, (float) frame->height));
+  cairo_save (cr);
   gboolean still = fabs (scale - 1) < 1e-9;
   if (still) {
     double device = self->ready->wish.scale;
@@ -209,5 +217,5 @@ yzt_crowd_picture_append (YztCrowdPicture *self, GtkSnapshot *snapshot, const Yz
   cairo_set_source_surface (cr, self->ready->surface, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_FAST); /* what is scaled is replaced in a moment */
   cairo_fill (cr);
-  cairo_destroy (cr);
+  cairo_restore (cr);
 }

@@ -5,43 +5,7 @@
 #include "yzt-map-view-private.h"
 #include "yzt-watchdog.h"
 
-#define WANES_AFTER_MS 3000 /* a layer that never gets filled, behind another window, is not waited for */
-
-/* --- one layer of tiles after the other, without a flash --- */
-
-static void
-drop_waning (YztMapView *self)
-{
-  g_clear_handle_id (&self->waning_timer, g_source_remove);
-  if (self->waning_layer != NULL && self->map != NULL) {
-    shumate_map_remove_layer (self->map, SHUMATE_LAYER (self->waning_layer));
-  }
-  self->waning_layer = NULL;
-}
-
-static gboolean
-on_waned (gpointer user_data)
-{
-  YztMapView *self = user_data;
-  self->waning_timer = 0;
-  drop_waning (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The tiles that were seen stay above until the new ones below them are all there. */
-static void
-let_wane (YztMapView *self, ShumateMapLayer *before)
-{
-  if (self->waning_layer != NULL) { /* @before was never filled */
-    shumate_map_remove_layer (self->map, SHUMATE_LAYER (before));
-  } else {
-    self->waning_layer = before;
-  }
-  g_clear_handle_id (&self->waning_timer, g_source_remove);
-  self->waning_timer = g_timeout_add (WANES_AFTER_MS, on_waned, self);
-}
-
-/* A source has one look, so another theme or scale is another source with another layer. */
+/* A source has one look, so another theme or scale is another source. */
 void
 yzt_map_view_swap_tiles (YztMapView *self)
 {
@@ -49,23 +13,12 @@ yzt_map_view_swap_tiles (YztMapView *self)
   g_autoptr (YztGroundStack) stack = yzt_map_view_make_stack (self);
   YztTileSource *source = yzt_tile_source_new (stack, dark, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   shumate_viewport_set_reference_map_source (self->viewport, SHUMATE_MAP_SOURCE (source));
-  ShumateMapLayer *layer = shumate_map_layer_new (SHUMATE_MAP_SOURCE (source), self->viewport);
-  if (self->tile_layer != NULL) {
-    g_signal_handlers_disconnect_by_func (self->source, drop_waning, self);
+  yzt_scene_layer_set_tile_source (self->scene_layer, source);
+  if (self->source != NULL) {
     yzt_tile_source_close (self->source);
-    shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (layer), SHUMATE_LAYER (self->tile_layer));
-    let_wane (self, self->tile_layer);
-  } else {
-    shumate_map_add_layer (self->map, SHUMATE_LAYER (layer));
+    g_clear_object (&self->source);
   }
-  self->tile_layer = layer;
-  g_signal_connect_object (source, "repainted", G_CALLBACK (gtk_widget_queue_draw), layer, G_CONNECT_SWAPPED);
-  g_signal_connect_object (source, "settled", G_CALLBACK (drop_waning), self, G_CONNECT_SWAPPED);
-  g_clear_object (&self->source);
   self->source = source;
-  if (self->scale_bar != NULL) {
-    yzt_map_view_listen (self);
-  }
 }
 
 static void
@@ -232,7 +185,6 @@ yzt_map_view_ground_dispose (YztMapView *self)
   g_cancellable_cancel (self->base_map_loading);
   g_clear_object (&self->base_map_loading);
   yzt_map_view_grounds_dispose (self);
-  g_clear_handle_id (&self->waning_timer, g_source_remove);
   if (self->source != NULL) {
     yzt_tile_source_close (self->source);
     g_clear_object (&self->source);

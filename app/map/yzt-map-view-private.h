@@ -36,9 +36,6 @@ struct _YztMapView {
   GtkWidget *overlay;
   ShumateMap *map;
   ShumateViewport *viewport; /* owned by the map */
-  ShumateMapLayer *tile_layer; /* owned by the map */
-  ShumateMapLayer *waning_layer; /* the one before it, above it until it is filled; owned by the map, may be NULL */
-  guint waning_timer;
   YztSceneLayer *scene_layer;  /* owned by the map */
   YztTileSource *source;
   GtkWidget *scale_bar, *zoom_buttons, *north_arrow;
@@ -118,10 +115,9 @@ void yzt_map_view_emit_tool_changed (YztMapView *self);
 void yzt_map_view_controls_init (YztMapView *self);
 /** Tells the scene layer where the controls stand now. */
 void yzt_map_view_controls_allocated (YztMapView *self);
-/** Another source and layer of tiles, for the theme and scale of now. */
+/** Another source of tiles, for the theme and scale of now. */
 void yzt_map_view_swap_tiles (YztMapView *self);
 void yzt_map_view_viewport_changed (YztMapView *self);
-void yzt_map_view_listen (YztMapView *self);
 void yzt_map_view_session_init (YztMapView *self);
 void yzt_map_view_session_dispose (YztMapView *self);
 void yzt_map_gestures_attach (YztMapView *self);

@@ -77,18 +77,6 @@ yzt_map_view_emit_tool_changed (YztMapView *self)
 
 /* --- the viewport --- */
 
-/* libshumate recomputes its grid of tiles in an idle below GTK's redraw priority: while frames follow each other no tile
- * would ever be asked for. The overlay moves at once, so the ground must be redrawn in the same frame too. */
-static void
-hurry_tiles (YztMapView *self)
-{
-  GSource *idle = g_main_context_find_source_by_user_data (NULL, self->tile_layer);
-  if (idle != NULL) {
-    g_source_set_priority (idle, G_PRIORITY_HIGH_IDLE);
-  }
-  gtk_widget_queue_draw (GTK_WIDGET (self->tile_layer));
-}
-
 /* No rotation, and nothing beyond the poles' edge of the map. */
 static void
 correct_viewport (YztMapView *self)
@@ -124,7 +112,6 @@ yzt_map_view_viewport_changed (YztMapView *self)
   self->correcting = TRUE;
   correct_viewport (self);
   self->correcting = FALSE;
-  hurry_tiles (self);
   update_scale_bar (self);
   yzt_map_history_moved (self);
   if (self->has_pointer) {
@@ -133,11 +120,9 @@ yzt_map_view_viewport_changed (YztMapView *self)
   g_signal_emit (self, signals[SIGNAL_MOVED], 0);
 }
 
-/* After the tile layer's own handlers, which queue the idle that is to be hurried. */
-void
-yzt_map_view_listen (YztMapView *self)
+static void
+listen (YztMapView *self)
 {
-  g_signal_handlers_disconnect_by_func (self->viewport, yzt_map_view_viewport_changed, self);
   g_signal_connect_swapped (self->viewport, "notify", G_CALLBACK (yzt_map_view_viewport_changed), self);
 }
 
@@ -313,7 +298,7 @@ yzt_map_view_init (YztMapView *self)
   yzt_map_view_controls_init (self);
   yzt_map_history_init (self);
   yzt_map_view_session_init (self);
-  yzt_map_view_listen (self);
+  listen (self);
   yzt_map_view_ground_init (self);
   yzt_map_gestures_attach (self);
   yzt_map_tools_init (self);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include "yzt-base.h"
 #include "yzt-graticule-private.h"
+#include "yzt-map-renderer.h"
 #include "yzt-scene-state-private.h"
 
 #define PULSE_PERIOD_US 2000000
@@ -53,6 +54,7 @@ paint_symbols (YztSceneLayer *self, cairo_t *cr)
   for (guint i = 0; i < self->layout.bubbles->len; i++) {
     const YztBubble *bubble = &g_array_index (self->layout.bubbles, YztBubble, i);
     yzt_sprite_paint (yzt_symbol_cache_get_bubble (self->symbols, bubble), cr, bubble->px, bubble->py, 1);
+    yzt_sprite_paint (yzt_symbol_cache_get_count (self->symbols, bubble->count), cr, bubble->px, bubble->py, 1);
   }
   /* The selected one comes last, but never above an open incident that is not it. */
   for (int pass = 0; pass < 4; pass++) {
@@ -149,9 +151,8 @@ yzt_scene_layer_ensure_layout (YztSceneLayer *self)
     yzt_scene_layer_ensure_shapes (self);
     add_swallowed (self, self->selected);
     show_moved (self);
-    for (int sheet = 0; sheet < YZT_N_SHEETS; sheet++) {
-      g_clear_pointer (&self->sheets[sheet], gsk_render_node_unref);
-    }
+    yzt_scene_layer_drop_sheet (self, YZT_SHEET_LOWER);
+    yzt_scene_layer_drop_sheet (self, YZT_SHEET_UPPER);
     self->labels_stale = TRUE;
     if (self->hover_cluster.type != YZT_PICK_NOTHING && fabs (self->hover_cluster.cell - self->layout.cell) > 0) {
       self->hover_cluster.type = YZT_PICK_NOTHING; /* another zoom has other clusters */
@@ -194,52 +195,67 @@ ensure_labels (YztSceneLayer *self)
     /* The rest of the words is drawn in the next frame, so that this one is in time. */
     self->label_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_label_tick, NULL, NULL);
   }
-  g_clear_pointer (&self->sheets[YZT_SHEET_PLACES], gsk_render_node_unref);
-  g_clear_pointer (&self->sheets[YZT_SHEET_LABELS], gsk_render_node_unref);
+  yzt_scene_layer_drop_sheet (self, YZT_SHEET_LOWER);
+  yzt_scene_layer_drop_sheet (self, YZT_SHEET_UPPER);
 }
 
 static void
-ensure_sheets (YztSceneLayer *self)
+ensure_tiles (YztSceneLayer *self)
 {
-  if (self->sheets[YZT_SHEET_GRATICULE] == NULL && self->graticule) {
-    cairo_t *cr = begin_sheet (self, YZT_SHEET_GRATICULE);
-    yzt_graticule_paint (cr, &self->layout.frame, yzt_symbol_cache_get_painter (self->symbols),
-                         yzt_symbol_cache_get_theme (self->symbols));
-    cairo_destroy (cr);
+  guint number = yzt_crowd_picture_get_number (self->crowd_picture);
+  if (yzt_tile_view_update (self->tiles, &self->layout.frame, gtk_widget_get_scale_factor (GTK_WIDGET (self))) || number != self->crowd_drawn) {
+    yzt_scene_layer_drop_sheet (self, YZT_SHEET_LOWER);
+    self->crowd_drawn = number;
   }
-  if (self->sheets[YZT_SHEET_SHAPES] == NULL && self->shapes->len > 0) {
-    cairo_t *cr = begin_sheet (self, YZT_SHEET_SHAPES);
+}
+
+static void
+paint_lower (YztSceneLayer *self, cairo_t *cr)
+{
+  if (yzt_map_renderer_is_cairo ()) {
+    yzt_tile_view_paint (self->tiles, cr);
+  }
+  if (self->graticule) {
+    yzt_graticule_paint (cr, &self->layout.frame, yzt_symbol_cache_get_painter (self->symbols), yzt_symbol_cache_get_theme (self->symbols));
+  }
+  yzt_scene_layer_paint_crowd (self, cr);
+  if (self->shapes->len > 0) {
     yzt_scene_layer_paint_shapes (self, cr);
-    cairo_destroy (cr);
   }
-  if (self->sheets[YZT_SHEET_AREAS] == NULL && !yzt_area_set_is_empty (self->areas)) {
-    cairo_t *cr = begin_sheet (self, YZT_SHEET_AREAS);
+  if (!yzt_area_set_is_empty (self->areas)) {
     yzt_area_set_paint (self->areas, cr, &self->layout.frame, self->filter, self->dark);
-    cairo_destroy (cr);
   }
-  if (self->sheets[YZT_SHEET_PLACES] == NULL && self->labels.places->len > 0) {
-    cairo_t *cr = begin_sheet (self, YZT_SHEET_PLACES);
-    yzt_placed_labels_paint (self->labels.places, cr);
-    cairo_destroy (cr);
+  yzt_placed_labels_paint (self->labels.places, cr);
+}
+
+static void
+paint_upper (YztSceneLayer *self, cairo_t *cr)
+{
+  paint_symbols (self, cr);
+  yzt_placed_labels_paint (self->labels.labels, cr);
+}
+
+static void
+ensure_sheet (YztSceneLayer *self, YztSheet sheet)
+{
+  if (self->sheets[sheet] != NULL) {
+    return;
   }
-  if (self->sheets[YZT_SHEET_SYMBOLS] == NULL && self->layout.marks->len + self->layout.bubbles->len > 0) {
-    cairo_t *cr = begin_sheet (self, YZT_SHEET_SYMBOLS);
-    paint_symbols (self, cr);
-    cairo_destroy (cr);
+  cairo_t *cr = begin_sheet (self, sheet);
+  if (sheet != YZT_SHEET_UPPER) {
+    paint_lower (self, cr);
   }
-  if (self->sheets[YZT_SHEET_LABELS] == NULL && self->labels.labels->len > 0) {
-    cairo_t *cr = begin_sheet (self, YZT_SHEET_LABELS);
-    yzt_placed_labels_paint (self->labels.labels, cr);
-    cairo_destroy (cr);
+  if (sheet != YZT_SHEET_LOWER) {
+    paint_upper (self, cr);
   }
+  cairo_destroy (cr);
 }
 
 static void
 append_sheet (YztSceneLayer *self, GtkSnapshot *snapshot, YztSheet sheet)
 {
-  if (self->sheets[sheet] != NULL) {
-    gtk_snapshot_append_node (snapshot, self->sheets[sheet]);
-  }
+  ensure_sheet (self, sheet);
+  gtk_snapshot_append_node (snapshot, self->sheets[sheet]);
 }
 
 /* --- what moves by itself: ring and pulse --- */
@@ -312,19 +328,26 @@ append_pulse (YztSceneLayer *self, GtkSnapshot *snapshot, const YztMark *mark)
   cairo_destroy (cr);
 }
 
-/* TRUE when something pulses in sight. */
 static gboolean
+has_pulses (YztSceneLayer *self)
+{
+  for (guint i = 0; i < self->layout.marks->len; i++) {
+    if (is_pulsing (&g_array_index (self->layout.marks, YztMark, i).item)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
 append_pulses (YztSceneLayer *self, GtkSnapshot *snapshot)
 {
-  gboolean any = FALSE;
   for (guint i = 0; i < self->layout.marks->len; i++) {
     const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i);
     if (is_pulsing (&mark->item)) {
       append_pulse (self, snapshot, mark);
-      any = TRUE;
     }
   }
-  return any;
 }
 
 /* Runs only while something pulses, and stops by itself. */
@@ -333,11 +356,9 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   YztSceneLayer *self = YZT_SCENE_LAYER (widget);
   self->pulse_us = gdk_frame_clock_get_frame_time (clock);
-  for (guint i = 0; i < self->layout.marks->len; i++) {
-    if (is_pulsing (&g_array_index (self->layout.marks, YztMark, i).item) && adw_get_enable_animations (widget)) {
-      gtk_widget_queue_draw (widget);
-      return G_SOURCE_CONTINUE;
-    }
+  if (has_pulses (self) && adw_get_enable_animations (widget)) {
+    gtk_widget_queue_draw (widget);
+    return G_SOURCE_CONTINUE;
   }
   self->pulse_tick = 0;
   return G_SOURCE_REMOVE;
@@ -414,17 +435,20 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
   ensure_symbols (self);
   yzt_scene_layer_ensure_layout (self);
   ensure_labels (self);
-  ensure_sheets (self);
-  append_sheet (self, snapshot, YZT_SHEET_GRATICULE);
-  yzt_scene_layer_append_crowd (self, snapshot);
-  append_sheet (self, snapshot, YZT_SHEET_SHAPES);
-  append_sheet (self, snapshot, YZT_SHEET_AREAS);
-  append_sheet (self, snapshot, YZT_SHEET_PLACES);
-  yzt_scene_layer_append_outlines (self, snapshot);
-  append_ring (self, snapshot);
-  gboolean pulsing = append_pulses (self, snapshot);
-  append_sheet (self, snapshot, YZT_SHEET_SYMBOLS);
-  append_sheet (self, snapshot, YZT_SHEET_LABELS);
+  ensure_tiles (self);
+  gboolean pulsing = has_pulses (self);
+  if (!yzt_map_renderer_is_cairo ()) {
+    yzt_tile_view_append (self->tiles, snapshot);
+  }
+  if (pulsing || self->ring.radius_m > 0 || yzt_scene_layer_has_outlines (self)) {
+    append_sheet (self, snapshot, YZT_SHEET_LOWER);
+    yzt_scene_layer_append_outlines (self, snapshot);
+    append_ring (self, snapshot);
+    append_pulses (self, snapshot);
+    append_sheet (self, snapshot, YZT_SHEET_UPPER);
+  } else {
+    append_sheet (self, snapshot, YZT_SHEET_WHOLE);
+  }
   append_hover (self, snapshot);
   append_pin (self, snapshot);
   yzt_scene_layer_append_band (self, snapshot);

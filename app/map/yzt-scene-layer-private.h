@@ -10,6 +10,7 @@
 #include "yzt-map-frame-private.h"
 #include "yzt-measure-private.h"
 #include "yzt-ring.h"
+#include "yzt-tile-source-private.h"
 #include "yzt-vector-map.h"
 G_BEGIN_DECLS
 
@@ -39,6 +40,8 @@ void yzt_scene_layer_set_language (YztSceneLayer *self, const char *language);
 void yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double magnify);
 /** Where controls stand on the map: words keep away. */
 void yzt_scene_layer_set_keep_out (YztSceneLayer *self, const graphene_rect_t *rects, guint n);
+/** The ground below it all; what was seen of the one before stays until it is replaced. */
+void yzt_scene_layer_set_tile_source (YztSceneLayer *self, YztTileSource *source);
 /** Place names come from here; may be NULL. */
 void yzt_scene_layer_set_base_map (YztSceneLayer *self, YztBaseMap *base_map);
 /** Whose names are shown too; references are taken. */

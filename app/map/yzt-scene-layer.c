@@ -7,11 +7,11 @@
 
 G_DEFINE_FINAL_TYPE (YztSceneLayer, yzt_scene_layer, SHUMATE_TYPE_LAYER)
 
-static void
-drop_sheet (YztSceneLayer *self, YztSheet sheet)
+void
+yzt_scene_layer_drop_sheet (YztSceneLayer *self, YztSheet sheet)
 {
   g_clear_pointer (&self->sheets[sheet], gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_clear_pointer (&self->sheets[YZT_SHEET_WHOLE], gsk_render_node_unref);
 }
 
 static void
@@ -24,9 +24,9 @@ drop_hover_cluster (YztSceneLayer *self)
 static void
 drop_all_sheets (YztSceneLayer *self)
 {
-  for (int sheet = 0; sheet < YZT_N_SHEETS; sheet++) {
-    drop_sheet (self, (YztSheet) sheet);
-  }
+  yzt_scene_layer_drop_sheet (self, YZT_SHEET_LOWER);
+  yzt_scene_layer_drop_sheet (self, YZT_SHEET_UPPER);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
   self->labels_stale = TRUE;
   drop_hover_cluster (self);
 }
@@ -88,6 +88,7 @@ yzt_scene_layer_dispose (GObject *object)
   drop_hover_cluster (self);
   g_clear_pointer (&self->symbols, yzt_symbol_cache_free);
   g_clear_pointer (&self->crowd_picture, yzt_crowd_picture_free);
+  g_clear_pointer (&self->tiles, yzt_tile_view_free);
   g_clear_pointer (&self->generation, yzt_generation_unref);
   g_clear_pointer (&self->base_map, yzt_base_map_unref);
   g_clear_pointer (&self->vector_maps, g_ptr_array_unref);
@@ -139,6 +140,7 @@ yzt_scene_layer_init (YztSceneLayer *self)
   self->shapes = g_array_new (FALSE, FALSE, sizeof (guint));
   yzt_shape_painter_init (&self->shape_painter);
   self->crowd_picture = yzt_crowd_picture_new (GTK_WIDGET (self));
+  self->tiles = yzt_tile_view_new (GTK_WIDGET (self));
   self->figures = g_array_new (FALSE, FALSE, sizeof (float));
   yzt_scene_layout_init (&self->layout);
   yzt_label_layout_init (&self->labels);
@@ -255,7 +257,7 @@ yzt_scene_layer_is_settled (YztSceneLayer *self)
 {
   g_return_val_if_fail (YZT_IS_SCENE_LAYER (self), FALSE);
   yzt_scene_layer_ensure_layout (self);
-  return !self->crowd || yzt_crowd_picture_is_ready (self->crowd_picture);
+  return (!self->crowd || yzt_crowd_picture_is_ready (self->crowd_picture)) && yzt_tile_view_is_settled (self->tiles);
 }
 
 void
@@ -289,6 +291,13 @@ yzt_scene_layer_set_vector_maps (YztSceneLayer *self, YztVectorMap *const *maps,
 }
 
 void
+yzt_scene_layer_set_tile_source (YztSceneLayer *self, YztTileSource *source)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  yzt_tile_view_set_source (self->tiles, source);
+}
+
+void
 yzt_scene_layer_set_base_map (YztSceneLayer *self, YztBaseMap *base_map)
 {
   g_return_if_fail (YZT_IS_SCENE_LAYER (self));
@@ -302,7 +311,8 @@ static void
 on_incidents_changed (YztSceneLayer *self)
 {
   yzt_area_set_load (self->areas, self->incidents);
-  drop_sheet (self, YZT_SHEET_AREAS);
+  yzt_scene_layer_drop_sheet (self, YZT_SHEET_LOWER);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void

@@ -55,23 +55,37 @@ yzt_scene_layer_paint_shapes (YztSceneLayer *self, cairo_t *cr)
 }
 
 void
-yzt_scene_layer_append_crowd (YztSceneLayer *self, GtkSnapshot *snapshot)
+yzt_scene_layer_paint_crowd (YztSceneLayer *self, cairo_t *cr)
 {
   if (self->crowd) {
-    yzt_crowd_picture_append (self->crowd_picture, snapshot, &self->layout.frame);
+    yzt_crowd_picture_paint (self->crowd_picture, cr, &self->layout.frame);
   }
+}
+
+/* FALSE when it has none, or none in sight. */
+static gboolean
+find_outline (YztSceneLayer *self, YztFeatureRef ref, YztItem *item, graphene_rect_t *box)
+{
+  guint index;
+  return ref.kind >= 0 && self->generation != NULL && (self->filter.kinds >> ref.kind & 1) != 0
+         && yzt_generation_find (self->generation, (guint) ref.kind, ref.fid, &index) && yzt_generation_get_item (self->generation, index, item)
+         && item->shape != NULL && yzt_shape_get_pixel_box (&self->layout.frame, item->shape, box);
+}
+
+gboolean
+yzt_scene_layer_has_outlines (YztSceneLayer *self)
+{
+  YztItem item;
+  graphene_rect_t box;
+  return find_outline (self, self->selected, &item, &box) || find_outline (self, self->hover, &item, &box);
 }
 
 static void
 append_outline (YztSceneLayer *self, GtkSnapshot *snapshot, YztFeatureRef ref, gboolean strong)
 {
-  guint index;
   YztItem item;
   graphene_rect_t box;
-  if (ref.kind < 0 || self->generation == NULL || (self->filter.kinds >> ref.kind & 1) == 0
-      || !yzt_generation_find (self->generation, (guint) ref.kind, ref.fid, &index)
-      || !yzt_generation_get_item (self->generation, index, &item) || item.shape == NULL
-      || !yzt_shape_get_pixel_box (&self->layout.frame, item.shape, &box)) {
+  if (!find_outline (self, ref, &item, &box)) {
     return;
   }
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &box);

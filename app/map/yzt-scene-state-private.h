@@ -8,11 +8,18 @@
 #include "yzt-ring-shape-private.h"
 #include "yzt-scene-layer-private.h"
 #include "yzt-shape-painter-private.h"
+#include "yzt-tile-view-private.h"
 G_BEGIN_DECLS
 
 /* Each sheet of the picture is a render node that is kept until something it depends on changes. GTK skips what is the very
- * same node, so that a dragged ring or a pulse repaints no more than itself. */
-typedef enum { YZT_SHEET_GRATICULE, YZT_SHEET_SHAPES, YZT_SHEET_AREAS, YZT_SHEET_PLACES, YZT_SHEET_SYMBOLS, YZT_SHEET_LABELS, YZT_N_SHEETS } YztSheet;
+ * same node, so that a dragged ring or a pulse repaints no more than itself. GTK's cairo renderer makes, clears and blends a picture of a
+ * node's size for each node: the fewer the better. */
+typedef enum {
+  YZT_SHEET_WHOLE, /* both of the others in one, where nothing that moves by itself lies between them */
+  YZT_SHEET_LOWER, /* base map, graticule, crowd, lines and areas, names of places */
+  YZT_SHEET_UPPER, /* symbols and their names */
+  YZT_N_SHEETS
+} YztSheet;
 
 typedef struct {
   int kind; /* -1: none */
@@ -51,6 +58,8 @@ struct _YztSceneLayer {
   YztShapePainter shape_painter;
   GArray *shapes;          /* guint: slots of lines and areas in sight, when they are few enough for a frame */
   gboolean crowd;          /* something is in the crowd's picture */
+  guint crowd_drawn;       /* the number of the picture that the sheets show */
+  YztTileView *tiles;      /* the base map */
   YztCrowdPicture *crowd_picture;
   YztRingShape ring;
   PangoLayout *ring_text;
@@ -69,6 +78,8 @@ yzt_feature_ref_is (YztFeatureRef ref, const YztItem *item)
   return ref.kind == (int) item->kind && ref.fid == item->fid;
 }
 
+/** What @sheet, LOWER or UPPER, shows has changed; queues no redraw. */
+void yzt_scene_layer_drop_sheet (YztSceneLayer *self, YztSheet sheet);
 /** Brings marks and clusters up to date with viewport, generation and filter. */
 void yzt_scene_layer_ensure_layout (YztSceneLayer *self);
 /** The whole picture. */
@@ -77,7 +88,9 @@ gboolean yzt_scene_layer_is_picked (YztSceneLayer *self, const YztItem *item);
 /* yzt-scene-shapes.c: lines and areas, and what is too much for one frame */
 void yzt_scene_layer_ensure_shapes (YztSceneLayer *self);
 void yzt_scene_layer_paint_shapes (YztSceneLayer *self, cairo_t *cr);
-void yzt_scene_layer_append_crowd (YztSceneLayer *self, GtkSnapshot *snapshot);
+void yzt_scene_layer_paint_crowd (YztSceneLayer *self, cairo_t *cr);
+/** TRUE when yzt_scene_layer_append_outlines() has something to append. */
+gboolean yzt_scene_layer_has_outlines (YztSceneLayer *self);
 /** Outlines of what is selected and what is pointed at. */
 void yzt_scene_layer_append_outlines (YztSceneLayer *self, GtkSnapshot *snapshot);
 /** The lines and areas below the pixel that are drawn, the smallest first, appended to @indices (guint). */

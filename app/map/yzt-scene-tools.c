@@ -40,7 +40,7 @@ yzt_scene_layer_set_picked (YztSceneLayer *self, GArray *keys)
   g_array_set_size (keys, n);
   g_array_set_size (self->picked, 0);
   g_array_append_vals (self->picked, keys->data, n);
-  g_clear_pointer (&self->sheets[YZT_SHEET_SYMBOLS], gsk_render_node_unref);
+  yzt_scene_layer_drop_sheet (self, YZT_SHEET_UPPER);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -57,7 +57,7 @@ yzt_scene_layer_set_graticule (YztSceneLayer *self, gboolean graticule)
   g_return_if_fail (YZT_IS_SCENE_LAYER (self));
   if (self->graticule != graticule) {
     self->graticule = graticule;
-    g_clear_pointer (&self->sheets[YZT_SHEET_GRATICULE], gsk_render_node_unref);
+    yzt_scene_layer_drop_sheet (self, YZT_SHEET_LOWER);
     gtk_widget_queue_draw (GTK_WIDGET (self));
   }
 }

@@ -34,7 +34,9 @@ const YztDrawTheme *yzt_symbol_cache_get_theme (const YztSymbolCache *cache);
 YztLabelPainter *yzt_symbol_cache_get_painter (YztSymbolCache *cache);
 /** @focus: SELECTED and HOVER as they are; STALE and EXERCISE come from the item. The sprite's anchor is the feature's position. */
 const YztSprite *yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymbolFlags focus);
+/** The disc and the word on it. */
 const YztSprite *yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble);
+const YztSprite *yzt_symbol_cache_get_count (YztSymbolCache *cache, guint count);
 /** Anchor: the upper left corner of the text with its casing. Words take long to draw, so only so many new ones are drawn for one
  * frame: NULL for the rest unless @now. */
 const YztSprite *yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelStyle style, gboolean now);

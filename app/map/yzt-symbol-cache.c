@@ -5,12 +5,13 @@
 
 #define SYMBOL_REACH 1.6 /* of the radius */
 #define LABEL_MARGIN_PX 3.0  /* the halo */
+#define COUNT_HEIGHT_PX 16.0 /* of the word in a bubble */
 #define PICTURES_MAX 3000
 #define NEW_LABELS_MIN 6    /* a frame, however slow the machine … */
 #define NEW_LABELS_US 3000  /* … and so long at most; each takes about a fifth of a millisecond */
 
 typedef struct {
-  guint count;
+  guint radius;     /* in halves of a pixel */
   guint8 shares[5]; /* of the rim, in 64ths: finer is not seen */
 } BubbleKey;
 
@@ -27,7 +28,8 @@ struct _YztSymbolCache {
   YztSymbolSet set;
   YztLabelPainter *painter;
   GHashTable *symbols; /* YztSymbolSpec → YztSprite */
-  GHashTable *bubbles; /* BubbleKey → YztSprite */
+  GHashTable *bubbles; /* BubbleKey → YztSprite: many bubbles have the same disc … */
+  GHashTable *counts;  /* … and few different words → YztSprite */
   GHashTable *labels;  /* LabelKey → YztSprite */
   gboolean is_new;     /* no frame was drawn with it yet */
   guint n_new_labels;  /* in this frame */
@@ -45,7 +47,7 @@ static guint
 bubble_key_hash (gconstpointer pointer)
 {
   const BubbleKey *key = pointer;
-  guint hash = key->count;
+  guint hash = key->radius;
   for (guint i = 0; i < 5; i++) {
     hash = hash * 67 + key->shares[i];
   }
@@ -56,7 +58,7 @@ static gboolean
 bubble_key_equal (gconstpointer a, gconstpointer b)
 {
   const BubbleKey *left = a, *right = b;
-  return left->count == right->count && memcmp (left->shares, right->shares, sizeof left->shares) == 0;
+  return left->radius == right->radius && memcmp (left->shares, right->shares, sizeof left->shares) == 0;
 }
 
 static void
@@ -96,6 +98,7 @@ yzt_symbol_cache_new (const YztSymbolLook *look)
   cache->symbols = g_hash_table_new_full ((GHashFunc) yzt_symbol_spec_hash, (GEqualFunc) yzt_symbol_spec_equal, g_free,
                                           (GDestroyNotify) sprite_free);
   cache->bubbles = g_hash_table_new_full (bubble_key_hash, bubble_key_equal, g_free, (GDestroyNotify) sprite_free);
+  cache->counts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sprite_free);
   cache->labels = g_hash_table_new_full (label_key_hash, label_key_equal, (GDestroyNotify) label_key_free,
                                          (GDestroyNotify) sprite_free);
   return cache;
@@ -108,6 +111,7 @@ yzt_symbol_cache_free (YztSymbolCache *cache)
   g_clear_pointer (&cache->painter, yzt_label_painter_free);
   g_hash_table_unref (cache->symbols);
   g_hash_table_unref (cache->bubbles);
+  g_hash_table_unref (cache->counts);
   g_hash_table_unref (cache->labels);
   g_free (cache);
 }
@@ -165,23 +169,44 @@ yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymb
 const YztSprite *
 yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble)
 {
-  BubbleKey key = { .count = bubble->count };
+  BubbleKey key = { .radius = (guint) round (2 * yzt_cluster_radius (bubble->count)) };
+  double shares[5];
   for (guint i = 0; i < 5; i++) {
     guint share = bubble->count > 0 ? (bubble->level_counts[i] * 64 + bubble->count - 1) / bubble->count : 0;
     key.shares[i] = (guint8) MIN (share, 64);
+    shares[i] = key.shares[i] / 64.0;
   }
   const YztSprite *known = g_hash_table_lookup (cache->bubbles, &key);
   if (known != NULL) {
     return known;
   }
-  double reach = ceil (yzt_cluster_radius (bubble->count) * cache->magnify) + 4;
+  double reach = ceil (key.radius / 2.0 * cache->magnify) + 2;
   cairo_t *cr;
   YztSprite *sprite = sprite_new (cache, -reach, -reach, 2 * reach, 2 * reach, &cr);
   cairo_translate (cr, reach, reach);
   cairo_scale (cr, cache->magnify, cache->magnify);
-  yzt_cluster_paint (cr, 0, 0, bubble->count, bubble->level_counts, cache->theme);
+  yzt_cluster_paint_disc (cr, 0, 0, key.radius / 2.0, shares, cache->theme);
   cairo_destroy (cr);
   g_hash_table_insert (cache->bubbles, g_memdup2 (&key, sizeof key), sprite);
+  return sprite;
+}
+
+const YztSprite *
+yzt_symbol_cache_get_count (YztSymbolCache *cache, guint count)
+{
+  guint told = count < 10000 ? count : count / 1000 * 1000; /* as the word tells it */
+  const YztSprite *known = g_hash_table_lookup (cache->counts, GUINT_TO_POINTER (told));
+  if (known != NULL) {
+    return known;
+  }
+  double width = ceil (yzt_cluster_radius (told) * cache->magnify), height = ceil (COUNT_HEIGHT_PX / 2 * cache->magnify);
+  cairo_t *cr;
+  YztSprite *sprite = sprite_new (cache, -width, -height, 2 * width, 2 * height, &cr);
+  cairo_translate (cr, width, height);
+  cairo_scale (cr, cache->magnify, cache->magnify);
+  yzt_cluster_paint_count (cr, 0, 0, told, cache->theme);
+  cairo_destroy (cr);
+  g_hash_table_insert (cache->counts, GUINT_TO_POINTER (told), sprite);
   return sprite;
 }
 
@@ -220,6 +245,9 @@ yzt_symbol_cache_begin_frame (YztSymbolCache *cache)
   /* What is needed is drawn again in a moment; keeping an order of use would cost more than that. */
   if (g_hash_table_size (cache->labels) > PICTURES_MAX) {
     g_hash_table_remove_all (cache->labels);
+  }
+  if (g_hash_table_size (cache->counts) > PICTURES_MAX) {
+    g_hash_table_remove_all (cache->counts);
   }
   if (g_hash_table_size (cache->bubbles) > PICTURES_MAX) {
     g_hash_table_remove_all (cache->bubbles);

@@ -1,43 +1,35 @@
-/* yzt-tile-source.c: base map tiles for libshumate, put together on workers
+/* yzt-tile-source.c: base map tiles, put together on workers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * libshumate asks for the same tile several times (the world wraps in both directions), gives up tiles while
- * zooming, and shows old ones until every new one is done. So: one job per tile whoever asks, newest first,
- * jobs that nobody waits for any more are skipped. What a service has not given yet comes in later: the tile is rendered
- * again and takes the place of the incomplete one wherever that is shown. */
+ * The map says which tiles it wants; one job for each, newest first, and jobs that are not wanted any more when their turn comes
+ * are skipped. What a service has not given yet comes in later: the tile is rendered again and takes the place of the incomplete one. */
 #include "yzt-tile-source-private.h"
 #include <errno.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #include "yzt-map-frame-private.h"
-#include "yzt-tile-paintable-private.h"
 
 #define RENDER_THREADS 2
 #define RENDER_NICENESS 5
 #define CACHE_BYTES (48 * 1024 * 1024)
 
-typedef struct {
-  guint zoom, x, y;
-} TileKey;
+typedef YztTileId TileKey;
 
-/* @tasks is guarded by the source's lock: the main thread adds, the worker looks whether anybody still waits. */
 typedef struct {
   TileKey key;
   YztTileSource *source;
-  GPtrArray *tasks;
   guint64 serial;
-  gboolean again;   /* something came in for a tile that is shown: nobody waits, but it is wanted */
-  gboolean skipped; /* nobody waited when its turn came */
+  int wanted;       /* atomic: the main thread changes its mind while the job waits for its turn */
+  gboolean skipped; /* it was not wanted when its turn came */
   cairo_surface_t *surface;
   GArray *missing;  /* YztGroundMissing */
 } TileJob;
 
 typedef struct {
   TileKey key;
-  GdkPaintable *paintable;
+  cairo_surface_t *surface;
   gsize bytes;
-  GArray *missing;  /* YztGroundMissing */
-  GPtrArray *shown; /* GWeakRef * of the ShumateTiles that show it, while something is missing */
+  GArray *missing; /* YztGroundMissing */
 } CacheEntry;
 
 struct _YztTileSource {
@@ -47,7 +39,7 @@ struct _YztTileSource {
   int scale;
   int closed; /* atomic */
   GThreadPool *pool;
-  GMutex lock;
+  GHashTable *wanted;    /* TileKey */
   GHashTable *in_flight; /* TileKey in the job → TileJob */
   GHashTable *cache;     /* TileKey in the entry → link in @recent */
   GQueue recent;         /* CacheEntry, last used first */
@@ -58,7 +50,7 @@ struct _YztTileSource {
 
 G_DEFINE_FINAL_TYPE (YztTileSource, yzt_tile_source, SHUMATE_TYPE_MAP_SOURCE)
 
-static guint settled_signal, repainted_signal;
+static guint came_signal;
 
 static guint
 tile_key_hash (gconstpointer pointer)
@@ -79,9 +71,8 @@ tile_key_equal (gconstpointer a, gconstpointer b)
 static void
 cache_entry_free (CacheEntry *entry)
 {
-  g_clear_object (&entry->paintable);
+  g_clear_pointer (&entry->surface, cairo_surface_destroy);
   g_clear_pointer (&entry->missing, g_array_unref);
-  g_clear_pointer (&entry->shown, g_ptr_array_unref);
   g_free (entry);
 }
 
@@ -97,32 +88,38 @@ cache_lookup (YztTileSource *self, const TileKey *key)
   return link->data;
 }
 
-static void
-weak_ref_free (GWeakRef *reference)
-{
-  g_weak_ref_clear (reference);
-  g_free (reference);
-}
-
 static CacheEntry *
 cache_insert (YztTileSource *self, const TileKey *key)
 {
   CacheEntry *entry = g_new0 (CacheEntry, 1);
   entry->key = *key;
-  entry->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) weak_ref_free);
   g_queue_push_head (&self->recent, entry);
   g_hash_table_insert (self->cache, &entry->key, self->recent.head);
   return entry;
 }
 
+/* What is in sight was used last and stays, however large the screen. */
 static void
 cache_trim (YztTileSource *self)
 {
-  while (self->cache_bytes > CACHE_BYTES && self->recent.length > 1) {
+  while (self->cache_bytes > CACHE_BYTES && self->recent.length > g_hash_table_size (self->wanted) + 1) {
     CacheEntry *oldest = g_queue_pop_tail (&self->recent);
     g_hash_table_remove (self->cache, &oldest->key);
     self->cache_bytes -= oldest->bytes;
     cache_entry_free (oldest);
+  }
+}
+
+static void
+cache_forget (YztTileSource *self, const TileKey *key)
+{
+  GList *link = g_hash_table_lookup (self->cache, key);
+  if (link != NULL) {
+    CacheEntry *entry = link->data;
+    g_hash_table_remove (self->cache, key);
+    g_queue_delete_link (&self->recent, link);
+    self->cache_bytes -= entry->bytes;
+    cache_entry_free (entry);
   }
 }
 
@@ -135,54 +132,14 @@ cache_put (YztTileSource *self, TileJob *job)
     entry = cache_insert (self, &job->key);
   }
   self->cache_bytes -= entry->bytes;
-  g_clear_object (&entry->paintable);
+  g_clear_pointer (&entry->surface, cairo_surface_destroy);
   g_clear_pointer (&entry->missing, g_array_unref);
-  entry->paintable = yzt_tile_paintable_new (job->surface);
-  entry->bytes = yzt_tile_paintable_get_bytes (YZT_TILE_PAINTABLE (entry->paintable));
+  entry->surface = g_steal_pointer (&job->surface);
+  entry->bytes = (gsize) cairo_image_surface_get_height (entry->surface) * (gsize) cairo_image_surface_get_stride (entry->surface);
   entry->missing = g_steal_pointer (&job->missing);
   self->cache_bytes += entry->bytes;
   cache_trim (self);
   return entry;
-}
-
-/* Only tiles that still lack something are remembered: the others are never touched again. */
-static void
-remember_shown (CacheEntry *entry, ShumateTile *tile)
-{
-  if (entry->missing == NULL || entry->missing->len == 0) {
-    return;
-  }
-  for (guint i = entry->shown->len; i > 0; i--) {
-    g_autoptr (ShumateTile) other = g_weak_ref_get (entry->shown->pdata[i - 1]);
-    if (other == tile) {
-      return;
-    }
-    if (other == NULL) {
-      g_ptr_array_remove_index_fast (entry->shown, i - 1);
-    }
-  }
-  GWeakRef *reference = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (reference, tile);
-  g_ptr_array_add (entry->shown, reference);
-}
-
-static void
-show_everywhere (YztTileSource *self, CacheEntry *entry)
-{
-  gboolean shown = FALSE;
-  for (guint i = 0; i < entry->shown->len; i++) {
-    g_autoptr (ShumateTile) tile = g_weak_ref_get (entry->shown->pdata[i]);
-    if (tile != NULL) {
-      shumate_tile_set_paintable (tile, entry->paintable);
-      shown = TRUE;
-    }
-  }
-  if (shown) {
-    g_signal_emit (self, repainted_signal, 0);
-  }
-  if (entry->missing == NULL || entry->missing->len == 0) {
-    g_ptr_array_set_size (entry->shown, 0);
-  }
 }
 
 static void
@@ -199,7 +156,6 @@ ask_for_missing (CacheEntry *entry)
 static void
 tile_job_free (TileJob *job)
 {
-  g_clear_pointer (&job->tasks, g_ptr_array_unref);
   g_clear_pointer (&job->surface, cairo_surface_destroy);
   g_clear_pointer (&job->missing, g_array_unref);
   g_clear_object (&job->source);
@@ -216,42 +172,7 @@ newest_first (gconstpointer a, gconstpointer b, gpointer user_data)
 static gboolean
 is_wanted (TileJob *job)
 {
-  if (g_atomic_int_get (&job->source->closed)) {
-    return FALSE;
-  }
-  gboolean wanted = job->again;
-  g_mutex_lock (&job->source->lock);
-  for (guint i = 0; i < job->tasks->len && !wanted; i++) {
-    GCancellable *cancellable = g_task_get_cancellable (g_ptr_array_index (job->tasks, i));
-    wanted = !g_cancellable_is_cancelled (cancellable);
-  }
-  g_mutex_unlock (&job->source->lock);
-  return wanted;
-}
-
-static void
-answer_task (GTask *task, GdkPaintable *paintable)
-{
-  g_task_return_pointer (task, g_object_ref (paintable), g_object_unref);
-}
-
-static void
-answer_job (YztTileSource *self, TileJob *job)
-{
-  CacheEntry *entry = job->surface != NULL ? cache_put (self, job) : NULL;
-  for (guint i = 0; i < job->tasks->len; i++) {
-    GTask *task = g_ptr_array_index (job->tasks, i);
-    if (entry != NULL) {
-      remember_shown (entry, g_task_get_task_data (task));
-      answer_task (task, entry->paintable);
-    } else {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The tile is not needed any more");
-    }
-  }
-  if (entry != NULL) {
-    show_everywhere (self, entry);
-    ask_for_missing (entry);
-  }
+  return g_atomic_int_get (&job->wanted) && !g_atomic_int_get (&job->source->closed);
 }
 
 /* On the main thread again. */
@@ -268,11 +189,16 @@ deliver (gpointer user_data)
   }
   g_hash_table_remove (self->in_flight, &job->key);
   g_autoptr (YztTileSource) alive = g_object_ref (self);
-  answer_job (self, job);
-  tile_job_free (job);
-  if (g_hash_table_size (alive->in_flight) == 0) {
-    g_signal_emit (alive, settled_signal, 0);
+  if (job->surface != NULL && !g_atomic_int_get (&self->closed)) {
+    TileKey key = job->key;
+    CacheEntry *entry = cache_put (self, job);
+    self->n_answered++;
+    ask_for_missing (entry);
+    g_signal_emit (self, came_signal, 0, key.zoom, key.x, key.y);
+  } else if (job->skipped) {
+    cache_forget (self, &job->key); /* if it was there it lacks what has come since */
   }
+  tile_job_free (job);
   return G_SOURCE_REMOVE;
 }
 
@@ -309,31 +235,18 @@ render_job (gpointer data, gpointer user_data)
 }
 
 static void
-wait_for (TileJob *job, GTask *task)
-{
-  g_mutex_lock (&job->source->lock);
-  g_ptr_array_add (job->tasks, g_object_ref (task));
-  g_mutex_unlock (&job->source->lock);
-}
-
-static TileJob *
-start_job (YztTileSource *self, const TileKey *key, gboolean again, GTask *task)
+start_job (YztTileSource *self, const TileKey *key)
 {
   TileJob *job = g_new0 (TileJob, 1);
   job->key = *key;
   job->source = g_object_ref (self);
-  job->tasks = g_ptr_array_new_with_free_func (g_object_unref);
   job->serial = ++self->serial;
-  job->again = again;
-  if (task != NULL) {
-    wait_for (job, task);
-  }
+  job->wanted = 1;
   g_hash_table_insert (self->in_flight, &job->key, job);
   g_thread_pool_push (self->pool, job, NULL);
-  return job;
 }
 
-/* --- what services bring --- */
+/* --- what comes later --- */
 
 static gboolean
 lacks (const CacheEntry *entry, YztGroundService *service, YztTileId tile)
@@ -356,23 +269,19 @@ on_arrived (YztGroundService *service, guint zoom, guint x, guint y, YztTileSour
   if (g_atomic_int_get (&self->closed)) {
     return;
   }
-  for (GList *link = self->recent.head; link != NULL; link = link->next) {
+  GList *next;
+  for (GList *link = self->recent.head; link != NULL; link = next) {
     CacheEntry *entry = link->data;
-    if (lacks (entry, service, (YztTileId) { zoom, x, y }) && !g_hash_table_contains (self->in_flight, &entry->key)) {
-      start_job (self, &entry->key, TRUE, NULL);
+    next = link->next;
+    if (!lacks (entry, service, (YztTileId) { zoom, x, y }) || g_hash_table_contains (self->in_flight, &entry->key)) {
+      continue;
+    }
+    if (g_hash_table_contains (self->wanted, &entry->key)) {
+      start_job (self, &entry->key);
+    } else {
+      cache_forget (self, &entry->key); /* rendered with what has come when it is wanted */
     }
   }
-}
-
-static gboolean
-is_shown (const CacheEntry *entry)
-{
-  gboolean shown = FALSE;
-  for (guint i = 0; i < entry->shown->len && !shown; i++) {
-    g_autoptr (ShumateTile) tile = g_weak_ref_get (entry->shown->pdata[i]);
-    shown = tile != NULL;
-  }
-  return shown;
 }
 
 /* A tile that failed may come now: asked for when it is in sight. */
@@ -381,59 +290,53 @@ on_again (YztGroundService *service, guint zoom, guint x, guint y, YztTileSource
 {
   for (GList *link = self->recent.head; link != NULL && !g_atomic_int_get (&self->closed); link = link->next) {
     CacheEntry *entry = link->data;
-    if (lacks (entry, service, (YztTileId) { zoom, x, y }) && is_shown (entry)) {
+    if (lacks (entry, service, (YztTileId) { zoom, x, y }) && g_hash_table_contains (self->wanted, &entry->key)) {
       ask_for_missing (entry);
     }
   }
 }
 
-/* --- what libshumate calls --- */
+/* --- what the map asks for --- */
 
-static void
-yzt_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data)
+cairo_surface_t *
+yzt_tile_source_peek (YztTileSource *self, YztTileId tile)
 {
-  YztTileSource *self = YZT_TILE_SOURCE (source);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, yzt_tile_source_fill_tile_async);
-  g_task_set_task_data (task, g_object_ref (tile), g_object_unref);
-  TileKey key = { shumate_tile_get_zoom_level (tile), shumate_tile_get_x (tile), shumate_tile_get_y (tile) };
-  CacheEntry *known = cache_lookup (self, &key);
-  if (known != NULL) {
-    remember_shown (known, tile);
-    ask_for_missing (known); /* what failed a while ago may come now */
-    shumate_tile_set_paintable (tile, known->paintable); /* in this frame, not after the answer */
-    answer_task (task, known->paintable);
-    return;
-  }
-  TileJob *job = g_hash_table_lookup (self->in_flight, &key);
-  if (job != NULL) {
-    wait_for (job, task);
-    g_thread_pool_move_to_front (self->pool, job);
-    return;
-  }
-  start_job (self, &key, FALSE, task);
+  GList *link = g_hash_table_lookup (self->cache, &tile);
+  return link != NULL ? ((CacheEntry *) link->data)->surface : NULL;
 }
 
-static gboolean
-yzt_tile_source_fill_tile_finish (ShumateMapSource *source, GAsyncResult *result, GError **error)
+static void
+want_one (YztTileSource *self, const TileKey *key)
 {
-  YztTileSource *self = YZT_TILE_SOURCE (source);
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_autoptr (GdkPaintable) paintable = g_task_propagate_pointer (G_TASK (result), error);
-  if (paintable == NULL) {
-    return FALSE;
+  CacheEntry *known = cache_lookup (self, key);
+  TileJob *job = g_hash_table_lookup (self->in_flight, key);
+  if (job != NULL) {
+    g_atomic_int_set (&job->wanted, 1);
+    g_thread_pool_move_to_front (self->pool, job);
+  } else if (known != NULL) {
+    ask_for_missing (known); /* what failed a while ago may come now */
+  } else if (!g_atomic_int_get (&self->closed)) {
+    start_job (self, key);
   }
-  if (g_atomic_int_get (&self->closed)) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The base map was replaced");
-    return FALSE;
+}
+
+void
+yzt_tile_source_want (YztTileSource *self, const YztTileId *tiles, guint n_tiles)
+{
+  g_return_if_fail (YZT_IS_TILE_SOURCE (self));
+  GHashTableIter iter;
+  gpointer job;
+  g_hash_table_remove_all (self->wanted);
+  for (guint i = 0; i < n_tiles; i++) {
+    g_hash_table_add (self->wanted, g_memdup2 (&tiles[i], sizeof tiles[i]));
   }
-  ShumateTile *tile = g_task_get_task_data (G_TASK (result));
-  self->n_answered++;
-  shumate_tile_set_paintable (tile, paintable);
-  shumate_tile_set_fade_in (tile, FALSE);
-  shumate_tile_set_state (tile, SHUMATE_STATE_DONE);
-  return TRUE;
+  g_hash_table_iter_init (&iter, self->in_flight);
+  while (g_hash_table_iter_next (&iter, NULL, &job)) {
+    g_atomic_int_set (&((TileJob *) job)->wanted, g_hash_table_contains (self->wanted, &((TileJob *) job)->key));
+  }
+  for (guint i = 0; i < n_tiles; i++) {
+    want_one (self, &tiles[i]);
+  }
 }
 
 /* --- life --- */
@@ -444,11 +347,11 @@ yzt_tile_source_finalize (GObject *object)
   YztTileSource *self = YZT_TILE_SOURCE (object);
   /* Every job holds a reference, so none is left. */
   g_thread_pool_free (self->pool, TRUE, FALSE);
+  g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->in_flight);
   g_hash_table_unref (self->cache);
   g_queue_clear_full (&self->recent, (GDestroyNotify) cache_entry_free);
   g_clear_pointer (&self->grounds, yzt_ground_stack_unref);
-  g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (yzt_tile_source_parent_class)->finalize (object);
 }
 
@@ -456,17 +359,14 @@ static void
 yzt_tile_source_class_init (YztTileSourceClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = yzt_tile_source_finalize;
-  SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_async = yzt_tile_source_fill_tile_async;
-  SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_finish = yzt_tile_source_fill_tile_finish;
-  repainted_signal = g_signal_new ("repainted", YZT_TYPE_TILE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  settled_signal = g_signal_new ("settled", YZT_TYPE_TILE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  came_signal = g_signal_new ("came", YZT_TYPE_TILE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void
 yzt_tile_source_init (YztTileSource *self)
 {
-  g_mutex_init (&self->lock);
   g_queue_init (&self->recent);
+  self->wanted = g_hash_table_new_full (tile_key_hash, tile_key_equal, g_free, NULL);
   self->in_flight = g_hash_table_new (tile_key_hash, tile_key_equal);
   self->cache = g_hash_table_new (tile_key_hash, tile_key_equal);
   /* Exclusive threads: draw/ keeps an open data set per thread. */
@@ -505,6 +405,12 @@ yzt_tile_source_close (YztTileSource *self)
 {
   g_return_if_fail (YZT_IS_TILE_SOURCE (self));
   g_atomic_int_set (&self->closed, 1);
+}
+
+const YztDrawTheme *
+yzt_tile_source_get_theme (YztTileSource *self)
+{
+  return self->theme;
 }
 
 guint

@@ -85,6 +85,17 @@ wait_for_frame (Bench *bench)
   }
 }
 
+static char *only_ground = NULL;
+static char *only_motion = NULL;
+static gboolean without_areas = FALSE;
+
+static const GOptionEntry options[] = {
+  { "ground", 'g', 0, G_OPTION_ARG_STRING, &only_ground, "plain, base or raster; all when not told", "GROUND" },
+  { "motion", 'm', 0, G_OPTION_ARG_STRING, &only_motion, "One motion only, as it is printed", "MOTION" },
+  { "without-areas", 0, 0, G_OPTION_ARG_NONE, &without_areas, "Leave out the 50 000 areas", NULL },
+  { NULL, 0, 0, 0, NULL, NULL, NULL },
+};
+
 /* --- features --- */
 
 static double
@@ -182,6 +193,9 @@ plain_frame_ms (Bench *bench)
 static void
 bench_motion (Bench *bench, const char *what, const char *ground, Motion motion)
 {
+  if (only_motion != NULL && !g_str_equal (what, only_motion)) {
+    return;
+  }
   motion (bench, 0);
   wait_for_frame (bench);
   g_array_set_size (bench->cpu_ms, 0);
@@ -384,15 +398,6 @@ open_window (Bench *bench)
   g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint), bench);
   yzt_scene_layer_set_language (bench->view->scene_layer, "zh_CN");
 }
-
-static char *only_ground = NULL;
-static gboolean without_areas = FALSE;
-
-static const GOptionEntry options[] = {
-  { "ground", 'g', 0, G_OPTION_ARG_STRING, &only_ground, "plain, base or raster; all when not told", "GROUND" },
-  { "without-areas", 0, 0, G_OPTION_ARG_NONE, &without_areas, "Leave out the 50 000 areas", NULL },
-  { NULL, 0, 0, 0, NULL, NULL, NULL },
-};
 
 /* "plain" is the window as it opens; each ground stays while the next is not shown. */
 static void

@@ -162,11 +162,17 @@ map_test_look_at (MapFixture *fixture, double lon, double lat, double zoom)
 static inline GdkTexture *
 map_test_grab (GtkWidget *widget)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  while (node == NULL) { /* it has none between a change and the frame that shows it */
+    g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+    GtkSnapshot *snapshot = gtk_snapshot_new ();
+    gdk_paintable_snapshot (paintable, snapshot, width, height);
+    node = gtk_snapshot_free_to_node (snapshot);
+    if (node == NULL) {
+      gtk_test_widget_wait_for_draw (widget);
+    }
+  }
   GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (widget));
   return gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
 }
