@@ -19,6 +19,8 @@ typedef struct {
   const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet, *layer, *header_row, *epsg;
   const char *near_center, *near_radius, *fields, *labels; /* of export */
   const char *archive, *keep;
+  const char *county, *level, *plan_kind, *incident_type, *hazard, *state, *due, *today, *near_adcode; /* of plans */
+  gboolean each_section, current;
   GPtrArray *kinds, *maps;              /* --kind, --map as given */
   guint limit;                          /* 0 = not given */
   const char *language;
@@ -62,6 +64,10 @@ json_t *yzt_json_text (const char *text);
 /** Opens the map of the first word; NULL after having told why. */
 YztStore *yzt_open_for_reading (const YztCall *call);
 YztStore *yzt_open_for_writing (const YztCall *call);
+/** The map at @path, for reading. */
+YztStore *yzt_open_map (const YztCall *call, const char *path);
+/** --today, else the day it is; YYYY-MM-DD. */
+char *yzt_today (const YztCall *call);
 const char *yzt_author (const YztCall *call);
 /** fid of the incident with this code, identifier or number; 0 with @error when there is none. */
 gint64 yzt_find_incident (YztStore *store, const char *code, GError **error);

@@ -89,8 +89,6 @@ yzt_command_kinds (const YztCall *call)
   return status;
 }
 
-/* --- plans --- */
-
 gint64
 yzt_find_incident (YztStore *store, const char *code, GError **error)
 {
@@ -115,66 +113,6 @@ yzt_find_incident (YztStore *store, const char *code, GError **error)
   g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
                _("This map has no incident “%s”; “yzt incidents MAP” lists them."), code);
   return 0;
-}
-
-static json_t *
-plan_json (YztPlan *plan)
-{
-  json_t *object = json_object ();
-  json_object_set_new (object, "plan", json_integer (yzt_plan_get_fid (plan)));
-  json_object_set_new (object, "title", json_string (yzt_plan_get_title (plan)));
-  json_object_set_new (object, "section", json_string (yzt_plan_get_section (plan)));
-  json_object_set_new (object, "snippet", json_string (yzt_plan_get_snippet (plan)));
-  json_object_set_new (object, "reason", json_string (yzt_plan_get_reason (plan)));
-  return object;
-}
-
-static void
-print_plan (YztPlan *plan)
-{
-  const char *parts[] = { yzt_plan_get_section (plan), yzt_plan_get_snippet (plan), yzt_plan_get_reason (plan) };
-  g_print ("%s\n", yzt_plan_get_title (plan));
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
-    if (*parts[i] != '\0') {
-      g_print ("    %s\n", parts[i]);
-    }
-  }
-}
-
-YztExit
-yzt_command_plans (const YztCall *call)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YztStore) store = yzt_open_for_reading (call);
-  if (store == NULL) {
-    return YZT_EXIT_PROBLEM;
-  }
-  gint64 incident = 0;
-  if (call->incident != NULL) {
-    incident = yzt_find_incident (store, call->incident, &error);
-    if (incident == 0) {
-      return yzt_fail (error);
-    }
-  }
-  const char *text = call->words->len > 1 ? call->words->pdata[1] : NULL;
-  /* Words in JSON do not change with the locale. */
-  const char *language = call->json ? "zh_CN" : call->language;
-  g_autoptr (GPtrArray) plans =
-    yzt_find_plans (store, text, incident, call->limit > 0 ? call->limit : G_MAXUINT, language, &error);
-  if (plans == NULL) {
-    return yzt_fail (error);
-  }
-  if (!call->json) {
-    g_ptr_array_foreach (plans, (GFunc) (void (*) (void)) print_plan, NULL);
-    return YZT_EXIT_DONE;
-  }
-  json_t *list = json_array ();
-  for (guint i = 0; i < plans->len; i++) {
-    json_array_append_new (list, plan_json (plans->pdata[i]));
-  }
-  json_t *root = json_object ();
-  json_object_set_new (root, "plans", list);
-  return yzt_print_json (root);
 }
 
 /* --- incidents --- */

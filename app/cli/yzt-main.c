@@ -28,7 +28,10 @@ static const Command commands[] = {
   { "near", 3, 3, yzt_command_near, "near MAP LON,LAT RADIUS [--kind K]…" },
   { "nearest", 3, 3, yzt_command_nearest, "nearest MAP LON,LAT COUNT [--kind K]…" },
   { "find", 2, 2, yzt_command_find, "find MAP TEXT [--limit N]" },
-  { "plans", 1, 2, yzt_command_plans, "plans MAP [TEXT] [--incident CODE] [--limit N]" },
+  { "plans", 1, 3, yzt_command_plans,
+    "plans MAP [TEXT] [--incident CODE] [--limit N]\n  yzt plans search MAP TEXT [--county CODE] [--level LEVEL] [--plan-kind KIND] [--incident-type TYPE] [--hazard CODE] [--state STATE] "
+    "[--due overdue|soon] [--current] [--each-section] [--near-county CODE] [--limit N]\n  yzt plans ladder MAP --incident CODE\n"
+    "  yzt plans due MAP [--today DATE]\n  yzt plans coverage MAP [--today DATE]\n  yzt plans read FILE" },
   { "feed", 2, 2, yzt_command_feed, "feed MAP FILE|FOLDER" },
   { "incidents", 1, 1, yzt_command_incidents, "incidents MAP" },
   { "log", 1, 1, yzt_command_log, "log MAP [--limit N] [--author NAME] [--incident CODE]" },
@@ -98,10 +101,10 @@ yzt_author (const YztCall *call)
 }
 
 static YztStore *
-open_map (const YztCall *call, YztStoreMode mode)
+open_path (const char *path, YztStoreMode mode)
 {
   g_autoptr (GError) error = NULL;
-  YztStore *store = yzt_store_open (call->words->pdata[0], mode, &yzt_clock_system, &error);
+  YztStore *store = yzt_store_open (path, mode, &yzt_clock_system, &error);
   if (store == NULL) {
     yzt_fail (error);
   }
@@ -111,18 +114,31 @@ open_map (const YztCall *call, YztStoreMode mode)
 YztStore *
 yzt_open_for_reading (const YztCall *call)
 {
-  return open_map (call, YZT_STORE_READ_ONLY);
+  return open_path (call->words->pdata[0], YZT_STORE_READ_ONLY);
 }
 
 YztStore *
 yzt_open_for_writing (const YztCall *call)
 {
-  YztStore *store = open_map (call, YZT_STORE_READ_WRITE);
+  YztStore *store = open_path (call->words->pdata[0], YZT_STORE_READ_WRITE);
   if (store != NULL && yzt_store_is_read_only (store)) {
     g_printerr ("yzt: %s\n", _("This map can only be read; copy it to a place you may write to."));
     g_clear_object (&store);
   }
   return store;
+}
+
+YztStore *
+yzt_open_map (G_GNUC_UNUSED const YztCall *call, const char *path)
+{
+  return open_path (path, YZT_STORE_READ_ONLY);
+}
+
+char *
+yzt_today (const YztCall *call)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  return call->today != NULL ? g_strdup (call->today) : g_date_time_format (now, "%Y-%m-%d");
 }
 
 /* --- taking the command line apart --- */
@@ -159,6 +175,17 @@ find_option (YztCall *call, const char *name, OptionPlace *place)
     { "--time-zone", { .text = &call->time_zone } },
     { "--archive", { .text = &call->archive } },
     { "--keep", { .text = &call->keep } },
+    { "--county", { .text = &call->county } },
+    { "--level", { .text = &call->level } },
+    { "--plan-kind", { .text = &call->plan_kind } },
+    { "--incident-type", { .text = &call->incident_type } },
+    { "--hazard", { .text = &call->hazard } },
+    { "--state", { .text = &call->state } },
+    { "--due", { .text = &call->due } },
+    { "--today", { .text = &call->today } },
+    { "--near-county", { .text = &call->near_adcode } },
+    { "--each-section", { .flag = &call->each_section } },
+    { "--current", { .flag = &call->current } },
     { "--layer", { .text = &call->layer } },
     { "--header-row", { .text = &call->header_row } },
     { "--epsg", { .text = &call->epsg } },

@@ -29,6 +29,7 @@ gboolean yzt_plan_is_document_name (const char *name);
 typedef struct {
   guint read, written, unchanged, rejected;
   guint scans;         /* of those written: pages that are pictures, with no text to search */
+  guint doubtful;      /* readings of first pages that are less than sure and wait for a person (rows of plan-finding) */
   GPtrArray *problems; /* char * sentences */
   YztActResult *result;
 } YztPlanImportReport;

@@ -5,27 +5,25 @@
 #include <string.h>
 
 #include "yzt-base.h"
-#include "yzt-documents-private.h"
+#include "yzt-plan-import-private.h"
 
 #define MAX_FOLDER_DEPTH 16
 #define MAX_FILES 10000
 
-typedef struct {
-  YztRow *row;
-  YztPlanText *text;
-  char *path;
-  char *sha256;           /* of the bytes that were read; they are read again to be written, so that a folder is never in memory as a whole */
-  const char *media_type;
-  gboolean exists;
-} Plan;
+typedef YztPlanFile Plan;
 
 static void
 plan_free (Plan *plan)
 {
   g_clear_pointer (&plan->row, yzt_row_free);
   g_clear_pointer (&plan->text, yzt_plan_text_free);
+  g_clear_pointer (&plan->readings, g_array_unref);
+  g_clear_pointer (&plan->structure, yzt_plan_structure_free);
+  g_clear_pointer (&plan->outdated, g_array_unref);
   g_free (plan->path);
+  g_free (plan->shown);
   g_free (plan->sha256);
+  g_free (plan->text_digest);
   g_free (plan);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plan, plan_free)
@@ -128,6 +126,19 @@ fill_row (YztRow *row, YztPlanText *text, const char *file_name, GError **error)
   return TRUE;
 }
 
+static char *
+digest_of (const GArray *sections)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  for (guint i = 0; i < sections->len; i++) {
+    const YztPlanSection *section = &g_array_index (sections, YztPlanSection, i);
+    g_checksum_update (checksum, (const guchar *) section->heading, -1);
+    g_checksum_update (checksum, (const guchar *) "\n", 1);
+    g_checksum_update (checksum, (const guchar *) section->text, -1);
+  }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
 static gboolean
 same_sections (GArray *a, GArray *b)
 {
@@ -172,28 +183,80 @@ find_existing (YztStore *store, const YztRow *row, GError **error)
   return fid != 0 ? yzt_store_get_row (store, row->kind, fid, error) : NULL;
 }
 
-/* Reads one file. NULL with an error: rejected; NULL without: unchanged. */
+/* The bytes as text, with what they say of the plan; the row is new. */
 static Plan *
-read_plan (YztStore *store, YztKind *kind, const char *path, GError **error)
+read_document (YztKind *kind, const char *path, GError **error)
 {
   g_autoptr (Plan) plan = g_new0 (Plan, 1);
   g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *shown = g_filename_display_name (name);
-  g_autoptr (YztRow) existing = NULL;
-  g_autoptr (GError) cause = NULL;
-
   g_autoptr (GBytes) original = yzt_file_load (path, YZT_PLAN_MAX_BYTES, error);
   if (original == NULL) {
     return NULL;
   }
   plan->path = g_strdup (path);
+  plan->shown = g_filename_display_name (name);
   plan->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, original);
-  plan->text = yzt_plan_text_read (original, shown, &plan->media_type, error);
+  plan->text = yzt_plan_text_read (original, plan->shown, &plan->media_type, error);
   if (plan->text == NULL) {
     return NULL;
   }
+  plan->text_digest = digest_of (plan->text->sections);
   plan->row = yzt_row_new (kind);
-  if (!fill_row (plan->row, plan->text, shown, error)) {
+  if (!fill_row (plan->row, plan->text, plan->shown, error)) {
+    return NULL;
+  }
+  yzt_plan_propose (plan);
+  return g_steal_pointer (&plan);
+}
+
+/* The plan is in the map: its row with what the file says. Unchanged: *changed_out is FALSE. */
+static gboolean
+take_over (YztStore *store, Plan *plan, YztRow *existing, gboolean *changed_out, GError **error)
+{
+  g_autoptr (GArray) sections = yzt_store_get_plan_sections (store, existing->fid, error);
+  *changed_out = FALSE;
+  if (sections == NULL) {
+    return FALSE;
+  }
+  yzt_row_free (plan->row);
+  plan->row = yzt_row_copy (existing);
+  plan->exists = TRUE;
+  if (!fill_row (plan->row, plan->text, plan->shown, error)) {
+    return FALSE;
+  }
+  if (same_rows (existing, plan->row) && same_sections (sections, plan->text->sections)) {
+    return TRUE;
+  }
+  *changed_out = TRUE;
+  g_clear_pointer (&plan->readings, g_array_unref);
+  g_clear_pointer (&plan->structure, yzt_plan_structure_free);
+  yzt_plan_propose (plan);
+  return yzt_plan_find_outdated (store, plan, error);
+}
+
+static gboolean
+refuse_same (const Plan *plan, const char *same, gint64 same_fid, GError **error)
+{
+  if (same_fid != 0) {
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("%s: the map has this document already, as “%s”; it is not taken in a second time."),
+                 plan->shown, same);
+  } else {
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("%s: is the same document as %s; it is not taken in a second time."), plan->shown, same);
+  }
+  return FALSE;
+}
+
+/* Reads one file. NULL with an error: rejected; NULL without: unchanged. */
+static Plan *
+read_plan (YztStore *store, YztKnownPlans *known, YztKind *kind, const char *path, GError **error)
+{
+  g_autoptr (YztRow) existing = NULL;
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (Plan) plan = read_document (kind, path, error);
+  const char *code = plan != NULL ? yzt_row_get_text (plan->row, "code") : NULL;
+  gboolean changed = TRUE;
+  gint64 same_fid = 0;
+  if (plan == NULL) {
     return NULL;
   }
   existing = find_existing (store, plan->row, &cause);
@@ -201,25 +264,19 @@ read_plan (YztStore *store, YztKind *kind, const char *path, GError **error)
     g_propagate_error (error, g_steal_pointer (&cause));
     return NULL;
   }
-  if (existing != NULL) {
-    YztRow *updated = yzt_row_copy (existing);
-    g_autoptr (GArray) sections = NULL;
-    yzt_row_free (plan->row);
-    plan->row = updated;
-    plan->exists = TRUE;
-    if (!fill_row (plan->row, plan->text, shown, error)) {
-      return NULL;
-    }
-    sections = yzt_store_get_plan_sections (store, plan->row->fid, error);
-    if (sections == NULL) {
-      return NULL;
-    }
-    if (same_rows (existing, plan->row) && same_sections (sections, plan->text->sections)) {
-      return NULL;
-    }
+  if (existing != NULL && (code == NULL || *code == '\0') && yzt_plan_is_other_version (existing, plan->row)) {
+    g_clear_pointer (&existing, yzt_row_free);
+  }
+  const char *same = yzt_known_plans_same (known, store, plan, &same_fid);
+  if (same != NULL && (existing == NULL || existing->fid != same_fid)) {
+    refuse_same (plan, same, same_fid, error);
+    return NULL;
+  }
+  if (existing != NULL && (!take_over (store, plan, existing, &changed, error) || !changed)) {
+    return NULL;
   }
   if (!yzt_row_check (plan->row, "en", &cause)) {
-    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, "%s: %s", shown, cause->message);
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, "%s: %s", plan->shown, cause->message);
     return NULL;
   }
   return g_steal_pointer (&plan);
@@ -240,10 +297,39 @@ load_again (const Plan *plan, GError **error)
   return g_steal_pointer (&original);
 }
 
+typedef struct {
+  YztStore *store;
+  GPtrArray *plans;
+} Writing;
+
+/* New versions name the ones that they replace: those have their numbers by now. */
+static gboolean
+write_replaced (YztAct *act, GPtrArray *plans, GError **error)
+{
+  for (guint i = 0; i < plans->len; i++) {
+    Plan *plan = g_ptr_array_index (plans, i);
+    gint64 fid = plan->replaces != NULL ? plan->replaces->row->fid : plan->replaces_fid;
+    if (fid == 0 || yzt_kind_get_field_index (plan->row->kind, "replaces") < 0) {
+      continue;
+    }
+    g_autofree char *link = g_strdup_printf ("plan/%" G_GINT64_FORMAT, fid);
+    g_autoptr (YztRow) row = yzt_act_get_row (act, plan->row->kind, plan->row->fid, error);
+    if (row == NULL) {
+      return FALSE;
+    }
+    yzt_row_set_text (row, "replaces", link);
+    if (!yzt_act_update (act, row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 write_plans (YztAct *act, gpointer user_data, GError **error)
 {
-  GPtrArray *plans = user_data;
+  const Writing *writing = user_data;
+  GPtrArray *plans = writing->plans;
 
   for (guint i = 0; i < plans->len; i++) {
     Plan *plan = g_ptr_array_index (plans, i);
@@ -253,11 +339,12 @@ write_plans (YztAct *act, gpointer user_data, GError **error)
     }
     gboolean ok = plan->exists ? yzt_act_update (act, plan->row, error) : yzt_act_insert (act, plan->row, error);
     if (!ok || !yzt_act_put_plan_text (act, plan->row->fid, (const YztPlanSection *) (const void *) plan->text->sections->data,
-                                       plan->text->sections->len, original, plan->media_type, error)) {
+                                       plan->text->sections->len, original, plan->media_type, error)
+        || !yzt_plan_write_proposals (act, writing->store, plan, error)) {
       return FALSE;
     }
   }
-  return TRUE;
+  return write_replaced (act, plans, error);
 }
 
 /* Two files of one folder may tell of the same plan: the later would silently replace the earlier. */
@@ -268,7 +355,8 @@ is_twin (GPtrArray *plans, const Plan *plan)
     const Plan *other = g_ptr_array_index (plans, i);
     const char *code = yzt_row_get_text (plan->row, "code");
     const char *field = code != NULL && *code != '\0' ? "code" : "name";
-    if (g_strcmp0 (yzt_row_get_text (other->row, field), yzt_row_get_text (plan->row, field)) == 0) {
+    if (g_strcmp0 (yzt_row_get_text (other->row, field), yzt_row_get_text (plan->row, field)) == 0
+        && (g_str_equal (field, "code") || !yzt_plan_is_other_version (other->row, plan->row))) {
       return TRUE;
     }
   }
@@ -276,12 +364,12 @@ is_twin (GPtrArray *plans, const Plan *plan)
 }
 
 static void
-read_plans (YztStore *store, YztKind *kind, GPtrArray *paths, GPtrArray *plans, YztPlanImportReport *report)
+read_plans (YztStore *store, YztKnownPlans *known, YztKind *kind, GPtrArray *paths, GPtrArray *plans, YztPlanImportReport *report)
 {
   for (guint i = 0; i < paths->len; i++) {
     const char *path = g_ptr_array_index (paths, i);
     g_autoptr (GError) error = NULL;
-    g_autoptr (Plan) plan = read_plan (store, kind, path, &error);
+    g_autoptr (Plan) plan = read_plan (store, known, kind, path, &error);
     report->read++;
     if (plan != NULL && is_twin (plans, plan)) {
       g_autofree char *name = g_filename_display_basename (path);
@@ -298,6 +386,11 @@ read_plans (YztStore *store, YztKind *kind, GPtrArray *paths, GPtrArray *plans, 
         g_autofree char *name = g_filename_display_basename (path);
         report->scans++;
         g_ptr_array_add (report->problems, g_strdup_printf (_("%s: its pages are pictures; the plan is kept, but no words of it are found."), name));
+      }
+      yzt_known_plans_link (known, plan);
+      yzt_known_plans_add (known, plan);
+      for (guint k = 0; k < plan->readings->len; k++) {
+        report->doubtful += g_array_index (plan->readings, YztPlanReading, k).confidence < YZT_PLAN_SURE ? 1 : 0;
       }
       g_ptr_array_add (plans, g_steal_pointer (&plan));
     }
@@ -320,7 +413,11 @@ yzt_import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolea
   if (paths == NULL) {
     return FALSE;
   }
-  read_plans (store, plan_kind, paths, plans, report);
+  g_autoptr (YztKnownPlans) known = yzt_known_plans_load (store, plan_kind, error);
+  if (known == NULL) {
+    return FALSE;
+  }
+  read_plans (store, known, plan_kind, paths, plans, report);
   if (strict && report->rejected > 0) {
     g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("Nothing was written, because %u of %u plans cannot be read: %s"),
                  report->rejected, report->read, (const char *) g_ptr_array_index (report->problems, 0));
@@ -332,7 +429,8 @@ yzt_import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolea
     YztActInfo act_info = *info;
     act_info.nature = YZT_ACT_BULK;
     act_info.label = info->label ? info->label : label;
-    report->result = yzt_store_write (store, &act_info, write_plans, plans, error);
+    Writing writing = { store, plans };
+    report->result = yzt_store_write (store, &act_info, write_plans, &writing, error);
     if (report->result == NULL) {
       return FALSE;
     }

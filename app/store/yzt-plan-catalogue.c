@@ -10,7 +10,7 @@ entry_free (gpointer data)
 {
   YztPlanEntry *entry = data;
   char **texts[] = { &entry->title, &entry->plan_kind, &entry->level, &entry->adcode, &entry->incident_types, &entry->hazard_codes,
-                     &entry->state, &entry->issued, &entry->key, &entry->code, &entry->replaces };
+                     &entry->state, &entry->issued, &entry->key, &entry->replaces };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_free (*texts[i]);
   }
@@ -63,7 +63,6 @@ add_entry_cb (const YztRow *row, gpointer user_data)
   entry->hazard_codes = copy_text (row, "hazard_codes");
   entry->state = copy_text (row, "state");
   entry->issued = copy_text (row, "issued");
-  entry->code = copy_text (row, "code");
   entry->replaces = copy_text (row, "replaces");
   entry->key = g_strdup_printf ("%s|%s", entry->title, entry->adcode);
   yzt_folded_take (&entry->folded_title, entry->title, -1);
@@ -76,22 +75,26 @@ static void
 find_superseded (GPtrArray *entries)
 {
   g_autoptr (GHashTable) newest = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) replaced = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) replaced = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   for (guint i = 0; i < entries->len; i++) {
     YztPlanEntry *one = entries->pdata[i];
     const YztPlanEntry *known = g_hash_table_lookup (newest, one->key);
     if (known == NULL || strcmp (one->issued, known->issued) > 0) {
       g_hash_table_replace (newest, one->key, one);
     }
-    if (*one->replaces != '\0' && strcmp (one->replaces, one->code) != 0) {
-      g_hash_table_add (replaced, one->replaces);
+    g_autoptr (GArray) links = yzt_links_from_text (one->replaces);
+    for (guint k = 0; k < links->len; k++) {
+      gint64 fid = g_array_index (links, YztLink, k).fid;
+      if (fid != one->fid) {
+        g_hash_table_add (replaced, g_memdup2 (&fid, sizeof fid));
+      }
     }
   }
   for (guint i = 0; i < entries->len; i++) {
     YztPlanEntry *one = entries->pdata[i];
     const YztPlanEntry *now = g_hash_table_lookup (newest, one->key);
     one->superseded = strcmp (one->issued, now->issued) < 0 || g_str_equal (one->state, "withdrawn")
-                      || (*one->code != '\0' && g_hash_table_contains (replaced, one->code));
+                      || g_hash_table_contains (replaced, &one->fid);
   }
 }
 

@@ -219,7 +219,7 @@ append_token (GString *expression, gunichar first, gunichar second)
 }
 
 char *
-yzt_plan_grams_expression (const YztFolded *word, const char *column)
+yzt_plan_grams_expression (const YztFolded *word)
 {
   g_autoptr (GString) expression = g_string_new (NULL);
   guint n_pairs = 0, pair = 0;
@@ -241,7 +241,7 @@ yzt_plan_grams_expression (const YztFolded *word, const char *column)
   if (expression->len == 0) {
     return NULL;
   }
-  return column != NULL ? g_strdup_printf ("{%s} : (%s)", column, expression->str) : g_string_free (g_steal_pointer (&expression), FALSE);
+  return g_string_free (g_steal_pointer (&expression), FALSE);
 }
 
 /* --- signs: a few bits for each run of three and of four characters, so that plans with all the pairs of a word but not the word need not be read --- */

@@ -18,8 +18,8 @@ void yzt_folded_clear (YztFolded *self);
 gint64 yzt_folded_find (const YztFolded *text, const YztFolded *needle, guint from);
 /** The tokenizer "grams" for FTS5 on this connection. */
 gboolean yzt_plan_grams_register (YztConnection *connection, GError **error);
-/** MATCH expression: everything that holds @word holds these; NULL when it is all blanks. @column NULL: any. */
-char *yzt_plan_grams_expression (const YztFolded *word, const char *column);
+/** MATCH expression: everything that holds @word holds these; NULL when it is all blanks. */
+char *yzt_plan_grams_expression (const YztFolded *word);
 /** What of a text's runs of three characters is kept in memory: TRUE when it may have all of @word's; FALSE: certainly not. */
 GBytes *yzt_plan_sign_make (const YztFolded *text);
 gboolean yzt_plan_sign_may_have (GBytes *sign, const YztFolded *word);
@@ -30,7 +30,7 @@ typedef struct {
   gint64 fid;
   guint order;             /* the younger, then by title */
   gboolean superseded;
-  char *title, *plan_kind, *level, *adcode, *incident_types, *hazard_codes, *state, *issued, *key, *code, *replaces;
+  char *title, *plan_kind, *level, *adcode, *incident_types, *hazard_codes, *state, *issued, *key, *replaces;
   YztFolded folded_title;
 } YztPlanEntry;
 /** Immutable once made; counted. */

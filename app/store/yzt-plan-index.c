@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#define INDEX_VERSION 1
+#define INDEX_VERSION 2
 #define STEP_PLANS 128       /* so many plans are taken in at once, then they can be found */
 #define STEP_TEXT (8 << 20)  /* or so much text */
 #define KEEP_UNUSED_S (90 * 24 * 3600)
@@ -17,7 +17,8 @@ G_DEFINE_FINAL_TYPE (YztPlanIndex, yzt_plan_index, G_TYPE_OBJECT)
 static const char schema[] =
   "CREATE TABLE IF NOT EXISTS doc (doc INTEGER PRIMARY KEY AUTOINCREMENT, plan_fid INTEGER NOT NULL UNIQUE, stamp TEXT NOT NULL, sign BLOB NOT NULL);"
   "CREATE TABLE IF NOT EXISTS valid (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-  "CREATE VIRTUAL TABLE IF NOT EXISTS gram USING fts5 (heading, body, content='', detail=column, columnsize=0, tokenize='grams');";
+  "CREATE VIRTUAL TABLE IF NOT EXISTS in_body USING fts5 (text, content='', detail=none, columnsize=0, tokenize='grams');"
+  "CREATE VIRTUAL TABLE IF NOT EXISTS in_heading USING fts5 (text, content='', detail=none, columnsize=0, tokenize='grams');";
 
 /* --- the file --- */
 
@@ -69,7 +70,7 @@ open_connection (const char *path, gboolean writes, GError **error)
     return NULL;
   }
   if (!yzt_connection_exec (connection, schema, error)
-      || !yzt_connection_exec (connection, "INSERT INTO gram (gram, rank) VALUES ('hashsize', 33554432); PRAGMA user_version = " G_STRINGIFY (INDEX_VERSION), error)) {
+      || !yzt_connection_exec (connection, "INSERT INTO in_body (in_body, rank) VALUES ('hashsize', 33554432); PRAGMA user_version = " G_STRINGIFY (INDEX_VERSION), error)) {
     return NULL;
   }
   return g_steal_pointer (&connection);
@@ -241,7 +242,7 @@ drop_changed (Advance *advance, GError **error)
   }
   ok = ok && yzt_connection_get_int (index, &last, error, "SELECT coalesce (max (seq), 0) FROM sqlite_sequence WHERE name = 'doc'", "");
   if (ok && last > 2 * ((gint64) n_in + g_hash_table_size (advance->wanted)) + MAX_DEAD) {
-    ok = yzt_connection_exec (index, "DELETE FROM doc; DELETE FROM sqlite_sequence; INSERT INTO gram (gram) VALUES ('delete-all')", error)
+    ok = yzt_connection_exec (index, "DELETE FROM doc; DELETE FROM sqlite_sequence; INSERT INTO in_body (in_body) VALUES ('delete-all'); INSERT INTO in_heading (in_heading) VALUES ('delete-all')", error)
          && load_stamps (advance, error);
   }
   return ok;
@@ -304,9 +305,10 @@ take_in (Advance *advance, gint64 plan_fid, gsize *n_bytes, GError **error)
   }
   *n_bytes += headings->len + body->len;
   /* Another window may have been quicker with this plan. */
+  gint64 doc = sqlite3_last_insert_rowid (index->db);
   return sqlite3_changes (index->db) == 0
-         || yzt_connection_do (index, error, "INSERT INTO gram (rowid, heading, body) VALUES (?1, ?2, ?3)", "iss", (gint64) sqlite3_last_insert_rowid (index->db),
-                               headings->str, body->str);
+         || (yzt_connection_do (index, error, "INSERT INTO in_body (rowid, text) VALUES (?1, ?2)", "is", doc, body->str)
+             && yzt_connection_do (index, error, "INSERT INTO in_heading (rowid, text) VALUES (?1, ?2)", "is", doc, headings->str));
 }
 
 /* One step: FALSE on failure; @from moves on. */
@@ -344,7 +346,7 @@ take_in_all (Advance *advance, YztPlanIndexFunc func, gpointer user_data, GCance
     }
   }
   /* One segment answers faster than many; a few changed plans are not worth it. */
-  return n_before < 1000 || yzt_connection_exec (self->writer, "INSERT INTO gram (gram) VALUES ('optimize')", error);
+  return n_before < 1000 || yzt_connection_exec (self->writer, "INSERT INTO in_body (in_body) VALUES ('optimize'); INSERT INTO in_heading (in_heading) VALUES ('optimize')", error);
 }
 
 static gboolean

@@ -187,13 +187,13 @@ typedef struct {
 } Looking;
 
 static gboolean
-mark_matches (Looking *looking, const YztFolded *word, const char *column, guint8 bit, GError **error)
+mark_matches (Looking *looking, const YztFolded *word, const char *sql, guint8 bit, GError **error)
 {
-  g_autofree char *expression = yzt_plan_grams_expression (word, column);
+  g_autofree char *expression = yzt_plan_grams_expression (word);
   const YztPlanCatalogue *catalogue = looking->catalogue;
   guint n = 0;
   int step;
-  sqlite3_stmt *stmt = yzt_connection_query (looking->index, error, "SELECT rowid FROM gram WHERE gram MATCH ?1", "s", expression);
+  sqlite3_stmt *stmt = yzt_connection_query (looking->index, error, sql, "s", expression);
   while (stmt != NULL && (step = yzt_connection_step (looking->index, stmt, error)) == 1) {
     gint64 doc = sqlite3_column_int64 (stmt, 0);
     gint32 i = doc < catalogue->n_docs && doc >= 0 ? catalogue->by_doc[doc] : -1;
@@ -213,7 +213,8 @@ mark_word (Looking *looking, const YztPlanWord *word, GError **error)
 {
   const GPtrArray *entries = looking->catalogue->entries;
   memset (looking->word, 0, entries->len);
-  if (!mark_matches (looking, &word->folded, NULL, IN_INDEX, error)) {
+  if (!mark_matches (looking, &word->folded, "SELECT rowid FROM in_body WHERE in_body MATCH ?1", IN_INDEX, error)
+      || !mark_matches (looking, &word->folded, "SELECT rowid FROM in_heading WHERE in_heading MATCH ?1", word->section != NULL ? IN_INDEX : IN_HEADINGS, error)) {
     return FALSE;
   }
   if (word->section != NULL) {
@@ -224,7 +225,7 @@ mark_word (Looking *looking, const YztPlanWord *word, GError **error)
       looking->word[i] |= IN_TITLE;
     }
   }
-  return mark_matches (looking, &word->folded, "heading", IN_HEADINGS, error);
+  return TRUE;
 }
 
 static int

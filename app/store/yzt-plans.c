@@ -126,6 +126,42 @@ yzt_store_get_plan_sections (YztStore *store, gint64 plan_fid, GError **error)
   return sections;
 }
 
+GArray *
+yzt_store_get_plan_sizes (YztStore *store, GError **error)
+{
+  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
+  YztConnection *connection = yzt_store_acquire (store, error);
+  g_autoptr(GArray) sizes = g_array_new (FALSE, FALSE, sizeof (YztPlanSize));
+  sqlite3_stmt *stmt;
+  int step = -1;
+
+  if (connection == NULL)
+    return NULL;
+  stmt = yzt_connection_query (connection, error,
+                               "SELECT plan_fid, count(*), sum(length(CAST(text AS BLOB))) FROM plan_section GROUP BY plan_fid ORDER BY plan_fid", "");
+  while (stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
+    YztPlanSize size = { sqlite3_column_int64 (stmt, 0), (guint) sqlite3_column_int (stmt, 1), sqlite3_column_int64 (stmt, 2) };
+
+    g_array_append_val (sizes, size);
+  }
+  yzt_store_release (store, connection);
+  return step == 0 ? g_steal_pointer (&sizes) : NULL;
+}
+
+gint64
+yzt_store_find_plan_with_document (YztStore *store, const char *sha256, GError **error)
+{
+  gint64 fid = 0;
+
+  g_return_val_if_fail (YZT_IS_STORE (store) && sha256 != NULL, 0);
+  YztConnection *connection = yzt_store_acquire (store, error);
+  if (connection == NULL)
+    return 0;
+  yzt_connection_get_int (connection, &fid, error, "SELECT fid FROM plan_document WHERE sha256 = ?1 ORDER BY fid LIMIT 1", "s", sha256);
+  yzt_store_release (store, connection);
+  return fid;
+}
+
 /* --- finding --- */
 
 static GStrv

@@ -117,6 +117,16 @@ void yzt_plan_section_clear (YztPlanSection *section);
 gboolean yzt_act_put_plan_text (YztAct *act, gint64 plan_fid, const YztPlanSection *sections, guint n_sections, GBytes *original, const char *media_type, GError **error);
 /** [worker] (element-type YztPlanSection) in order; clear func set. */
 GArray *yzt_store_get_plan_sections (YztStore *store, gint64 plan_fid, GError **error);
+/** How much text each plan has that has any; for telling the same texts apart from others without reading them. */
+typedef struct {
+  gint64 plan_fid;
+  guint n_sections;
+  gint64 n_bytes;
+} YztPlanSize;
+/** [worker] (element-type YztPlanSize) by fid. */
+GArray *yzt_store_get_plan_sizes (YztStore *store, GError **error);
+/** [worker] The plan that keeps the document of these bytes; 0 none. */
+gint64 yzt_store_find_plan_with_document (YztStore *store, const char *sha256, GError **error);
 typedef struct {
   gint64 plan_fid;
   char *title;

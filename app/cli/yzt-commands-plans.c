@@ -1,0 +1,256 @@
+/* yzt-commands-plans.c: plans from the command line: which apply, words in them, what is due, what a document says
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "yzt-cli.h"
+#include "yzt-documents.h"
+#include "yzt-plan-index.h"
+#include "yzt-plan-library.h"
+#include "yzt-plan-structure.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static json_t *
+plan_json (YztPlan *plan)
+{
+  json_t *object = json_object ();
+  json_object_set_new (object, "plan", json_integer (yzt_plan_get_fid (plan)));
+  json_object_set_new (object, "title", json_string (yzt_plan_get_title (plan)));
+  json_object_set_new (object, "section", json_string (yzt_plan_get_section (plan)));
+  json_object_set_new (object, "snippet", json_string (yzt_plan_get_snippet (plan)));
+  json_object_set_new (object, "reason", json_string (yzt_plan_get_reason (plan)));
+  return object;
+}
+
+static void
+print_plan (YztPlan *plan)
+{
+  const char *parts[] = { yzt_plan_get_section (plan), yzt_plan_get_snippet (plan), yzt_plan_get_reason (plan) };
+  g_print ("%s\n", yzt_plan_get_title (plan));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    if (*parts[i] != '\0') {
+      g_print ("    %s\n", parts[i]);
+    }
+  }
+}
+
+static YztExit
+list_plans (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_for_reading (call);
+  if (store == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  gint64 incident = 0;
+  if (call->incident != NULL) {
+    incident = yzt_find_incident (store, call->incident, &error);
+    if (incident == 0) {
+      return yzt_fail (error);
+    }
+  }
+  const char *text = call->words->len > 1 ? call->words->pdata[1] : NULL;
+  /* Words in JSON do not change with the locale. */
+  const char *language = call->json ? "zh_CN" : call->language;
+  g_autoptr (GPtrArray) plans =
+    yzt_find_plans (store, text, incident, call->limit > 0 ? call->limit : G_MAXUINT, language, &error);
+  if (plans == NULL) {
+    return yzt_fail (error);
+  }
+  if (!call->json) {
+    g_ptr_array_foreach (plans, (GFunc) (void (*) (void)) print_plan, NULL);
+    return YZT_EXIT_DONE;
+  }
+  json_t *list = json_array ();
+  for (guint i = 0; i < plans->len; i++) {
+    json_array_append_new (list, plan_json (plans->pdata[i]));
+  }
+  json_t *root = json_object ();
+  json_object_set_new (root, "plans", list);
+  return yzt_print_json (root);
+}
+
+
+/* --- words --- */
+
+static json_t *
+spans_json (const GArray *spans)
+{
+  json_t *list = json_array ();
+  for (guint i = 0; i < spans->len; i++) {
+    const YztPlanSpan *span = &g_array_index (spans, YztPlanSpan, i);
+    json_array_append_new (list, json_pack ("[i,i]", (int) span->from, (int) span->to));
+  }
+  return list;
+}
+
+static json_t *
+find_json (const YztPlanFind *find)
+{
+  static const char *const places[] = { "title", "heading", "body" };
+  json_t *object = json_object ();
+  json_object_set_new (object, "plan", json_integer (find->plan_fid));
+  json_object_set_new (object, "title", json_string (find->title));
+  json_object_set_new (object, "section", json_string (find->path));
+  json_object_set_new (object, "section_number", json_integer (find->section));
+  json_object_set_new (object, "place", json_string (places[find->place]));
+  json_object_set_new (object, "superseded", json_boolean (find->superseded));
+  json_object_set_new (object, "sections", json_integer (find->n_sections));
+  json_object_set_new (object, "snippet", json_string (find->snippet));
+  json_object_set_new (object, "snippet_hits", spans_json (find->snippet_spans));
+  json_object_set_new (object, "hits", spans_json (find->spans));
+  return object;
+}
+
+static void
+print_find (const YztPlanFind *find)
+{
+  g_print ("%s%s\n", find->title, find->superseded ? _(" (superseded)") : "");
+  if (*find->path != '\0') {
+    g_print ("    %s\n", find->path);
+  }
+  if (*find->snippet != '\0') {
+    g_print ("    %s\n", find->snippet);
+  }
+}
+
+static gint
+compare_fids (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+  return x < y ? -1 : x > y;
+}
+
+/* With --due the plans that have something due are asked alone: "overdue" or "all". */
+static GArray *
+due_fids (const YztCall *call, YztStore *store, GError **error)
+{
+  g_autofree char *today = yzt_today (call);
+  g_autoptr (GArray) due = yzt_plans_due (store, today, NULL, call->language, error);
+  if (due == NULL) {
+    return NULL;
+  }
+  GArray *fids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < due->len; i++) {
+    const YztPlanDue *one = &g_array_index (due, YztPlanDue, i);
+    if (one->colour == YZT_PLAN_DUE_OVERDUE || (!g_str_equal (call->due, "overdue") && one->colour != YZT_PLAN_DUE_LATER)) {
+      g_array_append_val (fids, one->plan_fid);
+    }
+  }
+  g_array_sort (fids, compare_fids);
+  return fids;
+}
+
+static YztExit
+search_plans (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_map (call, call->words->pdata[1]);
+  g_autoptr (YztPlanIndex) index = store != NULL ? yzt_plan_index_new (store, &error) : NULL;
+  if (store == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  g_autoptr (GArray) fids = call->due != NULL && index != NULL ? due_fids (call, store, &error) : NULL;
+  if (index == NULL || error != NULL || !yzt_plan_index_advance (index, NULL, NULL, NULL, &error)) {
+    return yzt_fail (error);
+  }
+  const YztPlanQuery query = { .text = call->words->len > 2 ? call->words->pdata[2] : "", .limit = call->limit, .near_adcode = call->near_adcode,
+                               .each_section = call->each_section, .is_section = yzt_plan_topic_is_section,
+                               .filter = { .plan_kind = call->plan_kind, .level = call->level, .adcode = call->county, .incident_type = call->incident_type,
+                                           .hazard_code = call->hazard, .state = call->state, .only_current = call->current,
+                                           .fids = fids != NULL ? (const gint64 *) (const void *) fids->data : NULL, .n_fids = fids != NULL ? fids->len : 0 } };
+  const gint64 none = 0;
+  YztPlanQuery asked = query;
+  asked.filter.fids = fids != NULL && fids->len == 0 ? &none : query.filter.fids; /* nothing is due: nothing is found */
+  asked.filter.n_fids = fids != NULL && fids->len == 0 ? 1 : query.filter.n_fids;
+  g_autoptr (YztPlanFindings) findings = yzt_plan_index_find (index, &asked, NULL, &error);
+  if (findings == NULL) {
+    return yzt_fail (error);
+  }
+  if (!call->json) {
+    for (guint i = 0; i < findings->finds->len; i++) {
+      print_find (&g_array_index (findings->finds, YztPlanFind, i));
+    }
+    return YZT_EXIT_DONE;
+  }
+  json_t *list = json_array ();
+  for (guint i = 0; i < findings->finds->len; i++) {
+    json_array_append_new (list, find_json (&g_array_index (findings->finds, YztPlanFind, i)));
+  }
+  return yzt_print_json (json_pack ("{s:i, s:b, s:o}", "plans", (int) findings->n_plans, "complete", (int) findings->complete, "finds", list));
+}
+
+/* --- what a document says --- */
+
+static void
+set_number (json_t *object, const char *name, double value)
+{
+  json_object_set_new (object, name, yzt_json_number (value));
+}
+
+static json_t *
+structure_json (const YztPlanStructure *structure)
+{
+  json_t *needs = json_array (), *steps = json_array (), *contacts = json_array (), *levels = json_array ();
+  for (guint i = 0; i < structure->needs->len; i++) {
+    const YztPlanNeed *need = &g_array_index (structure->needs, YztPlanNeed, i);
+    json_t *one = json_pack ("{s:s, s:s, s:i, s:i, s:s}", "item", need->item, "unit", need->unit, "level", need->level, "section", (int) need->section,
+                             "sentence", need->sentence);
+    set_number (one, "quantity", need->quantity);
+    json_array_append_new (needs, one);
+  }
+  for (guint i = 0; i < structure->steps->len; i++) {
+    const YztPlanStep *step = &g_array_index (structure->steps, YztPlanStep, i);
+    json_t *one = json_pack ("{s:s, s:s, s:i, s:i}", "text", step->text, "role", step->role, "level", step->level, "section", (int) step->section);
+    set_number (one, "minutes", step->minutes);
+    json_array_append_new (steps, one);
+  }
+  for (guint i = 0; i < structure->contacts->len; i++) {
+    const YztPlanContact *contact = &g_array_index (structure->contacts, YztPlanContact, i);
+    json_array_append_new (contacts, json_pack ("{s:s, s:s, s:s, s:s}", "name", contact->name, "role", contact->role, "unit", contact->unit_name, "phone", contact->phone));
+  }
+  for (guint i = 0; i < structure->levels->len; i++) {
+    const YztPlanLevel *level = &g_array_index (structure->levels, YztPlanLevel, i);
+    json_t *one = json_pack ("{s:i, s:s, s:s, s:s}", "level", level->level, "trigger", level->trigger, "decider", level->decider, "changes", level->changes);
+    set_number (one, "report_minutes", level->report_minutes);
+    json_array_append_new (levels, one);
+  }
+  return json_pack ("{s:o, s:o, s:o, s:o}", "needs", needs, "steps", steps, "contacts", contacts, "levels", levels);
+}
+
+static json_t *
+document_json (const YztPlanText *text, const char *name, const char *media_type)
+{
+  g_autoptr (GArray) readings = yzt_plan_read_metadata (text, name);
+  g_autoptr (YztPlanStructure) structure = yzt_plan_structure_read ((const YztPlanSection *) (const void *) text->sections->data, text->sections->len);
+  json_t *fields = json_object (), *sections = json_array ();
+  for (guint i = 0; i < readings->len; i++) {
+    const YztPlanReading *reading = &g_array_index (readings, YztPlanReading, i);
+    json_t *one = json_pack ("{s:s, s:s}", "value", reading->value, "evidence", reading->evidence);
+    set_number (one, "confidence", reading->confidence);
+    json_object_set_new (fields, reading->field, one);
+  }
+  for (guint i = 0; i < text->sections->len; i++) {
+    const YztPlanSection *section = &g_array_index (text->sections, YztPlanSection, i);
+    int topic = yzt_plan_topic_of_heading (section->heading);
+    json_array_append_new (sections, json_pack ("{s:s, s:i, s:s?}", "heading", section->heading, "depth", (int) section->depth, "topic",
+                                                topic >= 0 ? yzt_plan_topic_get_id ((guint) topic) : NULL));
+  }
+  json_t *root = json_pack ("{s:s, s:s, s:s, s:o, s:o}", "file", name, "media_type", media_type, "title", text->title, "fields", fields, "sections", sections);
+  json_t *parts = structure_json (structure);
+  json_object_update (root, parts);
+  json_decref (parts);
+  return root;
+}
+
+static YztExit
+read_document (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  const char *path = call->words->pdata[1], *media_type = "";
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (GBytes) bytes = yzt_file_load (path, YZT_PLAN_MAX_BYTES, &error);
+  g_autoptr (YztPlanText) text = bytes != NULL ? yzt_plan_text_read (bytes, name, &media_type, &error) : NULL;
+  return text != NULL ? yzt_print_json (document_json (text, name, media_type)) : yzt_fail (error);
+}
