@@ -254,3 +254,125 @@ read_document (const YztCall *call)
   g_autoptr (YztPlanText) text = bytes != NULL ? yzt_plan_text_read (bytes, name, &media_type, &error) : NULL;
   return text != NULL ? yzt_print_json (document_json (text, name, media_type)) : yzt_fail (error);
 }
+
+/* --- the ladder, what is due, coverage --- */
+
+static YztExit
+print_ladder (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_map (call, call->words->pdata[1]);
+  if (store == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  if (call->incident == NULL) {
+    return yzt_usage (_("Say which incident: --incident CODE."));
+  }
+  YztPlanSituation situation = { .incident_fid = yzt_find_incident (store, call->incident, &error) };
+  g_autofree char *today = yzt_today (call);
+  g_autoptr (GArray) rungs = situation.incident_fid != 0 ? yzt_plans_ladder (store, &situation, today, call->json ? "zh_CN" : call->language, &error) : NULL;
+  static const char *const levels[] = { "enterprise", "county", "city", "province" };
+  if (rungs == NULL) {
+    return yzt_fail (error);
+  }
+  json_t *list = json_array ();
+  for (guint i = 0; i < rungs->len; i++) {
+    const YztPlanRung *rung = &g_array_index (rungs, YztPlanRung, i);
+    json_t *one = json_pack ("{s:s, s:b, s:s}", "level", levels[rung->level], "gap", (int) rung->is_gap, "words", rung->words);
+    json_object_set_new (one, "plan", rung->plan != NULL ? plan_json (rung->plan) : json_null ());
+    json_array_append_new (list, one);
+    if (!call->json) {
+      g_print ("%s: %s%s%s\n", rung->label, rung->plan != NULL ? yzt_plan_get_title (rung->plan) : "—", *rung->words != '\0' ? " · " : "", rung->words);
+    }
+  }
+  if (!call->json) {
+    json_decref (list);
+    return YZT_EXIT_DONE;
+  }
+  return yzt_print_json (json_pack ("{s:o}", "ladder", list));
+}
+
+static YztExit
+print_due (const YztCall *call)
+{
+  static const char *const kinds[] = { "drill", "assessment", "filing", "expiry" }, *const colours[] = { "red", "orange", "yellow", "green" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_map (call, call->words->pdata[1]);
+  g_autofree char *today = yzt_today (call);
+  g_autoptr (GArray) due = store != NULL ? yzt_plans_due (store, today, NULL, call->json ? "zh_CN" : call->language, &error) : NULL;
+  if (due == NULL) {
+    return store != NULL ? yzt_fail (error) : YZT_EXIT_PROBLEM;
+  }
+  json_t *list = json_array ();
+  for (guint i = 0; i < due->len; i++) {
+    const YztPlanDue *one = &g_array_index (due, YztPlanDue, i);
+    json_array_append_new (list, json_pack ("{s:I, s:s, s:s, s:s, s:i, s:s, s:b, s:s}", "plan", (json_int_t) one->plan_fid, "title", one->title, "what", kinds[one->kind],
+                                            "date", one->date, "days", one->days, "colour", colours[one->colour], "never", (int) one->never, "words", one->words));
+    if (!call->json) {
+      g_print ("%s  %s  %s\n", one->date, one->title, one->words);
+    }
+  }
+  if (!call->json) {
+    json_decref (list);
+    return YZT_EXIT_DONE;
+  }
+  return yzt_print_json (json_pack ("{s:o}", "due", list));
+}
+
+static json_t *
+fids_json (const GArray *fids)
+{
+  json_t *list = json_array ();
+  for (guint i = 0; i < fids->len; i++) {
+    json_array_append_new (list, json_integer (g_array_index (fids, gint64, i)));
+  }
+  return list;
+}
+
+static YztExit
+print_coverage (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = yzt_open_map (call, call->words->pdata[1]);
+  g_autofree char *today = yzt_today (call);
+  g_autoptr (GArray) counties = store != NULL ? yzt_plans_coverage (store, today, call->language, &error) : NULL;
+  if (counties == NULL) {
+    return store != NULL ? yzt_fail (error) : YZT_EXIT_PROBLEM;
+  }
+  json_t *list = json_array ();
+  for (guint i = 0; i < counties->len; i++) {
+    const YztPlanCoverage *one = &g_array_index (counties, YztPlanCoverage, i);
+    const char *name = i + 1 == counties->len ? _("All") : *one->county != '\0' ? one->county : _("No county");
+    json_t *hazards = json_pack ("{s:i, s:i, s:i, s:i, s:i}", "all", (int) one->n_hazards, "current", (int) one->n_hazards_current, "filed", (int) one->n_hazards_filed,
+                                 "drilled", (int) one->n_hazards_drilled, "covered", (int) one->n_hazards_all);
+    json_t *enterprises = json_pack ("{s:i, s:i, s:i, s:i, s:i}", "all", (int) one->n_enterprises, "current", (int) one->n_enterprises_current, "filed",
+                                     (int) one->n_enterprises_filed, "drilled", (int) one->n_enterprises_drilled, "covered", (int) one->n_enterprises_all);
+    json_array_append_new (list, json_pack ("{s:s, s:o, s:o, s:o, s:o}", "county", one->county, "hazard_sources", hazards, "enterprises", enterprises, "records",
+                                            fids_json (one->hazards), "lacking", fids_json (one->hazards_lacking)));
+    if (!call->json) {
+      g_print (_("%s: of %u hazard sources %u have a current plan, %u a filed one, %u a drilled one, %u all three; of %u enterprises %u all three\n"), name,
+               one->n_hazards, one->n_hazards_current, one->n_hazards_filed, one->n_hazards_drilled, one->n_hazards_all, one->n_enterprises, one->n_enterprises_all);
+    }
+  }
+  if (!call->json) {
+    json_decref (list);
+    return YZT_EXIT_DONE;
+  }
+  return yzt_print_json (json_pack ("{s:o}", "coverage", list));
+}
+
+YztExit
+yzt_command_plans (const YztCall *call)
+{
+  static const struct {
+    const char *name;
+    YztCommandFunc func;
+    guint max_words;
+  } commands[] = { { "search", search_plans, 3 }, { "ladder", print_ladder, 2 }, { "due", print_due, 2 }, { "coverage", print_coverage, 2 }, { "read", read_document, 2 } };
+  for (guint i = 0; call->words->len > 1 && i < G_N_ELEMENTS (commands); i++) {
+    if (g_str_equal (call->words->pdata[0], commands[i].name)) {
+      return call->words->len <= commands[i].max_words ? commands[i].func (call) : yzt_usage (_("Too many words; see “yzt --help”."));
+    }
+  }
+  return call->words->len <= 2 ? list_plans (call) : yzt_usage (_("Too many words; see “yzt --help”."));
+}

@@ -127,9 +127,10 @@ fill_row (YztRow *row, YztPlanText *text, const char *file_name, GError **error)
 }
 
 static char *
-digest_of (const GArray *sections)
+digest_of (const char *title, const GArray *sections)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_checksum_update (checksum, (const guchar *) title, -1);
   for (guint i = 0; i < sections->len; i++) {
     const YztPlanSection *section = &g_array_index (sections, YztPlanSection, i);
     g_checksum_update (checksum, (const guchar *) section->heading, -1);
@@ -200,7 +201,7 @@ read_document (YztKind *kind, const char *path, GError **error)
   if (plan->text == NULL) {
     return NULL;
   }
-  plan->text_digest = digest_of (plan->text->sections);
+  plan->text_digest = digest_of (plan->text->title, plan->text->sections);
   plan->row = yzt_row_new (kind);
   if (!fill_row (plan->row, plan->text, plan->shown, error)) {
     return NULL;

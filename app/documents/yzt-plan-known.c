@@ -131,7 +131,9 @@ const char *
 yzt_known_plans_same (YztKnownPlans *self, YztStore *store, const YztPlanFile *plan, gint64 *fid_out)
 {
   const Known *known = g_hash_table_lookup (self->by_sha256, plan->sha256);
-  known = known == NULL && plan->text->sections->len > 0 ? g_hash_table_lookup (self->by_digest, plan->text_digest) : known;
+  const char *code = text_of (plan->row, "code"), *name = text_of (plan->row, "name");
+  gboolean by_text = plan->text->sections->len > 0 && (code == NULL || *code == '\0'); /* who gives it a code knows that it is one of its own */
+  known = known == NULL && by_text ? g_hash_table_lookup (self->by_digest, plan->text_digest) : known;
   *fid_out = 0;
   if (known != NULL) {
     return known->file->shown;
@@ -139,7 +141,7 @@ yzt_known_plans_same (YztKnownPlans *self, YztStore *store, const YztPlanFile *p
   gint64 with_bytes = yzt_store_find_plan_with_document (store, plan->sha256, NULL), n_bytes = count_bytes (plan->text->sections);
   for (guint i = 0; i < self->plans->len; i++) {
     const Known *one = self->plans->pdata[i];
-    gboolean alike = one->fid != 0 && one->n_sections == plan->text->sections->len && one->n_sections > 0 && one->n_bytes == n_bytes;
+    gboolean alike = by_text && one->fid != 0 && g_strcmp0 (one->name, name) == 0 && one->n_sections == plan->text->sections->len && one->n_sections > 0 && one->n_bytes == n_bytes;
     g_autoptr (GArray) sections = alike ? yzt_store_get_plan_sections (store, one->fid, NULL) : NULL;
     if ((one->fid != 0 && one->fid == with_bytes) || (sections != NULL && is_same_text (sections, plan->text->sections))) {
       *fid_out = one->fid;

@@ -95,7 +95,7 @@ read_contacts (const YztPlanTable *table, YztPlanStructure *structure)
     return FALSE;
   }
   int columns[] = { find_column (header, "姓名|联系人|负责人|名字|^name|person", phone), find_column (header, "职务|职责|岗位|角色|组别|应急职|role|title|position", phone),
-                    find_column (header, "单位|部门|机构|名称|所属|organi|agency|unit|department|service", phone), phone };
+                    find_column (header, "单位|部门|机构|名称|队伍|力量|医院|所属|organi|agency|unit|department|service", phone), phone };
   guint before = structure->contacts->len;
   for (int other = phone; header[other] != NULL; other++) { /* mobile and office stand side by side */
     if (g_regex_match_simple (phones, header[other], G_REGEX_CASELESS, 0)) {
@@ -146,7 +146,7 @@ read_materials (const YztPlanTable *table, YztPlanStructure *structure)
   int item = find_column (header, "物资|装备|器材|设备|品名|名称|工具|车辆|队伍|力量|材料|药品|item|equipment|resource|description|material|supply", -1);
   int quantity = find_column (header, "数量|储备量|配备|库存|人数|台数|quantity|qty|number|amount|count", item), unit = find_column (header, "^计?量?单位$|^unit", item);
   guint before = structure->needs->len;
-  if (item < 0) {
+  if (item < 0 || find_column (header, "危险源|危险物质|^物质|介质|敏感|目标|人口|库容|所属企业|等级|住户|隐患|密度|闪点|电话|phone|hazard|risk", -1) >= 0) {
     return FALSE;
   }
   for (guint i = 1; i < table->rows->len; i++) {

@@ -47,4 +47,26 @@ typedef enum {
 /** How well a plan applies: 0 not at all, more is better; @reasons_out YztPlanReason flags. A plan that names hazard sources of an enterprise applies to
  * those alone, a plan of another area not at all. Method: plans.md, 衔接; grades and levels by 国家突发事件总体应急预案 (2025). */
 int yzt_rule_plan_score (const YztRulePlan *plan, const YztRuleSituation *situation, guint *reasons_out);
+
+/** Step of the ladder of who answers: 0 enterprise, 1 county, 2 city, 3 province; −1: no step (State, town). */
+int yzt_rule_plan_rung (const char *level);
+/** Whether a plan is missed when a step has none: the enterprise's only where a hazard source is known, the county's only where the county is. */
+gboolean yzt_rule_plan_rung_is_needed (int rung, const YztRuleSituation *situation);
+
+/* --- what is due for a plan --- */
+
+/** Rules as data/plans/due.tsv has them, days off as data/plans/holidays.tsv. Lines that are no rule are left out. */
+typedef struct _YztDueRules YztDueRules;
+YztDueRules *yzt_due_rules_parse (const char *rules, const char *holidays);
+void yzt_due_rules_free (YztDueRules *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztDueRules, yzt_due_rules_free)
+/** "YYYY-MM-DD"; FALSE when it is no day. */
+gboolean yzt_rule_parse_day (const char *text, GDate *date_out);
+gboolean yzt_rule_is_workday (const YztDueRules *self, const GDate *date);
+/** When @what ("drill", "assessment", "filing") is due for a plan of @plan's kind and level (value of plan.kind's @trade, may be NULL), counted from the day @from;
+ * FALSE when no rule asks for it or @from is no day. @basis_out: the rule in words, owned by @self. */
+gboolean yzt_rule_due (const YztDueRules *self, const char *what, const YztRulePlan *plan, const char *trade, const char *from, GDate *due_out,
+                       const char *language, const char **basis_out);
+/** 0 overdue, 1 within 30 days, 2 within 60, 3 later (plans.md §3). */
+int yzt_rule_due_colour (int days);
 G_END_DECLS
