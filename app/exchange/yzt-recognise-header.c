@@ -9,6 +9,9 @@
 
 /* A header stands in the first rows or nowhere. */
 #define MAX_HEADER_ROW 30
+#define MAX_FIRST_ROWS 15
+#define MAX_FIRST_ROW_BYTES 600
+#define MAX_FIRST_ROW_SHOWN 200 /* bytes */
 #define MAX_HEADER_ROWS 3
 #define MAX_HEADER_BYTES 120
 
@@ -387,6 +390,23 @@ is_too_wide (const RowLook *looks, const YztTableShape *shape)
   return FALSE;
 }
 
+static void
+take_first_rows (YztTable *table, GPtrArray *rows)
+{
+  for (guint i = 0; i < MIN (rows->len, MAX_FIRST_ROWS); i++) {
+    g_autoptr (GString) line = g_string_new (NULL);
+    char **cells = g_ptr_array_index (rows, i);
+    for (guint c = 0; cells[c] != NULL && line->len < MAX_FIRST_ROW_BYTES; c++) {
+      g_autofree char *cell = g_strstrip (g_strdup (cells[c]));
+      if (*cell != '\0') {
+        g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", cell);
+      }
+    }
+    g_strdelimit (line->str, "\n\r\t", ' ');
+    g_ptr_array_add (table->first_rows, yzt_text_shorten (line->str, MAX_FIRST_ROW_SHOWN));
+  }
+}
+
 void
 yzt_table_take_shape (YztTable *table, GPtrArray *rows, const YztTableRequest *request)
 {
@@ -422,6 +442,7 @@ yzt_table_take_shape (YztTable *table, GPtrArray *rows, const YztTableRequest *r
   table->too_wide = is_too_wide (looks, shape);
   describe (table, shape->header_row > 0 ? &looks[shape->header_row + shape->n_header_rows - 2] : &looks[0], given);
   join_headers (table, looks);
+  take_first_rows (table, rows);
   take_titles (table, looks);
 }
 

@@ -64,6 +64,7 @@ struct _YztProposal {
   guint n_header_rows;      /* 2 when merged header rows were joined */
   guint first_data_row;     /* same count as header_row */
   GArray *totals_rows;      /* guint: rows of the sample that hold totals, same count; the import passes over all such rows */
+  GPtrArray *first_rows;    /* char *: the first rows of a sheet or text table in one line each, to choose the header by sight; empty for layers */
   double header_confidence;
   char *header_evidence;
   GPtrArray *columns;       /* YztColumnProposal *, one for each column of the file */

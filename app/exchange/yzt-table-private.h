@@ -54,6 +54,7 @@ struct _YztTable {
   gboolean loose;      /* a sheet or text table: any row may be a title, a total or a note */
   YztTableShape shape;
   GPtrArray *titles;   /* char * what stands above the header, and the names of sheet and file */
+  GPtrArray *first_rows; /* char *: what a person sees of the first rows of a loose table, one line each */
   GPtrArray *sample;   /* char ** data rows, n_columns cells each */
   GArray *positions;   /* YztPosition: x and y of the first geometries, as the file has them */
   GPtrArray *notes;    /* char * sentences */

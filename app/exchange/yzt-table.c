@@ -18,6 +18,7 @@ yzt_table_init (YztTable *table)
 {
   table->notes = g_ptr_array_new_with_free_func (g_free);
   table->titles = g_ptr_array_new_with_free_func (g_free);
+  table->first_rows = g_ptr_array_new_with_free_func (g_free);
   table->sample = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   table->positions = g_array_new (FALSE, FALSE, sizeof (YztPosition));
   table->totals = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -34,6 +35,7 @@ yzt_table_clear (YztTable *table)
   g_clear_pointer (&table->shape.evidence, g_free);
   g_clear_pointer (&table->notes, g_ptr_array_unref);
   g_clear_pointer (&table->titles, g_ptr_array_unref);
+  g_clear_pointer (&table->first_rows, g_ptr_array_unref);
   g_clear_pointer (&table->sample, g_ptr_array_unref);
   g_clear_pointer (&table->positions, g_array_unref);
   g_clear_pointer (&table->totals, g_array_unref);

@@ -322,10 +322,10 @@ is_backup_name (const char *name, const char *prefix)
 }
 
 /* The time in the name is the order. */
-static void
-remove_oldest (const char *folder, const char *prefix, guint keep)
+static GPtrArray *
+list_names (const char *folder, const char *prefix)
 {
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
@@ -334,11 +334,62 @@ remove_oldest (const char *folder, const char *prefix, guint keep)
       g_ptr_array_add (names, g_strdup (name));
   }
   g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+static void
+remove_oldest (const char *folder, const char *prefix, guint keep)
+{
+  g_autoptr(GPtrArray) names = list_names (folder, prefix);
+
   for (guint i = 0; i + keep < names->len; i++) {
     g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, i), NULL);
 
     g_unlink (path);
   }
+}
+
+static void
+clear_backup (gpointer data)
+{
+  g_free (((YztBackup *) data)->path);
+}
+
+static gint64
+time_in_name (const char *rest)
+{
+  g_autoptr(GDateTime) time = NULL;
+  int year, month, day, hour, minute, second;
+
+  if (sscanf (rest, "%4d%2d%2d-%2d%2d%2d", &year, &month, &day, &hour, &minute, &second) == 6)
+    time = g_date_time_new_utc (year, month, day, hour, minute, second);
+  return time != NULL ? g_date_time_to_unix (time) * 1000 : 0;
+}
+
+GArray *
+yzt_care_list_backups (const char *path, const char *folder)
+{
+  g_autofree char *stem = NULL;
+  g_autofree char *prefix = NULL;
+  g_autofree char *beside = NULL;
+  g_autoptr(GPtrArray) names = NULL;
+  GArray *backups = g_array_new (FALSE, TRUE, sizeof (YztBackup));
+
+  g_array_set_clear_func (backups, clear_backup);
+  g_return_val_if_fail (path != NULL, backups);
+  stem = stem_of (path);
+  prefix = g_strconcat (stem, ".backup-", NULL);
+  beside = folder != NULL ? g_strdup (folder) : g_path_get_dirname (path);
+  names = list_names (beside, prefix);
+  for (guint i = names->len; i > 0; i--) {
+    const char *name = g_ptr_array_index (names, i - 1);
+    YztBackup backup = { g_build_filename (beside, name, NULL), time_in_name (name + strlen (prefix)), 0 };
+    GStatBuf info;
+
+    backup.bytes = g_stat (backup.path, &info) == 0 ? (gint64) info.st_size : 0;
+    g_array_append_val (backups, backup);
+  }
+  return backups;
 }
 
 /* A number greater than any of the same second: a lower one may be free only because the oldest were removed. */

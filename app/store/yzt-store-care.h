@@ -24,6 +24,14 @@ gboolean yzt_store_copy_to (YztStore *store, const char *path, const YztCareRun 
 /** A copy named "NAME.backup-20261122-062900.gpkg" (UTC) in @folder (%NULL: beside the map; made when missing).
  * With @keep > 0 the oldest backups of this map in that folder beyond @keep are removed. Returns its path (free). */
 char *yzt_store_back_up (YztStore *store, const char *folder, guint keep, const YztCareRun *run, GError **error);
+typedef struct {
+  char *path;
+  gint64 at_ms; /* when it was made, by its name */
+  gint64 bytes;
+} YztBackup;
+/** The backups of the map at @path that stand in @folder (%NULL: beside the map), youngest first (element-type YztBackup); empty when
+ * there are none or the folder cannot be read. */
+GArray *yzt_care_list_backups (const char *path, const char *folder);
 /** A new map at @path from @backup, which is left as it is. */
 gboolean yzt_care_restore (const char *backup, const char *path, const YztCareRun *run, GError **error);
 

@@ -1,8 +1,9 @@
-/* yzt-care-dialog.c: one work that keeps a map file safe: copy, backup, restore, compact, salvage, check, with progress and outcome
+/* yzt-care-dialog.c: one work that keeps a map file safe: copy, backup, restore, salvage, check, archive, with progress and outcome
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-care-dialog.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-backups.h"
 #include "yzt-job-progress.h"
 #include "yzt-store-care.h"
 #include "yzt-ui.h"
@@ -34,7 +35,9 @@ static guint signals[N_SIGNALS];
 typedef struct {
   YztCareWork work;
   YztStore *store;
-  char *source, *target;
+  char *source, *target, *author;
+  guint keep;       /* of backups; 0: all */
+  gint64 before_ms; /* of an archive */
   YztJobProgress *progress;
 } Job;
 
@@ -45,6 +48,7 @@ job_free (Job *job)
   g_clear_pointer (&job->progress, yzt_job_progress_unref);
   g_free (job->source);
   g_free (job->target);
+  g_free (job->author);
   g_free (job);
 }
 
@@ -119,6 +123,46 @@ salvage (Job *job, const YztCareRun *run, Outcome *outcome, GError **error)
   return TRUE;
 }
 
+static char *
+day_of (YztStore *store, gint64 utc_ms)
+{
+  g_autofree char *zone_name = yzt_store_get_setting (store, "time_zone");
+  g_autoptr (GTimeZone) zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (utc_ms / 1000);
+  g_autoptr (GDateTime) local = zone != NULL ? g_date_time_to_timezone (utc, zone) : g_date_time_ref (utc);
+  return g_date_time_format (local, "%Y-%m-%d");
+}
+
+/* What has left the map is proved against what stays before anybody trusts it. */
+static gboolean
+archive (Job *job, const YztCareRun *run, Outcome *outcome, GError **error)
+{
+  YztActInfo info = { .author = job->author, .window = YZT_UI_WINDOW_NAME };
+  YztArchiveReport report = { 0 };
+  if (!yzt_store_archive (job->store, job->before_ms, job->target, &info, run, &report, error)) {
+    return FALSE;
+  }
+  g_autoptr (YztCheckReport) proof = yzt_store_check_all (job->store, job->target, run, error);
+  if (proof == NULL) {
+    return FALSE;
+  }
+  g_autofree char *name = g_filename_display_basename (job->target);
+  g_autofree char *first = day_of (job->store, report.first_at_ms);
+  g_autofree char *last = day_of (job->store, report.last_at_ms);
+  g_autofree char *size = g_format_size ((guint64) report.bytes);
+  outcome->words = g_strdup_printf (ngettext ("%ld entry of the journal (%s to %s) is now in the sealed file %s (%s).",
+                                              "%ld entries of the journal (%s to %s) are now in the sealed file %s (%s).", (gulong) report.n_entries),
+                                    (long) report.n_entries, first, last, name, size);
+  g_ptr_array_add (outcome->sentences, proof->problems->len == 0
+                                           ? g_strdup (_("The chain was checked over the archive and the map together: whole."))
+                                           : g_strdup (_("The check of the archive and the map together found something; keep the last backup.")));
+  take_sentences (outcome, proof->problems);
+  g_ptr_array_add (outcome->sentences, g_strdup_printf (_("The map keeps its things as they are and every entry from %ld on; what is in the archive can "
+                                                          "no longer be undone, and the map is no longer shown as it stood before that."),
+                                                        (long) report.last_entry + 1));
+  return TRUE;
+}
+
 static gboolean
 run_work (Job *job, const YztCareRun *run, Outcome *outcome, GError **error)
 {
@@ -127,8 +171,9 @@ run_work (Job *job, const YztCareRun *run, Outcome *outcome, GError **error)
   switch (job->work) {
   case YZT_CARE_CHECK: return check (job, run, outcome, error);
   case YZT_CARE_SALVAGE: return salvage (job, run, outcome, error);
+  case YZT_CARE_ARCHIVE: return archive (job, run, outcome, error);
   case YZT_CARE_BACK_UP:
-    path = yzt_store_back_up (job->store, NULL, 0, run, error);
+    path = yzt_store_back_up (job->store, job->target, job->keep, run, error);
     if (path == NULL) {
       return FALSE;
     }
@@ -280,28 +325,54 @@ yzt_care_dialog_init (YztCareDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-YztCareDialog *
-yzt_care_dialog_new (GtkWindow *parent, YztCareWork work, YztStore *store, const char *source, const char *target)
+/* Takes @job. */
+static YztCareDialog *
+begin (GtkWindow *parent, Job *job)
 {
   static const struct {
     const char *title, *words;
   } texts[] = { { N_("Save a Copy"), N_("Saving a copy…") }, { N_("Back Up"), N_("Making a backup…") },
                 { N_("Restore"), N_("Restoring the backup…") }, { N_("Salvage"), N_("Saving what can be read…") },
-                { N_("Check"), N_("Checking the whole map…") } };
-  YztCareDialog *self = g_object_new (YZT_TYPE_CARE_DIALOG, "transient-for", parent, "title", _(texts[work].title), NULL);
+                { N_("Check"), N_("Checking the whole map…") }, { N_("Archive"), N_("Archiving older entries and checking the chain…") } };
+  YztCareDialog *self = g_object_new (YZT_TYPE_CARE_DIALOG, "transient-for", parent, "title", _(texts[job->work].title), NULL);
+  job->progress = yzt_job_progress_new ();
+  self->cancellable = g_cancellable_new ();
+  adw_window_title_set_title (self->title, _(texts[job->work].title));
+  gtk_label_set_text (self->words, _(texts[job->work].words));
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_done, NULL);
+  g_task_set_source_tag (task, yzt_care_dialog_new);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  yzt_progress_line_start (self->progress, _(texts[job->work].words), job->progress, self->cancellable);
+  g_task_run_in_thread (task, work_in_thread);
+  return self;
+}
+
+YztCareDialog *
+yzt_care_dialog_new (GtkWindow *parent, YztCareWork work, YztStore *store, const char *source, const char *target)
+{
+  g_return_val_if_fail (work != YZT_CARE_ARCHIVE, NULL);
   Job *job = g_new0 (Job, 1);
   job->work = work;
   job->store = store != NULL ? g_object_ref (store) : NULL;
   job->source = g_strdup (source);
   job->target = g_strdup (target);
-  job->progress = yzt_job_progress_new ();
-  self->cancellable = g_cancellable_new ();
-  adw_window_title_set_title (self->title, _(texts[work].title));
-  gtk_label_set_text (self->words, _(texts[work].words));
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_done, NULL);
-  g_task_set_source_tag (task, yzt_care_dialog_new);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  yzt_progress_line_start (self->progress, _(texts[work].words), job->progress, self->cancellable);
-  g_task_run_in_thread (task, work_in_thread);
-  return self;
+  if (work == YZT_CARE_BACK_UP && target == NULL) {
+    job->target = yzt_backups_folder ();
+    job->keep = yzt_backups_keep ();
+  }
+  return begin (parent, job);
+}
+
+YztCareDialog *
+yzt_care_dialog_new_archive (GtkWindow *parent, YztSession *session, gint64 before_ms, const char *target)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (session) && target != NULL, NULL);
+  const char *author = yzt_session_get_author (session);
+  Job *job = g_new0 (Job, 1);
+  job->work = YZT_CARE_ARCHIVE;
+  job->store = g_object_ref (yzt_session_get_store (session));
+  job->target = g_strdup (target);
+  job->author = g_strdup (*author != '\0' ? author : "-");
+  job->before_ms = before_ms;
+  return begin (parent, job);
 }

@@ -13,7 +13,7 @@ struct _YztImportDialog {
   AdwWindow parent_instance;
   AdwWindowTitle *title;
   GtkWidget *confirm;
-  AdwComboRow *kind, *layer, *datum;
+  AdwComboRow *kind, *layer, *header, *datum;
   AdwEntryRow *system;
   AdwExpanderRow *file, *columns, *fresh, *changed, *problems;
   GtkSpinner *spinner;
@@ -31,6 +31,7 @@ struct _YztImportDialog {
   YztProposal *proposal;     /* as recognised and corrected; NULL until then, and for texts of plans */
   YztImportOutcome *outcome; /* of the latest plan; NULL while it is made */
   GCancellable *cancellable; /* of the step under way */
+  guint header_row;          /* as the person says; 0: found */
   gboolean quiet;            /* rows are being set, not answered */
   guint turn;                /* the latest step; what earlier ones bring is dropped */
 };
@@ -174,7 +175,6 @@ show_file (YztImportDialog *self)
   if (proposal->encoding != NULL) {
     add_file_row (self, _("Encoding"), proposal->encoding, proposal->encoding_confidence, proposal->encoding_evidence);
   }
-  add_file_row (self, _("Header"), header, proposal->header_confidence, proposal->header_evidence);
   add_file_row (self, _("Coordinates"), notation_label (proposal->notation), proposal->notation_confidence, proposal->notation_evidence);
   if (proposal->projection != NULL) {
     add_file_row (self, _("Projection"), proposal->projection, proposal->projection_confidence, proposal->projection_evidence);
@@ -228,6 +228,30 @@ show_layers (YztImportDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->layer), layers->len > 1);
 }
 
+/* The first rows as they stand, so that the one with the names is chosen by sight. */
+static void
+show_header (YztImportDialog *self)
+{
+  const YztProposal *proposal = self->proposal;
+  guint n = proposal->first_rows != NULL ? proposal->first_rows->len : 0;
+  g_autoptr (GtkStringList) rows = gtk_string_list_new (NULL);
+  if (proposal->header_row == 0) {
+    gtk_string_list_append (rows, _("None: the first row is data"));
+  }
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *text = g_strdup_printf (_("Row %u: %s"), i + 1, (const char *) proposal->first_rows->pdata[i]);
+    gtk_string_list_append (rows, text);
+  }
+  adw_combo_row_set_model (self->header, G_LIST_MODEL (rows));
+  adw_combo_row_set_selected (self->header, proposal->header_row == 0 ? 0 : proposal->header_row <= n ? proposal->header_row - 1 : GTK_INVALID_LIST_POSITION);
+  if (self->header_row > 0) {
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->header), _("As you say"));
+  } else {
+    set_evidence (ADW_ACTION_ROW (self->header), proposal->header_confidence, proposal->header_evidence);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->header), n > 0);
+}
+
 /* A kind that is not sure is not chosen: the person says it. */
 static void
 show_kind (YztImportDialog *self)
@@ -261,6 +285,7 @@ show_proposal (YztImportDialog *self)
   self->quiet = TRUE;
   show_kind (self);
   show_layers (self);
+  show_header (self);
   show_datum (self);
   show_system (self);
   show_file (self);
@@ -369,7 +394,7 @@ recognise (YztImportDialog *self)
   }
   begin_step (self);
   set_summary (self, _("Reading the file…"), "");
-  yzt_import_job_recognise_async (self->session, chosen_kind (self), self->path, layer, NULL, renew_cancellable (self), on_recognised,
+  yzt_import_job_recognise_async (self->session, chosen_kind (self), self->path, layer, self->header_row, NULL, renew_cancellable (self), on_recognised,
                                   new_turn (self));
 }
 
@@ -384,9 +409,21 @@ on_kind (YztImportDialog *self)
 }
 
 static void
+on_header (YztImportDialog *self)
+{
+  guint chosen = adw_combo_row_get_selected (self->header);
+  if (self->session == NULL || self->quiet || self->proposal == NULL || chosen == GTK_INVALID_LIST_POSITION) {
+    return;
+  }
+  self->header_row = self->proposal->header_row == 0 ? chosen : chosen + 1;
+  recognise (self);
+}
+
+static void
 on_layer (YztImportDialog *self)
 {
   if (self->session != NULL && !self->quiet) {
+    self->header_row = 0; /* another sheet */
     recognise (self);
   }
 }
@@ -555,6 +592,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, confirm);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, kind);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, layer);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, header);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, datum);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, system);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, file);
@@ -588,6 +626,7 @@ yzt_import_dialog_class_init (YztImportDialogClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_kind);
   gtk_widget_class_bind_template_callback (widget_class, on_layer);
+  gtk_widget_class_bind_template_callback (widget_class, on_header);
   gtk_widget_class_bind_template_callback (widget_class, on_answer);
   gtk_widget_class_bind_template_callback (widget_class, on_confirm);
   gtk_widget_class_bind_template_callback (widget_class, on_return_sheet);

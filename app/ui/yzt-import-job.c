@@ -14,6 +14,7 @@ typedef struct {
   YztStore *store;
   YztKind *kind; /* NULL: to be recognised */
   char *path, *layer, *encoding, *author, *language, *label, *sheet;
+  guint header_row; /* 0: to be found */
   YztProposal *proposal;
   YztImportOrder order; /* its flags */
   YztJobProgress *progress;
@@ -93,7 +94,7 @@ recognise_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *
 {
   Job *job = data;
   GError *error = NULL;
-  YztRecogniseOptions options = { .encoding = job->encoding, .layer = job->layer, .language = job->language };
+  YztRecogniseOptions options = { .encoding = job->encoding, .layer = job->layer, .header_row = job->header_row, .language = job->language };
   YztProposal *proposal = yzt_recognise_file (job->store, job->kind, job->path, &options, cancellable, &error);
   if (proposal == NULL) {
     g_task_return_error (task, error);
@@ -103,8 +104,8 @@ recognise_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *
 }
 
 void
-yzt_import_job_recognise_async (YztSession *session, YztKind *kind, const char *path, const char *layer, const char *encoding,
-                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+yzt_import_job_recognise_async (YztSession *session, YztKind *kind, const char *path, const char *layer, guint header_row,
+                                const char *encoding, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (YZT_IS_SESSION (session));
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
@@ -112,6 +113,7 @@ yzt_import_job_recognise_async (YztSession *session, YztKind *kind, const char *
   g_task_set_source_tag (task, yzt_import_job_recognise_async);
   job->kind = kind != NULL ? yzt_kind_ref (kind) : NULL;
   job->layer = g_strdup (layer);
+  job->header_row = header_row;
   job->encoding = g_strdup (encoding);
   g_task_run_in_thread (task, recognise_in_thread);
 }

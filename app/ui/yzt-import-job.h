@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /** TRUE when the file is a text that can only be a plan. */
 gboolean yzt_import_is_plan (const char *path);
 
-/** What the file seems to be. @kind, @layer and @encoding may be NULL: found. */
-void yzt_import_job_recognise_async (YztSession *session, YztKind *kind, const char *path, const char *layer, const char *encoding,
+/** What the file seems to be. @kind, @layer and @encoding may be NULL, @header_row 0: found. */
+void yzt_import_job_recognise_async (YztSession *session, YztKind *kind, const char *path, const char *layer, guint header_row, const char *encoding,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 YztProposal *yzt_import_job_recognise_finish (YztSession *session, GAsyncResult *result, GError **error);
 

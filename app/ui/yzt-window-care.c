@@ -3,6 +3,8 @@
 #include "config.h"
 #include "yzt-window-care.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-archive-dialog.h"
+#include "yzt-backups-dialog.h"
 #include "yzt-care-dialog.h"
 #include "yzt-file-choosers.h"
 #include "yzt-store-care.h"
@@ -70,14 +72,6 @@ action_save_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-action_back_up (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  yzt_watchdog_action (name);
-  YztWindow *self = YZT_WINDOW (widget);
-  present_work (self, YZT_CARE_BACK_UP, yzt_session_get_store (yzt_window_get_now (self)), NULL, NULL);
-}
-
-static void
 action_check (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_watchdog_action (name);
@@ -138,6 +132,61 @@ action_restore (GtkWidget *widget, const char *name, GVariant *parameter)
   yzt_watchdog_action (name);
   yzt_choose_map_to_open (GTK_WINDOW (widget), on_backup_chosen, widget);
 }
+
+/* --- backups --- */
+
+static void
+on_back_up_now (YztBackupsDialog *dialog, YztWindow *self)
+{
+  YztSession *now = yzt_window_get_now (self);
+  if (now == NULL) {
+    return;
+  }
+  YztCareDialog *work = yzt_care_dialog_new (GTK_WINDOW (dialog), YZT_CARE_BACK_UP, yzt_session_get_store (now), NULL, NULL);
+  g_signal_connect_object (work, "destroy", G_CALLBACK (yzt_backups_dialog_refresh), dialog, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (work));
+}
+
+static void
+on_backup_wanted (YztBackupsDialog *dialog, const char *path, YztWindow *self)
+{
+  gtk_window_close (GTK_WINDOW (dialog));
+  ask_target (self, YZT_CARE_RESTORE, path);
+}
+
+static void
+action_back_up (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  YztWindow *self = YZT_WINDOW (widget);
+  YztBackupsDialog *dialog = yzt_backups_dialog_new (GTK_WINDOW (self), yzt_window_get_now (self));
+  g_signal_connect_object (dialog, "back-up", G_CALLBACK (on_back_up_now), self, 0);
+  g_signal_connect_object (dialog, "restore", G_CALLBACK (on_backup_wanted), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- archives --- */
+
+static void
+on_archive_chosen (YztArchiveDialog *dialog, gint64 before_ms, const char *path, YztWindow *self)
+{
+  YztSession *now = yzt_window_get_now (self);
+  if (now != NULL) {
+    gtk_window_present (GTK_WINDOW (yzt_care_dialog_new_archive (GTK_WINDOW (self), now, before_ms, path)));
+  }
+}
+
+static void
+action_archive (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  YztWindow *self = YZT_WINDOW (widget);
+  YztArchiveDialog *dialog = yzt_archive_dialog_new (GTK_WINDOW (self), yzt_window_get_now (self));
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_archive_chosen), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- salvage --- */
 
 static void
 on_salvage_answer (AdwMessageDialog *dialog, const char *response, YztWindow *self)
@@ -301,6 +350,7 @@ yzt_window_care_begin (YztWindow *self)
   g_return_if_fail (YZT_IS_WINDOW (self));
   g_clear_handle_id (&self->check_timer, g_source_remove);
   self->check_timer = g_timeout_add_seconds (CHECK_AFTER_S, begin_check, self);
+  yzt_window_backups_begin (self);
 }
 
 void
@@ -310,6 +360,7 @@ yzt_window_care_end (YztWindow *self)
   g_clear_handle_id (&self->check_timer, g_source_remove);
   g_cancellable_cancel (self->check);
   g_clear_object (&self->check);
+  yzt_window_backups_end (self);
   yzt_status_bar_set_check (self->status, "", NULL, FALSE);
 }
 
@@ -324,6 +375,7 @@ yzt_window_update_care_actions (YztWindow *self)
   for (guint i = 0; need_map[i] != NULL; i++) {
     gtk_widget_action_set_enabled (GTK_WIDGET (self), need_map[i], ready);
   }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.archive", ready && !yzt_session_is_read_only (now) && !yzt_window_is_in_past (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.compact", ready && !yzt_session_is_read_only (now) && !yzt_window_is_in_past (self));
 }
 
@@ -334,6 +386,7 @@ yzt_window_class_install_care_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.back-up", NULL, action_back_up);
   gtk_widget_class_install_action (widget_class, "win.restore", NULL, action_restore);
   gtk_widget_class_install_action (widget_class, "win.compact", NULL, action_compact);
+  gtk_widget_class_install_action (widget_class, "win.archive", NULL, action_archive);
   gtk_widget_class_install_action (widget_class, "win.check", NULL, action_check);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.save-copy", NULL);
 }

@@ -83,6 +83,9 @@ struct _YztWindow {
   YztWindowPast *past;  /* while the map is shown as it stood; yzt-window-past.c */
   GCancellable *check;  /* of the check after opening; yzt-window-care.c */
   guint check_timer;
+  GCancellable *backup; /* of a look whether one is due; yzt-window-backups.c */
+  guint backup_timer;
+  gboolean backup_failed;
   YztSession *leaving;  /* a past that panels may still show */
   guint unacknowledged; /* as last counted, to hear a new one */
 };

@@ -3,8 +3,13 @@
 #include "config.h"
 #include <glib/gstdio.h>
 #include "window-fixture.h"
+#include "yzt-archive-dialog.h"
+#include "yzt-backups-dialog.h"
+#include "yzt-backups.h"
 #include "yzt-care-dialog.h"
 #include "yzt-export-dialog.h"
+#include "yzt-store-care.h"
+#include "yzt-ui.h"
 #include "yzt-window-care.h"
 
 static gboolean
@@ -129,6 +134,100 @@ test_export (Fixture *fixture, gconstpointer language)
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
+/* --- backups by themselves --- */
+
+static void
+test_is_due (void)
+{
+  const gint64 day_s = 24 * 3600, day_ms = day_s * 1000, now_ms = 100 * day_ms;
+  g_assert_true (yzt_backups_is_due (day_s, 0, now_ms - 1, now_ms));                            /* never yet */
+  g_assert_false (yzt_backups_is_due (day_s, 0, 0, now_ms));                                    /* nothing was ever done */
+  g_assert_false (yzt_backups_is_due (0, 0, now_ms - 1, now_ms));                               /* never, says the person */
+  g_assert_false (yzt_backups_is_due (day_s, now_ms - day_ms + 1, now_ms - 1, now_ms));         /* not yet */
+  g_assert_true (yzt_backups_is_due (day_s, now_ms - day_ms, now_ms - 1, now_ms));
+  g_assert_false (yzt_backups_is_due (day_s, now_ms - 9 * day_ms, now_ms - 9 * day_ms - 1, now_ms)); /* nothing since */
+  g_assert_true (yzt_backups_is_due (day_s, now_ms + day_ms, now_ms - 1, now_ms));              /* made by a clock that was wrong */
+}
+
+static gboolean
+has_backup (gpointer path)
+{
+  g_autoptr (GArray) backups = yzt_care_list_backups (path, NULL);
+  return backups->len == 1 && g_array_index (backups, YztBackup, 0).at_ms > 0 && g_array_index (backups, YztBackup, 0).bytes > 4096;
+}
+
+static gboolean
+has_looked (gpointer window)
+{
+  return YZT_WINDOW (window)->backup == NULL;
+}
+
+static gboolean
+tells_last (gpointer dialog)
+{
+  return g_str_has_prefix (yzt_backups_dialog_get_words (dialog), "Last backup: ");
+}
+
+static void
+test_backup_by_itself (Fixture *fixture, gconstpointer language)
+{
+  g_assert_cmpint (yzt_backups_interval_s (), ==, 24 * 3600);
+  g_settings_set_string (yzt_ui_settings (), "backup-every", "never");
+  yzt_window_backups_look (fixture->window);
+  g_assert_null (fixture->window->backup);
+  g_settings_set_string (yzt_ui_settings (), "backup-every", "hour");
+  yzt_window_backups_look (fixture->window);
+  wait_until (has_backup, fixture->path, "the backup that was due");
+  wait_until (has_looked, fixture->window, "the look to end");
+  yzt_window_backups_look (fixture->window); /* not due again */
+  wait_until (has_looked, fixture->window, "the second look");
+  g_assert_true (has_backup (fixture->path));
+  act (fixture, "win.back-up");
+  YztBackupsDialog *dialog = YZT_BACKUPS_DIALOG (find_window (YZT_TYPE_BACKUPS_DIALOG));
+  wait_until (tells_last, dialog, "the age of the last backup");
+  gtk_window_close (GTK_WINDOW (dialog));
+  g_settings_set_string (yzt_ui_settings (), "backup-folder", "/proc/nowhere");
+  yzt_window_backups_look (fixture->window);
+  wait_until (has_looked, fixture->window, "the look that fails");
+  g_assert_true (fixture->window->backup_failed);
+  g_settings_reset (yzt_ui_settings (), "backup-folder");
+  g_settings_reset (yzt_ui_settings (), "backup-every");
+}
+
+/* --- archives --- */
+
+static gboolean
+is_journal_read (gpointer dialog)
+{
+  return yzt_archive_dialog_is_ready (dialog);
+}
+
+static void
+test_archive (Fixture *fixture, gconstpointer language)
+{
+  g_autofree char *path = beside (fixture, "old.archive");
+  act (fixture, "win.archive");
+  YztArchiveDialog *dialog = YZT_ARCHIVE_DIALOG (find_window (YZT_TYPE_ARCHIVE_DIALOG));
+  wait_until (is_journal_read, dialog, "the journal");
+  g_assert_cmpstr (yzt_archive_dialog_get_words (dialog), ==, "No entry is that old");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (gtk_widget_get_template_child (GTK_WIDGET (dialog), YZT_TYPE_ARCHIVE_DIALOG, "age")), 0);
+  g_test_message ("%s", yzt_archive_dialog_get_words (dialog));
+  g_assert_true (g_str_has_suffix (yzt_archive_dialog_get_words (dialog), ", 1 stay"));
+  gint64 before_ms = yzt_archive_dialog_get_before_ms (dialog);
+  gtk_window_close (GTK_WINDOW (dialog));
+  YztCareDialog *work = yzt_care_dialog_new_archive (GTK_WINDOW (fixture->window), fixture->session, before_ms, path);
+  gtk_window_present (GTK_WINDOW (work));
+  wait_until (is_over, work, "the archive");
+  g_assert_nonnull (strstr (yzt_care_dialog_get_words (work), "sealed file old.archive"));
+  GtkListBox *sentences = GTK_LIST_BOX (gtk_widget_get_template_child (GTK_WIDGET (work), YZT_TYPE_CARE_DIALOG, "sentences"));
+  GtkWidget *first = gtk_list_box_row_get_child (gtk_list_box_get_row_at_index (sentences, 0));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (first)), ==, "The chain was checked over the archive and the map together: whole.");
+  GStatBuf info;
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0400);
+  gtk_window_close (GTK_WINDOW (work));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,5 +237,8 @@ main (int argc, char **argv)
   g_test_add ("/care/compact", Fixture, "en", set_up, test_compact, tear_down);
   g_test_add ("/care/salvage", Fixture, "zh_CN", set_up, test_salvage, tear_down);
   g_test_add ("/care/export", Fixture, "en", set_up, test_export, tear_down);
+  g_test_add_func ("/care/backup-due", test_is_due);
+  g_test_add ("/care/backup-by-itself", Fixture, "en", set_up, test_backup_by_itself, tear_down);
+  g_test_add ("/care/archive", Fixture, "en", set_up, test_archive, tear_down);
   return window_test_run ();
 }

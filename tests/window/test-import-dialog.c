@@ -103,11 +103,45 @@ test_without_place (Fixture *fixture, gconstpointer language)
   g_assert_cmpuint (count_hospitals (fixture->session), ==, 1);
 }
 
+/* Rows about the list stand above it, and the true header is as plain as the first of them. */
+static const char titled[] = "高要区,医院,名单,第 3 版\n"
+                             "填表人,张三,电话,0758-8360000\n"
+                             "甲栏,乙栏,丙栏,丁栏\n"
+                             "高要区人民医院,112.4600,23.0300,0758-8362222\n"
+                             "金渡镇卫生院,112.5300,23.0500,0758-8512333\n";
+
+static gboolean
+has_chosen_header (gpointer dialog)
+{
+  GtkStringList *rows = GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (part (dialog, "header"))));
+  return is_read (dialog) && rows != NULL && adw_combo_row_get_selected (ADW_COMBO_ROW (part (dialog, "header"))) == 2
+      && g_str_has_prefix (gtk_string_list_get_string (rows, 0), "Row 1: 高要区 · 医院")
+      && g_str_equal (adw_action_row_get_subtitle (ADW_ACTION_ROW (part (dialog, "header"))), "As you say");
+}
+
+static void
+test_header_by_hand (Fixture *fixture, gconstpointer language)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autofree char *path = g_build_filename (folder, "titled.csv", NULL);
+  g_assert_true (g_file_set_contents (path, titled, -1, NULL));
+  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
+  gtk_window_present (GTK_WINDOW (dialog));
+  wait_until (is_read, dialog, "the file to be recognised");
+  g_assert_true (gtk_widget_get_visible (part (dialog, "header")));
+  GtkStringList *rows = GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (part (dialog, "header"))));
+  gboolean none = g_str_has_prefix (gtk_string_list_get_string (rows, 0), "None");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (part (dialog, "header")), none ? 3 : 2);
+  wait_until (has_chosen_header, dialog, "the row that was chosen");
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
 int
 main (int argc, char **argv)
 {
   window_test_init (&argc, &argv);
   g_test_add ("/import-dialog/import", Fixture, "zh_CN", set_up, test_import, tear_down);
   g_test_add ("/import-dialog/without-place", Fixture, "en", set_up, test_without_place, tear_down);
+  g_test_add ("/import-dialog/header-by-hand", Fixture, "en", set_up, test_header_by_hand, tear_down);
   return window_test_run ();
 }
