@@ -152,18 +152,34 @@ match_key (const Aliases *self, const char *key)
 /* How well a header names each field: asked for every field of every kind, so it is worked out once. */
 #define MAX_REMEMBERED 5000
 
+/* “电话1”, “Phone number 1” is the first of several; NULL when nothing is numbered. */
+static char *
+first_of_several (const char *key)
+{
+  gsize length = strlen (key);
+
+  if (length < 2 || key[length - 1] != '1' || g_ascii_isdigit (key[length - 2])) {
+    return NULL;
+  }
+  return g_strndup (key, length - 1);
+}
+
 static GHashTable *
 match_all (const char *header)
 {
   GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   g_autofree char *key = yzt_text_header_key (header);
   g_autofree char *bare = bare_header (header);
+  g_autofree char *first = first_of_several (bare);
   GHashTableIter iter;
   gpointer field, aliases;
 
   g_hash_table_iter_init (&iter, all_aliases ());
   while (g_hash_table_iter_next (&iter, &field, &aliases)) {
     double match = MAX (match_key (aliases, key), match_key (aliases, bare));
+    if (first != NULL && match < ENDS) {
+      match = MAX (match, MIN (match_key (aliases, first), ENDS));
+    }
     if (match > 0.0) {
       g_hash_table_insert (found, field, g_memdup2 (&match, sizeof match));
     }

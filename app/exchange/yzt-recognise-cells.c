@@ -13,6 +13,12 @@
 #define SOUTH 3.0
 #define NORTH 54.0
 
+gboolean
+yzt_recognise_is_in_china (YztPosition at)
+{
+  return at.lon >= WEST && at.lon <= EAST && at.lat >= SOUTH && at.lat <= NORTH;
+}
+
 static gboolean
 ends_with_one_of (const char *text, const char *const *endings)
 {

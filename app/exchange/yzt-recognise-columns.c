@@ -154,12 +154,23 @@ is_naming (const YztField *field, const YztContent *content)
          content->n_number * 10 < content->n_filled && content->n_address * 2 < content->n_filled;
 }
 
+/* “City” over “武汉市” is no town but what stands above the county. */
+static gboolean
+is_of_other_level (const YztField *field, const YztContent *content)
+{
+  return yzt_aliases_get_content (yzt_field_get_name (field)) == YZT_CONTENT_TOWN && content->n_filled >= 3 &&
+         yzt_content_share (content, YZT_CONTENT_COUNTY) >= 0.8;
+}
+
 /* With a header: it is raised by cells that fit and lowered by cells that do not. */
 static double
 combine (const YztField *field, const YztContent *content, double header, double support)
 {
   if (support >= 0.6) {
     return header + (0.99 - header) * 0.62 * support;
+  }
+  if (is_of_other_level (field, content)) {
+    return MIN (header, 0.6);
   }
   if (header >= 0.8 && is_naming (field, content)) {
     return MAX (header, 0.91);

@@ -432,6 +432,28 @@ confirm_projection (YztProposal *proposal, const YztTable *table, Search *search
   }
 }
 
+/* These formats are in WGS 84 by their standards. Within China many hold GCJ-02 all the same; elsewhere nobody uses it. */
+static void
+judge_abroad (YztProposal *proposal, const YztTable *table)
+{
+  static const char *const formats[] = { "GeoJSON", "GeoJSONSeq", "LIBKML", "KML", "GPX", NULL };
+
+  if (proposal->datum_confidence > 0.0 || proposal->notation != YZT_NOTATION_GEOMETRY || table->positions->len == 0 ||
+      !g_strv_contains (formats, proposal->format)) {
+    return;
+  }
+  for (guint i = 0; i < table->positions->len; i++) {
+    YztPosition at = g_array_index (table->positions, YztPosition, i);
+    if (fabs (at.lon) > 180.0 || fabs (at.lat) > 90.0 || yzt_recognise_is_in_china (at)) {
+      return;
+    }
+  }
+  proposal->datum = YZT_DATUM_WGS84;
+  proposal->datum_confidence = 0.95;
+  g_free (proposal->datum_evidence);
+  proposal->datum_evidence = g_strdup (_("The format is in WGS 84 by its standard, and no place lies in China, where others are used."));
+}
+
 void
 yzt_recognise_datum (YztProposal *proposal, const YztTable *table, YztStore *store, YztKind *kind)
 {
@@ -464,4 +486,5 @@ yzt_recognise_datum (YztProposal *proposal, const YztTable *table, YztStore *sto
     g_autoptr (GArray) matches = find_matches (&search, &columns, table);
     judge_datum (proposal, matches);
   }
+  judge_abroad (proposal, table);
 }

@@ -70,6 +70,8 @@ typedef struct {
 } YztContent;
 void yzt_content_look (YztContent *content, GPtrArray *sample, guint column);
 /** 0 … 1, the part of the filled cells that are of the class; -1 when too few are filled or the class says nothing. */
+/** China with its seas, generously. */
+gboolean yzt_recognise_is_in_china (YztPosition at);
 double yzt_content_share (const YztContent *content, YztContentClass class);
 
 /* --- the steps; each fills its part of the proposal --- */
