@@ -9,6 +9,7 @@
 #include "yzt-care-dialog.h"
 #include "yzt-export-dialog.h"
 #include "yzt-store-care.h"
+#include "yzt-store-history.h"
 #include "yzt-ui.h"
 #include "yzt-window-care.h"
 
@@ -202,10 +203,19 @@ is_journal_read (gpointer dialog)
   return yzt_archive_dialog_is_ready (dialog);
 }
 
+/* Signing in is written on the store's own thread. */
+static gboolean
+has_two_entries (gpointer store)
+{
+  g_autoptr (GArray) marks = yzt_store_list_journal (store, NULL, NULL);
+  return marks != NULL && marks->len >= 2;
+}
+
 static void
 test_archive (Fixture *fixture, gconstpointer language)
 {
   g_autofree char *path = beside (fixture, "old.archive");
+  wait_until (has_two_entries, yzt_session_get_store (fixture->session), "two entries");
   act (fixture, "win.archive");
   YztArchiveDialog *dialog = YZT_ARCHIVE_DIALOG (find_window (YZT_TYPE_ARCHIVE_DIALOG));
   wait_until (is_journal_read, dialog, "the journal");
