@@ -29,4 +29,6 @@ const GPtrArray *yzt_areas_named (YztAreas *areas, const char *text);
 const GPtrArray *yzt_areas_coded (YztAreas *areas, const char *prefix);
 /** To the nearest border when @position is outside of all of them, else 0; metres, good to a per cent. HUGE_VAL for no area. */
 double yzt_areas_distance_m (const GPtrArray *some, YztPosition position);
+/** Whether that is at most @most_m: much quicker where most are far away. */
+gboolean yzt_areas_are_within (const GPtrArray *some, YztPosition position, double most_m);
 G_END_DECLS

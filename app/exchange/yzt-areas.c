@@ -303,6 +303,22 @@ square_to_border (YztArea *area, YztPosition position, double scale, double best
   return best;
 }
 
+gboolean
+yzt_areas_are_within (const GPtrArray *some, YztPosition position, double most_m)
+{
+  double scale = cos (position.lat * G_PI / 180.0);
+  double most = most_m / METRES_PER_DEGREE * (most_m / METRES_PER_DEGREE);
+
+  for (guint i = 0; i < some->len; i++) {
+    YztArea *area = g_ptr_array_index (some, i);
+    /* A little more than asked for is looked at, so that nothing is lost by rounding. */
+    if (yzt_geometry_contains (area->shape, position) || square_to_border (area, position, scale, most * 1.000001) <= most) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 double
 yzt_areas_distance_m (const GPtrArray *some, YztPosition position)
 {

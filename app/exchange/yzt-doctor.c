@@ -68,7 +68,7 @@ is_swapped (const YztDoctor *self, const YztRow *row)
 {
   YztPosition other = { row->lat, row->lon };
 
-  return self->ours != NULL && fabs (row->lon) <= 90.0 && yzt_areas_distance_m (self->ours, other) <= BORDER_M;
+  return self->ours != NULL && fabs (row->lon) <= 90.0 && yzt_areas_are_within (self->ours, other, BORDER_M);
 }
 
 /* Far from home, and at home when the two are changed round. */
@@ -109,9 +109,14 @@ examine_county (YztDoctor *self, YztImportReader *reader, const YztRow *row)
 {
   const YztCell *cell = self->county_index >= 0 ? &row->cells[self->county_index] : NULL;
   const GPtrArray *named = cell != NULL && cell->type == YZT_CELL_TEXT ? yzt_areas_named (self->areas, cell->v.text) : NULL;
-  double distance_m = named != NULL && named->len > 0 ? yzt_areas_distance_m (named, position_of (row)) : 0.0;
+  double distance_m;
 
-  if (distance_m > BORDER_M && !only_counted (reader, self->county)) {
+  /* Where thousands are wrong the next is only counted. */
+  if (named == NULL || named->len == 0 || yzt_areas_are_within (named, position_of (row), BORDER_M) || only_counted (reader, self->county)) {
+    return;
+  }
+  distance_m = yzt_areas_distance_m (named, position_of (row));
+  if (distance_m > BORDER_M) {
     g_autofree char *there = where_it_lies (self, position_of (row));
     g_autofree char *away = far (distance_m);
     yzt_import_reader_find (reader, self->county, YZT_FINDING_WARNING,
@@ -172,7 +177,7 @@ yzt_doctor_examine (YztDoctor *self, YztImportReader *reader, YztRow *row)
     examine_code (self, reader, row);
     return TRUE;
   }
-  if (self->ours != NULL && yzt_areas_distance_m (self->ours, position_of (row)) > BORDER_M && !examine_swapped (self, reader, row)) {
+  if (self->ours != NULL && !yzt_areas_are_within (self->ours, position_of (row), BORDER_M) && !examine_swapped (self, reader, row)) {
     return FALSE;
   }
   examine_county (self, reader, row);

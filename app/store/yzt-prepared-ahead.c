@@ -24,11 +24,76 @@ name_part (const YztPreparedTable *table, const char *part)
 
 /* --- in pieces --- */
 
+/* One of these at a time. */
 typedef struct {
   YztPrepared *prepared;
-  char **commands; /* NULL-terminated */
-  YztPreparedTable *created, *indexed;
+  YztPreparedTable *created, *indexed, *placed, *noded;
+  const char *command;
+  guint from, to; /* places of rows */
 } Piece;
+
+/* What is in the log is copied into the file beside the pieces: a disk that is slow to say that it has something keeps nobody waiting. */
+typedef struct {
+  YztConnection *connection;
+  GThread *thread;
+  GMutex mutex;
+  GCond cond;
+  gboolean is_wanted, is_stopped;
+} Copier;
+
+static gpointer
+copier_thread (gpointer data)
+{
+  Copier *self = data;
+
+  g_mutex_lock (&self->mutex);
+  while (!self->is_stopped) {
+    if (!self->is_wanted) {
+      g_cond_wait (&self->cond, &self->mutex);
+      continue;
+    }
+    self->is_wanted = FALSE;
+    g_mutex_unlock (&self->mutex);
+    sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    g_mutex_lock (&self->mutex);
+  }
+  g_mutex_unlock (&self->mutex);
+  return NULL;
+}
+
+static gboolean
+copier_start (Copier *self, YztPrepared *prepared, GError **error)
+{
+  self->connection = yzt_store_open_second_writer (prepared->store, error);
+  if (self->connection == NULL)
+    return FALSE;
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  self->thread = g_thread_new ("yzt-copy", copier_thread, self);
+  return TRUE;
+}
+
+static void
+copier_tell (Copier *self, gboolean stop)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_wanted = TRUE;
+  self->is_stopped = stop;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+copier_stop (Copier *self)
+{
+  if (self->connection == NULL)
+    return;
+  copier_tell (self, TRUE);
+  g_thread_join (self->thread);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+  g_clear_pointer (&self->connection, yzt_connection_close);
+}
 
 static gboolean
 create_indexes (YztPreparedTable *table, YztConnection *connection, GError **error)
@@ -53,6 +118,19 @@ create_tables (YztPreparedTable *table, YztConnection *connection, GError **erro
          && (table->geom < 0 || yzt_connection_exec (connection, tree, error));
 }
 
+/* Places of rows, or the nodes when there are none. */
+static gboolean
+write_tree (YztPreparedTable *table, YztConnection *connection, guint from, guint to, GError **error)
+{
+  g_autofree char *node = name_part (table, "node");
+  g_autofree char *rowid = name_part (table, "rowid");
+  g_autofree char *parent = name_part (table, "parent");
+  YztRtreeTables tables = { node, rowid, parent, table->tree.tables.node_size, NULL };
+
+  return to > 0 ? yzt_rtree_memory_write_rows (table->memory, connection, &tables, from, to, error)
+                : yzt_rtree_memory_write_nodes (table->memory, connection, &tables, error);
+}
+
 /* On the writer thread: acts of this process are let in between. */
 static YztActResult *
 piece_job (YztStore *store, YztConnection *unused, gpointer data, GError **error)
@@ -61,54 +139,65 @@ piece_job (YztStore *store, YztConnection *unused, gpointer data, GError **error
   YztConnection *connection = piece->prepared->connection;
   gboolean ok = yzt_connection_do (connection, error, "BEGIN IMMEDIATE", "")
                 && (piece->created == NULL || create_tables (piece->created, connection, error))
-                && (piece->indexed == NULL || create_indexes (piece->indexed, connection, error));
+                && (piece->indexed == NULL || create_indexes (piece->indexed, connection, error))
+                && (piece->placed == NULL || write_tree (piece->placed, connection, piece->from, piece->to, error))
+                && (piece->noded == NULL || write_tree (piece->noded, connection, 0, 0, error))
+                && (piece->command == NULL || yzt_connection_do (connection, error, piece->command, ""))
+                && yzt_connection_do (connection, error, "COMMIT", "");
 
-  for (guint i = 0; ok && piece->commands != NULL && piece->commands[i] != NULL; i++)
-    ok = yzt_connection_do (connection, error, piece->commands[i], "");
-  ok = ok && yzt_connection_do (connection, error, "COMMIT", "");
   if (!ok && !sqlite3_get_autocommit (connection->db))
     yzt_connection_do (connection, NULL, "ROLLBACK", "");
   return NULL;
 }
 
 static gboolean
-run_piece (YztPrepared *self, YztPreparedTable *created, YztPreparedTable *indexed, const char *a, const char *b, GError **error)
+run_piece (Copier *copier, Piece piece, GError **error)
 {
-  const char *commands[] = { a, b, NULL };
-  Piece piece = { self, (char **) commands, created, indexed };
   GError *local_error = NULL;
 
-  yzt_store_run_job (self->store, piece_job, &piece, TRUE, &local_error);
+  yzt_store_run_job (piece.prepared->store, piece_job, &piece, TRUE, &local_error);
   if (local_error != NULL) {
     g_propagate_error (error, local_error);
     return FALSE;
   }
-  /* Here and not in somebody's act; and whoever waits for the lock looks only every so often whether it is free. */
-  yzt_prepared_checkpoint (self);
+  /* Whoever waits for the lock looks only every so often whether it is free. */
+  copier_tell (copier, FALSE);
   g_usleep (10000);
   return TRUE;
 }
 
 static gboolean
-send_table (YztPrepared *self, YztPreparedTable *table, GError **error)
+send_table (YztPrepared *self, YztPreparedTable *table, Copier *copier, GError **error)
 {
-  g_autofree char *node = table->geom < 0 ? NULL : g_strdup_printf ("INSERT INTO main.%s_node SELECT * FROM %s", table->incoming, table->node_table);
-  g_autofree char *parent = table->geom < 0 ? NULL : g_strdup_printf ("INSERT INTO main.%s_parent SELECT * FROM %s", table->incoming, table->parent_table);
-
-  if (!run_piece (self, table, NULL, NULL, NULL, error))
+  if (!run_piece (copier, (Piece) { .prepared = self, .created = table }, error))
     return FALSE;
   for (guint i = 0; i < table->chunks->len; i++) {
     const YztPreparedChunk *chunk = g_ptr_array_index (table->chunks, i);
     g_autofree char *rows = g_strdup_printf ("INSERT INTO main.%s_rows SELECT * FROM %s", table->incoming, chunk->rows);
-    g_autofree char *rowids = table->geom < 0 ? NULL
-                                             : g_strdup_printf ("INSERT INTO main.%s_rowid SELECT * FROM %s WHERE rowid BETWEEN %" G_GINT64_FORMAT
-                                                                " AND %" G_GINT64_FORMAT,
-                                                                table->incoming, table->rowid_table, chunk->fid_from, chunk->fid_to);
 
-    if (!run_piece (self, NULL, NULL, rows, rowids, error))
+    if (!run_piece (copier, (Piece) { .prepared = self, .command = rows }, error))
       return FALSE;
   }
-  return run_piece (self, NULL, table, NULL, NULL, error) && (table->geom < 0 || run_piece (self, NULL, NULL, node, parent, error));
+  if (!run_piece (copier, (Piece) { .prepared = self, .indexed = table }, error))
+    return FALSE;
+  if (table->geom < 0)
+    return TRUE;
+  yzt_prepared_wait_for_tree (table);
+  for (guint from = 0; from < table->memory->n_ids; from += 2 * self->chunk_rows) {
+    if (!run_piece (copier, (Piece) { .prepared = self, .placed = table, .from = from, .to = from + 2 * self->chunk_rows }, error))
+      return FALSE;
+  }
+  if (!run_piece (copier, (Piece) { .prepared = self, .noded = table }, error))
+    return FALSE;
+  g_clear_pointer (&table->memory, yzt_rtree_memory_free);
+  return TRUE;
+}
+
+/* More than fits into the node at the top. */
+static gboolean
+has_tree (const YztPreparedTable *table)
+{
+  return table->n_items > (table->tree.tables.node_size - YZT_RTREE_HEADER) / YZT_RTREE_CELL;
 }
 
 static gboolean
@@ -123,7 +212,7 @@ is_worth_it (YztPrepared *self, YztPreparedTable *table, gboolean *worth_out, GE
   if (!yzt_connection_get_int (self->connection, &n_present, error, count, "")
       || !yzt_connection_may_skip_triggers (self->connection, table->name, &skips, error))
     return FALSE;
-  *worth_out = skips && n_rows >= self->ahead_rows && n_present <= MAX_PRESENT_ROWS && (table->geom < 0 || table->tree.depth > 0);
+  *worth_out = skips && n_rows >= self->ahead_rows && n_present <= MAX_PRESENT_ROWS && (table->geom < 0 || has_tree (table));
   return TRUE;
 }
 
@@ -132,16 +221,22 @@ yzt_prepared_send_ahead (YztPrepared *self, GError **error)
 {
   for (guint i = 0; i < self->tables->len; i++) {
     YztPreparedTable *table = g_ptr_array_index (self->tables, i);
-    gboolean worth;
+    Copier copier = { 0 };
+    gboolean worth, ok;
 
     if (!is_worth_it (self, table, &worth, error))
       return FALSE;
-    if (!worth)
+    if (!worth) {
+      if (table->geom >= 0 && !yzt_prepared_write_tree (self, table, error))
+        return FALSE;
       continue;
+    }
     table->incoming = g_strdup_printf (PREFIX "%d_%08x", (int) getpid (), g_random_int ());
     /* What is not yet promised to anybody need not be on the disk; the act's own commit brings all of it there. */
-    if (!yzt_connection_exec (self->connection, "PRAGMA synchronous=NORMAL", error) || !send_table (self, table, error)
-        || !yzt_connection_exec (self->connection, "PRAGMA synchronous=FULL", error))
+    ok = yzt_connection_exec (self->connection, "PRAGMA synchronous=NORMAL", error) && copier_start (&copier, self, error)
+         && send_table (self, table, &copier, error) && yzt_connection_exec (self->connection, "PRAGMA synchronous=FULL", error);
+    copier_stop (&copier);
+    if (!ok)
       return FALSE;
   }
   return TRUE;
@@ -217,7 +312,7 @@ write_top (YztPreparedTable *table, YztConnection *connection, GError **error)
   g_autofree char *node = name_part (table, "node");
   g_autofree char *rowid = name_part (table, "rowid");
   g_autofree char *parent = name_part (table, "parent");
-  YztRtreeTables tables = { node, rowid, parent, table->tree.tables.node_size };
+  YztRtreeTables tables = { node, rowid, parent, table->tree.tables.node_size, NULL };
 
   return table->geom < 0
          || yzt_rtree_write_node (connection, &tables, 1, table->tree.depth, FALSE,

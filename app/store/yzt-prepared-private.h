@@ -28,11 +28,25 @@ typedef struct {
   int fid, geom;           /* columns; geom -1 when there is none */
   sqlite3_stmt *insert, *read_back;
   GArray *ranges;          /* YztTouchRange without their table */
-  GArray *items;           /* YztRtreeItem; NULL once they are packed */
+  GArray *items;           /* YztRtreeItem; the thread's while it packs them */
+  guint n_items;
+  GThread *packing;
+  YztRtreeMemory *memory;  /* the packed tree, until it stands in tables */
   YztRtreeStaged tree;
   char *node_table, *rowid_table, *parent_table;
   char *incoming;          /* beginning of the names of the tables in the map that have the rows already; NULL when there are none */
 } YztPreparedTable;
+
+/* Packs parts of the journal on a thread of its own, in their order, and sums them up. */
+typedef struct _YztPartPacker YztPartPacker;
+YztPartPacker *yzt_part_packer_new (GChecksum *checksum);
+void yzt_part_packer_free (YztPartPacker *self);
+/* Takes @changeset. */
+void yzt_part_packer_push (YztPartPacker *self, GByteArray *changeset);
+/* The next that is packed (free); waits for it when @waits or when too many are waiting. NULL when none is ready, or with @error. */
+guint8 *yzt_part_packer_take (YztPartPacker *self, gboolean waits, gsize *packed_length, gsize *length, GError **error);
+/* How many are packed or being packed and not taken yet. */
+guint yzt_part_packer_get_n (YztPartPacker *self);
 
 struct _YztPrepared {
   YztStore *store;
@@ -40,9 +54,10 @@ struct _YztPrepared {
   GPtrArray *tables;       /* YztPreparedTable */
   gboolean has_parts;      /* else another entry keeps what is needed */
   GByteArray *part;        /* changeset being written */
+  YztPartPacker *packer;   /* of those before it */
   YztPreparedTable *part_table;
   guint part_rows;
-  guint n_parts;
+  guint n_parts, n_kept;   /* handed to the packer, and packed and kept */
   GArray *spans;           /* YztSpan */
   GChecksum *checksum;
   gint64 n_rows;
@@ -72,11 +87,15 @@ gboolean yzt_prepared_reserve (YztPrepared *self, guint n, GError **error);
 gint64 yzt_prepared_next_number (YztPrepared *self);
 /* @values as they are in the table's columns; may be altered. */
 gboolean yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error);
-/* Indexes and trees, when all rows are in. */
+/* When all rows are in. Their trees are packed by threads of their own, which go on while the rows are sent ahead. */
 gboolean yzt_prepared_finish (YztPrepared *self, GError **error);
 /* Before the act: brings many rows into tables of the map that nobody looks at, piece by piece, so that the act has only to put
  * them in the place of those that it has; nothing when that would not be quicker. */
 gboolean yzt_prepared_send_ahead (YztPrepared *self, GError **error);
+/* In temporary tables, when it was not sent ahead. */
+gboolean yzt_prepared_write_tree (YztPrepared *self, YztPreparedTable *table, GError **error);
+/* Waits until the tree of @table is packed. */
+void yzt_prepared_wait_for_tree (YztPreparedTable *table);
 /* In the act: those tables in the place of @table's. */
 gboolean yzt_prepared_swap (YztPrepared *self, YztPreparedTable *table, GError **error);
 /* Takes away what was sent ahead and not put in place. */

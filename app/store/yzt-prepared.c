@@ -32,6 +32,8 @@ chunk_free (YztPreparedChunk *chunk)
 static void
 table_free (YztPreparedTable *table)
 {
+  yzt_prepared_wait_for_tree (table);
+  yzt_rtree_memory_free (table->memory);
   sqlite3_finalize (table->insert);
   sqlite3_finalize (table->read_back);
   for (guint i = 0; i < table->n_columns; i++)
@@ -65,6 +67,7 @@ yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error)
   self->spans = g_array_new (FALSE, FALSE, sizeof (YztSpan));
   g_array_set_clear_func (self->spans, (GDestroyNotify) yzt_span_clear);
   self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  self->packer = yzt_part_packer_new (self->checksum);
   self->numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->connection = yzt_store_open_second_writer (store, error);
   if (self->connection == NULL
@@ -85,6 +88,7 @@ yzt_prepared_free (YztPrepared *self)
     yzt_prepared_call_back (self);
   g_ptr_array_unref (self->tables);
   g_byte_array_unref (self->part);
+  yzt_part_packer_free (self->packer);
   g_array_unref (self->spans);
   g_array_unref (self->numbers);
   g_checksum_free (self->checksum);
@@ -323,27 +327,42 @@ settle (char affinity, YztValue *value)
   }
 }
 
+/* Those that are packed by now; all of them when @waits. */
+static gboolean
+keep_packed (YztPrepared *self, gboolean waits, GError **error)
+{
+  while (yzt_part_packer_get_n (self->packer) > 0) {
+    GError *local_error = NULL;
+    gsize packed_length, length;
+    g_autofree guint8 *packed = yzt_part_packer_take (self->packer, waits, &packed_length, &length, &local_error);
+    g_autoptr(GBytes) bytes = packed != NULL ? g_bytes_new_static (packed, packed_length) : NULL;
+
+    if (local_error != NULL) {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+    if (packed == NULL)
+      return TRUE;
+    if (!yzt_connection_do (self->connection, error, "INSERT INTO temp.stage_part VALUES (?1, ?2, ?3)", "iib",
+                            (gint64) self->n_kept++, (gint64) length, bytes))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 flush_part (YztPrepared *self, GError **error)
 {
-  gsize packed_length;
-  g_autofree guint8 *packed = NULL;
-  g_autoptr(GBytes) bytes = NULL;
+  guint capacity = self->part->len;
 
   if (self->part->len == 0)
     return TRUE;
-  packed = yzt_part_pack (self->part->data, self->part->len, &packed_length, error);
-  if (packed == NULL)
-    return FALSE;
-  g_checksum_update (self->checksum, packed, (gssize) packed_length);
-  bytes = g_bytes_new_static (packed, packed_length);
-  if (!yzt_connection_do (self->connection, error, "INSERT INTO temp.stage_part VALUES (?1, ?2, ?3)", "iib",
-                          (gint64) self->n_parts++, (gint64) self->part->len, bytes))
-    return FALSE;
-  g_byte_array_set_size (self->part, 0);
+  yzt_part_packer_push (self->packer, g_steal_pointer (&self->part));
+  self->part = g_byte_array_sized_new (capacity + capacity / 8);
+  self->n_parts++;
   self->part_table = NULL;
   self->part_rows = 0;
-  return TRUE;
+  return keep_packed (self, FALSE, error);
 }
 
 static gboolean
@@ -453,12 +472,33 @@ yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, 
 
 /* --- the end --- */
 
+/* Nothing is written: it cannot fail. */
+static gpointer
+packing_thread (gpointer data)
+{
+  YztPreparedTable *table = data;
+  YztRtreeStaged *tree = &table->tree;
+  YztRtreeTables tables = tree->tables;
+
+  tables.memory = table->memory;
+  tree->top = yzt_rtree_pack (NULL, &tables, table->items, tree->first_node, &tree->depth, &tree->next_node, NULL);
+  return NULL;
+}
+
+void
+yzt_prepared_wait_for_tree (YztPreparedTable *table)
+{
+  if (table->packing == NULL)
+    return;
+  g_clear_pointer (&table->packing, g_thread_join);
+  g_clear_pointer (&table->items, g_array_unref);
+}
+
 static gboolean
-pack_tree (YztPrepared *self, YztPreparedTable *table, GError **error)
+start_packing (YztPrepared *self, YztPreparedTable *table, GError **error)
 {
   YztRtreeStaged *tree = &table->tree;
   g_autofree char *highest = g_strdup_printf ("SELECT coalesce(max(nodeno), 1) FROM main.\"rtree_%s_geom_node\"", table->name);
-  g_autofree char *create = NULL;
   gint64 highest_node;
 
   if (!yzt_connection_get_int (self->connection, &highest_node, error, highest, ""))
@@ -467,16 +507,34 @@ pack_tree (YztPrepared *self, YztPreparedTable *table, GError **error)
   table->rowid_table = g_strconcat (last_chunk (table)->rows, "_rowid", NULL);
   table->parent_table = g_strconcat (last_chunk (table)->rows, "_parent", NULL);
   tree->tables = (YztRtreeTables) { table->node_table, table->rowid_table, table->parent_table,
-                                    yzt_rtree_get_node_size (self->connection, table->name, error) };
-  create = g_strdup_printf ("CREATE TABLE %s (nodeno INTEGER PRIMARY KEY, data); CREATE TABLE %s (rowid INTEGER PRIMARY KEY, nodeno); "
-                            "CREATE TABLE %s (nodeno INTEGER PRIMARY KEY, parentnode)",
-                            table->node_table, table->rowid_table, table->parent_table);
-  if (tree->tables.node_size == 0 || !yzt_connection_exec (self->connection, create, error))
+                                    yzt_rtree_get_node_size (self->connection, table->name, error), NULL };
+  if (tree->tables.node_size == 0)
     return FALSE;
   tree->first_node = highest_node + NODES_AHEAD;
-  tree->top = yzt_rtree_pack (self->connection, &tree->tables, table->items, tree->first_node, &tree->depth, &tree->next_node, error);
-  g_clear_pointer (&table->items, g_array_unref);
-  return tree->top != NULL;
+  table->n_items = table->items->len;
+  table->memory = yzt_rtree_memory_new (tree->first_node);
+  table->packing = g_thread_new ("yzt-pack", packing_thread, table);
+  return TRUE;
+}
+
+/* For a tree that is joined to the map's in the act. */
+gboolean
+yzt_prepared_write_tree (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  g_autofree char *create = g_strdup_printf ("CREATE TABLE %s (nodeno INTEGER PRIMARY KEY, data); CREATE TABLE %s (rowid INTEGER PRIMARY KEY, "
+                                             "nodeno); CREATE TABLE %s (nodeno INTEGER PRIMARY KEY, parentnode)",
+                                             table->node_table, table->rowid_table, table->parent_table);
+  gboolean ok;
+
+  yzt_prepared_wait_for_tree (table);
+  if (table->tree.depth == 0)
+    return TRUE;
+  ok = yzt_connection_exec (self->connection, "BEGIN", error) && yzt_connection_exec (self->connection, create, error)
+       && yzt_rtree_memory_write_rows (table->memory, self->connection, &table->tree.tables, 0, G_MAXUINT, error)
+       && yzt_rtree_memory_write_nodes (table->memory, self->connection, &table->tree.tables, error)
+       && yzt_connection_exec (self->connection, "COMMIT", error);
+  g_clear_pointer (&table->memory, yzt_rtree_memory_free);
+  return ok;
 }
 
 gboolean
@@ -484,12 +542,12 @@ yzt_prepared_finish (YztPrepared *self, GError **error)
 {
   gboolean ok = TRUE;
 
-  if (!flush_part (self, error))
+  if (!flush_part (self, error) || !keep_packed (self, TRUE, error))
     return FALSE;
   for (guint i = 0; ok && i < self->tables->len; i++) {
     YztPreparedTable *table = g_ptr_array_index (self->tables, i);
 
-    ok = yzt_connection_exec (self->connection, "BEGIN", error) && (table->geom < 0 || pack_tree (self, table, error)) && yzt_connection_exec (self->connection, "COMMIT", error);
+    ok = table->geom < 0 || start_packing (self, table, error);
   }
   return ok;
 }

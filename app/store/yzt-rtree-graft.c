@@ -125,7 +125,7 @@ yzt_rtree_graft (YztConnection *connection, const char *table, const YztRtreeSta
   g_autofree char *node = g_strdup_printf ("main.\"rtree_%s_geom_node\"", table);
   g_autofree char *rowid = g_strdup_printf ("main.\"rtree_%s_geom_rowid\"", table);
   g_autofree char *parent = g_strdup_printf ("main.\"rtree_%s_geom_parent\"", table);
-  Graft self = { connection, table, { node, rowid, parent, staged->tables.node_size }, staged->next_node };
+  Graft self = { connection, table, { node, rowid, parent, staged->tables.node_size, NULL }, staged->next_node };
   g_autofree char *highest = g_strdup_printf ("SELECT max(nodeno) FROM %s", node);
   g_autoptr(GArray) root = NULL;
   gint64 n_taken;

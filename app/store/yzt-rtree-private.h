@@ -20,11 +20,26 @@ typedef struct {
 /* Takes west, east, south, north. Ids of rows are added in rising order. */
 void yzt_rtree_items_add (GArray *items, gint64 id, const double bounds[4]);
 
+/* What would stand in the three tables of a tree; nodes are numbered one after the other. */
+typedef struct {
+  gint64 first_node;
+  GByteArray *nodes;
+  GArray *parents;       /* gint64: a node, the one above it, and so on */
+  gint64 *ids, *leaves;  /* rows in rising order, and where each is */
+  guint n_ids;
+} YztRtreeMemory;
 /* The three tables of a tree, or others like them. */
 typedef struct {
   const char *node, *rowid, *parent; /* quoted, with their database */
   gsize node_size;
+  YztRtreeMemory *memory;            /* instead of the tables; NULL for these */
 } YztRtreeTables;
+YztRtreeMemory *yzt_rtree_memory_new (gint64 first_node);
+void yzt_rtree_memory_free (YztRtreeMemory *self);
+/* Into the tables: the nodes, and of the rows those from the @from-th on before the @to-th. */
+gboolean yzt_rtree_memory_write_nodes (YztRtreeMemory *self, YztConnection *connection, const YztRtreeTables *tables, GError **error);
+gboolean yzt_rtree_memory_write_rows (YztRtreeMemory *self, YztConnection *connection, const YztRtreeTables *tables, guint from, guint to,
+                                      GError **error);
 /* Packs @items (YztRtreeItem, which are put into another order) into nodes from @first_node on. What is left for the node at the top
  * is given back: @items itself when all of it fits there. @next_node_out: the first number that is free then. NULL on failure. */
 GArray *yzt_rtree_pack (YztConnection *connection, const YztRtreeTables *tables, GArray *items, gint64 first_node, guint *depth_out,

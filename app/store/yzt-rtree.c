@@ -155,26 +155,36 @@ prepare_pair (YztConnection *connection, const char *table, GError **error)
 }
 
 static gboolean
+bind_blob (YztConnection *connection, sqlite3_stmt *stmt, gint64 number, const guint8 *data, gsize length, GError **error)
+{
+  gboolean ok;
+
+  sqlite3_bind_int64 (stmt, 1, number);
+  sqlite3_bind_blob (stmt, 2, data, (int) length, SQLITE_STATIC);
+  ok = yzt_connection_step (connection, stmt, error) == 0;
+  sqlite3_clear_bindings (stmt);
+  return ok;
+}
+
+static gboolean
 write_blob (YztConnection *connection, const YztRtreeTables *tables, gint64 number, guint depth,
             const YztRtreeItem *items, guint n, GError **error)
 {
-  sqlite3_stmt *stmt = prepare_pair (connection, tables->node, error);
+  sqlite3_stmt *stmt = tables->memory == NULL ? prepare_pair (connection, tables->node, error) : NULL;
   g_autofree guint8 *data = g_malloc0 (tables->node_size);
-  gboolean ok;
 
-  if (stmt == NULL)
-    return FALSE;
   data[0] = (guint8) (depth >> 8);
   data[1] = (guint8) depth;
   data[2] = (guint8) (n >> 8);
   data[3] = (guint8) n;
   for (guint i = 0; i < n; i++)
     put_cell (data + YZT_RTREE_HEADER + i * YZT_RTREE_CELL, &items[i]);
-  sqlite3_bind_int64 (stmt, 1, number);
-  sqlite3_bind_blob (stmt, 2, data, (int) tables->node_size, SQLITE_STATIC);
-  ok = yzt_connection_step (connection, stmt, error) == 0;
-  sqlite3_clear_bindings (stmt);
-  return ok;
+  if (tables->memory != NULL) {
+    g_assert ((gsize) (number - tables->memory->first_node) == tables->memory->nodes->len / tables->node_size);
+    g_byte_array_append (tables->memory->nodes, data, (guint) tables->node_size);
+    return TRUE;
+  }
+  return stmt != NULL && bind_blob (connection, stmt, number, data, tables->node_size, error);
 }
 
 gboolean
@@ -182,8 +192,17 @@ yzt_rtree_write_node (YztConnection *connection, const YztRtreeTables *tables, g
                       guint depth, gboolean is_leaf, const YztRtreeItem *items, guint n,
                       GError **error)
 {
-  sqlite3_stmt *stmt = prepare_pair (connection, is_leaf ? tables->rowid : tables->parent, error);
+  sqlite3_stmt *stmt = NULL;
 
+  if (tables->memory != NULL) {
+    g_assert (!is_leaf);
+    for (guint i = 0; i < n; i++) {
+      g_array_append_val (tables->memory->parents, items[i].id);
+      g_array_append_val (tables->memory->parents, number);
+    }
+    return write_blob (connection, tables, number, depth, items, n, error);
+  }
+  stmt = prepare_pair (connection, is_leaf ? tables->rowid : tables->parent, error);
   for (guint i = 0; stmt != NULL && i < n; i++) {
     if (!write_pair (connection, stmt, items[i].id, number, error))
       return FALSE;
@@ -272,9 +291,63 @@ yzt_rtree_pack (YztConnection *connection, const YztRtreeTables *tables, GArray 
     level = parents;
     ++*depth_out;
   }
-  if (*depth_out > 0 && !write_rowids (connection, tables, ids, nodes, n, error))
+  if (*depth_out > 0 && tables->memory != NULL) {
+    tables->memory->n_ids = n;
+    tables->memory->ids = g_steal_pointer (&ids);
+    tables->memory->leaves = g_steal_pointer (&nodes);
+  } else if (*depth_out > 0 && !write_rowids (connection, tables, ids, nodes, n, error)) {
     return NULL;
+  }
   return g_steal_pointer (&level);
+}
+
+/* --- kept in memory --- */
+
+YztRtreeMemory *
+yzt_rtree_memory_new (gint64 first_node)
+{
+  YztRtreeMemory *self = g_new0 (YztRtreeMemory, 1);
+
+  self->first_node = first_node;
+  self->nodes = g_byte_array_new ();
+  self->parents = g_array_new (FALSE, FALSE, sizeof (gint64));
+  return self;
+}
+
+void
+yzt_rtree_memory_free (YztRtreeMemory *self)
+{
+  if (self == NULL)
+    return;
+  g_byte_array_unref (self->nodes);
+  g_array_unref (self->parents);
+  g_free (self->ids);
+  g_free (self->leaves);
+  g_free (self);
+}
+
+gboolean
+yzt_rtree_memory_write_nodes (YztRtreeMemory *self, YztConnection *connection, const YztRtreeTables *tables, GError **error)
+{
+  sqlite3_stmt *parent = prepare_pair (connection, tables->parent, error), *node = NULL;
+
+  for (guint i = 0; parent != NULL && i < self->parents->len; i += 2) {
+    if (!write_pair (connection, parent, g_array_index (self->parents, gint64, i), g_array_index (self->parents, gint64, i + 1), error))
+      return FALSE;
+  }
+  node = parent != NULL ? prepare_pair (connection, tables->node, error) : NULL;
+  for (gsize i = 0; node != NULL && i < self->nodes->len / tables->node_size; i++) {
+    if (!bind_blob (connection, node, self->first_node + (gint64) i, self->nodes->data + i * tables->node_size, tables->node_size, error))
+      return FALSE;
+  }
+  return node != NULL;
+}
+
+gboolean
+yzt_rtree_memory_write_rows (YztRtreeMemory *self, YztConnection *connection, const YztRtreeTables *tables, guint from, guint to, GError **error)
+{
+  to = MIN (to, self->n_ids);
+  return from >= to || write_rowids (connection, tables, self->ids + from, self->leaves + from, to - from, error);
 }
 
 static gboolean
@@ -352,7 +425,7 @@ yzt_rtree_rebuild (YztConnection *connection, const char *table, GError **error)
   g_autofree char *node = g_strdup_printf ("main.\"rtree_%s_geom_node\"", table);
   g_autofree char *rowid = g_strdup_printf ("main.\"rtree_%s_geom_rowid\"", table);
   g_autofree char *parent = g_strdup_printf ("main.\"rtree_%s_geom_parent\"", table);
-  YztRtreeTables tables = { node, rowid, parent, yzt_rtree_get_node_size (connection, table, error) };
+  YztRtreeTables tables = { node, rowid, parent, yzt_rtree_get_node_size (connection, table, error), NULL };
   g_autoptr(GArray) items = tables.node_size > 0 ? load_items (connection, table, error) : NULL;
   g_autoptr(GArray) top = NULL;
   gint64 next_node;

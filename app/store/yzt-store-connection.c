@@ -130,11 +130,25 @@ wait_for_lock (void *unused, int n_tries)
   return 1;
 }
 
+/* SQLite counts every piece of memory under one lock for all threads, for figures that nobody asks for. Too late when another library
+ * has used SQLite before: then it counts on. */
+static void
+set_up_sqlite (void)
+{
+  static gsize is_done;
+
+  if (g_once_init_enter (&is_done)) {
+    sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+    g_once_init_leave (&is_done, 1);
+  }
+}
+
 YztConnection *
 yzt_connection_open_uri (const char *uri, int flags, const char *path, GError **error)
 {
   g_autoptr(YztConnection) self = g_new0 (YztConnection, 1);
 
+  set_up_sqlite ();
   self->path = g_strdup (path);
   self->statements =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);
