@@ -51,5 +51,6 @@ yzt_map_choose_renderer (void)
   }
   if (yzt_map_renderer_is_cairo ()) {
     keep_frame_memory ();
+    g_setenv ("GDK_DEBUG", "gl-disable", FALSE); /* GTK would load a software OpenGL, 60 MB of it, and never use it */
   }
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
  *
  * Without graphics hardware GTK draws OpenGL in software, which costs ten times what its cairo renderer
  * costs. Sets GSK_RENDERER=cairo when there is no render node; a value that is set already wins. With cairo
- * the C library is told to keep the memory of a frame for the next.
+ * the C library is told to keep the memory of a frame for the next, and OpenGL is not loaded at all.
  */
 void yzt_map_choose_renderer (void);
 /** TRUE when frames are drawn by cairo on the processor. After yzt_map_choose_renderer(). Any thread. */

@@ -6,7 +6,7 @@
 #define SYMBOL_REACH 1.6 /* of the radius */
 #define LABEL_MARGIN_PX 3.0  /* the halo */
 #define COUNT_HEIGHT_PX 16.0 /* of the word in a bubble */
-#define PICTURES_MAX 3000
+#define PICTURES_MAX 1000
 #define NEW_LABELS_MIN 6    /* a frame, however slow the machine … */
 #define NEW_LABELS_US 3000  /* … and so long at most; each takes about a fifth of a millisecond */
 

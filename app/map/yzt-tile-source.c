@@ -11,7 +11,7 @@
 
 #define RENDER_THREADS 2
 #define RENDER_NICENESS 5
-#define CACHE_BYTES (48 * 1024 * 1024)
+#define CACHE_BYTES (24 * 1024 * 1024)
 
 typedef YztTileId TileKey;
 

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "yzt-scene-private.h"
+#include <malloc.h>
 
+#define MANY_ROWS 100000
 /* Offsets into the name buffers have 32 bits. */
 #define MAX_NAME_BYTES (G_MAXUINT32 - 65536u)
 
@@ -435,5 +437,10 @@ yzt_scene_builder_finish (YztSceneBuilder *builder)
 
   base = build_base (builder);
   yzt_scene_builder_free (builder);
+#ifdef __GLIBC__
+  if (base->n_rows >= MANY_ROWS) {
+    malloc_trim (0); /* what was sorted with lies between what stays, and would be kept by the C library */
+  }
+#endif
   return yzt_generation_new_for_base (base);
 }

@@ -304,8 +304,9 @@ static gboolean
 set_up_reader (YztConnection *connection, GError **error)
 {
   return yzt_connection_exec (connection,
-                              "PRAGMA query_only=1; PRAGMA mmap_size=1073741824; PRAGMA "
-                              "cache_size=-16384; PRAGMA temp_store=MEMORY",
+                              /* Mapped pages count as the programme's: the whole of a large map would be. */
+                              "PRAGMA query_only=1; PRAGMA mmap_size=0; PRAGMA "
+                              "cache_size=-4096; PRAGMA temp_store=MEMORY",
                               error);
 }
 

@@ -1,12 +1,11 @@
 /* bench-window.c: from the start of the process to a map with a ring that answers, and what a frame of its drag costs
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench-window MAP START_US: opens MAP in the real window; START_US is the monotonic clock when the process was started. Writes
- * one "name value" per line for bench_bars.py. Frames are told in the main thread's own time, so that a busy machine counts less. */
+ * bench-window MAP START_US [PICTURE]: opens MAP in the real window, over PICTURE as its base map when one is named; START_US is the monotonic clock when
+ * the process was started. Writes one "name value" per line for bench_bars.py. Frames are told in the main thread's own time, so that a busy machine counts less. */
 #include "config.h"
 #include <locale.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
 
 #include "yzt-application.h"
@@ -16,6 +15,7 @@
 #include "yzt-window-private.h"
 
 #define N_FRAMES 240
+#define N_MOVES 120
 #define DEADLINE_S 120
 
 static const YztPosition center = { 112.5, 23.1 };
@@ -43,12 +43,16 @@ process_cpu_ms (void)
   return clock_ms (CLOCK_PROCESS_CPUTIME_ID);
 }
 
+/* Of /proc/self/status, in MB: "VmRSS" now, "VmHWM" at most, "RssAnon" without what is only mapped. */
 static double
-peak_memory_mb (void)
+memory_mb (const char *name)
 {
-  struct rusage usage;
-  getrusage (RUSAGE_SELF, &usage);
-  return (double) usage.ru_maxrss / 1024;
+  g_autofree char *text = NULL;
+  if (!g_file_get_contents ("/proc/self/status", &text, NULL, NULL)) {
+    return 0;
+  }
+  const char *line = strstr (text, name);
+  return line != NULL ? (double) g_ascii_strtoull (line + strlen (name) + 1, NULL, 10) / 1024 : 0;
 }
 
 static gboolean
@@ -158,12 +162,50 @@ drag (Bench *bench)
   tell_frames (bench->wall_ms, "frame");
 }
 
+/* The map itself, dragged and zoomed in the whole window. */
+static void
+move_map (Bench *bench, const char *name, YztPosition from, YztPosition to, double from_zoom, double to_zoom)
+{
+  g_array_set_size (bench->cpu_ms, 0);
+  g_array_set_size (bench->wall_ms, 0);
+  for (guint i = 0; i < N_MOVES; i++) {
+    double share = (double) i / (N_MOVES - 1);
+    yzt_map_view_go_to (bench->window->map, (YztPosition) { from.lon + share * (to.lon - from.lon), from.lat + share * (to.lat - from.lat) },
+                        from_zoom + share * (to_zoom - from_zoom), FALSE);
+    wait_for_frame (bench);
+  }
+  g_autofree char *cpu = g_strconcat (name, "_cpu", NULL);
+  tell_frames (bench->cpu_ms, cpu);
+  tell_frames (bench->wall_ms, name);
+}
+
+static void
+show_picture (Bench *bench, const char *path)
+{
+  g_autofree char *folder = g_dir_make_tmp ("yzt-bench-XXXXXX", NULL);
+  g_autofree char *list_path = g_build_filename (folder, "list.ini", NULL);
+  g_autofree char *cache_path = g_build_filename (folder, "tiles.db", NULL);
+  g_autoptr (YztGroundList) list = yzt_ground_list_new (list_path);
+  g_autoptr (YztGround) ground = yzt_ground_new_for_file (path);
+  yzt_ground_list_add (list, ground);
+  yzt_map_view_set_grounds (bench->window->map, list, cache_path);
+}
+
+static void
+tell_moves (Bench *bench)
+{
+  yzt_ring_hide (bench->window->ring);
+  move_map (bench, "pan", (YztPosition) { 111.5, 23.1 }, (YztPosition) { 113.5, 23.1 }, 8.3, 8.3);
+  move_map (bench, "zoom", center, center, 6, 13);
+  move_map (bench, "street", (YztPosition) { 112.4, 23.1 }, (YztPosition) { 112.6, 23.1 }, 13.4, 13.4);
+}
+
 int
 main (int argc, char **argv)
 {
   Bench bench = { 0 };
-  if (argc != 3) {
-    g_printerr ("usage: bench-window MAP START_US\n");
+  if (argc != 3 && argc != 4) {
+    g_printerr ("usage: bench-window MAP START_US [PICTURE]\n");
     return 2;
   }
   bench.start_us = g_ascii_strtoll (argv[2], NULL, 10);
@@ -198,6 +240,10 @@ main (int argc, char **argv)
     wait_for_frame (&bench);
   }
   drag (&bench);
-  g_print ("memory_mb %.0f\n", peak_memory_mb ());
+  if (argc == 4) {
+    show_picture (&bench, argv[3]);
+  }
+  tell_moves (&bench);
+  g_print ("memory_mb %.0f\nresting_mb %.0f\nresting_own_mb %.0f\n", memory_mb ("VmHWM"), memory_mb ("VmRSS"), memory_mb ("RssAnon"));
   return 0;
 }
