@@ -41,5 +41,6 @@ void yzt_base_map_names (YztBaseMap *map, double x0, double y0, double x1, doubl
 /** For the search box: places containing @text, most important first. */
 void yzt_base_map_find (YztBaseMap *map, const char *text, const char *language, guint limit, GArray *names);
 /** [worker] The county of the base map file @path at a place: its name (free) and box. FALSE where there is none. */
+gboolean yzt_base_map_province_at (const char *path, YztPosition position, char **name_out, YztBox *box_out);
 gboolean yzt_base_map_county_at (const char *path, YztPosition position, char **name_out, YztBox *box_out);
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* yzt-county.c: the county at a place, for questions that are asked now and then
+/* yzt-county.c: the county or province at a place, for questions that are asked now and then
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gdal.h>
 #include <ogr_srs_api.h>
@@ -27,15 +27,14 @@ find_county (OGRLayerH layer, OGRGeometryH point, char **name_out, YztBox *box_o
   return found;
 }
 
-gboolean
-yzt_base_map_county_at (const char *path, YztPosition position, char **name_out, YztBox *box_out)
+static gboolean
+find_at (const char *path, const char *layer_name, YztPosition position, char **name_out, YztBox *box_out)
 {
   static const char *const drivers[] = { "GPKG", NULL };
-  g_return_val_if_fail (path != NULL && name_out != NULL && box_out != NULL, FALSE);
   yzt_draw_gdal_init ();
   yzt_draw_gdal_hush ();
   GDALDatasetH dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
-  OGRLayerH layer = dataset != NULL ? GDALDatasetGetLayerByName (dataset, "county") : NULL;
+  OGRLayerH layer = dataset != NULL ? GDALDatasetGetLayerByName (dataset, layer_name) : NULL;
   OGRGeometryH point = OGR_G_CreateGeometry (wkbPoint);
   OGR_G_SetPoint_2D (point, 0, position.lon, position.lat);
   gboolean found = layer != NULL && find_county (layer, point, name_out, box_out);
@@ -43,4 +42,18 @@ yzt_base_map_county_at (const char *path, YztPosition position, char **name_out,
   g_clear_pointer (&dataset, GDALClose);
   yzt_draw_gdal_speak ();
   return found;
+}
+
+gboolean
+yzt_base_map_county_at (const char *path, YztPosition position, char **name_out, YztBox *box_out)
+{
+  g_return_val_if_fail (path != NULL && name_out != NULL && box_out != NULL, FALSE);
+  return find_at (path, "county", position, name_out, box_out);
+}
+
+gboolean
+yzt_base_map_province_at (const char *path, YztPosition position, char **name_out, YztBox *box_out)
+{
+  g_return_val_if_fail (path != NULL && name_out != NULL && box_out != NULL, FALSE);
+  return find_at (path, "province", position, name_out, box_out);
 }

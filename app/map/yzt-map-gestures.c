@@ -3,6 +3,7 @@
  *
  * Every controller sits on the ShumateMap in the capture phase: a ShumateLayer never contains a point, so
  * gestures on one never fire, and the map's own gestures must only see what these leave to them. */
+#include "yzt-map-sketch.h"
 #include "yzt-map-view-private.h"
 #include "yzt-watchdog.h"
 #include <math.h>
@@ -231,8 +232,13 @@ yzt_map_gestures_drag_to (YztMapView *self, double x, double y)
   case YZT_DRAG_FEATURE: {
     yzt_watchdog_action ("feature-drag");
     YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
-    YztPosition position = yzt_map_frame_to_position (&frame, x + self->drag.grip_x, y + self->drag.grip_y);
+    YztPosition position;
+    if (!self->drag.snap || !yzt_map_view_snap (self, x + self->drag.grip_x, y + self->drag.grip_y, &position)) {
+      position = yzt_map_frame_to_position (&frame, x + self->drag.grip_x, y + self->drag.grip_y);
+    }
+    self->drag.at = position;
     yzt_scene_layer_set_moved (self->scene_layer, self->drag.kind, self->drag.fid, position);
+    yzt_map_view_emit_dragging (self, self->drag.kind, self->drag.fid, position);
     self->pointer_x = x;
     self->pointer_y = y;
     break;
@@ -262,11 +268,8 @@ yzt_map_gestures_drag_end (YztMapView *self)
   if (!drag.moved) {
     yzt_map_gestures_click (self, drag.start_x, drag.start_y);
   } else if (drag.mode == YZT_DRAG_FEATURE) {
-    YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
-    YztPosition position =
-        yzt_map_frame_to_position (&frame, self->pointer_x + drag.grip_x, self->pointer_y + drag.grip_y);
     self->dropped = TRUE;
-    yzt_map_view_emit_dropped (self, drag.kind, drag.fid, position);
+    yzt_map_view_emit_dropped (self, drag.kind, drag.fid, drag.at);
   }
 }
 
@@ -281,6 +284,7 @@ yzt_map_gestures_cancel (YztMapView *self)
   }
   if (drag.mode == YZT_DRAG_FEATURE) {
     yzt_scene_layer_set_moved (self->scene_layer, -1, 0, (YztPosition) { 0, 0 });
+    yzt_map_view_emit_dragging (self, drag.kind, drag.fid, (YztPosition) { NAN, NAN });
   }
   if (drag.mode == YZT_DRAG_BAND) {
     yzt_scene_layer_set_band (self->scene_layer, NULL);
@@ -307,6 +311,7 @@ static void
 on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
 {
   YztMapView *self = YZT_MAP_VIEW (user_data);
+  self->drag.snap = (gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)) & GDK_CONTROL_MASK) != 0;
   if (self->drag.mode != YZT_DRAG_NONE) {
     yzt_map_gestures_drag_to (self, self->drag.start_x + dx, self->drag.start_y + dy);
   }

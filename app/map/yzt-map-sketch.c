@@ -51,7 +51,8 @@ yzt_map_view_snap (YztMapView *self, double x, double y, YztPosition *at_out)
     YztItem item;
     YztShapeView view;
     double mx, my;
-    if (!yzt_generation_get_item (generation, g_array_index (indices, guint, i), &item)) {
+    if (!yzt_generation_get_item (generation, g_array_index (indices, guint, i), &item)
+        || (self->drag.mode == YZT_DRAG_FEATURE && (int) item.kind == self->drag.kind && item.fid == self->drag.fid)) {
       continue;
     }
     if (item.shape == NULL) {
@@ -198,7 +199,7 @@ on_motion (GtkEventControllerMotion *motion, double x, double y, YztMapSketch *s
   if (self->adding && !self->dragging) {
     self->end = position_at (self, x, y);
     self->has_end = TRUE;
-    changed (self);
+    gtk_widget_queue_draw (self->area);
   }
 }
 

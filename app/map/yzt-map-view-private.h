@@ -22,6 +22,8 @@ typedef struct {
   double radius_before_m;       /* RING */
   int kind;                     /* FEATURE */
   gint64 fid;
+  gboolean snap;                /* FEATURE: onto what is near */
+  YztPosition at;               /* FEATURE: where it would be let go */
 } YztMapDrag;
 
 /** A view that the map rested at. */
@@ -126,6 +128,7 @@ void yzt_map_keys_attach (YztMapView *self);
 gboolean yzt_map_gestures_cancel (YztMapView *self);
 void yzt_map_view_emit_pointer (YztMapView *self);
 void yzt_map_view_emit_menu (YztMapView *self, double x, double y, int kind, gint64 fid);
+void yzt_map_view_emit_dragging (YztMapView *self, int kind, gint64 fid, YztPosition position);
 void yzt_map_view_emit_dropped (YztMapView *self, int kind, gint64 fid, YztPosition position);
 void yzt_map_view_emit_hovered (YztMapView *self, int kind, gint64 fid);
 /** Moves and zooms within 250 ms, or at once where the desktop wants no motion. */

@@ -13,7 +13,7 @@
 #define FIT_MAX_ZOOM 16.0
 #define METRES_PER_CSS_PX (0.0254 / 96)
 
-enum { SIGNAL_POINTER_MOVED, SIGNAL_MOVED, SIGNAL_MENU_REQUESTED, SIGNAL_FEATURE_DROPPED, SIGNAL_HOVERED, SIGNAL_PICKED, SIGNAL_SHOWN_CHANGED,
+enum { SIGNAL_POINTER_MOVED, SIGNAL_MOVED, SIGNAL_MENU_REQUESTED, SIGNAL_FEATURE_DROPPED, SIGNAL_FEATURE_DRAGGING, SIGNAL_HOVERED, SIGNAL_PICKED, SIGNAL_SHOWN_CHANGED,
        SIGNAL_SESSION_CHANGED, SIGNAL_TOOL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -37,6 +37,12 @@ yzt_map_view_emit_menu (YztMapView *self, double x, double y, int kind, gint64 f
 {
   YztPosition at = yzt_map_view_widget_to_position (self, x, y);
   g_signal_emit (self, signals[SIGNAL_MENU_REQUESTED], 0, x, y, at.lon, at.lat, kind, fid);
+}
+
+void
+yzt_map_view_emit_dragging (YztMapView *self, int kind, gint64 fid, YztPosition position)
+{
+  g_signal_emit (self, signals[SIGNAL_FEATURE_DRAGGING], 0, kind, fid, position.lon, position.lat);
 }
 
 void
@@ -253,6 +259,9 @@ add_signals (GObjectClass *klass)
                     G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_INT, G_TYPE_INT64);
   signals[SIGNAL_FEATURE_DROPPED] =
       g_signal_new ("feature-dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_INT,
+                    G_TYPE_INT64, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[SIGNAL_FEATURE_DRAGGING] =
+      g_signal_new ("feature-dragging", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_INT,
                     G_TYPE_INT64, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   signals[SIGNAL_HOVERED] =
       g_signal_new ("hovered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);

@@ -22,6 +22,7 @@ typedef struct {
  *   "moved" (): centre or zoom changed.
  *   "menu-requested" (double x, double y, double lon, double lat, int kind, gint64 fid): secondary click, Menu key; kind -1 on bare ground.
  *   "feature-dropped" (int kind, gint64 fid, double lon, double lat): a feature was dragged (only in edit mode) and let go; the view shows it there until the scene says otherwise.
+ *   "feature-dragging" (int kind, gint64 fid, double lon, double lat): where it would be let go now; NaN, NaN: it was taken back. Ctrl snaps.
  *   "hovered" (int kind, gint64 fid): the pointer came to a feature or left it (kind -1), for lists to light.
  *   "picked" (GArray *features of YztMapFeature): a rubber band (Shift-drag; with Ctrl added to what was picked) was let go, or Esc let all go (empty).
  *   "shown-changed" (): other features are drawn: the scene, the sieve or the visible kinds changed.

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-feature-form.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-base-map.h"
 #include "yzt-children-editor.h"
 #include "yzt-edits.h"
 #include "yzt-field-editor.h"
@@ -14,7 +15,8 @@ struct _YztFeatureForm {
   GtkLabel *heading;
   GtkWidget *place;
   GtkEntry *position;
-  GtkWidget *position_problem;
+  GtkWidget *position_problem, *position_abroad;
+  GCancellable *asking; /* whether the place is in the country */
   GtkLabel *position_move;
   GtkWidget *fields, *children, *more; /* what it is called; what belongs to it; all else */
   GtkLabel *problem;
@@ -166,6 +168,7 @@ yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *
   self->warned = FALSE;
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   gtk_widget_set_visible (GTK_WIDGET (self->position_move), FALSE);
+  gtk_widget_set_visible (self->position_abroad, FALSE);
   add_fields (self);
   add_children (self, children);
   tell_problem (self, NULL);
@@ -303,6 +306,53 @@ show_move (YztFeatureForm *self, const YztRow *to)
   gtk_widget_set_visible (GTK_WIDGET (self->position_move), moves);
 }
 
+void
+yzt_feature_form_tell_move (YztFeatureForm *self, const char *words)
+{
+  g_return_if_fail (YZT_IS_FEATURE_FORM (self));
+  gtk_label_set_text (self->position_move, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->position_move), TRUE);
+}
+
+/* --- whether the place can be meant --- */
+
+static void
+find_province (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const YztPosition *at = data;
+  g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL), *name = NULL;
+  YztBox box;
+  g_task_return_boolean (task, !g_file_test (base, G_FILE_TEST_EXISTS) || yzt_base_map_province_at (base, *at, &name, &box));
+}
+
+static void
+on_province (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  YztFeatureForm *self = YZT_FEATURE_FORM (source);
+  g_autoptr (GError) error = NULL;
+  gboolean inside = g_task_propagate_boolean (G_TASK (result), &error);
+  if (error == NULL && self->row != NULL) {
+    gtk_widget_set_visible (self->position_abroad, !inside);
+  }
+}
+
+/* A slip of the pen lies in another country: that is said, not forbidden. */
+static void
+ask_province (YztFeatureForm *self, const YztRow *at)
+{
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  gtk_widget_set_visible (self->position_abroad, FALSE);
+  if (at == NULL || !at->has_position) {
+    return;
+  }
+  self->asking = g_cancellable_new ();
+  g_autoptr (GTask) task = g_task_new (self, self->asking, on_province, NULL);
+  YztPosition position = { at->lon, at->lat };
+  g_task_set_task_data (task, g_memdup2 (&position, sizeof position), g_free);
+  g_task_run_in_thread (task, find_province);
+}
+
 static void
 on_position_changed (YztFeatureForm *self)
 {
@@ -314,6 +364,7 @@ on_position_changed (YztFeatureForm *self)
   gboolean good = read_position (self, scratch);
   gtk_widget_set_visible (self->position_problem, !good);
   show_move (self, good ? scratch : NULL);
+  ask_province (self, good ? scratch : NULL);
   show_state (self);
   (good ? gtk_widget_remove_css_class : gtk_widget_add_css_class) (GTK_WIDGET (self->position), "error");
 }
@@ -427,6 +478,8 @@ static void
 yzt_feature_form_dispose (GObject *object)
 {
   YztFeatureForm *self = YZT_FEATURE_FORM (object);
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
   g_clear_pointer (&self->row, yzt_row_free);
   g_clear_object (&self->session);
   yzt_ui_dispose_template (GTK_WIDGET (self), YZT_TYPE_FEATURE_FORM);
@@ -454,6 +507,7 @@ yzt_feature_form_class_init (YztFeatureFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, place);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, position);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, position_problem);
+  gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, position_abroad);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, position_move);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, children);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, more);

@@ -23,4 +23,6 @@ gboolean yzt_feature_form_warn (YztFeatureForm *self);
 void yzt_feature_form_close (YztFeatureForm *self);
 /** Writes it, or shows beside the fields what is wrong. */
 void yzt_feature_form_save (YztFeatureForm *self);
+/** What a drag on the map would do, beside the position. */
+void yzt_feature_form_tell_move (YztFeatureForm *self, const char *words);
 G_END_DECLS

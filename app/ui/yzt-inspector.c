@@ -240,6 +240,36 @@ yzt_inspector_save (YztInspector *self)
   }
 }
 
+void
+yzt_inspector_tell_move (YztInspector *self, gint64 fid, YztPosition to)
+{
+  g_return_if_fail (YZT_IS_INSPECTOR (self));
+  const YztRow *row = yzt_inspector_get_row (self);
+  double bearing_deg = 0;
+  if (row == NULL || row->fid != fid) {
+    return;
+  }
+  if (!yzt_position_is_valid (to) || !row->has_position) {
+    show_head (self, row);
+    return;
+  }
+  double distance_m = yzt_geo_distance_m ((YztPosition) { row->lon, row->lat }, to, &bearing_deg);
+  g_autofree char *distance = yzt_text_distance (distance_m), *place = yzt_ui_position_text (to);
+  g_autofree char *moved = g_strdup_printf (_("%s %s of where it stands"), distance, yzt_text_bearing_word (bearing_deg));
+  g_autofree char *words = g_strdup_printf ("%s · %s", moved, place);
+  gtk_label_set_text (self->subtitle, words);
+  if (yzt_inspector_is_editing (self)) {
+    yzt_feature_form_tell_move (self->form, words);
+  }
+}
+
+const char *
+yzt_inspector_get_place_text (YztInspector *self)
+{
+  g_return_val_if_fail (YZT_IS_INSPECTOR (self), NULL);
+  return gtk_label_get_text (self->subtitle);
+}
+
 static void
 let_go (YztInspector *self)
 {

@@ -25,4 +25,8 @@ gboolean yzt_inspector_leave_form (YztInspector *self);
 gboolean yzt_inspector_stop_editing (YztInspector *self);
 /** Saves the open form. */
 void yzt_inspector_save (YztInspector *self);
+/** The thing shown is being dragged: how far and where to, until it is let go; NaN: it is where it was. */
+void yzt_inspector_tell_move (YztInspector *self, gint64 fid, YztPosition to);
+/** (transfer none) For tests. */
+const char *yzt_inspector_get_place_text (YztInspector *self);
 G_END_DECLS

@@ -203,6 +203,39 @@ yzt_table_columns_grow (YztTablePanel *self)
   return names[self->n_given] != NULL;
 }
 
+/* What other windows and earlier days have chosen. */
+static char **
+kept_columns (const char *id)
+{
+  GSettings *settings = yzt_ui_settings ();
+  g_autoptr (GVariant) all = settings != NULL ? g_settings_get_value (settings, "table-columns") : NULL;
+  char **names = NULL;
+  return all != NULL && g_variant_lookup (all, id, "^as", &names) && names[0] != NULL ? names : (g_strfreev (names), NULL);
+}
+
+static void
+keep_columns (const char *id, char **names)
+{
+  GSettings *settings = yzt_ui_settings ();
+  if (settings == NULL) {
+    return;
+  }
+  g_autoptr (GVariant) old = g_settings_get_value (settings, "table-columns");
+  GVariantBuilder all = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sas}"));
+  GVariantIter iter;
+  const char *other;
+  GVariant *value;
+  g_variant_iter_init (&iter, old);
+  while (g_variant_iter_next (&iter, "{&s@as}", &other, &value)) {
+    if (!g_str_equal (other, id)) {
+      g_variant_builder_add (&all, "{s@as}", other, value);
+    }
+    g_variant_unref (value);
+  }
+  g_variant_builder_add (&all, "{s^as}", id, names);
+  g_settings_set_value (settings, "table-columns", g_variant_builder_end (&all));
+}
+
 void
 yzt_table_columns_make (YztTablePanel *self)
 {
@@ -211,7 +244,8 @@ yzt_table_columns_make (YztTablePanel *self)
   const char *id = yzt_kind_get_id (yzt_sheet_get_kind (self->sheet));
   char **names = g_hash_table_lookup (self->shown, id);
   if (names == NULL) {
-    names = default_columns (self);
+    names = kept_columns (id);
+    names = names != NULL ? names : default_columns (self);
     g_hash_table_insert (self->shown, g_strdup (id), names);
   }
   yzt_table_columns_grow (self);
@@ -226,7 +260,12 @@ remember (YztTablePanel *self)
   for (guint i = 0; i < shown->len; i++) {
     g_strv_builder_add (names, column_name (self->sheet, g_array_index (shown, guint, i)));
   }
-  g_hash_table_insert (self->shown, g_strdup (yzt_kind_get_id (yzt_sheet_get_kind (self->sheet))), g_strv_builder_end (names));
+  const char *id = yzt_kind_get_id (yzt_sheet_get_kind (self->sheet));
+  char **all = g_strv_builder_end (names), **known = g_hash_table_lookup (self->shown, id);
+  if (known == NULL || !g_strv_equal ((const char *const *) known, (const char *const *) all)) {
+    keep_columns (id, all);
+  }
+  g_hash_table_insert (self->shown, g_strdup (id), all);
 }
 
 void

@@ -118,6 +118,13 @@ on_moved (YztMapView *map, YztWindow *self)
   yzt_status_bar_set_scale (self->status, yzt_map_view_get_scale_denominator (map));
 }
 
+/* How far it goes, beside the thing, before it is let go. */
+static void
+on_feature_dragging (YztMapView *map, int kind, gint64 fid, double lon, double lat, YztWindow *self)
+{
+  yzt_inspector_tell_move (self->inspector, fid, (YztPosition) { lon, lat });
+}
+
 static void
 on_feature_dropped (YztMapView *map, int kind, gint64 fid, double lon, double lat, YztWindow *self)
 {
@@ -283,6 +290,7 @@ yzt_window_map_connect (YztWindow *self)
   g_signal_connect (self->map, "hovered", G_CALLBACK (on_map_hovered), self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_moved), NULL);
   g_signal_connect (self->map, "menu-requested", G_CALLBACK (on_menu_requested), self);
+  g_signal_connect (self->map, "feature-dragging", G_CALLBACK (on_feature_dragging), self);
   g_signal_connect (self->map, "feature-dropped", G_CALLBACK (on_feature_dropped), self);
   g_signal_connect (self->reach, "activated", G_CALLBACK (on_reach_activated), self);
 }

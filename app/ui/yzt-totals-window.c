@@ -1,0 +1,323 @@
+/* yzt-totals-window.c: what the map holds of each item, by area, with the places that have it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-totals-window.h"
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include "yzt-selection.h"
+#include "yzt-totals.h"
+#include "yzt-ui.h"
+
+#define MOST_ITEMS 300
+#define MOST_PLACES 200
+
+struct _YztTotalsWindow {
+  AdwWindow parent_instance;
+  YztSession *session;
+  YztTotals *totals;    /* NULL while it is read */
+  GArray *shown;        /* guint, of the totals: what stands in @items */
+  GArray *places;       /* guint, of the places of the chosen one */
+  GtkWidget *search, *area, *items, *sites, *sums, *note, *all;
+  GCancellable *cancellable;
+};
+G_DEFINE_FINAL_TYPE (YztTotalsWindow, yzt_totals_window, ADW_TYPE_WINDOW)
+
+static const char *
+chosen_area (YztTotalsWindow *self)
+{
+  guint i = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->area));
+  return self->totals != NULL && i > 0 && i <= self->totals->areas->len ? self->totals->areas->pdata[i - 1] : NULL;
+}
+
+static char *
+amount (double number, const char *unit)
+{
+  g_autofree char *figure = yzt_text_group_number (number, 2);
+  return *unit != '\0' ? g_strdup_printf ("%s %s", figure, unit) : g_steal_pointer (&figure);
+}
+
+static GtkWidget *
+new_row (const char *title, const char *second, const char *figure)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+  GtkWidget *name = yzt_ui_label (title, "row-title"), *number = yzt_ui_label (figure, "number");
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (words), name);
+  gtk_box_append (GTK_BOX (words), yzt_ui_label (second, "second-line number"));
+  gtk_box_append (GTK_BOX (row), words);
+  gtk_box_append (GTK_BOX (row), number);
+  gtk_widget_add_css_class (row, "totals-row");
+  return row;
+}
+
+/* --- places of the chosen item --- */
+
+static const YztTotal *
+chosen_total (YztTotalsWindow *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->items));
+  int i = row != NULL ? gtk_list_box_row_get_index (row) : -1;
+  return i >= 0 && i < (int) self->shown->len ? self->totals->totals->pdata[g_array_index (self->shown, guint, i)] : NULL;
+}
+
+static void
+show_sums (YztTotalsWindow *self, const YztTotal *total)
+{
+  g_autofree char *booked = amount (total->booked, total->unit), *reserved = amount (total->reserved, total->unit);
+  g_autofree char *expired = amount (total->expired, total->unit), *available = amount (total->available, total->unit);
+  /* Translators: four quantities with their units, of the whole map */
+  g_autofree char *words = g_strdup_printf (_("Whole map: booked %s · reserved %s · expired or broken %s · available %s"), booked, reserved, expired, available);
+  gtk_label_set_text (GTK_LABEL (self->sums), words);
+}
+
+static void
+on_item (YztTotalsWindow *self)
+{
+  const YztTotal *total = self->totals != NULL ? chosen_total (self) : NULL;
+  const char *area = chosen_area (self);
+  yzt_ui_clear_children (self->sites);
+  g_array_set_size (self->places, 0);
+  gtk_widget_set_sensitive (self->all, total != NULL);
+  if (total == NULL) {
+    gtk_label_set_text (GTK_LABEL (self->sums), "");
+    return;
+  }
+  show_sums (self, total);
+  for (guint i = 0; i < total->places->len && self->places->len < MOST_PLACES; i++) {
+    const YztTotalPlace *place = &g_array_index (total->places, YztTotalPlace, i);
+    if (area != NULL && !g_str_equal (area, place->area)) {
+      continue;
+    }
+    g_autofree char *available = amount (place->available, total->unit), *booked = amount (place->quantity, total->unit);
+    g_autofree char *second = g_strdup_printf (_("%s · booked %s"), *place->area != '\0' ? place->area : _("no county said"), booked);
+    gtk_list_box_append (GTK_LIST_BOX (self->sites), new_row (*place->name != '\0' ? place->name : _("Without a name"), second, available));
+    g_array_append_val (self->places, i);
+  }
+}
+
+/* The map goes there; the window stays. */
+static void
+on_site (GtkListBox *list, GtkListBoxRow *row, YztTotalsWindow *self)
+{
+  const YztTotal *total = chosen_total (self);
+  guint i = (guint) gtk_list_box_row_get_index (row);
+  if (total == NULL || i >= self->places->len) {
+    return;
+  }
+  const YztTotalPlace *place = &g_array_index (total->places, YztTotalPlace, g_array_index (self->places, guint, i));
+  int kind = yzt_kind_set_index (yzt_session_get_kinds (self->session), place->kind);
+  if (kind >= 0) {
+    yzt_session_select (self->session, kind, place->fid);
+    gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "win.show-selected", NULL);
+  }
+}
+
+static void
+on_all (YztTotalsWindow *self)
+{
+  const YztTotal *total = chosen_total (self);
+  g_autoptr (GArray) things = g_array_new (FALSE, FALSE, sizeof (YztThing));
+  for (guint i = 0; total != NULL && i < self->places->len; i++) {
+    const YztTotalPlace *place = &g_array_index (total->places, YztTotalPlace, g_array_index (self->places, guint, i));
+    int kind = yzt_kind_set_index (yzt_session_get_kinds (self->session), place->kind);
+    YztThing thing = { (guint) MAX (kind, 0), place->fid };
+    if (kind >= 0) {
+      g_array_append_val (things, thing);
+    }
+  }
+  yzt_selection_set (yzt_selection_of (self->session), (const YztThing *) (gconstpointer) things->data, things->len);
+}
+
+/* --- items --- */
+
+static gboolean
+is_wanted (const YztTotal *total, const char *folded)
+{
+  g_autofree char *item = *folded != '\0' ? yzt_text_fold (total->item) : NULL;
+  return item == NULL || strstr (item, folded) != NULL;
+}
+
+static void
+show_items (YztTotalsWindow *self)
+{
+  g_autofree char *typed = yzt_text_fold (gtk_editable_get_text (GTK_EDITABLE (self->search))), *folded = g_strstrip (g_steal_pointer (&typed));
+  const char *area = chosen_area (self);
+  guint n_more = 0;
+  yzt_ui_clear_children (self->items);
+  g_array_set_size (self->shown, 0);
+  for (guint i = 0; self->totals != NULL && i < self->totals->totals->len; i++) {
+    const YztTotal *total = self->totals->totals->pdata[i];
+    double quantity = 0, available = 0;
+    guint n_places = 0;
+    if (!is_wanted (total, folded) || !yzt_total_sum (total, area, &quantity, &available, &n_places)) {
+      continue;
+    }
+    if (self->shown->len >= MOST_ITEMS) {
+      n_more++;
+      continue;
+    }
+    g_autofree char *figure = amount (available, total->unit), *booked = amount (quantity, total->unit);
+    g_autofree char *second = g_strdup_printf (ngettext ("booked %s · in %u place", "booked %s · in %u places", n_places), booked, n_places);
+    gtk_list_box_append (GTK_LIST_BOX (self->items), new_row (total->item, second, figure));
+    g_array_append_val (self->shown, i);
+  }
+  g_autofree char *more = n_more > 0 ? g_strdup_printf (ngettext ("%u more item; write a part of its name", "%u more items; write a part of the name", n_more), n_more)
+                        : self->totals == NULL ? g_strdup (_("Adding up…"))
+                        : self->shown->len == 0 ? g_strdup (_("Nothing of that name is booked here.")) : NULL;
+  gtk_label_set_text (GTK_LABEL (self->note), more != NULL ? more : "");
+  gtk_widget_set_visible (self->note, more != NULL);
+  gtk_list_box_select_row (GTK_LIST_BOX (self->items), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->items), 0));
+  on_item (self);
+}
+
+static void
+fill_areas (YztTotalsWindow *self)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  gtk_string_list_append (labels, _("The whole map"));
+  for (guint i = 0; self->totals != NULL && i < self->totals->areas->len; i++) {
+    gtk_string_list_append (labels, self->totals->areas->pdata[i]);
+  }
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->area), G_LIST_MODEL (labels));
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztTotalsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztTotals) totals = yzt_session_read_totals_finish (result, &error);
+  if (totals == NULL) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      gtk_label_set_text (GTK_LABEL (self->note), yzt_ui_error_text (error));
+    }
+    return;
+  }
+  g_autofree char *area = g_strdup (chosen_area (self));
+  g_clear_pointer (&self->totals, yzt_totals_free);
+  self->totals = g_steal_pointer (&totals);
+  fill_areas (self);
+  for (guint i = 0; area != NULL && i < self->totals->areas->len; i++) {
+    if (g_str_equal (self->totals->areas->pdata[i], area)) {
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->area), i + 1);
+    }
+  }
+  show_items (self);
+}
+
+static void
+read_again (YztTotalsWindow *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  yzt_session_read_totals_async (self->session, self->cancellable, on_read, g_object_ref (self));
+}
+
+/* --- class --- */
+
+static void
+yzt_totals_window_dispose (GObject *object)
+{
+  YztTotalsWindow *self = YZT_TOTALS_WINDOW (object);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (yzt_totals_window_parent_class)->dispose (object);
+}
+
+static void
+yzt_totals_window_finalize (GObject *object)
+{
+  YztTotalsWindow *self = YZT_TOTALS_WINDOW (object);
+  g_clear_pointer (&self->totals, yzt_totals_free);
+  g_array_unref (self->shown);
+  g_array_unref (self->places);
+  G_OBJECT_CLASS (yzt_totals_window_parent_class)->finalize (object);
+}
+
+static void
+yzt_totals_window_class_init (YztTotalsWindowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = yzt_totals_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_totals_window_finalize;
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static GtkWidget *
+in_scroller (GtkWidget *list)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_widget_set_hexpand (scroller, TRUE);
+  gtk_widget_add_css_class (scroller, "text-frame");
+  return scroller;
+}
+
+static GtkWidget *
+new_lists (YztTotalsWindow *self)
+{
+  GtkWidget *lists = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->items = gtk_list_box_new ();
+  self->sites = gtk_list_box_new ();
+  self->all = gtk_button_new_with_label (_("Mark All on the Map"));
+  gtk_widget_set_halign (self->all, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (left), yzt_ui_label (_("Items, available"), "heading"));
+  gtk_box_append (GTK_BOX (left), in_scroller (self->items));
+  gtk_box_append (GTK_BOX (left), self->note);
+  gtk_box_append (GTK_BOX (right), yzt_ui_label (_("Places, available"), "heading"));
+  gtk_box_append (GTK_BOX (right), in_scroller (self->sites));
+  gtk_box_append (GTK_BOX (right), self->all);
+  gtk_box_set_homogeneous (GTK_BOX (lists), TRUE);
+  gtk_box_append (GTK_BOX (lists), left);
+  gtk_box_append (GTK_BOX (lists), right);
+  g_signal_connect_swapped (self->items, "row-selected", G_CALLBACK (on_item), self);
+  g_signal_connect (self->sites, "row-activated", G_CALLBACK (on_site), self);
+  g_signal_connect_swapped (self->all, "clicked", G_CALLBACK (on_all), self);
+  return lists;
+}
+
+static void
+yzt_totals_window_init (YztTotalsWindow *self)
+{
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->places = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->search = gtk_search_entry_new ();
+  self->area = gtk_drop_down_new (NULL, NULL);
+  self->note = yzt_ui_label ("", "second-line");
+  self->sums = yzt_ui_label ("", "number");
+  gtk_label_set_wrap (GTK_LABEL (self->sums), TRUE);
+  gtk_widget_set_hexpand (self->search, TRUE);
+  g_object_set (self->search, "placeholder-text", _("Item, for example 冲锋舟"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Area"), -1);
+  gtk_box_append (GTK_BOX (head), self->search);
+  gtk_box_append (GTK_BOX (head), self->area);
+  gtk_box_append (GTK_BOX (body), head);
+  gtk_box_append (GTK_BOX (body), new_lists (self));
+  gtk_box_append (GTK_BOX (body), self->sums);
+  gtk_widget_add_css_class (body, "panel-body");
+  gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (outer), body);
+  adw_window_set_content (ADW_WINDOW (self), outer);
+  gtk_window_set_default_size (GTK_WINDOW (self), 760, 600);
+}
+
+GtkWindow *
+yzt_totals_window_new (GtkWindow *parent, YztSession *session)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
+  YztTotalsWindow *self = g_object_new (YZT_TYPE_TOTALS_WINDOW, "transient-for", parent, "title", _("What There Is"), NULL);
+  self->session = g_object_ref (session);
+  fill_areas (self);
+  show_items (self);
+  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (show_items), self);
+  g_signal_connect_swapped (self->area, "notify::selected", G_CALLBACK (show_items), self);
+  g_signal_connect_object (session, "rows-changed", G_CALLBACK (read_again), self, G_CONNECT_SWAPPED);
+  read_again (self);
+  gtk_widget_grab_focus (self->search);
+  return GTK_WINDOW (self);
+}
