@@ -166,14 +166,14 @@ read_dates (Pages *pages)
 
 /* --- number, version, filing --- */
 
-#define NUMBER "[\\p{Han}（）()]{2,14}\\s*[〔\\[（(【﹝]\\s*(?:19|20)[0-9]{2}\\s*[〕\\]）)】﹞]\\s*(?:第)?\\s*[0-9]{1,4}\\s*号"
+#define NUMBER "[\\p{Han}（）()]{2,14}\\s*[〔\\[（(【﹝]\\s*(?:19|20)[0-9]{2}\\s*[〕\\]）)】﹞]\\s*(?:第)?\\s*[0-9]{1,4}\\s*[号號]"
 
 static void
 read_numbers (Pages *pages)
 {
   for (guint i = 0; i < pages->n_lines; i++) {
     const char *line = pages->lines[i];
-    g_autofree char *alone = take (line, "^\\s*(" NUMBER ")\\s*$"), *labelled = take (line, "(?:文号|发文字号|文件编号)\\s*[:：]\\s*(" NUMBER ")");
+    g_autofree char *alone = take (line, "^\\s*(" NUMBER ")\\s*$"), *labelled = take (line, "(?:文\\s*号|发文字号|文件编号)\\s*[:：]?\\s*(" NUMBER "|[A-Za-z]{2,6}_?[0-9]{6,14})");
     g_autofree char *other = take (line, "(?:预案编号|文件编号|方案编号|版本编号|编号|document (?:no\\.?|number|id)|doc(?:ument)? ?id)\\s*[:：]\\s*([A-Za-z0-9][A-Za-z0-9/_.\\-]{3,40})");
     if (labelled != NULL || alone != NULL) {
       say (pages, "number", labelled != NULL ? labelled : alone, SURELY, line);
@@ -218,6 +218,8 @@ static void
 read_title (Pages *pages, const YztPlanText *text, const char *file_name)
 {
   static const char *const plan_name = "(?:预案|方案|处置卡|应急手册)(?:\\s*[(（][^()（）]{1,14}[)）])?\\s*$|\\bplans?\\b|\\bprocedures?\\b|\\bguide(?:lines?)?\\b|playbook|runbook|\\bprotocols?\\b|\\bpolicy\\b";
+  g_autoptr (GRegex) number = yzt_plan_regex ("^(?:[0-9]+(?:\\.[0-9]+)*[.、]?|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|附件\\s*[0-9]*[:：]?)\\s*");
+  g_autofree char *title = g_regex_replace (number, text->title, -1, 0, "", 0, NULL);
   const char *named = g_hash_table_lookup (text->meta, "name");
   named = named != NULL ? named : g_hash_table_lookup (text->meta, "title");
   g_autofree char *of_notice = cut_title (text->title);
@@ -225,8 +227,8 @@ read_title (Pages *pages, const YztPlanText *text, const char *file_name)
     say (pages, "name", named, SURELY, named);
   } else if (of_notice != NULL) {
     say (pages, "name", of_notice, 0.95, text->title);
-  } else if (*text->title != '\0' && has (text->title, plan_name) && !has (text->title, "^(附件|附录|第.章|[0-9一二三四五六七八九十]+[、. ])|目录")) {
-    say (pages, "name", text->title, 0.95, text->title);
+  } else if (*title != '\0' && has (title, plan_name) && !has (title, "^(附录|第.章)|目录")) {
+    say (pages, "name", title, g_str_equal (title, text->title) ? 0.95 : 0.9, text->title);
   }
   for (guint i = 0; i < MIN (pages->n_lines, 40) && known (pages, "name") == NULL; i++) {
     g_autofree char *inner = cut_title (pages->lines[i]);
@@ -235,9 +237,12 @@ read_title (Pages *pages, const YztPlanText *text, const char *file_name)
     } else if (g_utf8_strlen (pages->lines[i], -1) <= 40 && has (pages->lines[i], "(?:预案|方案)(?:[(（][^()（）]{1,14}[)）])?$")
                && !has (pages->lines[i], "^[0-9一二三四五六七八九十（(]+[、.）)]|本预案|制定|依据|《|，|。|：")) {
       say (pages, "name", pages->lines[i], 0.92, pages->lines[i]);
+    } else if (i < 25 && strlen (pages->lines[i]) <= 90 && !has (pages->lines[i], "[.;:]$|\\.\\s\\.|[|]|\\bthis\\b")
+               && has (pages->lines[i], "(?:incident response|emergency|operations|evacuation|continuity|recovery|safety|crisis|disaster|contingency|hazard).{0,60}\\b(?:plan|playbook|procedures)\\b")) {
+      say (pages, "name", pages->lines[i], 0.9, pages->lines[i]);
     }
   }
-  if (*text->title != '\0') {
+  if (*text->title != '\0' && !has (text->title, "^(?:contents|table of contents|overview|introduction|目录|目 *次)$")) {
     say (pages, "name", text->title, DOUBTFUL, text->title);
   }
   if (file_name != NULL && *file_name != '\0' && known (pages, "name") == NULL) {
@@ -251,6 +256,9 @@ read_title (Pages *pages, const YztPlanText *text, const char *file_name)
 /* --- who --- */
 
 #define FIRM "(?:有限责任公司|股份有限公司|有限公司|公司|集团|工厂|[\\p{Han}]厂|站|医院|学校|学院|大学|中学|小学|幼儿园|矿业|煤矿|矿|酒店|商场|项目部|车站|码头|油库|储配站|加油站|研究院|研究所|养老院|图书馆)"
+/* The name of a firm stands before what the plan is about: "…矿山事故" is no mine. */
+#define FIRM_NAME "^[\\p{Han}（）()A-Za-z0-9]{2,24}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|厂|医院|学校|学院|大学|中学|小学|幼儿园|矿业|[煤铅锌铁铜金锡锰石]矿(?!山|井|难)|加油站|储配站|" \
+                  "油库|尾矿库|仓库|罐区|酒店|商场|项目部|码头|车站|研究院|养老院|图书馆)(?!安全|消防|事故|火灾应急)"
 #define OFFICE "(?:人民政府办公室|人民政府办公厅|人民政府|政府办公室|应急管理局|应急管理厅|应急管理部|管理局|管理委员会|委员会|管委会|办公室|办公厅|指挥部|领导小组|[\\p{Han}]{1,8}局|[\\p{Han}]{1,6}厅|街道办事处|办事处|村民委员会)"
 
 static void
@@ -258,11 +266,11 @@ read_body (Pages *pages)
 {
   for (guint i = 0; i < pages->n_lines; i++) {
     const char *line = pages->lines[i];
-    g_autofree char *labelled = take (line, "(?:编制单位|发布单位|印发单位|发布机构|编制部门|发文机关|制定单位|编写单位|单位名称|企业名称|颁布单位|责任单位|责任部门)\\s*[:：]\\s*([^\\s:：，。；|]{2,40})");
+    g_autofree char *labelled = take (line, "(?:编制单位|发布单位|印发单位|发布机构|编制部门|发文机关|制定单位|编写单位|单位名称|企业名称|颁布单位|责任单位|责任部门)\\s*[:：\\s]\\s*([^\\s:：，。；|]{2,40}?)(?=[\\s:：，。；|]|关\\s*键|主题|文\\s*号|成文|发布日期|公开|$)");
     g_autofree char *english = take (line, "(?:prepared by|issued by|issuing (?:body|authority)|published by|plan owner|owner|department)(?: the)?\\s*[:：]\\s*\\**\\s*([^|*:：]{3,80})");
     g_autofree char *notice = take (line, "^\\s*([\\p{Han}]{2,30}?)(?:关于)(?:印发|发布|公布|修订)");
     if (labelled != NULL) {
-      say (pages, "issuing_body", labelled, SURELY, line);
+      say (pages, "issuing_body", labelled, has (labelled, "^[省市县区镇]\\p{Han}{1,5}$") ? 0.75 : SURELY, line); /* "县政府办" does not say whose */
     } else if (notice != NULL) {
       say (pages, "issuing_body", notice, 0.95, line);
     } else if (english != NULL) {
@@ -274,7 +282,7 @@ read_body (Pages *pages)
       say (pages, "issuing_body", alone, before_date ? 0.94 : i < 15 ? 0.9 : 0.6, line);
     }
   }
-  g_autofree char *firm = take (pages->title, "^((?:[\\p{Han}（）()A-Za-z0-9]{2,24}?)(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|医院|学校|学院|大学|中学|小学|幼儿园|煤矿|矿业|项目部|储配站|加油站|油库|冷冻厂|[\\p{Han}]厂|酒店))");
+  g_autofree char *firm = take (pages->title, "(" FIRM_NAME ")");
   if (firm != NULL) {
     say (pages, "issuing_body", firm, 0.92, pages->title);
   }
@@ -283,6 +291,53 @@ read_body (Pages *pages)
     g_autofree char *government = g_strconcat (area, has (area, "街道$") ? "办事处" : "人民政府", NULL);
     say (pages, "issuing_body", government, 0.6, pages->title);
   }
+}
+
+/* --- areas that are known --- */
+
+typedef struct {
+  char *name, *adcode, *level;
+} Area;
+
+static const GArray *
+get_areas (void)
+{
+  static gsize areas = 0;
+  if (g_once_init_enter (&areas)) {
+    g_autoptr (GPtrArray) rows = yzt_plan_table_load ("areas.tsv", 3);
+    GArray *list = g_array_new (FALSE, FALSE, sizeof (Area));
+    for (guint i = 0; i < rows->len; i++) {
+      char **row = rows->pdata[i];
+      Area area = { g_strdup (row[0]), g_strdup (row[1]), g_strdup (row[2]) };
+      g_array_append_val (list, area);
+    }
+    g_once_init_leave (&areas, (gsize) list);
+  }
+  return (const GArray *) areas;
+}
+
+/* The smallest area that the beginning of @title names: "广东省肇庆市高要区…" is 高要区. */
+static const Area *
+area_of (const char *title)
+{
+  const GArray *areas = get_areas ();
+  const Area *best = NULL;
+  const char *at = title;
+  for (guint depth = 0; depth < 3; depth++) {
+    const Area *here = NULL;
+    for (guint i = 0; i < areas->len; i++) {
+      const Area *one = &g_array_index (areas, Area, i);
+      if (g_str_has_prefix (at, one->name) && (here == NULL || strlen (one->name) > strlen (here->name))) {
+        here = one;
+      }
+    }
+    if (here == NULL) {
+      return best;
+    }
+    best = here;
+    at += strlen (here->name);
+  }
+  return best;
 }
 
 /* --- what sort --- */
@@ -296,7 +351,7 @@ read_level (Pages *pages)
     const char *pattern, *level;
     double confidence;
   } signs[] = { { "^(?:国家|全国|中华人民共和国|国务院)", "national", 0.95 },
-                { FIRM "(?!应急管理)", "enterprise", 0.93 },
+                { FIRM_NAME, "enterprise", 0.93 },
                 { "^(?:[\\p{Han}]{2,8}(?:省|自治区))?(?:[\\p{Han}]{2,8}?[市州])?(?:[\\p{Han}]{1,8}?[县区旗市])?[\\p{Han}]{1,6}(?:镇|乡|街道|苏木)(?:[^\\p{Han}]|人民|突发|防|自然|应急|森林|[\\p{Han}])", "town", 0.92 },
                 { "村民委员会|^[\\p{Han}]{2,12}(?:村|社区)(?!民)", "town", 0.9 },
                 { "^(?:[\\p{Han}]{2,8}(?:省|自治区|市|州))?[\\p{Han}]{1,8}?(?:县|自治县|旗)(?!级)", "county", 0.95 },
@@ -307,6 +362,12 @@ read_level (Pages *pages)
                 { "\\b(?:county|borough)\\b", "county", 0.9 }, { "\\b(?:city|town|municipal)\\b", "city", 0.8 },
                 { "\\b(?:university|school|college|hospital|company|inc\\.?|llc|corporation|campus|facility|laborator)", "enterprise", 0.9 },
                 { "\\bstate\\b", "province", 0.75 }, { "\\bnational\\b|\\bfederal\\b", "national", 0.85 } };
+  const Area *area = area_of (pages->title);
+  const char *after = area != NULL ? strstr (pages->title, area->name) + strlen (area->name) : "";
+  if (area != NULL && !has (pages->title, FIRM_NAME) && !has (after, "^[\\p{Han}]{1,5}(?:县|区|旗|镇|乡|街道|新区|开发区)")) {
+    say (pages, "level", area->level, 0.96, pages->title);
+    say (pages, "region_adcode", area->adcode, 0.95, pages->title);
+  }
   for (guint i = 0; i < G_N_ELEMENTS (signs); i++) {
     gboolean by_title = has (pages->title, signs[i].pattern), by_body = *who != '\0' && has (who, signs[i].pattern);
     gboolean province = g_str_equal (signs[i].level, "city") && has (pages->title, "^(?:北京|上海|天津|重庆)市");
@@ -337,8 +398,12 @@ read_kind (Pages *pages)
   }
   g_autofree char *said = take (pages->head, "((?:综合|专项|部门|总体)应急预案)[^，。]{0,6}(?:之一|的一种|体系中|。)");
   const YztPlanReading *level = known (pages, "level");
+  const YztPlanReading *body = known (pages, "issuing_body");
+  const char *who = body != NULL && body->confidence >= YZT_PLAN_SURE ? body->value : "";
   gboolean sure = level != NULL;
-  if (has (title, "(?:活动|会议|赛事|运动会|庙会|展会|晚会|演唱会).{0,8}(?:预案|方案)")) {
+  if (has (title, "\\bplaybook\\b")) {
+    say (pages, "plan_kind", "special", 0.9, title);
+  } else if (has (title, "(?:活动|会议|赛事|运动会|庙会|展会|晚会|演唱会).{0,8}(?:预案|方案)")) {
     say (pages, "plan_kind", "event", 0.92, title);
   } else if (sure && g_str_equal (level->value, "town")) {
     say (pages, "plan_kind", "grassroots", 0.9, title);
@@ -346,8 +411,12 @@ read_kind (Pages *pages)
     say (pages, "plan_kind", has (title, "生产安全|安全生产|突发事件|环境事件") ? "comprehensive" : "special", DOUBTFUL, title);
   } else if (has (title, "突发(?:公共)?事件应急预案|突发(?:公共)?事件总体") && !has (title, "环境|卫生|气象|交通|公路|网络|核|食品|药品|动物|地质")) {
     say (pages, "plan_kind", "overall", 0.8, title);
+  } else if (sure && has (title, "预案") && has (who, "政府(?:办公室|办公厅)?$|国务院")) {
+    say (pages, "plan_kind", "special", 0.93, title);
+  } else if (sure && has (title, "预案") && has (who, "(?:局|厅|部|委员会|中心|支队)$")) {
+    say (pages, "plan_kind", "department", 0.85, title);
   } else if (sure && has (title, "预案")) {
-    say (pages, "plan_kind", "special", 0.92, title);
+    say (pages, "plan_kind", "special", 0.88, title);
   } else if (has (title, "预案|\\bplan\\b|playbook|runbook|procedure")) {
     say (pages, "plan_kind", "special", DOUBTFUL, title);
   }

@@ -128,17 +128,21 @@ yzt_plan_sentences (const char *line)
 
 /* --- needs --- */
 
-#define UNITS "台|套|辆|艘|只|件|个|支|队|张|顶|床|公斤|千克|吨|米|具|把|条|箱|桶|架|部|双|瓶|罐|卷|副|组|盏|根|块|面|平方米|立方米|公里|升|kg|t|m"
+/* No lengths: in sentences those are distances. */
+#define UNITS "台|套|辆|艘|只|件|支|队|张|顶|床|公斤|千克|吨|具|把|箱|桶|架|部|双|瓶|罐|卷|副|盏|块|kg"
 #define COUNT "[0-9][0-9,]*(?:\\.[0-9]+)?|[一二两三四五六七八九十百千]+"
 
 /* "水泵 8 台", "救援人员60人"; "8台水泵", "60名救援人员". What has happened to people is no need. */
 static const char item_first[] = "([\\p{Han}A-Za-z（）()/\\-]{2,20}?)(?:不少于|不低于|至少|各|共计|共|约|：|:|\\s)*(" COUNT ")\\s*(" UNITS "|人|名)(?![\\p{Han}]{0,2}以[上下内])(?:以上)?";
-static const char count_first[] = "(?<![0-9.\\p{Han}第])(" COUNT ")\\s*(" UNITS "|名)([\\p{Han}A-Za-z]{2,12}?)(?=[、，,。；;和及与]|$)";
+static const char count_first[] = "(?<![0-9.第一二三四五六七八九十百千])(" COUNT ")\\s*(" UNITS "|名)([\\p{Han}A-Za-z]{2,12}?)(?=[、，,。；;和及与]|$)";
 static const char no_need[] =
   "死亡|重伤|受伤|轻伤|失踪|被困|中毒|死伤|伤亡|涉险|危及|影响|损失|直接经济|转移|疏散|围观|以上|以下|以内|直径|距离|间距|半径|高度|深度|库容|容积|储存|最大|面积|风力|降雨|雨量|水位|流量|浓度|压力|温度|震级|第|"
-  "超过|达到|小于|大于|低于|每|年|月|日|时|分钟|员工|职工|常住|人口|居民|不足|造成|发生|组成|设置|职务|由|成立|下设|范围|位于|采用|厚|宽|长约|重约";
+  "超过|达到|小于|大于|低于|每|年|月|日|时|分钟|员工|职工|常住|人口|居民|不足|造成|发生|组成|设置|职务|由|处均|轮班|当班|成立|下设|范围|位于|采用|厚|宽|长约|重约";
 
-static gsize first_regex, count_regex, no_need_regex, verbs_regex, before_regex;
+/* Words that say that it is to be had. */
+static const char to_have[] = "需|调用|调集|调动|调派|调配|出动|配备|配置|投入|携带|储备|备足|备有|备用|准备|增派|派出|抽调|集结|提供|启用|不少于|不低于|至少|应有|设有|require|deploy|provide";
+static gsize to_have_regex;
+static gsize first_regex, count_regex, no_need_regex, verbs_regex;
 
 static void
 prepare (void)
@@ -149,7 +153,7 @@ prepare (void)
     count_regex = (gsize) yzt_plan_regex (count_first);
     no_need_regex = (gsize) yzt_plan_regex (no_need);
     verbs_regex = (gsize) yzt_plan_regex ("^.*(?:需要|需|调用|调集|调动|调派|调配|出动|配备|配置|投入|携带|储备|备足|备有|备|准备|增派|增调|派出|抽调|集结|落实|保障|动员|组织|提供|启用|请求|包括|包含|以及|和|及|与|为|有|[：:、，,（(])");
-    before_regex = (gsize) yzt_plan_regex ("(?:以上|以下|以内|及以上|的)$");
+    to_have_regex = (gsize) yzt_plan_regex (to_have);
     g_once_init_leave (&ready, 1);
   }
 }
@@ -179,6 +183,9 @@ needs_of_sentence (const char *sentence, int level, guint section, GArray *needs
   g_autoptr (GMatchInfo) match = NULL, second = NULL;
   guint before = needs->len;
   prepare ();
+  if (level == 0 && !g_regex_match ((GRegex *) to_have_regex, sentence, 0, NULL)) {
+    return;
+  }
   g_regex_match ((GRegex *) first_regex, sentence, 0, &match);
   while (match != NULL && g_match_info_matches (match)) {
     g_autofree char *item = g_match_info_fetch (match, 1), *count = g_match_info_fetch (match, 2), *unit = g_match_info_fetch (match, 3);

@@ -98,6 +98,13 @@ name_before (const char *before)
   g_autoptr (GRegex) tail = g_regex_new ("(?:(?:二十四小时|24小时|昼夜|夜间)?(?:应急|值班|联系|办公|报警|固定|救援|咨询|报告)*(?:值守)?(?:电话|热线|手机|号码|座机|方式|传真)(?:号码)?(?:为|是)?|tel|phone|mobile|拨打|呼叫)?\\s*[:：（(,，]*\\s*$",
                                          G_REGEX_CASELESS, 0, NULL);
   g_autofree char *cut = g_regex_replace (tail, before, -1, 0, "", 0, NULL);
+  for (gsize n = strlen (cut); n > 0; n = strlen (cut)) { /* "应急管理局，值班电话" */
+    char *last = g_utf8_prev_char (cut + n);
+    if (g_utf8_strchr ("，。；：、,;:（( \t|/", -1, g_utf8_get_char (last)) == NULL) {
+      break;
+    }
+    *last = '\0';
+  }
   const char *from = cut;
   for (const char *p = cut; *p != '\0'; p = g_utf8_next_char (p)) {
     if (g_utf8_strchr ("，。；：、,;:（）()《》\t|/", -1, g_utf8_get_char (p)) != NULL) {

@@ -29,7 +29,8 @@ def sample_labels(path, folder):
     head, body = text.split("\n---\n", 1)
     meta = dict(line.split(": ", 1) for line in head.strip("-\n").split("\n") if ": " in line)
     # What the text itself never says cannot be read from it.
-    fields = {key: meta[key] for key in FIELDS if key in meta and (key in ("name", "level", "plan_kind", "incident_types") or meta[key] in body)}
+    fields = {key: meta[key] for key in FIELDS if key in meta and (key in ("name", "level", "plan_kind", "incident_types") or meta[key] in body[:3000])}
+    fields = {key: value for key, value in fields.items() if value.strip()}
     if meta.get("plan_kind") == "special" and "专项" not in meta["name"] and meta.get("level") == "enterprise":
         fields.pop("plan_kind")
     fields.pop("region", None) if meta.get("level") == "enterprise" else None
