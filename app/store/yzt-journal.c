@@ -329,8 +329,11 @@ yzt_journal_describe (YztConnection *connection, gint64 entry, gint64 now_ms)
     g_autofree char *clock =
         yzt_time_format_clock (sqlite3_column_int64 (stmt, 1), now_ms, zone != NULL ? zone : utc);
 
-    text =
-        g_strdup_printf (_("by %s at %s (entry %ld)"), column_text (stmt, 0), clock, (long) entry);
+    const char *author = column_text (stmt, 0);
+
+    if (g_strcmp0 (author, YZT_STORE_OUTSIDE_AUTHOR) == 0)
+      author = _("another programme");
+    text = g_strdup_printf (_("by %s at %s (entry %ld)"), author, clock, (long) entry);
     sqlite3_reset (stmt);
   }
   return text != NULL ? text : g_strdup (_("by another programme"));

@@ -29,7 +29,7 @@ static GtkWidget *
 new_row (YztFeatureHistory *self, const YztHistoryEntry *entry)
 {
   g_autofree char *minute = yzt_history_minute (self->session, entry->at_ms);
-  g_autofree char *title = g_strdup_printf ("%s · %s · %s", minute, entry->author, yzt_history_what (entry->what));
+  g_autofree char *title = g_strdup_printf ("%s · %s · %s", minute, yzt_history_author (entry->author), yzt_history_what (entry->what));
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *head = yzt_ui_label (title, "row-title number");

@@ -45,6 +45,13 @@ yzt_history_minute (YztSession *session, gint64 at_ms)
 }
 
 const char *
+yzt_history_author (const char *author)
+{
+  /* As the store signs what it found changed in the file. */
+  return g_strcmp0 (author, "outside") == 0 ? _("another programme") : author;
+}
+
+const char *
 yzt_history_what (YztHistoryWhat what)
 {
   switch (what) {

@@ -12,6 +12,8 @@ char *yzt_history_day (YztSession *session, gint64 at_ms);
 char *yzt_history_clock (YztSession *session, gint64 at_ms);
 /** "2026-11-22 14:05" in the map's zone. Free. */
 char *yzt_history_minute (YztSession *session, gint64 at_ms);
+/** Who it was: the name, or that it was another programme. */
+const char *yzt_history_author (const char *author);
 /** "added", "changed", "deleted". Static. */
 const char *yzt_history_what (YztHistoryWhat what);
 /** All fields in one paragraph, for the many rows of a bulk act: "Name 城东库 · Code D-1". (element-type YztHistoryField) */

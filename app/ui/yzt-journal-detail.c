@@ -154,7 +154,7 @@ show_head (YztJournalDetail *self, const YztJournalEntry *entry)
 {
   g_autofree char *minute = yzt_history_minute (self->session, entry->at_ms);
   /* Translators: time, author, number of the entry */
-  g_autofree char *when = g_strdup_printf (_("%s · %s · entry %ld"), minute, entry->author, (long) entry->entry);
+  g_autofree char *when = g_strdup_printf (_("%s · %s · entry %ld"), minute, yzt_history_author (entry->author), (long) entry->entry);
   gboolean order = entry->nature == YZT_ACT_ORDER;
   gboolean undone = entry->undone_by > 0;
   gint64 other = undone ? entry->undone_by : entry->undoes;

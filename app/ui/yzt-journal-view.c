@@ -41,12 +41,12 @@ static char *
 second_line (const YztJournalEntry *entry)
 {
   if (entry->undone_by > 0) {
-    return g_strdup_printf (_("%s · taken back by entry %ld"), entry->author, (long) entry->undone_by);
+    return g_strdup_printf (_("%s · taken back by entry %ld"), yzt_history_author (entry->author), (long) entry->undone_by);
   }
   if (entry->undoes > 0) {
-    return g_strdup_printf (_("%s · takes back entry %ld"), entry->author, (long) entry->undoes);
+    return g_strdup_printf (_("%s · takes back entry %ld"), yzt_history_author (entry->author), (long) entry->undoes);
   }
-  return g_strdup (entry->author);
+  return g_strdup (yzt_history_author (entry->author));
 }
 
 static void

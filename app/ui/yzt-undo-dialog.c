@@ -92,7 +92,7 @@ present_plan (Question *question, const YztUndoPlan *plan)
                                            number);
   g_autofree char *refusal = plan->refusal == NULL ? NULL
       : g_str_has_suffix (plan->refusal, ".") ? g_strdup (plan->refusal) : g_strdup_printf (_("%s."), plan->refusal);
-  g_autofree char *body = g_strdup_printf (_("“%s”, %s, %s. %s"), plan->label, plan->author, minute,
+  g_autofree char *body = g_strdup_printf (_("“%s”, %s, %s. %s"), plan->label, yzt_history_author (plan->author), minute,
                                            refusal != NULL       ? refusal
                                            : allowed             ? rows
                                                                  : _("Nothing was changed. Take back the later acts first, or edit by hand."));
