@@ -6,20 +6,25 @@
 #include "yzt-exchange.h"
 #include "yzt-file-choosers.h"
 #include "yzt-job-progress.h"
+#include "yzt-selection.h"
 #include "yzt-ui.h"
 
-typedef enum { WHICH_ALL, WHICH_SELECTED, WHICH_RING } Which;
+typedef enum { WHICH_ALL, WHICH_SELECTED, WHICH_RING, WHICH_SHOWN } Which;
 
 struct _YztExportDialog {
   AdwWindow parent_instance;
   AdwWindowTitle *title;
   GtkWidget *confirm;
   AdwComboRow *kind, *which, *format, *datum;
+  AdwEntryRow *connection;
+  AdwPasswordEntryRow *password;
   GtkSwitch *labelled, *journal_fields;
   GtkLabel *outcome;
   YztProgressLine *progress;
   YztSession *session;
   YztRing *ring;
+  YztGeneration *shown;
+  guint n_formats; /* of files; the one behind them is a data base */
   GCancellable *cancellable;
 };
 G_DEFINE_FINAL_TYPE (YztExportDialog, yzt_export_dialog, ADW_TYPE_WINDOW)
@@ -35,10 +40,14 @@ list_fids (YztExportDialog *self, guint kind)
 {
   Which which = (Which) adw_combo_row_get_selected (self->which);
   GArray *fids = which == WHICH_ALL ? NULL : g_array_new (FALSE, FALSE, sizeof (gint64));
-  int selected_kind = -1;
-  gint64 fid = 0;
-  if (which == WHICH_SELECTED && yzt_session_get_selected (self->session, &selected_kind, &fid) && selected_kind == (int) kind) {
-    g_array_append_val (fids, fid);
+  if (which == WHICH_SELECTED) {
+    guint n = 0;
+    const YztThing *things = yzt_selection_get (yzt_selection_of (self->session), &n);
+    for (guint i = 0; i < n; i++) {
+      if (things[i].kind == kind) {
+        g_array_append_val (fids, things[i].fid);
+      }
+    }
   } else if (which == WHICH_RING && self->ring != NULL && yzt_ring_is_active (self->ring)) {
     const YztNearResult *result = yzt_ring_get_result (self->ring);
     const YztHit *hits = yzt_near_result_get_hits (result);
@@ -52,6 +61,34 @@ list_fids (YztExportDialog *self, guint kind)
   return fids;
 }
 
+/* [worker] Those of the kind in what was drawn; a million are not gone through on the main loop. */
+static GArray *
+list_shown (YztGeneration *shown, guint kind)
+{
+  GArray *fids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  YztItem item;
+  for (guint i = 0; i < yzt_generation_get_n_slots (shown); i++) {
+    if (yzt_generation_get_item (shown, i, &item) && item.kind == kind) {
+      g_array_append_val (fids, item.fid);
+    }
+  }
+  return fids;
+}
+
+static gboolean
+to_database (YztExportDialog *self)
+{
+  return adw_combo_row_get_selected (self->format) == self->n_formats;
+}
+
+static void
+on_format (YztExportDialog *self)
+{
+  gboolean database = self->session != NULL && to_database (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->connection), database);
+  gtk_widget_set_visible (GTK_WIDGET (self->password), database);
+}
+
 static void
 on_answer (YztExportDialog *self)
 {
@@ -60,7 +97,8 @@ on_answer (YztExportDialog *self)
   }
   guint kind = adw_combo_row_get_selected (self->kind);
   g_autoptr (GArray) fids = list_fids (self, kind);
-  guint n = fids != NULL ? fids->len : 1;
+  gboolean shown = adw_combo_row_get_selected (self->which) == WHICH_SHOWN;
+  guint n = shown ? self->shown != NULL ? yzt_generation_count_kind (self->shown, kind) : 0 : fids != NULL ? fids->len : 1;
   g_autofree char *count = fids != NULL ? g_strdup_printf (ngettext ("%u row", "%u rows", n), n) : g_strdup ("");
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->which), count);
   gtk_widget_set_sensitive (self->confirm, n > 0 && self->cancellable == NULL);
@@ -72,6 +110,8 @@ typedef struct {
   YztStore *store;
   YztKind *kind;
   GArray *fids;
+  YztGeneration *shown; /* to list the rows of; NULL otherwise */
+  guint kind_index;
   char *path, *language;
   YztDatum datum;
   gboolean plain, labelled;
@@ -85,6 +125,7 @@ job_free (Job *job)
   g_clear_object (&job->store);
   g_clear_pointer (&job->kind, yzt_kind_unref);
   g_clear_pointer (&job->fids, g_array_unref);
+  g_clear_pointer (&job->shown, yzt_generation_unref);
   g_clear_pointer (&job->progress, yzt_job_progress_unref);
   g_free (job->path);
   g_free (job->language);
@@ -103,6 +144,11 @@ export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   Job *job = data;
   GError *error = NULL;
   YztExportReport *report = NULL;
+  if (job->shown != NULL) {
+    g_clear_pointer (&job->fids, g_array_unref);
+    job->fids = list_shown (job->shown, job->kind_index);
+    job->expected_rows = job->fids->len;
+  }
   YztExportOptions options = { .fids = job->fids != NULL ? (const gint64 *) (gpointer) job->fids->data : NULL,
                                .n_fids = job->fids != NULL ? job->fids->len : 0, .datum = job->datum, .plain = job->plain,
                                .labelled = job->labelled, .language = job->language, .expected_rows = job->expected_rows,
@@ -125,7 +171,7 @@ static void
 tell_report (YztExportDialog *self, const YztExportReport *report, const char *path)
 {
   g_autofree char *number = yzt_text_group_number (report->rows, 0);
-  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *name = yzt_import_source_name (path); /* no password */
   g_autofree char *sentence = g_strdup_printf (ngettext ("%s row exported to %s", "%s rows exported to %s", report->rows), number, name);
   if (report->notes->len == 0 && report->rows_without_place == 0) {
     g_signal_emit (self, signals[EXPORTED], 0, sentence);
@@ -183,6 +229,8 @@ yzt_export_dialog_write (YztExportDialog *self, const char *path)
   job->store = g_object_ref (yzt_session_get_store (self->session));
   job->kind = yzt_kind_ref (yzt_kind_set_get (yzt_session_get_kinds (self->session), kind));
   job->fids = list_fids (self, kind);
+  job->shown = adw_combo_row_get_selected (self->which) == WHICH_SHOWN && self->shown != NULL ? yzt_generation_ref (self->shown) : NULL;
+  job->kind_index = kind;
   job->path = g_strdup (path);
   job->language = g_strdup (yzt_session_get_language (self->session));
   job->datum = datums[MIN (adw_combo_row_get_selected (self->datum), 3)];
@@ -210,10 +258,41 @@ on_place_chosen (GFile *file, gpointer user_data)
   }
 }
 
+/* As libpq reads it: in quotation marks, with what they mean taken from them. */
+static char *
+quote (const char *value)
+{
+  g_autoptr (GString) quoted = g_string_new ("'");
+  for (const char *p = value; *p != '\0'; p++) {
+    if (*p == '\'' || *p == '\\') {
+      g_string_append_c (quoted, '\\');
+    }
+    g_string_append_c (quoted, *p);
+  }
+  g_string_append_c (quoted, '\'');
+  return g_strdup (quoted->str);
+}
+
+/* “host=… dbname=… user=…”, with or without PG: before it. The password is kept nowhere. */
+static void
+write_database (YztExportDialog *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->connection));
+  const char *connection = g_ascii_strncasecmp (typed, YZT_EXCHANGE_DATABASE, strlen (YZT_EXCHANGE_DATABASE)) == 0 ? typed + strlen (YZT_EXCHANGE_DATABASE) : typed;
+  const char *secret = gtk_editable_get_text (GTK_EDITABLE (self->password));
+  g_autofree char *quoted = quote (secret);
+  g_autofree char *path = g_strdup_printf (*secret != '\0' ? "%s%s password=%s" : "%s%s", YZT_EXCHANGE_DATABASE, connection, quoted);
+  yzt_export_dialog_write (self, path);
+}
+
 static void
 on_confirm (YztExportDialog *self)
 {
   guint n = 0;
+  if (to_database (self)) {
+    write_database (self);
+    return;
+  }
   const YztExportFormat *formats = yzt_export_formats (&n);
   guint format = MIN (adw_combo_row_get_selected (self->format), n - 1);
   const char *label = yzt_ui_kind_label (self->session, (int) adw_combo_row_get_selected (self->kind));
@@ -239,13 +318,18 @@ fill (YztExportDialog *self)
     g_autofree char *label = g_strdup_printf ("%s (.%s)", all[i].label, all[i].ending);
     gtk_string_list_append (formats, label);
   }
+  self->n_formats = n;
+  gtk_string_list_append (formats, _("PostGIS data base"));
   yzt_session_get_selected (self->session, &selected, NULL);
   adw_combo_row_set_model (self->kind, G_LIST_MODEL (kinds));
   adw_combo_row_set_model (self->format, G_LIST_MODEL (formats));
   adw_combo_row_set_selected (self->kind, selected >= 0 ? (guint) selected : 0);
   if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
     adw_combo_row_set_selected (self->which, WHICH_RING);
+  } else if (yzt_selection_get_n (yzt_selection_of (self->session)) > 1) {
+    adw_combo_row_set_selected (self->which, WHICH_SELECTED);
   }
+  on_format (self);
   on_answer (self);
 }
 
@@ -257,6 +341,7 @@ yzt_export_dialog_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
   g_clear_object (&self->ring);
+  g_clear_pointer (&self->shown, yzt_generation_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_EXPORT_DIALOG);
   G_OBJECT_CLASS (yzt_export_dialog_parent_class)->dispose (object);
 }
@@ -277,11 +362,14 @@ yzt_export_dialog_class_init (YztExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztExportDialog, which);
   gtk_widget_class_bind_template_child (widget_class, YztExportDialog, format);
   gtk_widget_class_bind_template_child (widget_class, YztExportDialog, datum);
+  gtk_widget_class_bind_template_child (widget_class, YztExportDialog, connection);
+  gtk_widget_class_bind_template_child (widget_class, YztExportDialog, password);
   gtk_widget_class_bind_template_child (widget_class, YztExportDialog, labelled);
   gtk_widget_class_bind_template_child (widget_class, YztExportDialog, journal_fields);
   gtk_widget_class_bind_template_child (widget_class, YztExportDialog, outcome);
   gtk_widget_class_bind_template_child (widget_class, YztExportDialog, progress);
   gtk_widget_class_bind_template_callback (widget_class, on_answer);
+  gtk_widget_class_bind_template_callback (widget_class, on_format);
   gtk_widget_class_bind_template_callback (widget_class, on_confirm);
 }
 
@@ -292,12 +380,13 @@ yzt_export_dialog_init (YztExportDialog *self)
 }
 
 YztExportDialog *
-yzt_export_dialog_new (GtkWindow *parent, YztSession *session, YztRing *ring)
+yzt_export_dialog_new (GtkWindow *parent, YztSession *session, YztRing *ring, YztGeneration *shown)
 {
   g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
   YztExportDialog *self = g_object_new (YZT_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
   self->session = g_object_ref (session);
   g_set_object (&self->ring, ring);
+  self->shown = shown != NULL ? yzt_generation_ref (shown) : NULL;
   adw_window_title_set_subtitle (self->title, yzt_session_get_title (session));
   fill (self);
   return self;

@@ -93,7 +93,7 @@ action_export (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_watchdog_action (name);
   YztWindow *self = YZT_WINDOW (widget);
-  YztExportDialog *dialog = yzt_export_dialog_new (GTK_WINDOW (self), self->session, self->ring);
+  YztExportDialog *dialog = yzt_export_dialog_new (GTK_WINDOW (self), self->session, self->ring, yzt_map_view_get_generation (self->map));
   g_signal_connect_object (dialog, "exported", G_CALLBACK (on_exported), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

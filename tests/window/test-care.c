@@ -8,6 +8,7 @@
 #include "yzt-backups.h"
 #include "yzt-care-dialog.h"
 #include "yzt-export-dialog.h"
+#include "yzt-selection.h"
 #include "yzt-store-care.h"
 #include "yzt-store-history.h"
 #include "yzt-ui.h"
@@ -126,7 +127,7 @@ test_export (Fixture *fixture, gconstpointer language)
   g_autofree char *path = beside (fixture, "hospitals.csv");
   g_autofree char *text = NULL;
   select_thing (fixture, "hospital");
-  YztExportDialog *dialog = yzt_export_dialog_new (GTK_WINDOW (fixture->window), fixture->session, fixture->window->ring);
+  YztExportDialog *dialog = yzt_export_dialog_new (GTK_WINDOW (fixture->window), fixture->session, fixture->window->ring, NULL);
   gtk_window_present (GTK_WINDOW (dialog));
   yzt_export_dialog_write (dialog, path);
   wait_until (is_file, path, "the exported rows");
@@ -238,6 +239,60 @@ test_archive (Fixture *fixture, gconstpointer language)
   gtk_window_close (GTK_WINDOW (work));
 }
 
+static gboolean
+says_something (gpointer label)
+{
+  return gtk_widget_get_visible (label) && *gtk_label_get_text (label) != '\0';
+}
+
+/* Of a set of the selected, of what the map shows; and a data base that is not there, whose password is told to nobody. */
+static void
+test_export_which (Fixture *fixture, gconstpointer language)
+{
+  guint teams = (guint) yzt_kind_set_index (yzt_session_get_kinds (fixture->session), "rescue-team");
+  gint64 first = first_of (fixture, "rescue-team");
+  const YztThing things[] = { { teams, first }, { teams, first + 1 } };
+  g_autofree char *path = beside (fixture, "two.csv");
+  g_autofree char *all = beside (fixture, "shown.csv");
+  g_autofree char *text = NULL;
+  yzt_selection_set (yzt_selection_of (fixture->session), things, G_N_ELEMENTS (things));
+  YztGeneration *shown = yzt_map_view_get_generation (fixture->window->map);
+  YztExportDialog *dialog = yzt_export_dialog_new (GTK_WINDOW (fixture->window), fixture->session, NULL, shown);
+  GtkWidget *root = GTK_WIDGET (dialog);
+  AdwComboRow *which = ADW_COMBO_ROW (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "which"));
+  AdwComboRow *format = ADW_COMBO_ROW (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "format"));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "kind")), teams);
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_cmpuint (adw_combo_row_get_selected (which), ==, 1);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (which)), ==, "2 rows");
+  yzt_export_dialog_write (dialog, path);
+  wait_until (is_file, path, "the two rows");
+  dialog = yzt_export_dialog_new (GTK_WINDOW (fixture->window), fixture->session, NULL, shown);
+  root = GTK_WIDGET (dialog);
+  which = ADW_COMBO_ROW (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "which"));
+  format = ADW_COMBO_ROW (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "format"));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "kind")), teams);
+  gtk_window_present (GTK_WINDOW (dialog));
+  adw_combo_row_set_selected (which, 3);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (which)), ==, "40 rows");
+  adw_combo_row_set_selected (format, g_list_model_get_n_items (adw_combo_row_get_model (format)) - 1);
+  GtkWidget *connection = GTK_WIDGET (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "connection"));
+  GtkWidget *password = GTK_WIDGET (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "password"));
+  g_assert_true (gtk_widget_get_visible (connection));
+  gtk_editable_set_text (GTK_EDITABLE (connection), "host=/nowhere dbname=city user=duty");
+  gtk_editable_set_text (GTK_EDITABLE (password), "geh'eim");
+  g_signal_emit_by_name (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "confirm"), "clicked");
+  GtkWidget *outcome = GTK_WIDGET (gtk_widget_get_template_child (root, YZT_TYPE_EXPORT_DIALOG, "outcome"));
+  wait_until (says_something, outcome, "the refusal");
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (outcome)), "“PostgreSQL city” cannot be opened"));
+  adw_combo_row_set_selected (format, 1);
+  yzt_export_dialog_write (dialog, all);
+  wait_until (is_file, all, "what the map shows");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4); /* header, two, the end */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,6 +302,7 @@ main (int argc, char **argv)
   g_test_add ("/care/compact", Fixture, "en", set_up, test_compact, tear_down);
   g_test_add ("/care/salvage", Fixture, "zh_CN", set_up, test_salvage, tear_down);
   g_test_add ("/care/export", Fixture, "en", set_up, test_export, tear_down);
+  g_test_add ("/care/export-which", Fixture, "en", set_up, test_export_which, tear_down);
   g_test_add_func ("/care/backup-due", test_is_due);
   g_test_add ("/care/backup-by-itself", Fixture, "en", set_up, test_backup_by_itself, tear_down);
   g_test_add ("/care/archive", Fixture, "en", set_up, test_archive, tear_down);
