@@ -51,7 +51,7 @@ gather (const YztRow *row, gpointer user_data)
   const YztCell *paused = yzt_row_get (row, "paused");
   YztFeedSource *source;
 
-  if (address == NULL || *address == '\0' || (paused != NULL && paused->type == YZT_CELL_INTEGER && paused->v.integer != 0)) {
+  if (address == NULL || *address == '\0') {
     return TRUE;
   }
   source = g_new0 (YztFeedSource, 1);
@@ -62,6 +62,7 @@ gather (const YztRow *row, gpointer user_data)
   source->become = g_strdup (g_strcmp0 (become, "incident") == 0 || g_strcmp0 (become, "warning") == 0 ? become : "");
   source->interval_s = CLAMP (seconds_of (row, "interval_min", DEFAULT_INTERVAL_S), YZT_FEED_MIN_INTERVAL_S, YZT_FEED_MAX_INTERVAL_S);
   source->silence_s = seconds_of (row, "silence_min", 0);
+  source->paused = paused != NULL && paused->type == YZT_CELL_INTEGER && paused->v.integer != 0;
   g_ptr_array_add (sources, source);
   return sources->len < MAX_SOURCES;
 }

@@ -11,6 +11,7 @@
 #include "yzt-feed-content-private.h"
 #include "yzt-feed-private.h"
 #include "yzt-net.h"
+#include "yzt-watchdog.h"
 
 #define MAX_DELAY_S 3600
 #define MAX_DETAILS_A_ROUND 500
@@ -117,6 +118,9 @@ wait_for_next (YztFeedPoll *self, gint64 retry_after_s)
   guint delay_s = yzt_feed_poll_delay_s (self->source->interval_s, self->failures, retry_after_s);
 
   self->asking = FALSE;
+  if (self->source->paused) {
+    return;
+  }
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer = g_timeout_add_seconds (delay_s, on_due, self);
   self->next_ms = yzt_clock_now_ms (self->clock) + (gint64) delay_s * 1000;
@@ -215,6 +219,7 @@ on_merged (GObject *source, GAsyncResult *result, gpointer user_data)
   YztFeedPoll *self = YZT_FEED_POLL (source);
   Round *round = g_task_get_task_data (G_TASK (result));
 
+  yzt_watchdog_action ("feed.merged");
   if (self->stopped) {
     return;
   }
@@ -413,6 +418,7 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = NULL;
   Round *round;
 
+  yzt_watchdog_action ("feed.answer");
   if (self->stopped) {
     return;
   }
@@ -474,6 +480,7 @@ yzt_feed_poll_ask (YztFeedPoll *self)
   if (self->asking || self->stopped) {
     return;
   }
+  yzt_watchdog_action ("feed.ask");
   self->asking = TRUE;
   g_clear_handle_id (&self->timer, g_source_remove);
   if (strstr (self->source->address, KEY_PLACE) != NULL) {
@@ -497,6 +504,7 @@ yzt_feed_source_copy (const YztFeedSource *source)
   copy->mapping = g_strdup (source->mapping != NULL ? source->mapping : "");
   copy->become = g_strdup (source->become != NULL ? source->become : "");
   copy->silence_s = source->silence_s;
+  copy->paused = source->paused;
   copy->interval_s = CLAMP (source->interval_s, YZT_FEED_MIN_INTERVAL_S, YZT_FEED_MAX_INTERVAL_S);
   return copy;
 }
@@ -506,7 +514,7 @@ yzt_feed_source_equal (const YztFeedSource *a, const YztFeedSource *b)
 {
   return g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->address, b->address) == 0
          && g_strcmp0 (a->mapping, b->mapping) == 0 && g_strcmp0 (a->become, b->become) == 0 && a->interval_s == b->interval_s
-         && a->silence_s == b->silence_s;
+         && a->silence_s == b->silence_s && a->paused == b->paused;
 }
 
 void
@@ -605,7 +613,9 @@ yzt_feed_poll_new (YztStore *store, const YztFeedSource *source, const char *aut
   self->clock = clock;
   self->began_ms = yzt_clock_now_ms (clock);
   self->fetcher = yzt_fetcher_new (CONNECTIONS);
-  yzt_feed_poll_ask (self);
+  if (!source->paused) {
+    yzt_feed_poll_ask (self);
+  }
   return self;
 }
 
@@ -624,7 +634,7 @@ yzt_feed_poll_is_silent (YztFeedPoll *self)
   g_return_val_if_fail (YZT_IS_FEED_POLL (self), FALSE);
 
   since_ms = self->last_success_ms != 0 ? self->last_success_ms : self->began_ms;
-  return self->source->silence_s > 0 && yzt_clock_now_ms (self->clock) - since_ms > (gint64) self->source->silence_s * 1000;
+  return !self->source->paused && self->source->silence_s > 0 && yzt_clock_now_ms (self->clock) - since_ms > (gint64) self->source->silence_s * 1000;
 }
 
 void

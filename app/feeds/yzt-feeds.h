@@ -75,6 +75,7 @@ typedef struct {
   char *become;     /* "incident", "warning"; "" by what comes */
   guint interval_s; /* YZT_FEED_MIN_INTERVAL_S to YZT_FEED_MAX_INTERVAL_S */
   guint silence_s;  /* without an answer for so long the source counts as silent; 0 never */
+  gboolean paused;  /* never asked by itself */
 } YztFeedSource;
 gboolean yzt_feed_source_equal (const YztFeedSource *a, const YztFeedSource *b);
 YztFeedSource *yzt_feed_source_copy (const YztFeedSource *source);
@@ -86,7 +87,7 @@ guint yzt_feed_poll_delay_s (guint interval_s, guint failures, gint64 retry_afte
 
 #define YZT_TYPE_FEED_POLL (yzt_feed_poll_get_type ())
 /** Asks again and again, with what it knows (ETag), and takes what comes into the map; CAP files that an index points to are fetched, each once. Main
- * thread; parsing and merging on a worker. Asks at once when made. A full message that cannot be fetched three times is replaced by what the index
+ * thread; parsing and merging on a worker. Asks at once when made, and again when it is due, unless the source is paused. A full message that cannot be fetched three times is replaced by what the index
  * says. Properties: "last-success-ms" (0: never), "problem" (one sentence; NULL: none), "next-ms". Signal "fed" (YztFeedReport *), after each answer. */
 G_DECLARE_FINAL_TYPE (YztFeedPoll, yzt_feed_poll, YZT, FEED_POLL, GObject)
 YztFeedPoll *yzt_feed_poll_new (YztStore *store, const YztFeedSource *source, const char *author, const char *language, const YztClock *clock);
@@ -98,7 +99,7 @@ void yzt_feed_poll_ask (YztFeedPoll *self);
 void yzt_feed_poll_stop (YztFeedPoll *self);
 
 #define YZT_TYPE_FEED_DESK (yzt_feed_desk_get_type ())
-/** All sources of a map, the rows of its kind "feed-source" that are not paused: a GListModel of YztFeedPoll by name. Main thread. Signals: "fed"
+/** All sources of a map, the rows of its kind "feed-source": a GListModel of YztFeedPoll by name. Main thread. Signals: "fed"
  * (YztFeedReport *) of any of them; "states-changed" when one answered, failed or fell silent (looked at every 15 s). */
 G_DECLARE_FINAL_TYPE (YztFeedDesk, yzt_feed_desk, YZT, FEED_DESK, GObject)
 YztFeedDesk *yzt_feed_desk_new (YztStore *store, const char *author, const char *language, const YztClock *clock);

@@ -7,6 +7,7 @@
 #include "yzt-map-renderer.h"
 #include "yzt-scene-state-private.h"
 
+#define MAX_PULSES 60
 #define PULSE_PERIOD_US 2000000
 /* Of a symbol's reach */
 #define PULSE_REACH 3.0
@@ -339,13 +340,16 @@ has_pulses (YztSceneLayer *self)
   return FALSE;
 }
 
+/* In a flood of alerts the worst pulse: they stand last, and where everything moves nothing is seen. */
 static void
 append_pulses (YztSceneLayer *self, GtkSnapshot *snapshot)
 {
-  for (guint i = 0; i < self->layout.marks->len; i++) {
-    const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i);
+  guint n_pulsing = 0;
+  for (guint i = self->layout.marks->len; i > 0 && n_pulsing < MAX_PULSES; i--) {
+    const YztMark *mark = &g_array_index (self->layout.marks, YztMark, i - 1);
     if (is_pulsing (&mark->item)) {
       append_pulse (self, snapshot, mark);
+      n_pulsing++;
     }
   }
 }

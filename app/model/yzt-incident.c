@@ -80,6 +80,26 @@ incident_new (const YztRow *row, guint kind, const char *language)
   return self;
 }
 
+static gboolean
+same_area (const YztGeometry *a, const YztGeometry *b)
+{
+  if (a == NULL || b == NULL) {
+    return a == b;
+  }
+  g_autoptr (GBytes) one = yzt_geometry_to_gpkg (a), two = yzt_geometry_to_gpkg (b);
+  return g_bytes_equal (one, two);
+}
+
+gboolean
+yzt_incident_is_same (YztIncident *a, YztIncident *b)
+{
+  return a->kind == b->kind && a->fid == b->fid && a->reported_ms == b->reported_ms && a->level == b->level && a->open == b->open
+         && a->acknowledged == b->acknowledged && a->exercise == b->exercise && a->has_position == b->has_position
+         && a->position.lon == b->position.lon && a->position.lat == b->position.lat && g_str_equal (a->title, b->title)
+         && g_str_equal (a->subtitle, b->subtitle) && g_str_equal (a->type_code, b->type_code)
+         && g_str_equal (a->level_label, b->level_label) && g_str_equal (a->state_label, b->state_label) && same_area (a->area, b->area);
+}
+
 /* Open before closed, unacknowledged first, worst level, newest, then fid so that the order is always the same. */
 static int
 compare_incidents (gconstpointer a, gconstpointer b)

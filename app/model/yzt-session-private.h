@@ -52,6 +52,10 @@ void yzt_session_set_state (YztSession *self, YztSessionState state);
 void yzt_session_set_incidents (YztSession *self, GPtrArray *incidents);
 void yzt_session_set_author (YztSession *self, const char *name);
 void yzt_session_say (YztSession *self, const char *sentence);
+/** Makes @store hold @incidents, keeping the objects of what did not change and telling of as few changes as there are. (element-type YztIncident) */
+void yzt_incidents_update (GListStore *store, GPtrArray *incidents);
+/** The same thing with the same words, level, state and place. */
+gboolean yzt_incident_is_same (YztIncident *a, YztIncident *b);
 /** [worker] All incidents and warnings as YztIncident, in the order of the list. */
 GPtrArray *yzt_load_incidents (YztStore *store, const char *language, GError **error);
 G_END_DECLS

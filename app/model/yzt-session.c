@@ -114,8 +114,7 @@ yzt_session_gather_news (YztSession *self, YztStore *store, YztActResult *result
 void
 yzt_session_set_incidents (YztSession *self, GPtrArray *incidents)
 {
-  guint old = g_list_model_get_n_items (G_LIST_MODEL (self->incidents));
-  g_list_store_splice (self->incidents, 0, old, incidents->pdata, incidents->len);
+  yzt_incidents_update (self->incidents, incidents);
 }
 
 static void
@@ -242,6 +241,42 @@ yzt_session_take_result (YztSession *self, YztActResult *result, gboolean from_o
     return;
   }
   queue_gathering (self, result, from_outside ? 1 : 0);
+}
+
+/* What two acts touched, as if it had been one. */
+static void
+join_results (YztActResult *into, YztActResult *result)
+{
+  for (guint i = 0; i < result->touches->len; i++) {
+    YztTouch *touch = &g_array_index (result->touches, YztTouch, i);
+    YztTouch *last = into->touches->len > 0 ? &g_array_index (into->touches, YztTouch, into->touches->len - 1) : NULL;
+    if (last != NULL && g_str_equal (last->kind, touch->kind) && touch->fid_from == last->fid_to + 1) {
+      last->fid_to = touch->fid_to;
+    } else {
+      YztTouch copy = { g_strdup (touch->kind), touch->fid_from, touch->fid_to };
+      g_array_append_val (into->touches, copy);
+    }
+  }
+  into->entry = MAX (into->entry, result->entry);
+}
+
+void
+yzt_session_take_results (YztSession *self, GPtrArray *results)
+{
+  g_return_if_fail (YZT_IS_SESSION (self));
+  g_autoptr (YztActResult) whole = NULL;
+  for (guint i = 0; i < results->len; i++) {
+    g_autoptr (YztActResult) result = g_steal_pointer (&results->pdata[i]);
+    if (whole == NULL) {
+      whole = g_steal_pointer (&result);
+    } else {
+      join_results (whole, result);
+    }
+  }
+  g_ptr_array_set_size (results, 0);
+  if (whole != NULL) {
+    yzt_session_take_result (self, g_steal_pointer (&whole), FALSE);
+  }
 }
 
 static gboolean

@@ -73,6 +73,8 @@ void yzt_session_undo_async (YztSession *self, GAsyncReadyCallback callback, gpo
 void yzt_session_redo_async (YztSession *self, GAsyncReadyCallback callback, gpointer user_data);
 /** Any act of another room (import, feed) that was written through the session's store on a worker: brings scene and panels up to date. Main thread. (transfer full) */
 void yzt_session_take_result (YztSession *self, YztActResult *result, gboolean from_outside);
+/** The same for many acts at once, as if they had been one; empties @results. (element-type YztActResult) */
+void yzt_session_take_results (YztSession *self, GPtrArray *results);
 /** For all write functions above: the act's result, NULL + error when refused. */
 YztActResult *yzt_session_write_finish (YztSession *self, GAsyncResult *result, GError **error);
 /** The label of the last act that Ctrl+Z would take back, or NULL. */

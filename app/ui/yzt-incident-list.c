@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-incident-list.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-calm-list.h"
 #include "yzt-incident-row.h"
 #include "yzt-ui.h"
 
@@ -16,6 +17,7 @@ struct _YztIncidentList {
   GtkListView *view;
   YztSession *session;
   GListModel *incidents; /* owned reference to the session's */
+  YztCalmList *rows;     /* what the view shows of them */
   guint age_timer;
 };
 G_DEFINE_FINAL_TYPE (YztIncidentList, yzt_incident_list, GTK_TYPE_WIDGET)
@@ -94,7 +96,7 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, YztIncidentList
 static void
 on_activate (GtkListView *view, guint position, YztIncidentList *self)
 {
-  g_autoptr (YztIncident) incident = g_list_model_get_item (self->incidents, position);
+  g_autoptr (YztIncident) incident = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
   if (incident != NULL) {
     yzt_session_select (self->session, (int) yzt_incident_get_kind (incident), yzt_incident_get_fid (incident));
     g_signal_emit (self, signals[ACTIVATED], 0, incident);
@@ -125,6 +127,7 @@ let_go (YztIncidentList *self)
   if (self->session != NULL) {
     g_signal_handlers_disconnect_by_data (self->session, self);
   }
+  g_clear_object (&self->rows);
   g_clear_object (&self->incidents);
   g_clear_object (&self->session);
 }
@@ -139,7 +142,8 @@ yzt_incident_list_set_session (YztIncidentList *self, YztSession *session)
     self->incidents = g_object_ref (yzt_session_get_incidents (session));
     g_signal_connect_swapped (self->incidents, "items-changed", G_CALLBACK (show_count), self);
     g_signal_connect_swapped (session, "notify::selected-fid", G_CALLBACK (mark_selected), self);
-    g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (g_object_ref (self->incidents));
+    self->rows = yzt_calm_list_new (self->incidents);
+    g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
     gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
     self->age_timer = g_timeout_add_seconds (AGE_REFRESH_S, on_age_timer, self);
   }

@@ -27,11 +27,25 @@ yzt_incident_row_dispose (GObject *object)
   G_OBJECT_CLASS (yzt_incident_row_parent_class)->dispose (object);
 }
 
+/* Made when it is asked for: to set a tooltip is a question to the X server, and a flood of alerts sets many. */
+static gboolean
+query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  YztIncidentRow *self = YZT_INCIDENT_ROW (widget);
+  if (self->incident == NULL) {
+    return FALSE;
+  }
+  g_autofree char *tip = g_strdup_printf ("%s\n%s", yzt_incident_get_title (self->incident), gtk_label_get_text (self->detail));
+  gtk_tooltip_set_text (tooltip, tip);
+  return TRUE;
+}
+
 static void
 yzt_incident_row_class_init (YztIncidentRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = yzt_incident_row_dispose;
+  widget_class->query_tooltip = query_tooltip;
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-incident-row.ui");
   gtk_widget_class_bind_template_child (widget_class, YztIncidentRow, swatch);
   gtk_widget_class_bind_template_child (widget_class, YztIncidentRow, title);
@@ -43,6 +57,7 @@ static void
 yzt_incident_row_init (YztIncidentRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *
@@ -86,11 +101,9 @@ yzt_incident_row_refresh (YztIncidentRow *self)
   g_autofree char *joined = g_strjoin (*level != '\0' && *when != '\0' ? " · " : "", level, when, NULL);
   g_autofree char *detail = yzt_incident_is_exercise (incident)
       ? g_strdup_printf ("%s · %s", _("Exercise"), joined) : g_strdup (joined);
-  g_autofree char *tip = g_strdup_printf ("%s\n%s", yzt_incident_get_title (incident), detail);
   gtk_label_set_text (self->title, yzt_incident_get_title (incident));
   gtk_label_set_text (self->state, yzt_incident_get_state_label (incident));
   gtk_label_set_text (self->detail, detail);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
   yzt_level_style (self->swatch, yzt_incident_get_level (incident));
   show_flags (self);
   name_row (self, detail);

@@ -60,6 +60,9 @@ struct _YztWindow {
   YztSession *session; /* NULL at the start page */
   YztRing *ring;
   YztFeedWatch *feed;
+  YztFeedDesk *feed_desk;
+  char *feed_text;      /* what the watched folder or the last alert says; NULL nothing */
+  gboolean feed_unwell;
   char *path;           /* of the map that is open or being opened */
   char *pending_import; /* a file to import once a map is open */
   GCancellable *cancellable;
@@ -93,7 +96,6 @@ struct _YztWindow {
 /* yzt-window-session.c */
 void yzt_window_session_attach (YztWindow *self);
 void yzt_window_session_detach (YztWindow *self);
-void yzt_window_follow_feed (YztWindow *self);
 void yzt_window_show_titles (YztWindow *self);
 void yzt_window_sign_in (YztWindow *self);
 void yzt_window_make_map (YztWindow *self, const char *path);
@@ -116,6 +118,13 @@ void yzt_window_update_view_actions (YztWindow *self);
 /** Esc: puts away what of the filter's controls and the lists is open, one at a time; FALSE when nothing is. */
 gboolean yzt_window_leave_walk (YztWindow *self);
 gboolean yzt_window_is_walking (YztWindow *self);
+
+/* yzt-window-feeds.c */
+void yzt_window_feeds_attach (YztWindow *self);
+void yzt_window_feeds_detach (YztWindow *self);
+/** The watched folder is another. */
+void yzt_window_follow_feed (YztWindow *self);
+void yzt_window_class_install_feeds (GtkWidgetClass *widget_class);
 
 /* yzt-window-grounds.c */
 void yzt_window_grounds_connect (YztWindow *self);

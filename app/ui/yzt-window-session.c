@@ -52,49 +52,6 @@ yzt_window_sign_in (YztWindow *self)
   gtk_window_present (GTK_WINDOW (yzt_sign_in_dialog_new (GTK_WINDOW (self), self->session)));
 }
 
-/* --- the watched folder --- */
-
-static void
-on_fed (YztFeedWatch *feed, YztFeedReport *report, YztWindow *self)
-{
-  while (report->results != NULL && report->results->len > 0) {
-    YztActResult *result = g_ptr_array_steal_index (report->results, 0);
-    yzt_session_take_result (yzt_window_get_now (self), result, FALSE);
-  }
-  g_autofree char *time = NULL;
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (yzt_clock_now_ms (&yzt_clock_system) / 1000);
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (now, yzt_session_get_time_zone (self->session));
-  time = g_date_time_format (local, "%H:%M:%S");
-  g_autofree char *text = report->failed > 0
-      ? g_strdup_printf (ngettext ("Feed: %u file not understood", "Feed: %u files not understood", report->failed), report->failed)
-      : g_strdup_printf (_("Feed: last alert %s"), time);
-  yzt_status_bar_set_feed (self->status, text, report->failed > 0);
-  if (report->failed > 0 && report->problems != NULL && report->problems->len > 0) {
-    yzt_window_say (self, report->problems->pdata[0], FALSE);
-  }
-}
-
-void
-yzt_window_follow_feed (YztWindow *self)
-{
-  g_autofree char *folder = yzt_ui_settings () != NULL ? g_settings_get_string (yzt_ui_settings (), "feed-folder") : g_strdup ("");
-  if (self->feed != NULL) {
-    g_signal_handlers_disconnect_by_data (self->feed, self);
-    yzt_feed_watch_stop (self->feed);
-    g_clear_object (&self->feed);
-  }
-  gboolean ready = self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_READY;
-  if (!ready || *folder == '\0' || yzt_session_is_read_only (self->session)) {
-    yzt_status_bar_set_feed (self->status, ready ? _("Feed: no folder watched") : "", FALSE);
-    return;
-  }
-  gboolean there = g_file_test (folder, G_FILE_TEST_IS_DIR);
-  yzt_status_bar_set_feed (self->status, there ? _("Feed: watching, nothing new") : _("Feed: the watched folder is gone"), !there);
-  self->feed = yzt_feed_watch_new (yzt_session_get_store (self->session), folder, _("Feed"), yzt_session_get_language (self->session),
-                                   &yzt_clock_system);
-  g_signal_connect (self->feed, "fed", G_CALLBACK (on_fed), self);
-}
-
 /* --- binding the panels --- */
 
 static void
@@ -259,7 +216,7 @@ yzt_window_session_attach (YztWindow *self)
   g_signal_connect_object (yzt_session_get_incidents (session), "items-changed", G_CALLBACK (listen_for_alarms), self, G_CONNECT_SWAPPED);
   listen_for_alarms (self);
   yzt_map_memory_set_last (self->path);
-  yzt_window_follow_feed (self);
+  yzt_window_feeds_attach (self);
   yzt_window_show_titles (self);
   yzt_window_update_actions (self);
   yzt_window_care_begin (self);
@@ -289,11 +246,7 @@ yzt_window_session_detach (YztWindow *self)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->fill_tick);
     self->fill_tick = 0;
   }
-  if (self->feed != NULL) {
-    g_signal_handlers_disconnect_by_data (self->feed, self);
-    yzt_feed_watch_stop (self->feed);
-    g_clear_object (&self->feed);
-  }
+  yzt_window_feeds_detach (self);
   g_signal_handlers_disconnect_by_data (session, self);
   if (yzt_session_get_state (session) == YZT_SESSION_READY) {
     g_signal_handlers_disconnect_by_data (yzt_session_get_incidents (session), self);

@@ -288,6 +288,7 @@ yzt_window_class_init (YztWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-window.ui");
   bind_children (widget_class);
   yzt_window_class_install_actions (widget_class);
+  yzt_window_class_install_feeds (widget_class);
   yzt_window_class_install_grounds (widget_class);
   yzt_window_class_install_table (widget_class);
   yzt_window_class_install_edit (widget_class);

@@ -341,8 +341,11 @@ test_desk (Fixture *self, gconstpointer data)
   g_signal_connect (desk, "fed", G_CALLBACK (on_desk_fed), self);
   g_main_loop_run (self->loop);
   g_assert_false (self->late);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (desk)), ==, 2);
   poll = g_list_model_get_item (G_LIST_MODEL (desk), 0);
+  g_assert_true (yzt_feed_poll_get_source (poll)->paused);
+  g_clear_object (&poll);
+  poll = g_list_model_get_item (G_LIST_MODEL (desk), 1);
   g_assert_cmpstr (yzt_feed_poll_get_source (poll)->name, ==, "b");
   g_assert_false (yzt_feed_poll_is_silent (poll));
   g_assert_cmpuint (self->inserted, ==, 2);
