@@ -70,6 +70,8 @@ gboolean yzt_plan_read_odt (GBytes *bytes, const char *origin, YztPlanDraft *dra
 gboolean yzt_plan_read_html (const char *text, gsize length, const char *origin, YztPlanDraft *draft, GError **error);
 /** Lines that the page's width broke are joined, heads and feet that come again on most pages dropped. */
 gboolean yzt_plan_read_pdf (GBytes *bytes, const char *origin, YztPlanDraft *draft, GError **error);
+/** FALSE: a page of it unfolds to more than any page has, so that whoever draws it would run out of memory. */
+gboolean yzt_plan_pdf_is_bearable (GBytes *bytes);
 /** Word before 2007 and RTF, through LibreOffice where it is installed: the same document as DOCX. */
 GBytes *yzt_plan_convert_old_word (GBytes *bytes, const char *origin, GError **error);
 G_END_DECLS

@@ -98,6 +98,14 @@ find_files (const char *path, GError **error)
 
 /* --- one plan --- */
 
+/* "1 总则" is the first chapter of a plan without a title, not its name. */
+static gboolean
+is_chapter (const char *title)
+{
+  return g_regex_match_simple ("^(?:第[一二三四五六七八九十0-9]+[章节]|[0-9]+(?:\\.[0-9]+)*[\\s、.]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[)）])", title, 0, 0)
+         && !g_regex_match_simple ("预案|方案|plan", title, G_REGEX_CASELESS, 0);
+}
+
 static gboolean
 fill_row (YztRow *row, YztPlanText *text, const char *file_name, GError **error)
 {
@@ -121,7 +129,7 @@ fill_row (YztRow *row, YztPlanText *text, const char *file_name, GError **error)
   }
   if (yzt_row_get_text (row, "name") == NULL) {
     g_autofree char *stem = g_strndup (file_name, strcspn (file_name, "."));
-    yzt_row_set_text (row, "name", *text->title != '\0' ? text->title : stem);
+    yzt_row_set_text (row, "name", *text->title != '\0' && !is_chapter (text->title) ? text->title : stem);
   }
   return TRUE;
 }
@@ -269,6 +277,12 @@ read_plan (YztStore *store, YztKnownPlans *known, YztKind *kind, const char *pat
     g_clear_pointer (&existing, yzt_row_free);
   }
   const char *same = yzt_known_plans_same (known, store, plan, &same_fid);
+  if (same != NULL && existing == NULL && same_fid != 0 && g_strcmp0 (same, yzt_row_get_text (plan->row, "name")) == 0) {
+    existing = yzt_store_get_row (store, kind, same_fid, error); /* a version that the map has */
+    if (existing == NULL) {
+      return NULL;
+    }
+  }
   if (same != NULL && (existing == NULL || existing->fid != same_fid)) {
     refuse_same (plan, same, same_fid, error);
     return NULL;

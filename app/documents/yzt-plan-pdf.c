@@ -136,6 +136,10 @@ open_pdf (GBytes *bytes, const char *origin, GError **error)
 gboolean
 yzt_plan_read_pdf (GBytes *bytes, const char *origin, YztPlanDraft *draft, GError **error)
 {
+  if (!yzt_plan_pdf_is_bearable (bytes)) {
+    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("“%s” unfolds to more text than a plan can have; split it into several plans."), origin);
+    return FALSE;
+  }
   PopplerDocument *document = open_pdf (bytes, origin, error);
   if (document == NULL) {
     return FALSE;
