@@ -1,20 +1,43 @@
 /* yzt-prepared-ahead.c: rows brought into the map before the act, where nobody looks, and put in place by it
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * To copy a million rows takes two seconds, in which nobody else can write. When the map has few rows of the kind, the new ones are
- * brought piece by piece into a table of their own; the act copies the few to them, and lets the two tables change places: in SQLite a
- * table is a name and the number of a page. Until then no name that anybody knows leads to the new rows. The tables' names tell the
- * process: what one leaves that is killed is taken away when the map is opened the next time. */
+ * To copy a million rows takes two seconds, in which nobody else can write. The new ones are therefore brought piece by piece into a table
+ * of their own; rows that the map has are copied to them, few of them in the act, many ahead of it (yzt-prepared-carry.c); the act lets
+ * the two tables change places: in SQLite a table is a name and the number of a page. Until then no name that anybody knows leads to the
+ * new rows. The tables' names tell the process: what one leaves that is killed is taken away when the map is opened the next time.
+ *
+ * What makes it safe, with the test in tests/unit/test-store-swap.c that shows it:
+ * - One transaction: names, pages, journal entry and spatial index are written in the act or not at all. A kill before it, in it, and
+ *   after it before the old pages are let go leaves a file that integrity_check and rtreecheck find whole (killed, rolled-back).
+ * - Both tables have the same columns in the same order and the same indexes in the same order of names, compared in the act with
+ *   what they were when the first row was prepared; keys and triggers belong to the name and stay with it (more-indexes).
+ * - Only what has a name and is stored as an ordinary b-tree changes places. Automatic indexes, WITHOUT ROWID and AUTOINCREMENT are
+ *   left alone: such a table is filled as it is (unique, autoincrement). Triggers have names of their own, which may be a table's:
+ *   they are not touched, and each change must hit one row of sqlite_schema (trigger-name).
+ * - The number of the schema is counted on, so that statements and schemas of other connections are made anew; and the page cache of
+ *   each is by page, not by name (others).
+ * - Readers in the middle of a transaction read the log up to where it was when they began; pages are let go in a later transaction
+ *   and written over only in the log (others).
+ * - No page is free, used twice or forgotten: both tables have owners all the time, and DROP gives the pages back (free-pages). With
+ *   auto_vacuum both pages are roots before and after, which is all that its map says of them (auto-vacuum).
+ * - sqlite_stat1 speaks of names. What it says of the sizes is old after it as after any import, and only ever chooses between
+ *   right plans (statistics).
+ * - secure_delete is FAST for our connections: what is taken away stays in free pages until these are used again or the map is compacted, as with
+ *   any other act; the journal keeps it anyhow.
+ * - Nothing that others write between the copy and the act is lost: it is copied once more, or the act is given up (meanwhile, unseen).
+ * - A kind with triggers of other programmes is filled row by row under the lock, because each of them wants to be asked within the act: there
+ *   an operator may wait for more than two seconds beside a million rows (foreign-trigger). */
 #include "config.h"
 #include "yzt-prepared-private.h"
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #define PREFIX "yzt_incoming_"
-/* More are not copied twice. */
-#define MAX_PRESENT_ROWS 20000
+/* With many rows there already it takes longer, but keeps nobody waiting: from so many pieces on. */
+#define CARRY_FACTOR 2
 
 static char *
 name_part (const YztPreparedTable *table, const char *part)
@@ -27,73 +50,10 @@ name_part (const YztPreparedTable *table, const char *part)
 /* One of these at a time. */
 typedef struct {
   YztPrepared *prepared;
-  YztPreparedTable *created, *indexed, *placed, *noded;
+  YztPreparedTable *created, *indexed, *placed, *noded, *carried;
   const char *command;
   guint from, to; /* places of rows */
 } Piece;
-
-/* What is in the log is copied into the file beside the pieces: a disk that is slow to say that it has something keeps nobody waiting. */
-typedef struct {
-  YztConnection *connection;
-  GThread *thread;
-  GMutex mutex;
-  GCond cond;
-  gboolean is_wanted, is_stopped;
-} Copier;
-
-static gpointer
-copier_thread (gpointer data)
-{
-  Copier *self = data;
-
-  g_mutex_lock (&self->mutex);
-  while (!self->is_stopped) {
-    if (!self->is_wanted) {
-      g_cond_wait (&self->cond, &self->mutex);
-      continue;
-    }
-    self->is_wanted = FALSE;
-    g_mutex_unlock (&self->mutex);
-    sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    g_mutex_lock (&self->mutex);
-  }
-  g_mutex_unlock (&self->mutex);
-  return NULL;
-}
-
-static gboolean
-copier_start (Copier *self, YztPrepared *prepared, GError **error)
-{
-  self->connection = yzt_store_open_second_writer (prepared->store, error);
-  if (self->connection == NULL)
-    return FALSE;
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->cond);
-  self->thread = g_thread_new ("yzt-copy", copier_thread, self);
-  return TRUE;
-}
-
-static void
-copier_tell (Copier *self, gboolean stop)
-{
-  g_mutex_lock (&self->mutex);
-  self->is_wanted = TRUE;
-  self->is_stopped = stop;
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-copier_stop (Copier *self)
-{
-  if (self->connection == NULL)
-    return;
-  copier_tell (self, TRUE);
-  g_thread_join (self->thread);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->cond);
-  g_clear_pointer (&self->connection, yzt_connection_close);
-}
 
 static gboolean
 create_indexes (YztPreparedTable *table, YztConnection *connection, GError **error)
@@ -139,6 +99,7 @@ piece_job (YztStore *store, YztConnection *unused, gpointer data, GError **error
   YztConnection *connection = piece->prepared->connection;
   gboolean ok = yzt_connection_do (connection, error, "BEGIN IMMEDIATE", "")
                 && (piece->created == NULL || create_tables (piece->created, connection, error))
+                && (piece->carried == NULL || yzt_prepared_carry (piece->prepared, piece->carried, error))
                 && (piece->indexed == NULL || create_indexes (piece->indexed, connection, error))
                 && (piece->placed == NULL || write_tree (piece->placed, connection, piece->from, piece->to, error))
                 && (piece->noded == NULL || write_tree (piece->noded, connection, 0, 0, error))
@@ -151,7 +112,7 @@ piece_job (YztStore *store, YztConnection *unused, gpointer data, GError **error
 }
 
 static gboolean
-run_piece (Copier *copier, Piece piece, GError **error)
+run_piece (YztWalCopier *copier, Piece piece, GError **error)
 {
   GError *local_error = NULL;
 
@@ -161,16 +122,22 @@ run_piece (Copier *copier, Piece piece, GError **error)
     return FALSE;
   }
   /* Whoever waits for the lock looks only every so often whether it is free. */
-  copier_tell (copier, FALSE);
+  yzt_wal_copier_tell (copier);
   g_usleep (10000);
   return TRUE;
 }
 
 static gboolean
-send_table (YztPrepared *self, YztPreparedTable *table, Copier *copier, GError **error)
+send_table (YztPrepared *self, YztPreparedTable *table, YztWalCopier *copier, GError **error)
 {
   if (!run_piece (copier, (Piece) { .prepared = self, .created = table }, error))
     return FALSE;
+  while (table->carries && !table->is_carried_whole) {
+    if (!run_piece (copier, (Piece) { .prepared = self, .carried = table }, error))
+      return FALSE;
+  }
+  if (table->geom >= 0)
+    yzt_prepared_start_packing (table);
   for (guint i = 0; i < table->chunks->len; i++) {
     const YztPreparedChunk *chunk = g_ptr_array_index (table->chunks, i);
     g_autofree char *rows = g_strdup_printf ("INSERT INTO main.%s_rows SELECT * FROM %s", table->incoming, chunk->rows);
@@ -200,19 +167,38 @@ has_tree (const YztPreparedTable *table)
   return table->n_items > (table->tree.tables.node_size - YZT_RTREE_HEADER) / YZT_RTREE_CELL;
 }
 
+/* Only what changes places has its name: an index that SQLite made for a constraint, the pages of a table without rowid, the last
+ * number of AUTOINCREMENT would stay behind. Tables of kinds have none of these unless another programme has made them anew. */
+static gboolean
+is_plain (YztPreparedTable *table, YztConnection *connection, gboolean *plain_out, GError **error)
+{
+  gint64 n;
+
+  if (!yzt_connection_get_int (connection, &n, error,
+                               "SELECT (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = ?1 AND type = 'index' AND sql IS NULL) + "
+                               "(SELECT count(*) FROM main.sqlite_schema WHERE name = ?1 AND type = 'table' AND (sql LIKE '%autoincrement%' OR sql "
+                               "LIKE '%without%rowid%'))",
+                               "s", table->name))
+    return FALSE;
+  *plain_out = n == 0;
+  return TRUE;
+}
+
 static gboolean
 is_worth_it (YztPrepared *self, YztPreparedTable *table, gboolean *worth_out, GError **error)
 {
-  g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM (SELECT 1 FROM main.\"%s\" LIMIT %d)", table->name, MAX_PRESENT_ROWS + 1);
+  g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM (SELECT 1 FROM main.\"%s\" LIMIT %u)", table->name, self->present_rows + 1);
   gint64 n_rows = 0, n_present;
-  gboolean skips;
+  gboolean skips, plain;
 
   for (guint i = 0; i < table->chunks->len; i++)
     n_rows += ((YztPreparedChunk *) g_ptr_array_index (table->chunks, i))->n_rows;
   if (!yzt_connection_get_int (self->connection, &n_present, error, count, "")
-      || !yzt_connection_may_skip_triggers (self->connection, table->name, &skips, error))
+      || !yzt_connection_may_skip_triggers (self->connection, table->name, &skips, error)
+      || !is_plain (table, self->connection, &plain, error))
     return FALSE;
-  *worth_out = skips && n_rows >= self->ahead_rows && n_present <= MAX_PRESENT_ROWS && (table->geom < 0 || has_tree (table));
+  table->carries = n_present > self->present_rows;
+  *worth_out = skips && plain && n_rows >= self->ahead_rows * (table->carries ? CARRY_FACTOR : 1) && (table->geom < 0 || has_tree (table));
   return TRUE;
 }
 
@@ -221,22 +207,23 @@ yzt_prepared_send_ahead (YztPrepared *self, GError **error)
 {
   for (guint i = 0; i < self->tables->len; i++) {
     YztPreparedTable *table = g_ptr_array_index (self->tables, i);
-    Copier copier = { 0 };
-    gboolean worth, ok;
+    g_autoptr(YztWalCopier) copier = NULL;
+    gboolean worth;
 
     if (!is_worth_it (self, table, &worth, error))
       return FALSE;
     if (!worth) {
+      if (table->geom >= 0)
+        yzt_prepared_start_packing (table);
       if (table->geom >= 0 && !yzt_prepared_write_tree (self, table, error))
         return FALSE;
       continue;
     }
     table->incoming = g_strdup_printf (PREFIX "%d_%08x", (int) getpid (), g_random_int ());
     /* What is not yet promised to anybody need not be on the disk; the act's own commit brings all of it there. */
-    ok = yzt_connection_exec (self->connection, "PRAGMA synchronous=NORMAL", error) && copier_start (&copier, self, error)
-         && send_table (self, table, &copier, error) && yzt_connection_exec (self->connection, "PRAGMA synchronous=FULL", error);
-    copier_stop (&copier);
-    if (!ok)
+    copier = yzt_wal_copier_new (yzt_store_get_path (self->store));
+    if (!yzt_connection_exec (self->connection, "PRAGMA synchronous=NORMAL", error) || !send_table (self, table, copier, error)
+        || !yzt_connection_exec (self->connection, "PRAGMA synchronous=FULL", error))
       return FALSE;
   }
   return TRUE;
@@ -247,13 +234,20 @@ yzt_prepared_send_ahead (YztPrepared *self, GError **error)
 static gboolean
 set_root (YztConnection *connection, const char *name, gint64 root, GError **error)
 {
-  return yzt_connection_do (connection, error, "UPDATE main.sqlite_schema SET rootpage = ?1 WHERE name = ?2", "is", root, name);
+  if (!yzt_connection_do (connection, error, "UPDATE main.sqlite_schema SET rootpage = ?1 WHERE name = ?2 AND type IN ('table', 'index')", "is", root,
+                          name))
+    return FALSE;
+  if (sqlite3_changes (connection->db) == 1)
+    return TRUE;
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED, _("The list of tables of this map holds “%s” twice; check the map with “yzt check”."), name);
+  return FALSE;
 }
 
 static gboolean
 change_places (YztConnection *connection, const char *one, const char *other, GError **error)
 {
-  const char *sql = "SELECT rootpage FROM main.sqlite_schema WHERE name = ?1";
+  /* A trigger may bear the name of a table. */
+  const char *sql = "SELECT rootpage FROM main.sqlite_schema WHERE name = ?1 AND type IN ('table', 'index')";
   gint64 root, other_root;
 
   return yzt_connection_get_int (connection, &root, error, sql, "s", one)
@@ -319,6 +313,19 @@ write_top (YztPreparedTable *table, YztConnection *connection, GError **error)
                                   (const YztRtreeItem *) (gpointer) table->tree.top->data, table->tree.top->len, error);
 }
 
+/* Other connections read the list of tables anew when this number is another. */
+static gboolean
+count_on (YztConnection *connection, GError **error)
+{
+  g_autofree char *next = NULL;
+  gint64 cookie;
+
+  if (!yzt_connection_get_int (connection, &cookie, error, "PRAGMA main.schema_version", ""))
+    return FALSE;
+  next = g_strdup_printf ("PRAGMA main.schema_version=%" G_GINT64_FORMAT, cookie + 1);
+  return yzt_connection_exec (connection, next, error);
+}
+
 gboolean
 yzt_prepared_swap (YztPrepared *self, YztPreparedTable *table, GError **error)
 {
@@ -329,13 +336,18 @@ yzt_prepared_swap (YztPrepared *self, YztPreparedTable *table, GError **error)
                                            "ST_MinY(geom), ST_MaxY(geom) FROM main.%s_rows WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)",
                                            table->name, table->incoming);
   g_autofree char *drop = drop_sql (table);
-  gboolean ok = yzt_connection_do (connection, error, join, "") && write_top (table, connection, error)
-                && yzt_connection_exec (connection, "PRAGMA writable_schema=ON", error) && change_all (table, connection, error);
+  gboolean ok = (table->carries ? yzt_prepared_renew (self, table, error) : yzt_connection_do (connection, error, join, ""))
+                && write_top (table, connection, error) && yzt_connection_exec (connection, "PRAGMA writable_schema=ON", error)
+                && change_all (table, connection, error) && count_on (connection, error);
 
   /* What the connection knows of the tables is read anew, in the same transaction. */
   sqlite3_exec (connection->db, "PRAGMA writable_schema=RESET", NULL, NULL, NULL);
-  ok = ok && (table->geom < 0 || yzt_connection_do (connection, error, fill, ""));
-  return ok && yzt_connection_exec (connection, drop, error);
+  if (!ok)
+    return FALSE;
+  /* The pages of a large table are let go after the act, not in it. */
+  if (table->carries)
+    return table->geom < 0 || yzt_prepared_renew_tree (self, table, error);
+  return (table->geom < 0 || yzt_connection_do (connection, error, fill, "")) && yzt_connection_exec (connection, drop, error);
 }
 
 /* --- what is not wanted --- */

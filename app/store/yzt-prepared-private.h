@@ -34,6 +34,10 @@ typedef struct {
   YztRtreeMemory *memory;  /* the packed tree, until it stands in tables */
   YztRtreeStaged tree;
   char *node_table, *rowid_table, *parent_table;
+  /* Rows that the map has, when they are brought along: which acts they know, how far they are copied, what was touched since. */
+  gboolean carries, is_carried, is_carried_whole;
+  gint64 carried_entry, carried_to;
+  GArray *late;            /* YztTouchRange without their table */
   char *incoming;          /* beginning of the names of the tables in the map that have the rows already; NULL when there are none */
 } YztPreparedTable;
 
@@ -63,7 +67,7 @@ struct _YztPrepared {
   gint64 n_rows;
   GArray *numbers;         /* gint64, reserved and not given yet; from @next_number on */
   guint next_number, reserved;
-  guint chunk_rows, ahead_rows; /* what tests make smaller */
+  guint chunk_rows, ahead_rows, present_rows; /* what tests make smaller */
 };
 
 YztPrepared *yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error);
@@ -87,15 +91,23 @@ gboolean yzt_prepared_reserve (YztPrepared *self, guint n, GError **error);
 gint64 yzt_prepared_next_number (YztPrepared *self);
 /* @values as they are in the table's columns; may be altered. */
 gboolean yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error);
-/* When all rows are in. Their trees are packed by threads of their own, which go on while the rows are sent ahead. */
+/* When all rows are in. */
 gboolean yzt_prepared_finish (YztPrepared *self, GError **error);
 /* Before the act: brings many rows into tables of the map that nobody looks at, piece by piece, so that the act has only to put
  * them in the place of those that it has; nothing when that would not be quicker. */
 gboolean yzt_prepared_send_ahead (YztPrepared *self, GError **error);
+/* Their tree is packed by a thread of its own, which goes on while the rows are sent ahead. */
+void yzt_prepared_start_packing (YztPreparedTable *table);
 /* In temporary tables, when it was not sent ahead. */
 gboolean yzt_prepared_write_tree (YztPrepared *self, YztPreparedTable *table, GError **error);
 /* Waits until the tree of @table is packed. */
 void yzt_prepared_wait_for_tree (YztPreparedTable *table);
+/* Copies the next piece of the rows that @table has already, until table->is_carried_whole. Within a transaction. */
+gboolean yzt_prepared_carry (YztPrepared *self, YztPreparedTable *table, GError **error);
+/* In the act, before and after the tables change places: what was touched since. CONFLICT when that is too much, or something that nobody
+ * knows of. */
+gboolean yzt_prepared_renew (YztPrepared *self, YztPreparedTable *table, GError **error);
+gboolean yzt_prepared_renew_tree (YztPrepared *self, YztPreparedTable *table, GError **error);
 /* In the act: those tables in the place of @table's. */
 gboolean yzt_prepared_swap (YztPrepared *self, YztPreparedTable *table, GError **error);
 /* Takes away what was sent ahead and not put in place. */
@@ -104,6 +116,8 @@ void yzt_prepared_call_back (YztPrepared *self);
 gboolean yzt_prepared_clean (YztConnection *connection, GError **error);
 /* For tests: how many rows a piece has, and from how many on they are sent ahead; 0 as it is. */
 void yzt_prepared_set_sizes (guint chunk_rows, guint ahead_rows);
+/* From how many rows on those that are there are brought along too; 0 as it is. */
+void yzt_prepared_set_carried (guint present_rows);
 
 /* In an act of the same connection, while nothing is recorded: copies the rows into the map. CONFLICT when the table is another by
  * now. */

@@ -13,13 +13,22 @@
 /* From so many rows on they are sent ahead. */
 #define AHEAD_ROWS 100000
 
-static guint test_chunk_rows, test_ahead_rows;
+/* More than so many that are there are not copied in the act. */
+#define PRESENT_ROWS 20000
+
+static guint test_chunk_rows, test_ahead_rows, test_present_rows;
 
 void
 yzt_prepared_set_sizes (guint chunk_rows, guint ahead_rows)
 {
   test_chunk_rows = chunk_rows;
   test_ahead_rows = ahead_rows;
+}
+
+void
+yzt_prepared_set_carried (guint present_rows)
+{
+  test_present_rows = present_rows;
 }
 
 static void
@@ -45,6 +54,7 @@ table_free (YztPreparedTable *table)
   g_free (table->incoming);
   g_clear_pointer (&table->chunks, g_ptr_array_unref);
   g_clear_pointer (&table->ranges, g_array_unref);
+  g_clear_pointer (&table->late, g_array_unref);
   g_clear_pointer (&table->items, g_array_unref);
   g_clear_pointer (&table->tree.top, g_array_unref);
   g_free (table->node_table);
@@ -62,6 +72,7 @@ yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error)
   self->has_parts = has_parts;
   self->chunk_rows = test_chunk_rows > 0 ? test_chunk_rows : YZT_PREPARED_CHUNK_ROWS;
   self->ahead_rows = test_ahead_rows > 0 ? test_ahead_rows : AHEAD_ROWS;
+  self->present_rows = test_present_rows > 0 ? test_present_rows : PRESENT_ROWS;
   self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) table_free);
   self->part = g_byte_array_new ();
   self->spans = g_array_new (FALSE, FALSE, sizeof (YztSpan));
@@ -495,7 +506,7 @@ yzt_prepared_wait_for_tree (YztPreparedTable *table)
 }
 
 static gboolean
-start_packing (YztPrepared *self, YztPreparedTable *table, GError **error)
+plan_tree (YztPrepared *self, YztPreparedTable *table, GError **error)
 {
   YztRtreeStaged *tree = &table->tree;
   g_autofree char *highest = g_strdup_printf ("SELECT coalesce(max(nodeno), 1) FROM main.\"rtree_%s_geom_node\"", table->name);
@@ -512,9 +523,14 @@ start_packing (YztPrepared *self, YztPreparedTable *table, GError **error)
     return FALSE;
   tree->first_node = highest_node + NODES_AHEAD;
   table->n_items = table->items->len;
-  table->memory = yzt_rtree_memory_new (tree->first_node);
-  table->packing = g_thread_new ("yzt-pack", packing_thread, table);
   return TRUE;
+}
+
+void
+yzt_prepared_start_packing (YztPreparedTable *table)
+{
+  table->memory = yzt_rtree_memory_new (table->tree.first_node);
+  table->packing = g_thread_new ("yzt-pack", packing_thread, table);
 }
 
 /* For a tree that is joined to the map's in the act. */
@@ -547,7 +563,7 @@ yzt_prepared_finish (YztPrepared *self, GError **error)
   for (guint i = 0; ok && i < self->tables->len; i++) {
     YztPreparedTable *table = g_ptr_array_index (self->tables, i);
 
-    ok = table->geom < 0 || start_packing (self, table, error);
+    ok = table->geom < 0 || plan_tree (self, table, error);
   }
   return ok;
 }

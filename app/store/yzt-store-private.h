@@ -85,6 +85,17 @@ void yzt_gpkg_functions_register (sqlite3 *db);
 /* West, east, south, north of a geometry; FALSE when it is empty or none. */
 gboolean yzt_gpkg_get_bounds (gconstpointer blob, gsize length, double bounds[4]);
 
+/* --- the log --- */
+typedef struct _YztWalCopier YztWalCopier;
+/* For the map at @path; to be freed before it is closed. */
+YztWalCopier *yzt_wal_copier_new (const char *path);
+void yzt_wal_copier_free (YztWalCopier *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztWalCopier, yzt_wal_copier_free)
+/* Now is a good time. Returns at once. */
+void yzt_wal_copier_tell (YztWalCopier *self);
+/* Whenever what @connection writes has made the log long; instead of SQLite's own copying. */
+void yzt_wal_copier_follow (YztWalCopier *self, YztConnection *connection);
+
 /* --- rows --- */
 YztTable *yzt_connection_get_table (YztConnection *self, YztKind *kind, GError **error);
 void yzt_row_table_free (YztTable *self);

@@ -21,6 +21,7 @@ struct _YztStore {
   gboolean is_read_only, is_immutable, is_network;
   YztHostLock *host_lock; /* NULL on a local disk */
   YztConnection *writer; /* writer thread only, after opening */
+  YztWalCopier *copier;
   GThread *thread;
   GAsyncQueue *jobs;
   GMutex mutex; /* guards what follows */
@@ -448,8 +449,14 @@ static gboolean
 check_tail (YztConnection *connection, const char *path, GError **error)
 {
   g_autoptr(YztCheckReport) report = yzt_check_report_new ();
+  gboolean ok;
 
-  if (!yzt_chain_check (connection, TRUE, report, NULL, error))
+  /* One state of the map: another window may be writing. */
+  if (!yzt_connection_do (connection, error, "BEGIN", ""))
+    return FALSE;
+  ok = yzt_chain_check (connection, TRUE, report, NULL, error);
+  yzt_connection_do (connection, NULL, "COMMIT", "");
+  if (!ok)
     return FALSE;
   /* An altered journal does not make the map unreadable: it is opened, and said. */
   for (guint i = 0; i < report->problems->len; i++)
@@ -486,6 +493,8 @@ open_writer (YztStore *self, YztConnectionMode mode, GError **error)
       g_clear_pointer (&self->writer, yzt_connection_close);
       return open_writer (self, YZT_CONNECTION_IMMUTABLE, error);
     }
+    self->copier = yzt_wal_copier_new (self->path);
+    yzt_wal_copier_follow (self->copier, self->writer);
     /* Somebody may be writing just now; then it is done the next time. */
     yzt_prepared_clean (self->writer, NULL);
   }
@@ -571,6 +580,8 @@ yzt_store_close (YztStore *store)
   g_mutex_unlock (&store->mutex);
   if (store->writer != NULL) {
     yzt_connection_forget (store->writer);
+    sqlite3_wal_hook (store->writer->db, NULL, NULL);
+    g_clear_pointer (&store->copier, yzt_wal_copier_free);
     /* Busy means that somebody else has the map open: the last one to leave does this. */
     if (!store->is_read_only) {
       sqlite3_busy_timeout (store->writer->db, 0);

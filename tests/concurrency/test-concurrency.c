@@ -298,6 +298,8 @@ set_up (Shared *s)
   /* Few rows as well are brought in pieces, as many are. */
   if (rows == NULL)
     yzt_prepared_set_sizes (DEFAULT_ROWS / 8, DEFAULT_ROWS / 2);
+  if (rows == NULL)
+    yzt_prepared_set_carried (DEFAULT_ROWS / 2);
   s->csv = g_build_filename (s->f.folder, "rows.csv", NULL);
   s->stop = g_build_filename (s->f.folder, "stop", NULL);
   for (guint i = 0; i < s->n_rows; i++)
@@ -308,8 +310,36 @@ set_up (Shared *s)
   g_object_unref (store);
 }
 
+/* As many rows as an import has are there already, so that they are brought along with the new ones. */
+static gboolean
+insert_before (YztAct *act, gpointer user_data, GError **error)
+{
+  Shared *s = user_data;
+
+  for (guint i = 0; i < s->n_rows; i++) {
+    g_autoptr(YztRow) row = new_depot (&s->f, "旧库", 90 + i % 7, 30 + i % 500 * 0.01);
+    g_autofree char *code = g_strdup_printf ("imported before %u", i);
+
+    yzt_row_set_text (row, "code", code);
+    if (!yzt_act_insert (act, row, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static void
-test_together (void)
+fill_before (Shared *s)
+{
+  YztActInfo info = INFO ("Before");
+  YztStore *store = open_map (&s->f);
+
+  info.nature = YZT_ACT_BULK;
+  act_ok (store, &info, insert_before, s);
+  g_object_unref (store);
+}
+
+static void
+test_together (gconstpointer beside_many)
 {
   Shared shared = { 0 };
   Shared *s = &shared;
@@ -318,6 +348,8 @@ test_together (void)
   YztStore *store;
 
   set_up (s);
+  if (beside_many != NULL)
+    fill_before (s);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     children[i] = start (s, i);
   /* The last one comes to its end by itself; the others are told. */
@@ -348,6 +380,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/concurrency/together", test_together);
+  g_test_add_data_func ("/concurrency/together", NULL, test_together);
+  g_test_add_data_func ("/concurrency/beside-many", "many", test_together);
   return g_test_run ();
 }
