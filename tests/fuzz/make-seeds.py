@@ -147,5 +147,20 @@ def tables():
     write("table", "metres", "\0name,X,Y\na,2550000,38444000\nb,2551000,38445000\n".encode())
 
 
-for make in (geometries, kinds, coordinates, changesets, alerts, feeds, maps, tables):
+def plans():
+    text = ("关于印发《临江市危险化学品事故应急预案》的通知\n临政办〔2024〕12号\n2024年5月6日\n1 总则\n1.1 适用范围\n本预案适用于临江市行政区域。\n2 响应分级\n死亡30人以上为Ⅰ级。\nⅢ级: 水泵 8 台, 救援人员 60 人。\n"
+            "3 处置措施\n1. 抢险组15分钟内到达。\n4 联系方式\n张卫国，手机：13807991234，值班电话：0799-6612345\n")
+    table = "# 预案\n\n## 1 响应分级\n\n| 响应级别 | 启动条件 | 指挥长 | 报告时限 |\n|---|---|---|---|\n| Ⅰ级 | 死亡 | 县长 | 15分钟 |\n\n## 2 物资清单\n\n| 物资 | 单位 | Ⅲ级 | Ⅱ级 |\n|---|---|---|---|\n| 水泵 | 台 | 8 | 20 |\n"
+    word = '<w:document xmlns:w="w"><w:body><w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:r><w:t>1 总则</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc/></w:tr></w:tbl></w:body></w:document>'
+    office = '<o:d xmlns:o="o" xmlns:text="t" xmlns:table="b"><text:h text:outline-level="1">1 总则</text:h><text:p>水<text:s text:c="3"/>泵<text:tab/></text:p><table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell></table:table-row></table:table></o:d>'
+    write("plan", "markdown", b"\0" + table.encode())
+    write("plan", "text", b"\1" + text.encode())
+    write("plan", "text-gb18030", b"\1" + text.encode("gb18030"))
+    write("plan", "html", b"\2" + ("<h1>预案</h1><h2>1 总则</h2><table><tr><td>姓名<td>电话<tr><td>王五<td>0799-6612345</table>").encode())
+    write("plan", "word", b"\3" + word.encode())
+    write("plan", "office", b"\4" + office.encode())
+    write("plan", "pdf", b"\5%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 0 /Kids [] >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")
+
+
+for make in (geometries, kinds, coordinates, changesets, alerts, feeds, maps, tables, plans):
     make()

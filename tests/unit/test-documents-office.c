@@ -242,6 +242,29 @@ test_odt (void)
   assert_section (text, "1.1 物资", "1 总则 / 1.1 物资", "水泵\t8 台");
 }
 
+/* An empty cell keeps its place, written once or as so many alike; a row of nothing is dropped; a table within a cell is that cell's text. */
+static void
+test_odt_empty_cells (void)
+{
+  const Part parts[] = { { "mimetype", "application/vnd.oasis.opendocument.text", -1 },
+                         { "content.xml",
+                           "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:table='b'><office:body><office:text>"
+                           "<text:h text:outline-level='1'>1 物资</text:h><text:h text:outline-level='1'>2 表</text:h><table:table>"
+                           "<table:table-row><table:table-cell/><table:table-cell><text:p>Ⅲ级</text:p></table:table-cell><table:table-cell><text:p/></table:table-cell>"
+                           "<table:table-cell><text:p>Ⅱ级</text:p></table:table-cell></table:table-row>"
+                           "<table:table-row><table:table-cell><text:p>水泵</text:p></table:table-cell><table:table-cell table:number-columns-repeated='2'/>"
+                           "<table:table-cell><text:p>8</text:p><text:p>台</text:p></table:table-cell></table:table-row>"
+                           "<table:table-row><table:table-cell/><table:table-cell/></table:table-row>"
+                           "<table:table-row><table:table-cell><table:table><table:table-row><table:table-cell><text:p>内</text:p></table:table-cell>"
+                           "<table:table-cell><text:p>层</text:p></table:table-cell></table:table-row></table:table></table:table-cell>"
+                           "<table:table-cell><text:p>外</text:p></table:table-cell></table:table-row></table:table>"
+                           "</office:text></office:body></office:document-content>",
+                           -1 } };
+  g_autoptr (GBytes) bytes = pack (parts, G_N_ELEMENTS (parts));
+  g_autoptr (YztPlanText) text = read_good (bytes, "c.odt", "opendocument");
+  assert_section (text, "2 表", "2 表", "\tⅢ级\t\tⅡ级\n水泵\t\t\t8 台\n内 层\t外");
+}
+
 static void
 test_html (void)
 {
@@ -314,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/documents-office/hostile-docx", test_hostile_docx);
   g_test_add_func ("/documents-office/wrong-name", test_wrong_name);
   g_test_add_func ("/documents-office/odt", test_odt);
+  g_test_add_func ("/documents-office/odt-empty-cells", test_odt_empty_cells);
   g_test_add_func ("/documents-office/html", test_html);
   g_test_add_func ("/documents-office/pdf", test_pdf);
   g_test_add_func ("/documents-office/hostile-pdf", test_hostile_pdf);

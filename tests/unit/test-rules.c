@@ -89,10 +89,74 @@ test_open (void)
   g_assert_false (yzt_rule_incident_is_open ("expired"));
 }
 
+static const char due_rules[] = "# what\n"
+                                "drill\tsite;card\tenterprise\t*\t6\tmonths\t现场\tsite\n"
+                                "drill\t*\tenterprise\thigh-risk\t6\tmonths\t高危\thigh\n"
+                                "drill\t*\tenterprise\t*\t12\tmonths\t一年\tyear\n"
+                                "filing\tspecial\tenterprise\t*\t20\tworkdays\t备案\tfile\n"
+                                "nonsense\n";
+static const char due_holidays[] = "2025-01-01\t2025-01-01\toff\n2025-01-26\t2025-01-26\twork\n2025-01-28\t2025-02-04\toff\n2025-02-08\t2025-02-08\twork\n";
+
+static void
+assert_due (const YztDueRules *rules, const char *what, const char *kind, const char *trade, const char *from, const char *expected)
+{
+  const YztRulePlan plan = { .kind = kind, .level = "enterprise" };
+  GDate date;
+  char text[16] = "";
+  if (yzt_rule_due (rules, what, &plan, trade, from, &date, "en", NULL)) {
+    g_date_strftime (text, sizeof text, "%Y-%m-%d", &date);
+  }
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* plans.md §3. Twenty working days over the Spring Festival: counted by hand in the calendar of 2025. */
+static void
+test_plan_due (void)
+{
+  g_autoptr (YztDueRules) rules = yzt_due_rules_parse (due_rules, due_holidays);
+  assert_due (rules, "drill", "special", NULL, "2025-03-31", "2026-03-31");
+  assert_due (rules, "drill", "special", "high-risk", "2025-08-31", "2026-02-28"); /* no 31st of February */
+  assert_due (rules, "drill", "site", NULL, "2024-02-29", "2024-08-29");
+  assert_due (rules, "filing", "special", NULL, "2025-01-13", "2025-02-14");
+  assert_due (rules, "filing", "overall", NULL, "2025-01-13", "");
+  assert_due (rules, "assessment", "special", NULL, "2025-01-13", "");
+  assert_due (rules, "drill", "special", NULL, "2025-02-30", "");
+  assert_due (rules, "drill", "special", NULL, NULL, "");
+  GDate day;
+  g_assert_true (yzt_rule_parse_day ("2025-01-26", &day)); /* a Sunday that is worked */
+  g_assert_true (yzt_rule_is_workday (rules, &day));
+  g_assert_true (yzt_rule_parse_day ("2025-02-03", &day)); /* a Monday off */
+  g_assert_false (yzt_rule_is_workday (rules, &day));
+  g_assert_cmpint (yzt_rule_due_colour (-1), ==, 0);
+  g_assert_cmpint (yzt_rule_due_colour (0), ==, 1);
+  g_assert_cmpint (yzt_rule_due_colour (30), ==, 1);
+  g_assert_cmpint (yzt_rule_due_colour (31), ==, 2);
+  g_assert_cmpint (yzt_rule_due_colour (61), ==, 3);
+}
+
+static void
+test_plan_ladder (void)
+{
+  YztRuleSituation there = { .adcode = "441204", .hazard_code = "HS-1" }, city = { .adcode = "441200" }, nowhere = { .adcode = NULL };
+  g_assert_cmpint (yzt_rule_plan_rung ("enterprise"), ==, 0);
+  g_assert_cmpint (yzt_rule_plan_rung ("province"), ==, 3);
+  g_assert_cmpint (yzt_rule_plan_rung ("town"), ==, -1);
+  g_assert_cmpint (yzt_rule_plan_rung (NULL), ==, -1);
+  for (int rung = 0; rung < 4; rung++) {
+    g_assert_true (yzt_rule_plan_rung_is_needed (rung, &there));
+    g_assert_false (yzt_rule_plan_rung_is_needed (rung, &nowhere));
+  }
+  g_assert_false (yzt_rule_plan_rung_is_needed (0, &city));
+  g_assert_false (yzt_rule_plan_rung_is_needed (1, &city));
+  g_assert_true (yzt_rule_plan_rung_is_needed (2, &city));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rules/plan-due", test_plan_due);
+  g_test_add_func ("/rules/plan-ladder", test_plan_ladder);
   g_test_add_func ("/rules/stale", test_stale);
   g_test_add_func ("/rules/accident-grade", test_accident_grade);
   g_test_add_func ("/rules/cap-level", test_cap_level);
