@@ -43,7 +43,7 @@ yzt_map_gestures_click (YztMapView *self, double x, double y)
     yzt_map_tools_measure_click (self, x, y);
     return;
   }
-  if (self->tool == YZT_MAP_TOOL_SKETCH) {
+  if (self->tool == YZT_MAP_TOOL_SKETCH || self->tool == YZT_MAP_TOOL_LASSO) {
     return;
   }
   YztPick pick = yzt_scene_layer_pick (self->scene_layer, x, y, 0);
@@ -246,6 +246,9 @@ yzt_map_gestures_drag_to (YztMapView *self, double x, double y)
   case YZT_DRAG_BAND:
     yzt_map_tools_band_to (self, x, y);
     break;
+  case YZT_DRAG_LASSO:
+    yzt_map_lasso_to (self, x, y);
+    break;
   case YZT_DRAG_NONE:
   default:
     break;
@@ -263,6 +266,10 @@ yzt_map_gestures_drag_end (YztMapView *self)
   }
   if (drag.mode == YZT_DRAG_BAND) {
     yzt_map_tools_band_end (self, drag.add);
+    return;
+  }
+  if (drag.mode == YZT_DRAG_LASSO) {
+    yzt_map_lasso_end (self, drag.add);
     return;
   }
   if (!drag.moved) {
@@ -289,6 +296,9 @@ yzt_map_gestures_cancel (YztMapView *self)
   if (drag.mode == YZT_DRAG_BAND) {
     yzt_scene_layer_set_band (self->scene_layer, NULL);
   }
+  if (drag.mode == YZT_DRAG_LASSO) {
+    yzt_scene_layer_set_lasso (self->scene_layer, NULL);
+  }
   return drag.mode != YZT_DRAG_NONE;
 }
 
@@ -298,7 +308,11 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
   YztMapView *self = YZT_MAP_VIEW (user_data);
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   gboolean ours = (state & GDK_SHIFT_MASK) != 0;
-  if (ours) {
+  if (self->tool == YZT_MAP_TOOL_LASSO) {
+    ours = TRUE;
+    yzt_map_lasso_begin (self, x, y);
+    self->drag.add = (state & GDK_CONTROL_MASK) != 0;
+  } else if (ours) {
     yzt_map_tools_band_begin (self, x, y);
     self->drag.add = (state & GDK_CONTROL_MASK) != 0;
   } else {
@@ -358,7 +372,7 @@ hover_at (YztMapView *self, double x, double y)
     show_cursor (self, "crosshair");
     return;
   }
-  if (self->tool == YZT_MAP_TOOL_SKETCH) {
+  if (self->tool == YZT_MAP_TOOL_SKETCH || self->tool == YZT_MAP_TOOL_LASSO) {
     show_cursor (self, "crosshair");
     return;
   }

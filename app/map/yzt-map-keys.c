@@ -99,6 +99,10 @@ on_plain_key (YztMapView *self, guint keyval)
   case GDK_KEY_M:
     yzt_map_view_set_tool (self, self->tool == YZT_MAP_TOOL_MEASURE ? YZT_MAP_TOOL_SELECT : YZT_MAP_TOOL_MEASURE);
     return TRUE;
+  case GDK_KEY_l:
+  case GDK_KEY_L:
+    yzt_map_view_set_tool (self, self->tool == YZT_MAP_TOOL_LASSO ? YZT_MAP_TOOL_SELECT : YZT_MAP_TOOL_LASSO);
+    return TRUE;
   case GDK_KEY_BackSpace:
     return yzt_map_tools_measure_remove_last (self);
   case GDK_KEY_Return:

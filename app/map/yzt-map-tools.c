@@ -70,6 +70,12 @@ yzt_map_tools_band_end (YztMapView *self, gboolean add)
   }
   yzt_watchdog_action ("map-band");
   g_autoptr (GArray) features = features_in (self, &rect);
+  yzt_map_tools_pick (self, features, add);
+}
+
+void
+yzt_map_tools_pick (YztMapView *self, GArray *features, gboolean add)
+{
   if (add) {
     g_array_append_vals (features, self->picked->data, self->picked->len);
   }
@@ -162,6 +168,10 @@ yzt_map_tools_back_out (YztMapView *self)
     }
     return TRUE;
   }
+  if (self->tool == YZT_MAP_TOOL_LASSO) {
+    yzt_map_view_set_tool (self, YZT_MAP_TOOL_SELECT);
+    return TRUE;
+  }
   if (self->picked->len > 0) {
     yzt_map_view_set_picked (self, NULL, 0);
     yzt_map_view_emit_picked (self);
@@ -219,6 +229,7 @@ void
 yzt_map_tools_init (YztMapView *self)
 {
   self->picked = g_array_new (FALSE, FALSE, sizeof (YztMapFeature));
+  self->lasso = g_array_new (FALSE, FALSE, sizeof (YztMapPoint));
   GtkGesture *pan = gtk_gesture_drag_new ();
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (pan), GDK_BUTTON_MIDDLE);
   g_signal_connect (pan, "drag-begin", G_CALLBACK (on_pan_begin), self);

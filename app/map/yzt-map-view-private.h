@@ -7,7 +7,7 @@
 #include "yzt-tile-source-private.h"
 G_BEGIN_DECLS
 
-typedef enum { YZT_DRAG_NONE, YZT_DRAG_RING, YZT_DRAG_FEATURE, YZT_DRAG_BAND } YztDragMode;
+typedef enum { YZT_DRAG_NONE, YZT_DRAG_RING, YZT_DRAG_FEATURE, YZT_DRAG_BAND, YZT_DRAG_LASSO } YztDragMode;
 
 #define YZT_MAP_WALL_MAGNIFY 1.4 /* ten pixels at the desk are fourteen on the wall */
 
@@ -70,6 +70,7 @@ struct _YztMapView {
   YztSceneSieve sieve;       /* its text is owned */
   YztMapTool tool;
   GArray *picked;            /* YztMapFeature */
+  GArray *lasso;             /* YztMapPoint, Mercator: the outline that is being drawn */
   YztMapPoint pan_from;      /* Mercator, the middle when the middle button went down */
   GArray *views;             /* YztMapRest */
   guint view_index;          /* the one that is shown, or was last */
@@ -102,6 +103,12 @@ void yzt_map_tools_init (YztMapView *self);
 void yzt_map_tools_band_begin (YztMapView *self, double x, double y);
 void yzt_map_tools_band_to (YztMapView *self, double x, double y);
 void yzt_map_tools_band_end (YztMapView *self, gboolean add);
+/* yzt-map-lasso.c: picking by an outline drawn with the hand */
+void yzt_map_lasso_begin (YztMapView *self, double x, double y);
+void yzt_map_lasso_to (YztMapView *self, double x, double y);
+void yzt_map_lasso_end (YztMapView *self, gboolean add);
+/** Picks @features (YztMapFeature), besides what was picked when @add, and tells everybody. */
+void yzt_map_tools_pick (YztMapView *self, GArray *features, gboolean add);
 void yzt_map_tools_measure_click (YztMapView *self, double x, double y);
 void yzt_map_tools_measure_motion (YztMapView *self, double x, double y);
 void yzt_map_tools_measure_finish (YztMapView *self);

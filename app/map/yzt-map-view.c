@@ -244,6 +244,7 @@ yzt_map_view_finalize (GObject *object)
   g_free (self->jurisdiction);
   g_free ((char *) self->sieve.text);
   g_clear_pointer (&self->picked, g_array_unref);
+  g_clear_pointer (&self->lasso, g_array_unref);
   G_OBJECT_CLASS (yzt_map_view_parent_class)->finalize (object);
 }
 

@@ -10,7 +10,8 @@
 #include "yzt-ring.h"
 G_BEGIN_DECLS
 /** What a click on the map does. */
-typedef enum { YZT_MAP_TOOL_SELECT, YZT_MAP_TOOL_MEASURE, YZT_MAP_TOOL_SKETCH /* yzt-map-sketch.h */ } YztMapTool;
+typedef enum { YZT_MAP_TOOL_SELECT, YZT_MAP_TOOL_MEASURE, YZT_MAP_TOOL_SKETCH /* yzt-map-sketch.h */,
+               YZT_MAP_TOOL_LASSO /* what the next drag goes round is picked; then SELECT again */ } YztMapTool;
 typedef struct {
   guint kind;
   gint64 fid;

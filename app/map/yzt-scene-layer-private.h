@@ -61,7 +61,8 @@ void yzt_scene_layer_set_pin (YztSceneLayer *self, const YztPosition *at);
 
 /** What is measured; queue a redraw after changing it. */
 YztMeasure *yzt_scene_layer_get_measure (YztSceneLayer *self);
-/** The rubber band, in pixels; NULL: none. */
+/** The outline that is being drawn to pick what it goes round: Mercator (YztMapPoint), copied; NULL: none. The rubber band, in pixels; NULL: none. */
+void yzt_scene_layer_set_lasso (YztSceneLayer *self, const GArray *points);
 void yzt_scene_layer_set_band (YztSceneLayer *self, const graphene_rect_t *band);
 /** Many features, each as fid * 64 + kind; sorts @keys (gint64) and drops doubles. */
 void yzt_scene_layer_set_picked (YztSceneLayer *self, GArray *keys);

@@ -112,6 +112,7 @@ yzt_scene_layer_finalize (GObject *object)
   g_clear_pointer (&self->figures, g_array_unref);
   g_clear_pointer (&self->keep_out, g_array_unref);
   g_clear_pointer (&self->picked, g_array_unref);
+  g_clear_pointer (&self->lasso, g_array_unref);
   yzt_measure_clear (&self->measure);
   g_clear_pointer (&self->language, g_free);
   G_OBJECT_CLASS (yzt_scene_layer_parent_class)->finalize (object);

@@ -46,6 +46,7 @@ struct _YztSceneLayer {
   YztClusterCard *cluster_card;
   gboolean has_band, graticule;
   graphene_rect_t band;
+  GArray *lasso;           /* YztMapPoint, Mercator; NULL: none is being drawn */
   GArray *picked;          /* gint64: fid * 64 + kind, ascending */
   YztMeasure measure;
   gboolean has_pin;

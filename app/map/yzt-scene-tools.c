@@ -63,8 +63,49 @@ yzt_scene_layer_set_graticule (YztSceneLayer *self, gboolean graticule)
 }
 
 void
+yzt_scene_layer_set_lasso (YztSceneLayer *self, const GArray *points)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  g_clear_pointer (&self->lasso, g_array_unref);
+  if (points != NULL) {
+    self->lasso = g_array_sized_new (FALSE, FALSE, sizeof (YztMapPoint), points->len);
+    g_array_append_vals (self->lasso, points->data, points->len);
+  }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Closed by a finer line, as it will be when the button is let go. */
+static void
+append_lasso (YztSceneLayer *self, GtkSnapshot *snapshot)
+{
+  const YztDrawTheme *theme = yzt_symbol_cache_get_theme (self->symbols);
+  const YztMapFrame *frame = &self->layout.frame;
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) frame->width, (float) frame->height));
+  for (guint i = 0; i < self->lasso->len; i++) {
+    const YztMapPoint *at = &g_array_index (self->lasso, YztMapPoint, i);
+    cairo_line_to (cr, yzt_map_frame_px (frame, at->x), yzt_map_frame_py (frame, at->y));
+  }
+  cairo_path_t *path = cairo_copy_path (cr);
+  cairo_set_source_rgba (cr, theme->text.r, theme->text.g, theme->text.b, 0.08);
+  cairo_fill (cr);
+  cairo_append_path (cr, path);
+  cairo_path_destroy (path);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (cr, 4);
+  yzt_draw_set_color (cr, theme->halo);
+  cairo_stroke_preserve (cr);
+  cairo_set_line_width (cr, 1.5);
+  yzt_draw_set_color (cr, theme->text);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+void
 yzt_scene_layer_append_band (YztSceneLayer *self, GtkSnapshot *snapshot)
 {
+  if (self->lasso != NULL && self->lasso->len > 1) {
+    append_lasso (self, snapshot);
+  }
   if (!self->has_band) {
     return;
   }

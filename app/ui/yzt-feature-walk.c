@@ -25,6 +25,7 @@ struct _YztFeatureWalk {
   GtkWidget parent_instance;
   GtkWidget *box;
   GtkLabel *heading, *count, *kinds, *empty;
+  GtkWidget *export;
   GtkDropDown *order;
   GtkListView *view;
   YztFaceList *faces;
@@ -229,6 +230,7 @@ show_heading (YztFeatureWalk *self, YztSession *session, guint total, const guin
   gtk_label_set_text (self->empty, picked ? _("Nothing is picked. Drag with Shift held on the map to pick what is inside.")
                                           : _("Nothing is in view here. Zoom out, or show more layers."));
   gtk_widget_set_visible (GTK_WIDGET (self->empty), self->steps->len == 0);
+  gtk_widget_set_visible (self->export, picked && total > 0);
 }
 
 static void
@@ -418,6 +420,10 @@ new_head (YztFeatureWalk *self)
   self->heading = GTK_LABEL (yzt_ui_label (NULL, "heading"));
   self->count = GTK_LABEL (yzt_ui_label (NULL, "second-line number"));
   gtk_widget_set_hexpand (GTK_WIDGET (self->heading), TRUE);
+  self->export = gtk_button_new_with_label (_("Export These…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->export), "win.export");
+  gtk_widget_add_css_class (self->export, "flat");
+  gtk_widget_add_css_class (self->export, "small-button");
   gtk_widget_add_css_class (close, "flat");
   gtk_widget_add_css_class (close, "small-button");
   gtk_widget_set_tooltip_text (close, _("Close the list"));
@@ -425,6 +431,7 @@ new_head (YztFeatureWalk *self)
   g_signal_connect_swapped (close, "clicked", G_CALLBACK (on_close), self);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->heading));
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->count));
+  gtk_box_append (GTK_BOX (head), self->export);
   gtk_box_append (GTK_BOX (head), close);
   return head;
 }

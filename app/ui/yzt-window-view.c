@@ -95,6 +95,14 @@ action_list_view (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- what is picked together --- */
 
+static void
+action_lasso (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YztMapView *map = YZT_WINDOW (widget)->map;
+  yzt_watchdog_action (name);
+  yzt_map_view_set_tool (map, yzt_map_view_get_tool (map) == YZT_MAP_TOOL_LASSO ? YZT_MAP_TOOL_SELECT : YZT_MAP_TOOL_LASSO);
+}
+
 /* The rubber band makes the selection that the table shares. */
 static void
 on_picked (YztMapView *map, GArray *features, YztWindow *self)
@@ -348,6 +356,7 @@ yzt_window_class_install_view_actions (GtkWidgetClass *widget_class)
     { "win.filter", GDK_KEY_f, 0, action_filter },
     { "win.clear-filter", GDK_KEY_x, 0, action_clear_filter },
     { "win.list-view", GDK_KEY_l, GDK_CONTROL_MASK, action_list_view },
+    { "win.lasso", GDK_KEY_l, 0, action_lasso },
     { "win.keep-view", GDK_KEY_k, GDK_ALT_MASK, action_keep_view },
     { "win.views", GDK_KEY_k, GDK_ALT_MASK | GDK_SHIFT_MASK, action_views },
   };

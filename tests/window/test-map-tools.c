@@ -236,6 +236,55 @@ test_graticule (MapFixture *fixture, gconstpointer user_data)
   yzt_map_view_set_graticule (fixture->view, FALSE);
 }
 
+/* A triangle drawn with the hand picks what lies inside it and not what lies in its box besides; then the tool is put away. */
+static void
+test_lasso (MapFixture *fixture, gconstpointer user_data)
+{
+  const double corners[3][2] = { { 300, 200 }, { 700, 260 }, { 380, 560 } };
+  g_autoptr (YztGeneration) generation = map_test_crowd (fixture, 2000, 0.3);
+  guint n_picked = G_MAXUINT, expected = 0, in_box = 0;
+  map_test_look_at (fixture, 112.5, 23.1, 10.3);
+  map_test_publish (fixture, generation);
+  g_signal_connect (fixture->view, "picked", G_CALLBACK (on_picked), &n_picked);
+  g_assert_true (press_key (fixture, GDK_KEY_l, 0));
+  g_assert_cmpint (yzt_map_view_get_tool (fixture->view), ==, YZT_MAP_TOOL_LASSO);
+  yzt_map_lasso_begin (fixture->view, corners[0][0], corners[0][1]);
+  for (guint side = 0; side < 2; side++) {
+    for (int step = 1; step <= 20; step++) {
+      yzt_map_gestures_drag_to (fixture->view, corners[side][0] + (corners[side + 1][0] - corners[side][0]) * step / 20,
+                                corners[side][1] + (corners[side + 1][1] - corners[side][1]) * step / 20);
+    }
+  }
+  gtk_test_widget_wait_for_draw (fixture->window);
+  map_test_save (fixture->window, "tool-lasso.png");
+  yzt_map_gestures_drag_end (fixture->view);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  for (guint i = 0; i < yzt_generation_get_n_slots (generation); i++) {
+    YztItem item;
+    double x, y;
+    if (yzt_generation_get_item (generation, i, &item)) {
+      yzt_map_view_position_to_widget (fixture->view, (YztPosition) { item.lon, item.lat }, &x, &y);
+      gboolean inside = TRUE;
+      for (guint c = 0; c < 3; c++) {
+        const double *a = corners[c], *b = corners[(c + 1) % 3];
+        inside = inside && (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0;
+      }
+      expected += inside;
+      in_box += x > 300 && x < 700 && y > 200 && y < 560;
+    }
+  }
+  g_assert_cmpuint (expected, >, 20);
+  g_assert_cmpuint (in_box, >, expected + 20);
+  g_assert_cmpuint (n_picked, ==, expected);
+  g_assert_cmpint (yzt_map_view_get_tool (fixture->view), ==, YZT_MAP_TOOL_SELECT);
+  g_assert_true (press_key (fixture, GDK_KEY_l, 0));
+  g_assert_true (press_key (fixture, GDK_KEY_Escape, 0)); /* the tool first … */
+  g_assert_cmpint (yzt_map_view_get_tool (fixture->view), ==, YZT_MAP_TOOL_SELECT);
+  g_assert_cmpuint (n_picked, ==, expected);
+  g_assert_true (press_key (fixture, GDK_KEY_Escape, 0)); /* … then what was picked */
+  g_assert_cmpuint (n_picked, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -243,6 +292,7 @@ main (int argc, char **argv)
   adw_init ();
   yzt_geo_init ();
 #define ADD(path, test) g_test_add (path, MapFixture, NULL, map_fixture_set_up, test, map_fixture_tear_down)
+  ADD ("/map/tools/lasso", test_lasso);
   ADD ("/map/tools/band", test_band);
   ADD ("/map/tools/measure", test_measure);
   ADD ("/map/tools/middle-pan", test_middle_pan);
