@@ -61,6 +61,21 @@ list_fids (YztExportDialog *self, guint kind)
   return fids;
 }
 
+/* Of what is selected together, the most numerous kind. */
+static guint
+most_selected (YztExportDialog *self)
+{
+  guint n, counts[64] = { 0 }, most = 0;
+  const YztThing *things = yzt_selection_get (yzt_selection_of (self->session), &n);
+  for (guint i = 0; i < n; i++) {
+    counts[things[i].kind & 63]++;
+  }
+  for (guint kind = 1; kind < 64; kind++) {
+    most = counts[kind] > counts[most] ? kind : most;
+  }
+  return most;
+}
+
 /* [worker] Those of the kind in what was drawn; a million are not gone through on the main loop. */
 static GArray *
 list_shown (YztGeneration *shown, guint kind)
@@ -324,10 +339,11 @@ fill (YztExportDialog *self)
   adw_combo_row_set_model (self->kind, G_LIST_MODEL (kinds));
   adw_combo_row_set_model (self->format, G_LIST_MODEL (formats));
   adw_combo_row_set_selected (self->kind, selected >= 0 ? (guint) selected : 0);
-  if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
-    adw_combo_row_set_selected (self->which, WHICH_RING);
-  } else if (yzt_selection_get_n (yzt_selection_of (self->session)) > 1) {
+  if (yzt_selection_get_n (yzt_selection_of (self->session)) > 1) {
+    adw_combo_row_set_selected (self->kind, most_selected (self));
     adw_combo_row_set_selected (self->which, WHICH_SELECTED);
+  } else if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
+    adw_combo_row_set_selected (self->which, WHICH_RING);
   }
   on_format (self);
   on_answer (self);
