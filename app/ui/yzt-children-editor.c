@@ -11,6 +11,7 @@
 
 /* Fields that stand in the line itself; the others unfold below it. */
 #define IN_LINE 3
+#define BUTTON_MARGIN_PX 16
 
 typedef struct {
   YztChildrenEditor *owner;
@@ -27,7 +28,9 @@ struct _YztChildrenEditor {
   gint64 owner_fid;
   GPtrArray *lines;   /* Line * */
   GPtrArray *removed; /* YztRow * */
-  GtkWidget *list, *count, *paste;
+  GtkWidget *list, *count, *paste, *add;
+  guint keeping;      /* tick that brings @add into sight; 0: none */
+  int frames_to_wait;
   guint in_line[IN_LINE], n_in_line;
   char *owner_kind;   /* rows name their owner by a link; NULL: they belong to it */
   int unit;           /* field that says the unit of a line, -1: none */
@@ -255,6 +258,26 @@ add_line (YztChildrenEditor *self, const YztRow *row)
   return line;
 }
 
+/* After a line was laid out: the button for the next one stays in sight, so that a mouse finds it where it was. */
+static gboolean
+keep_button_in_sight (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YztChildrenEditor *self = YZT_CHILDREN_EDITOR (widget);
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *viewport = scroller != NULL ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller)) : NULL;
+  graphene_rect_t bounds;
+  if (self->frames_to_wait-- > 0) {
+    return G_SOURCE_CONTINUE;
+  }
+  if (viewport != NULL && gtk_widget_compute_bounds (self->add, gtk_widget_get_first_child (viewport), &bounds)) {
+    GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+    double top = (double) bounds.origin.y, bottom = top + (double) bounds.size.height + BUTTON_MARGIN_PX;
+    gtk_adjustment_clamp_page (scroll, top, bottom);
+  }
+  self->keeping = 0;
+  return G_SOURCE_REMOVE;
+}
+
 void
 yzt_children_editor_add_line (YztChildrenEditor *self)
 {
@@ -262,6 +285,10 @@ yzt_children_editor_add_line (YztChildrenEditor *self)
   Line *line = add_line (self, NULL);
   on_changed (self);
   gtk_widget_child_focus (line->box, GTK_DIR_TAB_FORWARD);
+  self->frames_to_wait = 2;
+  if (self->keeping == 0) {
+    self->keeping = gtk_widget_add_tick_callback (GTK_WIDGET (self), keep_button_in_sight, NULL, NULL);
+  }
 }
 
 /* --- reading --- */
@@ -474,5 +501,6 @@ yzt_children_editor_new (YztSession *session, YztKind *kind, GPtrArray *rows, gi
   gtk_widget_set_halign (add, GTK_ALIGN_START);
   g_signal_connect_swapped (add, "clicked", G_CALLBACK (yzt_children_editor_add_line), self);
   gtk_box_append (GTK_BOX (self), add);
+  self->add = add;
   return GTK_WIDGET (self);
 }

@@ -241,7 +241,9 @@ fill_buttons (YztSketchBar *self, GtkWidget *line)
   self->snap = add_button (line, gtk_toggle_button_new_with_label (_("Snap")), _("Points go onto things and corners that are near (S)"));
   self->hole = add_button (line, gtk_button_new_with_label (_("Hole")), _("The next points cut a hole (H)"));
   self->part = add_button (line, gtk_button_new_with_label (_("Another Part")), _("The next points are an outline of their own (P)"));
-  self->back = add_button (line, gtk_button_new_with_label (_("Step Back")), _("Take the last step back (Backspace, Esc)"));
+  GtkWidget *gap = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_hexpand (gap, TRUE);
+  gtk_box_append (GTK_BOX (line), gap);
   add_button (line, cancel, _("Leave everything as it was"));
   self->done = add_button (line, gtk_button_new_with_label (_("Done")), _("The drawing is finished (Ctrl+Enter)"));
   gtk_widget_add_css_class (self->done, "suggested-action");
@@ -249,7 +251,6 @@ fill_buttons (YztSketchBar *self, GtkWidget *line)
   g_signal_connect (self->snap, "toggled", G_CALLBACK (on_snap), self);
   g_signal_connect_swapped (self->hole, "clicked", G_CALLBACK (on_hole), self);
   g_signal_connect_swapped (self->part, "clicked", G_CALLBACK (on_part), self);
-  g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (on_back), self);
   g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (on_cancel), self);
   g_signal_connect_swapped (self->done, "clicked", G_CALLBACK (yzt_sketch_bar_finish), self);
 }
@@ -258,6 +259,7 @@ static void
 yzt_sketch_bar_init (YztSketchBar *self)
 {
   GtkWidget *first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *second = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *third = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_widget_add_css_class (GTK_WIDGET (self), "sketch-bar");
@@ -266,6 +268,7 @@ yzt_sketch_bar_init (YztSketchBar *self)
   self->problem = yzt_ui_label (NULL, "field-problem");
   self->entry = gtk_entry_new ();
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (self->figures), PANGO_ELLIPSIZE_END);
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
   gtk_widget_set_visible (self->problem, FALSE);
   gtk_widget_set_hexpand (self->figures, TRUE);
@@ -276,10 +279,13 @@ yzt_sketch_bar_init (YztSketchBar *self)
   gtk_box_append (GTK_BOX (first), self->figures);
   gtk_box_append (GTK_BOX (second), self->entry);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (on_entered), self);
-  fill_buttons (self, second);
+  self->back = add_button (second, gtk_button_new_with_label (_("Step Back")), _("Take the last step back (Backspace, Esc)"));
+  g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (on_back), self);
+  fill_buttons (self, third);
   gtk_box_append (GTK_BOX (self), first);
   gtk_box_append (GTK_BOX (self), self->problem);
   gtk_box_append (GTK_BOX (self), second);
+  gtk_box_append (GTK_BOX (self), third);
 }
 
 GtkWidget *

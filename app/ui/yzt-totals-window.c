@@ -315,6 +315,7 @@ yzt_totals_window_new (GtkWindow *parent, YztSession *session)
   fill_areas (self);
   show_items (self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (show_items), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (gtk_window_close), self); /* Esc */
   g_signal_connect_swapped (self->area, "notify::selected", G_CALLBACK (show_items), self);
   g_signal_connect_object (session, "rows-changed", G_CALLBACK (read_again), self, G_CONNECT_SWAPPED);
   read_again (self);

@@ -4,6 +4,7 @@
 #include "hands.h"
 #include "window-fixture.h"
 #include "yzt-call-list.h"
+#include "yzt-children-editor.h"
 #include "yzt-edits.h"
 #include "yzt-kind-dialog.h"
 
@@ -72,6 +73,102 @@ test_depot_by_keys (Fixture *fixture, gconstpointer language)
   wait_until (has_no_depot, fixture, "all of it to be taken back at once");
   g_autoptr (GPtrArray) left = read_lines (fixture);
   g_assert_cmpuint (left->len, ==, 0);
+}
+
+/* --- the same with the mouse --- */
+
+static GtkWidget *
+find_button (GtkWidget *root, const char *label)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0 && gtk_widget_get_mapped (root)) {
+    return root;
+  }
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    GtkWidget *found = find_button (w, label);
+    if (found != NULL) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+static void
+click (GtkWidget *widget)
+{
+  double x = gtk_widget_get_width (widget) / 2.0, y = gtk_widget_get_height (widget) / 2.0;
+  drag (widget, x, y, x, y);
+}
+
+/* The entries of the last line of stock that is there, from left to right. */
+static void
+collect_entries (GtkWidget *root, GPtrArray *entries)
+{
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    if (GTK_IS_ENTRY (w) && gtk_widget_get_mapped (w)) {
+      g_ptr_array_add (entries, w);
+    } else {
+      collect_entries (w, entries);
+    }
+  }
+}
+
+static GtkWidget *
+find_children (GtkWidget *root)
+{
+  if (YZT_IS_CHILDREN_EDITOR (root)) {
+    return root;
+  }
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    GtkWidget *found = find_children (w);
+    if (found != NULL) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+has_ten_lines (gpointer data)
+{
+  g_autoptr (GPtrArray) lines = read_lines (data);
+  return lines->len == 10;
+}
+
+/* Every field and button by a click, letters typed where the click put the cursor; saved by its button, as one act. */
+static void
+test_depot_by_mouse (Fixture *fixture, gconstpointer language)
+{
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  if (!hands_are_there ()) {
+    return;
+  }
+  g_autoptr (YztRow) row = new_row (yzt_session_get_kinds (fixture->session), "depot", "", 112.5, 23.0);
+  yzt_inspector_add (fixture->window->inspector, row);
+  settle (window);
+  type_text (window, "West depot");
+  GtkWidget *stock = find_children (GTK_WIDGET (fixture->window->inspector));
+  g_assert_nonnull (stock);
+  for (guint i = 0; i < 10; i++) {
+    g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+    g_autofree char *name = g_strdup_printf ("Pump %u", i), *number = g_strdup_printf ("%u", i + 1);
+    click (find_button (stock, "Add a Line"));
+    for (guint k = 0; k < 4; k++) { /* the form scrolls so that the button is there for the next one */
+      draw (fixture->window);
+    }
+    collect_entries (stock, entries);
+    g_assert_cmpuint (entries->len, ==, 3 * (i + 1));
+    click (entries->pdata[3 * i]);
+    type_text (window, name);
+    click (entries->pdata[3 * i + 1]);
+    type_text (window, number);
+    click (entries->pdata[3 * i + 2]); /* the catalogue does not know a unit for these */
+    type_text (window, "pc");
+  }
+  click (find_button (GTK_WIDGET (fixture->window->inspector), "Save"));
+  wait_until (has_depot, fixture, "the depot");
+  wait_until (has_ten_lines, fixture, "its ten lines");
+  act (fixture, "win.undo");
+  wait_until (has_no_depot, fixture, "all of it to be taken back at once");
 }
 
 static gboolean
@@ -182,6 +279,7 @@ main (int argc, char **argv)
 {
   window_test_init (&argc, &argv);
   g_test_add ("/planner/depot-by-keys", Fixture, "en", set_up, test_depot_by_keys, tear_down);
+  g_test_add ("/planner/depot-by-mouse", Fixture, "en", set_up, test_depot_by_mouse, tear_down);
   g_test_add ("/planner/other-was-faster", Fixture, "en", set_up, test_other_was_faster, tear_down);
   g_test_add ("/planner/verify", Fixture, "zh_CN", set_up, test_verify, tear_down);
   g_test_add ("/planner/call-list", Fixture, "zh_CN", set_up, test_call_list, tear_down);
