@@ -135,6 +135,7 @@ cache_put (YztTileSource *self, TileJob *job)
   g_clear_pointer (&entry->surface, cairo_surface_destroy);
   g_clear_pointer (&entry->missing, g_array_unref);
   entry->surface = g_steal_pointer (&job->surface);
+  cairo_surface_set_device_scale (entry->surface, 1, 1); /* who paints it counts its pixels */
   entry->bytes = (gsize) cairo_image_surface_get_height (entry->surface) * (gsize) cairo_image_surface_get_stride (entry->surface);
   entry->missing = g_steal_pointer (&job->missing);
   self->cache_bytes += entry->bytes;
