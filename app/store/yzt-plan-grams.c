@@ -41,7 +41,19 @@ yzt_folded_take (YztFolded *self, const char *text, gssize length)
   }
   self->length = 0;
   for (const char *p = text; p < end;) {
-    gunichar c = (guchar) *p < 0x80 ? (gunichar) *p : g_utf8_get_char_validated (p, end - p);
+    guint first = (guchar) p[0];
+    if (first < 0x80) {
+      self->chars[self->length++] = first <= ' ' ? ' ' : (gunichar) g_ascii_tolower ((char) first);
+      p++;
+      continue;
+    }
+    if (first >= 0xE3 && first <= 0xE9 && end - p >= 3 && ((guchar) p[1] & 0xC0) == 0x80 && ((guchar) p[2] & 0xC0) == 0x80) {
+      gunichar han = (first & 0x0Fu) << 12 | ((guchar) p[1] & 0x3Fu) << 6 | ((guchar) p[2] & 0x3Fu); /* nearly all of a plan is this */
+      self->chars[self->length++] = fold_char (han);
+      p += 3;
+      continue;
+    }
+    gunichar c = g_utf8_get_char_validated (p, end - p);
     if (c == (gunichar) -1 || c == (gunichar) -2) {
       c = 0xFFFD; /* each byte that is none stands for itself */
       p++;
