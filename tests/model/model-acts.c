@@ -242,7 +242,7 @@ op_shrink (Model *m, YztAct *act, GError **error)
     YztKind *kind = yzt_kind_set_get (kinds, i);
     guint table = model_table (m, kind);
 
-    while (oracle_state_rows (m->work, table)->rows->len > MODEL_ROWS / 2) {
+    while (oracle_state_rows (m->work, table)->rows->len > m->max_rows / 2) {
       if (!delete_one (m, act, kind, model_pick_row (m, m->work, table), error))
         return FALSE;
     }
@@ -528,7 +528,7 @@ is_too_large (Model *m)
 
   for (guint t = 0; t < m->oracle->tables->len; t++) {
     if (oracle_get_table (m->oracle, t)->is_kind
-        && oracle_state_rows (state, t)->rows->len > 3 * MODEL_ROWS)
+        && oracle_state_rows (state, t)->rows->len > 3 * m->max_rows)
       return model_chance (m, 30);
   }
   return FALSE;

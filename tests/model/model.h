@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 #define MODEL_STORES 2
-/* A table with more rows is shrunk by the acts, so that steps stay quick. */
+/* A table with more rows is shrunk by the acts, so that steps stay quick; YZT_MODEL_ROWS says another number. */
 #define MODEL_ROWS 600
+#define MODEL_ROWS_EVERY_STEP 80
 /* With YZT_MODEL_EVERY_STEP: how far back the past is opened after each step, how far the kept one goes at once, and for how
  * many steps it is kept. */
 #define MODEL_RECENT 30
@@ -19,7 +20,7 @@ typedef struct {
   Fixture f;
   GRand *rand;
   guint32 seed;
-  guint n_acts, step;
+  guint n_acts, step, max_rows;
   gboolean every_step;
   YztStore *stores[MODEL_STORES]; /* two windows on one file; [1] may be NULL */
   YztStore *store;                /* of this step */

@@ -130,6 +130,7 @@ test_model (void)
                   .every_step = number_from ("YZT_MODEL_EVERY_STEP", 0) != 0 };
   Model *m = &model;
 
+  m->max_rows = number_from ("YZT_MODEL_ROWS", m->every_step ? MODEL_ROWS_EVERY_STEP : MODEL_ROWS);
   g_test_message ("YZT_MODEL_SEED=%u YZT_MODEL_ACTS=%u", m->seed, m->n_acts);
   m->rand = g_rand_new_with_seed (m->seed);
   m->log = g_queue_new ();
