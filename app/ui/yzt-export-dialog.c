@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-export-dialog.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-database-dialog.h"
 #include "yzt-exchange.h"
 #include "yzt-file-choosers.h"
 #include "yzt-job-progress.h"
@@ -273,30 +274,11 @@ on_place_chosen (GFile *file, gpointer user_data)
   }
 }
 
-/* As libpq reads it: in quotation marks, with what they mean taken from them. */
-static char *
-quote (const char *value)
-{
-  g_autoptr (GString) quoted = g_string_new ("'");
-  for (const char *p = value; *p != '\0'; p++) {
-    if (*p == '\'' || *p == '\\') {
-      g_string_append_c (quoted, '\\');
-    }
-    g_string_append_c (quoted, *p);
-  }
-  g_string_append_c (quoted, '\'');
-  return g_strdup (quoted->str);
-}
-
-/* “host=… dbname=… user=…”, with or without PG: before it. The password is kept nowhere. */
 static void
 write_database (YztExportDialog *self)
 {
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->connection));
-  const char *connection = g_ascii_strncasecmp (typed, YZT_EXCHANGE_DATABASE, strlen (YZT_EXCHANGE_DATABASE)) == 0 ? typed + strlen (YZT_EXCHANGE_DATABASE) : typed;
-  const char *secret = gtk_editable_get_text (GTK_EDITABLE (self->password));
-  g_autofree char *quoted = quote (secret);
-  g_autofree char *path = g_strdup_printf (*secret != '\0' ? "%s%s password=%s" : "%s%s", YZT_EXCHANGE_DATABASE, connection, quoted);
+  g_autofree char *path = yzt_database_path (gtk_editable_get_text (GTK_EDITABLE (self->connection)),
+                                             gtk_editable_get_text (GTK_EDITABLE (self->password)));
   yzt_export_dialog_write (self, path);
 }
 

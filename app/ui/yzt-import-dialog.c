@@ -524,7 +524,7 @@ on_sheet_chosen (GFile *file, gpointer user_data)
 static void
 on_return_sheet (YztImportDialog *self)
 {
-  g_autofree char *base = g_path_get_basename (self->path);
+  g_autofree char *base = yzt_import_source_name (self->path);
   char *dot = strrchr (base, '.');
   if (dot != NULL) {
     *dot = '\0';
@@ -646,7 +646,7 @@ yzt_import_dialog_new (GtkWindow *parent, YztSession *session, const char *path)
   g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
   g_return_val_if_fail (path != NULL, NULL);
   YztImportDialog *self = g_object_new (YZT_TYPE_IMPORT_DIALOG, "transient-for", parent, NULL);
-  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *name = yzt_import_source_name (path); /* no password */
   gboolean texts = yzt_import_is_plan (path);
   self->path = g_strdup (path);
   adw_window_title_set_subtitle (self->title, name);

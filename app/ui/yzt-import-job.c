@@ -69,6 +69,9 @@ yzt_import_is_plan (const char *path)
 {
   g_return_val_if_fail (path != NULL, FALSE);
   g_autofree char *lower = g_ascii_strdown (path, -1);
+  if (g_str_has_prefix (path, YZT_EXCHANGE_DATABASE)) {
+    return FALSE;
+  }
   return yzt_plan_is_document_name (path) && !g_str_has_suffix (lower, ".txt"); /* a .txt may be a table too */
 }
 
@@ -76,7 +79,7 @@ static Job *
 job_new (YztSession *session, GTask *task, const char *path)
 {
   const char *author = yzt_session_get_author (session);
-  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *name = yzt_import_source_name (path); /* no password */
   Job *job = g_new0 (Job, 1);
   job->store = g_object_ref (yzt_session_get_store (session));
   job->path = g_strdup (path);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include "yzt-about-dialog.h"
+#include "yzt-database-dialog.h"
 #include "yzt-diagnostics.h"
 #include "yzt-file-choosers.h"
 #include "yzt-map-export-dialog.h"
@@ -65,6 +66,19 @@ action_open_sample (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_watchdog_action (name);
   g_action_group_activate_action (G_ACTION_GROUP (gtk_window_get_application (GTK_WINDOW (widget))), "open-sample", NULL);
+}
+
+static void
+on_database_named (const char *path, gpointer user_data)
+{
+  yzt_window_import (YZT_WINDOW (user_data), path);
+}
+
+static void
+action_import_database (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  yzt_ask_database (GTK_WINDOW (widget), on_database_named, widget);
 }
 
 static void
@@ -352,7 +366,7 @@ action_copy_diagnostics (GtkWidget *widget, const char *name, GVariant *paramete
 void
 yzt_window_update_actions (YztWindow *self)
 {
-  static const char *const need_map[] = { "win.import", "win.export-map", "win.table", "win.search", "win.ring", "win.acknowledge", "win.hand-over", "win.edit-mode",
+  static const char *const need_map[] = { "win.import", "win.import-database", "win.export-map", "win.table", "win.search", "win.ring", "win.acknowledge", "win.hand-over", "win.edit-mode",
                                           "win.ring-here", "win.measure", "win.copy-coordinate", "win.zoom-in", "win.zoom-out", NULL };
   static const char *const need_selection[] = { "win.ring-selected", "win.show-selected", NULL };
   static const char *const need_writing[] = { "win.edit-selected", "win.delete-selected", NULL };
@@ -395,6 +409,7 @@ static const ActionEntry actions[] = {
   { "win.new-map", GDK_KEY_n, GDK_CONTROL_MASK, NULL, action_new_map },
   { "win.open-sample", 0, 0, NULL, action_open_sample },
   { "win.import", GDK_KEY_i, GDK_CONTROL_MASK, NULL, action_import },
+  { "win.import-database", 0, 0, NULL, action_import_database },
   { "win.export-map", GDK_KEY_p, GDK_CONTROL_MASK, NULL, action_export_map },
   { "win.search", GDK_KEY_f, GDK_CONTROL_MASK, NULL, action_search },
   { "win.undo", GDK_KEY_z, GDK_CONTROL_MASK, NULL, action_undo },

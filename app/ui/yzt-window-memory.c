@@ -113,6 +113,7 @@ yzt_window_update_memory_actions (YztWindow *self)
   /* What the past shows is not to be written into, nor taken over by another name. */
   if (yzt_window_is_in_past (self)) {
     gtk_widget_action_set_enabled (widget, "win.import", FALSE);
+    gtk_widget_action_set_enabled (widget, "win.import-database", FALSE);
     gtk_widget_action_set_enabled (widget, "win.hand-over", FALSE);
     gtk_widget_action_set_enabled (widget, "win.edit-mode", FALSE);
   }

@@ -3,6 +3,7 @@
 #include "config.h"
 #include <glib/gstdio.h>
 #include "window-fixture.h"
+#include "yzt-database-dialog.h"
 #include "yzt-import-dialog.h"
 #include "yzt-import-job.h"
 
@@ -136,6 +137,29 @@ test_header_by_hand (Fixture *fixture, gconstpointer language)
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
+static gboolean
+is_refused (gpointer dialog)
+{
+  return is_read (dialog) && strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (part (dialog, "summary"))), "“PostgreSQL city” cannot be opened") != NULL;
+}
+
+/* A data base that is not there: a sentence, and the password stands nowhere. */
+static void
+test_database (Fixture *fixture, gconstpointer language)
+{
+  g_autofree char *path = yzt_database_path ("pg:host=/nowhere dbname=city user=duty", "it's\\x");
+  g_assert_cmpstr (path, ==, "PG:host=/nowhere dbname=city user=duty password='it\\'s\\\\x'");
+  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
+  gtk_window_present (GTK_WINDOW (dialog));
+  wait_until (is_refused, dialog, "the refusal");
+  g_assert_cmpstr (adw_window_title_get_subtitle (ADW_WINDOW_TITLE (part (dialog, "title"))), ==, "PostgreSQL city");
+  gtk_window_close (GTK_WINDOW (dialog));
+  act (fixture, "win.import-database");
+  GtkWindow *question = find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (question);
+  gtk_window_close (question);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +167,6 @@ main (int argc, char **argv)
   g_test_add ("/import-dialog/import", Fixture, "zh_CN", set_up, test_import, tear_down);
   g_test_add ("/import-dialog/without-place", Fixture, "en", set_up, test_without_place, tear_down);
   g_test_add ("/import-dialog/header-by-hand", Fixture, "en", set_up, test_header_by_hand, tear_down);
+  g_test_add ("/import-dialog/database", Fixture, "en", set_up, test_database, tear_down);
   return window_test_run ();
 }
