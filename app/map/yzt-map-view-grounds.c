@@ -141,11 +141,13 @@ yzt_map_view_grounds_changed (YztMapView *self)
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   g_autoptr (GPtrArray) vectors = g_ptr_array_new ();
   YztBaseMap *named = NULL;
+  gboolean imagery = FALSE;
   guint n_layers;
   const YztGroundLayer *layers = yzt_ground_stack_get_layers (stack, &n_layers);
   for (guint i = n_layers; i > 0; i--) {
     const char *attribution = attribution_of (self, &layers[i - 1]);
     named = layers[i - 1].base_map != NULL ? layers[i - 1].base_map : named;
+    imagery |= layers[i - 1].opacity >= 0.5 && (layers[i - 1].raster != NULL || layers[i - 1].file != NULL || layers[i - 1].service != NULL);
     if (layers[i - 1].vector != NULL) {
       g_ptr_array_add (vectors, layers[i - 1].vector);
     }
@@ -157,6 +159,7 @@ yzt_map_view_grounds_changed (YztMapView *self)
   g_autofree char *text = g_strjoinv (" · ", (char **) words->pdata);
   yzt_map_view_show_attribution (self, text);
   show_problems (self);
+  yzt_scene_layer_set_imagery (self->scene_layer, imagery);
   yzt_scene_layer_set_base_map (self->scene_layer, named);
   yzt_scene_layer_set_vector_maps (self->scene_layer, (YztVectorMap *const *) vectors->pdata, vectors->len);
 }

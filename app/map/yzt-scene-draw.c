@@ -130,9 +130,13 @@ ensure_symbols (YztSceneLayer *self)
 {
   if (self->symbols == NULL) {
     YztKindSet *kinds = self->generation != NULL ? yzt_generation_get_kinds (self->generation) : NULL;
+    self->theme = self->dark ? YZT_DRAW_THEME_DARK : YZT_DRAW_THEME_LIGHT;
+    if (self->imagery) {
+      self->theme.place = self->theme.text; /* dim words do not stand out from a photograph */
+    }
     YztSymbolLook look = {
       .kinds = kinds,
-      .theme = self->dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT,
+      .theme = &self->theme,
       .language = self->language,
       .scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
       .magnify = self->magnify,
@@ -368,6 +372,20 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* TRUE when a name at (@x, @y) would lie on that of the selected thing. */
+static gboolean
+hides_selected (YztSceneLayer *self, const YztSprite *name, double x, double y)
+{
+  for (guint i = 0; self->selected.kind >= 0 && i < self->labels.labels->len; i++) {
+    const YztPlacedLabel *label = &g_array_index (self->labels.labels, YztPlacedLabel, i);
+    if (label->kind == self->selected.kind && label->fid == self->selected.fid && x < label->px + label->sprite->width && label->px < x + name->width
+        && y < label->py + label->sprite->height && label->py < y + name->height) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 /* What is pointed at has its own small nodes: moving the pointer repaints neither the symbols nor the names. */
 static void
 append_hover (YztSceneLayer *self, GtkSnapshot *snapshot)
@@ -388,7 +406,8 @@ append_hover (YztSceneLayer *self, GtkSnapshot *snapshot)
     return;
   }
   const YztSprite *name = yzt_symbol_cache_get_label (self->symbols, mark->item.name, YZT_LABEL_STRONG, TRUE);
-  append_sprite (snapshot, name, mark->px - name->width / 2, mark->py + HOVER_LABEL_GAP * self->layout.symbol_px);
+  double x = mark->px - name->width / 2, gap = HOVER_LABEL_GAP * self->layout.symbol_px, y = mark->py + gap;
+  append_sprite (snapshot, name, x, hides_selected (self, name, x, y) ? mark->py - gap - name->height : y);
 }
 
 static void

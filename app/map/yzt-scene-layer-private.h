@@ -35,6 +35,8 @@ YztGeneration *yzt_scene_layer_get_generation (YztSceneLayer *self);
 void yzt_scene_layer_set_filter (YztSceneLayer *self, YztSceneFilter filter);
 YztSceneFilter yzt_scene_layer_get_filter (YztSceneLayer *self);
 void yzt_scene_layer_set_dark (YztSceneLayer *self, gboolean dark);
+/** The ground is a picture, not the quiet map that names of places are dim on. */
+void yzt_scene_layer_set_imagery (YztSceneLayer *self, gboolean imagery);
 void yzt_scene_layer_set_language (YztSceneLayer *self, const char *language);
 /** @magnify: of symbols and words, 1 at the desk. */
 void yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double magnify);

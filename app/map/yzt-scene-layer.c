@@ -220,6 +220,16 @@ yzt_scene_layer_set_dark (YztSceneLayer *self, gboolean dark)
 }
 
 void
+yzt_scene_layer_set_imagery (YztSceneLayer *self, gboolean imagery)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  if (self->imagery != imagery) {
+    self->imagery = imagery;
+    drop_pictures (self);
+  }
+}
+
+void
 yzt_scene_layer_set_language (YztSceneLayer *self, const char *language)
 {
   g_return_if_fail (YZT_IS_SCENE_LAYER (self) && language != NULL);

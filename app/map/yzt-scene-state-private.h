@@ -30,7 +30,8 @@ struct _YztSceneLayer {
   ShumateLayer parent_instance;
   YztGeneration *generation;
   YztSceneFilter filter;
-  gboolean dark;
+  gboolean dark, imagery;
+  YztDrawTheme theme;        /* of the two, as the ground needs it */
   char *language;
   YztBaseMap *base_map;
   GPtrArray *vector_maps; /* YztVectorMap; NULL: none */
