@@ -84,7 +84,8 @@ take (const char *text, const char *pattern)
 static gboolean
 has (const char *text, const char *pattern)
 {
-  return g_regex_match_simple (pattern, text, G_REGEX_CASELESS, 0);
+  g_autoptr (GRegex) regex = yzt_plan_regex (pattern);
+  return regex != NULL && g_regex_match (regex, text, 0, NULL);
 }
 
 /* --- dates --- */
@@ -425,7 +426,7 @@ read_kind (Pages *pages)
 static void
 read_area (Pages *pages)
 {
-  g_autofree char *area = take (pages->title, "^((?:[\\p{Han}]{2,8}?(?:省|自治区))?(?:[\\p{Han}]{2,8}?(?:市|自治州|州|盟))?(?:[\\p{Han}]{1,8}?(?:自治县|县|区|旗))?(?:[\\p{Han}]{1,6}?(?:镇|乡|街道))?)");
+  g_autofree char *area = take (pages->title, "^[【\\[]?((?:[\\p{Han}]{2,8}?(?:省|自治区))?(?:[\\p{Han}]{2,8}?(?:市|自治州|州|盟))?(?:[\\p{Han}]{1,8}?(?:自治县|县|区|旗))?(?:[\\p{Han}]{1,6}?(?:镇|乡|街道))?)");
   if (area != NULL && g_utf8_strlen (area, -1) >= 2 && !pages->of_enterprise && !has (area, "^(?:突发|应急|防)|小区|社区|园区$")) {
     say (pages, "region", area, 0.93, pages->title);
   }

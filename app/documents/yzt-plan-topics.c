@@ -44,15 +44,53 @@ yzt_plan_table_load (const char *name, guint n_columns)
   return rows;
 }
 
+/* \\p{Han} of PCRE2 takes 、。【 for Han, too, since they stand in Han texts: here it means the characters alone. */
+static char *
+only_characters (const char *pattern)
+{
+  static const char han[] = "\\p{Han}", characters[] = "\u3007\u3400-\u4DBF\u4E00-\u9FFF";
+  GString *plain = g_string_new (NULL);
+  gboolean in_class = FALSE;
+  for (const char *p = pattern; *p != '\0'; p++) {
+    if (g_str_has_prefix (p, han)) {
+      g_string_append_printf (plain, in_class ? "%s" : "[%s]", characters);
+      p += strlen (han) - 1;
+      continue;
+    }
+    g_string_append_c (plain, *p);
+    if (*p == '\\' && p[1] != '\0') {
+      g_string_append_c (plain, *++p);
+    } else if (*p == '[') {
+      in_class = TRUE;
+    } else if (*p == ']') {
+      in_class = FALSE;
+    }
+  }
+  return g_string_free (plain, FALSE);
+}
+
+/* Compiled once: the patterns are our own and those of the tables, so that there are never many. */
 GRegex *
 yzt_plan_regex (const char *pattern)
 {
+  static GMutex lock;
+  static GHashTable *known;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
   g_autoptr (GError) error = NULL;
-  GRegex *regex = g_regex_new (pattern, G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, &error);
-  if (regex == NULL) {
-    g_warning ("%s: %s", pattern, error->message);
+  if (known == NULL) {
+    known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_regex_unref);
   }
-  return regex;
+  GRegex *regex = g_hash_table_lookup (known, pattern);
+  if (regex == NULL) {
+    g_autofree char *plain = only_characters (pattern);
+    regex = g_regex_new (plain, G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, &error);
+    if (regex == NULL) {
+      g_warning ("%s: %s", pattern, error->message);
+      return NULL;
+    }
+    g_hash_table_insert (known, g_strdup (pattern), regex);
+  }
+  return g_regex_ref (regex);
 }
 
 static const GPtrArray *
