@@ -7,6 +7,7 @@
 
 #include "yzt-base.h"
 #include "yzt-export-private.h"
+#include "yzt-store-blobs.h"
 
 /* Fewer rows than these are asked for one by one; for more the table is read through. */
 #define MAX_SINGLE_READS 2000
@@ -283,12 +284,37 @@ wkt_text (const YztExport *self, const YztRow *row)
   return text;
 }
 
+/* The names of what a link names; where one could not be read back by its name, its kind and number. */
+static char *
+link_text (const YztExport *self, const YztCell *cell)
+{
+  g_autoptr (GArray) links = yzt_links_from_text (cell->type == YZT_CELL_TEXT ? cell->v.text : NULL);
+  g_autoptr (GArray) named = yzt_store_name_links (self->store, links, self->options->language, NULL);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < links->len; i++) {
+    const YztLink *link = &g_array_index (links, YztLink, i);
+    const YztNamed *one = named != NULL ? &g_array_index (named, YztNamed, i) : NULL;
+
+    g_string_append (text, i > 0 ? ";" : "");
+    if (one != NULL && one->there && one->name != NULL && strpbrk (one->name, ";/") == NULL && strstr (one->name, "；") == NULL) {
+      g_string_append (text, one->name);
+    } else {
+      g_string_append_printf (text, "%s/%ld", link->kind, (long) link->fid);
+    }
+  }
+  return g_string_free (text, FALSE);
+}
+
 static char *
 field_text (const YztExport *self, const YztField *field, const YztCell *cell, gboolean labelled)
 {
   YztFieldType type = yzt_field_get_field_type (field);
   gboolean in_words = type == YZT_FIELD_ENUM || type == YZT_FIELD_BOOLEAN || type == YZT_FIELD_DATETIME;
 
+  if (labelled && type == YZT_FIELD_LINK) {
+    return link_text (self, cell);
+  }
   return labelled && in_words ? yzt_field_format (field, cell, self->options->language, self->zone) : yzt_field_format_plain (field, cell);
 }
 

@@ -278,6 +278,7 @@ fill_plan (YztImportPlan *plan, YztTable *table, GError **error)
   g_auto (YztImportKnown) known = { FALSE };
   g_auto (YztDoctor) doctor = { NULL };
   g_autoptr (GArray) findings = g_array_new (FALSE, FALSE, sizeof (YztFinding));
+  g_autoptr (GHashTable) links = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gboolean says_source = yzt_import_columns_get (&plan->columns, table->n_columns, "source") >= 0;
   YztImportReader reader = { .table = table,
                              .columns = &plan->columns,
@@ -285,7 +286,9 @@ fill_plan (YztImportPlan *plan, YztTable *table, GError **error)
                              .known = &known,
                              .source = says_source ? NULL : plan->shown,
                              .zone = plan->zone,
-                             .findings = findings };
+                             .findings = findings,
+                             .store = plan->store,
+                             .links = links };
 
   g_array_set_clear_func (findings, (GDestroyNotify) yzt_finding_clear);
   plan->n_columns = table->n_columns;

@@ -89,7 +89,11 @@ typedef struct {
   guint n_swapped;
   gboolean enough_warnings; /* more are only counted: their reason may be NULL */
   GArray *findings;         /* YztFinding, of the row being read */
+  YztStore *store;
+  GHashTable *links;        /* what a sheet calls a thing → its link; NULL: nothing is looked up */
 } YztImportReader;
+/** What the sheet names in a field of links, as the cell keeps it ("depot/12;plan/3"): by link, code or exact name. NULL with words. Free. */
+char *yzt_import_links_find (YztStore *store, const YztField *field, const char *text, GHashTable *known, GError **error);
 /** What is wrong with a row. */
 typedef struct {
   const char *column; /* header of the column at fault, "" for the row as a whole; not owned */

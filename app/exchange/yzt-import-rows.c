@@ -110,9 +110,17 @@ read_cell (YztImportReader *self, YztRow *row, guint column)
   YztCell *cell = &row->cells[self->columns->indexes[column]];
   const char *text = without_guard (self->table->row.cells[column]);
   g_autofree char *correction = NULL;
+  g_autofree char *link = NULL;
   g_autoptr (GError) error = NULL;
   YztCell value = { YZT_CELL_NULL };
 
+  if (yzt_field_get_field_type (field) == YZT_FIELD_LINK && self->links != NULL && text != NULL) {
+    link = yzt_import_links_find (self->store, field, text, self->links, &error);
+    if (link == NULL) {
+      return reject (self, (int) column, g_strdup (error->message), NULL);
+    }
+    text = link;
+  }
   if (!yzt_doctor_parse_cell (field, text, self->zone, &value, &correction, &error)) {
     return reject (self, (int) column, g_strdup (error->message), NULL);
   }
