@@ -70,6 +70,13 @@ add_entry_cb (const YztRow *row, gpointer user_data)
   return TRUE;
 }
 
+/* A draft replaces nothing yet, what was withdrawn nothing any more. */
+static gboolean
+is_in_force (const YztPlanEntry *entry)
+{
+  return !g_str_equal (entry->state, "withdrawn") && !g_str_equal (entry->state, "drafting") && !g_str_equal (entry->state, "in-review");
+}
+
 /* Of one name for one area the younger replaces the elder; a plan also says itself which one it replaces. */
 static void
 find_superseded (GPtrArray *entries)
@@ -79,6 +86,9 @@ find_superseded (GPtrArray *entries)
   for (guint i = 0; i < entries->len; i++) {
     YztPlanEntry *one = entries->pdata[i];
     const YztPlanEntry *known = g_hash_table_lookup (newest, one->key);
+    if (!is_in_force (one)) {
+      continue;
+    }
     if (known == NULL || strcmp (one->issued, known->issued) > 0) {
       g_hash_table_replace (newest, one->key, one);
     }
@@ -93,7 +103,7 @@ find_superseded (GPtrArray *entries)
   for (guint i = 0; i < entries->len; i++) {
     YztPlanEntry *one = entries->pdata[i];
     const YztPlanEntry *now = g_hash_table_lookup (newest, one->key);
-    one->superseded = strcmp (one->issued, now->issued) < 0 || g_str_equal (one->state, "withdrawn")
+    one->superseded = (now != NULL && strcmp (one->issued, now->issued) < 0) || g_str_equal (one->state, "withdrawn")
                       || g_hash_table_contains (replaced, &one->fid);
   }
 }

@@ -255,6 +255,16 @@ test_rank (void)
   assert_titles (index, "", .text = "“液氨 泄漏”");
   gint64 fids[] = { MIN (body.fid, far.fid), MAX (body.fid, far.fid) };
   assert_titles (index, "丁 甲", .text = "液氨", .filter = { .fids = fids, .n_fids = 2 });
+  /* What was withdrawn is behind; a younger draft does not push back what is in force. */
+  Small withdrawn = { .name = "戊", .code = "F", .adcode = "441204", .issued = "2026-02-02", .state = "withdrawn", .sections = { "1 总则", "堰塞湖" } };
+  Small in_force = { .name = "己", .code = "G", .adcode = "441204", .issued = "2020-02-02", .sections = { "1 总则", "堰塞湖" } };
+  Small draft = { .name = "己", .code = "H", .adcode = "441204", .issued = "2026-02-02", .state = "drafting", .sections = { "1 总则", "堰塞湖" } };
+  put (&map, &withdrawn);
+  put (&map, &in_force);
+  put (&map, &draft);
+  advance (index);
+  assert_titles (index, "己 己 戊", .text = "堰塞湖", .near_adcode = "441204");
+  assert_titles (index, "己 己", .text = "堰塞湖", .filter = { .only_current = TRUE });
   /* Words of several places of one plan: title and body. */
   assert_titles (index, "液氨泄漏预案", .text = "液氨 空");
   g_clear_object (&index);
