@@ -81,7 +81,7 @@ test_map_set_up (TestMap *map)
   g_assert_no_error (error);
 }
 
-static void
+static inline void
 test_map_tear_down (TestMap *map)
 {
   yzt_store_close (map->store);
