@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-children-editor.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "yzt-catalogue.h"
 #include "yzt-field-editor.h"
 #include "yzt-link-box.h"
@@ -28,7 +29,7 @@ struct _YztChildrenEditor {
   gint64 owner_fid;
   GPtrArray *lines;   /* Line * */
   GPtrArray *removed; /* YztRow * */
-  GtkWidget *list, *count, *paste, *add;
+  GtkWidget *list, *count, *paste, *add, *derived;
   guint keeping;      /* tick that brings @add into sight; 0: none */
   int frames_to_wait;
   guint in_line[IN_LINE], n_in_line;
@@ -100,6 +101,100 @@ choose_fields (YztChildrenEditor *self)
   }
 }
 
+/* --- derived: sums by unit, what lies below its minimum or past its date --- */
+
+/* What stands in a field of a line now; @cell_out is to be cleared. FALSE: nothing, or nothing possible. */
+static gboolean
+line_cell (Line *line, int field, YztCell *cell_out)
+{
+  const YztField *which = field >= 0 ? yzt_kind_get_field (line->owner->kind, (guint) field) : NULL;
+  YztFieldEditor *editor = field >= 0 ? line->editors->pdata[field] : NULL;
+  GtkWidget *control = editor != NULL ? yzt_field_editor_get_control (editor) : NULL;
+  cell_out->type = YZT_CELL_NULL;
+  if (which == NULL) {
+    return FALSE;
+  }
+  if (GTK_IS_EDITABLE (control)) {
+    return yzt_field_parse (which, gtk_editable_get_text (GTK_EDITABLE (control)), cell_out, NULL) && cell_out->type != YZT_CELL_NULL;
+  }
+  yzt_cell_copy (cell_out, &line->row->cells[field]);
+  return cell_out->type != YZT_CELL_NULL;
+}
+
+static gboolean
+line_number (Line *line, const char *name, double *number_out)
+{
+  YztCell cell;
+  gboolean there = line_cell (line, yzt_kind_get_field_index (line->owner->kind, name), &cell);
+  *number_out = cell.type == YZT_CELL_NUMBER ? cell.v.number : cell.type == YZT_CELL_INTEGER ? (double) cell.v.integer : 0;
+  yzt_cell_clear (&cell);
+  return there;
+}
+
+static gboolean
+is_expired (Line *line, const char *today)
+{
+  YztCell cell;
+  gboolean expired = line_cell (line, yzt_kind_get_field_index (line->owner->kind, "expiry"), &cell) && cell.type == YZT_CELL_TEXT && strcmp (cell.v.text, today) < 0;
+  yzt_cell_clear (&cell);
+  return expired;
+}
+
+/* Unlike units are never added. */
+static void
+add_up (Line *line, GPtrArray *units, GArray *sums)
+{
+  double quantity = 0;
+  YztCell unit;
+  if (!line_number (line, "quantity", &quantity)) {
+    return;
+  }
+  gboolean named = line_cell (line, line->owner->unit, &unit) && unit.type == YZT_CELL_TEXT;
+  const char *word = named ? unit.v.text : "";
+  guint i = 0;
+  while (i < units->len && !g_str_equal (units->pdata[i], word)) {
+    i++;
+  }
+  if (i == units->len) {
+    g_ptr_array_add (units, g_strdup (word));
+    g_array_append_val (sums, quantity);
+  } else {
+    g_array_index (sums, double, i) += quantity;
+  }
+  yzt_cell_clear (&unit);
+}
+
+static void
+show_derived (YztChildrenEditor *self)
+{
+  g_autoptr (GPtrArray) units = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) sums = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *now = yzt_time_format_utc (yzt_clock_now_ms (yzt_session_get_clock (self->session))), *today = g_strndup (now, 10);
+  guint n_low = 0, n_expired = 0;
+  for (guint i = 0; i < self->lines->len; i++) {
+    Line *line = self->lines->pdata[i];
+    double quantity = 0, minimum = 0;
+    add_up (line, units, sums);
+    n_low += line_number (line, "quantity", &quantity) && line_number (line, "minimum", &minimum) && quantity < minimum;
+    n_expired += is_expired (line, today);
+  }
+  for (guint i = 0; i < units->len; i++) {
+    g_autofree char *sum = yzt_text_group_number (g_array_index (sums, double, i), 2);
+    g_string_append_printf (words, "%s%s%s%s", i > 0 ? " · " : "", sum, *(char *) units->pdata[i] != '\0' ? " " : "", (char *) units->pdata[i]);
+  }
+  if (n_low > 0) {
+    g_string_append_c (words, '\n');
+    g_string_append_printf (words, ngettext ("▼ %u line below its minimum", "▼ %u lines below their minimum", n_low), n_low);
+  }
+  if (n_expired > 0) {
+    g_string_append_c (words, '\n');
+    g_string_append_printf (words, ngettext ("▼ %u line past its date", "▼ %u lines past their date", n_expired), n_expired);
+  }
+  gtk_label_set_text (GTK_LABEL (self->derived), words->str);
+  gtk_widget_set_visible (self->derived, words->len > 0);
+}
+
 /* --- a line --- */
 
 static void
@@ -107,6 +202,7 @@ on_changed (YztChildrenEditor *self)
 {
   g_autofree char *text = g_strdup_printf ("%u", self->lines->len);
   gtk_label_set_text (GTK_LABEL (self->count), text);
+  show_derived (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -495,6 +591,10 @@ yzt_children_editor_new (YztSession *session, YztKind *kind, GPtrArray *rows, gi
   }
   g_autofree char *count = g_strdup_printf ("%u", self->lines->len);
   gtk_label_set_text (GTK_LABEL (self->count), count);
+  self->derived = yzt_ui_label ("", "second-line number");
+  gtk_label_set_wrap (GTK_LABEL (self->derived), TRUE);
+  gtk_box_append (GTK_BOX (self), self->derived);
+  show_derived (self);
   GtkWidget *add = gtk_button_new_with_label (_("Add a Line"));
   gtk_widget_set_tooltip_text (add, _("Enter in the last line adds one, too"));
   gtk_widget_add_css_class (add, "flat");

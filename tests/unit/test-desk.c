@@ -77,6 +77,29 @@ test_own_kind (void)
   test_map_tear_down (&map);
 }
 
+/* A line on the map, with links to one kind and files: what the dialog lets a planner choose. */
+static void
+test_own_line (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  g_autoptr (YztKindDraft) draft = yzt_kind_draft_new ();
+  draft->label = g_strdup ("堤段");
+  draft->geometry = YZT_KIND_GEOMETRY_LINE;
+  add_field (draft, "责任队伍", YZT_FIELD_LINK, NULL, NULL);
+  add_field (draft, "照片", YZT_FIELD_FILE, NULL, NULL);
+  g_array_index (draft->fields, YztFieldDraft, 0).target = g_strdup ("rescue-team");
+  g_autoptr (YztActResult) made = write_kind (&map, draft);
+  YztKind *kind = test_map_kind (&map, "own-1");
+  const YztField *team = yzt_kind_find_field (kind, "f1"), *photos = yzt_kind_find_field (kind, "f2");
+  g_assert_cmpint (yzt_kind_get_geometry (kind), ==, YZT_KIND_GEOMETRY_LINE);
+  g_assert_cmpint (yzt_field_get_field_type (team), ==, YZT_FIELD_LINK);
+  g_assert_cmpstr (yzt_field_get_targets (team)[0], ==, "rescue-team");
+  g_assert_cmpint (yzt_field_get_field_type (photos), ==, YZT_FIELD_FILE);
+  g_assert_true (yzt_field_is_many (photos));
+  test_map_tear_down (&map);
+}
+
 static void
 test_draft_problems (void)
 {
@@ -153,6 +176,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desk/own-kind", test_own_kind);
+  g_test_add_func ("/desk/own-line", test_own_line);
   g_test_add_func ("/desk/draft-problems", test_draft_problems);
   g_test_add_func ("/desk/todo", test_todo);
   return g_test_run ();

@@ -38,6 +38,20 @@ read_lines (Fixture *fixture)
   return rows;
 }
 
+static gboolean
+says_other_words (GtkWidget *root, const char *words)
+{
+  if (GTK_IS_LABEL (root) && gtk_widget_get_visible (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), words) != NULL) {
+    return TRUE;
+  }
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    if (says_other_words (w, words)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 /* Insert, a kind, a name, then line after line with Enter; Ctrl+Enter saves all as one act. */
 static void
 test_depot_by_keys (Fixture *fixture, gconstpointer language)
@@ -64,6 +78,7 @@ test_depot_by_keys (Fixture *fixture, gconstpointer language)
       settle (window);
     }
   }
+  g_assert_true (says_other_words (GTK_WIDGET (fixture->window->inspector), "55 pc")); /* the total of the lines, before anything is saved */
   press (window, "ctrl+Return");
   wait_until (has_depot, fixture, "the depot");
   g_autoptr (GPtrArray) lines = read_lines (fixture);
