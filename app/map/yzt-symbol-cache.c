@@ -5,14 +5,15 @@
 
 #define SYMBOL_REACH 1.6 /* of the radius */
 #define LABEL_MARGIN_PX 3.0  /* the halo */
+#define SHARES 24
 #define COUNT_HEIGHT_PX 16.0 /* of the word in a bubble */
 #define PICTURES_MAX 1000
 #define NEW_LABELS_MIN 6    /* a frame, however slow the machine … */
-#define NEW_LABELS_US 3000  /* … and so long at most; each takes about a fifth of a millisecond */
+#define NEW_LABELS_US 2000  /* … and so long at most; each takes about a fifth of a millisecond */
 
 typedef struct {
-  guint radius;     /* in halves of a pixel */
-  guint8 shares[5]; /* of the rim, in 64ths: finer is not seen */
+  guint radius;     /* whole pixels */
+  guint8 shares[5]; /* of the rim, in SHARES: finer is hardly seen, and the same discs serve more bubbles */
 } BubbleKey;
 
 typedef struct {
@@ -169,23 +170,23 @@ yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymb
 const YztSprite *
 yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble)
 {
-  BubbleKey key = { .radius = (guint) round (2 * yzt_cluster_radius (bubble->count)) };
+  BubbleKey key = { .radius = (guint) round (yzt_cluster_radius (bubble->count)) };
   double shares[5];
   for (guint i = 0; i < 5; i++) {
-    guint share = bubble->count > 0 ? (bubble->level_counts[i] * 64 + bubble->count - 1) / bubble->count : 0;
-    key.shares[i] = (guint8) MIN (share, 64);
-    shares[i] = key.shares[i] / 64.0;
+    guint share = bubble->count > 0 ? (bubble->level_counts[i] * SHARES + bubble->count - 1) / bubble->count : 0;
+    key.shares[i] = i == 0 ? 0 : (guint8) MIN (share, SHARES);
+    shares[i] = (double) key.shares[i] / SHARES;
   }
   const YztSprite *known = g_hash_table_lookup (cache->bubbles, &key);
   if (known != NULL) {
     return known;
   }
-  double reach = ceil (key.radius / 2.0 * cache->magnify) + 2;
+  double reach = ceil (key.radius * cache->magnify) + 2;
   cairo_t *cr;
   YztSprite *sprite = sprite_new (cache, -reach, -reach, 2 * reach, 2 * reach, &cr);
   cairo_translate (cr, reach, reach);
   cairo_scale (cr, cache->magnify, cache->magnify);
-  yzt_cluster_paint_disc (cr, 0, 0, key.radius / 2.0, shares, cache->theme);
+  yzt_cluster_paint_disc (cr, 0, 0, key.radius, shares, cache->theme);
   cairo_destroy (cr);
   g_hash_table_insert (cache->bubbles, g_memdup2 (&key, sizeof key), sprite);
   return sprite;
