@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include <glib/gi18n-lib.h>
-#include <poppler.h>
 #include <string.h>
-#include "yzt-documents-private.h"
+#include "yzt-plan-pdf-private.h"
 
 #define PAGES_MAX 5000
 #define EDGE_LINES 2        /* heads and feet are among the first and last two lines of a page */
@@ -117,8 +116,8 @@ join_lines (const Pages *pages, guint n_pages, YztPlanDraft *draft)
   return yzt_plan_draft_add (draft, 0, paragraph->str);
 }
 
-static PopplerDocument *
-open_pdf (GBytes *bytes, const char *origin, GError **error)
+PopplerDocument *
+yzt_plan_open_pdf (GBytes *bytes, const char *origin, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   PopplerDocument *document = poppler_document_new_from_bytes (bytes, NULL, &cause);
@@ -140,7 +139,7 @@ yzt_plan_read_pdf (GBytes *bytes, const char *origin, YztPlanDraft *draft, GErro
     g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("“%s” unfolds to more text than a plan can have; split it into several plans."), origin);
     return FALSE;
   }
-  PopplerDocument *document = open_pdf (bytes, origin, error);
+  PopplerDocument *document = yzt_plan_open_pdf (bytes, origin, error);
   if (document == NULL) {
     return FALSE;
   }

@@ -31,6 +31,15 @@ replace_text (char **place, char *text)
   *place = text;
 }
 
+YztPlan *
+yzt_plan_new_at (gint64 fid, const char *title, const char *section, guint section_index, const char *snippet)
+{
+  YztPlan *self = yzt_plan_new (fid, title);
+  yzt_plan_set_section (self, g_strdup (section != NULL ? section : ""), section_index);
+  yzt_plan_set_snippet (self, g_strdup (snippet != NULL ? snippet : ""));
+  return self;
+}
+
 void
 yzt_plan_set_subtitle (YztPlan *self, char *subtitle)
 {

@@ -104,6 +104,8 @@ GListModel *yzt_session_get_incidents (YztSession *self);
 #define YZT_TYPE_PLAN (yzt_plan_get_type ())
 /** Read-only properties: fid, title, subtitle, section, snippet, reason. */
 G_DECLARE_FINAL_TYPE (YztPlan, yzt_plan, YZT, PLAN, GObject)
+/** A plan to be opened at a section; texts may be NULL. */
+YztPlan *yzt_plan_new_at (gint64 fid, const char *title, const char *section, guint section_index, const char *snippet);
 gint64 yzt_plan_get_fid (YztPlan *self);
 const char *yzt_plan_get_title (YztPlan *self);
 const char *yzt_plan_get_section (YztPlan *self); /* path to open at, "" = the beginning */

@@ -127,6 +127,8 @@ typedef struct {
 GArray *yzt_store_get_plan_sizes (YztStore *store, GError **error);
 /** [worker] The plan that keeps the document of these bytes; 0 none. */
 gint64 yzt_store_find_plan_with_document (YztStore *store, const char *sha256, GError **error);
+/** [worker] The document as it came in; @media_type_out (may be NULL): free. NOT_FOUND when the map keeps none. */
+GBytes *yzt_store_get_plan_original (YztStore *store, gint64 plan_fid, char **media_type_out, GError **error);
 typedef struct {
   gint64 plan_fid;
   char *title;

@@ -4,6 +4,8 @@
 #include "yzt-search-popover.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-hover.h"
+#include "yzt-plan-library.h"
+#include "yzt-plan-structure.h"
 #include "yzt-symbol.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -19,6 +21,7 @@ struct _YztSearchPopover {
   GtkSearchEntry *entry; /* not owned: the parent */
   YztMapView *map;       /* not owned */
   YztSession *session;
+  YztPlanLibrary *library;   /* of the session, which keeps it; NULL: none */
   GCancellable *cancellable; /* of the plan search under way */
   GPtrArray *results;        /* YztSearchResult, one per row */
   gboolean previewing;
@@ -58,6 +61,12 @@ add_row (YztSearchPopover *self, YztSearchResult *result)
     GtkWidget *second = yzt_ui_label (subtitle, "second-line");
     gtk_label_set_ellipsize (GTK_LABEL (second), PANGO_ELLIPSIZE_END);
     gtk_box_append (GTK_BOX (words), second);
+  }
+  if (yzt_search_result_get_snippet (result) != NULL) {
+    GtkWidget *snippet = yzt_ui_label ("", "search-snippet");
+    gtk_label_set_markup (GTK_LABEL (snippet), yzt_search_result_get_snippet (result));
+    gtk_label_set_ellipsize (GTK_LABEL (snippet), PANGO_ELLIPSIZE_END);
+    gtk_box_append (GTK_BOX (words), snippet);
   }
   gtk_box_append (GTK_BOX (row), new_symbol (self, result));
   gtk_box_append (GTK_BOX (row), words);
@@ -100,17 +109,26 @@ static void
 on_plans (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YztSearchPopover) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) plans = yzt_session_find_plans_finish (YZT_SESSION (source), result, &error);
-  if (plans == NULL || self->session == NULL || g_cancellable_is_cancelled (self->cancellable)) {
+  g_autoptr (YztPlanFindings) findings = yzt_plan_library_search_finish (YZT_PLAN_LIBRARY (source), result, NULL);
+  if (findings == NULL || self->session == NULL || g_task_get_cancellable (G_TASK (result)) != self->cancellable) {
     return;
   }
-  for (guint i = 0; i < plans->len; i++) {
-    YztSearchResult *found = yzt_search_result_new_plan (plans->pdata[i]);
+  for (guint i = 0; i < findings->finds->len; i++) {
+    YztSearchResult *found = yzt_search_result_new_plan (&g_array_index (findings->finds, YztPlanFind, i), (const char *const *) findings->words);
     g_ptr_array_add (self->results, found);
     add_row (self, found);
   }
   show_results (self);
+}
+
+/* “响应分级:泄漏” asks for the word in that section; see yzt-plan-index.h. */
+static void
+search_plans (YztSearchPopover *self, const char *text)
+{
+  const YztPlanQuery query = { .text = text, .near_adcode = yzt_session_get_jurisdiction (self->session), .limit = MOST_PLANS,
+                               .is_section = yzt_plan_topic_is_section };
+  self->cancellable = g_cancellable_new ();
+  yzt_plan_library_search_async (yzt_plan_library_of (self->session), &query, self->cancellable, on_plans, g_object_ref (self));
 }
 
 static void
@@ -130,8 +148,7 @@ on_search_changed (YztSearchPopover *self)
     g_ptr_array_add (self->results, g_object_ref (found->pdata[i]));
     add_row (self, found->pdata[i]);
   }
-  self->cancellable = g_cancellable_new ();
-  yzt_session_find_plans_async (self->session, text, 0, MOST_PLANS, self->cancellable, on_plans, g_object_ref (self));
+  search_plans (self, text);
   show_results (self);
   gtk_popover_popup (GTK_POPOVER (self));
 }
@@ -221,12 +238,29 @@ on_focus_out (YztSearchPopover *self)
   gtk_popover_popdown (GTK_POPOVER (self));
 }
 
+/* More can be found now than when it was asked: asked again, unless somebody walks the rows already. */
+static void
+on_more_indexed (YztSearchPopover *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self)) && gtk_list_box_get_selected_row (self->list) == NULL) {
+    on_search_changed (self);
+  }
+}
+
 void
 yzt_search_popover_set_session (YztSearchPopover *self, YztSession *session)
 {
   g_return_if_fail (YZT_IS_SEARCH_POPOVER (self));
   clear (self);
+  if (self->library != NULL) {
+    g_signal_handlers_disconnect_by_data (self->library, self);
+  }
   g_set_object (&self->session, session);
+  /* From here on its index is kept current, so that the first word is found too. */
+  self->library = session != NULL && yzt_session_get_state (session) == YZT_SESSION_READY ? yzt_plan_library_of (session) : NULL;
+  if (self->library != NULL) {
+    g_signal_connect_object (self->library, "changed", G_CALLBACK (on_more_indexed), self, G_CONNECT_SWAPPED);
+  }
 }
 
 static void

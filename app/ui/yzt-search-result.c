@@ -23,6 +23,7 @@ struct _YztSearchResult {
   int level;
   guint variant;
   YztPlan *plan;
+  char *words, *snippet;
 };
 G_DEFINE_FINAL_TYPE (YztSearchResult, yzt_search_result, G_TYPE_OBJECT)
 
@@ -34,6 +35,8 @@ yzt_search_result_finalize (GObject *object)
   g_clear_pointer (&self->subtitle, g_free);
   g_clear_pointer (&self->heading, g_free);
   g_clear_object (&self->plan);
+  g_clear_pointer (&self->words, g_free);
+  g_clear_pointer (&self->snippet, g_free);
   G_OBJECT_CLASS (yzt_search_result_parent_class)->finalize (object);
 }
 
@@ -131,16 +134,55 @@ yzt_search_result_get_plan (YztSearchResult *self)
   return self->plan;
 }
 
-YztSearchResult *
-yzt_search_result_new_plan (YztPlan *plan)
+const char *
+yzt_search_result_get_words (YztSearchResult *self)
 {
-  g_return_val_if_fail (YZT_IS_PLAN (plan), NULL);
+  g_return_val_if_fail (YZT_IS_SEARCH_RESULT (self), NULL);
+  return self->words;
+}
+
+const char *
+yzt_search_result_get_snippet (YztSearchResult *self)
+{
+  g_return_val_if_fail (YZT_IS_SEARCH_RESULT (self), NULL);
+  return self->snippet;
+}
+
+char *
+yzt_search_markup (const char *text, const GArray *spans)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+  GString *markup = g_string_new (NULL);
+  const char *at = text;
+  guint chars = 0, length = (guint) g_utf8_strlen (text, -1);
+  for (guint i = 0; spans != NULL && i < spans->len; i++) {
+    const YztPlanSpan *span = &g_array_index (spans, YztPlanSpan, i);
+    if (span->from < chars || span->to > length) {
+      continue;
+    }
+    const char *from = g_utf8_offset_to_pointer (at, (glong) (span->from - chars)), *to = g_utf8_offset_to_pointer (from, (glong) (span->to - span->from));
+    g_autofree char *before = g_markup_escape_text (at, from - at), *inside = g_markup_escape_text (from, to - from);
+    g_string_append_printf (markup, "%s<b>%s</b>", before, inside);
+    at = to;
+    chars = span->to;
+  }
+  g_autofree char *rest = g_markup_escape_text (at, -1);
+  g_string_append (markup, rest);
+  return g_string_free (markup, FALSE);
+}
+
+YztSearchResult *
+yzt_search_result_new_plan (const YztPlanFind *find, const char *const *words)
+{
+  g_return_val_if_fail (find != NULL, NULL);
   YztSearchResult *self = g_object_new (YZT_TYPE_SEARCH_RESULT, NULL);
-  const char *section = yzt_plan_get_section (plan);
   self->group = YZT_SEARCH_PLAN;
-  self->plan = g_object_ref (plan);
-  self->title = g_strdup (yzt_plan_get_title (plan));
-  self->subtitle = g_strdup (*section != '\0' ? section : yzt_plan_get_snippet (plan));
+  self->plan = yzt_plan_new_at (find->plan_fid, find->title, find->path, find->section, find->snippet);
+  self->words = words != NULL ? g_strjoinv (" ", (char **) words) : g_strdup ("");
+  self->title = g_strdup (find->title);
+  /* Translators: of a plan that a newer one has replaced, before the path of a section. */
+  self->subtitle = find->superseded ? g_strdup_printf (_("replaced · %s"), find->path) : g_strdup (find->path);
+  self->snippet = find->snippet != NULL && *find->snippet != '\0' ? yzt_search_markup (find->snippet, find->snippet_spans) : NULL;
   self->heading = g_strdup (_("Plans"));
   return self;
 }

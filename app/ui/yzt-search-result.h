@@ -4,6 +4,7 @@
  * Main thread. */
 #pragma once
 #include "yzt-base-map.h"
+#include "yzt-plan-index.h"
 #include "yzt-session.h"
 G_BEGIN_DECLS
 typedef enum { YZT_SEARCH_COORDINATE, YZT_SEARCH_FEATURE, YZT_SEARCH_PLACE, YZT_SEARCH_PLAN } YztSearchGroup;
@@ -27,5 +28,11 @@ YztPlan *yzt_search_result_get_plan (YztSearchResult *self); /* (transfer none) 
  * first, at most @limit names. Places that are called so stand first, those that only contain the text last. Distances of places are told
  * from @from, the middle of what is seen. */
 GPtrArray *yzt_search_now (YztSession *session, YztBaseMap *base_map, YztPosition from, const char *text, guint limit);
-YztSearchResult *yzt_search_result_new_plan (YztPlan *plan);
+/** @words: what was looked for, to be marked when the plan is read. */
+YztSearchResult *yzt_search_result_new_plan (const YztPlanFind *find, const char *const *words);
+/** Pango markup of the words round the hit, the hit in bold; NULL: none. */
+const char *yzt_search_result_get_snippet (YztSearchResult *self);
+/** The snippet as markup, what is in @spans (YztPlanSpan) in bold. Free. */
+char *yzt_search_markup (const char *text, const GArray *spans);
+const char *yzt_search_result_get_words (YztSearchResult *self); /* NULL unless a plan */
 G_END_DECLS

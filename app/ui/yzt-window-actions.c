@@ -322,7 +322,7 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
   int kind = -1;
   gint64 fid = 0;
   if (yzt_search_popover_leave (self->search_popover) || yzt_window_sketch_back (self) || yzt_inspector_leave_form (self->inspector) || yzt_window_leave_past (self)
-      || yzt_window_leave_walk (self)) {
+      || yzt_window_leave_plan (self) || yzt_window_leave_walk (self)) {
     return;
   }
   if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
@@ -366,7 +366,7 @@ action_copy_diagnostics (GtkWidget *widget, const char *name, GVariant *paramete
 void
 yzt_window_update_actions (YztWindow *self)
 {
-  static const char *const need_map[] = { "win.import", "win.import-database", "win.export-map", "win.table", "win.search", "win.ring", "win.acknowledge", "win.hand-over", "win.edit-mode",
+  static const char *const need_map[] = { "win.import", "win.import-database", "win.export-map", "win.plans", "win.table", "win.search", "win.ring", "win.acknowledge", "win.hand-over", "win.edit-mode",
                                           "win.ring-here", "win.measure", "win.copy-coordinate", "win.zoom-in", "win.zoom-out", NULL };
   static const char *const need_selection[] = { "win.ring-selected", "win.show-selected", NULL };
   static const char *const need_writing[] = { "win.edit-selected", "win.delete-selected", NULL };

@@ -11,6 +11,7 @@
 #include "yzt-layer-list.h"
 #include "yzt-map-view.h"
 #include "yzt-plan-list.h"
+#include "yzt-plan-reader.h"
 #include "yzt-reach-panel.h"
 #include "yzt-search-popover.h"
 #include "yzt-status-bar.h"
@@ -46,11 +47,14 @@ struct _YztWindow {
   GtkPaned *table_pane;
   YztTablePanel *table;
   YztFilterBar *filter; /* above the map */
-  GtkStack *right_stack; /* details, ring */
+  AdwClamp *right;
+  guint fitter, fit_ticks; /* tick that gives @right its width; yzt-window-plans.c */
+  GtkStack *right_stack; /* details, ring, walk, plan */
   GtkWidget *right_switcher;
   YztInspector *inspector;
   YztReachPanel *reach;
   YztFeatureWalk *walk;
+  YztPlanReader *reader;
   YztBookmarks *bookmarks;
   GMenu *bookmarks_menu;
   YztStatusBar *status;
@@ -118,6 +122,8 @@ void yzt_window_update_view_actions (YztWindow *self);
 /** Esc: puts away what of the filter's controls and the lists is open, one at a time; FALSE when nothing is. */
 gboolean yzt_window_leave_walk (YztWindow *self);
 gboolean yzt_window_is_walking (YztWindow *self);
+/** The list of what is picked together, beside the map. */
+void yzt_window_list_picked (YztWindow *self);
 
 /* yzt-window-feeds.c */
 void yzt_window_feeds_attach (YztWindow *self);
@@ -129,6 +135,17 @@ void yzt_window_class_install_feeds (GtkWidgetClass *widget_class);
 /* yzt-window-grounds.c */
 void yzt_window_grounds_connect (YztWindow *self);
 void yzt_window_class_install_grounds (GtkWidgetClass *widget_class);
+
+/* yzt-window-plans.c */
+void yzt_window_plans_connect (YztWindow *self);
+void yzt_window_plans_attach (YztWindow *self);
+void yzt_window_plans_detach (YztWindow *self);
+void yzt_window_class_install_plans (GtkWidgetClass *widget_class);
+/** Beside the map, at its section, with @words (may be NULL) marked. */
+void yzt_window_read_plan (YztWindow *self, YztPlan *plan, const char *words);
+gboolean yzt_window_is_reading (YztWindow *self);
+/** Esc: one level back out of the plan; FALSE when none is read. */
+gboolean yzt_window_leave_plan (YztWindow *self);
 
 /* yzt-window-table.c */
 void yzt_window_table_connect (YztWindow *self);

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-hover.h"
-#include "yzt-plan-reader.h"
 #include "yzt-window-private.h"
 
 gboolean
@@ -68,8 +67,7 @@ on_committed (YztWindow *self, YztSearchResult *result)
   YztPosition position;
   if (yzt_search_result_get_group (result) == YZT_SEARCH_PLAN) {
     on_left (self); /* a plan is read; the map stands as before */
-    YztPlan *plan = yzt_search_result_get_plan (result);
-    gtk_window_present (GTK_WINDOW (yzt_plan_reader_new (GTK_WINDOW (self), self->session, plan)));
+    yzt_window_read_plan (self, yzt_search_result_get_plan (result), yzt_search_result_get_words (result));
     return;
   }
   forget_preview (self);

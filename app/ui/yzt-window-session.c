@@ -204,6 +204,7 @@ yzt_window_session_attach (YztWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
   set_panels (self);
   yzt_window_map_attach (self);
+  yzt_window_plans_attach (self);
   yzt_status_bar_set_pointer (self->status, NAN, NAN);
   g_signal_connect (session, "said", G_CALLBACK (on_said), self);
   g_signal_connect_swapped (session, "notify::author", G_CALLBACK (yzt_window_show_titles), self);
@@ -254,6 +255,7 @@ yzt_window_session_detach (YztWindow *self)
   if (self->ring != NULL) {
     g_signal_handlers_disconnect_by_data (self->ring, self);
   }
+  yzt_window_plans_detach (self);
   clear_panels (self);
   g_clear_object (&self->ring);
   yzt_session_close (session);

@@ -18,7 +18,7 @@ close_walk (YztWindow *self)
 {
   gboolean inside = gtk_widget_get_focus_child (GTK_WIDGET (self->walk)) != NULL;
   gtk_stack_page_set_visible (gtk_stack_get_page (self->right_stack, GTK_WIDGET (self->walk)), FALSE);
-  gtk_widget_set_visible (self->right_switcher, self->ring != NULL && yzt_ring_is_active (self->ring));
+  gtk_widget_set_visible (self->right_switcher, (self->ring != NULL && yzt_ring_is_active (self->ring)) || yzt_window_is_reading (self));
   gtk_stack_set_visible_child_name (self->right_stack, "details");
   if (inside) {
     gtk_widget_grab_focus (GTK_WIDGET (self->map));
@@ -34,6 +34,12 @@ open_walk (YztWindow *self, YztWalkMode mode)
   gtk_widget_set_visible (self->right_switcher, TRUE);
   gtk_stack_set_visible_child_name (self->right_stack, "walk");
   yzt_feature_walk_show (self->walk, mode);
+}
+
+void
+yzt_window_list_picked (YztWindow *self)
+{
+  open_walk (self, YZT_WALK_PICKED);
 }
 
 gboolean

@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include "yzt-map-memory.h"
-#include "yzt-plan-reader.h"
 #include "yzt-preferences.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -63,7 +62,7 @@ on_incident_activated (GtkWidget *list, YztIncident *incident, YztWindow *self)
 static void
 on_plan_activated (YztPlanList *list, YztPlan *plan, YztWindow *self)
 {
-  gtk_window_present (GTK_WINDOW (yzt_plan_reader_new (GTK_WINDOW (self), self->session, plan)));
+  yzt_window_read_plan (self, plan, NULL);
 }
 
 /* --- clock and keys --- */
@@ -243,7 +242,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztWindow, filter);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, walk);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, bookmarks_menu);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, right);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, right_stack);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, reader);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, right_switcher);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, reach);
@@ -262,6 +263,7 @@ ensure_types (void)
   g_type_ensure (YZT_TYPE_INCIDENT_LIST);
   g_type_ensure (YZT_TYPE_LAYER_LIST);
   g_type_ensure (YZT_TYPE_PLAN_LIST);
+  g_type_ensure (YZT_TYPE_PLAN_READER);
   g_type_ensure (YZT_TYPE_MAP_VIEW);
   g_type_ensure (YZT_TYPE_INSPECTOR);
   g_type_ensure (YZT_TYPE_REACH_PANEL);
@@ -292,6 +294,7 @@ yzt_window_class_init (YztWindowClass *klass)
   yzt_window_class_install_grounds (widget_class);
   yzt_window_class_install_table (widget_class);
   yzt_window_class_install_edit (widget_class);
+  yzt_window_class_install_plans (widget_class);
   yzt_window_class_install_view_actions (widget_class);
 }
 
@@ -315,6 +318,7 @@ yzt_window_init (YztWindow *self)
   yzt_window_map_connect (self);
   yzt_window_table_connect (self);
   yzt_window_view_connect (self);
+  yzt_window_plans_connect (self);
   yzt_window_past_connect (self);
   restore_window (self);
   yzt_window_show_titles (self);

@@ -5,7 +5,6 @@
 #include "hands.h"
 #include "window-fixture.h"
 #include "yzt-hover.h"
-#include "yzt-plan-reader.h"
 #include "yzt-preferences.h"
 #include "yzt-sign-in-dialog.h"
 #include "yzt-ui.h"
@@ -169,20 +168,21 @@ test_plan (Fixture *fixture, gconstpointer language)
   }
   walk_to (fixture, fixture->window->plans);
   press (window_of (fixture), "Return");
-  GtkWindow *reader = wait_for_dialog (YZT_TYPE_PLAN_READER);
-  GtkTextView *view = GTK_TEXT_VIEW (gtk_widget_get_template_child (GTK_WIDGET (reader), YZT_TYPE_PLAN_READER, "view"));
-  while (gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (view)) == 0) {
+  YztPlanReader *reader = fixture->window->reader;
+  while (yzt_plan_reader_get_copy (reader) == NULL) {
     g_main_context_iteration (NULL, TRUE);
   }
-  settle (reader);
-  g_assert_true (gtk_window_get_focus (reader) == GTK_WIDGET (view)); /* arrows and Page Down read on */
-  press (reader, "Page_Down ctrl+f");
+  settle (window_of (fixture));
+  GtkWidget *focus = gtk_window_get_focus (window_of (fixture));
+  g_assert_true (GTK_IS_TEXT_VIEW (focus) && gtk_widget_is_ancestor (focus, GTK_WIDGET (reader))); /* arrows and Page Down read on */
+  press (window_of (fixture), "Page_Down ctrl+f");
   GtkSearchBar *bar = GTK_SEARCH_BAR (gtk_widget_get_template_child (GTK_WIDGET (reader), YZT_TYPE_PLAN_READER, "search_bar"));
   g_assert_true (gtk_search_bar_get_search_mode (bar));
-  press (reader, "Escape");
+  press (window_of (fixture), "Escape");
   g_assert_false (gtk_search_bar_get_search_mode (bar));
-  press (reader, "Escape");
-  g_assert_null (find_window (YZT_TYPE_PLAN_READER));
+  g_assert_true (yzt_window_is_reading (fixture->window));
+  press (window_of (fixture), "Escape");
+  g_assert_false (yzt_window_is_reading (fixture->window));
 }
 
 static void

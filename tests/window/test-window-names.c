@@ -4,7 +4,6 @@
 #include "window-fixture.h"
 #include "yzt-import-dialog.h"
 #include "yzt-incident-row.h"
-#include "yzt-plan-reader.h"
 #include "yzt-reach-row.h"
 #include "yzt-sign-in-dialog.h"
 
@@ -93,7 +92,7 @@ test_names (Fixture *fixture, gconstpointer language)
   check_names (GTK_WIDGET (fixture->window));
   check_rows (GTK_WIDGET (fixture->window), &rows);
   g_assert_cmpuint (rows, >, 3);
-  const GType windows[] = { YZT_TYPE_IMPORT_DIALOG, YZT_TYPE_PLAN_READER, YZT_TYPE_SIGN_IN_DIALOG };
+  const GType windows[] = { YZT_TYPE_IMPORT_DIALOG, YZT_TYPE_SIGN_IN_DIALOG };
   for (guint i = 0; i < G_N_ELEMENTS (windows); i++) {
     GtkWindow *window = g_object_new (windows[i], NULL);
     check_names (GTK_WIDGET (window));

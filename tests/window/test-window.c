@@ -27,10 +27,10 @@ test_templates (void)
 {
   const GType widgets[] = {
     YZT_TYPE_ALARM_STRIP, YZT_TYPE_FEATURE_FORM, YZT_TYPE_INCIDENT_LIST, YZT_TYPE_INCIDENT_ROW, YZT_TYPE_INSPECTOR, YZT_TYPE_LAYER_LIST,
-    YZT_TYPE_LEVEL_BADGE, YZT_TYPE_PLAN_LIST, YZT_TYPE_REACH_PANEL, YZT_TYPE_REACH_TOTALS, YZT_TYPE_SEARCH_POPOVER, YZT_TYPE_STATUS_BAR,
+    YZT_TYPE_LEVEL_BADGE, YZT_TYPE_PLAN_LIST, YZT_TYPE_PLAN_READER, YZT_TYPE_REACH_PANEL, YZT_TYPE_REACH_TOTALS, YZT_TYPE_SEARCH_POPOVER, YZT_TYPE_STATUS_BAR,
     YZT_TYPE_SYMBOL,
   };
-  const GType windows[] = { YZT_TYPE_IMPORT_DIALOG, YZT_TYPE_PLAN_READER, YZT_TYPE_PREFERENCES, YZT_TYPE_SIGN_IN_DIALOG };
+  const GType windows[] = { YZT_TYPE_IMPORT_DIALOG, YZT_TYPE_PREFERENCES, YZT_TYPE_SIGN_IN_DIALOG };
   for (guint i = 0; i < G_N_ELEMENTS (widgets); i++) {
     g_autoptr (GtkWidget) widget = g_object_ref_sink (g_object_new (widgets[i], NULL));
     g_assert_true (GTK_IS_WIDGET (widget));
@@ -218,6 +218,12 @@ test_style (Fixture *fixture, gconstpointer language)
   act (fixture, "win.back");
 }
 
+static gboolean
+has_text (gpointer window)
+{
+  return yzt_plan_reader_get_copy (((YztWindow *) window)->reader) != NULL;
+}
+
 static void
 test_plan (Fixture *fixture, gconstpointer language)
 {
@@ -225,14 +231,12 @@ test_plan (Fixture *fixture, gconstpointer language)
   g_autoptr (GPtrArray) plans = yzt_find_plans (yzt_session_get_store (fixture->session), "泄漏", 0, 5, language, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (plans->len, ==, 1);
-  YztPlanReader *reader = yzt_plan_reader_new (GTK_WINDOW (fixture->window), fixture->session, plans->pdata[0]);
-  gtk_window_present (GTK_WINDOW (reader));
-  GtkTextView *view = GTK_TEXT_VIEW (gtk_widget_get_template_child (GTK_WIDGET (reader), YZT_TYPE_PLAN_READER, "view"));
-  while (gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (view)) == 0) {
-    g_main_context_iteration (NULL, TRUE);
-  }
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (reader));
-  gtk_window_close (GTK_WINDOW (reader));
+  yzt_window_read_plan (fixture->window, plans->pdata[0], "泄漏");
+  g_assert_true (yzt_window_is_reading (fixture->window));
+  wait_until (has_text, fixture->window, "the text of the plan");
+  draw (fixture->window);
+  act (fixture, "win.close-plan");
+  g_assert_false (yzt_window_is_reading (fixture->window));
 }
 
 static gboolean
