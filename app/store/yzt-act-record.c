@@ -214,18 +214,47 @@ defer_triggers (YztAct *act, YztActTable *table, GError **error)
   return TRUE;
 }
 
+static YztActTable *
+get_act_table (YztAct *act, const char *name, gboolean has_geom)
+{
+  YztActTable *table = g_hash_table_lookup (act->tables, name);
+
+  if (table == NULL) {
+    table = g_new0 (YztActTable, 1);
+    table->table = g_strdup (name);
+    table->has_geom = has_geom;
+    g_hash_table_insert (act->tables, table->table, table);
+  }
+  return table;
+}
+
+/* The same for rows that go: out of an R-tree each takes longer than all the rest of it. */
+gboolean
+yzt_act_note_delete (YztAct *act, const char *table_name, gboolean has_geom, gint64 fid,
+                     GError **error)
+{
+  YztActTable *table = get_act_table (act, table_name, has_geom);
+
+  table->n_deleted++;
+  if (table->deleted != NULL) {
+    g_array_append_val (table->deleted, fid);
+  } else if (has_geom && table->n_deleted == YZT_BULK_ROWS) {
+    g_autofree char *sql = g_strdup_printf ("DROP TRIGGER IF EXISTS \"rtree_%s_geom_delete\"; DROP TRIGGER IF EXISTS \"outside_%s_delete\"",
+                                            table_name, table_name);
+
+    if (!yzt_connection_exec (act->connection, sql, error))
+      return FALSE;
+    table->deleted = g_array_new (FALSE, FALSE, sizeof (gint64));
+  }
+  return yzt_act_note_change (act, error);
+}
+
 gboolean
 yzt_act_note_insert (YztAct *act, const char *table_name, gboolean has_geom, gint64 fid,
                      GError **error)
 {
-  YztActTable *table = g_hash_table_lookup (act->tables, table_name);
+  YztActTable *table = get_act_table (act, table_name, has_geom);
 
-  if (table == NULL) {
-    table = g_new0 (YztActTable, 1);
-    table->table = g_strdup (table_name);
-    table->has_geom = has_geom;
-    g_hash_table_insert (act->tables, table->table, table);
-  }
   table->n_inserted++;
   if (table->deferred && has_geom)
     g_array_append_val (table->fids, fid);
@@ -262,6 +291,38 @@ fill_rtree (YztAct *act, YztActTable *table, GError **error)
 }
 
 static gboolean
+empty_rtree (YztAct *act, YztActTable *table, GError **error)
+{
+  g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM \"rtree_%s_geom_rowid\"", table->table);
+  /* A row that went may have come back. */
+  g_autofree char *clear = g_strdup_printf ("DELETE FROM \"rtree_%s_geom\" WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM \"%s\" WHERE fid = ?1 AND "
+                                            "geom NOTNULL AND NOT ST_IsEmpty(geom))",
+                                            table->table, table->table);
+  gint64 n_before;
+
+  if (!yzt_connection_get_int (act->connection, &n_before, error, count, ""))
+    return FALSE;
+  if ((gint64) table->deleted->len * 10 > n_before)
+    return yzt_rtree_rebuild (act->connection, table->table, error);
+  for (guint i = 0; i < table->deleted->len; i++) {
+    if (!yzt_connection_do (act->connection, error, clear, "i", g_array_index (table->deleted, gint64, i)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+restore_delete_triggers (YztAct *act, YztActTable *table, GError **error)
+{
+  g_auto(GStrv) columns = yzt_connection_get_columns (act->connection, table->table, error);
+  g_autofree char *rtree = yzt_schema_rtree_trigger_sql (table->table, "delete");
+  g_autofree char *outside = columns != NULL ? yzt_schema_outside_trigger_sql (table->table, "delete", columns) : NULL;
+
+  return outside != NULL && yzt_connection_exec (act->connection, outside, error) && yzt_connection_exec (act->connection, rtree, error)
+         && empty_rtree (act, table, error);
+}
+
+static gboolean
 restore_triggers (YztAct *act, YztActTable *table, GError **error)
 {
   g_auto(GStrv) columns = yzt_connection_get_columns (act->connection, table->table, error);
@@ -286,6 +347,8 @@ yzt_act_restore_triggers (YztAct *act, GError **error)
   g_hash_table_iter_init (&iter, act->tables);
   while (g_hash_table_iter_next (&iter, NULL, &table)) {
     if (((YztActTable *) table)->deferred && !restore_triggers (act, table, error))
+      return FALSE;
+    if (((YztActTable *) table)->deleted != NULL && !restore_delete_triggers (act, table, error))
       return FALSE;
   }
   return TRUE;

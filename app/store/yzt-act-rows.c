@@ -313,7 +313,7 @@ yzt_act_delete (YztAct *act, YztKind *kind, gint64 fid, GError **error)
     return broken (act, local_error, error);
   sqlite3_bind_int64 (table->delete_row, 1, fid);
   if (!run (act->connection, table->delete_row, &local_error)
-      || !yzt_act_note_change (act, &local_error))
+      || !yzt_act_note_delete (act, yzt_kind_get_table (kind), table->has_geom, fid, &local_error))
     return broken (act, local_error, error);
   return TRUE;
 }

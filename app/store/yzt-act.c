@@ -12,6 +12,7 @@ act_table_free (YztActTable *table)
 {
   g_free (table->table);
   g_clear_pointer (&table->fids, g_array_unref);
+  g_clear_pointer (&table->deleted, g_array_unref);
   g_free (table);
 }
 

@@ -262,6 +262,8 @@ typedef struct {
   gboolean has_geom;
   gboolean deferred; /* triggers on insert dropped; fids noted for the R-tree */
   GArray *fids;      /* gint64, inserted since deferred */
+  gint64 n_deleted;
+  GArray *deleted;   /* the same of rows deleted; NULL while their triggers are there */
 } YztActTable;
 /* Which rows of a table a part holds, so that the story of one row unpacks few parts. */
 typedef struct {
@@ -312,6 +314,8 @@ void yzt_act_add_range (YztAct *act, const char *table, gint64 fid_from, gint64 
 /* As a part is kept; free it. */
 guint8 *yzt_part_pack (gconstpointer changeset, gsize length, gsize *packed_length, GError **error);
 gboolean yzt_act_note_insert (YztAct *act, const char *table, gboolean has_geom, gint64 fid,
+                              GError **error);
+gboolean yzt_act_note_delete (YztAct *act, const char *table, gboolean has_geom, gint64 fid,
                               GError **error);
 gboolean yzt_act_restore_triggers (YztAct *act, GError **error);
 gboolean yzt_act_write_touches (YztAct *act, YztActResult *result, GError **error);

@@ -262,6 +262,42 @@ find_bulk (YztUndo *self, GArray **touches_out, gboolean *takes_away_out, GError
   return TRUE;
 }
 
+/* --- what later acts touched --- */
+
+static gboolean
+add_late (YztUndo *self, const YztTouchRange *range, GHashTable *late, GError **error)
+{
+  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error,
+                                             "SELECT fid_from, fid_to FROM journal_touch WHERE tbl = ?1 AND fid_from BETWEEN ?2 - 512 AND ?3 AND "
+                                             "fid_to >= ?2 AND entry > ?4",
+                                             "siii", range->table, range->fid_from, range->fid_to, self->entry);
+  int step = -1;
+
+  while (stmt != NULL && (step = yzt_connection_step (self->connection, stmt, error)) == 1) {
+    for (gint64 fid = sqlite3_column_int64 (stmt, 0); fid <= sqlite3_column_int64 (stmt, 1); fid++)
+      g_hash_table_add (late, g_strdup_printf ("%" G_GINT64_FORMAT " %s", fid, range->table));
+  }
+  return step == 0;
+}
+
+GHashTable *
+yzt_undo_find_late (YztUndo *self, GError **error)
+{
+  g_autoptr(GArray) touches = yzt_journal_get_touches (self->connection, self->base, error);
+  g_autoptr(GHashTable) late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean inverted;
+  gint64 base;
+
+  if (touches == NULL || !is_large_insert (self, touches)
+      || !yzt_journal_find_base (self->connection, self->entry, &base, &inverted, error) || inverted)
+    return NULL;
+  for (guint i = 0; i < touches->len; i++) {
+    if (!add_late (self, &g_array_index (touches, YztTouchRange, i), late, error))
+      return NULL;
+  }
+  return g_hash_table_size (late) > 0 ? g_steal_pointer (&late) : NULL;
+}
+
 gboolean
 yzt_undo_is_bulk_return (YztUndo *self, GArray **touches_out, gboolean *is_out, GError **error)
 {

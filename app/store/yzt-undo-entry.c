@@ -175,6 +175,8 @@ run_undo (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, 
                          _("Nobody has signed in; sign in by name before changing the map."));
     return NULL;
   }
+  if (!yzt_undo_look_ahead (store, entry, info, redo, error))
+    return NULL;
   request.prepared = yzt_undo_prepare (store, entry, info, redo, &request.prepared_entry);
   result = yzt_store_run_job (store, undo_job, &request, TRUE, error);
   if (result != NULL && request.prepared != NULL)

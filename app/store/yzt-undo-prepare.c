@@ -51,6 +51,66 @@ is_return (YztConnection *connection, YztKindSet *kinds, gint64 entry, GError **
   return is;
 }
 
+/* --- looking ahead --- */
+
+typedef struct {
+  YztUndo *undo;
+  GHashTable *late;
+} Looking;
+
+/* Rows that nobody has touched since cannot be in the way. */
+static gboolean
+look_at_row (const YztChange *change, gpointer user_data, GError **error)
+{
+  Looking *self = user_data;
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT " %s", yzt_change_get_fid (change), change->table);
+
+  return !g_hash_table_contains (self->late, key) || self->undo->apply (change, self->undo, error);
+}
+
+static gboolean
+look (YztConnection *connection, YztKindSet *kinds, gint64 entry, gint64 now_ms, GError **error)
+{
+  g_autoptr(GError) ignored = NULL;
+  g_autoptr(GHashTable) late = NULL;
+  g_auto(YztUndo) undo = { 0 };
+  Looking looking = { &undo, NULL };
+
+  yzt_undo_init (&undo, connection, NULL, kinds, entry, now_ms);
+  if (!yzt_undo_find_base (&undo, &ignored))
+    return TRUE;
+  late = looking.late = yzt_undo_find_late (&undo, &ignored);
+  /* Whatever else is wrong is found again, and said, when it is done. */
+  if (late == NULL || !yzt_journal_foreach_change (connection, entry, TRUE, look_at_row, &looking, &ignored)
+      || !yzt_undo_check_dependents (&undo, &ignored))
+    return TRUE;
+  return undo.conflicts.n + undo.dependents.n == 0 || yzt_undo_fail_with_reasons (&undo, error);
+}
+
+gboolean
+yzt_undo_look_ahead (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, GError **error)
+{
+  g_autoptr(GError) ignored = NULL;
+  g_autoptr(YztKindSet) kinds = NULL;
+  g_autofree char *label = NULL;
+  YztConnection *reader = yzt_store_acquire (store, &ignored);
+  gboolean ok = TRUE;
+
+  if (reader == NULL)
+    return TRUE;
+  if (entry == 0)
+    entry = yzt_undo_find_last (reader, info, redo, &ignored);
+  kinds = entry > 0 && yzt_undo_check_allowed (reader, entry, &label, &ignored) ? yzt_schema_load_kinds (reader, &ignored) : NULL;
+  if (kinds != NULL && yzt_connection_do (reader, NULL, "BEGIN", "")) {
+    ok = look (reader, kinds, entry, yzt_clock_now_ms (yzt_store_get_clock (store)), error);
+    yzt_connection_do (reader, NULL, "COMMIT", "");
+  }
+  yzt_store_release (store, reader);
+  return ok;
+}
+
+/* --- making ready --- */
+
 static gboolean
 prepare_rows (YztPrepared *prepared, gint64 entry, GError **error)
 {

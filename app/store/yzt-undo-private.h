@@ -81,6 +81,10 @@ gboolean yzt_undo_is_bulk_removal (YztUndo *self, GArray **touches_out, gboolean
 /* The same for putting back. */
 gboolean yzt_undo_is_bulk_return (YztUndo *self, GArray **touches_out, gboolean *is_out,
                                   GError **error);
+/* Whether a later act reaches into a large insert that @self would take away, and what it touched: numbers (gint64) by table, or NULL. */
+GHashTable *yzt_undo_find_late (YztUndo *self, GError **error);
+/* Without the lock of the map: what would be refused after long work is refused before it. FALSE then. */
+gboolean yzt_undo_look_ahead (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, GError **error);
 /* Makes ready what undo of @entry (0: the last one) puts back, when that is many rows; NULL when there is nothing to make ready. */
 YztPrepared *yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo,
                                gint64 *entry_out);

@@ -316,7 +316,11 @@ take_away_row (YztUndo *self, YztUndoTable *table, const YztChange *change,
   leave_ghost (self, change, NULL);
   if (stmt != NULL)
     sqlite3_reset (stmt);
-  return run_with_record (self, table->delete_row, change, change->before, TRUE, error);
+  return run_with_record (self, table->delete_row, change, change->before, TRUE, error)
+         && (self->act == NULL
+             || yzt_act_note_delete (self->act, table->name,
+                                     table->kind != NULL && yzt_kind_get_geometry (table->kind) != YZT_KIND_GEOMETRY_NONE,
+                                     yzt_change_get_fid (change), error));
 }
 
 /* Which cells are to be set; conflicts are noted on the way. */

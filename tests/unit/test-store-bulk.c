@@ -474,6 +474,91 @@ test_refused (Fixture *f, gconstpointer data)
   g_object_unref (store);
 }
 
+/* Taken back after some of its rows were changed and some deleted: first refused by name, without the lock; then, when the change is taken
+ * back, done without what is gone. */
+static void
+test_touched (Fixture *f, gconstpointer data)
+{
+  g_autoptr(YztStore) store = open_map (f);
+  Rows rows = { f, 0, N_ROWS };
+  YztActInfo info = INFO ("Touch");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YztRow) changed = NULL, gone = NULL;
+  gint64 entry = commit_ok (stage_rows (store, &rows), NULL, NULL), change;
+  YztConnection *other = yzt_connection_open (f->path, YZT_CONNECTION_READ_WRITE, NULL);
+
+  changed = yzt_store_get_row (store, f->depot, yzt_store_find_row (store, f->depot, "code", "B-17", NULL), NULL);
+  gone = yzt_store_get_row (store, f->depot, yzt_store_find_row (store, f->depot, "code", "B-1800", NULL), NULL);
+  yzt_row_set_text (changed, "phone", "0758-7654321");
+  change = act_ok (store, &info, update_row, changed);
+  act_ok (store, &info, delete_row, gone);
+  /* While somebody else writes it can be refused all the same. */
+  g_assert_true (yzt_connection_exec (other, "BEGIN IMMEDIATE", NULL));
+  g_assert_null (yzt_store_undo (store, entry, &info, &error));
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "“Phone” was changed later"));
+  g_clear_error (&error);
+  g_assert_true (yzt_connection_exec (other, "ROLLBACK", NULL));
+  yzt_connection_close (other);
+  yzt_act_result_free (yzt_store_undo (store, change, &info, &error));
+  g_assert_no_error (error);
+  yzt_act_result_free (yzt_store_undo (store, entry, &info, &error));
+  g_assert_no_error (error);
+  assert_sound (store);
+  g_assert_cmpint (yzt_store_find_row (store, f->depot, "code", "B-5", NULL), ==, 0);
+  yzt_act_result_free (yzt_store_undo (store, 5, &info, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (yzt_store_find_row (store, f->depot, "code", "B-5", NULL), >, 0);
+  g_assert_cmpint (yzt_store_find_row (store, f->depot, "code", "B-1800", NULL), ==, 0);
+  assert_sound (store);
+}
+
+/* Many rows deleted by hand, and put back. */
+static gboolean
+delete_many (YztAct *act, gpointer user_data, GError **error)
+{
+  Rows *rows = user_data;
+
+  for (guint i = 0; i < rows->n; i++) {
+    g_autofree char *code = g_strdup_printf ("B-%u", rows->from + i);
+    gint64 fid = yzt_act_find_row (act, rows->f->depot, "code", code, error);
+
+    if (fid == 0 || !yzt_act_delete (act, rows->f->depot, fid, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+test_delete_many (Fixture *f, gconstpointer data)
+{
+  g_autoptr(YztStore) store = open_map (f);
+  Rows rows = { f, 0, N_ROWS }, some = { f, 100, N_ROWS / 2 };
+  YztActInfo info = INFO ("Delete");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  YztConnection *other;
+  gint64 n = 0;
+
+  commit_ok (stage_rows (store, &rows), NULL, NULL);
+  before = dump_map (f->path);
+  act_ok (store, &info, delete_many, &some);
+  assert_sound (store);
+  other = yzt_connection_open (f->path, YZT_CONNECTION_READ_WRITE, NULL);
+  g_assert_true (yzt_connection_exec (other, "DELETE FROM depot WHERE code = 'B-3'", NULL));
+  yzt_connection_get_int (other, &n, NULL, "SELECT count(*) FROM outside_change", "");
+  g_assert_cmpint (n, ==, 1);
+  yzt_connection_close (other);
+  yzt_act_result_free (yzt_store_poll (store, NULL));
+  assert_sound (store);
+  yzt_act_result_free (yzt_store_undo (store, 3, &info, NULL));
+  yzt_act_result_free (yzt_store_undo (store, 2, &info, NULL));
+  after = dump_map (f->path);
+  g_assert_cmpstr (after, ==, before);
+  assert_sound (store);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -487,6 +572,8 @@ main (int argc, char *argv[])
   ADD ("changed-kind", test_changed_kind);
   ADD ("foreign-trigger", test_foreign_trigger);
   ADD ("refused", test_refused);
+  ADD ("touched", test_touched);
+  ADD ("delete-many", test_delete_many);
 #define ADD_AHEAD(path, func) g_test_add ("/store/bulk/ahead/" path, Fixture, NULL, set_up_ahead, func, tear_down_ahead)
   ADD_AHEAD ("same", test_same);
   ADD_AHEAD ("many", test_many);

@@ -361,7 +361,7 @@ test_while_written (Fixture *f, gconstpointer data)
   {
     g_autoptr(YztUndoPlan) plan = plan_ok (store, 1);
 
-    g_assert_true (has_sentence (plan->conflicts, "changed later by outside"));
+    g_assert_true (has_sentence (plan->conflicts, "changed later by another programme"));
   }
   assert_clear (store, 2, 1);
   undo_ok (store, 2);
