@@ -233,6 +233,7 @@ import_plans (const YztCall *call, YztStore *store, YztKind *kind, const char *p
     json_object_set_new (root, "written", json_integer (report->written));
     json_object_set_new (root, "unchanged", json_integer (report->unchanged));
     json_object_set_new (root, "rejected", json_integer (report->rejected));
+    json_object_set_new (root, "doubtful", json_integer (report->doubtful));
     yzt_print_json (root);
   } else {
     g_print (_("%u read, %u written, %u unchanged, %u rejected\n"), report->read, report->written, report->unchanged,

@@ -46,19 +46,23 @@ add_word (GArray *words, const char *section, const char *text)
   g_array_append_val (words, word);
 }
 
-/* "SECTION:WORD"; with nothing behind the colon it is searched as it stands. */
+/* "SECTION:WORD"; while nothing is typed behind the colon yet, the name of the section is the word. */
 static void
 add_typed (GArray *words, const char *text)
 {
   const char *narrow = strchr (text, ':'), *wide = strstr (text, "：");
   const char *colon = narrow == NULL || (wide != NULL && wide < narrow) ? wide : narrow;
   const char *after = colon != NULL ? g_utf8_next_char (colon) : NULL;
-  if (colon == NULL || colon == text || *after == '\0' || g_str_has_prefix (after, "//") || !is_section_name (text, (gsize) (colon - text))) {
+  if (colon == NULL || colon == text || g_str_has_prefix (after, "//") || !is_section_name (text, (gsize) (colon - text))) {
     add_word (words, NULL, text);
     return;
   }
   g_autofree char *section = g_strndup (text, (gsize) (colon - text));
-  add_word (words, section, after);
+  if (*after != '\0') {
+    add_word (words, section, after);
+  } else {
+    add_word (words, NULL, section);
+  }
 }
 
 static const char *
@@ -77,6 +81,10 @@ yzt_plan_words_parse (const char *text)
     gunichar c = g_utf8_get_char (p);
     const char *quote = word->len == 0 ? closing_quote (c) : NULL;
     const char *end = quote != NULL ? strstr (g_utf8_next_char (p), quote) : NULL;
+    if (quote != NULL && end == NULL && *g_utf8_next_char (p) != '\0') {
+      add_word (words, NULL, g_utf8_next_char (p)); /* the phrase is still being typed */
+      break;
+    }
     if (end != NULL) {
       g_autofree char *phrase = g_strndup (g_utf8_next_char (p), (gsize) (end - g_utf8_next_char (p)));
       add_word (words, NULL, phrase);

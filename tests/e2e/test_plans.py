@@ -191,6 +191,8 @@ class Importing(Base):
         self.assertIn("Ⅲ级: 水泵 8 台", needs[0]["source_text"])
         step = rows(path, "SELECT name, role, minutes FROM plan_step")[0]
         self.assertEqual((step["role"], step["minutes"]), ("抢险组", 15.0))
+        doubtful = rows(path, "SELECT count(*) n FROM plan_finding WHERE state = 'proposed' AND confidence < 0.9")[0]["n"]
+        self.assertEqual(json.loads(run("import", self.new_map("again"), self.put("p1", {}), "--kind", "plan", "--json").stdout)["doubtful"], doubtful)
         taken = {row["name"]: row for row in rows(path, "SELECT name, value, confidence, state, source_text FROM plan_finding")}
         self.assertEqual(taken["issued"]["state"], "taken")
         self.assertTrue(taken["issued"]["source_text"])

@@ -288,6 +288,9 @@ test_sections_and_marks (void)
   assert_titles (index, "甲", .text = "8:30");      /* a time is no section */
   assert_titles (index, "甲", .text = "-5555");
   assert_titles (index, "", .text = "\"");
+  /* While it is being typed. */
+  assert_titles (index, "乙 甲", .text = "响应分级:");
+  assert_titles (index, "甲", .text = "“泄漏时 堵");
   assert_titles (index, "甲", .text = "“泄漏时 堵漏”"); /* one blank for another */
   YztPlanQuery query = { .text = "泄漏 堵漏 处置", .limit = 20 };
   g_autoptr (YztPlanFindings) findings = find (index, &query);
