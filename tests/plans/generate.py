@@ -58,7 +58,7 @@ def document(i):
               "死亡30人以上为Ⅰ级，10人以上30人以下为Ⅱ级。", "4 处置措施", "1. 抢险组立即到达现场，15分钟内完成侦察。", "2. 警戒组负责疏散下风向人员。", "3. 现场指挥每30分钟报告一次。",
               "5 应急保障", "5.1 物资保障"] + sentence_needs(needs, style) + ["6 附件", "联系人张卫国，手机：%s" % phones[1], ""]
     return "\n".join(lines), {"id": "g%02d.txt" % (i + 1), "source": {"generated": True}, "fields": labels, "topics": ["scope", "organisation", "response-levels", "measures", "support", "materials"],
-                              "needs": [[n[0], n[1], "名" if style == 2 and n[2] == "人" else n[2], n[3]] for n in needs], "phones": phones, "steps": 3}
+                              "needs": [[n[0], n[1], "名" if style == 2 and n[2] == "人" else n[2], n[3]] for n in needs], "phones": phones, "steps": [["抢险组", 15], ["警戒组", None], ["现场指挥", 30]]}
 
 
 def main():

@@ -137,7 +137,7 @@ def main():
         lines, faults = ["# What is read out of plans", "", "By tests/plans/score.py: %d real documents, %d that came after the recogniser was finished (held out), %d sample plans without their front matter, %d generated ones. Given: confidence from 0.9 on; "
                          "what is below is left for a person. Real documents were labelled before the recogniser saw them." % tuple(len(g) for g in groups.values())], []
         for group, docs in groups.items():
-            counts = {field: Count() for field in FIELDS + ["standard sections", "needs (item, quantity, unit, level)", "telephones"]}
+            counts = {field: Count() for field in FIELDS + ["standard sections", "needs (item, quantity, unit, level)", "telephones", "steps (role, minutes)"]}
             for doc in docs:
                 found = read(yzt, doc["path"])
                 if "error" in found:
@@ -149,6 +149,8 @@ def main():
                 if "needs" in doc:
                     score_sets(counts["needs (item, quantity, unit, level)"], {(n["item"], float(n["quantity"]), n["unit"], n["level"]) for n in found["needs"]},
                                {(n[0], float(n[1]), n[2], n[3]) for n in doc["needs"]}, doc, "need", faults)
+                if "steps" in doc:
+                    score_sets(counts["steps (role, minutes)"], {(step["role"], step["minutes"]) for step in found["steps"]}, {tuple(step) for step in doc["steps"]}, doc, "step", faults)
                 if "phones" in doc:
                     score_sets(counts["telephones"], {c["phone"] for c in found["contacts"]}, set(doc["phones"]), doc, "telephone", faults)
             lines += ["", "## %s (%d)" % (group.capitalize(), len(docs)), "", "| field | there | right | wrong | not given | precision | recall | left below 0.9 |", "|---|--:|--:|--:|--:|--:|--:|--:|"]

@@ -14,7 +14,8 @@ BARS = {("Sample", "name"): (100, 100), ("Sample", "level"): (100, 95), ("Sample
         ("Sample", "needs (item, quantity, unit, level)"): (90, 98), ("Sample", "plan_kind"): (99, 35), ("Sample", "region"): (100, 95),
         ("Generated", "name"): (100, 100), ("Generated", "issuing_body"): (100, 95), ("Generated", "number"): (100, 100), ("Generated", "issued"): (100, 100),
         ("Generated", "version"): (100, 100), ("Generated", "level"): (100, 95), ("Generated", "plan_kind"): (100, 95),
-        ("Generated", "needs (item, quantity, unit, level)"): (98, 98), ("Generated", "telephones"): (98, 98)}
+        ("Generated", "needs (item, quantity, unit, level)"): (98, 98), ("Generated", "telephones"): (98, 98),
+        ("Generated", "steps (role, minutes)"): (95, 95)}
 
 
 def main():
