@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include "yzt-plan-opening.h"
 #include "yzt-plan-reader.h"
+#include "yzt-plan-record.h"
 #include "yzt-plan-response.h"
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ struct _YztPlanReader {
   YztPlanSheets *sheets;
   GtkLabel *page_number;
   YztPlanResponse *response;
+  YztPlanRecord *record;
 
   YztSession *session;
   GCancellable *cancellable; /* of the plan that is open */

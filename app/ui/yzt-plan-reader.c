@@ -245,6 +245,7 @@ forget_plan (YztPlanReader *self)
   yzt_plan_scroll_set_copy (self->scroll, NULL);
   yzt_plan_sheets_set_pages (self->sheets, NULL);
   yzt_plan_response_show (self->response, NULL, 0);
+  yzt_plan_record_show (self->record, NULL, 0);
   gtk_list_view_set_model (self->outline, NULL);
   g_clear_pointer (&self->hits, g_array_unref);
   g_clear_pointer (&self->copy, yzt_plan_copy_unref);
@@ -308,7 +309,25 @@ on_part_shown (YztPlanReader *self)
   } else if (self->session != NULL && self->fid > 0 && g_strcmp0 (gtk_stack_get_visible_child_name (self->parts), "response") == 0) {
     yzt_watchdog_action ("plan-response");
     yzt_plan_response_show (self->response, self->session, self->fid);
+  } else if (self->session != NULL && self->fid > 0 && g_strcmp0 (gtk_stack_get_visible_child_name (self->parts), "record") == 0) {
+    yzt_watchdog_action ("plan-record");
+    yzt_plan_record_show (self->record, self->session, self->fid);
   }
+}
+
+/* A note on the place where one stands: section, page when the pages are in sight, the words that are marked. */
+static void
+action_note (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YztPlanReader *self = YZT_PLAN_READER (widget);
+  gboolean pages = yzt_plan_reader_shows_pages (self);
+  guint part = yzt_plan_scroll_get_section (self->scroll);
+  const YztPlanShown *section = self->copy != NULL && part < self->copy->sections->len ? &g_array_index (self->copy->sections, YztPlanShown, part) : NULL;
+  g_autofree char *quote = pages ? yzt_plan_sheets_get_marked (self->sheets) : yzt_plan_scroll_get_marked (self->scroll);
+  yzt_plan_record_set_place (self->record, section != NULL ? section->path : NULL, section != NULL ? section->origin : 0,
+                             pages ? yzt_plan_sheets_get_page (self->sheets) + 1 : 0, quote);
+  gtk_stack_set_visible_child_name (self->parts, "record");
+  yzt_plan_record_take_step (self->record, "note");
 }
 
 static void
@@ -431,6 +450,13 @@ yzt_plan_reader_get_copy (YztPlanReader *self)
   return self->copy;
 }
 
+YztPlanRecord *
+yzt_plan_reader_get_record (YztPlanReader *self)
+{
+  g_return_val_if_fail (YZT_IS_PLAN_READER (self), NULL);
+  return self->record;
+}
+
 YztPlanResponse *
 yzt_plan_reader_get_response (YztPlanReader *self)
 {
@@ -475,6 +501,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (YZT_TYPE_PLAN_SCROLL);
   g_type_ensure (YZT_TYPE_PLAN_SHEETS);
   g_type_ensure (YZT_TYPE_PLAN_RESPONSE);
+  g_type_ensure (YZT_TYPE_PLAN_RECORD);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-plan-reader.ui");
   gtk_widget_class_bind_template_child (widget_class, YztPlanReader, title);
   gtk_widget_class_bind_template_child (widget_class, YztPlanReader, second);
@@ -502,6 +529,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztPlanReader, sheets);
   gtk_widget_class_bind_template_child (widget_class, YztPlanReader, page_number);
   gtk_widget_class_bind_template_child (widget_class, YztPlanReader, response);
+  gtk_widget_class_bind_template_child (widget_class, YztPlanReader, record);
   gtk_widget_class_bind_template_callback (widget_class, on_find_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
   gtk_widget_class_bind_template_callback (widget_class, on_previous);
@@ -526,6 +554,7 @@ yzt_plan_reader_class_init (YztPlanReaderClass *klass)
   yzt_plan_reader_find_install (widget_class);
   yzt_plan_reader_original_install (widget_class);
   gtk_widget_class_install_action (widget_class, "reader.outline", NULL, action_outline);
+  gtk_widget_class_install_action (widget_class, "reader.note", NULL, action_note);
   gtk_widget_class_install_action (widget_class, "reader.section", "i", action_section);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "reader.outline", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_ALT_MASK, "reader.section", "i", 1);

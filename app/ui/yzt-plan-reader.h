@@ -4,6 +4,7 @@
  * Main thread. Text and pages are read by workers. Sections are counted as the copy's parts (yzt-plan-copy.h). */
 #pragma once
 #include <gtk/gtk.h>
+#include "yzt-plan-record.h"
 #include "yzt-plan-response.h"
 #include "yzt-plan-scroll.h"
 #include "yzt-plan-sheets.h"
@@ -23,7 +24,7 @@ void yzt_plan_reader_set_session (YztPlanReader *self, YztSession *session);
 void yzt_plan_reader_open (YztPlanReader *self, YztPlan *plan, const char *words);
 /** fid of what is open; 0: nothing. */
 gint64 yzt_plan_reader_get_plan (YztPlanReader *self);
-/** "text", "original", "response" */
+/** "text", "original", "response", "record" */
 void yzt_plan_reader_show_part (YztPlanReader *self, const char *name);
 /** Esc: folds the find bar away; FALSE when it was not there. */
 gboolean yzt_plan_reader_leave (YztPlanReader *self);
@@ -31,6 +32,7 @@ gboolean yzt_plan_reader_leave (YztPlanReader *self);
 YztPlanScroll *yzt_plan_reader_get_scroll (YztPlanReader *self);
 YztPlanSheets *yzt_plan_reader_get_sheets (YztPlanReader *self);
 const YztPlanCopy *yzt_plan_reader_get_copy (YztPlanReader *self);
+YztPlanRecord *yzt_plan_reader_get_record (YztPlanReader *self);
 YztPlanResponse *yzt_plan_reader_get_response (YztPlanReader *self);
 /** The hit one stands on and how many there are; both 0: none. Counted from 1. */
 void yzt_plan_reader_get_hit (YztPlanReader *self, guint *hit_out, guint *n_out);

@@ -472,6 +472,13 @@ yzt_plan_scroll_get_selected (YztPlanScroll *self)
   return g_strdup (self->copy != NULL && section < self->copy->sections->len ? section_at (self, section)->shown : "");
 }
 
+char *
+yzt_plan_scroll_get_marked (YztPlanScroll *self)
+{
+  g_return_val_if_fail (YZT_IS_PLAN_SCROLL (self), NULL);
+  return gtk_text_buffer_get_has_selection (gtk_text_view_get_buffer (self->view)) ? yzt_plan_scroll_get_selected (self) : g_strdup ("");
+}
+
 /* --- telephones and things --- */
 
 /* The mark under a point of the view; -1: none. */

@@ -31,4 +31,6 @@ void yzt_plan_scroll_set_type_px (YztPlanScroll *self, guint px);
 guint yzt_plan_scroll_get_type_px (YztPlanScroll *self);
 /** What is marked by the person, else the text of the section in sight. Free. */
 char *yzt_plan_scroll_get_selected (YztPlanScroll *self);
+/** Only what is marked by the person; "" when nothing is. Free. */
+char *yzt_plan_scroll_get_marked (YztPlanScroll *self);
 G_END_DECLS

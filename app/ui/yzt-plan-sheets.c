@@ -308,7 +308,12 @@ snapshot_sheet (YztPlanSheets *self, GtkSnapshot *snapshot, guint page)
   rect_of (self, page, &rect);
   if (sheet != NULL) {
     sheet->seen = ++self->clock;
-    gtk_snapshot_append_texture (snapshot, sheet->texture, &rect);
+    graphene_rect_t exact = rect;
+    int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+    if (fabs (sheet->page->width - rect.size.width * factor) < 2) { /* pixel for pixel: crisp, and nothing to be scaled */
+      exact.size = GRAPHENE_SIZE_INIT ((float) sheet->page->width / (float) factor, (float) sheet->page->height / (float) factor);
+    }
+    gtk_snapshot_append_texture (snapshot, sheet->texture, &exact);
     for (guint i = 0; i + 1 < sheet->hits->len; i += 2) {
       snapshot_range (self, snapshot, sheet, g_array_index (sheet->hits, guint, i), g_array_index (sheet->hits, guint, i + 1), &hit);
     }
@@ -455,7 +460,7 @@ go_on (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   }
   if (height > 0 && self->rested++ < 2) {
     scroll_to (self);
-    gtk_widget_queue_draw (widget);
+    on_scrolled (self); /* though it may have stood there already */
     return G_SOURCE_CONTINUE;
   }
   self->goer = 0;
@@ -555,6 +560,13 @@ yzt_plan_sheets_get_selected (YztPlanSheets *self)
     return g_strdup ("");
   }
   return chosen ? g_utf8_substring (sheet->page->text, from, to) : g_strdup (sheet->page->text);
+}
+
+char *
+yzt_plan_sheets_get_marked (YztPlanSheets *self)
+{
+  g_return_val_if_fail (YZT_IS_PLAN_SHEETS (self), NULL);
+  return self->selecting && self->selected_from != self->selected_to ? yzt_plan_sheets_get_selected (self) : g_strdup ("");
 }
 
 /* --- answers --- */

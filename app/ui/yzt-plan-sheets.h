@@ -18,6 +18,8 @@ void yzt_plan_sheets_go_to (YztPlanSheets *self, guint page, const char *passage
 guint yzt_plan_sheets_get_page (YztPlanSheets *self);
 /** The selected text, else that of the page in the middle, "" until it is drawn. Free. */
 char *yzt_plan_sheets_get_selected (YztPlanSheets *self);
+/** Only what is selected; "" when nothing is. Free. */
+char *yzt_plan_sheets_get_marked (YztPlanSheets *self);
 /** Selects all of the page in the middle. */
 void yzt_plan_sheets_select_page (YztPlanSheets *self);
 /** 1: as wide as the panel. */

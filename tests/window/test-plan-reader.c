@@ -148,6 +148,25 @@ hit_page_is_crisp (gpointer reader)
   return yzt_plan_sheets_get_page (sheets) == HIT_PAGE && yzt_plan_sheets_is_crisp (sheets, HIT_PAGE);
 }
 
+static gboolean
+is_read (gpointer reader)
+{
+  return yzt_plan_reader_get_copy (reader) != NULL;
+}
+
+static GtkWidget *
+find_button (GtkWidget *root, const char *label)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0) {
+    return root;
+  }
+  GtkWidget *found = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child)) {
+    found = find_button (child, label);
+  }
+  return found;
+}
+
 /* --- tests --- */
 
 static double
@@ -470,18 +489,72 @@ test_response (Fixture *fixture, gconstpointer language)
   wait_until (has_no_task, fixture, "the undo");
 }
 
+/* --- the life of a plan --- */
+
+static gboolean
+record_is_read (gpointer reader)
+{
+  return yzt_plan_record_get_feature (yzt_plan_reader_get_record (reader)) != NULL;
+}
+
+static gboolean
+is_revised (gpointer reader)
+{
+  const YztFeature *feature = yzt_plan_record_get_feature (yzt_plan_reader_get_record (reader));
+  return feature != NULL && g_strcmp0 (yzt_row_get_text (feature->row, "state"), "revising") == 0;
+}
+
+static gboolean
+has_note (gpointer fixture)
+{
+  return n_children (fixture, "plan-note", plan_fid) == 1;
+}
+
+/* A step that needs no words is written at once; a note is typed and kept with where one stood. */
+static void
+test_record (Fixture *fixture, gconstpointer language)
+{
+  if (!hands_are_there ()) {
+    return;
+  }
+  g_autoptr (YztPlan) plan = find_plan (fixture, "疏散下风向");
+  YztPlanReader *reader = fixture->window->reader;
+  plan_fid = yzt_plan_get_fid (plan);
+  yzt_window_read_plan (fixture->window, plan, NULL);
+  wait_until (is_read, reader, "the plan");
+  yzt_plan_reader_show_part (reader, "record");
+  wait_until (record_is_read, reader, "the record of the plan");
+  yzt_plan_record_take_step (yzt_plan_reader_get_record (reader), "revise");
+  wait_until (is_revised, reader, "the revision");
+  yzt_plan_reader_show_part (reader, "text");
+  gtk_widget_activate_action (GTK_WIDGET (reader), "reader.note", NULL);
+  settle (window_of (fixture));
+  GtkWindow *form = NULL;
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) one = g_list_model_get_item (windows, i);
+    form = gtk_window_get_transient_for (one) == window_of (fixture) && gtk_widget_get_visible (GTK_WIDGET (one)) ? one : form;
+  }
+  g_assert_nonnull (form);
+  settle (form);
+  press (form, "Tab");
+  GtkWidget *entry = gtk_window_get_focus (form);
+  for (guint i = 0; i < 6 && !GTK_IS_TEXT (entry); i++) {
+    press (form, "Tab");
+    entry = gtk_window_get_focus (form);
+  }
+  g_assert_true (GTK_IS_TEXT (entry));
+  type_text (form, "ask the valve crew");
+  g_signal_emit_by_name (find_button (GTK_WIDGET (form), "Save"), "clicked");
+  wait_until (has_note, fixture, "the note");
+}
+
 /* --- the library --- */
 
 static gboolean
 library_has_row (gpointer library)
 {
   return gtk_list_box_get_row_at_index (yzt_plans_window_get_list (library), 0) != NULL;
-}
-
-static gboolean
-is_read (gpointer reader)
-{
-  return yzt_plan_reader_get_copy (reader) != NULL;
 }
 
 static void
@@ -521,6 +594,7 @@ main (int argc, char **argv)
   g_test_add ("/plan-reader/keys", Fixture, "en", set_up_long, test_keys, tear_down);
   g_test_add ("/plan-reader/things", Fixture, "en", set_up_long, test_things, tear_down);
   g_test_add ("/plan-reader/response", Fixture, "en", set_up, test_response, tear_down);
+  g_test_add ("/plan-reader/record", Fixture, "en", set_up, test_record, tear_down);
   g_test_add ("/plan-reader/library", Fixture, "en", set_up, test_library, tear_down);
   g_test_add ("/plan-reader/print", Fixture, "en", set_up, test_print, tear_down);
   return window_test_run ();
