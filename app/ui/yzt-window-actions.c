@@ -195,6 +195,7 @@ action_delete_selected (GtkWidget *widget, const char *name, GVariant *parameter
   deletion->window = g_object_ref (self);
   deletion->name = g_strdup (text != NULL ? text : yzt_ui_kind_label (self->session, kind));
   yzt_session_delete_async (self->session, (guint) kind, fid, on_deleted, deletion);
+  yzt_window_tell_naming (self, (guint) kind, fid);
 }
 
 static void

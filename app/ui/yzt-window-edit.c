@@ -5,6 +5,7 @@
 #include <math.h>
 #include "yzt-call-list.h"
 #include "yzt-kind-dialog.h"
+#include "yzt-links.h"
 #include "yzt-selection.h"
 #include "yzt-todo.h"
 #include "yzt-totals-window.h"
@@ -78,6 +79,36 @@ action_duplicate (GtkWidget *widget, const char *name, GVariant *parameter)
   }
   gtk_stack_set_visible_child_name (self->right_stack, "details");
   yzt_inspector_add (self->inspector, copy);
+}
+
+/* --- who named what goes --- */
+
+#define MOST_NAMED 3
+
+static void
+on_naming (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztWindow) self = user_data;
+  g_autoptr (GArray) naming = yzt_links_finish (result, NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+  if (naming == NULL || naming->len == 0 || self->session == NULL) {
+    return;
+  }
+  for (guint i = 0; i < naming->len && i < MOST_NAMED; i++) {
+    const char *name = g_array_index (naming, YztNamed, i).name;
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name != NULL ? name : _("Without a name"));
+  }
+  g_string_append (names, naming->len > MOST_NAMED ? "…" : "");
+  /* Translators: number, names: "2 things name what was deleted: 张三, 李四" */
+  g_autofree char *sentence = g_strdup_printf (ngettext ("%u thing names what was deleted: %s", "%u things name what was deleted: %s", naming->len), naming->len, names->str);
+  yzt_window_say (self, sentence, TRUE);
+}
+
+void
+yzt_window_tell_naming (YztWindow *self, guint kind, gint64 fid)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self));
+  yzt_session_find_naming_async (self->session, kind, fid, 1000, on_naming, g_object_ref (self));
 }
 
 /* --- trust --- */

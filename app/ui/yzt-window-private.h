@@ -165,6 +165,8 @@ gboolean yzt_window_sketch_back (YztWindow *self);
 void yzt_window_class_install_sketch (GtkWidgetClass *widget_class);
 
 /* yzt-window-edit.c */
+/** When a thing is deleted: which others name it by a link, in words. */
+void yzt_window_tell_naming (YztWindow *self, guint kind, gint64 fid);
 void yzt_window_class_install_edit (GtkWidgetClass *widget_class);
 void yzt_window_edit_attach (YztWindow *self);
 void yzt_window_update_edit_actions (YztWindow *self, gboolean writing, gboolean selected);

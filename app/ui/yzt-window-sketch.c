@@ -68,7 +68,7 @@ on_done (YztSketchBar *bar, YztWindow *self)
   Drawing *drawing = drawing_of (self);
   YztSketch *sketch = yzt_map_sketch_get (self->map);
   g_autoptr (YztGeometry) geometry = sketch != NULL ? yzt_sketch_to_geometry (sketch) : NULL;
-  if (drawing == NULL || geometry == NULL) {
+  if (drawing == NULL || geometry == NULL || self->session == NULL) {
     return;
   }
   g_autoptr (GBytes) outline = yzt_geometry_to_gpkg (geometry);

@@ -1,6 +1,7 @@
 /* yzt-window-table.c: the window and its table below the map
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "yzt-map-sketch.h"
 #include "yzt-watchdog.h"
 #include "yzt-window-private.h"
 
@@ -17,6 +18,7 @@ static void
 on_state (YztWindow *self)
 {
   if (self->session == NULL || yzt_session_get_state (self->session) == YZT_SESSION_CLOSED) {
+    yzt_map_sketch_end (self->map); /* what is drawn belongs to the map that is closed */
     yzt_table_panel_set_session (self->table, NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->table), FALSE);
   }

@@ -295,7 +295,10 @@ test_link (Fixture *fixture, gconstpointer language)
   press (window, "ctrl+Return");
   wait_until (has_rows, &contacts, "the contact");
   g_assert_true (has_link (fixture));
+  Wanted told = { fixture, NULL, "1 thing names what was deleted: Chen", 0 };
   yzt_session_delete_async (fixture->session, (guint) yzt_kind_set_index (kinds, "hospital"), first_of (fixture, "hospital"), NULL, NULL);
+  yzt_window_tell_naming (fixture->window, (guint) yzt_kind_set_index (kinds, "hospital"), first_of (fixture, "hospital"));
+  wait_until (says_words, &told, "the contact to be named that named it");
   wait_until (says_words, &gone, "the link to say that its hospital is gone");
 }
 
