@@ -4,7 +4,8 @@
  * Everybody who edits moves people from one depot to another in one act: whoever sees another sum than the first has seen
  * half an act. An operator's act waits for 2 s at most. By hand YZT_CONCURRENCY_ROWS makes the imports larger: with 1000000 on two
  * processors that 15 others wanted as well an operator waited for 2.04 s once, and was never turned away; each piece of the import
- * held the lock for 0.1 s of processor time, its last for 0.16 s, its undo for 0.19 s. */
+ * held the lock for 0.1 s of processor time, its last for 0.16 s, its undo for 0.19 s. Into a kind that has a million rows already: the
+ * last 0.22 s, letting the old pages go 0.17 s, the longest piece (the index of two million codes) 0.83 s, the undo 1.9 s. */
 #include "config.h"
 #include <sys/wait.h>
 #include <unistd.h>
