@@ -378,11 +378,20 @@ is_twin (GPtrArray *plans, const Plan *plan)
   return FALSE;
 }
 
+typedef struct {
+  YztPlanImportFunc func;
+  gpointer user_data;
+  GCancellable *cancellable;
+} Watch;
+
 static void
-read_plans (YztStore *store, YztKnownPlans *known, YztKind *kind, GPtrArray *paths, GPtrArray *plans, YztPlanImportReport *report)
+read_plans (YztStore *store, YztKnownPlans *known, YztKind *kind, GPtrArray *paths, GPtrArray *plans, YztPlanImportReport *report, const Watch *watch)
 {
-  for (guint i = 0; i < paths->len; i++) {
+  for (guint i = 0; i < paths->len && !g_cancellable_is_cancelled (watch->cancellable); i++) {
     const char *path = g_ptr_array_index (paths, i);
+    if (watch->func != NULL) {
+      watch->func (i, paths->len, watch->user_data);
+    }
     g_autoptr (GError) error = NULL;
     g_autoptr (Plan) plan = read_plan (store, known, kind, path, &error);
     report->read++;
@@ -412,16 +421,13 @@ read_plans (YztStore *store, YztKnownPlans *known, YztKind *kind, GPtrArray *pat
   }
 }
 
-gboolean
-yzt_import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolean dry_run, gboolean strict, const YztActInfo *info,
-                  YztPlanImportReport **report_out, GError **error)
+static gboolean
+import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolean dry_run, gboolean strict, const YztActInfo *info, const Watch *watch,
+              YztPlanImportReport **report_out, GError **error)
 {
   g_autoptr (YztPlanImportReport) report = g_new0 (YztPlanImportReport, 1);
   g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) plan_free);
   g_autoptr (GPtrArray) paths = NULL;
-
-  g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
-  g_return_val_if_fail (plan_kind != NULL && path != NULL && info != NULL && report_out != NULL, FALSE);
 
   report->problems = g_ptr_array_new_with_free_func (g_free);
   paths = find_files (path, error);
@@ -432,7 +438,10 @@ yzt_import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolea
   if (known == NULL) {
     return FALSE;
   }
-  read_plans (store, known, plan_kind, paths, plans, report);
+  read_plans (store, known, plan_kind, paths, plans, report, watch);
+  if (g_cancellable_set_error_if_cancelled (watch->cancellable, error)) {
+    return FALSE;
+  }
   if (strict && report->rejected > 0) {
     g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("Nothing was written, because %u of %u plans cannot be read: %s"),
                  report->rejected, report->read, (const char *) g_ptr_array_index (report->problems, 0));
@@ -453,4 +462,24 @@ yzt_import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolea
   report->written = dry_run ? 0 : plans->len;
   *report_out = g_steal_pointer (&report);
   return TRUE;
+}
+
+gboolean
+yzt_import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolean dry_run, gboolean strict, const YztActInfo *info,
+                  YztPlanImportReport **report_out, GError **error)
+{
+  g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
+  g_return_val_if_fail (plan_kind != NULL && path != NULL && info != NULL && report_out != NULL, FALSE);
+  const Watch watch = { NULL, NULL, NULL };
+  return import_plans (store, plan_kind, path, dry_run, strict, info, &watch, report_out, error);
+}
+
+gboolean
+yzt_import_plans_watched (YztStore *store, YztKind *plan_kind, const char *path, const YztActInfo *info, YztPlanImportFunc func, gpointer user_data,
+                          GCancellable *cancellable, YztPlanImportReport **report_out, GError **error)
+{
+  g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
+  g_return_val_if_fail (plan_kind != NULL && path != NULL && info != NULL && report_out != NULL, FALSE);
+  const Watch watch = { func, user_data, cancellable };
+  return import_plans (store, plan_kind, path, FALSE, FALSE, info, &watch, report_out, error);
 }

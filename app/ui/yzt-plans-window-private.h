@@ -1,6 +1,7 @@
 /* yzt-plans-window-private.h: what the files of the plans' window share
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "yzt-job-progress.h"
 #include "yzt-plan-library.h"
 #include "yzt-plans-window.h"
 G_BEGIN_DECLS
@@ -23,6 +24,8 @@ struct _YztPlansWindow {
   GStrv counties;                           /* adcodes, as in @county, without its first entry */
   GArray *due;                              /* YztPlanDue, as last read; NULL */
   GtkCalendar *calendar;
+  GtkWidget *import;
+  YztProgressLine *progress;
 };
 
 void yzt_plans_window_say (YztPlansWindow *self, const char *sentence);
@@ -39,6 +42,9 @@ typedef struct {
 GTask *yzt_plans_window_task (YztPlansWindow *self, YztPlansPart part, const YztPlanSituation *situation, GAsyncReadyCallback callback);
 /** TRUE when the answer is of the latest question. */
 gboolean yzt_plans_window_is_latest (YztPlansWindow *self, YztPlansPart part, GAsyncResult *result);
+
+/* yzt-plans-import.c */
+void yzt_plans_choose_folder (YztPlansWindow *self);
 
 /* yzt-plans-library.c */
 GtkWidget *yzt_plans_new_library (YztPlansWindow *self);

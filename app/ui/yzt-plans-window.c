@@ -173,6 +173,9 @@ yzt_plans_window_dispose (GObject *object)
     g_cancellable_cancel (self->cancellables[i]);
     g_clear_object (&self->cancellables[i]);
   }
+  if (self->session != NULL) {
+    g_signal_handlers_disconnect_by_data (yzt_plan_library_of (self->session), self);
+  }
   g_clear_object (&self->session);
   G_OBJECT_CLASS (yzt_plans_window_parent_class)->dispose (object);
 }
@@ -205,10 +208,15 @@ yzt_plans_window_init (YztPlansWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *bar = adw_header_bar_new (), *switcher = gtk_stack_switcher_new ();
   self->stack = GTK_STACK (gtk_stack_new ());
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  self->import = gtk_button_new_with_label (_("Import a Folder…"));
+  self->progress = g_object_new (YZT_TYPE_PROGRESS_LINE, NULL);
+  g_signal_connect_object (self->import, "clicked", G_CALLBACK (yzt_plans_choose_folder), self, G_CONNECT_SWAPPED);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (bar), self->import);
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), self->stack);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (bar), switcher);
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->progress));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
   adw_toast_overlay_set_child (self->toasts, box);
   adw_window_set_content (ADW_WINDOW (self), GTK_WIDGET (self->toasts));
@@ -220,13 +228,16 @@ YztPlansWindow *
 yzt_plans_window_new (GtkWindow *parent, YztSession *session)
 {
   g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
-  YztPlansWindow *self = g_object_new (YZT_TYPE_PLANS_WINDOW, "transient-for", parent, NULL);
+  YztPlansWindow *self = g_object_new (YZT_TYPE_PLANS_WINDOW, "transient-for", parent, "destroy-with-parent", TRUE, NULL);
   self->session = g_object_ref (session);
   for (guint i = 0; i < YZT_PLANS_N_PARTS; i++) {
     gtk_stack_add_titled (self->stack, parts[i].make (self), parts[i].name, _(parts[i].title));
   }
+  gtk_widget_set_visible (self->import, !yzt_session_is_read_only (session));
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (on_part_shown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "rows-changed", G_CALLBACK (on_rows_changed), self, G_CONNECT_SWAPPED);
+  /* More can be found than when it was asked, while the index is being made. */
+  g_signal_connect_object (yzt_plan_library_of (session), "changed", G_CALLBACK (yzt_plans_load_library), self, G_CONNECT_SWAPPED);
   on_part_shown (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
   return self;

@@ -121,9 +121,22 @@ yzt_window_plans_attach (YztWindow *self)
   yzt_plan_reader_set_session (self->reader, self->session);
 }
 
+/* Their library is of the map that goes. */
+static void
+close_libraries (YztWindow *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  for (GList *l = windows; l != NULL; l = l->next) {
+    if (YZT_IS_PLANS_WINDOW (l->data) && gtk_window_get_transient_for (l->data) == GTK_WINDOW (self)) {
+      gtk_window_destroy (l->data);
+    }
+  }
+}
+
 void
 yzt_window_plans_detach (YztWindow *self)
 {
+  close_libraries (self);
   gtk_stack_page_set_visible (gtk_stack_get_page (self->right_stack, GTK_WIDGET (self->reader)), FALSE);
   yzt_plan_reader_set_session (self->reader, NULL);
 }
