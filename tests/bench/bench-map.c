@@ -337,9 +337,9 @@ make_raster (Bench *bench)
   char *path = g_build_filename (bench->folder, "picture.tif", NULL);
   double transform[6] = { 73, 62.0 / width, 0, 54, 0, -36.0 / height };
   int levels[] = { 2, 4, 8, 16 };
-  char *options[] = { (char *) "TILED=YES", NULL };
+  char *tiled[] = { (char *) "TILED=YES", NULL };
   GDALAllRegister ();
-  GDALDatasetH dataset = GDALCreate (GDALGetDriverByName ("GTiff"), path, width, height, 3, GDT_Byte, options);
+  GDALDatasetH dataset = GDALCreate (GDALGetDriverByName ("GTiff"), path, width, height, 3, GDT_Byte, tiled);
   OGRSpatialReferenceH reference = OSRNewSpatialReference (NULL);
   OSRImportFromEPSG (reference, 4326);
   GDALSetSpatialRef (dataset, reference);
