@@ -80,7 +80,7 @@ on_coverage (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   Covered *covered = g_new0 (Covered, 1);
   *covered = (Covered) { self, counties };
-  gtk_label_set_text (self->notes[YZT_PLANS_COVERAGE], _("A plan counts as filed with a filing number or day, as drilled when no drill of it is overdue. A figure with records opens them on the map."));
+  gtk_label_set_text (self->notes[YZT_PLANS_COVERAGE], _("Filed: with a filing number or day, or in that state. Drilled: at least once, and the next drill is not overdue. Bold figures open their records on the map."));
   yzt_fill_in_turn (self->lists[YZT_PLANS_COVERAGE], counties->len, make_county, covered, covered_free);
 }
 

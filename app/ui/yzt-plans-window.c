@@ -221,7 +221,7 @@ yzt_plans_window_init (YztPlansWindow *self)
   adw_toast_overlay_set_child (self->toasts, box);
   adw_window_set_content (ADW_WINDOW (self), GTK_WIDGET (self->toasts));
   gtk_window_set_title (GTK_WINDOW (self), _("Plans"));
-  gtk_window_set_default_size (GTK_WINDOW (self), 860, 680);
+  gtk_window_set_default_size (GTK_WINDOW (self), 1000, 680);
 }
 
 YztPlansWindow *
