@@ -183,6 +183,10 @@ show_derived (YztChildrenEditor *self)
     g_autofree char *sum = yzt_text_group_number (g_array_index (sums, double, i), 2);
     g_string_append_printf (words, "%s%s%s%s", i > 0 ? " · " : "", sum, *(char *) units->pdata[i] != '\0' ? " " : "", (char *) units->pdata[i]);
   }
+  if (words->len > 0) {
+    g_autofree char *total = g_strdup_printf (_("Total %s"), words->str);
+    g_string_assign (words, total);
+  }
   if (n_low > 0) {
     g_string_append_c (words, '\n');
     g_string_append_printf (words, ngettext ("▼ %u line below its minimum", "▼ %u lines below their minimum", n_low), n_low);
