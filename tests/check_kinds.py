@@ -9,7 +9,7 @@ import sys
 KINDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "kinds")
 KIND_KEYS = {"Version", "Id", "Abstract", "Label", "Geometry", "Owner", "Symbol", "Glyph", "Color", "Style",
              "LevelField", "LevelScale", "StateField", "SubtitleFields", "SymbolStandard", "SymbolCode", "SymbolText",
-             "PlatformCode", "Order", "Visible", "ImportAliases"}
+             "PlatformCode", "Order", "Visible", "Verified", "Wanted", "ImportAliases"}
 FIELD_KEYS = {"Type", "Label", "Unit", "Required", "Min", "Max", "Summable", "Hidden", "Join", "Group", "Aliases", "Values", "Target", "Many", "Inside"}
 TYPES = {"text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url", "longitude",
          "latitude", "link", "file"}

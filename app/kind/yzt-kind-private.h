@@ -113,7 +113,7 @@ struct _YztKind {
   char *source_text;
   char *owner;
   gboolean abstract;
-  gboolean visible;
+  gboolean visible, verified, wanted;
   int order;
   YztKindGeometry geometry;
   YztPhrase label;

@@ -21,6 +21,7 @@ yzt_kind_new (void)
 
   g_atomic_ref_count_init (&kind->ref_count);
   kind->visible = TRUE;
+  kind->verified = TRUE;
   kind->strings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, label_free);
   kind->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_field_free);
   kind->pseudo = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_field_free);
@@ -306,6 +307,22 @@ yzt_kind_get_visible (const YztKind *kind)
   g_return_val_if_fail (kind != NULL, FALSE);
 
   return kind->visible;
+}
+
+gboolean
+yzt_kind_is_verified (const YztKind *kind)
+{
+  g_return_val_if_fail (kind != NULL, FALSE);
+
+  return kind->verified;
+}
+
+gboolean
+yzt_kind_is_wanted (const YztKind *kind)
+{
+  g_return_val_if_fail (kind != NULL, FALSE);
+
+  return kind->wanted;
 }
 
 guint

@@ -51,6 +51,8 @@ const char *yzt_kind_get_label (const YztKind *kind, const char *language);
 const char *yzt_kind_get_string (const YztKind *kind, const char *key, const char *language);
 int yzt_kind_get_order (const YztKind *kind);        /* 1000 when not given */
 gboolean yzt_kind_get_visible (const YztKind *kind); /* TRUE when not given */
+gboolean yzt_kind_is_verified (const YztKind *kind); /* its rows are records that somebody verifies from time to time; TRUE when not given */
+gboolean yzt_kind_is_wanted (const YztKind *kind);   /* its rows say what is needed and not what is there; FALSE when not given */
 
 /* Fields that are columns, in column order: name code [owner_fid is no field] … the kind's own … source verified_at
  * verified_by verified_how attachments created_at updated_at. Pseudo fields lon, lat are not counted here; find them with yzt_kind_find_field. */

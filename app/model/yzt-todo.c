@@ -178,7 +178,7 @@ yzt_todo_read (YztStore *store, gint64 now_ms, GCancellable *cancellable, GError
     YztKind *kind = yzt_kind_set_get (kinds, i);
     Reading reading = { .todo = todo, .kind = i, .now_ms = now_ms, .today = today, .cancellable = cancellable };
     telling_init (&reading.telling, kind);
-    if (!is_event (kind) && (reading.telling.place || reading.telling.phones->len > 0)) {
+    if (!is_event (kind) && yzt_kind_is_verified (kind) && (reading.telling.place || reading.telling.phones->len > 0)) {
       good = yzt_store_read_rows (store, kind, read_row, &reading, error);
     }
     telling_clear (&reading.telling);

@@ -189,7 +189,7 @@ read_kind (Reading *reading, YztStore *store, YztKindSet *kinds, YztKind *kind, 
   const char *owner_id = yzt_kind_get_owner (kind);
   YztKind *owner = owner_id != NULL ? yzt_kind_set_find (kinds, owner_id) : NULL;
   reading->quantity = yzt_kind_get_field_index (kind, "quantity");
-  if (owner == NULL || reading->quantity < 0) {
+  if (owner == NULL || reading->quantity < 0 || yzt_kind_is_wanted (kind)) {
     return TRUE;
   }
   reading->owner_kind = owner_id;

@@ -156,6 +156,8 @@ test_todo (void)
   add_row (edits, &map, "hazard-source", "二级源", second, NULL, NULL);
   add_row (edits, &map, "hazard-source", "一级源旧", first, "2019-01-01", NULL);
   add_row (edits, &map, "hazard-source", "一级源", first, NULL, NULL);
+  add_row (edits, &map, "task", "不必核实", NULL, NULL, NULL);
+  add_row (edits, &map, "incident-contact", "不必核实", NULL, NULL, "0758-2831234");
   g_autoptr (GError) error = NULL;
   g_autoptr (YztActResult) result = yzt_edits_write (edits, map.store, "王值班", "w", "en", &error);
   g_assert_no_error (error);
@@ -164,6 +166,9 @@ test_todo (void)
   const char *const order[] = { "一级源", "一级源旧", "二级源", "旧库" };
   for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
     g_assert_cmpstr (g_array_index (todo->items, YztTodoItem, i).name, ==, order[i]);
+  }
+  for (guint i = 0; i < todo->items->len; i++) {
+    g_assert_cmpstr (g_array_index (todo->items, YztTodoItem, i).name, !=, "不必核实");
   }
   g_assert_cmpuint (todo->counts[0], >=, 1); /* no telephone */
   g_assert_cmpuint (todo->counts[2], ==, 2); /* no place */

@@ -229,6 +229,8 @@ static const struct {
   { HEAD "Order=1e300\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Order" },
   { HEAD "Order=x\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Order" },
   { HEAD "Visible=maybe\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Visible" },
+  { HEAD "Verified=maybe\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Verified" },
+  { HEAD "Wanted=2\n", YZT_KIND_ERROR_SYNTAX, "[Kind]", "Wanted" },
   { HEAD "LevelField=grade\n", YZT_KIND_ERROR_NAME, "[Kind]", "LevelField" },
   { HEAD "LevelField=name\n", YZT_KIND_ERROR_NAME, "[Kind]", "LevelField" },
   { HEAD "StateField=x\n", YZT_KIND_ERROR_NAME, "[Kind]", "StateField" },

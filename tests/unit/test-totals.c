@@ -5,7 +5,7 @@
 #include "yzt-totals.h"
 
 typedef struct {
-  YztKind *depot, *line;
+  YztKind *depot, *line, *incident, *need;
   gint64 east, west;
 } Stock;
 
@@ -36,13 +36,31 @@ add_line (YztAct *act, const Stock *stock, gint64 owner, const char *name, const
   return yzt_act_insert (act, row, error);
 }
 
+/* What an incident needs is no stock. */
+static gboolean
+add_need (YztAct *act, const Stock *stock, GError **error)
+{
+  g_autoptr (YztRow) incident = yzt_row_new (stock->incident), need = yzt_row_new (stock->need);
+  YztCell wanted = { .type = YZT_CELL_NUMBER, .v.number = 100 };
+  yzt_row_set_text (incident, "name", "内涝");
+  yzt_row_set_text (need, "name", "冲锋舟");
+  yzt_row_set_text (need, "unit", "艘");
+  yzt_row_set (need, "quantity", &wanted);
+  if (!yzt_act_insert (act, incident, error)) {
+    return FALSE;
+  }
+  need->owner_fid = incident->fid;
+  return yzt_act_insert (act, need, error);
+}
+
 static gboolean
 fill (YztAct *act, gpointer user_data, GError **error)
 {
   Stock *stock = user_data;
   return add_depot (act, stock->depot, "城东库", "高要区", &stock->east, error) && add_depot (act, stock->depot, "城西库", "四会市", &stock->west, error)
       && add_line (act, stock, stock->east, "冲锋舟", "艘", 4, 1, NULL, error) && add_line (act, stock, stock->east, "冲锋舟", "艘", 3, 0, "2026-01-01", error)
-      && add_line (act, stock, stock->west, "冲锋舟", "艘", 5, 0, "2027-01-01", error) && add_line (act, stock, stock->west, "冲锋舟", "条", 2, 0, NULL, error);
+      && add_line (act, stock, stock->west, "冲锋舟", "艘", 5, 0, "2027-01-01", error) && add_line (act, stock, stock->west, "冲锋舟", "条", 2, 0, NULL, error)
+      && add_need (act, stock, error);
 }
 
 static const YztTotal *
@@ -64,7 +82,8 @@ test_totals (void)
   YztActInfo info = { .author = "王值班", .window = "w", .label = "Add", .nature = YZT_ACT_EDIT };
   g_autoptr (GError) error = NULL;
   test_map_set_up (&map);
-  Stock stock = { .depot = test_map_kind (&map, "depot"), .line = test_map_kind (&map, "stock-line") };
+  Stock stock = { .depot = test_map_kind (&map, "depot"), .line = test_map_kind (&map, "stock-line"), .incident = test_map_kind (&map, "incident"),
+                  .need = test_map_kind (&map, "incident-need") };
   g_autoptr (YztActResult) result = yzt_store_write (map.store, &info, fill, &stock, &error);
   g_assert_no_error (error);
   g_autoptr (YztTotals) totals = yzt_totals_read (map.store, "2026-11-22", NULL, &error);
