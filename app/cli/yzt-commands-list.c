@@ -8,11 +8,9 @@
 static json_t *
 field_json (const YztField *field, const char *language)
 {
-  static const char *const types[] = { "text", "multiline", "integer", "number", "boolean", "enum",
-                                       "date", "datetime", "phone", "url", "longitude", "latitude" };
   json_t *object = json_object ();
   json_object_set_new (object, "name", json_string (yzt_field_get_name (field)));
-  json_object_set_new (object, "type", json_string (types[yzt_field_get_field_type (field)]));
+  json_object_set_new (object, "type", json_string (yzt_field_type_get_name (yzt_field_get_field_type (field))));
   json_object_set_new (object, "label", json_string (yzt_field_get_label (field, language)));
   json_object_set_new (object, "unit", yzt_json_text (yzt_field_get_unit (field, language)));
   json_object_set_new (object, "required", json_boolean (yzt_field_is_required (field)));

@@ -12,6 +12,14 @@ static const char *const type_names[] = {
   "longitude", "latitude", "link", "file", NULL,
 };
 
+const char *
+yzt_field_type_get_name (YztFieldType type)
+{
+  g_return_val_if_fail ((gsize) type < G_N_ELEMENTS (type_names), NULL);
+
+  return type_names[type];
+}
+
 static void
 value_clear (gpointer data)
 {

@@ -69,6 +69,7 @@ const YztField *yzt_kind_match_header (const YztKind *kind, const char *header);
 
 const char *yzt_field_get_name (const YztField *field);
 YztFieldType yzt_field_get_field_type (const YztField *field);
+const char *yzt_field_type_get_name (YztFieldType type); /* as a kind file writes it: "enum"; static */
 const char *yzt_field_get_label (const YztField *field, const char *language);
 const char *yzt_field_get_unit (const YztField *field, const char *language); /* NULL when none */
 const char *yzt_field_get_group (const YztField *field, const char *language);
