@@ -391,9 +391,10 @@ test_drag_tells (Fixture *fixture, gconstpointer language)
   wait_until (shows_name, &hospital, "the hospital");
   act (fixture, "win.edit-mode");
   const YztRow *row = yzt_inspector_get_row (fixture->window->inspector);
-  yzt_map_view_go_to (fixture->window->map, (YztPosition) { row->lon, row->lat }, 14, FALSE);
+  YztPosition place = { row->lon, row->lat }; /* the row is read anew when the mode changes */
+  yzt_map_view_go_to (fixture->window->map, place, 14, FALSE);
   settle (GTK_WINDOW (fixture->window));
-  g_assert_true (yzt_map_view_position_to_widget (fixture->window->map, (YztPosition) { row->lon, row->lat }, &x, &y));
+  g_assert_true (yzt_map_view_position_to_widget (fixture->window->map, place, &x, &y));
   g_signal_connect_after (fixture->window->map, "feature-dragging", G_CALLBACK (on_dragging), fixture);
   drag (GTK_WIDGET (fixture->window->map), x, y, x + 60, y + 10);
   g_assert_nonnull (last_told);
