@@ -316,12 +316,33 @@ yzt_plan_copy_unref (YztPlanCopy *self)
 
 /* --- finding --- */
 
+/* As strcasestr in UTF-8, where only the letters of ASCII have two cases; a word of Chinese or of figures is found many times faster. */
+static const char *
+find_in_any_case (const char *text, const char *word)
+{
+  gsize bytes = strlen (word), caseless = strcspn (word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+  if (caseless == bytes) {
+    return strstr (text, word);
+  }
+  char lower = g_ascii_tolower (*word), upper = g_ascii_toupper (*word);
+  g_autofree char *begin = g_strndup (word, caseless);
+  for (const char *at = text; *at != '\0'; at++) {
+    if (caseless > 0 && (at = strstr (at, begin)) == NULL) {
+      return NULL;
+    }
+    if ((*at == lower || *at == upper) && g_ascii_strncasecmp (at, word, bytes) == 0) {
+      return at;
+    }
+  }
+  return NULL;
+}
+
 static void
 find_word (const YztPlanShown *section, guint index, const char *word, GArray *hits)
 {
   guint word_chars = (guint) g_utf8_strlen (word, -1), chars = 0;
   const char *counted = section->shown;
-  for (const char *at = strcasestr (section->shown, word); at != NULL && hits->len < HITS_MAX; at = strcasestr (at + strlen (word), word)) {
+  for (const char *at = find_in_any_case (section->shown, word); at != NULL && hits->len < HITS_MAX; at = find_in_any_case (at + strlen (word), word)) {
     chars += (guint) g_utf8_strlen (counted, at - counted);
     counted = at;
     YztPlanPassage hit = { index, chars, chars + word_chars };

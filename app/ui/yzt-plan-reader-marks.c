@@ -28,7 +28,8 @@ new_copy_button (YztPlanReader *self, const char *number)
   GtkWidget *copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
   g_autofree char *tip = g_strdup_printf (_("Copy %s"), number);
   g_object_set_data_full (G_OBJECT (copy), "number", g_strdup (number), g_free);
-  gtk_widget_set_tooltip_text (copy, tip);
+  yzt_ui_set_tip (copy, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (copy), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
   gtk_widget_add_css_class (copy, "flat");
   g_signal_connect_object (copy, "clicked", G_CALLBACK (on_copy), self, 0);
   return copy;
@@ -45,9 +46,9 @@ new_phone_row (YztPlanReader *self, const YztPlanMark *mark)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_START);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_set_tooltip_text (label, mark->label);
+  yzt_ui_set_tip (label, mark->label);
   g_autofree char *tip = g_strdup_printf (_("Call %s"), mark->text);
-  gtk_widget_set_tooltip_text (call, tip);
+  yzt_ui_set_tip (call, tip);
   gtk_widget_add_css_class (call, "number");
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), call);
@@ -85,7 +86,7 @@ new_thing_row (YztPlanReader *self, guint index)
   gtk_box_append (GTK_BOX (box), kind);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _("Show it on the map and in the text"));
+  yzt_ui_set_tip (button, _("Show it on the map and in the text"));
   g_object_set_data (G_OBJECT (button), "mark", GUINT_TO_POINTER (index));
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_thing), self, 0);
   yzt_hover_bind_row (button, self->session, (int) mark->kind, mark->fid);

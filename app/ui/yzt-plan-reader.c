@@ -39,10 +39,11 @@ bind_row (GtkSignalListItemFactory *factory, GtkListItem *item, YztPlanReader *s
     depth = g_array_index (self->copy->sections, YztPlanShown, g_array_index (self->outline_parts, guint, position)).depth;
   }
   gtk_label_set_text (GTK_LABEL (label), heading);
-  gtk_widget_set_tooltip_text (label, heading);
+  yzt_ui_set_tip (label, heading);
   gtk_widget_set_margin_start (label, depth > 1 ? (int) MIN (depth - 1, 4) * 12 : 0);
-  gtk_widget_remove_css_class (label, "outline-chapter");
-  if (depth <= 1) {
+  if (depth > 1) {
+    gtk_widget_remove_css_class (label, "outline-chapter");
+  } else {
     gtk_widget_add_css_class (label, "outline-chapter");
   }
 }
@@ -137,7 +138,7 @@ fill_topics (YztPlanReader *self)
     GtkWidget *button = gtk_button_new_with_label (yzt_plan_topic_get_label (i, yzt_session_get_language (self->session)));
     const YztPlanShown *section = &g_array_index (self->copy->sections, YztPlanShown, self->copy->topics[i]);
     gtk_widget_add_css_class (button, "chip");
-    gtk_widget_set_tooltip_text (button, section->heading);
+    yzt_ui_set_tip (button, section->heading);
     g_object_set_data (G_OBJECT (button), "section", GUINT_TO_POINTER ((guint) self->copy->topics[i]));
     g_signal_connect_object (button, "clicked", G_CALLBACK (on_topic), self, 0);
     gtk_flow_box_insert (self->topics, button, -1);

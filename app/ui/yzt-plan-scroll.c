@@ -13,6 +13,7 @@
 #define FIRST_CHARS 2500      /* more than a screen: what is put in at once */
 #define BEFORE_CHARS 700      /* before it: more than the share of the screen above a hit */
 #define STEP_CHARS 4000       /* put in between two frames */
+#define STEP_US 4000          /* for marking between two frames */
 #define ABOVE_SHARE G_MAXINT
 #define TICK_MS 4
 #define TICKS_MAX 500
@@ -29,6 +30,8 @@ struct _YztPlanScroll {
   guint first, end;    /* sections first ≤ … < end are in */
   guint chars_in;
   guint filler;        /* idle; 0 when all is in */
+  guint tagger;        /* idle that marks what is in anew, from the section in sight outwards; 0: all is marked */
+  guint tag_up, tag_down; /* sections tag_up ≤ … < tag_down are marked anew */
   guint looker;        /* idle that tells which section is in sight */
   guint goer;          /* timer that scrolls to the wanted place until it rests */
   guint wanted, wanted_from;
@@ -192,10 +195,62 @@ fill_more (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* --- marked anew --- */
+
+static void
+tag_again (YztPlanScroll *self, guint section)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GtkTextIter start, end;
+  gtk_text_buffer_get_iter_at_mark (buffer, &start, self->starts->pdata[section]);
+  guint base = (guint) gtk_text_iter_get_offset (&start);
+  end = start;
+  gtk_text_iter_forward_chars (&end, (int) section_at (self, section)->chars);
+  gtk_text_buffer_remove_tag_by_name (buffer, "hit", &start, &end);
+  tag_marks (self, section, base);
+  tag_hits (self, section, base);
+}
+
+static gboolean
+tag_more (gpointer user_data)
+{
+  YztPlanScroll *self = user_data;
+  gint64 until = g_get_monotonic_time () + STEP_US;
+  yzt_watchdog_background ("plan-marks");
+  while (self->tag_up > self->first || self->tag_down < self->end) {
+    if (self->tag_down < self->end) {
+      tag_again (self, self->tag_down++);
+    }
+    if (self->tag_up > self->first) {
+      tag_again (self, --self->tag_up);
+    }
+    if (g_get_monotonic_time () > until) {
+      return G_SOURCE_CONTINUE;
+    }
+  }
+  self->tagger = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* There may be thousands of hits: those in sight first, the others between frames. */
+static void
+tag_all_again (YztPlanScroll *self)
+{
+  g_clear_handle_id (&self->tagger, g_source_remove);
+  if (self->copy == NULL || self->end == self->first) {
+    return;
+  }
+  self->tag_up = self->tag_down = CLAMP (self->section, self->first, self->end - 1);
+  if (tag_more (self)) {
+    self->tagger = g_idle_add (tag_more, self);
+  }
+}
+
 static void
 empty (YztPlanScroll *self)
 {
   g_clear_handle_id (&self->filler, g_source_remove);
+  g_clear_handle_id (&self->tagger, g_source_remove);
   g_clear_handle_id (&self->goer, g_source_remove);
   GtkTextBuffer *buffer = gtk_text_buffer_new (NULL);
   make_tags (buffer);
@@ -411,24 +466,15 @@ yzt_plan_scroll_set_hits (YztPlanScroll *self, GArray *hits)
   g_clear_pointer (&self->hits, g_array_unref);
   self->hits = hits;
   gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_remove_tag_by_name (buffer, "hit", &start, &end);
   gtk_text_buffer_remove_tag_by_name (buffer, "current", &start, &end);
-  for (guint i = self->first; hits != NULL && hits->len > 0 && i < self->end; i++) {
-    gtk_text_buffer_get_iter_at_mark (buffer, &start, self->starts->pdata[i]);
-    tag_hits (self, i, (guint) gtk_text_iter_get_offset (&start));
-  }
+  tag_all_again (self);
 }
 
 void
 yzt_plan_scroll_mark_again (YztPlanScroll *self)
 {
   g_return_if_fail (YZT_IS_PLAN_SCROLL (self));
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  GtkTextIter start;
-  for (guint i = self->first; self->copy != NULL && i < self->end; i++) {
-    gtk_text_buffer_get_iter_at_mark (buffer, &start, self->starts->pdata[i]);
-    tag_marks (self, i, (guint) gtk_text_iter_get_offset (&start));
-  }
+  tag_all_again (self);
 }
 
 guint
@@ -569,6 +615,7 @@ yzt_plan_scroll_dispose (GObject *object)
 {
   YztPlanScroll *self = YZT_PLAN_SCROLL (object);
   g_clear_handle_id (&self->filler, g_source_remove);
+  g_clear_handle_id (&self->tagger, g_source_remove);
   g_clear_handle_id (&self->looker, g_source_remove);
   g_clear_handle_id (&self->goer, g_source_remove);
   self->copy = NULL;

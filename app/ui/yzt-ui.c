@@ -158,6 +158,25 @@ yzt_ui_label (const char *text, const char *classes)
   return label;
 }
 
+static gboolean
+on_tip_asked (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  const char *tip = g_object_get_data (G_OBJECT (widget), "yzt-tip");
+  gtk_tooltip_set_text (tooltip, tip);
+  return tip != NULL && *tip != '\0';
+}
+
+void
+yzt_ui_set_tip (GtkWidget *widget, const char *text)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  if (!gtk_widget_get_has_tooltip (widget)) {
+    gtk_widget_set_has_tooltip (widget, TRUE);
+    g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_tip_asked), NULL);
+  }
+  g_object_set_data_full (G_OBJECT (widget), "yzt-tip", g_strdup (text), g_free);
+}
+
 void
 yzt_ui_name_row (GtkWidget *row, const char *text)
 {

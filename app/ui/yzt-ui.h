@@ -43,4 +43,6 @@ void yzt_ui_dispose_template (GtkWidget *widget, GType type);
 void yzt_ui_name_row (GtkWidget *row, const char *text);
 /** A label with style classes, left-aligned. @classes is blank-separated, may be NULL. */
 GtkWidget *yzt_ui_label (const char *text, const char *classes);
+/** A tooltip that is made when it is asked for: gtk_widget_set_tooltip_text asks the X server where the pointer is, and rows of a list are many. */
+void yzt_ui_set_tip (GtkWidget *widget, const char *text);
 G_END_DECLS
