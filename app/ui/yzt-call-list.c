@@ -210,6 +210,9 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_todo (YztCallList *self)
 {
+  if (yzt_session_get_state (self->session) != YZT_SESSION_READY) {
+    return; /* the map was closed while the last reading was under way */
+  }
   self->again = self->cancellable != NULL; /* one is under way: once more after it */
   if (!self->again) {
     self->cancellable = g_cancellable_new ();
