@@ -225,12 +225,49 @@ on_back (YztFeedSourcesDialog *self)
 
 /* --- writing --- */
 
+/* Without a keyring the key is known for this run only: the person must read that before the form goes. */
+static void
+on_key_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztFeedSourcesDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean kept = yzt_secret_keep_finish (result, &error);
+  if (self->desk == NULL) {
+    return; /* the dialog was closed meanwhile */
+  }
+  for (guint i = 0; self->edited != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->desk)); i++) {
+    g_autoptr (YztFeedPoll) poll = g_list_model_get_item (G_LIST_MODEL (self->desk), i);
+    if (g_str_equal (yzt_feed_poll_get_source (poll)->id, self->edited->id) && !yzt_feed_poll_get_source (poll)->paused) {
+      yzt_feed_poll_ask (poll); /* it may have asked without the key */
+    }
+  }
+  if (kept) {
+    show_list (self);
+  } else {
+    say (self, error->message);
+  }
+}
+
+/* What was added is edited from now on: to save again shall not add it twice. */
+static void
+take_added (YztFeedSourcesDialog *self, gint64 fid)
+{
+  if (self->edited == NULL) {
+    self->edited = g_new0 (YztFeedSource, 1);
+    self->edited->id = g_strdup_printf ("%" G_GINT64_FORMAT, fid);
+    self->edited->name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name)));
+  }
+}
+
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YztFeedSourcesDialog) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (YztActResult) written = yzt_session_write_finish (YZT_SESSION (source), result, &error);
+  if (self->desk == NULL) {
+    return; /* the dialog was closed meanwhile */
+  }
   gtk_widget_set_sensitive (self->save, TRUE);
   if (written == NULL) {
     say (self, yzt_ui_error_text (error));
@@ -241,9 +278,11 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
                                     : yzt_act_result_first_fid (written, yzt_kind_set_find (yzt_session_get_kinds (self->session), SOURCE_KIND));
   if (*key != '\0' && fid != 0) {
     g_autofree char *service = g_strdup_printf ("feed:%" G_GINT64_FORMAT, fid);
-    yzt_secret_keep_async (service, key, NULL, NULL, NULL);
+    take_added (self, fid);
+    yzt_secret_keep_async (service, key, NULL, on_key_kept, g_object_ref (self));
+  } else {
+    show_list (self);
   }
-  show_list (self);
 }
 
 static char *

@@ -105,6 +105,33 @@ test_source (Fixture *fixture, gconstpointer language)
   press (dialog, "Escape");
 }
 
+/* A button that is pressed by a key acts a quarter of a second later. */
+static gboolean
+is_saving (gpointer data)
+{
+  const Wanted *wanted = data;
+  guint pending;
+  g_object_get (wanted->session, "pending", &pending, NULL);
+  return pending > 0 || has_come (data);
+}
+
+/* Saved and closed at once: the source is there, and nothing speaks to a dialog that is gone. */
+static void
+test_closed_at_once (Fixture *fixture, gconstpointer language)
+{
+  Wanted wanted = { fixture->session, count_incidents (fixture->session) + 3 };
+  GtkWindow *dialog = open_dialog (fixture);
+  g_autofree char *address = g_strconcat (base, "quakes", NULL);
+  press (dialog, "alt+a");
+  type_text (dialog, "USGS");
+  press (dialog, "Tab ctrl+a");
+  type_text (dialog, address);
+  press (dialog, "alt+s");
+  wait_until (is_saving, &wanted, "the save");
+  gtk_window_destroy (dialog);
+  wait_until (has_come, &wanted, "three earthquakes");
+}
+
 /* Every one is there, each an entry of the journal, and no frame was held up (tear_down looks). */
 static void
 test_flood (Fixture *fixture, gconstpointer language)
@@ -133,6 +160,7 @@ main (int argc, char *argv[])
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   if (hands_are_there ()) {
     g_test_add ("/feeds/source", Fixture, "en", set_up, test_source, tear_down);
+    g_test_add ("/feeds/closed-at-once", Fixture, "en", set_up, test_closed_at_once, tear_down);
     g_test_add ("/feeds/flood", Fixture, "en", set_up, test_flood, tear_down);
   }
   int status = window_test_run ();
