@@ -232,9 +232,6 @@ on_key_kept (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (YztFeedSourcesDialog) self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean kept = yzt_secret_keep_finish (result, &error);
-  if (self->desk == NULL) {
-    return; /* the dialog was closed meanwhile */
-  }
   for (guint i = 0; self->edited != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->desk)); i++) {
     g_autoptr (YztFeedPoll) poll = g_list_model_get_item (G_LIST_MODEL (self->desk), i);
     if (g_str_equal (yzt_feed_poll_get_source (poll)->id, self->edited->id) && !yzt_feed_poll_get_source (poll)->paused) {
@@ -265,9 +262,6 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (YztFeedSourcesDialog) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (YztActResult) written = yzt_session_write_finish (YZT_SESSION (source), result, &error);
-  if (self->desk == NULL) {
-    return; /* the dialog was closed meanwhile */
-  }
   gtk_widget_set_sensitive (self->save, TRUE);
   if (written == NULL) {
     say (self, yzt_ui_error_text (error));

@@ -115,7 +115,7 @@ is_saving (gpointer data)
   return pending > 0 || has_come (data);
 }
 
-/* Saved and closed at once: the source is there, and nothing speaks to a dialog that is gone. */
+/* Saved and closed at once: the write holds the dialog until it is through, and the source is there. */
 static void
 test_closed_at_once (Fixture *fixture, gconstpointer language)
 {
