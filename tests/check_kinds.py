@@ -9,7 +9,7 @@ import sys
 KINDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "kinds")
 KIND_KEYS = {"Version", "Id", "Abstract", "Label", "Geometry", "Owner", "Symbol", "Glyph", "Color", "Style",
              "LevelField", "LevelScale", "StateField", "SubtitleFields", "SymbolStandard", "SymbolCode", "SymbolText",
-             "PlatformCode", "Order", "Visible", "Verified", "Wanted", "ImportAliases"}
+             "PlatformCode", "Order", "Visible", "Verified", "Wanted", "Append", "Frozen", "ImportAliases"}
 FIELD_KEYS = {"Type", "Label", "Unit", "Required", "Min", "Max", "Summable", "Hidden", "Join", "Group", "Aliases", "Values", "Target", "Many", "Inside"}
 TYPES = {"text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url", "longitude",
          "latitude", "link", "file"}
@@ -116,6 +116,8 @@ def check_kind(path, ids):
     for key in ("LevelField", "StateField"):
         if key in kind and fields.get(kind[key], {}).get("Type") != "enum":
             problems.append(f"{where}: {key} names no enum field")
+    if "Frozen" in kind and kind["Frozen"] not in fields and kind["Frozen"] not in BUILT_IN:
+        problems.append(f"{where}: Frozen names no field")
     for name, field in fields.items():
         for target in filter(None, field.get("Target", "").split(";")):
             if target not in ids:

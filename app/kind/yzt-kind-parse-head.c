@@ -183,6 +183,7 @@ read_looks (YztKind          *kind,
       !yzt_section_read_boolean (section, "Visible", &kind->visible, error) ||
       !yzt_section_read_boolean (section, "Verified", &kind->verified, error) ||
       !yzt_section_read_boolean (section, "Wanted", &kind->wanted, error) ||
+      !yzt_section_read_boolean (section, "Append", &kind->append, error) ||
       !yzt_section_read_choice (section, "Symbol", symbol_names, &choice, error) ||
       !yzt_section_read_choice (section, "Style", style_names, &choice, error) ||
       !yzt_section_read_choice (section, "LevelScale", scale_names, &choice, error) ||

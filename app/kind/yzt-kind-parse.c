@@ -260,6 +260,29 @@ find_enum (YztKind          *kind,
   return TRUE;
 }
 
+/* The field that freezes a row once it has a value; of any type. */
+static gboolean
+find_frozen (YztKind          *kind,
+             const YztSection *section,
+             GError          **error)
+{
+  g_autofree char *name = NULL;
+
+  if (!yzt_section_read_string (section, "Frozen", &name, error)) {
+    return FALSE;
+  }
+  if (name == NULL) {
+    return TRUE;
+  }
+  if (yzt_kind_get_field_index (kind, name) < 0) {
+    return yzt_section_fail (section, "Frozen", YZT_KIND_ERROR_NAME, error,
+                             _("there is no field “%.60s”"), name);
+  }
+  kind->frozen_field = yzt_kind_find_field (kind, name);
+
+  return TRUE;
+}
+
 static gboolean
 check_references (YztKind          *kind,
                   const YztSection *section,
@@ -271,6 +294,7 @@ check_references (YztKind          *kind,
 
   if (!find_enum (kind, section, "LevelField", &kind->level_field, error) ||
       !find_enum (kind, section, "StateField", &kind->state_field, error) ||
+      !find_frozen (kind, section, error) ||
       !yzt_section_read_list (section, "SubtitleFields", names, error)) {
     return FALSE;
   }

@@ -113,7 +113,7 @@ struct _YztKind {
   char *source_text;
   char *owner;
   gboolean abstract;
-  gboolean visible, verified, wanted;
+  gboolean visible, verified, wanted, append;
   int order;
   YztKindGeometry geometry;
   YztPhrase label;
@@ -124,6 +124,7 @@ struct _YztKind {
   GHashTable *headers;  /* yzt_text_header_key() → YztField * */
   const YztField *level_field;
   const YztField *state_field;
+  const YztField *frozen_field;
 };
 
 /** A letter a-z, then letters, digits and @extra; @min to YZT_KIND_MAX_NAME_LENGTH of them. */

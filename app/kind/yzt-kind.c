@@ -325,6 +325,22 @@ yzt_kind_is_wanted (const YztKind *kind)
   return kind->wanted;
 }
 
+gboolean
+yzt_kind_is_append (const YztKind *kind)
+{
+  g_return_val_if_fail (kind != NULL, FALSE);
+
+  return kind->append;
+}
+
+const YztField *
+yzt_kind_get_frozen_field (const YztKind *kind)
+{
+  g_return_val_if_fail (kind != NULL, NULL);
+
+  return kind->frozen_field;
+}
+
 guint
 yzt_kind_get_n_fields (const YztKind *kind)
 {

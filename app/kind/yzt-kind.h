@@ -53,6 +53,9 @@ int yzt_kind_get_order (const YztKind *kind);        /* 1000 when not given */
 gboolean yzt_kind_get_visible (const YztKind *kind); /* TRUE when not given */
 gboolean yzt_kind_is_verified (const YztKind *kind); /* its rows are records that somebody verifies from time to time; TRUE when not given */
 gboolean yzt_kind_is_wanted (const YztKind *kind);   /* its rows say what is needed and not what is there; FALSE when not given */
+gboolean yzt_kind_is_append (const YztKind *kind);   /* rows are only added: the store refuses to change, delete, import or take back any; FALSE when not given */
+/** From when this field of a row has a value, what its cells say is not changed any more and it is not deleted; empty cells may be filled. NULL: none. */
+const YztField *yzt_kind_get_frozen_field (const YztKind *kind);
 
 /* Fields that are columns, in column order: name code [owner_fid is no field] … the kind's own … source verified_at
  * verified_by verified_how attachments created_at updated_at. Pseudo fields lon, lat are not counted here; find them with yzt_kind_find_field. */

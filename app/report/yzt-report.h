@@ -1,0 +1,29 @@
+/* yzt-report.h: reports, logs and sheets as papers: DOCX and PDF; no GTK
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Floor 4. [worker]. Layout is data/report/paper.ini. Errors: G_FILE_ERROR, YZT_STORE_ERROR. */
+#pragma once
+#include "yzt-incident-record.h"
+G_BEGIN_DECLS
+
+typedef struct {
+  char *title;
+  char *status;      /* 演练, 测试: large on every page; "" none */
+  GPtrArray *facts;  /* char *: small lines under the title: number, time, who drafted, checked, signed */
+  char *text;        /* paragraphs parted by newlines; lines that begin with "# " are headings */
+  GPtrArray *table;  /* GStrv rows, first the head; NULL none (log) */
+  char *foot;        /* journal head and hash */
+} YztPaper;
+YztPaper *yzt_paper_new (void);
+void yzt_paper_free (YztPaper *paper);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPaper, yzt_paper_free)
+gboolean yzt_paper_write_pdf (const YztPaper *paper, const char *path, GError **error);
+gboolean yzt_paper_write_docx (const YztPaper *paper, const char *path, GError **error);
+/** By the ending of @path: .pdf or .docx. */
+gboolean yzt_paper_write (const YztPaper *paper, const char *path, GError **error);
+
+/** A row of report as it stands; unsigned ones say so on the paper. */
+YztPaper *yzt_report_paper (YztStore *store, gint64 report_fid, const char *language, GError **error);
+/** The log of an incident. */
+YztPaper *yzt_log_paper (YztStore *store, gint64 incident_fid, const char *language, GError **error);
+G_END_DECLS
