@@ -48,6 +48,9 @@ parse_filter (const YztCall *call, YztKindSet *kinds, YztSceneFilter *filter)
       g_printerr (_("This map has no kind “%s”; “yzt kinds MAP” lists them.\n"), (const char *) call->kinds->pdata[i]);
       return YZT_EXIT_PROBLEM;
     }
+    if (index >= YZT_KINDS_ON_MAP_MAX) {
+      continue; /* without a place: nothing of it is near anything */
+    }
     filter->kinds |= G_GUINT64_CONSTANT (1) << index;
   }
   return YZT_EXIT_DONE;

@@ -1,4 +1,4 @@
-/* yzt-kind-set.c: the kinds in force, in the order of lists
+/* yzt-kind-set.c: the kinds in force, those on the map first, each group in the order of lists
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-kind.h"
 
@@ -14,9 +14,15 @@ compare_kinds (gconstpointer a,
 {
   const YztKind *x = *(YztKind *const *) a;
   const YztKind *y = *(YztKind *const *) b;
+  gboolean map_x = yzt_kind_get_geometry (x) != YZT_KIND_GEOMETRY_NONE;
+  gboolean map_y = yzt_kind_get_geometry (y) != YZT_KIND_GEOMETRY_NONE;
   int order_x = yzt_kind_get_order (x);
   int order_y = yzt_kind_get_order (y);
 
+  /* First those on the map: their index is a bit in the scene's filters, so that kinds without a place take none. */
+  if (map_x != map_y) {
+    return map_x ? -1 : 1;
+  }
   if (order_x != order_y) {
     return order_x < order_y ? -1 : 1;
   }

@@ -134,7 +134,10 @@ typedef enum { YZT_KIND_ERROR_SYNTAX, YZT_KIND_ERROR_VERSION, YZT_KIND_ERROR_NAM
 #define YZT_KIND_ERROR (yzt_kind_error_quark ())
 GQuark yzt_kind_error_quark (void);
 
-/** YztKindSet: the kinds in force, ordered by Order then id; immutable, atomically reference counted. */
+/** So many kinds with a place may one map hold: their index is a bit of a 64 bit number in every filter. Kinds without a place are not limited. */
+#define YZT_KINDS_ON_MAP_MAX 64
+/** YztKindSet: the kinds in force: those with a place first (index below YZT_KINDS_ON_MAP_MAX), then the others, each group ordered by Order then id;
+ * immutable, atomically reference counted. */
 typedef struct _YztKindSet YztKindSet;
 /** Takes references; a later kind with the same id replaces an earlier one. */
 YztKindSet *yzt_kind_set_new (YztKind *const *kinds, guint n_kinds);

@@ -245,13 +245,20 @@ is_stock (const YztKind *kind)
   return g_str_equal (yzt_kind_get_id (kind), "stock-line");
 }
 
+/* A map of a newer version may hold more kinds than this one draws; the store refuses to add them. */
+static gboolean
+is_on_map (const YztKind *kind, guint index)
+{
+  return yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE && index < YZT_KINDS_ON_MAP_MAX;
+}
+
 static gboolean
 load_kind_rows (YztStore *store, YztKind *kind, guint index, LoadState *load, GError **error)
 {
   if (is_stock (kind)) {
     return yzt_store_read_rows (store, kind, add_stock_cb, load, error);
   }
-  if (yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE) {
+  if (!is_on_map (kind, index)) {
     return TRUE;
   }
   g_autofree double *sums = g_new0 (double, yzt_scene_kind_n_sums (kind) + 1);
@@ -361,7 +368,7 @@ load_touch (YztStore *store, const YztTouch *touch, ChangeState *state, GError *
   if (g_str_equal (touch->kind, "kind")) {
     state->changes->needs_reload = TRUE;
   }
-  if (kind == NULL || (!is_stock (kind) && yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE)) {
+  if (kind == NULL || (!is_stock (kind) && !is_on_map (kind, (guint) yzt_kind_set_index (kinds, yzt_kind_get_id (kind))))) {
     return TRUE;
   }
   if (touch->fid_to - touch->fid_from >= MAX_PATCH_ROWS) {

@@ -11,7 +11,7 @@
 #include "yzt-scene.h"
 G_BEGIN_DECLS
 
-#define YZT_MAX_KINDS 64
+#define YZT_MAX_KINDS YZT_KINDS_ON_MAP_MAX
 #define YZT_N_LEVELS 5
 #define YZT_BLOCK_SHIFT 6 /* one block's removed slots are exactly one 64 bit word */
 #define YZT_BLOCK_SIZE (1 << YZT_BLOCK_SHIFT)

@@ -474,6 +474,27 @@ add_columns (YztConnection *connection, YztKind *kind, GError **error)
   return register_contents (connection, kind, error);
 }
 
+/* Every filter of the scene has one bit for each kind with a place. */
+static gboolean
+check_room (YztConnection *connection, YztKind *kind, GError **error)
+{
+  gint64 on_map = 0;
+
+  if (yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE)
+    return TRUE;
+  if (!yzt_connection_get_int (connection, &on_map, error,
+                               "SELECT count (*) FROM kind JOIN gpkg_geometry_columns"
+                               " ON table_name = replace (id, '-', '_')", ""))
+    return FALSE;
+  if (on_map < YZT_KINDS_ON_MAP_MAX)
+    return TRUE;
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
+               _("A map can hold %d kinds of things with a place, and this one does; give the things"
+                 " a kind that is there, with a field that tells them apart."),
+               YZT_KINDS_ON_MAP_MAX);
+  return FALSE;
+}
+
 gboolean
 yzt_schema_put_kind (YztConnection *connection, YztKind *kind, GError **error)
 {
@@ -482,6 +503,8 @@ yzt_schema_put_kind (YztConnection *connection, YztKind *kind, GError **error)
   if (!yzt_kind_is_abstract (kind)) {
     gboolean known = yzt_connection_has_table (connection, table);
 
+    if (!known && !check_room (connection, kind, error))
+      return FALSE;
     if (!(known ? add_columns (connection, kind, error) : create_table (connection, kind, error))
         || !create_indexes (connection, kind, error))
       return FALSE;

@@ -155,11 +155,45 @@ test_nfc (Fixture *f, gconstpointer data)
   g_assert_null (yzt_text_to_nfc ("库，（）。ＡＢａé 12"));
 }
 
+static void
+test_many (Fixture *f, gconstpointer data)
+{
+  g_autoptr(YztStore) store = open_map (f);
+  YztKindSet *kinds = yzt_store_get_kinds (store);
+  g_autoptr(GError) error = NULL;
+  YztActInfo info = INFO ("Act");
+  guint on_map = 0;
+
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++)
+    on_map += yzt_kind_get_geometry (yzt_kind_set_get (kinds, i)) != YZT_KIND_GEOMETRY_NONE;
+  for (guint i = on_map; i <= YZT_KINDS_ON_MAP_MAX; i++) {
+    g_autofree char *text = g_strdup_printf ("[Kind]\nVersion=1\nId=own-%02u\nLabel=Own\nGeometry=%s\nOrder=1\n", i,
+                                             i < YZT_KINDS_ON_MAP_MAX ? "point" : "none");
+    g_autoptr(YztKind) kind = parse_with_common (text);
+
+    act_ok (store, &info, put_kind, kind);
+  }
+  /* The last one has no place: there is room for it, behind all that have one. */
+  kinds = yzt_store_get_kinds (store);
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    gboolean placed = yzt_kind_get_geometry (yzt_kind_set_get (kinds, i)) != YZT_KIND_GEOMETRY_NONE;
+    g_assert_true (placed == (i < YZT_KINDS_ON_MAP_MAX));
+  }
+  g_autoptr(YztKind) one_more = parse_with_common ("[Kind]\nVersion=1\nId=own-more\nLabel=Own\nGeometry=line\n");
+  g_autoptr(YztActResult) refused = yzt_store_write (store, &info, put_kind, one_more, &error);
+  g_assert_null (refused);
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, "64"));
+  g_assert_null (yzt_kind_set_find (yzt_store_get_kinds (store), "own-more"));
+  assert_sound (store);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/store/kinds/change", Fixture, NULL, fixture_set_up, test_change, fixture_tear_down);
+  g_test_add ("/store/kinds/many", Fixture, NULL, fixture_set_up, test_many, fixture_tear_down);
   g_test_add ("/store/kinds/type", Fixture, NULL, fixture_set_up, test_type, fixture_tear_down);
   g_test_add ("/store/kinds/nfc", Fixture, NULL, fixture_set_up, test_nfc, fixture_tear_down);
   return g_test_run ();
