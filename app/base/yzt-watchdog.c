@@ -11,6 +11,7 @@ static struct {
   gint64 woke_queued_us; /* what queued_us said then */
   gint64 woke_computed_us; /* what computed_us said then */
   int schedstat;      /* -1 where the kernel does not tell */
+  int display_schedstat; /* of the display server, when we were told which it is; -1 */
   guint limit_ms;
   guint stalls;
   double longest_ms;
@@ -21,10 +22,10 @@ static struct {
 /* How long this thread has stood ready without being given a processor: other programs' time, which no change of ours could
  * shorten and which would hide our own stalls in noise. Second figure of /proc/.../schedstat, in ns. */
 static gint64
-queued_us (void)
+read_queued_us (int schedstat)
 {
   char text[96];
-  ssize_t length = watchdog.schedstat >= 0 ? pread (watchdog.schedstat, text, sizeof text - 1, 0) : -1;
+  ssize_t length = schedstat >= 0 ? pread (schedstat, text, sizeof text - 1, 0) : -1;
   if (length <= 0) {
     return 0;
   }
@@ -32,6 +33,13 @@ queued_us (void)
   char *end = NULL;
   g_ascii_strtoull (text, &end, 10);
   return (gint64) (g_ascii_strtoull (end, NULL, 10) / 1000);
+}
+
+/* While we wait for the display server it may stand in the same queue. */
+static gint64
+queued_us (void)
+{
+  return read_queued_us (watchdog.schedstat) + read_queued_us (watchdog.display_schedstat);
 }
 
 /* The thread's own time on a processor: what a stall has beyond it was waited for, on a disk or on the display. */
@@ -49,7 +57,9 @@ judge_turn (void)
   if (passed_us <= watchdog.limit_ms * G_GINT64_CONSTANT (1000)) {
     return; /* without asking the kernel */
   }
-  double busy_ms = (double) (passed_us - (queued_us () - watchdog.woke_queued_us)) / 1000.0;
+  /* Both may have stood in the queue at once: what was computed was ours whatever the queues say. */
+  gint64 own_us = computed_us () - watchdog.woke_computed_us;
+  double busy_ms = (double) MAX (passed_us - (queued_us () - watchdog.woke_queued_us), own_us) / 1000.0;
   if (busy_ms <= watchdog.limit_ms) {
     return;
   }
@@ -60,7 +70,7 @@ judge_turn (void)
     watchdog.longest_action = action;
   }
   g_message ("main loop busy for %.0f ms (%s), computing %.0f of them", busy_ms, action,
-             (double) (computed_us () - watchdog.woke_computed_us) / 1000.0);
+             (double) own_us / 1000.0);
 }
 
 static int
@@ -84,9 +94,17 @@ yzt_watchdog_start (guint limit_ms)
   watchdog.limit_ms = limit_ms;
   if (watchdog.poll == NULL) {
     watchdog.schedstat = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    watchdog.display_schedstat = -1;
     watchdog.poll = g_main_context_get_poll_func (context);
     g_main_context_set_poll_func (context, watching_poll);
   }
+}
+
+void
+yzt_watchdog_excuse_display (const char *schedstat)
+{
+  g_return_if_fail (watchdog.poll != NULL && watchdog.display_schedstat < 0);
+  watchdog.display_schedstat = open (schedstat, O_RDONLY | O_CLOEXEC);
 }
 
 void

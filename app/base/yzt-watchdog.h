@@ -9,6 +9,9 @@
 G_BEGIN_DECLS
 #define YZT_WATCHDOG_LIMIT_MS 50
 void yzt_watchdog_start (guint limit_ms);
+/** Once, after the start: leaves out the time that the display server, whose /proc/PID/schedstat this is, stood in the queue for a processor. For tests, whose
+ * display is a process of the same machine. */
+void yzt_watchdog_excuse_display (const char *schedstat);
 /** Names what the loop is about to do, until the next poll: "ring-drag", "win.undo". @name is a static or interned string. */
 void yzt_watchdog_action (const char *name);
 /** The same for what comes by itself, like the drawing of a frame: the name of an action in the same turn stands before it. */

@@ -42,6 +42,27 @@ machine_slowness (void)
   return CLAMP (took_ms / ours_ms, 1, 10);
 }
 
+/* The process that serves our display, when it is one of this machine: Xvfb with our number among its arguments. */
+static void
+excuse_display (void)
+{
+  const char *display = g_getenv ("DISPLAY");
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+  const char *pid;
+  while (display != NULL && processes != NULL && (pid = g_dir_read_name (processes)) != NULL) {
+    g_autofree char *path = g_build_filename ("/proc", pid, "cmdline", NULL);
+    g_autofree char *line = NULL;
+    gsize length = 0;
+    if (!g_ascii_isdigit (*pid) || !g_file_get_contents (path, &line, &length, NULL) || length == 0
+        || !g_str_has_suffix (line, "Xvfb") || g_strcmp0 (line + strlen (line) + 1, display) != 0) {
+      continue;
+    }
+    g_autofree char *schedstat = g_build_filename ("/proc", pid, "schedstat", NULL);
+    yzt_watchdog_excuse_display (schedstat);
+    return;
+  }
+}
+
 /* --- waiting, bounded --- */
 
 static gboolean
@@ -327,6 +348,7 @@ window_test_init (int *argc, char ***argv)
   yzt_geo_init ();
   yzt_exchange_init ();
   yzt_watchdog_start (YZT_WATCHDOG_LIMIT_MS);
+  excuse_display ();
   application = yzt_application_new ();
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN);
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
