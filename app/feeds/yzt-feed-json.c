@@ -156,7 +156,7 @@ read_polygon (json_t *rings_json, YztFeedRings *rings)
       }
       g_array_append_val (points, position);
     }
-    if (!yzt_feed_rings_add (rings, points)) {
+    if (!(i == 0 ? yzt_feed_rings_add (rings, points) : yzt_feed_rings_add_hole (rings, points))) {
       return FALSE;
     }
   }

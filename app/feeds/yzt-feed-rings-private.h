@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
+#include "yzt-cover.h"
 #include "yzt-feeds.h"
 G_BEGIN_DECLS
 
@@ -11,6 +12,8 @@ G_BEGIN_DECLS
 typedef struct {
   GArray *points; /* YztPosition, ring after ring, closed */
   GArray *starts; /* guint */
+  GArray *holes;  /* gboolean: of the ring before that is none */
+  GArray *circles; /* YztCircle, as they were given, beside their rings */
   gboolean has_centre;
   YztPosition centre;
 } YztFeedRings;
@@ -23,6 +26,8 @@ gboolean yzt_feed_rings_has_room (const YztFeedRings *rings, guint n);
 /** A ring of valid positions, closed or not; FALSE when it has fewer than three corners. Across the antimeridian it becomes two; one round a pole
  * is left out, since no ring in degrees says that. @points is changed. */
 gboolean yzt_feed_rings_add (YztFeedRings *rings, GArray *points);
+/** A hole of the ring that was added last. */
+gboolean yzt_feed_rings_add_hole (YztFeedRings *rings, GArray *points);
 /** A circle; one of radius 0, or larger than a map can draw, is its centre alone. The first centre is where the alert is. */
 void yzt_feed_rings_add_circle (YztFeedRings *rings, YztPosition centre, double radius_m);
 /** A place that somebody named: the first one is where the alert is. */

@@ -3,7 +3,8 @@
  */
 #include <math.h>
 
-#include "yzt-feed-rings-private.h"
+#include "yzt-feed-content-private.h"
+#include "yzt-geometry-parts.h"
 
 #define CIRCLE_POINTS 72
 /* A larger ring on the ellipsoid is no circle on a map any more; the centre alone tells where it is. */
@@ -12,7 +13,8 @@
 YztFeedRings
 yzt_feed_rings_new (void)
 {
-  return (YztFeedRings) { g_array_new (FALSE, FALSE, sizeof (YztPosition)), g_array_new (FALSE, FALSE, sizeof (guint)), FALSE, { 0.0, 0.0 } };
+  return (YztFeedRings) { .points = g_array_new (FALSE, FALSE, sizeof (YztPosition)), .starts = g_array_new (FALSE, FALSE, sizeof (guint)),
+                          .holes = g_array_new (FALSE, FALSE, sizeof (gboolean)), .circles = g_array_new (FALSE, FALSE, sizeof (YztCircle)) };
 }
 
 void
@@ -20,6 +22,8 @@ yzt_feed_rings_clear (YztFeedRings *rings)
 {
   g_clear_pointer (&rings->points, g_array_unref);
   g_clear_pointer (&rings->starts, g_array_unref);
+  g_clear_pointer (&rings->holes, g_array_unref);
+  g_clear_pointer (&rings->circles, g_array_unref);
 }
 
 gboolean
@@ -111,8 +115,8 @@ append_ring (YztFeedRings *rings, YztPosition *points, guint n)
 
 /* --- what is added --- */
 
-gboolean
-yzt_feed_rings_add (YztFeedRings *rings, GArray *points)
+static gboolean
+add_ring (YztFeedRings *rings, GArray *points, gboolean hole)
 {
   YztPosition first, last;
 
@@ -128,7 +132,22 @@ yzt_feed_rings_add (YztFeedRings *rings, GArray *points)
     return FALSE;
   }
   append_ring (rings, (YztPosition *) (void *) points->data, points->len);
+  while (rings->holes->len < rings->starts->len) {
+    g_array_append_val (rings->holes, hole);
+  }
   return TRUE;
+}
+
+gboolean
+yzt_feed_rings_add (YztFeedRings *rings, GArray *points)
+{
+  return add_ring (rings, points, FALSE);
+}
+
+gboolean
+yzt_feed_rings_add_hole (YztFeedRings *rings, GArray *points)
+{
+  return add_ring (rings, points, rings->starts->len > 0);
 }
 
 void
@@ -150,6 +169,12 @@ yzt_feed_rings_add_circle (YztFeedRings *rings, YztPosition centre, double radiu
     yzt_geo_ring (centre, radius_m, points, CIRCLE_POINTS);
     points[CIRCLE_POINTS] = points[0];
     append_ring (rings, points, CIRCLE_POINTS + 1);
+    gboolean hole = FALSE;
+    while (rings->holes->len < rings->starts->len) {
+      g_array_append_val (rings->holes, hole);
+    }
+    YztCircle circle = { centre, radius_m };
+    g_array_append_val (rings->circles, circle);
   }
 }
 
@@ -160,9 +185,14 @@ yzt_feed_rings_place (YztFeedRings *rings, YztAlert *alert)
     guint n_rings = rings->starts->len;
     guint end = rings->points->len;
     g_array_append_val (rings->starts, end);
-    alert->area = yzt_geometry_new_area ((const YztPosition *) (const void *) rings->points->data,
-                                         (const guint *) (const void *) rings->starts->data, n_rings);
+    const YztPosition *points = (const YztPosition *) (const void *) rings->points->data;
+    const guint *starts = (const guint *) (const void *) rings->starts->data;
+    alert->area = yzt_geometry_new_parts (YZT_GEOMETRY_AREA, points, starts, (const gboolean *) (const void *) rings->holes->data, n_rings);
+    if (alert->area == NULL) {
+      alert->area = yzt_geometry_new_area (points, starts, n_rings); /* leaves out a ring that is none */
+    }
     g_array_set_size (rings->starts, n_rings);
+    yzt_feed_put (&alert->circles, yzt_circles_to_text ((const YztCircle *) (const void *) rings->circles->data, rings->circles->len));
   }
   if (rings->has_centre) {
     alert->has_position = TRUE;

@@ -245,6 +245,9 @@ put_place (YztRow *row, const YztAlert *alert)
     g_autoptr (YztGeometry) area = alert->area ? yzt_geometry_ref (alert->area) : area_round (alert->position);
     g_clear_pointer (&row->geometry, g_bytes_unref);
     row->geometry = yzt_geometry_to_gpkg (area);
+    if (yzt_kind_get_field_index (row->kind, "circles") >= 0) {
+      yzt_row_set_text (row, "circles", *alert->circles != '\0' && strlen (alert->circles) <= MAX_CELL_BYTES ? alert->circles : NULL);
+    }
   }
 }
 
@@ -288,6 +291,7 @@ put_texts (YztRow *row, const YztAlert *alert)
     { "web", alert->web },
     { "contact", alert->contact },
     { "source", sender_name (alert) },
+    { "feed_source", alert->origin },
   };
   const struct {
     const char *field;
@@ -309,6 +313,16 @@ is_incident (const YztRow *row)
   return g_str_equal (yzt_kind_get_id (row->kind), "incident");
 }
 
+/* Sounds when it is as bad as the source's threshold asks, or when nobody says how bad it is: an alarm too many is the smaller harm. */
+static void
+put_alarm (YztRow *row, const YztAlert *alert)
+{
+  int level = alert_level (alert);
+  gboolean silent = alert->alarm_level == 5 || (alert->alarm_level != 0 && level > alert->alarm_level);
+
+  put (row, "alarm", silent ? "silent" : "sound");
+}
+
 /* Cells the alert says something about; what it leaves open stays as it was. */
 static void
 fill_row (YztRow *row, const YztAlert *alert)
@@ -316,6 +330,7 @@ fill_row (YztRow *row, const YztAlert *alert)
   put (row, "name", alert_name (alert));
   put_texts (row, alert);
   put_place (row, alert);
+  put_alarm (row, alert);
   /* An accident's grade is counted in dead and hurt (Order 493); severity says nothing of it. */
   if (!is_incident (row)) {
     put_level (row, alert_level (alert));

@@ -9,7 +9,7 @@
     &(alert)->source, &(alert)->identifier, &(alert)->status, &(alert)->category, &(alert)->event, &(alert)->severity, \
     &(alert)->certainty, &(alert)->urgency, &(alert)->headline, &(alert)->description, &(alert)->instruction, \
     &(alert)->sender_name, &(alert)->area_text, &(alert)->web, &(alert)->contact, &(alert)->colour, \
-    &(alert)->detail, &(alert)->become, \
+    &(alert)->detail, &(alert)->become, &(alert)->circles, &(alert)->origin, \
   }
 
 YztAlert *

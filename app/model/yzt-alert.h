@@ -22,6 +22,9 @@ typedef struct {
   char *colour;        /* red orange yellow blue or "" (parameter 预警级别, awareness_level …) */
   gint64 effective_ms, onset_ms, expires_ms;
   YztGeometry *area;   /* polygons and circles (as 72-gons) of all areas; NULL when none */
+  char *circles;       /* the circles among them as they were given: yzt_circles_to_text; "" when none */
+  char *origin;        /* name of the source or file it came from, for people; "" when nobody said */
+  int alarm_level;     /* sounds the alarm at this warning colour or a worse one, 1 red … 4 blue; 0 always, 5 never */
   gboolean has_position;
   YztPosition position; /* centre of the first circle, else a point inside the area */
 } YztAlert;
