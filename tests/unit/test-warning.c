@@ -208,8 +208,8 @@ test_cross (TestMap *map, gconstpointer data)
   gint64 warning = send (map, "W1", "2026-09-21T21:00:00+08:00", "Alert", "", "橙色", "Actual", SQUARE);
   g_assert_true (refresh (map, warning));
   g_assert_false (refresh (map, warning));
-  g_autofree char *two = g_strdup_printf ("%d %d||", (int) inside, (int) edge), *one = g_strdup_printf ("%d||", (int) corner);
-  g_autofree char *accident = g_strdup_printf ("%d||", (int) open);
+  g_autofree char *two = g_strdup_printf ("%ld %ld||", (long) inside, (long) edge), *one = g_strdup_printf ("%ld||", (long) corner);
+  g_autofree char *accident = g_strdup_printf ("%ld||", (long) open);
   assert_cross (map, warning, "hazard-source", two);
   assert_cross (map, warning, "shelter", one);
   assert_cross (map, warning, "incident", accident);
@@ -219,14 +219,14 @@ test_cross (TestMap *map, gconstpointer data)
   answer (map, warning, "张三", YZT_CALL_STATE_ANSWERED, NULL);
   send (map, "W2", "2026-09-21T21:10:00+08:00", "Update", "qx@example,W1,2026-09-21T21:00:00+08:00", "橙色", "Actual", WIDER);
   g_assert_true (refresh (map, warning));
-  g_autofree char *three = g_strdup_printf ("%d %d %d|%d|", (int) inside, (int) edge, (int) beside, (int) beside);
+  g_autofree char *three = g_strdup_printf ("%ld %ld %ld|%ld|", (long) inside, (long) edge, (long) beside, (long) beside);
   assert_cross (map, warning, "hazard-source", three);
   assert_calls (map, warning, "李四:due:0 王五:due:0 赵六:due:0 张三:answered:1");
 
   /* Narrow again: out, and no longer called for. */
   send (map, "W3", "2026-09-21T21:20:00+08:00", "Update", "qx@example,W2,2026-09-21T21:10:00+08:00", "橙色", "Actual", SQUARE);
   g_assert_true (refresh (map, warning));
-  g_autofree char *back = g_strdup_printf ("%d %d||%d", (int) inside, (int) edge, (int) beside);
+  g_autofree char *back = g_strdup_printf ("%ld %ld||%ld", (long) inside, (long) edge, (long) beside);
   assert_cross (map, warning, "hazard-source", back);
   assert_calls (map, warning, "李四:due:0 王五:due:0 张三:answered:1 赵六:released:0");
 
@@ -238,7 +238,7 @@ test_cross (TestMap *map, gconstpointer data)
   /* Over. */
   send (map, "W5", "2026-09-21T21:40:00+08:00", "Cancel", "qx@example,W4,2026-09-21T21:30:00+08:00", "红色", "Actual", SQUARE);
   g_assert_true (refresh (map, warning));
-  g_autofree char *gone = g_strdup_printf ("||%d %d", (int) inside, (int) edge);
+  g_autofree char *gone = g_strdup_printf ("||%ld %ld", (long) inside, (long) edge);
   assert_cross (map, warning, "hazard-source", gone);
   assert_calls (map, warning, "张三:released:0 李四:released:0 王五:released:0 赵六:released:0");
   g_assert_false (refresh (map, warning));
@@ -273,7 +273,7 @@ test_circle (TestMap *map, gconstpointer data)
   add_site (map, "hazard-source", "乙厂", out.lon, out.lat, NULL, NULL, NULL);
   gint64 warning = send (map, "W1", "2026-09-21T21:00:00+08:00", "Alert", "", "红色", "Actual", "<circle>23.05,112.46 5</circle>");
   refresh (map, warning);
-  g_autofree char *wanted = g_strdup_printf ("%d||", (int) in_fid);
+  g_autofree char *wanted = g_strdup_printf ("%ld||", (long) in_fid);
   assert_cross (map, warning, "hazard-source", wanted);
   /* Nobody is known to answer for it: that is seen, not left out. */
   assert_calls (map, warning, "甲厂:due:0");
@@ -289,7 +289,7 @@ test_calls (TestMap *map, gconstpointer data)
 
   add_site (map, "hazard-source", "乙厂", 112.11, 23.1, "张三", "138 0000 0001", NULL); /* the same person */
   YztRow *contact = yzt_row_new (yzt_kind_set_find (yzt_store_get_kinds (map->store), "contact"));
-  g_autofree char *of = g_strdup_printf ("hazard-source/%d", (int) site);
+  g_autofree char *of = g_strdup_printf ("hazard-source/%ld", (long) site);
   yzt_row_set_text (contact, "name", "周一");
   yzt_row_set_text (contact, "phone", "13900000009");
   yzt_row_set_text (contact, "second_phone", "13900000010");
