@@ -44,6 +44,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPlanDraft, yzt_plan_draft_free)
 gboolean yzt_plan_draft_add (YztPlanDraft *self, guint level, const char *text);
 /** A row of a table, its cells parted by tabs: an empty cell keeps its place, a row of empty ones is dropped. */
 gboolean yzt_plan_draft_add_row (YztPlanDraft *self, const char *cells);
+/** "应 急 预 案" becomes 应急预案, in place. */
+void yzt_plan_close_up (char *text);
+/** TRUE when @line is just the name of a chapter that plans have (data/plans/headings.tsv), with or without a number. */
+gboolean yzt_plan_is_chapter_name (const char *line);
 /** By the styles where the document has headings, else by the numbering of its lines. */
 void yzt_plan_draft_to_parts (YztPlanDraft *self, GArray *parts);
 gboolean yzt_plan_draft_is_empty (const YztPlanDraft *self);
@@ -74,4 +78,6 @@ gboolean yzt_plan_read_pdf (GBytes *bytes, const char *origin, YztPlanDraft *dra
 gboolean yzt_plan_pdf_is_bearable (GBytes *bytes);
 /** Word before 2007 and RTF, through LibreOffice where it is installed: the same document as DOCX. */
 GBytes *yzt_plan_convert_old_word (GBytes *bytes, const char *origin, GError **error);
+/** For tests: how long LibreOffice may take; 0: as always. */
+void yzt_plan_set_office_patience (guint wait_ms);
 G_END_DECLS

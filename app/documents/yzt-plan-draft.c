@@ -46,6 +46,57 @@ is_blank (gunichar character)
   return g_unichar_isspace (character) || character == 0x3000 || character == 0xA0 || character == 0xFEFF || character == 0x200B;
 }
 
+static gboolean
+is_han (gunichar character)
+{
+  return (character >= 0x3400 && character <= 0x9FFF) || (character >= 0x3001 && character <= 0x3011 && character != 0x3000) || (character >= 0xFF01 && character <= 0xFF20);
+}
+
+/* "应 急 预 案" of covers and of poor PDFs is 应急预案: nobody would find it. In place; lines whose words stand apart stay. */
+void
+yzt_plan_close_up (char *text)
+{
+  guint apart = 0, together = 0;
+  gunichar before = 0;
+  gboolean blank = FALSE;
+  g_return_if_fail (text != NULL);
+  if (strchr (text, ' ') == NULL && strstr (text, "\u3000") == NULL && strstr (text, "\u00A0") == NULL) {
+    return;
+  }
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar here = g_utf8_get_char (p);
+    if (here != '\t' && is_blank (here)) {
+      blank = TRUE;
+      continue;
+    }
+    apart += is_han (before) && is_han (here) && blank ? 1 : 0;
+    together += is_han (before) && is_han (here) && !blank ? 1 : 0;
+    before = here;
+    blank = FALSE;
+  }
+  if (apart < 3 || apart < 4 * together) {
+    return;
+  }
+  char *to = text;
+  before = 0;
+  for (const char *p = text; *p != '\0';) {
+    const char *next = p;
+    while (*next != '\0' && *next != '\t' && is_blank (g_utf8_get_char (next))) {
+      next = g_utf8_next_char (next);
+    }
+    if (next > p && is_han (before) && *next != '\0' && is_han (g_utf8_get_char (next))) {
+      p = next;
+      continue;
+    }
+    next = g_utf8_next_char (p);
+    before = g_utf8_get_char (p);
+    memmove (to, p, (gsize) (next - p));
+    to += next - p;
+    p = next;
+  }
+  *to = '\0';
+}
+
 gboolean
 yzt_plan_draft_add_row (YztPlanDraft *self, const char *cells)
 {
@@ -84,8 +135,9 @@ yzt_plan_draft_add (YztPlanDraft *self, guint level, const char *text)
   Line line = { to - from <= MAX_HEADING_BYTES ? MIN (level, MAX_LEVEL) : 0, self->text->len };
   self->n_headings += line.level > 1 ? 1 : 0;
   self->has_title = self->has_title || line.level == 1;
-  g_string_append_len (self->text, from, to - from);
-  g_string_append_c (self->text, '\0');
+  g_autofree char *closed_up = g_strndup (from, (gsize) (to - from));
+  yzt_plan_close_up (closed_up);
+  g_string_append_len (self->text, closed_up, (gssize) strlen (closed_up) + 1);
   g_array_append_val (self->lines, line);
   return TRUE;
 }

@@ -18,6 +18,7 @@ typedef enum {
   NUMBERING_HAN,      /* 一、 */
   NUMBERING_HAN_PAREN, /* （一） */
   NUMBERING_ANNEX,    /* 附件1 */
+  NUMBERING_NAME,     /* 应急保障, by data/plans/headings.tsv */
   NUMBERING_DECIMAL,  /* 1, then NUMBERING_DECIMAL + 1 for 1.1 … */
 } Numbering;
 
@@ -72,9 +73,9 @@ decimal_numbering (const char *line)
   if (*at == '.') {
     at++;
   }
-  /* "1 总则" needs its blank, "1.1适用范围" does not: "3人" is no heading, "1.5吨" is short but rare. */
+  /* "1 总则" needs its blank, "1.1适用范围" does not: "3人" is no heading, "1.5吨" is short but rare. "6.应急保障" is one by its name. */
   if (dots == 0 && !g_ascii_isspace (*at) && !g_str_has_prefix (at, "\u3000")) {
-    return NUMBERING_NONE;
+    return yzt_plan_is_chapter_name (line) ? NUMBERING_DECIMAL : NUMBERING_NONE;
   }
   return NUMBERING_DECIMAL + dots;
 }
@@ -104,7 +105,8 @@ numbering_of (const char *line)
   if (after > line) {
     return g_str_has_prefix (after, "、") ? NUMBERING_HAN : NUMBERING_NONE;
   }
-  return decimal_numbering (line);
+  Numbering decimal = decimal_numbering (line);
+  return decimal == NUMBERING_NONE && yzt_plan_is_chapter_name (line) ? NUMBERING_NAME : decimal;
 }
 
 /* A heading is short and is no sentence. */
@@ -182,6 +184,7 @@ strip_line (const char *line)
     memmove (text, text + strlen ("\u3000"), strlen (text) - strlen ("\u3000") + 1);
     g_strchug (text);
   }
+  yzt_plan_close_up (text);
   return text;
 }
 

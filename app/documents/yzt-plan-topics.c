@@ -158,6 +158,27 @@ yzt_plan_topic_of_heading (const char *heading)
   return -1;
 }
 
+/* One expression of all rows of headings.tsv; a number before the name and a colon behind it do not count. */
+gboolean
+yzt_plan_is_chapter_name (const char *line)
+{
+  static GRegex *names;
+  static gsize loaded_names = 0;
+  g_return_val_if_fail (line != NULL, FALSE);
+  if (g_once_init_enter (&loaded_names)) {
+    g_autoptr (GPtrArray) rows = yzt_plan_table_load ("headings.tsv", 1);
+    g_autoptr (GString) all = g_string_new ("^(?:[0-9]{1,2}\\s?[.、．]?\\s*)?(?:");
+    for (guint i = 0; i < rows->len; i++) {
+      const char *name = ((char **) rows->pdata[i])[0];
+      g_string_append_printf (all, "%s%s", i > 0 ? "|" : "", *name != '\0' ? name : "总则");
+    }
+    g_string_append (all, ")\\s*[:：]?$");
+    names = yzt_plan_regex (all->str);
+    g_once_init_leave (&loaded_names, 1);
+  }
+  return names != NULL && strlen (line) <= 60 && g_utf8_validate (line, -1, NULL) && g_regex_match (names, line, 0, NULL);
+}
+
 /* The standard section that is meant: by its id, its label, or one of the headings that it may have. */
 static int
 topic_of_word (const char *wanted)

@@ -63,6 +63,11 @@ def sample_needs(body):
 
 
 def same(field, said, label):
+    """A label may name several right readings, parted by |: a notice of the 9th that is filed under the 10th."""
+    return any(same_one(field, said, one) for one in label.split("|"))
+
+
+def same_one(field, said, label):
     if field == "name":
         strip = lambda text: re.sub(r"[\s*#_]|^playbook:", "", text.lower())
         return strip(said) == strip(label)
@@ -85,7 +90,7 @@ class Count:
 
 
 def score_fields(counts, found, doc, faults):
-    for field in FIELDS:
+    for field in [one for one in FIELDS if one not in doc.get("unjudged", [])]:
         label, said = doc["fields"].get(field), found["fields"].get(field)
         count = counts[field]
         if said and said["confidence"] >= 0.9:
@@ -122,11 +127,11 @@ def main():
     yzt, real = sys.argv[1], sys.argv[2]
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, os.path.join(HERE, "generate.py"), folder], check=True)
-        groups = {"real": [], "held-out": [], "sample": [], "generated": []}
+        groups = {"real": [], "new": [], "held-out": [], "sample": [], "generated": []}
         for doc in json.load(open(os.path.join(HERE, "real.json"), encoding="utf-8")):
             path = os.path.join(real, doc["id"])
             if os.path.exists(path):
-                groups["held-out" if doc.get("held_out") else "real"].append({**doc, "path": path})
+                groups["held-out" if doc.get("held_out") else "new" if doc.get("batch") else "real"].append({**doc, "path": path})
             else:
                 print("not there:", doc["id"])
         for path in sorted(glob.glob(os.path.join(HERE, "../../data/sample/plans/*.md"))):
@@ -134,9 +139,12 @@ def main():
             groups["sample"].append({**doc, "path": doc["id"]})
         for doc in json.load(open(os.path.join(folder, "g.json"), encoding="utf-8")):
             groups["generated"].append({**doc, "path": os.path.join(folder, doc["id"])})
-        lines, faults = ["# What is read out of plans", "", "By tests/plans/score.py: %d real documents, %d that came after the recogniser was finished (held out), %d sample plans without their front matter, %d generated ones. Given: confidence from 0.9 on; "
-                         "what is below is left for a person. Real documents were labelled before the recogniser saw them." % tuple(len(g) for g in groups.values())], []
+        lines, faults = ["# What is read out of plans", "", "By tests/plans/score.py: %d real documents of the first batch, %d of the second (nearly all Chinese) that the recogniser was mended with, %d of the second batch whose faults nobody looked at (held out), "
+                         "%d sample plans without their front matter, %d generated ones. Given: confidence from 0.9 on; what is below is left for a person. All documents of others were labelled by reading before the recogniser saw them." % tuple(len(g) for g in groups.values())], []
         for group, docs in groups.items():
+            shown = faults
+            if group == "held-out" and not os.environ.get("SHOW_HELD_OUT"):
+                faults = []
             counts = {field: Count() for field in FIELDS + ["standard sections", "needs (item, quantity, unit, level)", "telephones", "steps (role, minutes)"]}
             for doc in docs:
                 found = read(yzt, doc["path"])
@@ -144,8 +152,9 @@ def main():
                     faults.append("%s: %s" % (doc["id"], found["error"].strip()))
                 score_fields(counts, found, doc, faults)
                 topics = {s["topic"] for s in found["sections"] if s["topic"]}
-                judged = set(doc["topics"]) if group != "generated" else topics | set(doc["topics"])
-                score_sets(counts["standard sections"], topics & judged if group != "generated" else topics, set(doc["topics"]), doc, "section", faults)
+                # Where the label says all topics that are there, what is found besides is wrong; else only what is labelled is judged.
+                everything = group == "generated" or doc.get("all_topics")
+                score_sets(counts["standard sections"], topics if everything else topics & set(doc["topics"]), set(doc["topics"]), doc, "section", faults)
                 if "needs" in doc:
                     score_sets(counts["needs (item, quantity, unit, level)"], {(n["item"], float(n["quantity"]), n["unit"], n["level"]) for n in found["needs"]},
                                {(n[0], float(n[1]), n[2], n[3]) for n in doc["needs"]}, doc, "need", faults)
@@ -153,6 +162,7 @@ def main():
                     score_sets(counts["steps (role, minutes)"], {(step["role"], step["minutes"]) for step in found["steps"]}, {tuple(step) for step in doc["steps"]}, doc, "step", faults)
                 if "phones" in doc:
                     score_sets(counts["telephones"], {c["phone"] for c in found["contacts"]}, set(doc["phones"]), doc, "telephone", faults)
+            faults = shown
             lines += ["", "## %s (%d)" % (group.capitalize(), len(docs)), "", "| field | there | right | wrong | not given | precision | recall | left below 0.9 |", "|---|--:|--:|--:|--:|--:|--:|--:|"]
             lines += [count.row(name) for name, count in counts.items() if count.right + count.wrong + count.missed]
         text = "\n".join(lines) + "\n"
