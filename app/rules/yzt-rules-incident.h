@@ -114,8 +114,8 @@ typedef struct {
   gint64 near_miss_ms;    /* when it was first near miss; 0 never */
   gint64 changed_ms;      /* last change of casualties */
   gint64 confirmed_ms;    /* last time the casualties were entered, changed or not */
-  gint64 ended_ms;        /* rescue done, closed, false report, merged, handed over; 0 not */
-  gint64 final_ms;        /* final report sent to whom it was owed */
+  gint64 ended_ms;        /* rescue done, closed, or void; 0 not */
+  gint64 void_ms;         /* false report, merged, handed over: first reports are not owed any more; 0 not */
   GArray *sendings;       /* YztClockSending */
 } YztClockFacts;
 typedef enum { YZT_CLOCK_NOT_DUE, YZT_CLOCK_DUE_SOON, YZT_CLOCK_OVERDUE, YZT_CLOCK_DONE, YZT_CLOCK_DONE_LATE, YZT_CLOCK_ENDED } YztClockState;
