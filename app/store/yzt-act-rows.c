@@ -334,6 +334,24 @@ yzt_act_find_row (YztAct *act, YztKind *kind, const char *field, const char *val
   return yzt_connection_find_row (act->connection, kind, field, value, error);
 }
 
+gboolean
+yzt_act_read_rows (YztAct *act, YztKind *kind, const char *field, const char *value, YztRowFunc func,
+                   gpointer user_data, GError **error)
+{
+  g_return_val_if_fail (act != NULL && kind != NULL && field != NULL && value != NULL && func != NULL, FALSE);
+  g_return_val_if_fail (yzt_kind_get_field_index (kind, field) >= 0, FALSE);
+  return yzt_connection_read_where (act->connection, kind, field, value, func, user_data, error);
+}
+
+gboolean
+yzt_act_read_children (YztAct *act, YztKind *child, gint64 owner_fid, YztRowFunc func,
+                       gpointer user_data, GError **error)
+{
+  g_return_val_if_fail (act != NULL && child != NULL && func != NULL, FALSE);
+  g_return_val_if_fail (yzt_kind_get_owner (child) != NULL, FALSE);
+  return yzt_connection_read_owned (act->connection, child, owner_fid, func, user_data, error);
+}
+
 /* --- the map itself --- */
 
 gboolean

@@ -239,6 +239,39 @@ yzt_connection_find_row (YztConnection *self, YztKind *kind, const char *field, 
   return fid;
 }
 
+gboolean
+yzt_connection_read_where (YztConnection *self, YztKind *kind, const char *field, const char *value,
+                           YztRowFunc func, gpointer user_data, GError **error)
+{
+  YztTable *table = yzt_connection_get_table (self, kind, error);
+  g_autofree char *normal = yzt_text_to_nfc (value);
+  g_autofree char *sql = NULL;
+  sqlite3_stmt *stmt;
+
+  if (table == NULL)
+    return FALSE;
+  sql = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE \"%s\" = ?1 ORDER BY fid", table->select_list,
+                         yzt_kind_get_table (kind), field);
+  stmt = yzt_connection_query (self, error, sql, "s", normal != NULL ? normal : value);
+  return stmt != NULL && read_statement (self, table, stmt, func, user_data, error);
+}
+
+gboolean
+yzt_connection_read_owned (YztConnection *self, YztKind *child, gint64 owner_fid, YztRowFunc func,
+                           gpointer user_data, GError **error)
+{
+  YztTable *table = yzt_connection_get_table (self, child, error);
+  g_autofree char *sql = NULL;
+  sqlite3_stmt *stmt;
+
+  if (table == NULL)
+    return FALSE;
+  sql = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE owner_fid = ?1 ORDER BY fid",
+                         table->select_list, yzt_kind_get_table (child));
+  stmt = yzt_connection_query (self, error, sql, "i", owner_fid);
+  return stmt != NULL && read_statement (self, table, stmt, func, user_data, error);
+}
+
 /* --- the public face: on a reading connection --- */
 
 static gboolean

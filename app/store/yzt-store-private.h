@@ -105,6 +105,10 @@ typedef struct {
   GPtrArray *repaired; /* texts that were not UTF-8 */
 } YztBorrowedRow;
 YztRow *yzt_connection_get_row (YztConnection *self, YztKind *kind, gint64 fid, GError **error);
+gboolean yzt_connection_read_where (YztConnection *self, YztKind *kind, const char *field, const char *value,
+                                    YztRowFunc func, gpointer user_data, GError **error);
+gboolean yzt_connection_read_owned (YztConnection *self, YztKind *child, gint64 owner_fid, YztRowFunc func,
+                                    gpointer user_data, GError **error);
 gint64 yzt_connection_find_row (YztConnection *self, YztKind *kind, const char *field,
                                 const char *value, GError **error);
 

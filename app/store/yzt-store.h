@@ -100,6 +100,9 @@ gboolean yzt_act_update (YztAct *act, const YztRow *row, GError **error);
 gboolean yzt_act_delete (YztAct *act, YztKind *kind, gint64 fid, GError **error);
 YztRow *yzt_act_get_row (YztAct *act, YztKind *kind, gint64 fid, GError **error);
 gint64 yzt_act_find_row (YztAct *act, YztKind *kind, const char *field, const char *value, GError **error);
+/** Rows as the act sees them, by fid: those whose @field (text) equals @value, those that belong to @owner_fid. @func must not write; it collects. */
+gboolean yzt_act_read_rows (YztAct *act, YztKind *kind, const char *field, const char *value, YztRowFunc func, gpointer user_data, GError **error);
+gboolean yzt_act_read_children (YztAct *act, YztKind *child, gint64 owner_fid, YztRowFunc func, gpointer user_data, GError **error);
 gboolean yzt_act_put_setting (YztAct *act, const char *key, const char *value, GError **error);
 /** Adds a kind (with its table), or takes over new fields of a known one; kind tables only ever gain columns. */
 gboolean yzt_act_put_kind (YztAct *act, YztKind *kind, GError **error);
