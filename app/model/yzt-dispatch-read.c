@@ -84,7 +84,9 @@ static gboolean
 read_line (const YztRow *row, gpointer user_data)
 {
   Reading *reading = user_data;
-  YztDispatch *dispatch = g_hash_table_lookup (reading->by_fid, &row->owner_fid);
+  g_autofree char *kind = NULL;
+  gint64 fid = 0;
+  YztDispatch *dispatch = yzt_dispatch_link (row, "dispatch", &kind, &fid) ? g_hash_table_lookup (reading->by_fid, &fid) : NULL;
   if (dispatch != NULL) {
     YztDispatchLine line = { .fid = row->fid, .name = g_strdup (yzt_dispatch_text (row, "name")), .spec = g_strdup (yzt_dispatch_text (row, "spec")),
                              .unit = g_strdup (yzt_dispatch_text (row, "unit")), .quantity = yzt_dispatch_number (row, "quantity"),
@@ -111,11 +113,8 @@ yzt_dispatch_read (YztStore *store, gint64 incident_fid, GError **error)
   }
   gboolean read = incident_fid > 0 ? yzt_store_read_children (store, order, incident_fid, read_order, &reading, error)
                                    : yzt_store_read_rows (store, order, read_order, &reading, error);
-  for (guint i = 0; read && incident_fid > 0 && i < dispatches->len; i++) {
-    read = yzt_store_read_children (store, line, ((YztDispatch *) dispatches->pdata[i])->fid, read_line, &reading, error);
-  }
-  if (read && incident_fid <= 0) {
-    read = yzt_store_read_rows (store, line, read_line, &reading, error);
+  if (read) {
+    read = incident_fid > 0 ? yzt_store_read_children (store, line, incident_fid, read_line, &reading, error) : yzt_store_read_rows (store, line, read_line, &reading, error);
   }
   return read ? g_steal_pointer (&dispatches) : NULL;
 }

@@ -85,7 +85,8 @@ static GPtrArray *
 lines_of (Stepping *self, YztAct *act, GError **error)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
-  return yzt_act_read_children (act, self->line_kind, self->order_fid, yzt_dispatch_collect, lines, error) ? g_steal_pointer (&lines) : NULL;
+  g_autofree char *link = g_strdup_printf ("dispatch/%" G_GINT64_FORMAT, self->order_fid);
+  return yzt_act_read_rows (act, self->line_kind, "dispatch", link, yzt_dispatch_collect, lines, error) ? g_steal_pointer (&lines) : NULL;
 }
 
 static double

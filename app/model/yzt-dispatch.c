@@ -212,7 +212,9 @@ find_order_of (Ordering *self, YztAct *act, gint64 vehicle, char **code_out, GEr
   }
   for (guint i = 0; i < lines->len && *code_out == NULL; i++) {
     const YztRow *line = lines->pdata[i];
-    g_autoptr (YztRow) order = line->owner_fid > 0 ? yzt_act_get_row (act, self->order_kind, line->owner_fid, NULL) : NULL;
+    g_autofree char *kind = NULL;
+    gint64 fid = 0;
+    g_autoptr (YztRow) order = yzt_dispatch_link (line, "dispatch", &kind, &fid) ? yzt_act_get_row (act, self->order_kind, fid, NULL) : NULL;
     if (order != NULL && yzt_dispatch_state_is_open (yzt_dispatch_state_of (yzt_dispatch_text (order, "state"))) && yzt_dispatch_number (line, "returned") < 1) {
       *code_out = g_strdup (yzt_dispatch_text (order, "code"));
     }
@@ -361,9 +363,11 @@ order_act (YztAct *act, gpointer user_data, GError **error)
     return FALSE;
   }
   self->fid = self->row->fid;
+  g_autofree char *link = g_strdup_printf ("dispatch/%" G_GINT64_FORMAT, self->fid);
   for (guint i = 0; i < self->lines->len; i++) {
     YztRow *line = self->lines->pdata[i];
-    line->owner_fid = self->fid;
+    line->owner_fid = incident->fid;
+    yzt_row_set_text (line, "dispatch", link);
     if (!yzt_act_insert (act, line, error)) {
       return FALSE;
     }

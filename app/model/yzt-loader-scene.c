@@ -205,6 +205,10 @@ yzt_row_to_stock (const YztRow *row, const YztClock *clock, YztStock *stock_out)
       expiry_ms + 24 * 3600 * 1000 <= yzt_clock_now_ms (clock)) {
     stock_out->expired = stock_out->book;
   }
+  const char *state = text_or_empty (row, "state");
+  if (g_str_equal (state, "repair") || g_str_equal (state, "scrap")) {
+    stock_out->expired = stock_out->book; /* there, and cannot be sent */
+  }
 }
 
 /* --- the whole file --- */

@@ -20,7 +20,7 @@ yzt_proposal_free (YztProposal *proposal)
 typedef struct {
   const YztNeeds *needs;
   const YztReach *reach;
-  const YztCover *cover;
+  const YztTeamCover *cover;
   YztProposal *proposal;
   double *taken;         /* of each lot, by earlier needs */
   guint *people;         /* of each base */
@@ -178,7 +178,7 @@ count_costs (Choosing *self)
     }
   }
   if (self->cover != NULL) {
-    yzt_cover_lost (self->cover, (const guint *) (const void *) gone->data, gone->len, lost);
+    yzt_team_cover_lost (self->cover, (const guint *) (const void *) gone->data, gone->len, lost);
   }
   self->proposal->n_uncovered = lost->len;
   for (guint i = 0; i < supply->lots->len; i++) {
@@ -219,7 +219,7 @@ compare_picks (gconstpointer a, gconstpointer b)
 }
 
 YztProposal *
-yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *reach, const YztCover *cover, int only)
+yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *reach, const YztTeamCover *cover, int only)
 {
   g_return_val_if_fail (needs != NULL && reach != NULL && way < YZT_N_PROPOSALS, NULL);
   YztSupply *supply = needs->supply;
@@ -230,8 +230,8 @@ yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *re
   Choosing self = { needs, reach, cover, proposal, taken, people, vehicles, used, sole };
   proposal->way = way;
   proposal->picks = g_array_new (FALSE, FALSE, sizeof (YztPick));
-  for (guint i = 0; cover != NULL && i < yzt_cover_get_n (cover); i++) {
-    const YztCoverThing *thing = yzt_cover_get (cover, i);
+  for (guint i = 0; cover != NULL && i < yzt_team_cover_get_n (cover); i++) {
+    const YztTeamCoverThing *thing = yzt_team_cover_get (cover, i);
     if (thing->sole >= 0) {
       sole[thing->sole]++;
     }

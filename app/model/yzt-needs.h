@@ -3,7 +3,7 @@
  *
  * Made once from a supply and the incident's needs; then any radius is answered without the file, in the frame of a drag. Any thread, one at a time. */
 #pragma once
-#include "yzt-cover.h"
+#include "yzt-team-cover.h"
 #include "yzt-rules-command.h"
 G_BEGIN_DECLS
 
@@ -79,5 +79,5 @@ typedef struct {
 void yzt_proposal_free (YztProposal *proposal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztProposal, yzt_proposal_free)
 /** What meets needs that are not met by what is sent already; @only ≥ 0: that need alone. Nothing is taken beyond what is available; beyond @reach when within it is not enough. */
-YztProposal *yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *reach, const YztCover *cover, int only);
+YztProposal *yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *reach, const YztTeamCover *cover, int only);
 G_END_DECLS

@@ -1,14 +1,14 @@
-/* yzt-cover.c: which things a suitable team reaches, and which would lose that when a team goes
+/* yzt-team-cover.c: which things a suitable team reaches, and which would lose that when a team goes
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-cover.h"
+#include "yzt-team-cover.h"
 #include <math.h>
 
 /* A chord of this much more than the reach is surely beyond it: what the chord is shorter than the arc is less up to 200 km. */
 #define SLACK 1.001
 
-struct _YztCover {
-  GArray *things;      /* YztCoverThing */
+struct _YztTeamCover {
+  GArray *things;      /* YztTeamCoverThing */
   GArray *covering;    /* guint: base indexes, those of thing i at starts[i] … starts[i + 1] */
   GArray *starts;      /* guint */
   GStringChunk *strings;
@@ -37,7 +37,7 @@ list_teams (const YztSupply *supply)
 
 /* By chord first: the exact distance is asked for only where it decides. */
 static void
-look_round (YztCover *self, const YztSupply *supply, const GArray *teams, const YztCoverRule *rule, YztCoverThing *thing)
+look_round (YztTeamCover *self, const YztSupply *supply, const GArray *teams, const YztCoverRule *rule, YztTeamCoverThing *thing)
 {
   double xyz[3], best2 = G_MAXDOUBLE, reach2 = thing->reach_m * thing->reach_m * SLACK * SLACK;
   yzt_geo_to_ecef (thing->at, xyz);
@@ -69,14 +69,14 @@ variant_code (const YztKind *kind, guint16 variant)
   return field != NULL && variant < yzt_field_get_n_values (field) ? yzt_field_get_value (field, variant) : NULL;
 }
 
-YztCover *
-yzt_cover_new (YztGeneration *generation, YztSupply *supply, const YztCommandRules *rules)
+YztTeamCover *
+yzt_team_cover_new (YztGeneration *generation, YztSupply *supply, const YztCommandRules *rules)
 {
   g_return_val_if_fail (generation != NULL && supply != NULL && rules != NULL, NULL);
-  YztCover *self = g_new0 (YztCover, 1);
+  YztTeamCover *self = g_new0 (YztTeamCover, 1);
   YztKindSet *kinds = yzt_generation_get_kinds (generation);
   g_autoptr (GArray) teams = list_teams (supply);
-  self->things = g_array_new (FALSE, TRUE, sizeof (YztCoverThing));
+  self->things = g_array_new (FALSE, TRUE, sizeof (YztTeamCoverThing));
   self->covering = g_array_new (FALSE, FALSE, sizeof (guint));
   self->starts = g_array_new (FALSE, FALSE, sizeof (guint));
   self->strings = g_string_chunk_new (16 * 1024);
@@ -88,7 +88,7 @@ yzt_cover_new (YztGeneration *generation, YztSupply *supply, const YztCommandRul
     const YztKind *kind = yzt_kind_set_get (kinds, item.kind);
     const YztCoverRule *rule = yzt_command_rules_cover (rules, yzt_kind_get_id (kind), variant_code (kind, item.variant));
     if (rule != NULL) {
-      YztCoverThing thing = { .kind = item.kind, .fid = item.fid, .at = { item.lon, item.lat }, .level = item.level, .reach_m = rule->reach_m,
+      YztTeamCoverThing thing = { .kind = item.kind, .fid = item.fid, .at = { item.lon, item.lat }, .level = item.level, .reach_m = rule->reach_m,
                               .name = g_string_chunk_insert (self->strings, item.name) };
       g_array_append_val (self->starts, self->covering->len);
       look_round (self, supply, teams, rule, &thing);
@@ -101,7 +101,7 @@ yzt_cover_new (YztGeneration *generation, YztSupply *supply, const YztCommandRul
 }
 
 void
-yzt_cover_free (YztCover *self)
+yzt_team_cover_free (YztTeamCover *self)
 {
   if (self != NULL) {
     g_array_unref (self->things);
@@ -113,21 +113,21 @@ yzt_cover_free (YztCover *self)
 }
 
 guint
-yzt_cover_get_n (const YztCover *self)
+yzt_team_cover_get_n (const YztTeamCover *self)
 {
   g_return_val_if_fail (self != NULL, 0);
   return self->things->len;
 }
 
-const YztCoverThing *
-yzt_cover_get (const YztCover *self, guint i)
+const YztTeamCoverThing *
+yzt_team_cover_get (const YztTeamCover *self, guint i)
 {
   g_return_val_if_fail (self != NULL && i < self->things->len, NULL);
-  return &g_array_index (self->things, YztCoverThing, i);
+  return &g_array_index (self->things, YztTeamCoverThing, i);
 }
 
 guint
-yzt_cover_get_n_uncovered (const YztCover *self)
+yzt_team_cover_get_n_uncovered (const YztTeamCover *self)
 {
   g_return_val_if_fail (self != NULL, 0);
   return self->n_uncovered;
@@ -145,7 +145,7 @@ is_among (guint base, const guint *teams, guint n)
 }
 
 void
-yzt_cover_lost (const YztCover *self, const guint *teams, guint n_teams, GArray *things)
+yzt_team_cover_lost (const YztTeamCover *self, const guint *teams, guint n_teams, GArray *things)
 {
   g_return_if_fail (self != NULL && things != NULL);
   for (guint i = 0; i < self->things->len && n_teams > 0; i++) {
