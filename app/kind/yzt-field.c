@@ -30,6 +30,8 @@ yzt_field_copy (const YztField *field)
   yzt_phrase_copy (&copy->unit, &field->unit);
   yzt_phrase_copy (&copy->group, &field->group);
   copy->targets = g_strdupv (field->targets);
+  copy->when_field = g_strdup (field->when_field);
+  copy->when_values = g_strdupv (field->when_values);
   copy->aliases = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < field->aliases->len; i++) {
     g_ptr_array_add (copy->aliases, g_strdup (g_ptr_array_index (field->aliases, i)));
@@ -52,6 +54,8 @@ yzt_field_free (YztField *field)
   yzt_phrase_clear (&field->group);
   g_ptr_array_unref (field->aliases);
   g_strfreev (field->targets);
+  g_free (field->when_field);
+  g_strfreev (field->when_values);
   g_clear_pointer (&field->values, g_array_unref);
   g_clear_pointer (&field->by_text, g_hash_table_unref);
   g_clear_pointer (&field->by_folded_text, g_hash_table_unref);
@@ -163,6 +167,24 @@ yzt_field_is_many (const YztField *field)
   g_return_val_if_fail (field != NULL, FALSE);
 
   return field->many;
+}
+
+const char *
+yzt_field_get_when (const YztField *field)
+{
+  g_return_val_if_fail (field != NULL, NULL);
+
+  return field->when_field;
+}
+
+gboolean
+yzt_field_is_asked (const YztField *field,
+                    const char     *deciding)
+{
+  g_return_val_if_fail (field != NULL, FALSE);
+
+  return field->when_field == NULL ||
+         (deciding != NULL && g_strv_contains ((const char *const *) field->when_values, deciding));
 }
 
 gboolean

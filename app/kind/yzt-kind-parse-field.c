@@ -302,6 +302,37 @@ read_names (YztField         *field,
   return TRUE;
 }
 
+/* When=category:tailings;reservoir. That there is such a field is looked at when all are read. */
+static gboolean
+read_when (YztField         *field,
+           const YztSection *section,
+           GError          **error)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+  const char *colon;
+
+  if (!yzt_section_has (section, "When")) {
+    return TRUE;
+  }
+  if (!yzt_section_read_list (section, "When", values, error)) {
+    return FALSE;
+  }
+  colon = values->len > 0 ? strchr (g_ptr_array_index (values, 0), ':') : NULL;
+  if (colon == NULL || colon[1] == '\0' || field->required) {
+    return yzt_section_fail (section, "When", YZT_KIND_ERROR_SYNTAX, error,
+                             _("write a field, a colon and its values, as category:tailings;reservoir, and only for "
+                               "a field that is not Required"));
+  }
+  field->when_field = g_strndup (g_ptr_array_index (values, 0),
+                                 (gsize) (colon - (const char *) g_ptr_array_index (values, 0)));
+  g_ptr_array_insert (values, 1, g_strdup (colon + 1));
+  g_ptr_array_remove_index (values, 0);
+  g_ptr_array_add (values, NULL);
+  field->when_values = (char **) g_ptr_array_free (g_steal_pointer (&values), FALSE);
+
+  return TRUE;
+}
+
 YztField *
 yzt_field_new_from_section (const YztSection *section,
                             const char       *name,
@@ -316,7 +347,7 @@ yzt_field_new_from_section (const YztSection *section,
       !yzt_section_read_label (section, "Unit", &field->unit, error) ||
       !yzt_section_read_label (section, "Group", &field->group, error) ||
       !yzt_section_read_list (section, "Aliases", field->aliases, error) ||
-      !read_names (field, section, error)) {
+      !read_names (field, section, error) || !read_when (field, section, error)) {
     return NULL;
   }
   if (field->label.plain == NULL) {
@@ -352,7 +383,7 @@ yzt_field_restate (YztField         *field,
 {
   static const char *const fixed[] = {
     "Required", "Min", "Max", "Summable", "Values", "Unit", "Join", "Target", "Many",
-    "Inside",
+    "Inside", "When",
   };
   g_auto (YztPhrase) label = { NULL, NULL };
   guint type = (guint) field->type;

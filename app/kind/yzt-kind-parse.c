@@ -283,6 +283,36 @@ find_frozen (YztKind          *kind,
   return TRUE;
 }
 
+/* A field that decides whether others are asked for is an enumeration with these values. */
+static gboolean
+check_when (const YztKind    *kind,
+            const YztSection *section,
+            GError          **error)
+{
+  for (guint i = 0; i < kind->columns->len; i++) {
+    const YztField *field = g_ptr_array_index (kind->columns, i);
+    const YztField *deciding = field->when_field != NULL ? yzt_kind_find_field (kind, field->when_field) : NULL;
+
+    if (field->when_field == NULL) {
+      continue;
+    }
+    if (deciding == NULL || deciding->type != YZT_FIELD_ENUM) {
+      return yzt_section_fail (section, NULL, YZT_KIND_ERROR_NAME, error,
+                               _("the field “%s” is asked for by “%.60s”, which is no field with fixed values"),
+                               field->name, field->when_field);
+    }
+    for (char **value = field->when_values; *value != NULL; value++) {
+      if (yzt_field_get_value_by_code (deciding, *value) == NULL) {
+        return yzt_section_fail (section, NULL, YZT_KIND_ERROR_NAME, error,
+                                 _("the field “%s” is asked for by the value “%.60s”, which “%s” does not have"),
+                                 field->name, *value, deciding->name);
+      }
+    }
+  }
+
+  return TRUE;
+}
+
 static gboolean
 check_references (YztKind          *kind,
                   const YztSection *section,
@@ -295,6 +325,7 @@ check_references (YztKind          *kind,
   if (!find_enum (kind, section, "LevelField", &kind->level_field, error) ||
       !find_enum (kind, section, "StateField", &kind->state_field, error) ||
       !find_frozen (kind, section, error) ||
+      !check_when (kind, section, error) ||
       !yzt_section_read_list (section, "SubtitleFields", names, error)) {
     return FALSE;
   }

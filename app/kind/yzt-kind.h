@@ -87,6 +87,10 @@ gboolean yzt_field_get_range (const YztField *field, double *min, double *max); 
 gboolean yzt_field_is_many (const YztField *field);
 /** LINK: rows of this kind are edited inside the things that they name by this field (a contact of several depots). */
 gboolean yzt_field_is_inside (const YztField *field);
+/** The field that decides whether a row is asked for this one (a dam's height only of what has a dam); %NULL: every row is. */
+const char *yzt_field_get_when (const YztField *field);
+/** Whether a row whose deciding field has the value @deciding (may be %NULL) is asked for this field. */
+gboolean yzt_field_is_asked (const YztField *field, const char *deciding);
 /** LINK: ids of the kinds that may be named, NULL-terminated; %NULL: things of any kind. */
 const char *const *yzt_field_get_targets (const YztField *field);
 /** Enumerations. */

@@ -127,7 +127,8 @@ judge_field (const Scheme *scheme, const char *field, double value)
   Verdict verdict = { NULL, value };
   for (guint i = 0; i < scheme->limits->len; i++) {
     const Limit *limit = scheme->limits->pdata[i];
-    if (g_str_equal (limit->words[2], field) && value >= limit->from && (verdict.limit == NULL || limit->from >= verdict.limit->from)) {
+    gboolean reached = g_str_equal (limit->words[1], "index") ? value == limit->from : value >= limit->from;
+    if (g_str_equal (limit->words[2], field) && reached && (verdict.limit == NULL || limit->from >= verdict.limit->from)) {
       verdict.limit = limit;
     }
   }

@@ -124,7 +124,7 @@ typedef struct {
   gboolean is_raised;               /* by what lies below (tailings) */
 } YztHazardGrading;
 
-/** Value of the field @name, NAN when it has none. */
+/** Value of the field @name, NAN when it has none: of a field with fixed values the number of the value, the first is 1; of a yes or no 1 or 0, and 0 when nobody said. */
 typedef double (*YztHazardValueFunc) (const char *name, gpointer user_data);
 /** Whether a scheme is there for this category of hazard-source.kind. */
 gboolean yzt_hazard_grades_has (const YztHazardGrades *self, const char *category);

@@ -40,6 +40,53 @@ tell_problem (YztFeatureForm *self, const char *sentence)
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
 }
 
+/* What stands in the field @name now, where it is one of fixed values; NULL: nothing. */
+static char *
+get_value (YztFeatureForm *self, const char *name)
+{
+  for (guint i = 0; i < self->editors->len; i++) {
+    YztFieldEditor *editor = self->editors->pdata[i];
+    YztCell cell = { 0 };
+    if (g_str_equal (yzt_field_get_name (yzt_field_editor_get_field (editor)), name) && yzt_field_editor_get_cell (editor, &cell)) {
+      char *value = cell.type == YZT_CELL_TEXT ? g_strdup (cell.v.text) : NULL;
+      yzt_cell_clear (&cell);
+      return value;
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+is_empty (YztFieldEditor *editor)
+{
+  YztCell cell = { 0 };
+  gboolean empty = yzt_field_editor_get_cell (editor, &cell) && cell.type == YZT_CELL_NULL;
+  yzt_cell_clear (&cell);
+  return empty;
+}
+
+/* A field that the value of another asks for comes and goes with it, and the heading above with the last of them; one that says something stays in sight. */
+static void
+show_asked (YztFeatureForm *self)
+{
+  GtkWidget *heading = NULL;
+  gboolean any = FALSE;
+  for (guint i = 0; i < self->editors->len; i++) {
+    YztFieldEditor *editor = self->editors->pdata[i];
+    GtkWidget *above = g_object_get_data (G_OBJECT (editor), "heading");
+    const YztField *field = yzt_field_editor_get_field (editor);
+    const char *when = yzt_field_get_when (field);
+    g_autofree char *deciding = when != NULL ? get_value (self, when) : NULL;
+    gboolean asked = when == NULL || yzt_field_is_asked (field, deciding) || !is_empty (editor);
+    gtk_widget_set_visible (GTK_WIDGET (editor), asked);
+    any = (above == heading && any) || asked;
+    heading = above;
+    if (heading != NULL) {
+      gtk_widget_set_visible (heading, any);
+    }
+  }
+}
+
 /* What is typed and not saved is said in the heading. */
 static void
 show_state (YztFeatureForm *self)
@@ -47,6 +94,7 @@ show_state (YztFeatureForm *self)
   if (self->row == NULL) {
     return;
   }
+  show_asked (self);
   const char *label = yzt_kind_get_label (self->row->kind, yzt_session_get_language (self->session));
   g_autofree char *what = self->row->fid == 0 ? g_strdup_printf (_("New: %s"), label) : g_strdup_printf (_("Edit: %s"), label);
   g_autofree char *heading = yzt_feature_form_is_changed (self) ? g_strdup_printf (_("%s · not saved yet"), what) : g_strdup (what);
@@ -83,17 +131,18 @@ add_group (YztFeatureForm *self, const char *group, gboolean first)
 {
   const char *language = yzt_session_get_language (self->session);
   GtkWidget *box = first ? self->fields : self->more;
-  gboolean headed = group == NULL;
+  GtkWidget *heading = NULL;
   for (guint i = 0; i < yzt_kind_get_n_fields (self->row->kind); i++) {
     const YztField *field = yzt_kind_get_field (self->row->kind, i);
     if (!is_asked (field) || comes_first (field) != first || (!first && g_strcmp0 (yzt_field_get_group (field, language), group) != 0)) {
       continue;
     }
-    if (!headed) {
-      gtk_box_append (GTK_BOX (box), yzt_ui_label (group, "heading form-group"));
-      headed = TRUE;
+    if (group != NULL && heading == NULL) {
+      heading = yzt_ui_label (group, "heading form-group");
+      gtk_box_append (GTK_BOX (box), heading);
     }
     GtkWidget *editor = new_editor (self, i);
+    g_object_set_data (G_OBJECT (editor), "heading", heading);
     gtk_box_append (GTK_BOX (box), editor);
     g_ptr_array_add (self->editors, editor);
   }

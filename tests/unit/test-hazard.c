@@ -316,6 +316,7 @@ test_grades (void)
     { "reservoir", 9, 0, 0, 0, NULL },         { "reservoir", 10, 0, 0, 5, "小（2）型" }, { "reservoir", 100000, 0, 0, 1, "大（1）型" },
     { "fuel-station", 90, 0, 0, 3, "三级" },   { "fuel-station", 91, 0, 0, 2, "二级" }, { "fuel-station", 151, 0, 0, 1, "一级" },
     { "coal-mine", 41, NAN, 0, 1, "高瓦斯" },  { "coal-mine", 5, NAN, 0, -1, NULL },    { "geological", 99, 10000, 0, 1, "特大型" },
+    { "fireworks", 1, 0, 0, 1, "1.1⁻¹级" },    { "fireworks", 3, 0, 0, 3, "1.3级" },     { "pipeline", 15, 0, 0, 4, "一级地区" },  { "pipeline", 15, 1, 0, 1, "四级地区" },
     { "geological", -3, 0, 0, -1, NULL },      { "power-plant", 1, 1, 1, -1, NULL },
   };
   for (guint i = 0; i < G_N_ELEMENTS (graded); i++) {

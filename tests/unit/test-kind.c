@@ -260,6 +260,12 @@ static const struct {
   { HEAD "[Field a]\nType=number\nLabel=x\nMin=x\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Min" },
   { HEAD "[Field a]\nType=number\nLabel=x\nMin=5\nMax=4\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Min" },
   { HEAD "[Field a]\nType=enum\nLabel=x\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Values" },
+  { HEAD "[Field a]\nType=text\nLabel=x\nWhen=b\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "When" },
+  { HEAD "[Field a]\nType=text\nLabel=x\nWhen=b:\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "When" },
+  { HEAD "[Field a]\nType=text\nLabel=x\nRequired=true\nWhen=b:x\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "When" },
+  { HEAD "[Field a]\nType=text\nLabel=x\nWhen=b:x\n", YZT_KIND_ERROR_NAME, "[Kind]", "“b”" },
+  { HEAD "[Field a]\nType=text\nLabel=x\nWhen=name:x\n", YZT_KIND_ERROR_NAME, "[Kind]", "“name”" },
+  { HEAD "[Field a]\nType=text\nLabel=x\nWhen=b:x;y\n[Field b]\nType=enum\nLabel=b\nValues=x;z\n", YZT_KIND_ERROR_NAME, "[Kind]", "“y”" },
   { HEAD "[Field a]\nType=enum\nLabel=x\nValues=;;\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Values" },
   { HEAD "[Field a]\nType=enum\nLabel=x\nValues=a;b;a\n", YZT_KIND_ERROR_NAME, "[Field a]", "Values" },
   { HEAD "[Field a]\nType=enum\nLabel=x\nValues=A\n", YZT_KIND_ERROR_NAME, "[Field a]", "Values" },
@@ -296,6 +302,22 @@ test_refused (void)
     check_refused (refused[i].text, strlen (refused[i].text), refused[i].code, refused[i].section,
                    refused[i].key);
   }
+}
+
+static void
+test_when (void)
+{
+  g_autoptr (YztKind) kind = new_kind (HEAD "[Field height_m]\nType=number\nLabel=x\nWhen=type:dam;pond\n"
+                                            "[Field type]\nType=enum\nLabel=y\nValues=dam;pond;mine\n");
+  const YztField *height = yzt_kind_find_field (kind, "height_m");
+
+  g_assert_cmpstr (yzt_field_get_when (height), ==, "type");
+  g_assert_true (yzt_field_is_asked (height, "dam"));
+  g_assert_true (yzt_field_is_asked (height, "pond"));
+  g_assert_false (yzt_field_is_asked (height, "mine"));
+  g_assert_false (yzt_field_is_asked (height, NULL));
+  g_assert_null (yzt_field_get_when (yzt_kind_find_field (kind, "type")));
+  g_assert_true (yzt_field_is_asked (yzt_kind_find_field (kind, "type"), NULL));
 }
 
 static void
@@ -488,6 +510,7 @@ main (int    argc,
   g_test_add_func ("/kind/match-header", test_match_header);
   g_test_add_func ("/kind/owned", test_owned);
   g_test_add_func ("/kind/refused", test_refused);
+  g_test_add_func ("/kind/when", test_when);
   g_test_add_func ("/kind/limits", test_limits);
   g_test_add_func ("/kind/bytes", test_bytes);
   g_test_add_func ("/kind/hostile", test_hostile);
