@@ -1,6 +1,6 @@
 /* yzt-loader-scene.c: from rows of the map file to items of the scene
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "yzt-loader.h"
+#include "yzt-loader-private.h"
 
 #include "yzt-rules.h"
 
@@ -16,6 +16,7 @@ typedef struct {
   gboolean is_event;   /* incidents and warnings: things that are open, acknowledged, exercises */
   int level, state, variant, verified, message_status, acknowledged, name;
   GArray *sums;        /* int: field indices */
+  GArray *fields;      /* int: all of the above, each once: what is to be read of a row */
 } ItemPlan;
 
 static int
@@ -39,11 +40,43 @@ index_of_field (const YztKind *kind, const YztField *field)
 }
 
 static void
-item_plan_init (ItemPlan *plan, const YztKind *kind, guint index)
+want_field (ItemPlan *plan, int field)
+{
+  for (guint i = 0; i < plan->fields->len; i++) {
+    if (g_array_index (plan->fields, int, i) == field) {
+      return;
+    }
+  }
+  if (field >= 0) {
+    g_array_append_val (plan->fields, field);
+  }
+}
+
+static void
+want_fields (ItemPlan *plan)
+{
+  const int single[] = { plan->level, plan->state, plan->variant, plan->verified, plan->message_status, plan->acknowledged, plan->name };
+  plan->fields = g_array_new (FALSE, FALSE, sizeof (int));
+  for (guint i = 0; i < G_N_ELEMENTS (single); i++) {
+    want_field (plan, single[i]);
+  }
+  for (guint i = 0; i < plan->sums->len; i++) {
+    want_field (plan, g_array_index (plan->sums, int, i));
+  }
+}
+
+static gboolean
+is_event_kind (const YztKind *kind)
 {
   const char *id = yzt_kind_get_id (kind);
+  return g_str_equal (id, "incident") || g_str_equal (id, "warning");
+}
+
+static void
+item_plan_init (ItemPlan *plan, const YztKind *kind, guint index)
+{
   plan->kind = index;
-  plan->is_event = g_str_equal (id, "incident") || g_str_equal (id, "warning");
+  plan->is_event = is_event_kind (kind);
   plan->level = index_of_field (kind, yzt_kind_get_level_field (kind));
   plan->state = index_of_field (kind, yzt_kind_get_state_field (kind));
   plan->variant = find_variant_field (kind);
@@ -56,12 +89,14 @@ item_plan_init (ItemPlan *plan, const YztKind *kind, guint index)
     int field = index_of_field (kind, yzt_scene_kind_get_sum_field (kind, i));
     g_array_append_val (plan->sums, field);
   }
+  want_fields (plan);
 }
 
 static void
 item_plan_clear (ItemPlan *plan)
 {
   g_clear_pointer (&plan->sums, g_array_unref);
+  g_clear_pointer (&plan->fields, g_array_unref);
 }
 
 static const char *
@@ -268,7 +303,8 @@ load_kind_rows (YztStore *store, YztKind *kind, guint index, LoadState *load, GE
   g_autofree double *sums = g_new0 (double, yzt_scene_kind_n_sums (kind) + 1);
   load->sums = sums;
   item_plan_init (&load->plan, kind, index);
-  gboolean read = yzt_store_read_rows (store, kind, add_row_cb, load, error);
+  const int *fields = (const int *) (gconstpointer) load->plan.fields->data;
+  gboolean read = yzt_store_read_fields (store, kind, fields, load->plan.fields->len, add_row_cb, load, error);
   item_plan_clear (&load->plan);
   load->sums = NULL;
   return read;
@@ -293,6 +329,34 @@ yzt_load_generation (YztStore *store, const YztClock *clock, GCancellable *cance
     }
   }
   return yzt_scene_builder_finish (load.builder);
+}
+
+guint64
+yzt_loader_lasting_kinds (YztKindSet *kinds)
+{
+  guint64 mask = 0;
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds) && i < 64; i++) {
+    if (!is_event_kind (yzt_kind_set_get (kinds, i))) {
+      mask |= G_GUINT64_CONSTANT (1) << i;
+    }
+  }
+  return mask;
+}
+
+YztSceneBuilder *
+yzt_loader_read_stock (YztStore *store, const YztClock *clock, GError **error)
+{
+  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
+  YztKindSet *kinds = yzt_store_get_kinds (store);
+  LoadState load = { .builder = yzt_scene_builder_new (kinds), .clock = clock };
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    YztKind *kind = yzt_kind_set_get (kinds, i);
+    if (is_stock (kind) && !yzt_store_read_rows (store, kind, add_stock_cb, &load, error)) {
+      yzt_scene_builder_free (load.builder);
+      return NULL;
+    }
+  }
+  return load.builder;
 }
 
 /* --- what one act touched --- */

@@ -35,6 +35,7 @@ typedef struct {
   YztActResult *result;
   YztSceneChanges *changes;
   YztGeneration *generation; /* instead of changes, when those were too wide */
+  YztStoreHead head;         /* what of the map that generation shows */
   GPtrArray *incidents;      /* YztIncident, NULL when untouched */
   char *undo_label;
 } YztSessionNews;

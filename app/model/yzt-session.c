@@ -1,10 +1,12 @@
 /* yzt-session.c: one open map as every panel shares it
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-scene-cache.h"
 #include "yzt-session-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #define POLL_INTERVAL_MS 500
+#define KEEP_SCENE_AFTER_MS 3000
 
 G_DEFINE_FINAL_TYPE (YztSession, yzt_session, G_TYPE_OBJECT)
 
@@ -96,6 +98,9 @@ yzt_session_gather_news (YztSession *self, YztStore *store, YztActResult *result
     return NULL;
   }
   if (news->changes->needs_reload) {
+    if (!yzt_store_get_head (store, &news->head, error)) {
+      return NULL;
+    }
     news->generation = yzt_load_generation (store, self->clock, NULL, error);
     if (news->generation == NULL) {
       return NULL;
@@ -128,6 +133,54 @@ set_undo_label (YztSession *self, char *label)
   g_free (label);
 }
 
+/* --- keeping the scene for the next start --- */
+
+typedef struct {
+  YztStore *store;
+  YztGeneration *generation;
+  YztStoreHead head;
+} Keeping;
+
+static void
+keeping_free (Keeping *keeping)
+{
+  g_object_unref (keeping->store);
+  yzt_generation_unref (keeping->generation);
+  g_free (keeping);
+}
+
+static void
+keep_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Keeping *keeping = data;
+  yzt_scene_cache_keep (keeping->store, &keeping->head, keeping->generation);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Once the map is on the screen; nobody waits for it. */
+static gboolean
+keep_cb (gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_source_tag (task, keep_cb);
+  g_task_set_task_data (task, user_data, (GDestroyNotify) keeping_free);
+  g_task_run_in_thread (task, keep_in_thread);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+keep_scene (YztSession *self, YztGeneration *generation, const YztStoreHead *head)
+{
+  if (!yzt_scene_cache_is_worth_while (generation)) {
+    return;
+  }
+  Keeping *keeping = g_new0 (Keeping, 1);
+  keeping->store = g_object_ref (self->store);
+  keeping->generation = yzt_generation_ref (generation);
+  keeping->head = *head;
+  g_timeout_add (KEEP_SCENE_AFTER_MS, keep_cb, keeping);
+}
+
 void
 yzt_session_apply_news (YztSession *self, YztSessionNews *news, gboolean from_outside)
 {
@@ -137,6 +190,7 @@ yzt_session_apply_news (YztSession *self, YztSessionNews *news, gboolean from_ou
   }
   if (news->generation != NULL) {
     yzt_scene_publish (self->scene, news->generation);
+    keep_scene (self, news->generation, &news->head);
   } else if (news->changes->items->len + news->changes->stocks->len > 0) {
     yzt_scene_patch (self->scene, (const YztItemChange *) (gpointer) news->changes->items->data,
                      news->changes->items->len, (const YztStockChange *) (gpointer) news->changes->stocks->data,
@@ -296,6 +350,8 @@ typedef struct {
   char *path;
   YztStore *store;
   YztGeneration *generation;
+  YztStoreHead head; /* what of the map the generation shows */
+  gboolean is_new;   /* read from the map, not from what was kept */
   GPtrArray *incidents;
   char *title, *zone, *sample, *jurisdiction;
 } Opening;
@@ -326,7 +382,7 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
       yzt_loader_adopt_kinds (opening->store, _("Yizhangtu"), NULL, &error);
   }
   if (error == NULL) {
-    opening->generation = yzt_load_generation (opening->store, self->clock, cancellable, &error);
+    opening->generation = yzt_scene_cache_load (opening->store, self->clock, &opening->head, &opening->is_new, cancellable, &error);
   }
   if (error == NULL) {
     opening->incidents = yzt_load_incidents (opening->store, self->language, &error);
@@ -370,6 +426,9 @@ take_opening (YztSession *self, Opening *opening)
   self->store = g_steal_pointer (&opening->store);
   self->scene = yzt_scene_new (yzt_store_get_kinds (self->store));
   yzt_scene_publish (self->scene, opening->generation);
+  if (opening->is_new) {
+    keep_scene (self, opening->generation, &opening->head);
+  }
   yzt_session_set_incidents (self, opening->incidents);
   self->title = g_steal_pointer (&opening->title);
   self->jurisdiction = g_steal_pointer (&opening->jurisdiction);

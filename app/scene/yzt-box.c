@@ -154,3 +154,36 @@ yzt_generation_pick (const YztGeneration *generation, double x, double y, double
   *index_out = best.index;
   return !isinf (best.distance_m);
 }
+
+static void
+widen (YztMapBounds *all, const YztMapBounds *one, gboolean *found)
+{
+  *all = *found ? (YztMapBounds) { MIN (all->x0, one->x0), MIN (all->y0, one->y0), MAX (all->x1, one->x1), MAX (all->y1, one->y1) } : *one;
+  *found = TRUE;
+}
+
+gboolean
+yzt_generation_get_extent (const YztGeneration *generation, YztBox *box_out)
+{
+  YztMapBounds all;
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (generation != NULL && box_out != NULL, FALSE);
+
+  for (guint group = 0; group < generation->base->n_groups; group++) {
+    widen (&all, &generation->base->group_map[group], &found);
+  }
+  for (guint i = 0; i < generation->n_delta; i++) {
+    const YztDeltaItem *delta = generation->delta[i];
+
+    if (delta->placed) {
+      widen (&all, &(YztMapBounds) { delta->map_x, delta->map_y, delta->map_x, delta->map_y }, &found);
+    }
+  }
+  if (found) {
+    YztPosition north_west = yzt_mercator_to_position (all.x0, all.y0), south_east = yzt_mercator_to_position (all.x1, all.y1);
+
+    *box_out = (YztBox) { north_west.lon, south_east.lat, south_east.lon, north_west.lat };
+  }
+  return found;
+}

@@ -129,7 +129,7 @@ yzt_generation_get_item (const YztGeneration *generation, guint index, YztItem *
     .flags = base->flags[index],
     .variant = base->variant[row],
     .verified_at_ms = base->verified_at_ms[row],
-    .name = base->names + base->name_start[row],
+    .name = yzt_scene_base_name (base, row),
     .sums = base->sums + base->sum_start[index],
     .shape = (base->flags[index] & YZT_ITEM_AREA) != 0 ? yzt_shape_columns_find (&base->outlines, index) : NULL,
   };

@@ -3,6 +3,8 @@
  */
 #include "yzt-scene-private.h"
 
+#include <sys/mman.h>
+
 YztSceneBase *
 yzt_scene_base_ref (YztSceneBase *base)
 {
@@ -10,13 +12,9 @@ yzt_scene_base_ref (YztSceneBase *base)
   return base;
 }
 
-void
-yzt_scene_base_unref (YztSceneBase *base)
+static void
+free_columns (YztSceneBase *base)
 {
-  if (!g_atomic_ref_count_dec (&base->refs)) {
-    return;
-  }
-  yzt_scene_schema_unref (base->schema);
   for (guint i = 0; i < 3; i++) {
     g_free (base->ecef[i]);
   }
@@ -47,12 +45,26 @@ yzt_scene_base_unref (YztSceneBase *base)
   g_free (base->group_map);
   g_free (base->block_morton);
   g_free (base->directory);
-  yzt_name_index_clear (&base->name_index);
   g_free (base->block_total_start);
   g_free (base->block_totals);
   g_free (base->block_sums);
   g_free (base->prefix);
   g_free (base->kind_prefix);
+  yzt_name_index_clear (&base->name_index);
+}
+
+void
+yzt_scene_base_unref (YztSceneBase *base)
+{
+  if (!g_atomic_ref_count_dec (&base->refs)) {
+    return;
+  }
+  yzt_scene_schema_unref (base->schema);
+  if (!base->packed) {
+    free_columns (base);
+  } else if (base->block != NULL) {
+    munmap (base->block, base->block_size);
+  }
   yzt_stock_columns_clear (&base->stock);
   yzt_shape_columns_clear (&base->outlines);
   g_free (base);

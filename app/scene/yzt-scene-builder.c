@@ -5,8 +5,8 @@
 #include <malloc.h>
 
 #define MANY_ROWS 100000
-/* Offsets into the name buffers have 32 bits. */
-#define MAX_NAME_BYTES (G_MAXUINT32 - 65536u)
+/* Offsets into the name buffers have 31 bits. */
+#define MAX_NAME_BYTES (YZT_NAME_IS_FOLDED - 65536u)
 
 /* What is moved into the order of slots; together, so that a row costs one miss of the cache. */
 typedef struct {
@@ -26,7 +26,7 @@ struct _YztSceneBuilder {
   guint16 *variant;
   guint32 *name_start, *folded_start;
   GString *names, *folded;
-  GArray *sums;  /* double */
+  YztSumPool sums;
   GArray *stock; /* YztStock, strings in the chunk */
   GStringChunk *strings;
   GArray *shapes; /* YztRowShape */
@@ -43,7 +43,7 @@ yzt_scene_builder_new (YztKindSet *kinds)
   builder->schema = yzt_scene_schema_new (kinds);
   builder->names = g_string_new (NULL);
   builder->folded = g_string_new (NULL);
-  builder->sums = g_array_new (FALSE, FALSE, sizeof (double));
+  yzt_sum_pool_init (&builder->sums);
   builder->stock = g_array_new (FALSE, FALSE, sizeof (YztStock));
   builder->strings = g_string_chunk_new (4096);
   builder->shapes = g_array_new (FALSE, FALSE, sizeof (YztRowShape));
@@ -71,7 +71,7 @@ yzt_scene_builder_free (YztSceneBuilder *builder)
   if (builder->folded != NULL) {
     g_string_free (builder->folded, TRUE);
   }
-  g_clear_pointer (&builder->sums, g_array_unref);
+  yzt_sum_pool_clear (&builder->sums);
   g_array_unref (builder->stock);
   g_string_chunk_free (builder->strings);
   for (guint i = 0; i < builder->shapes->len; i++) {
@@ -106,19 +106,40 @@ static void
 add_name (YztSceneBuilder *builder, const char *name)
 {
   guint i = builder->n;
+  gsize folded_start = builder->folded->len;
 
-  builder->name_start[i] = (guint32) builder->names->len;
-  builder->folded_start[i] = (guint32) builder->folded->len;
+  builder->folded_start[i] = (guint32) folded_start;
   if (name == NULL || builder->names->len > MAX_NAME_BYTES || builder->folded->len > MAX_NAME_BYTES) {
     name = "";
   }
-  g_string_append_len (builder->names, name, (gssize) strlen (name) + 1);
   if (!yzt_scene_fold_quick (name, builder->folded)) {
     g_autofree char *folded = yzt_text_fold (name);
 
     g_string_append (builder->folded, folded);
   }
+  /* Most Chinese names are their own folded name: kept once. */
+  if (strcmp (builder->folded->str + folded_start, name) == 0) {
+    builder->name_start[i] = YZT_NAME_IS_FOLDED;
+  } else {
+    builder->name_start[i] = (guint32) builder->names->len;
+    g_string_append_len (builder->names, name, (gssize) strlen (name) + 1);
+  }
   g_string_append_c (builder->folded, '\0');
+}
+
+static guint32
+add_sums (YztSceneBuilder *builder, const YztItem *item)
+{
+  double missing[YZT_MAX_SUMS];
+  guint n = builder->schema->n_sums[item->kind];
+
+  if (item->sums != NULL) {
+    return yzt_sum_pool_add (&builder->sums, item->sums, n);
+  }
+  for (guint s = 0; s < n; s++) {
+    missing[s] = (double) NAN;
+  }
+  return yzt_sum_pool_add (&builder->sums, missing, n);
 }
 
 static void
@@ -141,7 +162,7 @@ add_position (YztSceneBuilder *builder, const YztItem *item)
 void
 yzt_scene_builder_add (YztSceneBuilder *builder, const YztItem *item)
 {
-  guint i, n_sums;
+  guint i;
 
   g_return_if_fail (builder != NULL);
   g_return_if_fail (item != NULL);
@@ -154,20 +175,10 @@ yzt_scene_builder_add (YztSceneBuilder *builder, const YztItem *item)
   builder->moved[i].kind = (guint8) item->kind;
   builder->moved[i].level = yzt_level_clamp (item->level);
   builder->moved[i].flags = item->flags;
-  builder->moved[i].sum_start = builder->sums->len;
+  builder->moved[i].sum_start = add_sums (builder, item);
   builder->fid[i] = item->fid;
   builder->verified_at_ms[i] = item->verified_at_ms;
   builder->variant[i] = item->variant;
-  n_sums = builder->schema->n_sums[item->kind];
-  if (item->sums != NULL) {
-    g_array_append_vals (builder->sums, item->sums, n_sums);
-  } else {
-    const double missing = (double) NAN;
-
-    for (guint s = 0; s < n_sums; s++) {
-      g_array_append_val (builder->sums, missing);
-    }
-  }
   if (item->shape != NULL) {
     const YztRowShape shape = { i, yzt_shape_ref (item->shape) };
 
@@ -284,7 +295,7 @@ sort_by_place (YztSceneBuilder *builder, const guint8 *dropped, YztKeyed *keyed)
 }
 
 static void
-allocate_slots (YztSceneBase *base, guint n_sums)
+allocate_slots (YztSceneBase *base)
 {
   for (guint i = 0; i < 3; i++) {
     base->ecef[i] = g_new (double, base->n_placed);
@@ -297,45 +308,32 @@ allocate_slots (YztSceneBase *base, guint n_sums)
   base->flags = g_new (guint8, base->n);
   base->row = g_new (guint32, base->n);
   base->sum_start = g_new (guint32, base->n);
-  base->sums = g_new (double, n_sums);
 }
 
-/* Rows lie anywhere in memory: ask for them before they are needed, for their sums when it is known where they are. */
+/* Rows lie anywhere in memory: ask for them before they are needed. */
 static inline void
 prefetch (const YztSceneBuilder *builder, const YztKeyed *keyed, guint slot, guint n)
 {
   if (slot + 32 < n) {
     __builtin_prefetch (&builder->moved[keyed[slot + 32].value]);
   }
-  if (slot + 12 < n) {
-    __builtin_prefetch (builder->sums->data + sizeof (double) * builder->moved[keyed[slot + 12].value].sum_start);
-  }
 }
 
 static void
 fill_slots (YztSceneBase *base, const YztSceneBuilder *builder, const YztKeyed *keyed)
 {
-  const double *sums = (const double *) (gconstpointer) builder->sums->data;
-  guint32 sum_start = 0;
-
-  allocate_slots (base, builder->sums->len);
+  allocate_slots (base);
   for (guint slot = 0; slot < base->n; slot++) {
     guint row = keyed[slot].value;
     const Moved *moved = &builder->moved[row];
-    guint8 kind = moved->kind;
-    guint n_sums = base->schema->n_sums[kind];
 
     prefetch (builder, keyed, slot, base->n);
     base->row[slot] = row;
     base->slot[row] = slot;
-    base->kind[slot] = kind;
+    base->kind[slot] = moved->kind;
     base->level[slot] = moved->level;
     base->flags[slot] = moved->flags;
-    base->sum_start[slot] = sum_start;
-    for (guint s = 0; s < n_sums; s++) {
-      base->sums[sum_start + s] = sums[moved->sum_start + s];
-    }
-    sum_start += n_sums;
+    base->sum_start[slot] = moved->sum_start;
     if (slot < base->n_placed) {
       for (guint i = 0; i < 3; i++) {
         base->ecef[i][slot] = moved->ecef[i];
@@ -362,8 +360,13 @@ take_rows (YztSceneBase *base, YztSceneBuilder *builder)
   base->name_start = g_steal_pointer (&builder->name_start);
   base->folded_start = g_steal_pointer (&builder->folded_start);
   base->row_kind = g_steal_pointer (&builder->kind);
+  base->names_size = (guint) builder->names->len;
+  base->folded_size = (guint) builder->folded->len;
   base->names = g_string_free (g_steal_pointer (&builder->names), FALSE);
   base->folded = g_string_free (g_steal_pointer (&builder->folded), FALSE);
+  base->n_sums = builder->sums.values->len;
+  base->sums = (double *) (gpointer) g_array_free (g_steal_pointer (&builder->sums.values), FALSE);
+  yzt_sum_pool_clear (&builder->sums);
   /* A sample says well enough which bytes are rare. */
   for (gsize i = 0, end = base->folded_start[builder->n]; i < end; i += (end >> 16) + 1) {
     base->byte_counts[(guint8) base->folded[i]]++;
@@ -415,7 +418,6 @@ build_base (YztSceneBuilder *builder)
   fill_slots (base, builder, keyed);
   /* What was moved is in the slots now; the indexes need the room. */
   g_clear_pointer (&builder->moved, g_free);
-  g_clear_pointer (&builder->sums, g_array_unref);
   g_clear_pointer (&keyed, g_free);
   index_kinds (base, builder->kind);
   take_rows (base, builder);
@@ -443,4 +445,20 @@ yzt_scene_builder_finish (YztSceneBuilder *builder)
   }
 #endif
   return yzt_generation_new_for_base (base);
+}
+
+YztGeneration *
+yzt_scene_builder_finish_packed (YztSceneBuilder *builder, gsize available, YztSceneUnpackFunc func, gpointer user_data, const YztSceneJudge *judge)
+{
+  YztSceneBase *base;
+
+  g_return_val_if_fail (builder != NULL && builder->n == 0, NULL);
+  g_return_val_if_fail (func != NULL && judge != NULL, NULL);
+
+  base = yzt_scene_base_unpack (builder->schema, available, func, user_data, judge);
+  if (base != NULL) {
+    yzt_stock_columns_build (&base->stock, base, (const YztStock *) (gpointer) builder->stock->data, builder->stock->len);
+  }
+  yzt_scene_builder_free (builder);
+  return base != NULL ? yzt_generation_new_for_base (base) : NULL;
 }

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 #define YZT_PREFIX_SHIFT 2 /* slots between prefix sums of all kinds */
 #define YZT_MORTON_BITS 28 /* bits of each axis in a Morton key */
 #define YZT_NO_SLOT G_MAXUINT32
+#define YZT_MAX_SUMS 256 /* more than a kind may have fields */
+#define YZT_NAME_IS_FOLDED 0x80000000u
 
 /** What the kind set means to the scene. */
 typedef struct {
@@ -80,6 +82,20 @@ typedef struct {
   GStringChunk *strings;
 } YztStockColumns;
 
+/** Sets of figures, each kept once. */
+typedef struct {
+  guint32 hash, start, n; /* start: of its figures in values */
+} YztSumPlace;
+typedef struct {
+  GArray *values;      /* double */
+  YztSumPlace *places; /* 2^bits, at most half of them taken */
+  guint bits, n;
+} YztSumPool;
+void yzt_sum_pool_init (YztSumPool *pool);
+void yzt_sum_pool_clear (YztSumPool *pool);
+/** Where the same @n figures stand in values. */
+guint32 yzt_sum_pool_add (YztSumPool *pool, const double *sums, guint n);
+
 /** Rows as a search tells them: shorter names first, then fid, then kind. Empty when there are few. */
 typedef struct {
   guint32 *order;        /* n_rows; NULL when there is no index */
@@ -114,16 +130,18 @@ typedef struct {
   /* by slot, all */
   guint8 *kind, *level, *flags;
   guint32 *row;
-  guint32 *sum_start;
+  guint32 *sum_start; /* in sums; many share the same */
   double *sums;
+  guint n_sums;
   /* by row */
   guint8 *row_kind;
   gint64 *fid, *verified_at_ms;
   double *lon, *lat;
   guint16 *variant;
   guint32 *slot; /* YZT_NO_SLOT for a row that a later one replaced */
-  guint32 *name_start, *folded_start; /* n_rows + 1 */
+  guint32 *name_start, *folded_start; /* n_rows + 1; a name_start with YZT_NAME_IS_FOLDED is not in names: the folded name is the name */
   char *names, *folded;               /* each name ends with a NUL */
+  guint names_size, folded_size;
   guint64 byte_counts[256];           /* of a sample of folded, to choose rare bytes */
   YztNameIndex name_index;
 
@@ -148,6 +166,10 @@ typedef struct {
 
   YztStockColumns stock;
   YztShapeColumns outlines;
+
+  gboolean packed; /* the columns above lie in the block, as one piece */
+  gpointer block;
+  gsize block_size;
 } YztSceneBase;
 
 YztSceneBase *yzt_scene_base_ref (YztSceneBase *base);
@@ -155,6 +177,8 @@ void yzt_scene_base_unref (YztSceneBase *base);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztSceneBase, yzt_scene_base_unref)
 gboolean yzt_scene_base_find (const YztSceneBase *base, guint kind, gint64 fid, guint *slot_out);
 void yzt_scene_base_index (YztSceneBase *base); /* blocks, totals, prefix sums */
+/** Without stock; NULL when what is read is not whole, or not for @schema. */
+YztSceneBase *yzt_scene_base_unpack (YztSceneSchema *schema, gsize available, YztSceneUnpackFunc func, gpointer user_data, const YztSceneJudge *judge);
 
 /** A feature added or changed since the base was built. */
 typedef struct {
@@ -308,6 +332,14 @@ yzt_fixed_axis (double position)
   double scaled = position * 4294967296.0;
 
   return scaled <= 0 ? 0 : (guint64) scaled;
+}
+
+static inline const char *
+yzt_scene_base_name (const YztSceneBase *base, guint row)
+{
+  guint32 start = base->name_start[row];
+
+  return (start & YZT_NAME_IS_FOLDED) != 0 ? base->folded + base->folded_start[row] : base->names + start;
 }
 
 static inline gboolean

@@ -62,6 +62,22 @@ void yzt_scene_builder_add (YztSceneBuilder *builder, const YztItem *item); /* c
 void yzt_scene_builder_add_stock (YztSceneBuilder *builder, const YztStock *stock);
 YztGeneration *yzt_scene_builder_finish (YztSceneBuilder *builder); /* frees the builder; sorts and indexes */
 void yzt_scene_builder_free (YztSceneBuilder *builder);
+
+/** yzt_generation_pack: a generation without a delta, written out as it lies in memory, without its stock; for the same build on the same machine.
+ * @func gets it piece by piece; FALSE stops. */
+typedef gboolean (*YztScenePackFunc) (gconstpointer bytes, gsize length, gpointer user_data);
+gboolean yzt_generation_pack (const YztGeneration *generation, YztScenePackFunc func, gpointer user_data);
+/** Fills exactly @length bytes, or says FALSE. */
+typedef gboolean (*YztSceneUnpackFunc) (gpointer bytes, gsize length, gpointer user_data);
+/** What changes with time alone: which items of @kinds (bits) are stale now. */
+typedef struct {
+  gboolean (*is_stale) (gint64 verified_at_ms, gint64 now_ms);
+  gint64 now_ms;
+  guint64 kinds;
+} YztSceneJudge;
+/** The items of a pack of @available bytes with the stock of @builder, which has got no items; frees the builder. NULL when the pack is not whole, of another
+ * version, or of other kinds. */
+YztGeneration *yzt_scene_builder_finish_packed (YztSceneBuilder *builder, gsize available, YztSceneUnpackFunc func, gpointer user_data, const YztSceneJudge *judge);
 guint yzt_scene_kind_n_sums (const YztKind *kind);
 const YztField *yzt_scene_kind_get_sum_field (const YztKind *kind, guint i);
 
@@ -88,6 +104,8 @@ gboolean yzt_generation_find (const YztGeneration *generation, guint kind, gint6
 guint yzt_generation_count_kind (const YztGeneration *generation, guint kind);
 /** The level (0 to 4), kind and Mercator position of a slot, for drawing a million of them; -1 when it is removed or has no position. */
 int yzt_generation_get_face (const YztGeneration *generation, guint index, guint *kind, double *x, double *y);
+/** What all that has a place lies in, by blocks of features: a little may be inside that was removed since. FALSE for a map without places. */
+gboolean yzt_generation_get_extent (const YztGeneration *generation, YztBox *box_out);
 /** How many items have all of @flags, and a place or none; one of them in @index_out when there are any (may be NULL). */
 guint yzt_generation_count_flagged (const YztGeneration *generation, guint8 flags, gboolean placed, guint *index_out);
 /** Mercator position of a slot in [0,1]; FALSE when it has none. */

@@ -190,6 +190,89 @@ yzt_shape_unref (YztShape *shape)
   g_free (shape);
 }
 
+/* --- packed --- */
+
+typedef struct {
+  double x0, y0, x1, y1, unit, size;
+  guint32 is_area, crosses_itself;
+  guint32 n_parts[N_LEVELS], n_points[N_LEVELS];
+  guint32 same[N_LEVELS]; /* as the next finer level */
+} PackedShape;
+
+void
+yzt_shape_pack (const YztShape *shape, GByteArray *bytes)
+{
+  PackedShape packed = { shape->x0, shape->y0, shape->x1, shape->y1, shape->unit, shape->size, shape->is_area, shape->crosses_itself, { 0 }, { 0 }, { 0 } };
+
+  for (guint l = 0; l < N_LEVELS; l++) {
+    packed.same[l] = l + 1 < N_LEVELS && shape->levels[l].points == shape->levels[l + 1].points;
+    packed.n_parts[l] = shape->levels[l].n_parts;
+    packed.n_points[l] = shape->levels[l].n_points;
+  }
+  g_byte_array_append (bytes, (const guint8 *) &packed, sizeof packed);
+  for (guint l = 0; l < N_LEVELS; l++) {
+    const Level *level = &shape->levels[l];
+
+    if (!packed.same[l]) {
+      g_byte_array_append (bytes, (const guint8 *) level->starts, (guint) ((level->n_parts + 1) * sizeof *level->starts));
+      g_byte_array_append (bytes, (const guint8 *) level->points, (guint) (level->n_points * sizeof *level->points));
+    }
+  }
+}
+
+static gboolean
+unpack_level (Level *level, guint n_parts, guint n_points, const guint8 **bytes, const guint8 *end)
+{
+  gsize left = (gsize) (end - *bytes);
+  gsize starts_size = ((gsize) n_parts + 1) * sizeof *level->starts, points_size = (gsize) n_points * sizeof *level->points;
+
+  if (starts_size > left || points_size > left - starts_size) {
+    return FALSE;
+  }
+  level->n_parts = n_parts;
+  level->n_points = n_points;
+  level->starts = g_memdup2 (*bytes, starts_size);
+  level->points = g_memdup2 (*bytes + starts_size, points_size);
+  *bytes += starts_size + points_size;
+  return TRUE;
+}
+
+YztShape *
+yzt_shape_unpack (const guint8 **bytes, const guint8 *end)
+{
+  g_autoptr (YztShape) self = NULL;
+  PackedShape packed;
+  const guint8 *p = *bytes;
+
+  if ((gsize) (end - p) < sizeof packed) {
+    return NULL;
+  }
+  memcpy (&packed, p, sizeof packed);
+  p += sizeof packed;
+  self = g_new0 (YztShape, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->x0 = packed.x0;
+  self->y0 = packed.y0;
+  self->x1 = packed.x1;
+  self->y1 = packed.y1;
+  self->unit = packed.unit;
+  self->size = packed.size;
+  self->is_area = packed.is_area != 0;
+  self->crosses_itself = packed.crosses_itself != 0;
+  for (guint l = 0; l < N_LEVELS; l++) {
+    if (!packed.same[l] && !unpack_level (&self->levels[l], packed.n_parts[l], packed.n_points[l], &p, end)) {
+      return NULL;
+    }
+  }
+  for (int l = N_LEVELS - 2; l >= 0; l--) {
+    if (packed.same[l]) {
+      self->levels[l] = self->levels[l + 1];
+    }
+  }
+  *bytes = p;
+  return g_steal_pointer (&self);
+}
+
 /* --- answers --- */
 
 gboolean

@@ -138,8 +138,14 @@ load_geometry (YztRow *row, sqlite3_stmt *stmt)
   row->lat = position.lat;
 }
 
+/* Which fields a statement gives, one after the other from FIRST_CELL on. */
+typedef struct {
+  const int *fields;
+  guint n;
+} YztWanted;
+
 static void
-load_row (YztBorrowedRow *borrowed, YztTable *table, const YztFieldType *types, sqlite3_stmt *stmt)
+load_row (YztBorrowedRow *borrowed, YztTable *table, const YztFieldType *types, const YztWanted *wanted, sqlite3_stmt *stmt)
 {
   YztRow *row = &borrowed->row;
 
@@ -150,14 +156,14 @@ load_row (YztBorrowedRow *borrowed, YztTable *table, const YztFieldType *types, 
   row->owner_fid = sqlite3_column_int64 (stmt, 2);
   if (table->has_geom)
     load_geometry (row, stmt);
-  for (guint i = 0; i < table->n_fields; i++)
-    load_cell (borrowed, stmt, FIRST_CELL + (int) i, types[i], &row->cells[i]);
+  for (guint i = 0; i < wanted->n; i++)
+    load_cell (borrowed, stmt, FIRST_CELL + (int) i, types[wanted->fields[i]], &row->cells[wanted->fields[i]]);
 }
 
-/* Steps @stmt to its end, or until @func has enough. */
+/* Steps @stmt to its end, or until @func has enough; what is not @wanted reads as empty. */
 static gboolean
-read_statement (YztConnection *connection, YztTable *table, sqlite3_stmt *stmt, YztRowFunc func,
-                gpointer user_data, GError **error)
+read_wanted (YztConnection *connection, YztTable *table, const YztWanted *wanted, sqlite3_stmt *stmt, YztRowFunc func,
+             gpointer user_data, GError **error)
 {
   g_autofree YztCell *cells = g_new0 (YztCell, table->n_fields + 1);
   g_autofree YztFieldType *types = g_new0 (YztFieldType, table->n_fields + 1);
@@ -168,7 +174,7 @@ read_statement (YztConnection *connection, YztTable *table, sqlite3_stmt *stmt, 
   for (guint i = 0; i < table->n_fields; i++)
     types[i] = yzt_field_get_field_type (yzt_kind_get_field (table->kind, i));
   while ((step = yzt_connection_step (connection, stmt, error)) == 1) {
-    load_row (&borrowed, table, types, stmt);
+    load_row (&borrowed, table, types, wanted, stmt);
     if (!func (&borrowed.row, user_data)) {
       sqlite3_reset (stmt);
       step = 0;
@@ -178,6 +184,18 @@ read_statement (YztConnection *connection, YztTable *table, sqlite3_stmt *stmt, 
   g_clear_pointer (&borrowed.row.geometry, g_bytes_unref);
   g_ptr_array_unref (borrowed.repaired);
   return step == 0;
+}
+
+static gboolean
+read_statement (YztConnection *connection, YztTable *table, sqlite3_stmt *stmt, YztRowFunc func,
+                gpointer user_data, GError **error)
+{
+  g_autofree int *fields = g_new (int, table->n_fields + 1);
+  YztWanted all = { fields, table->n_fields };
+
+  for (guint i = 0; i < table->n_fields; i++)
+    fields[i] = (int) i;
+  return read_wanted (connection, table, &all, stmt, func, user_data, error);
 }
 
 static gboolean
@@ -306,6 +324,47 @@ yzt_store_read_rows (YztStore *store, YztKind *kind, YztRowFunc func, gpointer u
 {
   g_return_val_if_fail (YZT_IS_STORE (store) && kind != NULL && func != NULL, FALSE);
   return read_where (store, kind, "", 0, 0, func, user_data, error);
+}
+
+/* The columns of the whole list that stand at FIRST_CELL and the wanted ones' places; no name holds a comma, as kinds are checked. */
+static char *
+narrow_select_list (const char *select_list, const YztWanted *wanted)
+{
+  g_auto(GStrv) columns = g_strsplit (select_list, ", ", -1);
+  g_autoptr(GString) sql = g_string_new (NULL);
+
+  for (int i = 0; i < FIRST_CELL; i++)
+    g_string_append_printf (sql, "%s%s", i > 0 ? ", " : "", columns[i]);
+  for (guint i = 0; i < wanted->n; i++)
+    g_string_append_printf (sql, ", %s", columns[FIRST_CELL + wanted->fields[i]]);
+  return g_string_free (g_steal_pointer (&sql), FALSE);
+}
+
+gboolean
+yzt_store_read_fields (YztStore *store, YztKind *kind, const int *fields, guint n_fields, YztRowFunc func,
+                       gpointer user_data, GError **error)
+{
+  const YztWanted wanted = { fields, n_fields };
+  YztConnection *connection;
+  YztTable *table;
+  gboolean ok = FALSE;
+
+  g_return_val_if_fail (YZT_IS_STORE (store) && kind != NULL && func != NULL, FALSE);
+  g_return_val_if_fail (fields != NULL || n_fields == 0, FALSE);
+  connection = yzt_store_acquire (store, error);
+  if (connection == NULL)
+    return FALSE;
+  table = yzt_connection_get_table (connection, kind, error);
+  if (table != NULL) {
+    g_autofree char *list = narrow_select_list (table->select_list, &wanted);
+    g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY fid", list, yzt_kind_get_table (kind));
+    sqlite3_stmt *stmt = yzt_connection_prepare (connection, sql, error);
+
+    if (stmt != NULL)
+      ok = read_wanted (connection, table, &wanted, stmt, func, user_data, error);
+  }
+  yzt_store_release (store, connection);
+  return ok;
 }
 
 gboolean

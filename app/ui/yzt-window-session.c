@@ -108,22 +108,13 @@ clear_panels (YztWindow *self)
 static gboolean
 find_extent (YztGeneration *generation, YztBox *box)
 {
-  gboolean found = FALSE;
-  for (guint i = 0; i < yzt_generation_get_n_slots (generation); i++) {
-    YztItem item;
-    if (!yzt_generation_get_item (generation, i, &item) || isnan (item.lon)) {
-      continue;
-    }
-    *box = found ? (YztBox) { MIN (box->west, item.lon), MIN (box->south, item.lat), MAX (box->east, item.lon), MAX (box->north, item.lat) }
-                 : (YztBox) { item.lon, item.lat, item.lon, item.lat };
-    found = TRUE;
+  if (!yzt_generation_get_extent (generation, box)) {
+    return FALSE;
   }
-  if (found) {
-    double margin_deg = MAX ((box->east - box->west) * 0.04, 0.01);
-    *box = (YztBox) { MAX (box->west - margin_deg, -180), MAX (box->south - margin_deg, -85),
-                      MIN (box->east + margin_deg, 180), MIN (box->north + margin_deg, 85) };
-  }
-  return found;
+  double margin_deg = MAX ((box->east - box->west) * 0.04, 0.01);
+  *box = (YztBox) { MAX (box->west - margin_deg, -180), MAX (box->south - margin_deg, -85),
+                    MIN (box->east + margin_deg, 180), MIN (box->north + margin_deg, 85) };
+  return TRUE;
 }
 
 /* Where it stood last time; a map seen for the first time shows all it has, an empty one China. */

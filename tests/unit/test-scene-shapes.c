@@ -179,6 +179,80 @@ check_generation (YztGeneration *generation)
   }
 }
 
+/* --- packed --- */
+
+typedef struct {
+  GByteArray *bytes;
+  gsize at;
+} Pack;
+
+static gboolean
+put_bytes (gconstpointer bytes, gsize length, gpointer user_data)
+{
+  g_byte_array_append (((Pack *) user_data)->bytes, bytes, (guint) length);
+  return TRUE;
+}
+
+static gboolean
+take_bytes (gpointer bytes, gsize length, gpointer user_data)
+{
+  Pack *pack = user_data;
+  if (length > pack->bytes->len - pack->at) {
+    return FALSE;
+  }
+  memcpy (bytes, pack->bytes->data + pack->at, length);
+  pack->at += length;
+  return TRUE;
+}
+
+static gboolean
+never_stale (gint64 verified_at_ms, gint64 now_ms)
+{
+  return FALSE;
+}
+
+static void
+assert_same_shape (const YztShape *a, const YztShape *b)
+{
+  g_assert_cmpint (a == NULL, ==, b == NULL);
+  for (double zoom = 2; a != NULL && zoom < 20; zoom += 1.7) {
+    YztShapeView left, right;
+    yzt_shape_get_view (a, zoom, &left);
+    yzt_shape_get_view (b, zoom, &right);
+    g_assert_cmpmem (left.starts, (left.n_parts + 1) * sizeof *left.starts, right.starts, (right.n_parts + 1) * sizeof *right.starts);
+    g_assert_cmpmem (left.points, left.n_points * sizeof *left.points, right.points, right.n_points * sizeof *right.points);
+    g_assert_true (left.origin_x == right.origin_x && left.origin_y == right.origin_y && left.unit == right.unit);
+  }
+  if (a != NULL) {
+    g_assert_true (yzt_shape_is_area (a) == yzt_shape_is_area (b) && yzt_shape_crosses_itself (a) == yzt_shape_crosses_itself (b)
+                   && yzt_shape_get_size (a) == yzt_shape_get_size (b));
+  }
+}
+
+/* Written out and read again it is the same, outlines and all. */
+static void
+check_packed (YztGeneration *generation, YztKindSet *kinds)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Pack pack = { bytes, 0 };
+  const YztSceneJudge judge = { never_stale, 0, 0 };
+
+  g_assert_true (yzt_generation_pack (generation, put_bytes, &pack));
+  g_autoptr (YztGeneration) again = yzt_scene_builder_finish_packed (yzt_scene_builder_new (kinds), bytes->len, take_bytes, &pack, &judge);
+  g_assert_nonnull (again);
+  g_assert_cmpuint (yzt_generation_get_n_slots (again), ==, yzt_generation_get_n_slots (generation));
+  for (guint i = 0; i < yzt_generation_get_n_slots (again); i++) {
+    YztItem ours, theirs;
+    g_assert_true (yzt_generation_get_item (again, i, &ours) && yzt_generation_get_item (generation, i, &theirs));
+    g_assert_true (ours.fid == theirs.fid && ours.kind == theirs.kind && ours.flags == theirs.flags);
+    g_assert_cmpstr (ours.name, ==, theirs.name);
+    assert_same_shape (ours.shape, theirs.shape);
+  }
+  check_generation (again);
+  pack.at = 0;
+  g_assert_null (yzt_scene_builder_finish_packed (yzt_scene_builder_new (kinds), bytes->len - 1, take_bytes, &pack, &judge));
+}
+
 static void
 test_queries (void)
 {
@@ -198,6 +272,7 @@ test_queries (void)
   g_autoptr (YztGeneration) base = yzt_scene_builder_finish (builder);
   g_assert_true (yzt_generation_has_shapes (base));
   check_generation (base);
+  check_packed (base, world->kinds);
   /* Some go, some change, one is new. */
   YztItemChange changes[40];
   g_autoptr (GPtrArray) shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_shape_unref);
