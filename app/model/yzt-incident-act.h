@@ -5,7 +5,8 @@
  * never undone, another act corrects them. Errors: YZT_STORE_ERROR_REFUSED with a sentence, YZT_KIND_ERROR_VALUE.
  *
  * Acts and their keys (* needed):
- *   take-in       text (the line as typed), any field of incident.kind by its name, lon, lat (degrees), caller, channel. fid of the new incident by
+ *   take-in       text (the line as typed), any field of incident.kind by its name, lon, lat (degrees), caller, channel (value of log-entry.kind); as-given: "1":
+ *                 the text is not read again for fields that are not given. Who takes in by hand owns it: acknowledged. fid of the new incident by
  *                 yzt_act_result_first_fid.
  *   acknowledge
  *   place         lon*, lat*, address, hazard_code
@@ -13,7 +14,7 @@
  *   grade         grade*, reason (needed when another one than the rule proposes)
  *   respond       level* ("1" … "4"; "end"), who* (who decided), reason
  *   state         state*, reason, other (incident/FID), who: as yzt_rule_next_states says
- *   figures       dead missing trapped injured_serious poisoned injured_light injured endangered evacuated loss_cny_10k (one at least), who* (by whose word)
+ *   figures       ("unknown" takes one back) dead missing trapped injured_serious poisoned injured_light injured endangered evacuated loss_cny_10k (one at least), who* (by whose word)
  *   instruct      text*, who* (leader), role (who carries it out), due_utc
  *   task          text*, role, due_utc                 a task by hand
  *   task-done     task* (fid), text (outcome)          办结
@@ -60,6 +61,10 @@ void yzt_session_incident_act_async (YztSession *session, YztIncidentAct *act, G
 typedef struct {
   const char *entry_kind, *what, *from, *to, *actor, *channel, *author; /* what and author are needed */
   const char *about; /* link to what it is about; NULL none */
+  const char *place; /* in words; NULL none */
+  gboolean has_position;
+  YztPosition position;
+  gint64 corrects;   /* number of the line that it corrects; 0 none */
   gint64 now_ms;
 } YztLogNote;
 gboolean yzt_act_log (YztAct *act, YztKindSet *kinds, gint64 incident_fid, const YztLogNote *note, GError **error);

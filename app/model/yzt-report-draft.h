@@ -21,6 +21,8 @@ typedef struct {
 } YztReportDraft;
 /** @record as read now. */
 YztReportDraft *yzt_report_draft_new (YztIncidentRecord *record, const char *what, GTimeZone *zone, const char *language);
+/** What it says, a line an element, kept with the report so that the next one can tell what changed. Free. */
+char *yzt_report_draft_facts (const YztReportDraft *draft);
 void yzt_report_draft_free (YztReportDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztReportDraft, yzt_report_draft_free)
 G_END_DECLS

@@ -6,7 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
-typedef enum { WRITE_MOVE, WRITE_UPDATE, WRITE_INSERT, WRITE_DELETE, WRITE_ACKNOWLEDGE, WRITE_UNDO, WRITE_REDO, WRITE_SIGN_IN, WRITE_EDITS } WriteWhat;
+typedef enum { WRITE_MOVE, WRITE_UPDATE, WRITE_INSERT, WRITE_DELETE, WRITE_ACKNOWLEDGE, WRITE_UNDO, WRITE_REDO, WRITE_SIGN_IN, WRITE_EDITS,
+               WRITE_BY } WriteWhat;
 
 /* One writing job: what the worker needs, made on the main thread. */
 typedef struct {
@@ -19,6 +20,9 @@ typedef struct {
   YztPosition to;
   YztRow *row;
   YztEdits *edits;
+  YztSessionWriteFunc by;
+  gpointer by_data;
+  GDestroyNotify by_destroy;
 } Writing;
 
 static void
@@ -31,6 +35,9 @@ writing_free (Writing *writing)
   g_clear_pointer (&writing->kind, yzt_kind_unref);
   g_clear_pointer (&writing->row, yzt_row_free);
   g_clear_pointer (&writing->edits, yzt_edits_free);
+  if (writing->by_destroy != NULL) {
+    writing->by_destroy (writing->by_data);
+  }
   g_free (writing);
 }
 
@@ -64,6 +71,17 @@ static gboolean
 sign_in_act (YztAct *act, gpointer user_data, GError **error)
 {
   Writing *writing = user_data;
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (writing->store), "duty-sign");
+  if (kind != NULL) {
+    g_autoptr (YztRow) row = yzt_row_new (kind);
+    g_autofree char *now = yzt_time_format_utc (yzt_clock_now_ms (writing->clock) / 1000 * 1000);
+    yzt_row_set_text (row, "name", writing->author);
+    yzt_row_set_text (row, "what", "in");
+    yzt_row_set_text (row, "at_utc", now);
+    if (!yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+  }
   return yzt_act_sign_in (act, writing->author, error);
 }
 
@@ -99,6 +117,7 @@ label_row (const Writing *writing)
   case WRITE_REDO:
   case WRITE_SIGN_IN:
   case WRITE_EDITS:
+  case WRITE_BY:
   default: return g_strdup_printf (_("Edit %s %s"), kind, name);
   }
 }
@@ -143,6 +162,8 @@ do_write (Writing *writing, GError **error)
   case WRITE_UNDO: return yzt_store_undo (writing->store, writing->fid, &info, error); /* @fid is the entry, 0 the last one */
   case WRITE_EDITS: return yzt_edits_write (writing->edits, writing->store, writing->author, writing->window, writing->language, error);
   case WRITE_REDO: return yzt_store_redo (writing->store, &info, error);
+  case WRITE_BY:
+    return writing->by (writing->store, writing->author, writing->window, writing->language, writing->clock, writing->by_data, error);
   case WRITE_SIGN_IN:
     label = g_strdup_printf (_("%s signs in"), writing->author);
     info.label = label;
@@ -356,6 +377,18 @@ yzt_session_write_edits_async (YztSession *self, YztEdits *edits, GAsyncReadyCal
   g_return_if_fail (edits != NULL);
   Writing *writing = writing_new (self, WRITE_EDITS, -1, 0);
   writing->edits = edits;
+  start_write (self, writing, callback, user_data);
+}
+
+void
+yzt_session_write_by_async (YztSession *self, YztSessionWriteFunc func, gpointer data, GDestroyNotify destroy, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_SESSION (self) && func != NULL);
+  Writing *writing = writing_new (self, WRITE_BY, -1, 0);
+  writing->by = func;
+  writing->by_data = data;
+  writing->by_destroy = destroy;
   start_write (self, writing, callback, user_data);
 }
 

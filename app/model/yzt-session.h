@@ -71,6 +71,11 @@ void yzt_session_delete_async (YztSession *self, guint kind, gint64 fid, GAsyncR
 void yzt_session_acknowledge_async (YztSession *self, guint kind, gint64 fid, GAsyncReadyCallback callback, gpointer user_data);
 void yzt_session_undo_async (YztSession *self, GAsyncReadyCallback callback, gpointer user_data);
 void yzt_session_redo_async (YztSession *self, GAsyncReadyCallback callback, gpointer user_data);
+/** [worker] Writes one act of another room with who is signed in; NULL + error when refused. */
+typedef YztActResult *(*YztSessionWriteFunc) (YztStore *store, const char *author, const char *window, const char *language, const YztClock *clock, gpointer data,
+                                              GError **error);
+/** Runs @func in the order of this session's acts, then scene and panels are brought up to date; refused before sign-in. Main thread; takes @data. */
+void yzt_session_write_by_async (YztSession *self, YztSessionWriteFunc func, gpointer data, GDestroyNotify destroy, GAsyncReadyCallback callback, gpointer user_data);
 /** Any act of another room (import, feed) that was written through the session's store on a worker: brings scene and panels up to date. Main thread. (transfer full) */
 void yzt_session_take_result (YztSession *self, YztActResult *result, gboolean from_outside);
 /** The same for many acts at once, as if they had been one; empties @results. (element-type YztActResult) */

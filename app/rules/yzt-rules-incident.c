@@ -265,3 +265,21 @@ yzt_rule_recipients (const YztIncidentRules *rules, int level, gboolean near_mis
   }
   return recipients;
 }
+
+/* --- reports --- */
+
+GArray *
+yzt_rule_report_parts (const YztIncidentRules *rules, const char *what, const char *language)
+{
+  g_return_val_if_fail (rules != NULL && what != NULL, NULL);
+  GArray *parts = g_array_new (FALSE, FALSE, sizeof (YztReportPart));
+  GPtrArray *rows = rules->tables[YZT_INCIDENT_TABLE_REPORT];
+  for (guint i = 0; i < rows->len; i++) {
+    GStrv row = rows->pdata[i];
+    if (g_str_equal (row[1], "*") || yzt_rule_list_has (row[1], what)) {
+      YztReportPart part = { row[0], yzt_rule_text (row, 4, language), row[3], g_str_equal (row[2], "yes") };
+      g_array_append_val (parts, part);
+    }
+  }
+  return parts;
+}

@@ -135,6 +135,15 @@ GArray *yzt_rule_clocks (const YztIncidentRules *rules, const YztClockFacts *fac
 /** "due in 12 min", "overdue by 5 min", "done 3 min late", translated. Free. */
 char *yzt_incident_clock_in_words (const YztIncidentClock *clock, gint64 now_ms);
 
+/** What a report says. Strings owned by the rules. */
+typedef struct {
+  const char *id, *label;
+  const char *from;    /* where its value comes from: data/rules/report.tsv */
+  gboolean required;   /* marked when unknown; else left out */
+} YztReportPart;
+/** (element-type YztReportPart) of a report of @what: first, follow-up, final. */
+GArray *yzt_rule_report_parts (const YztIncidentRules *rules, const char *what, const char *language);
+
 /** To whom one reports. Strings owned by the rules. */
 typedef struct {
   const char *id, *label;

@@ -352,6 +352,17 @@ yzt_act_read_children (YztAct *act, YztKind *child, gint64 owner_fid, YztRowFunc
   return yzt_connection_read_owned (act->connection, child, owner_fid, func, user_data, error);
 }
 
+gboolean
+yzt_act_get_max (YztAct *act, YztKind *kind, gint64 owner_fid, const char *field, gint64 *max_out, GError **error)
+{
+  g_autofree char *sql = NULL;
+
+  g_return_val_if_fail (act != NULL && kind != NULL && max_out != NULL, FALSE);
+  g_return_val_if_fail (yzt_kind_get_owner (kind) != NULL && yzt_kind_get_field_index (kind, field) >= 0, FALSE);
+  sql = g_strdup_printf ("SELECT coalesce(max(\"%s\"), 0) FROM \"%s\" WHERE owner_fid = ?1", field, yzt_kind_get_table (kind));
+  return yzt_connection_get_int (act->connection, max_out, error, sql, "i", owner_fid);
+}
+
 /* --- the map itself --- */
 
 gboolean

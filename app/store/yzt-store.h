@@ -105,6 +105,8 @@ gint64 yzt_act_find_row (YztAct *act, YztKind *kind, const char *field, const ch
 /** Rows as the act sees them, by fid: those whose @field (text) equals @value, those that belong to @owner_fid. @func must not write; it collects. */
 gboolean yzt_act_read_rows (YztAct *act, YztKind *kind, const char *field, const char *value, YztRowFunc func, gpointer user_data, GError **error);
 gboolean yzt_act_read_children (YztAct *act, YztKind *child, gint64 owner_fid, YztRowFunc func, gpointer user_data, GError **error);
+/** The greatest value of the INTEGER @field among the rows that belong to @owner_fid; 0 when there is none. */
+gboolean yzt_act_get_max (YztAct *act, YztKind *kind, gint64 owner_fid, const char *field, gint64 *max_out, GError **error);
 gboolean yzt_act_put_setting (YztAct *act, const char *key, const char *value, GError **error);
 /** Adds a kind (with its table), or takes over new fields of a known one; kind tables only ever gain columns. */
 gboolean yzt_act_put_kind (YztAct *act, YztKind *kind, GError **error);
