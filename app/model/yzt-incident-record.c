@@ -110,6 +110,7 @@ typedef struct {
   gint64 at_ms;
   int level;          /* decided, or by rule; 0 none */
   gboolean decided, near_miss;
+  gint64 fid;
 } LevelEvent;
 
 static int
@@ -119,8 +120,8 @@ compare_events (gconstpointer a, gconstpointer b)
   if (one->at_ms != two->at_ms) {
     return one->at_ms < two->at_ms ? -1 : 1;
   }
-  /* What was found in the same second was found before it was decided upon. */
-  return (int) one->decided - (int) two->decided;
+  /* Numbers grow with time, also within a second. */
+  return (one->fid > two->fid) - (one->fid < two->fid);
 }
 
 static GArray *
@@ -131,24 +132,24 @@ list_events (YztIncidentRecord *self, gint64 reported_ms)
   gboolean graded = FALSE;
   for (guint i = 0; i < figures->len; i++) {
     const YztRow *row = figures->pdata[i];
-    LevelEvent event = { yzt_row_time (row, "at_utc"), (int) MAX (0, yzt_row_number (row, "level_proposed")), FALSE, yzt_row_number (row, "near_miss") > 0 };
+    LevelEvent event = { yzt_row_time (row, "at_utc"), (int) MAX (0, yzt_row_number (row, "level_proposed")), FALSE, yzt_row_number (row, "near_miss") > 0, row->fid };
     g_array_append_val (events, event);
   }
   for (guint i = 0; i < decisions->len; i++) {
     const YztRow *row = decisions->pdata[i];
     if (g_str_equal (yzt_row_word (row, "what"), "grade")) {
-      LevelEvent event = { yzt_row_time (row, "at_utc"), (int) MAX (0, yzt_row_number (row, "level_reached")), TRUE, FALSE };
+      LevelEvent event = { yzt_row_time (row, "at_utc"), (int) MAX (0, yzt_row_number (row, "level_reached")), TRUE, FALSE, row->fid };
       g_array_append_val (events, event);
       graded = TRUE;
     }
   }
   /* What came graded from elsewhere was so when it came. */
   if (!graded && yzt_incident_grade_level (self->row) > 0) {
-    LevelEvent event = { reported_ms, yzt_incident_grade_level (self->row), TRUE, FALSE };
+    LevelEvent event = { reported_ms, yzt_incident_grade_level (self->row), TRUE, FALSE, 0 };
     g_array_append_val (events, event);
   }
   if (figures->len == 0) {
-    LevelEvent event = { reported_ms, self->proposal->level, FALSE, self->proposal->near_miss };
+    LevelEvent event = { reported_ms, self->proposal->level, FALSE, self->proposal->near_miss, 0 };
     g_array_append_val (events, event);
   }
   g_array_sort (events, compare_events);
@@ -303,7 +304,8 @@ decided_after_figures (YztIncidentRecord *self)
   for (guint i = decisions->len; i > 0; i--) {
     const YztRow *row = decisions->pdata[i - 1];
     if (g_str_equal (yzt_row_word (row, "what"), "grade")) {
-      return figures == NULL || yzt_row_time (row, "at_utc") >= yzt_row_time (figures, "at_utc");
+      gint64 decided_ms = yzt_row_time (row, "at_utc"), found_ms = figures != NULL ? yzt_row_time (figures, "at_utc") : 0;
+      return figures == NULL || decided_ms > found_ms || (decided_ms == found_ms && row->fid > figures->fid);
     }
   }
   return FALSE;

@@ -291,9 +291,10 @@ yzt_report_draft_facts (const YztReportDraft *draft)
   g_autoptr (GString) facts = g_string_new (NULL);
   for (guint i = 0; i < draft->elements->len; i++) {
     const YztReportElement *element = &g_array_index (draft->elements, YztReportElement, i);
-    /* Only what would end the line is escaped, the words stay readable. */
-    g_autofree char *value = g_strescape (element->unknown ? "" : element->value, "");
-    g_string_append_printf (facts, "%s=%s\n", element->id, value);
+    g_autoptr (GString) value = g_string_new (element->unknown ? "" : element->value);
+    g_string_replace (value, "\\", "\\\\", 0);
+    g_string_replace (value, "\n", "\\n", 0);
+    g_string_append_printf (facts, "%s=%s\n", element->id, value->str);
   }
   return g_string_free (g_steal_pointer (&facts), FALSE);
 }
@@ -370,8 +371,8 @@ add_elements (YztReportDraft *draft, const Drafting *drafting, GHashTable *befor
     if (unknown && !part->required) {
       continue;
     }
-    /* What no report could say yet has not changed, it is new. */
-    gboolean changed = before != NULL && g_strcmp0 (was != NULL ? was : "", value) != 0;
+    /* What the last report had no place for has not changed, it is new. */
+    gboolean changed = was != NULL && strcmp (was, value) != 0;
     YztReportElement element = { g_strdup (part->id), g_strdup (part->label), unknown ? g_strdup (_("【to be verified】")) : g_steal_pointer (&value), part->required, unknown,
                                  changed, g_strdup (was != NULL ? was : "") };
     g_array_append_val (draft->elements, element);

@@ -28,7 +28,7 @@ parse_table (const char *text, guint columns)
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
-    g_strchomp (lines[i]);
+    g_strdelimit (lines[i], "\r", '\0'); /* blanks at the end are empty columns */
     if (*lines[i] == '#' || *lines[i] == '\0' || !g_utf8_validate (lines[i], -1, NULL)) {
       continue;
     }

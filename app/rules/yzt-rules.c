@@ -45,7 +45,7 @@ gboolean
 yzt_rule_incident_is_open (const char *state)
 {
   /* What is not known to be over is open: an unknown or missing state must not hide an incident. */
-  static const char *const over[] = { "closed", "cancelled", "expired", NULL };
+  static const char *const over[] = { "closed", "cancelled", "expired", "false-report", "merged", "handed-over", NULL };
 
   return state == NULL || !g_strv_contains (over, state);
 }
