@@ -43,6 +43,21 @@ seconds_of (const YztRow *row, const char *field, guint otherwise)
   return minutes > 0.0 && minutes < 1e6 ? (guint) (minutes * 60.0) : otherwise;
 }
 
+/* As the field of feed-source.kind has it; an older map has none. */
+static int
+alarm_level_of (const YztRow *row)
+{
+  static const char *const codes[] = { "always", "level1", "level2", "level3", "level4", "never" };
+  const char *code = yzt_row_get_text (row, "alarm_level");
+
+  for (int i = 0; i < (int) G_N_ELEMENTS (codes); i++) {
+    if (g_strcmp0 (code, codes[i]) == 0) {
+      return i;
+    }
+  }
+  return 0;
+}
+
 static gboolean
 gather (const YztRow *row, gpointer user_data)
 {
@@ -61,6 +76,7 @@ gather (const YztRow *row, gpointer user_data)
   source->mapping = g_strdup (yzt_row_get_text (row, "mapping") != NULL ? yzt_row_get_text (row, "mapping") : "");
   source->become = g_strdup (g_strcmp0 (become, "incident") == 0 || g_strcmp0 (become, "warning") == 0 ? become : "");
   source->interval_s = CLAMP (seconds_of (row, "interval_min", DEFAULT_INTERVAL_S), YZT_FEED_MIN_INTERVAL_S, YZT_FEED_MAX_INTERVAL_S);
+  source->alarm_level = alarm_level_of (row);
   source->silence_s = seconds_of (row, "silence_min", 0);
   source->paused = paused != NULL && paused->type == YZT_CELL_INTEGER && paused->v.integer != 0;
   g_ptr_array_add (sources, source);

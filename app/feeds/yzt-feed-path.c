@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "yzt-base.h"
+#include "yzt-feed-content-private.h"
 #include "yzt-feed-private.h"
 
 YztFeedReport *
@@ -100,8 +101,12 @@ parse_file (const char *path, const char *language, GPtrArray *items, YztFeedRep
     g_ptr_array_add (report->problems, g_strdup (g_ptr_array_index (content->problems, i)));
   }
   g_ptr_array_set_free_func (content->alerts, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *source = g_filename_display_basename (folder);
   for (guint i = 0; i < content->alerts->len; i++) {
-    g_ptr_array_add (items, yzt_feed_item_new (g_ptr_array_index (content->alerts, i), shown));
+    YztAlert *alert = g_ptr_array_index (content->alerts, i);
+    yzt_feed_put (&alert->origin, g_strdup (source));
+    g_ptr_array_add (items, yzt_feed_item_new (alert, shown));
   }
   return TRUE;
 }

@@ -192,6 +192,8 @@ merge (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellab
     if (*self->source->become != '\0') {
       yzt_feed_put (&entry->alert->become, g_strdup (self->source->become));
     }
+    yzt_feed_put (&entry->alert->origin, g_strdup (self->source->name));
+    entry->alert->alarm_level = self->source->alarm_level;
     g_ptr_array_add (items, yzt_feed_item_new (g_steal_pointer (&entry->alert), self->source->name));
   }
   yzt_feed_merge_items (self->store, items, self->author, self->clock, round->report);
@@ -503,6 +505,7 @@ yzt_feed_source_copy (const YztFeedSource *source)
   copy->address = g_strdup (source->address);
   copy->mapping = g_strdup (source->mapping != NULL ? source->mapping : "");
   copy->become = g_strdup (source->become != NULL ? source->become : "");
+  copy->alarm_level = CLAMP (source->alarm_level, 0, 5);
   copy->silence_s = source->silence_s;
   copy->paused = source->paused;
   copy->interval_s = CLAMP (source->interval_s, YZT_FEED_MIN_INTERVAL_S, YZT_FEED_MAX_INTERVAL_S);
@@ -513,7 +516,7 @@ gboolean
 yzt_feed_source_equal (const YztFeedSource *a, const YztFeedSource *b)
 {
   return g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->address, b->address) == 0
-         && g_strcmp0 (a->mapping, b->mapping) == 0 && g_strcmp0 (a->become, b->become) == 0 && a->interval_s == b->interval_s
+         && g_strcmp0 (a->mapping, b->mapping) == 0 && g_strcmp0 (a->become, b->become) == 0 && a->interval_s == b->interval_s && a->alarm_level == b->alarm_level
          && a->silence_s == b->silence_s && a->paused == b->paused;
 }
 

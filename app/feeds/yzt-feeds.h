@@ -73,6 +73,7 @@ typedef struct {
   char *address;    /* "{key}" in it stands for the secret */
   char *mapping;    /* id of a mapping; "" by what comes */
   char *become;     /* "incident", "warning"; "" by what comes */
+  int alarm_level;  /* its alerts are an alarm at this level or worse, 1 red … 4 blue; 0 always, 5 never */
   guint interval_s; /* YZT_FEED_MIN_INTERVAL_S to YZT_FEED_MAX_INTERVAL_S */
   guint silence_s;  /* without an answer for so long the source counts as silent; 0 never */
   gboolean paused;  /* never asked by itself */

@@ -288,10 +288,11 @@ answer_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   GError *error = NULL;
   YztActResult *result = yzt_call_out_answer (session->store, wish->fid, wish->answer, wish->note, wish->author, session->window, session->language,
                                               session->clock, &error);
-  if (result == NULL) {
+  YztSessionNews *news = result != NULL ? yzt_session_gather_news (session, session->store, result, wish->author, &error) : NULL;
+  if (news == NULL) {
     g_task_return_error (task, error);
   } else {
-    g_task_return_pointer (task, result, (GDestroyNotify) yzt_act_result_free);
+    g_task_return_pointer (task, news, (GDestroyNotify) yzt_session_news_free);
   }
 }
 
@@ -301,14 +302,14 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   YztSession *session = YZT_SESSION (source);
   g_autoptr (GTask) outer = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (YztActResult) act = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (YztSessionNews) news = g_task_propagate_pointer (G_TASK (result), &error);
   yzt_session_count_pending (session, -1);
-  if (act == NULL) {
+  if (news == NULL) {
     yzt_session_say (session, error->message);
     g_task_return_error (outer, g_steal_pointer (&error));
     return;
   }
-  yzt_session_take_result (session, g_steal_pointer (&act), FALSE);
+  yzt_session_apply_news (session, news, FALSE);
   g_task_return_boolean (outer, TRUE);
 }
 
@@ -319,13 +320,7 @@ yzt_session_answer_call_async (YztSession *session, gint64 fid, YztCallState ans
 
   g_autoptr (GTask) outer = g_task_new (session, NULL, callback, user_data);
   g_task_set_source_tag (outer, yzt_session_answer_call_async);
-  const char *sentence = session->state != YZT_SESSION_READY        ? _("The map is not open yet; wait until it is loaded.")
-                         : yzt_session_is_read_only (session)       ? _("This map is open for reading only; save a copy to a place you may write to.")
-                         : *yzt_session_get_author (session) == '\0' ? _("Sign in first: your name stands on every change.")
-                                                                     : NULL;
-  if (sentence != NULL) {
-    yzt_session_say (session, sentence);
-    g_task_return_new_error (outer, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, "%s", sentence);
+  if (yzt_session_refuse_write (session, outer)) {
     return;
   }
   Wish *wish = g_new0 (Wish, 1);

@@ -1,5 +1,7 @@
 /* yzt-incident.c: incidents and warnings as rows of a list
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
 #include "yzt-rules.h"
 #include "yzt-session-private.h"
 
@@ -9,9 +11,9 @@ struct _YztIncident {
   guint kind;
   char *kind_id;
   gint64 fid, reported_ms;
-  char *title, *subtitle, *type_code, *level_label, *state_label;
+  char *title, *subtitle, *type_code, *level_label, *state_label, *feed_source;
   int level;
-  gboolean open, acknowledged, exercise, has_position;
+  gboolean open, acknowledged, exercise, silent, has_position;
   YztPosition position;
   YztGeometry *area;
 };
@@ -45,6 +47,17 @@ label_of (const YztRow *row, const YztField *field, const char *language)
   return g_strdup (value != NULL ? yzt_field_get_value_label (field, value, language) : "");
 }
 
+char *
+yzt_marked_name (const char *name, const char *status)
+{
+  const char *text = name != NULL ? name : "";
+  if (status == NULL || *status == '\0' || g_str_equal (status, "actual")) {
+    return g_strdup (text);
+  }
+  /* TRANSLATORS: before the name of what is only an exercise, or a test or draft message */
+  return g_strconcat (g_str_equal (status, "exercise") ? _("[Exercise] ") : _("[Test] "), text, NULL);
+}
+
 static YztIncident *
 incident_new (const YztRow *row, guint kind, const char *language)
 {
@@ -56,11 +69,14 @@ incident_new (const YztRow *row, guint kind, const char *language)
   const char *area_text = yzt_row_get_text (row, "area_text");
   const char *type = yzt_row_get_text (row, "type");
   const char *status = yzt_row_get_text (row, "message_status");
+  const char *source = yzt_row_get_text (row, "feed_source");
 
   self->kind = kind;
   self->kind_id = g_strdup (yzt_kind_get_id (row->kind));
   self->fid = row->fid;
-  self->title = g_strdup (name != NULL ? name : "");
+  self->title = yzt_marked_name (name, status);
+  self->feed_source = g_strdup (source != NULL ? source : "");
+  self->silent = g_strcmp0 (yzt_row_get_text (row, "alarm"), "silent") == 0;
   self->subtitle = g_strdup (address != NULL ? address : (area_text != NULL ? area_text : ""));
   self->type_code = g_strdup (type != NULL ? type : "");
   self->level = yzt_row_get_level (row);
@@ -94,7 +110,8 @@ gboolean
 yzt_incident_is_same (YztIncident *a, YztIncident *b)
 {
   return a->kind == b->kind && a->fid == b->fid && a->reported_ms == b->reported_ms && a->level == b->level && a->open == b->open
-         && a->acknowledged == b->acknowledged && a->exercise == b->exercise && a->has_position == b->has_position
+         && a->acknowledged == b->acknowledged && a->exercise == b->exercise && a->silent == b->silent
+         && g_str_equal (a->feed_source, b->feed_source) && a->has_position == b->has_position
          && a->position.lon == b->position.lon && a->position.lat == b->position.lat && g_str_equal (a->title, b->title)
          && g_str_equal (a->subtitle, b->subtitle) && g_str_equal (a->type_code, b->type_code)
          && g_str_equal (a->level_label, b->level_label) && g_str_equal (a->state_label, b->state_label) && same_area (a->area, b->area);
@@ -249,6 +266,27 @@ yzt_incident_is_exercise (YztIncident *self)
   return self->exercise;
 }
 
+gboolean
+yzt_incident_is_silent (YztIncident *self)
+{
+  g_return_val_if_fail (YZT_IS_INCIDENT (self), FALSE);
+  return self->silent;
+}
+
+gboolean
+yzt_incident_is_alarm (YztIncident *self)
+{
+  g_return_val_if_fail (YZT_IS_INCIDENT (self), FALSE);
+  return self->open && !self->acknowledged && !self->silent;
+}
+
+const char *
+yzt_incident_get_feed_source (YztIncident *self)
+{
+  g_return_val_if_fail (YZT_IS_INCIDENT (self), NULL);
+  return self->feed_source;
+}
+
 YztGeometry *
 yzt_incident_get_area (YztIncident *self)
 {
@@ -286,6 +324,7 @@ yzt_incident_finalize (GObject *object)
   g_free (self->type_code);
   g_free (self->level_label);
   g_free (self->state_label);
+  g_free (self->feed_source);
   g_clear_pointer (&self->area, yzt_geometry_unref);
   G_OBJECT_CLASS (yzt_incident_parent_class)->finalize (object);
 }

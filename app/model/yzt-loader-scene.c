@@ -1,6 +1,7 @@
 /* yzt-loader-scene.c: from rows of the map file to items of the scene
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-loader-private.h"
+#include "yzt-session.h"
 
 #include "yzt-rules.h"
 
@@ -14,7 +15,8 @@
 typedef struct {
   guint kind;
   gboolean is_event;   /* incidents and warnings: things that are open, acknowledged, exercises */
-  int level, state, variant, verified, message_status, acknowledged, name;
+  int level, state, variant, verified, message_status, acknowledged, alarm, name;
+  char *marked;        /* name of an exercise, until the next row */
   GArray *sums;        /* int: field indices */
   GArray *fields;      /* int: all of the above, each once: what is to be read of a row */
 } ItemPlan;
@@ -55,7 +57,8 @@ want_field (ItemPlan *plan, int field)
 static void
 want_fields (ItemPlan *plan)
 {
-  const int single[] = { plan->level, plan->state, plan->variant, plan->verified, plan->message_status, plan->acknowledged, plan->name };
+  const int single[] = { plan->level, plan->state, plan->variant, plan->verified, plan->message_status, plan->acknowledged, plan->alarm,
+                         plan->name };
   plan->fields = g_array_new (FALSE, FALSE, sizeof (int));
   for (guint i = 0; i < G_N_ELEMENTS (single); i++) {
     want_field (plan, single[i]);
@@ -83,7 +86,9 @@ item_plan_init (ItemPlan *plan, const YztKind *kind, guint index)
   plan->verified = yzt_kind_get_field_index (kind, "verified_at");
   plan->message_status = yzt_kind_get_field_index (kind, "message_status");
   plan->acknowledged = yzt_kind_get_field_index (kind, "acknowledged_utc");
+  plan->alarm = plan->is_event ? yzt_kind_get_field_index (kind, "alarm") : -1;
   plan->name = yzt_kind_get_field_index (kind, "name");
+  plan->marked = NULL;
   plan->sums = g_array_new (FALSE, FALSE, sizeof (int));
   for (guint i = 0; i < yzt_scene_kind_n_sums (kind); i++) {
     int field = index_of_field (kind, yzt_scene_kind_get_sum_field (kind, i));
@@ -97,6 +102,7 @@ item_plan_clear (ItemPlan *plan)
 {
   g_clear_pointer (&plan->sums, g_array_unref);
   g_clear_pointer (&plan->fields, g_array_unref);
+  g_clear_pointer (&plan->marked, g_free);
 }
 
 static const char *
@@ -167,16 +173,31 @@ flags_of (const YztRow *row, const ItemPlan *plan, const YztShape *shape, gint64
   }
   if (yzt_rule_incident_is_open (cell_text (row, plan->state))) {
     flags |= YZT_ITEM_OPEN;
-    if (cell_text (row, plan->acknowledged) == NULL) {
+    if (cell_text (row, plan->acknowledged) == NULL && g_strcmp0 (cell_text (row, plan->alarm), "silent") != 0) {
       flags |= YZT_ITEM_UNACKNOWLEDGED;
     }
   }
   return flags;
 }
 
-/* @shape must live as long as @item. */
+/* An exercise or test carries the word wherever its name stands, and none of its figures is added to anything. */
+static const char *
+mark_exercise (const YztRow *row, ItemPlan *plan, const char *name, guint8 flags, double *sums)
+{
+  if ((flags & YZT_ITEM_EXERCISE) == 0) {
+    return name;
+  }
+  for (guint i = 0; i < plan->sums->len; i++) {
+    sums[i] = NAN;
+  }
+  g_free (plan->marked);
+  plan->marked = yzt_marked_name (name, cell_text (row, plan->message_status));
+  return plan->marked;
+}
+
+/* @shape must live as long as @item, and its name until the next row. */
 static void
-fill_item (const YztRow *row, const ItemPlan *plan, const YztShape *shape, gint64 now_ms, YztItem *item, double *sums)
+fill_item (const YztRow *row, ItemPlan *plan, const YztShape *shape, gint64 now_ms, YztItem *item, double *sums)
 {
   const char *verified = cell_text (row, plan->verified);
   const char *name = cell_text (row, plan->name);
@@ -203,6 +224,7 @@ fill_item (const YztRow *row, const ItemPlan *plan, const YztShape *shape, gint6
   if (level != NULL) {
     item->level = (guint8) yzt_field_get_value_level (yzt_kind_get_field (row->kind, (guint) plan->level), level);
   }
+  item->name = mark_exercise (row, plan, item->name, item->flags, sums);
 }
 
 static double

@@ -49,6 +49,8 @@ YztSessionNews *yzt_session_gather_news (YztSession *self, YztStore *store, YztA
 /** Main thread: applies and tells. */
 void yzt_session_apply_news (YztSession *self, YztSessionNews *news, gboolean from_outside);
 void yzt_session_count_pending (YztSession *self, int change);
+/** TRUE when nothing may be written now: the sentence is said, and @outer returned with it. */
+gboolean yzt_session_refuse_write (YztSession *self, GTask *outer);
 void yzt_session_set_state (YztSession *self, YztSessionState state);
 void yzt_session_set_incidents (YztSession *self, GPtrArray *incidents);
 void yzt_session_set_author (YztSession *self, const char *name);

@@ -230,8 +230,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (outer, g_steal_pointer (&news->result), (GDestroyNotify) yzt_act_result_free);
 }
 
-static gboolean
-refuse_write (YztSession *self, GTask *outer)
+gboolean
+yzt_session_refuse_write (YztSession *self, GTask *outer)
 {
   const char *sentence = NULL;
   if (self->state != YZT_SESSION_READY) {
@@ -255,7 +255,7 @@ start_write (YztSession *self, Writing *writing, GAsyncReadyCallback callback, g
 {
   g_autoptr (GTask) outer = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (outer, start_write);
-  if (refuse_write (self, outer)) {
+  if (yzt_session_refuse_write (self, outer)) {
     writing_free (writing);
     return;
   }

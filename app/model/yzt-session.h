@@ -69,6 +69,9 @@ void yzt_session_update_async (YztSession *self, const YztRow *row, GAsyncReadyC
 void yzt_session_insert_async (YztSession *self, const YztRow *row, GAsyncReadyCallback callback, gpointer user_data);
 void yzt_session_delete_async (YztSession *self, guint kind, gint64 fid, GAsyncReadyCallback callback, gpointer user_data);
 void yzt_session_acknowledge_async (YztSession *self, guint kind, gint64 fid, GAsyncReadyCallback callback, gpointer user_data);
+/** Several at once, as one act: a flood. (element-type YztIncident) Finish with yzt_session_acknowledge_many_finish. */
+void yzt_session_acknowledge_many_async (YztSession *self, GPtrArray *incidents, GAsyncReadyCallback callback, gpointer user_data);
+gboolean yzt_session_acknowledge_many_finish (YztSession *self, GAsyncResult *result, GError **error);
 void yzt_session_undo_async (YztSession *self, GAsyncReadyCallback callback, gpointer user_data);
 void yzt_session_redo_async (YztSession *self, GAsyncReadyCallback callback, gpointer user_data);
 /** [worker] Writes one act of another room with who is signed in; NULL + error when refused. */
@@ -86,6 +89,9 @@ YztActResult *yzt_session_write_finish (YztSession *self, GAsyncResult *result, 
 const char *yzt_session_get_undo_label (YztSession *self);
 
 /* --- incidents and plans as list models, kept current --- */
+/** The name with 演练 or 测试 before it when @status (a message_status, may be NULL) says that it is no actual message. Free. */
+char *yzt_marked_name (const char *name, const char *status);
+
 #define YZT_TYPE_INCIDENT (yzt_incident_get_type ())
 /** Read-only properties: fid, kind (0 incident, 1 warning by id string "kind-id"), title, level, level-label, state-label, subtitle, reported-ms, lon, lat, open, acknowledged, exercise. */
 G_DECLARE_FINAL_TYPE (YztIncident, yzt_incident, YZT, INCIDENT, GObject)
@@ -102,6 +108,11 @@ gboolean yzt_incident_get_position (YztIncident *self, YztPosition *position_out
 gboolean yzt_incident_is_open (YztIncident *self);
 gboolean yzt_incident_is_acknowledged (YztIncident *self);
 gboolean yzt_incident_is_exercise (YztIncident *self);
+/** Below the threshold of its source: listed, never an alarm. */
+gboolean yzt_incident_is_silent (YztIncident *self);
+/** Open, not acknowledged, and above the threshold: an alarm. Exercises and tests are one too; they are seen and not heard. */
+gboolean yzt_incident_is_alarm (YztIncident *self);
+const char *yzt_incident_get_feed_source (YztIncident *self); /* name of the source it came from; "" when taken by hand */
 YztGeometry *yzt_incident_get_area (YztIncident *self); /* (transfer none) NULL when none */
 /** GListModel of YztIncident: open ones first, unacknowledged first among them, then worst level, then newest. (transfer none) */
 GListModel *yzt_session_get_incidents (YztSession *self);

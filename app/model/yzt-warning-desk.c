@@ -6,6 +6,7 @@
 /* What changes comes in bursts; a warning is looked at when they pause, at once when it came itself. */
 #define PAUSE_MS 1500
 #define END_LOOK_S 20
+#define MOST_AT_ONCE 100000
 
 struct _YztWarningDesk {
   GObject parent_instance;
@@ -140,15 +141,20 @@ on_pause (gpointer user_data)
 static void
 on_rows (YztSession *session, YztActResult *result, gboolean from_outside, YztWarningDesk *self)
 {
+  gboolean wait = FALSE;
+
   for (guint i = 0; i < result->touches->len; i++) {
     const YztTouch *touch = &g_array_index (result->touches, YztTouch, i);
-    if (g_str_equal (touch->kind, WARNING_KIND)) {
+    if (g_str_equal (touch->kind, WARNING_KIND) && touch->fid_to - touch->fid_from < MOST_AT_ONCE) {
       for (gint64 fid = touch->fid_from; fid <= touch->fid_to; fid++) {
         add (self, fid);
       }
-    } else if (yzt_warning_rules_name_kind (self->rules, touch->kind) && self->pause_source == 0) {
-      self->pause_source = g_timeout_add (PAUSE_MS, on_pause, self);
+    } else if (g_str_equal (touch->kind, WARNING_KIND) || yzt_warning_rules_name_kind (self->rules, touch->kind)) {
+      wait = TRUE;
     }
+  }
+  if (wait && self->pause_source == 0) {
+    self->pause_source = g_timeout_add (PAUSE_MS, on_pause, self);
   }
   start_next (self);
 }

@@ -5,6 +5,7 @@
  * so that the map goes there. */
 #pragma once
 #include <gtk/gtk.h>
+#include "yzt-alarm.h"
 #include "yzt-session.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_ALARM_STRIP (yzt_alarm_strip_get_type ())
@@ -13,6 +14,8 @@ G_DECLARE_FINAL_TYPE (YztAlarmStrip, yzt_alarm_strip, YZT, ALARM_STRIP, GtkWidge
 void yzt_alarm_strip_set_session (YztAlarmStrip *self, YztSession *session);
 /** TRUE when something waits. */
 gboolean yzt_alarm_strip_is_waiting (YztAlarmStrip *self);
-/** Acknowledges the one that is named. */
+/** Acknowledges the one that is named, or the whole flood of its source, as one act. */
 void yzt_alarm_strip_acknowledge (YztAlarmStrip *self);
+/** What sounds. (transfer none) */
+YztAlarm *yzt_alarm_strip_get_alarm (YztAlarmStrip *self);
 G_END_DECLS

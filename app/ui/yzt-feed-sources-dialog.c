@@ -21,7 +21,7 @@ struct _YztFeedSourcesDialog {
   AdwEntryRow *name, *address;
   GtkWidget *key;
   GtkSpinButton *interval, *silence;
-  AdwComboRow *mapping, *become;
+  AdwComboRow *mapping, *become, *alarm_level;
   GtkSwitch *paused;
   GtkLabel *fault;
   YztSession *session;
@@ -30,6 +30,10 @@ struct _YztFeedSourcesDialog {
 };
 G_DEFINE_FINAL_TYPE (YztFeedSourcesDialog, yzt_feed_sources_dialog, ADW_TYPE_WINDOW)
 
+/* In the order in which they are offered; what YztFeedSource calls them beside. */
+static const struct { const char *code; int level; } ALARMS[] = {
+  { "always", 0 }, { "level4", 4 }, { "level3", 3 }, { "level2", 2 }, { "level1", 1 }, { "never", 5 },
+};
 static const char *const BECOME[] = { "auto", "incident", "warning", NULL };
 
 /* --- how a source is doing --- */
@@ -181,6 +185,16 @@ position_of_become (const char *become)
   return 0;
 }
 
+static guint
+position_of_alarm (int level)
+{
+  guint i = 0;
+  while (i + 1 < G_N_ELEMENTS (ALARMS) && ALARMS[i].level != level) {
+    i++;
+  }
+  return i;
+}
+
 static void
 say (YztFeedSourcesDialog *self, const char *fault)
 {
@@ -200,6 +214,7 @@ show_form (YztFeedSourcesDialog *self, const YztFeedSource *source)
   gtk_spin_button_set_value (self->silence, source != NULL ? source->silence_s / 60.0 : 30.0);
   adw_combo_row_set_selected (self->mapping, source != NULL ? position_of_mapping (source->mapping) : 0);
   adw_combo_row_set_selected (self->become, source != NULL ? position_of_become (source->become) : 0);
+  adw_combo_row_set_selected (self->alarm_level, source != NULL ? position_of_alarm (source->alarm_level) : 0);
   gtk_switch_set_active (self->paused, source != NULL && source->paused);
   gtk_widget_set_visible (self->remove, source != NULL);
   gtk_widget_set_visible (self->back, TRUE);
@@ -301,6 +316,7 @@ form_row (YztFeedSourcesDialog *self, YztKind *kind)
     { "name", name }, { "address", address }, { "interval_min", interval }, { "silence_min", silence },
     { "mapping", mapping > 0 && mapping <= own->len ? yzt_feed_mapping_get_id (g_ptr_array_index (own, mapping - 1)) : "" },
     { "become", BECOME[MIN (adw_combo_row_get_selected (self->become), 2)] },
+    { "alarm_level", ALARMS[MIN (adw_combo_row_get_selected (self->alarm_level), G_N_ELEMENTS (ALARMS) - 1)].code },
     { "paused", gtk_switch_get_active (self->paused) ? "1" : "0" },
   };
   YztRow *row = yzt_row_new (kind);
@@ -317,7 +333,7 @@ form_row (YztFeedSourcesDialog *self, YztKind *kind)
 static void
 on_save (YztFeedSourcesDialog *self)
 {
-  static const char *const fields[] = { "name", "address", "interval_min", "silence_min", "mapping", "become", "paused" };
+  static const char *const fields[] = { "name", "address", "interval_min", "silence_min", "mapping", "become", "alarm_level", "paused" };
   yzt_watchdog_action ("feed-sources.save");
   YztKind *kind = yzt_kind_set_find (yzt_session_get_kinds (self->session), SOURCE_KIND);
   if (kind == NULL) {
@@ -399,6 +415,7 @@ yzt_feed_sources_dialog_class_init (YztFeedSourcesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztFeedSourcesDialog, silence);
   gtk_widget_class_bind_template_child (widget_class, YztFeedSourcesDialog, mapping);
   gtk_widget_class_bind_template_child (widget_class, YztFeedSourcesDialog, become);
+  gtk_widget_class_bind_template_child (widget_class, YztFeedSourcesDialog, alarm_level);
   gtk_widget_class_bind_template_child (widget_class, YztFeedSourcesDialog, paused);
   gtk_widget_class_bind_template_child (widget_class, YztFeedSourcesDialog, fault);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
@@ -424,6 +441,9 @@ yzt_feed_sources_dialog_init (YztFeedSourcesDialog *self)
   gtk_string_list_append (becomes, _("Warning"));
   adw_combo_row_set_model (self->mapping, G_LIST_MODEL (mappings));
   adw_combo_row_set_model (self->become, G_LIST_MODEL (becomes));
+  const char *const alarms[] = { _("At every level"), _("From blue"), _("From yellow"), _("From orange"), _("At red only"), _("Never"), NULL };
+  g_autoptr (GtkStringList) levels = gtk_string_list_new (alarms);
+  adw_combo_row_set_model (self->alarm_level, G_LIST_MODEL (levels));
 }
 
 YztFeedSourcesDialog *

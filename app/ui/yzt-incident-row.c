@@ -71,7 +71,7 @@ show_flags (YztIncidentRow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   (yzt_incident_is_open (self->incident) ? gtk_widget_remove_css_class : gtk_widget_add_css_class) (widget, "shut");
-  gboolean waiting = yzt_incident_is_open (self->incident) && !yzt_incident_is_acknowledged (self->incident);
+  gboolean waiting = yzt_incident_is_alarm (self->incident);
   (waiting ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (widget, "unacknowledged");
 }
 
@@ -98,9 +98,7 @@ yzt_incident_row_refresh (YztIncidentRow *self)
   gint64 reported_ms = yzt_incident_get_reported_ms (incident);
   g_autofree char *when = reported_ms > 0 ? yzt_ui_time_with_age (self->session, reported_ms) : g_strdup ("");
   const char *level = yzt_incident_get_level_label (incident);
-  g_autofree char *joined = g_strjoin (*level != '\0' && *when != '\0' ? " · " : "", level, when, NULL);
-  g_autofree char *detail = yzt_incident_is_exercise (incident)
-      ? g_strdup_printf ("%s · %s", _("Exercise"), joined) : g_strdup (joined);
+  g_autofree char *detail = g_strjoin (*level != '\0' && *when != '\0' ? " · " : "", level, when, NULL);
   gtk_label_set_text (self->title, yzt_incident_get_title (incident));
   gtk_label_set_text (self->state, yzt_incident_get_state_label (incident));
   gtk_label_set_text (self->detail, detail);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-call-out-window.h"
 #include "yzt-feed-sources-dialog.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -136,6 +137,7 @@ yzt_window_feeds_attach (YztWindow *self)
     g_signal_connect (self->feed_desk, "fed", G_CALLBACK (on_source_fed), self);
     g_signal_connect_swapped (self->feed_desk, "states-changed", G_CALLBACK (show_state), self);
     g_signal_connect (self->session, "rows-changed", G_CALLBACK (on_rows), self);
+    self->warning_desk = yzt_warning_desk_new (self->session, _("Feed"));
   }
 }
 
@@ -147,6 +149,10 @@ yzt_window_feeds_detach (YztWindow *self)
     g_signal_handlers_disconnect_by_data (self->feed_desk, self);
     yzt_feed_desk_stop (self->feed_desk);
     g_clear_object (&self->feed_desk);
+  }
+  if (self->warning_desk != NULL) {
+    yzt_warning_desk_stop (self->warning_desk);
+    g_clear_object (&self->warning_desk);
   }
   g_clear_pointer (&self->feed_text, g_free);
 }
@@ -165,9 +171,27 @@ action_feed_sources (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+/* Of the warning that is selected, else of all. */
+static void
+action_call_outs (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YztWindow *self = YZT_WINDOW (widget);
+  int kind = -1;
+  gint64 fid = 0;
+  yzt_watchdog_action (name);
+  if (!is_ready (self)) {
+    return;
+  }
+  gboolean warning = yzt_session_get_selected (self->session, &kind, &fid)
+      && kind == yzt_kind_set_index (yzt_session_get_kinds (self->session), "warning");
+  gtk_window_present (yzt_call_out_window_new (GTK_WINDOW (self), self->session, warning ? fid : 0));
+}
+
 void
 yzt_window_class_install_feeds (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.feed-sources", NULL, action_feed_sources);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_u, GDK_CONTROL_MASK, "win.feed-sources", NULL);
+  gtk_widget_class_install_action (widget_class, "win.call-outs", NULL, action_call_outs);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.call-outs", NULL);
 }

@@ -17,6 +17,7 @@
 #include "yzt-status-bar.h"
 #include "yzt-table-panel.h"
 #include "yzt-time-slider.h"
+#include "yzt-warning.h"
 #include "yzt-window.h"
 G_BEGIN_DECLS
 
@@ -65,6 +66,7 @@ struct _YztWindow {
   YztRing *ring;
   YztFeedWatch *feed;
   YztFeedDesk *feed_desk;
+  YztWarningDesk *warning_desk;
   char *feed_text;      /* what the watched folder or the last alert says; NULL nothing */
   gboolean feed_unwell;
   char *path;           /* of the map that is open or being opened */
@@ -94,7 +96,6 @@ struct _YztWindow {
   guint backup_timer;
   gboolean backup_failed;
   YztSession *leaving;  /* a past that panels may still show */
-  guint unacknowledged; /* as last counted, to hear a new one */
 };
 
 /* yzt-window-session.c */

@@ -60,22 +60,6 @@ on_said (YztSession *session, const char *sentence, YztWindow *self)
   yzt_window_say (self, sentence, FALSE);
 }
 
-/* A new thing nobody has seen yet is heard once. Exercises are never heard. */
-static void
-listen_for_alarms (YztWindow *self)
-{
-  GListModel *incidents = yzt_session_get_incidents (yzt_window_get_now (self));
-  guint waiting = 0;
-  for (guint i = 0; i < g_list_model_get_n_items (incidents); i++) {
-    g_autoptr (YztIncident) incident = g_list_model_get_item (incidents, i);
-    waiting += yzt_incident_is_open (incident) && !yzt_incident_is_acknowledged (incident) && !yzt_incident_is_exercise (incident);
-  }
-  if (waiting > self->unacknowledged) {
-    gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
-  }
-  self->unacknowledged = waiting;
-}
-
 /* A thing selected on the map or in a list is shown; the ring's own list calls the ring back after this. */
 static void
 on_selected (YztWindow *self)
@@ -205,8 +189,6 @@ yzt_window_session_attach (YztWindow *self)
   g_signal_connect_swapped (session, "notify::hidden-kinds", G_CALLBACK (on_visible_kinds), self);
   g_signal_connect_swapped (session, "rows-changed", G_CALLBACK (yzt_window_update_actions), self);
   g_signal_connect_swapped (self->ring, "changed", G_CALLBACK (yzt_window_update_actions), self);
-  g_signal_connect_object (yzt_session_get_incidents (session), "items-changed", G_CALLBACK (listen_for_alarms), self, G_CONNECT_SWAPPED);
-  listen_for_alarms (self);
   yzt_map_memory_set_last (self->path);
   yzt_window_feeds_attach (self);
   yzt_window_show_titles (self);

@@ -132,6 +132,52 @@ test_closed_at_once (Fixture *fixture, gconstpointer language)
   wait_until (has_come, &wanted, "three earthquakes");
 }
 
+static gboolean
+says_flood (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), "Flood: 2000 alerts") != NULL) {
+    return TRUE;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    if (says_flood (child)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gboolean
+is_flood_named (gpointer window)
+{
+  return says_flood (GTK_WIDGET (((YztWindow *) window)->alarm));
+}
+
+static gboolean
+is_quiet (gpointer window)
+{
+  return !yzt_alarm_strip_is_waiting (((YztWindow *) window)->alarm);
+}
+
+static gboolean
+is_all_acknowledged (gpointer session)
+{
+  GListModel *list = yzt_session_get_incidents (session);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (YztIncident) incident = g_list_model_get_item (list, i);
+    if (yzt_incident_is_alarm (incident)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gint64
+last_entry (YztSession *session)
+{
+  g_autoptr (GArray) journal = yzt_store_read_journal (yzt_session_get_store (session), 0, 1, NULL);
+  return journal->len > 0 ? g_array_index (journal, YztJournalEntry, 0).entry : 0;
+}
+
 /* Every one is there, each an entry of the journal, and no frame was held up (tear_down looks). */
 static void
 test_flood (Fixture *fixture, gconstpointer language)
@@ -145,6 +191,17 @@ test_flood (Fixture *fixture, gconstpointer language)
   wait_until (is_listed, &listed, "the flood in the list");
   g_assert_cmpuint (count_incidents (fixture->session), ==, wanted.n);
   draw (fixture->window);
+
+  /* The flood is the oldest: one Space for all of it, as one entry of the journal; then the alarm that was there before. */
+  gint64 before = last_entry (fixture->session);
+  wait_until (is_flood_named, fixture->window, "the flood in the strip");
+  gtk_window_destroy (dialog); /* Esc went back from the form to the list */
+  draw (fixture->window);
+  press (GTK_WINDOW (fixture->window), "space");
+  press (GTK_WINDOW (fixture->window), "space");
+  wait_until (is_quiet, fixture->window, "nothing that waits");
+  wait_until (is_all_acknowledged, fixture->session, "the acknowledgements in the map");
+  g_assert_cmpint (last_entry (fixture->session), ==, before + 2);
 }
 
 int

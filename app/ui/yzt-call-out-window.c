@@ -1,0 +1,438 @@
+/* yzt-call-out-window.c: 叫应: whom the warnings have to reach, who is due now on top, one key for each answer
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-call-out-window.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-call-out-row.h"
+#include "yzt-ui.h"
+#include "yzt-warning.h"
+#include "yzt-watchdog.h"
+
+/* So many rows are shown; the figures above count all. */
+#define MOST_ROWS 200
+#define LOOK_AGAIN_S 10
+
+struct _YztCallOutWindow {
+  AdwWindow parent_instance;
+  YztSession *session;
+  GPtrArray *calls;     /* YztCallOut of all warnings, in the order of calling; NULL before the first reading */
+  GPtrArray *crosses;   /* YztWarningCross of the chosen warning; may be NULL */
+  GArray *warnings;     /* gint64 of the drop-down's entries after the first */
+  gint64 warning_fid;   /* 0: all */
+  GtkWidget *which, *figures, *inside, *list, *note, *empty, *scroller, *foot;
+  guint timer;
+  gboolean reading, again, filling;
+};
+G_DEFINE_FINAL_TYPE (YztCallOutWindow, yzt_call_out_window, ADW_TYPE_WINDOW)
+
+/* --- what is shown --- */
+
+static gboolean
+is_shown (YztCallOutWindow *self, const YztCallOut *call)
+{
+  return self->warning_fid == 0 || call->warning_fid == self->warning_fid;
+}
+
+static const YztCallOut *
+chosen_call (YztCallOutWindow *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+  return row != NULL && self->calls != NULL ? self->calls->pdata[GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "call"))] : NULL;
+}
+
+static void
+show_figures (YztCallOutWindow *self)
+{
+  guint counts[YZT_N_CALL_STATES] = { 0 }, n_due = 0, n_unreached = 0, n = 0;
+  gint64 now_ms = yzt_clock_now_ms (yzt_session_get_clock (self->session));
+  for (guint i = 0; i < self->calls->len; i++) {
+    const YztCallOut *call = self->calls->pdata[i];
+    if (is_shown (self, call)) {
+      n++;
+      counts[call->state]++;
+      n_due += yzt_call_out_is_due (call, now_ms);
+      n_unreached += yzt_call_state_is_unreached (call->state);
+    }
+  }
+  /* TRANSLATORS: figures of a call-out: of how many, how many are not reached, due now, answered, acted, wrong number */
+  g_autofree char *text = g_strdup_printf (_("Not reached %u of %u · due now %u · answered %u · action taken %u · wrong number %u"), n_unreached,
+                                           n - counts[YZT_CALL_STATE_RELEASED], n_due, counts[YZT_CALL_STATE_ANSWERED], counts[YZT_CALL_STATE_ACTION],
+                                           counts[YZT_CALL_STATE_WRONG_NUMBER]);
+  gtk_label_set_text (GTK_LABEL (self->figures), text);
+  gtk_widget_set_visible (self->empty, n == 0);
+  gtk_widget_set_visible (self->scroller, n > 0);
+  gtk_widget_set_visible (self->foot, n > 0);
+  gtk_widget_set_visible (self->figures, n > 0);
+}
+
+/* "Inside: Hazard source 12 (newly 2, no longer 1) · Shelter 3" */
+static void
+show_inside (YztCallOutWindow *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  YztKindSet *kinds = yzt_session_get_kinds (self->session);
+  for (guint i = 0; self->crosses != NULL && i < self->crosses->len; i++) {
+    const YztWarningCross *cross = self->crosses->pdata[i];
+    YztKind *kind = yzt_kind_set_find (kinds, cross->kind_id);
+    g_string_append_printf (text, "%s%s %u", text->len > 0 ? " · " : "", kind != NULL ? yzt_kind_get_label (kind, yzt_ui_language ()) : cross->kind_id,
+                            cross->inside->len);
+    if (cross->newly->len > 0) {
+      g_string_append_printf (text, _(" (newly inside %u)"), cross->newly->len);
+    }
+    if (cross->left->len > 0) {
+      g_string_append_printf (text, _(" (no longer inside %u)"), cross->left->len);
+    }
+  }
+  g_autofree char *words = text->len > 0 ? g_strdup_printf (_("Inside: %s"), text->str) : NULL;
+  gtk_label_set_text (GTK_LABEL (self->inside), words != NULL ? words : "");
+  gtk_widget_set_visible (self->inside, words != NULL);
+}
+
+/* The one that stands where the answered one stood is next. */
+static void
+show_calls (YztCallOutWindow *self)
+{
+  GtkListBoxRow *chosen = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+  int index = chosen != NULL ? gtk_list_box_row_get_index (chosen) : 0;
+  gboolean had_focus = chosen == NULL || gtk_window_get_focus (GTK_WINDOW (self)) == NULL || gtk_widget_is_focus (GTK_WIDGET (chosen));
+  guint n = 0;
+  yzt_ui_clear_children (self->list);
+  for (guint i = 0; i < self->calls->len && n < MOST_ROWS; i++) {
+    const YztCallOut *call = self->calls->pdata[i];
+    if (is_shown (self, call)) {
+      GtkWidget *row = yzt_call_out_row_new (self->session, call, self->warning_fid == 0);
+      g_object_set_data (G_OBJECT (row), "call", GUINT_TO_POINTER (i));
+      gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+      n++;
+    }
+  }
+  show_figures (self);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), MIN (index, (int) n - 1));
+  if (row != NULL) {
+    gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+    if (had_focus) {
+      gtk_widget_grab_focus (GTK_WIDGET (row));
+    }
+  }
+}
+
+/* Every warning that calls anybody, in the order in which they come. */
+static void
+show_warnings (YztCallOutWindow *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint chosen = 0;
+  g_array_set_size (self->warnings, 0);
+  gtk_string_list_append (names, _("All warnings"));
+  for (guint i = 0; i < self->calls->len; i++) {
+    const YztCallOut *call = self->calls->pdata[i];
+    gboolean known = FALSE;
+    for (guint k = 0; k < self->warnings->len && !known; k++) {
+      known = g_array_index (self->warnings, gint64, k) == call->warning_fid;
+    }
+    if (!known) {
+      g_autofree char *name = yzt_marked_name (call->warning, call->exercise ? "exercise" : "actual");
+      gtk_string_list_append (names, name);
+      g_array_append_val (self->warnings, call->warning_fid);
+      chosen = call->warning_fid == self->warning_fid ? self->warnings->len : chosen;
+    }
+  }
+  self->filling = TRUE;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->which), G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->which), chosen);
+  self->filling = FALSE;
+}
+
+/* --- reading --- */
+
+typedef struct {
+  YztStore *store;
+  gint64 warning_fid;
+  GPtrArray *calls, *crosses;
+} Reading;
+
+static void
+reading_free (Reading *reading)
+{
+  g_object_unref (reading->store);
+  g_clear_pointer (&reading->calls, g_ptr_array_unref);
+  g_clear_pointer (&reading->crosses, g_ptr_array_unref);
+  g_free (reading);
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Reading *reading = data;
+  GError *error = NULL;
+  reading->calls = yzt_call_outs_read (reading->store, 0, &error);
+  if (reading->calls != NULL && reading->warning_fid != 0) {
+    reading->crosses = yzt_warning_cross_read (reading->store, reading->warning_fid, &error);
+  }
+  if (error != NULL) {
+    g_task_return_error (task, error);
+  } else {
+    g_task_return_boolean (task, TRUE);
+  }
+}
+
+static void start_reading (YztCallOutWindow *self);
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  YztCallOutWindow *self = YZT_CALL_OUT_WINDOW (source);
+  Reading *reading = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  yzt_watchdog_action ("call-outs.read");
+  self->reading = FALSE;
+  if (self->session == NULL) {
+    return; /* closed meanwhile */
+  }
+  if (!g_task_propagate_boolean (G_TASK (result), &error)) {
+    gtk_label_set_text (GTK_LABEL (self->figures), yzt_ui_error_text (error));
+    gtk_widget_set_visible (self->figures, TRUE);
+  } else {
+    g_clear_pointer (&self->calls, g_ptr_array_unref);
+    g_clear_pointer (&self->crosses, g_ptr_array_unref);
+    self->calls = g_steal_pointer (&reading->calls);
+    self->crosses = g_steal_pointer (&reading->crosses);
+    show_warnings (self);
+    show_inside (self);
+    show_calls (self);
+  }
+  if (self->again) {
+    start_reading (self);
+  }
+}
+
+static void
+start_reading (YztCallOutWindow *self)
+{
+  if (self->session == NULL || yzt_session_get_state (self->session) != YZT_SESSION_READY) {
+    return;
+  }
+  self->again = self->reading;
+  if (self->reading) {
+    return;
+  }
+  self->reading = TRUE;
+  Reading *reading = g_new0 (Reading, 1);
+  reading->store = g_object_ref (yzt_session_get_store (self->session));
+  reading->warning_fid = self->warning_fid;
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_read, NULL);
+  g_task_set_source_tag (task, start_reading);
+  g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+static void
+on_rows (YztSession *session, YztActResult *result, gboolean from_outside, YztCallOutWindow *self)
+{
+  static const char *const kinds[] = { "call-out", "warning", "warning-cross", NULL };
+  for (guint i = 0; i < result->touches->len; i++) {
+    if (g_strv_contains (kinds, g_array_index (result->touches, YztTouch, i).kind)) {
+      start_reading (self);
+      return;
+    }
+  }
+}
+
+static void
+on_which (YztCallOutWindow *self)
+{
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->which));
+  if (!self->filling && chosen != GTK_INVALID_LIST_POSITION) {
+    self->warning_fid = chosen == 0 || chosen > self->warnings->len ? 0 : g_array_index (self->warnings, gint64, chosen - 1);
+    start_reading (self);
+  }
+}
+
+static void
+on_session_state (YztCallOutWindow *self)
+{
+  if (yzt_session_get_state (self->session) == YZT_SESSION_CLOSED) {
+    gtk_window_destroy (GTK_WINDOW (self));
+  }
+}
+
+/* --- acts --- */
+
+static void
+answer (YztCallOutWindow *self, YztCallState state)
+{
+  const YztCallOut *call = chosen_call (self);
+  if (call == NULL) {
+    return;
+  }
+  g_autofree char *note = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->note))));
+  yzt_session_answer_call_async (self->session, call->fid, state, note, NULL, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->note), "");
+}
+
+static const struct {
+  const char *action, *label, *tip;
+  guint key;
+  YztCallState state;
+} ANSWERS[] = {
+  { "calls.called", N_("Called"), N_("A call was made, nothing came of it yet (C)"), GDK_KEY_c, YZT_CALL_STATE_CALLED },
+  { "calls.answered", N_("Answered"), N_("Reached and told (A)"), GDK_KEY_a, YZT_CALL_STATE_ANSWERED },
+  { "calls.action", N_("Action Taken"), N_("Reached, and has acted (D)"), GDK_KEY_d, YZT_CALL_STATE_ACTION },
+  { "calls.not-reached", N_("Not Reached"), N_("Nobody answered: called again by the clock, then the next level (N)"), GDK_KEY_n, YZT_CALL_STATE_NOT_REACHED },
+  { "calls.wrong-number", N_("Wrong Number"), N_("The second number, else the next level, is called at once (W)"), GDK_KEY_w, YZT_CALL_STATE_WRONG_NUMBER },
+};
+
+static void
+action_answer (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  for (guint i = 0; i < G_N_ELEMENTS (ANSWERS); i++) {
+    if (g_str_equal (ANSWERS[i].action, name)) {
+      answer (YZT_CALL_OUT_WINDOW (widget), ANSWERS[i].state);
+    }
+  }
+}
+
+static void
+action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const YztCallOut *call = chosen_call (YZT_CALL_OUT_WINDOW (widget));
+  if (call != NULL) {
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), call->phone);
+  }
+}
+
+/* Enter in the note goes back to the list, where the keys answer. */
+static void
+on_note (YztCallOutWindow *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+  if (row != NULL) {
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  }
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  YztCallOutWindow *self = user_data;
+  if (self->calls != NULL) {
+    show_calls (self);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- class --- */
+
+static void
+yzt_call_out_window_dispose (GObject *object)
+{
+  YztCallOutWindow *self = YZT_CALL_OUT_WINDOW (object);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->calls, g_ptr_array_unref);
+  g_clear_pointer (&self->crosses, g_ptr_array_unref);
+  g_clear_pointer (&self->warnings, g_array_unref);
+  G_OBJECT_CLASS (yzt_call_out_window_parent_class)->dispose (object);
+}
+
+static void
+yzt_call_out_window_class_init (YztCallOutWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = yzt_call_out_window_dispose;
+  for (guint i = 0; i < G_N_ELEMENTS (ANSWERS); i++) {
+    gtk_widget_class_install_action (widget_class, ANSWERS[i].action, NULL, action_answer);
+    gtk_widget_class_add_binding_action (widget_class, ANSWERS[i].key, 0, ANSWERS[i].action, NULL);
+  }
+  gtk_widget_class_install_action (widget_class, "calls.copy", NULL, action_copy);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "calls.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static GtkWidget *
+new_foot (YztCallOutWindow *self)
+{
+  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *buttons = gtk_flow_box_new ();
+  self->note = gtk_entry_new ();
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->note), _("What was answered or done, then one key or button"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->note), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What was answered or done"), -1);
+  g_signal_connect_swapped (self->note, "activate", G_CALLBACK (on_note), self);
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (buttons), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (buttons), 6);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (buttons), 2);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (buttons), 6);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (buttons), 6);
+  for (guint i = 0; i <= G_N_ELEMENTS (ANSWERS); i++) {
+    gboolean copy = i == G_N_ELEMENTS (ANSWERS);
+    g_autofree char *words = copy ? g_strdup (_("Copy Number")) : g_strdup_printf ("%s  %c", _(ANSWERS[i].label), (char) g_ascii_toupper ((char) ANSWERS[i].key));
+    GtkWidget *button = gtk_button_new_with_label (words);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), copy ? "calls.copy" : ANSWERS[i].action);
+    gtk_widget_set_tooltip_text (button, copy ? _("Copies the number (Ctrl+C)") : _(ANSWERS[i].tip));
+    gtk_flow_box_append (GTK_FLOW_BOX (buttons), button);
+    gtk_widget_set_can_focus (gtk_widget_get_parent (button), FALSE);
+    gtk_widget_set_can_focus (button, TRUE);
+  }
+  gtk_box_append (GTK_BOX (foot), self->note);
+  gtk_box_append (GTK_BOX (foot), buttons);
+  return foot;
+}
+
+static GtkWidget *
+new_list (YztCallOutWindow *self)
+{
+  self->scroller = gtk_scrolled_window_new ();
+  self->list = gtk_list_box_new ();
+  gtk_widget_add_css_class (self->list, "panel-list");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->list);
+  gtk_widget_set_vexpand (self->scroller, TRUE);
+  return self->scroller;
+}
+
+static void
+yzt_call_out_window_init (YztCallOutWindow *self)
+{
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  self->warnings = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->which = gtk_drop_down_new (NULL, NULL);
+  self->figures = yzt_ui_label (_("Reading…"), "heading");
+  self->inside = yzt_ui_label ("", "second-line");
+  self->empty = adw_status_page_new ();
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->empty), "call-start-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _("Nobody to Call"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), _("When a warning comes in, those responsible for what lies inside its area are listed here."));
+  gtk_widget_set_visible (self->empty, FALSE);
+  gtk_widget_set_vexpand (self->empty, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->which), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Warning"), -1);
+  g_signal_connect_swapped (self->which, "notify::selected", G_CALLBACK (on_which), self);
+  gtk_label_set_wrap (GTK_LABEL (self->figures), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (self->inside), TRUE);
+  gtk_widget_set_visible (self->inside, FALSE);
+  GtkWidget *list = new_list (self);
+  self->foot = new_foot (self);
+  GtkWidget *const parts[] = { self->which, self->figures, self->inside, self->empty, list, self->foot };
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    gtk_box_append (GTK_BOX (body), parts[i]);
+  }
+  gtk_widget_add_css_class (body, "panel-body");
+  gtk_widget_set_vexpand (body, TRUE);
+  gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (outer), body);
+  adw_window_set_content (ADW_WINDOW (self), outer);
+  gtk_window_set_default_size (GTK_WINDOW (self), 760, 620);
+  self->timer = g_timeout_add_seconds (LOOK_AGAIN_S, on_timer, self);
+}
+
+GtkWindow *
+yzt_call_out_window_new (GtkWindow *parent, YztSession *session, gint64 warning_fid)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
+  YztCallOutWindow *self = g_object_new (YZT_TYPE_CALL_OUT_WINDOW, "transient-for", parent, "title", _("Call-Out"), NULL);
+  self->session = g_object_ref (session);
+  self->warning_fid = warning_fid;
+  g_signal_connect_object (session, "rows-changed", G_CALLBACK (on_rows), self, 0);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_session_state), self, G_CONNECT_SWAPPED);
+  start_reading (self);
+  return GTK_WINDOW (self);
+}

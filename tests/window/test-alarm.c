@@ -1,0 +1,249 @@
+/* test-alarm.c: what sounds and what does not, who acknowledges, and the list of those whom a warning calls, by the keyboard
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include <string.h>
+#include "hands.h"
+#include "window-fixture.h"
+#include "yzt-call-out-window.h"
+#include "yzt-call-out.h"
+
+/* --- alerts --- */
+
+static void
+take_alert (Fixture *fixture, const char *identifier, const char *status, const char *colour, int alarm_level)
+{
+  g_autoptr (YztAlert) alert = yzt_alert_new ();
+  g_autoptr (GError) error = NULL;
+  YztActResult *result = NULL;
+  const YztPosition square[] = { { 112.4, 23.0 }, { 112.6, 23.0 }, { 112.6, 23.2 }, { 112.4, 23.2 }, { 112.4, 23.0 } };
+  const guint starts[] = { 0, 5 };
+  char **const fields[] = { &alert->source, &alert->identifier, &alert->status, &alert->colour, &alert->event, &alert->headline, &alert->become, &alert->origin };
+  const char *const texts[] = { "qx@example", identifier, status, colour, "Rain", identifier, "warning", "Weather" };
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    g_free (*fields[i]);
+    *fields[i] = g_strdup (texts[i]);
+  }
+  alert->sent_ms = yzt_clock_now_ms (&yzt_clock_system);
+  alert->alarm_level = alarm_level;
+  alert->area = yzt_geometry_new_area (square, starts, 1);
+  alert->has_position = TRUE;
+  alert->position = (YztPosition) { 112.5, 23.1 };
+  g_assert_true (yzt_alert_merge (yzt_session_get_store (fixture->session), alert, "Feed", &yzt_clock_system, NULL, &result, &error));
+  g_assert_no_error (error);
+  yzt_session_take_result (fixture->session, result, FALSE);
+}
+
+static YztIncident *
+find_alert (Fixture *fixture, const char *title)
+{
+  GListModel *list = yzt_session_get_incidents (fixture->session);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (YztIncident) incident = g_list_model_get_item (list, i);
+    if (g_str_equal (yzt_incident_get_title (incident), title)) {
+      return incident; /* the list holds it */
+    }
+  }
+  return NULL;
+}
+
+typedef struct {
+  Fixture *fixture;
+  const char *title;
+} Titled;
+
+static gboolean
+is_listed (gpointer data)
+{
+  const Titled *titled = data;
+  return find_alert (titled->fixture, titled->title) != NULL;
+}
+
+static gboolean
+is_acknowledged (gpointer data)
+{
+  const Titled *titled = data;
+  YztIncident *incident = find_alert (titled->fixture, titled->title);
+  return incident != NULL && yzt_incident_is_acknowledged (incident);
+}
+
+static void
+wait_listed (Fixture *fixture, const char *title)
+{
+  Titled titled = { fixture, title };
+  wait_until (is_listed, &titled, title);
+}
+
+static gboolean
+tells_faults (gpointer data)
+{
+  const char *fault = yzt_alarm_get_fault (data);
+  return fault != NULL && strstr (fault, "No sound server and no notifications") != NULL;
+}
+
+static gboolean
+is_quiet (gpointer data)
+{
+  return !yzt_alarm_strip_is_waiting (((Fixture *) data)->window->alarm);
+}
+
+typedef struct {
+  YztAlarm *alarm;
+  guint before;
+} Heard;
+
+static gboolean
+has_sounded (gpointer data)
+{
+  const Heard *heard = data;
+  return yzt_alarm_count_sounds (heard->alarm) > heard->before;
+}
+
+/* --- what sounds --- */
+
+static void
+test_sounds (Fixture *fixture, gconstpointer language)
+{
+  YztAlarm *alarm = yzt_alarm_strip_get_alarm (fixture->window->alarm);
+  Titled red = { fixture, "R1" };
+  guint sounds = yzt_alarm_count_sounds (alarm);
+  g_assert_cmpuint (sounds, >=, 1); /* the open incident of the map */
+  wait_until (tells_faults, alarm, "the sentence that nothing is heard here");
+
+  take_alert (fixture, "E1", "exercise", "red", 0);
+  take_alert (fixture, "T1", "test", "red", 0);
+  take_alert (fixture, "D1", "draft", "red", 0);
+  take_alert (fixture, "B1", "actual", "blue", 2); /* below the threshold of its source: orange */
+  take_alert (fixture, "N1", "actual", "red", 5);  /* a source that never alarms */
+  wait_listed (fixture, "[Exercise] E1");
+  wait_listed (fixture, "[Test] T1");
+  wait_listed (fixture, "[Test] D1");
+  wait_listed (fixture, "B1");
+  wait_listed (fixture, "N1");
+  g_assert_true (yzt_incident_is_alarm (find_alert (fixture, "[Exercise] E1"))); /* seen … */
+  g_assert_false (yzt_incident_is_alarm (find_alert (fixture, "B1")));
+  g_assert_false (yzt_incident_is_alarm (find_alert (fixture, "N1")));
+  /* Nothing new was to be heard. The clock of repeating may have gone once meanwhile. */
+  g_assert_cmpuint (yzt_alarm_count_sounds (alarm), <=, sounds + 2);
+
+  sounds = yzt_alarm_count_sounds (alarm);
+  take_alert (fixture, "R1", "actual", "red", 2);
+  wait_listed (fixture, "R1");
+  Heard heard = { alarm, sounds };
+  wait_until (has_sounded, &heard, "the sound");
+
+  /* Space: never while text is typed. */
+  press (GTK_WINDOW (fixture->window), "ctrl+f space");
+  g_assert_true (yzt_alarm_strip_is_waiting (fixture->window->alarm));
+  g_assert_false (yzt_incident_is_acknowledged (find_alert (fixture, "R1")));
+  press (GTK_WINDOW (fixture->window), "BackSpace Escape Escape");
+  for (guint i = 0; i < 8 && yzt_alarm_strip_is_waiting (fixture->window->alarm); i++) {
+    press (GTK_WINDOW (fixture->window), "space");
+  }
+  wait_until (is_quiet, fixture, "nothing that waits");
+  wait_until (is_acknowledged, &red, "the acknowledgement in the map");
+  g_assert_true (yzt_incident_is_open (find_alert (fixture, "R1"))); /* owned, not cleared */
+}
+
+/* --- whom to call --- */
+
+typedef struct {
+  Fixture *fixture;
+  guint n;
+  YztCallState state;
+} Called;
+
+static gboolean
+are_called (gpointer data)
+{
+  const Called *called = data;
+  g_autoptr (GPtrArray) calls = yzt_call_outs_read (yzt_session_get_store (called->fixture->session), 0, NULL);
+  guint n = 0;
+  for (guint i = 0; calls != NULL && i < calls->len; i++) {
+    n += ((const YztCallOut *) g_ptr_array_index (calls, i))->state == called->state;
+  }
+  return n == called->n;
+}
+
+static void
+wait_calls (Fixture *fixture, YztCallState state, guint n)
+{
+  Called called = { fixture, n, state };
+  wait_until (are_called, &called, "the calls");
+}
+
+static gboolean
+window_is_open (gpointer unused)
+{
+  return find_window (YZT_TYPE_CALL_OUT_WINDOW) != NULL;
+}
+
+static gboolean
+shows_rows (gpointer window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+  return GTK_IS_LIST_BOX_ROW (focus);
+}
+
+static gboolean
+insert_site (YztAct *act, gpointer data, GError **error)
+{
+  YztKind *kind = data;
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (YztRow) row = yzt_row_new (kind);
+    g_autofree char *name = g_strdup_printf ("Tank farm %u", i), *phone = g_strdup_printf ("1380000000%u", i), *person = g_strdup_printf ("Keeper %u", i);
+    yzt_row_set_text (row, "name", name);
+    yzt_row_set_text (row, "contact", person);
+    yzt_row_set_text (row, "phone", phone);
+    row->has_position = TRUE;
+    row->lon = 112.45 + 0.02 * i;
+    row->lat = 23.1;
+    if (!yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+test_call_out (Fixture *fixture, gconstpointer language)
+{
+  YztStore *store = yzt_session_get_store (fixture->session);
+  YztActInfo info = { .author = "planner", .label = "sites", .nature = YZT_ACT_EDIT };
+  g_autoptr (GError) error = NULL;
+  YztActResult *result = yzt_store_write (store, &info, insert_site, yzt_kind_set_find (yzt_store_get_kinds (store), "hazard-source"), &error);
+  g_assert_no_error (error);
+  yzt_session_take_result (fixture->session, result, FALSE);
+  take_alert (fixture, "R2", "actual", "red", 0);
+  wait_listed (fixture, "R2");
+  wait_calls (fixture, YZT_CALL_STATE_DUE, 3); /* the desk crossed it by itself */
+
+  press (GTK_WINDOW (fixture->window), "ctrl+shift+k");
+  wait_until (window_is_open, NULL, "the call-out window");
+  GtkWindow *window = find_window (YZT_TYPE_CALL_OUT_WINDOW);
+  wait_until (shows_rows, window, "the persons");
+  press (window, "a");
+  wait_calls (fixture, YZT_CALL_STATE_ANSWERED, 1);
+  wait_until (shows_rows, window, "the next person");
+  press (window, "n");
+  wait_calls (fixture, YZT_CALL_STATE_NOT_REACHED, 1);
+  wait_until (shows_rows, window, "the next person");
+  press (window, "w");
+  wait_calls (fixture, YZT_CALL_STATE_WRONG_NUMBER, 1);
+  wait_calls (fixture, YZT_CALL_STATE_DUE, 0);
+  gtk_window_set_default_size (window, 380, 560); /* narrow: all of it is still there */
+  settle (window);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, 420);
+  press (window, "Escape");
+}
+
+int
+main (int argc, char *argv[])
+{
+  /* No sound card and no notifications in the tests' display: that is what the strip must say. */
+  window_test_init (&argc, &argv);
+  if (hands_are_there ()) {
+    g_test_add ("/alarm/sounds", Fixture, "en", set_up, test_sounds, tear_down);
+    g_test_add ("/alarm/call-out", Fixture, "en", set_up, test_call_out, tear_down);
+  }
+  return window_test_run ();
+}
