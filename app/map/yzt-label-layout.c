@@ -12,7 +12,9 @@
 #define SELECTED_REACH 1.7 /* with the ring outside */
 #define PULSING_REACH 2.2
 #define LABELS_MAX 200
-#define FORCED_MAX 12 /* names of open incidents that may lie over symbols */
+#define FORCED_MAX 12 /* names of open incidents that may lie over symbols, never over bubbles */
+#define LEAST_WIDTH_PX 14.0 /* no name is smaller */
+#define LEAST_HEIGHT_PX 12.0
 #define PLACES_MAX 120
 #define TWIN_APART_PX 90.0
 #define STREET_APART_PX 260.0
@@ -135,34 +137,93 @@ meets_label (const YztLabelLayout *layout, double x, double y, const YztSprite *
   return FALSE;
 }
 
+/* TRUE when the name would hide how many are in a bubble. */
 static gboolean
-place_beside (YztLabelLayout *layout, const YztMapFrame *frame, const YztMark *mark, const YztSprite *sprite,
+meets_bubble (const YztSceneLayout *scene, double x, double y, const YztSprite *sprite)
+{
+  for (guint i = 0; i < scene->bubbles->len; i++) {
+    const YztBubble *bubble = &g_array_index (scene->bubbles, YztBubble, i);
+    double reach = yzt_cluster_radius (bubble->count) * scene->magnify;
+    double dx = bubble->px - CLAMP (bubble->px, x, x + sprite->width), dy = bubble->py - CLAMP (bubble->py, y, y + sprite->height);
+    if (dx * dx + dy * dy < reach * reach) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+#define N_SIDES 4
+#define N_OFFSETS 12
+
+/* Where a name may stand beside its symbol, the best first; from N_SIDES on only what must be named. */
+static void
+fill_offsets (double offsets[N_OFFSETS][2], double width, double height, double reach)
+{
+  const double far = 1.7 * reach;
+  const double all[N_OFFSETS][2] = {
+    { -width / 2, reach },            /* below */
+    { -width / 2, -reach - height },  /* above */
+    { reach + 1, -height / 2 },       /* right */
+    { -reach - 1 - width, -height / 2 }, /* left */
+    { 0.6 * reach, 0.6 * reach },     /* the corners */
+    { 0.6 * reach, -0.6 * reach - height },
+    { -0.6 * reach - width, 0.6 * reach },
+    { -0.6 * reach - width, -0.6 * reach - height },
+    { -width / 2, far },              /* a little further away */
+    { -width / 2, -far - height },
+    { far, -height / 2 },
+    { -far - width, -height / 2 },
+  };
+  memcpy (offsets, all, sizeof all);
+}
+
+/* FALSE when not even the shortest name has room, so that none need be painted to find out. */
+static gboolean
+has_least_room (const YztLabelLayout *layout, const YztMark *mark, double reach)
+{
+  double offsets[N_OFFSETS][2];
+  fill_offsets (offsets, LEAST_WIDTH_PX, LEAST_HEIGHT_PX, reach);
+  for (int i = 0; i < N_SIDES; i++) {
+    double x = mark->px + offsets[i][0], y = mark->py + offsets[i][1];
+    if (is_free (layout, x + 2, y + 2, x + LEAST_WIDTH_PX - 2, y + LEAST_HEIGHT_PX - 2)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* The place among @offsets, or -1. */
+static int
+choose_place (const YztLabelLayout *layout, const YztSceneLayout *scene, const YztMark *mark, const YztSprite *sprite, double offsets[N_OFFSETS][2], TakeMode mode)
+{
+  const YztMapFrame *frame = &scene->frame;
+  for (int i = 0; i < 2 * N_SIDES; i++) { /* first where the whole name is in sight, then anywhere */
+    double x = mark->px + offsets[i % N_SIDES][0];
+    double y = mark->py + offsets[i % N_SIDES][1];
+    gboolean in_sight = x >= 0 && y >= 0 && x + sprite->width <= frame->width && y + sprite->height <= frame->height;
+    if ((in_sight || i >= N_SIDES) && is_free (layout, x + 2, y + 2, x + sprite->width - 2, y + sprite->height - 2)) {
+      return i % N_SIDES;
+    }
+  }
+  for (int i = 0; mode != TAKE_IF_FREE && i < N_OFFSETS; i++) {
+    double x = mark->px + offsets[i][0], y = mark->py + offsets[i][1];
+    if (!meets_label (layout, x, y, sprite) && !meets_bubble (scene, x, y, sprite)) {
+      return i;
+    }
+  }
+  return mode == TAKE_ALWAYS ? 0 : -1;
+}
+
+static gboolean
+place_beside (YztLabelLayout *layout, const YztSceneLayout *scene, const YztMark *mark, const YztSprite *sprite,
               YztLabelStyle style, double reach, TakeMode mode)
 {
-  const double offsets[4][2] = {
-    { -sprite->width / 2, reach },                       /* below */
-    { -sprite->width / 2, -reach - sprite->height },     /* above */
-    { reach + 1, -sprite->height / 2 },                  /* right */
-    { -reach - 1 - sprite->width, -sprite->height / 2 }, /* left */
-  };
-  int chosen = -1;
-  for (int i = 0; i < 8 && chosen < 0; i++) { /* first where the whole name is in sight, then anywhere */
-    double x = mark->px + offsets[i % 4][0];
-    double y = mark->py + offsets[i % 4][1];
-    gboolean in_sight = x >= 0 && y >= 0 && x + sprite->width <= frame->width && y + sprite->height <= frame->height;
-    if ((in_sight || i >= 4) && is_free (layout, x + 2, y + 2, x + sprite->width - 2, y + sprite->height - 2)) {
-      chosen = i % 4;
-    }
-  }
-  if (chosen < 0 && mode == TAKE_OVER_SYMBOLS) {
-    for (int i = 0; i < 4 && chosen < 0; i++) {
-      chosen = meets_label (layout, mark->px + offsets[i][0], mark->py + offsets[i][1], sprite) ? -1 : i;
-    }
-  }
-  if (chosen < 0 && mode != TAKE_ALWAYS) {
+  double offsets[N_OFFSETS][2];
+  fill_offsets (offsets, sprite->width, sprite->height, reach);
+  int chosen = choose_place (layout, scene, mark, sprite, offsets, mode);
+  if (chosen < 0) {
     return FALSE;
   }
-  chosen = MAX (chosen, 0);
   YztPlacedLabel label = {
     .sprite = sprite,
     .text = mark->item.name,
@@ -224,16 +285,19 @@ name_mark (YztLabelLayout *layout, const YztSceneLayout *scene, const YztMark *m
 {
   gboolean wished = pass == PASS_WISHED;
   YztLabelStyle style = wished || mark->important ? YZT_LABEL_STRONG : YZT_LABEL_FEATURE;
+  gboolean pulsing = mark->important && (mark->item.flags & YZT_ITEM_UNACKNOWLEDGED) != 0;
+  /* In a crowd an open incident is named all the same, as long as there are few of them. */
+  TakeMode mode = wished ? TAKE_ALWAYS : mark->important && layout->labels->len < FORCED_MAX ? TAKE_OVER_SYMBOLS : TAKE_IF_FREE;
+  double reach = scene->symbol_px * (pulsing ? PULSING_REACH : wished ? SELECTED_REACH : SYMBOL_REACH);
+  if (mode == TAKE_IF_FREE && !has_least_room (layout, mark, reach)) {
+    return;
+  }
   const YztSprite *sprite = yzt_symbol_cache_get_label (cache, mark->item.name, style, wished);
   if (sprite == NULL) {
     layout->complete = FALSE;
     return;
   }
-  gboolean pulsing = mark->important && (mark->item.flags & YZT_ITEM_UNACKNOWLEDGED) != 0;
-  /* In a crowd an open incident is named all the same, as long as there are few of them. */
-  TakeMode mode = wished ? TAKE_ALWAYS : mark->important && layout->labels->len < FORCED_MAX ? TAKE_OVER_SYMBOLS : TAKE_IF_FREE;
-  double reach = scene->symbol_px * (pulsing ? PULSING_REACH : wished ? SELECTED_REACH : SYMBOL_REACH);
-  place_beside (layout, &scene->frame, mark, sprite, style, reach, mode);
+  place_beside (layout, scene, mark, sprite, style, reach, mode);
 }
 
 static void

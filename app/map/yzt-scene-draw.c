@@ -14,6 +14,7 @@
 #define PULSE_FROM 1.3
 #define PULSE_SPREAD 1.4
 #define HOVER_LABEL_GAP 1.6
+#define MANY_SPRITES 300 /* so many are painted into a picture once, as GTK would paint each of them again in every frame in which one pulses */
 
 /* --- sheets --- */
 
@@ -234,10 +235,29 @@ paint_lower (YztSceneLayer *self, cairo_t *cr)
 }
 
 static void
-paint_upper (YztSceneLayer *self, cairo_t *cr)
+paint_sprites (YztSceneLayer *self, cairo_t *cr)
 {
   paint_symbols (self, cr);
   yzt_placed_labels_paint (self->labels.labels, cr);
+}
+
+static void
+paint_upper (YztSceneLayer *self, cairo_t *cr)
+{
+  if (self->layout.marks->len + 2 * self->layout.bubbles->len <= MANY_SPRITES) {
+    paint_sprites (self, cr);
+    return;
+  }
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->layout.frame.width * scale, self->layout.frame.height * scale);
+  cairo_surface_set_device_scale (picture, scale, scale);
+  cairo_t *pen = cairo_create (picture);
+  paint_sprites (self, pen);
+  cairo_destroy (pen);
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_surface_destroy (picture);
 }
 
 static void
