@@ -43,4 +43,6 @@ void yzt_base_map_find (YztBaseMap *map, const char *text, const char *language,
 /** [worker] The county of the base map file @path at a place: its name (free) and box. FALSE where there is none. */
 gboolean yzt_base_map_province_at (const char *path, YztPosition position, char **name_out, YztBox *box_out);
 gboolean yzt_base_map_county_at (const char *path, YztPosition position, char **name_out, YztBox *box_out);
+/** [worker] The prefecture of each of @n places, by the base map file @path: @names_out[i], NULL before the call, gets its name (free) or stays NULL. */
+void yzt_base_map_prefectures_at (const char *path, const YztPosition *positions, guint n, char **names_out);
 G_END_DECLS

@@ -52,7 +52,9 @@ yzt_map_gestures_click (YztMapView *self, double x, double y)
     return;
   }
   if (pick.type != YZT_PICK_ITEM) {
-    yzt_map_view_select (self, -1, 0);
+    if (!yzt_map_view_emit_ground_clicked (self, x, y)) {
+      yzt_map_view_select (self, -1, 0);
+    }
     return;
   }
   /* Features that lie on top of each other are reached by clicking again. */

@@ -135,6 +135,7 @@ void yzt_map_keys_attach (YztMapView *self);
 gboolean yzt_map_gestures_cancel (YztMapView *self);
 void yzt_map_view_emit_pointer (YztMapView *self);
 void yzt_map_view_emit_menu (YztMapView *self, double x, double y, int kind, gint64 fid);
+gboolean yzt_map_view_emit_ground_clicked (YztMapView *self, double x, double y);
 void yzt_map_view_emit_dragging (YztMapView *self, int kind, gint64 fid, YztPosition position);
 void yzt_map_view_emit_dropped (YztMapView *self, int kind, gint64 fid, YztPosition position);
 void yzt_map_view_emit_hovered (YztMapView *self, int kind, gint64 fid);

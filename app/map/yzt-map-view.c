@@ -14,7 +14,7 @@
 #define METRES_PER_CSS_PX (0.0254 / 96)
 
 enum { SIGNAL_POINTER_MOVED, SIGNAL_MOVED, SIGNAL_MENU_REQUESTED, SIGNAL_FEATURE_DROPPED, SIGNAL_FEATURE_DRAGGING, SIGNAL_HOVERED, SIGNAL_PICKED, SIGNAL_SHOWN_CHANGED,
-       SIGNAL_SESSION_CHANGED, SIGNAL_TOOL_CHANGED, N_SIGNALS };
+       SIGNAL_SESSION_CHANGED, SIGNAL_TOOL_CHANGED, SIGNAL_GROUND_CLICKED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YztMapView, yzt_map_view, GTK_TYPE_WIDGET)
@@ -37,6 +37,15 @@ yzt_map_view_emit_menu (YztMapView *self, double x, double y, int kind, gint64 f
 {
   YztPosition at = yzt_map_view_widget_to_position (self, x, y);
   g_signal_emit (self, signals[SIGNAL_MENU_REQUESTED], 0, x, y, at.lon, at.lat, kind, fid);
+}
+
+gboolean
+yzt_map_view_emit_ground_clicked (YztMapView *self, double x, double y)
+{
+  YztPosition at = yzt_map_view_widget_to_position (self, x, y);
+  gboolean taken = FALSE;
+  g_signal_emit (self, signals[SIGNAL_GROUND_CLICKED], 0, at.lon, at.lat, &taken);
+  return taken;
 }
 
 void
@@ -269,6 +278,8 @@ add_signals (GObjectClass *klass)
   signals[SIGNAL_PICKED] = g_signal_new ("picked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);
   signals[SIGNAL_SHOWN_CHANGED] = g_signal_new ("shown-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SESSION_CHANGED] = g_signal_new ("session-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_GROUND_CLICKED] = g_signal_new ("ground-clicked", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL, NULL,
+                                                 G_TYPE_BOOLEAN, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   signals[SIGNAL_TOOL_CHANGED] = g_signal_new ("tool-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

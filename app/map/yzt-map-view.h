@@ -28,6 +28,7 @@ typedef struct {
  *   "picked" (GArray *features of YztMapFeature): a rubber band (Shift-drag; with Ctrl added to what was picked) was let go, or Esc let all go (empty).
  *   "shown-changed" (): other features are drawn: the scene, the sieve or the visible kinds changed.
  *   "session-changed" (): set_session.
+ *   "ground-clicked" (double lon, double lat) → gboolean: a click on bare ground; TRUE: it was meant for something, the selection stays.
  *   "tool-changed" (): set_tool, the key M or Esc took up or put down a tool.
  * Selection goes straight to the session; a click on bare ground selects nothing; a click on a cluster zooms into it.
  */

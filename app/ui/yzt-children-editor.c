@@ -184,7 +184,7 @@ show_derived (YztChildrenEditor *self)
     g_string_append_printf (words, "%s%s%s%s", i > 0 ? " · " : "", sum, *(char *) units->pdata[i] != '\0' ? " " : "", (char *) units->pdata[i]);
   }
   if (words->len > 0) {
-    g_autofree char *total = g_strdup_printf (_("Total %s"), words->str);
+    g_autofree char *total = g_strdup_printf (_("In all %s"), words->str);
     g_string_assign (words, total);
   }
   if (n_low > 0) {
@@ -599,7 +599,9 @@ yzt_children_editor_new (YztSession *session, YztKind *kind, GPtrArray *rows, gi
   gtk_label_set_wrap (GTK_LABEL (self->derived), TRUE);
   gtk_box_append (GTK_BOX (self), self->derived);
   show_derived (self);
-  GtkWidget *add = gtk_button_new_with_label (_("Add a Line"));
+  /* Translators: kind: "Add a Line: Stock" */
+  g_autofree char *adding = g_strdup_printf (_("Add a Line: %s"), yzt_kind_get_label (kind, yzt_session_get_language (session)));
+  GtkWidget *add = gtk_button_new_with_label (adding);
   gtk_widget_set_tooltip_text (add, _("Enter in the last line adds one, too"));
   gtk_widget_add_css_class (add, "flat");
   gtk_widget_set_halign (add, GTK_ALIGN_START);

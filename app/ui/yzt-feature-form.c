@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-feature-form.h"
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include "yzt-base-map.h"
 #include "yzt-children-editor.h"
 #include "yzt-edits.h"
@@ -30,7 +31,7 @@ struct _YztFeatureForm {
 };
 G_DEFINE_FINAL_TYPE (YztFeatureForm, yzt_feature_form, GTK_TYPE_WIDGET)
 
-enum { DONE, N_SIGNALS };
+enum { DONE, PLACED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -123,6 +124,15 @@ comes_first (const YztField *field)
 {
   const char *name = yzt_field_get_name (field);
   return g_str_equal (name, "name") || g_str_equal (name, "code");
+}
+
+/* Where it will stand is shown on the map as long as it does not stand there. */
+static void
+tell_place (YztFeatureForm *self, const YztRow *at)
+{
+  gboolean elsewhere = at != NULL && at->has_position && yzt_kind_get_geometry (at->kind) == YZT_KIND_GEOMETRY_POINT
+      && (self->row->fid == 0 || !self->row->has_position || at->lon != self->row->lon || at->lat != self->row->lat);
+  g_signal_emit (self, signals[PLACED], 0, elsewhere ? at->lon : NAN, elsewhere ? at->lat : NAN);
 }
 
 /* Fields of one group stand together, wherever the kind names them; those without a group come last. */
@@ -222,6 +232,26 @@ yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *
   add_children (self, children);
   tell_problem (self, NULL);
   show_state (self);
+  tell_place (self, self->row);
+}
+
+gboolean
+yzt_feature_form_is_new (YztFeatureForm *self)
+{
+  g_return_val_if_fail (YZT_IS_FEATURE_FORM (self), FALSE);
+  return self->row != NULL && self->row->fid == 0;
+}
+
+gboolean
+yzt_feature_form_put_at (YztFeatureForm *self, YztPosition at)
+{
+  g_return_val_if_fail (YZT_IS_FEATURE_FORM (self), FALSE);
+  gboolean can = self->row != NULL && yzt_kind_get_geometry (self->row->kind) == YZT_KIND_GEOMETRY_POINT && yzt_position_is_valid (at);
+  if (can) {
+    g_autofree char *text = yzt_coordinate_format (at, 7);
+    gtk_editable_set_text (GTK_EDITABLE (self->position), text);
+  }
+  return can;
 }
 
 void
@@ -307,6 +337,9 @@ void
 yzt_feature_form_close (YztFeatureForm *self)
 {
   g_return_if_fail (YZT_IS_FEATURE_FORM (self));
+  if (self->row != NULL) {
+    g_signal_emit (self, signals[PLACED], 0, NAN, NAN);
+  }
   g_ptr_array_set_size (self->editors, 0);
   g_ptr_array_set_size (self->owned, 0);
   yzt_ui_clear_children (self->fields);
@@ -414,6 +447,7 @@ on_position_changed (YztFeatureForm *self)
   gtk_widget_set_visible (self->position_problem, !good);
   show_move (self, good ? scratch : NULL);
   ask_province (self, good ? scratch : NULL);
+  tell_place (self, good ? scratch : NULL);
   show_state (self);
   (good ? gtk_widget_remove_css_class : gtk_widget_add_css_class) (GTK_WIDGET (self->position), "error");
 }
@@ -550,6 +584,7 @@ yzt_feature_form_class_init (YztFeatureFormClass *klass)
   G_OBJECT_CLASS (klass)->dispose = yzt_feature_form_dispose;
   G_OBJECT_CLASS (klass)->finalize = yzt_feature_form_finalize;
   signals[DONE] = g_signal_new ("done", YZT_TYPE_FEATURE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PLACED] = g_signal_new ("placed", YZT_TYPE_FEATURE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-feature-form.ui");
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, scroller);
   gtk_widget_class_bind_template_child (widget_class, YztFeatureForm, heading);

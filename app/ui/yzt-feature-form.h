@@ -1,7 +1,8 @@
 /* yzt-feature-form.h: a form for one row, generated from its kind
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Main thread. Signal "done": saved or put away. */
+ * Main thread. Signals: "done": saved or put away; "placed" (double lon, double lat): where it will stand when it is saved, while that is not where
+ * it stands now; NaN: nowhere else. */
 #pragma once
 #include <gtk/gtk.h>
 #include "yzt-session.h"
@@ -19,6 +20,10 @@ void yzt_feature_form_rebase (YztFeatureForm *self, const YztRow *row);
 gboolean yzt_feature_form_is_changed (YztFeatureForm *self);
 /** Says that something is not saved, and how it is saved or thrown away; FALSE when that was said already. */
 gboolean yzt_feature_form_warn (YztFeatureForm *self);
+/** Writes @at into the position, as a hand would; FALSE when nothing with one place is open. */
+gboolean yzt_feature_form_put_at (YztFeatureForm *self, YztPosition at);
+/** A thing that is not in the map yet. */
+gboolean yzt_feature_form_is_new (YztFeatureForm *self);
 /** Forgets what was typed. */
 void yzt_feature_form_close (YztFeatureForm *self);
 /** Writes it, or shows beside the fields what is wrong. */

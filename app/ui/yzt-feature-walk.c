@@ -25,7 +25,7 @@ struct _YztFeatureWalk {
   GtkWidget parent_instance;
   GtkWidget *box;
   GtkLabel *heading, *count, *kinds, *empty;
-  GtkWidget *export;
+  GtkWidget *acts; /* what can be done with all that is picked */
   GtkDropDown *order;
   GtkListView *view;
   YztFaceList *faces;
@@ -140,12 +140,14 @@ find_start (YztFeatureWalk *self, YztSession *session)
 
 /* Slots of what was picked, and how many of each kind, hidden ones too. */
 static void
-list_picked (YztFeatureWalk *self, GArray *indices, guint counts[64], guint *total)
+list_picked (YztFeatureWalk *self, GArray *indices, guint counts[YZT_KINDS_ON_MAP_MAX], guint *total)
 {
   const YztThing *things = yzt_selection_get (self->selection, total);
   for (guint i = 0; i < *total; i++) {
     guint index;
-    counts[things[i].kind & 63]++;
+    if (things[i].kind < YZT_KINDS_ON_MAP_MAX) {
+      counts[things[i].kind]++;
+    }
     if (*total <= ROWS_MOST && yzt_generation_find (self->generation, things[i].kind, things[i].fid, &index)) {
       g_array_append_val (indices, index);
     }
@@ -163,13 +165,13 @@ list_picked (YztFeatureWalk *self, GArray *indices, guint counts[64], guint *tot
 }
 
 static void
-list_in_view (YztFeatureWalk *self, GArray *indices, guint counts[64], guint *total)
+list_in_view (YztFeatureWalk *self, GArray *indices, guint counts[YZT_KINDS_ON_MAP_MAX], guint *total)
 {
   yzt_map_view_list_in_view (self->map, ROWS_MOST, indices, total);
   for (guint i = 0; i < indices->len; i++) {
     YztItem item;
     if (yzt_generation_get_item (self->generation, g_array_index (indices, guint, i), &item)) {
-      counts[item.kind & 63]++;
+      counts[item.kind]++;
     }
   }
 }
@@ -192,18 +194,18 @@ fill_steps (YztFeatureWalk *self, const GArray *indices)
 
 /* "Depot 12 · Shelter 3 · 2 more kinds": the most numerous first. */
 static char *
-tell_kinds (YztSession *session, const guint counts[64])
+tell_kinds (YztSession *session, const guint counts[YZT_KINDS_ON_MAP_MAX])
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  gboolean told[64] = { FALSE };
+  gboolean told[YZT_KINDS_ON_MAP_MAX] = { FALSE };
   guint left = 0;
-  for (guint i = 0; i < 64; i++) {
+  for (guint i = 0; i < YZT_KINDS_ON_MAP_MAX; i++) {
     left += counts[i] > 0;
   }
   for (guint n = 0; n < KINDS_TOLD && left > 0; n++, left--) {
-    guint most = 64;
-    for (guint i = 0; i < 64; i++) {
-      most = !told[i] && counts[i] > 0 && (most == 64 || counts[i] > counts[most]) ? i : most;
+    guint most = YZT_KINDS_ON_MAP_MAX;
+    for (guint i = 0; i < YZT_KINDS_ON_MAP_MAX; i++) {
+      most = !told[i] && counts[i] > 0 && (most == YZT_KINDS_ON_MAP_MAX || counts[i] > counts[most]) ? i : most;
     }
     told[most] = TRUE;
     g_autofree char *number = yzt_text_group_number (counts[most], 0);
@@ -217,7 +219,7 @@ tell_kinds (YztSession *session, const guint counts[64])
 }
 
 static void
-show_heading (YztFeatureWalk *self, YztSession *session, guint total, const guint counts[64])
+show_heading (YztFeatureWalk *self, YztSession *session, guint total, const guint counts[YZT_KINDS_ON_MAP_MAX])
 {
   gboolean picked = self->mode == YZT_WALK_PICKED;
   g_autofree char *all = yzt_text_group_number (total, 0), *listed = yzt_text_group_number (self->steps->len, 0);
@@ -230,14 +232,14 @@ show_heading (YztFeatureWalk *self, YztSession *session, guint total, const guin
   gtk_label_set_text (self->empty, picked ? _("Nothing is picked. Drag with Shift held on the map to pick what is inside.")
                                           : _("Nothing is in view here. Zoom out, or show more layers."));
   gtk_widget_set_visible (GTK_WIDGET (self->empty), self->steps->len == 0);
-  gtk_widget_set_visible (self->export, picked && total > 0);
+  gtk_widget_set_visible (self->acts, picked && total > 0);
 }
 
 static void
 refill (YztFeatureWalk *self)
 {
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint counts[64] = { 0 }, total = 0;
+  guint counts[YZT_KINDS_ON_MAP_MAX] = { 0 }, total = 0;
   YztSession *session = session_of (self);
   g_clear_pointer (&self->generation, yzt_generation_unref);
   g_array_set_size (self->steps, 0);
@@ -420,10 +422,6 @@ new_head (YztFeatureWalk *self)
   self->heading = GTK_LABEL (yzt_ui_label (NULL, "heading"));
   self->count = GTK_LABEL (yzt_ui_label (NULL, "second-line number"));
   gtk_widget_set_hexpand (GTK_WIDGET (self->heading), TRUE);
-  self->export = gtk_button_new_with_label (_("Export These…"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->export), "win.export");
-  gtk_widget_add_css_class (self->export, "flat");
-  gtk_widget_add_css_class (self->export, "small-button");
   gtk_widget_add_css_class (close, "flat");
   gtk_widget_add_css_class (close, "small-button");
   gtk_widget_set_tooltip_text (close, _("Close the list"));
@@ -431,9 +429,38 @@ new_head (YztFeatureWalk *self)
   g_signal_connect_swapped (close, "clicked", G_CALLBACK (on_close), self);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->heading));
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->count));
-  gtk_box_append (GTK_BOX (head), self->export);
   gtk_box_append (GTK_BOX (head), close);
   return head;
+}
+
+/* Everything works on all of them. */
+static GtkWidget *
+new_acts (YztFeatureWalk *self)
+{
+  const struct {
+    const char *label, *action, *tip;
+  } acts[] = {
+    { _("Set a Value…"), "win.set-values", _("One value for many, with what it was before (Ctrl+Shift+V)") },
+    { _("Verified Now"), "win.verify", _("All of them were verified now (V)") },
+    { _("Totals…"), "win.totals", _("Totals of their stock and equipment by item (Ctrl+Shift+T)") },
+    { _("In the Table"), "win.picked-table", _("Only these rows, to be sorted, summed and edited") },
+    { _("Export…"), "win.export", _("Into a file of your choice (Ctrl+Shift+E)") },
+    { _("Delete"), "win.delete-selected", _("All of them, as one act that can be undone (Delete)") },
+  };
+  GtkWidget *grid = gtk_grid_new ();
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+    GtkWidget *button = gtk_button_new_with_label (acts[i].label);
+    gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), acts[i].action);
+    gtk_widget_set_tooltip_text (button, acts[i].tip);
+    gtk_widget_set_hexpand (button, TRUE);
+    gtk_grid_attach (GTK_GRID (grid), button, (int) (i % 3), (int) (i / 3), 1, 1);
+  }
+  gtk_widget_add_css_class (grid, "head-buttons");
+  return self->acts = grid;
 }
 
 static GtkWidget *
@@ -459,6 +486,7 @@ yzt_feature_walk_init (YztFeatureWalk *self)
   self->kinds = GTK_LABEL (yzt_ui_label (NULL, "second-line"));
   gtk_label_set_wrap (self->kinds, TRUE);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->kinds));
+  gtk_box_append (GTK_BOX (self->box), new_acts (self));
   gtk_box_append (GTK_BOX (self->box), new_order (self));
   self->empty = GTK_LABEL (yzt_ui_label (NULL, "panel-empty"));
   gtk_label_set_wrap (self->empty, TRUE);

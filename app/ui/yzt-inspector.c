@@ -18,7 +18,7 @@ struct _YztInspector {
   YztLevelBadge *badge;
   GtkLabel *title;
   GtkLabel *subtitle;
-  GtkWidget *edit, *ring, *show;
+  GtkWidget *edit, *ring, *show, *add;
   GtkWidget *groups;
   YztFeatureForm *form;
   YztSession *session;
@@ -27,6 +27,9 @@ struct _YztInspector {
   GtkWidget *focus_before;   /* weak: where the keyboard stood when the form was opened */
 };
 G_DEFINE_FINAL_TYPE (YztInspector, yzt_inspector, GTK_TYPE_WIDGET)
+
+enum { PLACED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static void
 show_head (YztInspector *self, const YztRow *row)
@@ -101,6 +104,7 @@ show_nothing (YztInspector *self)
   adw_status_page_set_description (self->nothing,
       empty ? _("Import a list with Ctrl+I, or click the map with the right button to add something there.")
             : _("Click a symbol on the map or a row in a list, or press Ctrl+F to search."));
+  gtk_widget_set_visible (self->add, !yzt_session_is_read_only (self->session));
   if (!yzt_inspector_is_editing (self)) {
     gtk_stack_set_visible_child_name (self->stack, "nothing");
   }
@@ -182,11 +186,42 @@ yzt_inspector_get_row (YztInspector *self)
   return self->feature != NULL ? self->feature->row : NULL;
 }
 
+static void
+on_form_placed (YztInspector *self, double lon, double lat)
+{
+  g_signal_emit (self, signals[PLACED], 0, lon, lat);
+}
+
+gboolean
+yzt_inspector_put_at (YztInspector *self, YztPosition at, gboolean only_new)
+{
+  g_return_val_if_fail (YZT_IS_INSPECTOR (self), FALSE);
+  return yzt_inspector_is_editing (self) && (!only_new || yzt_feature_form_is_new (self->form)) && yzt_feature_form_put_at (self->form, at);
+}
+
+/* What was typed is not lost because another form is asked for. */
+static gboolean
+keeps_typed (YztInspector *self)
+{
+  gboolean keeps = yzt_inspector_is_editing (self) && yzt_feature_form_is_changed (self->form);
+  if (keeps) {
+    yzt_feature_form_warn (self->form);
+  }
+  return keeps;
+}
+
+gboolean
+yzt_inspector_holds_back (YztInspector *self)
+{
+  g_return_val_if_fail (YZT_IS_INSPECTOR (self), FALSE);
+  return yzt_inspector_is_editing (self) && yzt_feature_form_is_changed (self->form) && yzt_feature_form_warn (self->form);
+}
+
 void
 yzt_inspector_edit (YztInspector *self)
 {
   g_return_if_fail (YZT_IS_INSPECTOR (self));
-  if (self->feature != NULL) {
+  if (self->feature != NULL && !keeps_typed (self)) {
     yzt_feature_form_open (self->form, self->session, self->feature->row, self->feature->children);
     show_form (self);
   }
@@ -197,8 +232,10 @@ yzt_inspector_add (YztInspector *self, const YztRow *row)
 {
   g_return_if_fail (YZT_IS_INSPECTOR (self));
   g_return_if_fail (row != NULL && row->fid == 0);
-  yzt_feature_form_open (self->form, self->session, row, NULL);
-  show_form (self);
+  if (!keeps_typed (self)) {
+    yzt_feature_form_open (self->form, self->session, row, NULL);
+    show_form (self);
+  }
 }
 
 gboolean
@@ -324,12 +361,15 @@ yzt_inspector_class_init (YztInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztInspector, badge);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, title);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, add);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, edit);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, ring);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, show);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, groups);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, form);
   gtk_widget_class_bind_template_callback (widget_class, on_form_done);
+  gtk_widget_class_bind_template_callback (widget_class, on_form_placed);
+  signals[PLACED] = g_signal_new ("placed", YZT_TYPE_INSPECTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 }
 
 static void

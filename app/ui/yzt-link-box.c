@@ -4,6 +4,7 @@
 #include "yzt-link-box.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-links.h"
+#include "yzt-popover-presses.h"
 #include "yzt-ui.h"
 
 #define MOST_FOUND 12
@@ -267,6 +268,7 @@ make_search (YztLinkBox *self)
   gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_BOTTOM);
   gtk_popover_set_child (GTK_POPOVER (self->popover), self->found);
   gtk_widget_set_parent (self->popover, self->entry);
+  yzt_popover_take_presses (GTK_POPOVER (self->popover));
   g_signal_connect (self->found, "row-activated", G_CALLBACK (on_row), self);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (on_typed), self);
   GtkEventController *keys = gtk_event_controller_key_new ();

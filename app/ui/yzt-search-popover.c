@@ -6,6 +6,7 @@
 #include "yzt-hover.h"
 #include "yzt-plan-library.h"
 #include "yzt-plan-structure.h"
+#include "yzt-popover-presses.h"
 #include "yzt-symbol.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -305,6 +306,7 @@ yzt_search_popover_init (YztSearchPopover *self)
   self->results = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list, set_header, self, NULL);
+  yzt_popover_take_presses (GTK_POPOVER (self));
 }
 
 YztSearchPopover *

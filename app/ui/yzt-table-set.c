@@ -75,6 +75,11 @@ show_preview (Setting *setting)
 {
   YztCell value;
   yzt_preview_dialog_clear (setting->dialog);
+  if (!yzt_field_editor_is_touched (setting->editor) && yzt_field_is_required (yzt_field_editor_get_field (setting->editor))) {
+    yzt_preview_dialog_set_summary (setting->dialog, _("Choose the field and write the value; what changes is shown here first."));
+    yzt_preview_dialog_set_accept (setting->dialog, NULL);
+    return;
+  }
   if (!yzt_field_editor_get_cell (setting->editor, &value)) {
     yzt_preview_dialog_set_summary (setting->dialog, _("Mend the value first."));
     yzt_preview_dialog_set_accept (setting->dialog, NULL);
@@ -134,15 +139,26 @@ on_accepted (Setting *setting)
   gtk_window_close (GTK_WINDOW (setting->dialog));
 }
 
+static gboolean
+is_own (const YztField *field)
+{
+  const char *name = yzt_field_get_name (field);
+  return g_str_equal (name, "name") || g_str_equal (name, "code");
+}
+
 static GtkWidget *
 new_controls (Setting *setting)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   guint chosen = 0;
+  gboolean first = TRUE;
   for (guint i = 0; i < yzt_kind_get_n_fields (yzt_sheet_get_kind (setting->sheet)); i++) {
     if (yzt_sheet_is_editable (setting->sheet, i)) {
-      chosen = i == setting->panel->cursor.column ? setting->columns->len : chosen;
+      /* The cursor's column; where that is the name, which hardly ever is the same for many, the next one. */
+      gboolean own = is_own (yzt_sheet_get_field (setting->sheet, i));
+      chosen = (i == setting->panel->cursor.column && !own) || (!own && first) ? setting->columns->len : chosen;
+      first = first && own;
       g_array_append_val (setting->columns, i);
       gtk_string_list_append (labels, yzt_sheet_get_label (setting->sheet, i));
     }
@@ -196,6 +212,28 @@ yzt_table_set_values (YztTablePanel *panel)
   g_object_set_data_full (G_OBJECT (setting->dialog), "setting", setting, setting_free);
   gtk_window_present (GTK_WINDOW (setting->dialog));
   gtk_widget_child_focus (GTK_WIDGET (setting->editor), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_read_rows (YztTablePanel *panel)
+{
+  if (panel->sheet == NULL || !yzt_sheet_is_loaded (panel->sheet) || yzt_sheet_is_busy (panel->sheet)) {
+    return;
+  }
+  g_signal_handlers_disconnect_by_func (panel->sheet, on_read_rows, panel);
+  yzt_table_set_values (panel);
+}
+
+void
+yzt_table_set_values_when_read (YztTablePanel *panel)
+{
+  g_return_if_fail (YZT_IS_TABLE_PANEL (panel));
+  if (panel->sheet == NULL || !yzt_table_may_write (panel)) {
+    return;
+  }
+  g_signal_handlers_disconnect_by_func (panel->sheet, on_read_rows, panel);
+  g_signal_connect_swapped (panel->sheet, "progress", G_CALLBACK (on_read_rows), panel);
+  on_read_rows (panel);
 }
 
 /* --- deleting --- */

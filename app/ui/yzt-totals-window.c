@@ -4,17 +4,25 @@
 #include "yzt-totals-window.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include "yzt-selection.h"
+#include "yzt-base-map.h"
 #include "yzt-totals.h"
 #include "yzt-ui.h"
 
 #define MOST_ITEMS 300
 #define MOST_PLACES 200
+#define REST_MS 250 /* a ring that is dragged, a selection that grows: added up when it rests */
+
+typedef enum { SCOPE_ALL, SCOPE_SELECTED, SCOPE_RING, N_SCOPES } Scope;
 
 struct _YztTotalsWindow {
   AdwWindow parent_instance;
   YztSession *session;
+  YztRing *ring;        /* NULL: none */
   YztTotals *totals;    /* NULL while it is read */
+  Scope read_scope;     /* what @totals are of */
+  GPtrArray *areas;     /* char *, prefectures, then counties of the whole map: what @area offers behind the scopes */
+  guint rest_timer;
+  gboolean filling;
   GArray *shown;        /* guint, of the totals: what stands in @items */
   GArray *places;       /* guint, of the places of the chosen one */
   GtkWidget *search, *area, *items, *sites, *sums, *note, *all;
@@ -22,11 +30,24 @@ struct _YztTotalsWindow {
 };
 G_DEFINE_FINAL_TYPE (YztTotalsWindow, yzt_totals_window, ADW_TYPE_WINDOW)
 
+static guint
+chosen (YztTotalsWindow *self)
+{
+  guint i = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->area));
+  return i == GTK_INVALID_LIST_POSITION ? 0 : i;
+}
+
+static Scope
+chosen_scope (YztTotalsWindow *self)
+{
+  return chosen (self) < N_SCOPES ? (Scope) chosen (self) : SCOPE_ALL;
+}
+
 static const char *
 chosen_area (YztTotalsWindow *self)
 {
-  guint i = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->area));
-  return self->totals != NULL && i > 0 && i <= self->totals->areas->len ? self->totals->areas->pdata[i - 1] : NULL;
+  guint i = chosen (self);
+  return i >= N_SCOPES && i - N_SCOPES < self->areas->len ? self->areas->pdata[i - N_SCOPES] : NULL;
 }
 
 static char *
@@ -61,13 +82,28 @@ chosen_total (YztTotalsWindow *self)
   return i >= 0 && i < (int) self->shown->len ? self->totals->totals->pdata[g_array_index (self->shown, guint, i)] : NULL;
 }
 
+static char *
+scope_label (YztTotalsWindow *self, Scope scope)
+{
+  if (scope == SCOPE_SELECTED) {
+    g_autofree char *n = yzt_text_group_number (yzt_selection_get_n (yzt_selection_of (self->session)), 0);
+    return g_strdup_printf (_("What is selected (%s)"), n);
+  }
+  if (scope == SCOPE_RING && self->ring != NULL && yzt_ring_is_active (self->ring)) {
+    g_autofree char *radius = yzt_text_distance (yzt_ring_get_radius (self->ring));
+    return g_strdup_printf (_("Within the ring of %s"), radius);
+  }
+  return g_strdup (scope == SCOPE_RING ? _("Within the ring (none is drawn: R)") : _("The whole map"));
+}
+
 static void
 show_sums (YztTotalsWindow *self, const YztTotal *total)
 {
   g_autofree char *booked = amount (total->booked, total->unit), *reserved = amount (total->reserved, total->unit);
   g_autofree char *expired = amount (total->expired, total->unit), *available = amount (total->available, total->unit);
-  /* Translators: four quantities with their units, of the whole map */
-  g_autofree char *words = g_strdup_printf (_("Whole map: booked %s · reserved %s · expired or broken %s · available %s"), booked, reserved, expired, available);
+  g_autofree char *label = scope_label (self, self->read_scope);
+  /* Translators: "The whole map", then four quantities with their units */
+  g_autofree char *words = g_strdup_printf (_("%s: booked %s · reserved %s · expired or broken %s · available %s"), label, booked, reserved, expired, available);
   gtk_label_set_text (GTK_LABEL (self->sums), words);
 }
 
@@ -86,7 +122,7 @@ on_item (YztTotalsWindow *self)
   show_sums (self, total);
   for (guint i = 0; i < total->places->len && self->places->len < MOST_PLACES; i++) {
     const YztTotalPlace *place = &g_array_index (total->places, YztTotalPlace, i);
-    if (area != NULL && !g_str_equal (area, place->area)) {
+    if (!yzt_total_place_is_in (place, area)) {
       continue;
     }
     g_autofree char *available = amount (place->available, total->unit), *booked = amount (place->quantity, total->unit);
@@ -171,48 +207,164 @@ show_items (YztTotalsWindow *self)
   on_item (self);
 }
 
+/* --- of what --- */
+
 static void
 fill_areas (YztTotalsWindow *self)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-  gtk_string_list_append (labels, _("The whole map"));
-  for (guint i = 0; self->totals != NULL && i < self->totals->areas->len; i++) {
-    gtk_string_list_append (labels, self->totals->areas->pdata[i]);
+  guint before = chosen (self);
+  g_autofree char *area = g_strdup (chosen_area (self));
+  for (Scope scope = SCOPE_ALL; scope < N_SCOPES; scope++) {
+    g_autofree char *label = scope_label (self, scope);
+    gtk_string_list_append (labels, label);
   }
+  if (self->totals != NULL && self->read_scope == SCOPE_ALL) {
+    g_ptr_array_set_size (self->areas, 0);
+    g_ptr_array_extend (self->areas, self->totals->prefectures, (GCopyFunc) (void (*) (void)) g_strdup, NULL);
+    g_ptr_array_extend (self->areas, self->totals->areas, (GCopyFunc) (void (*) (void)) g_strdup, NULL);
+  }
+  for (guint i = 0; i < self->areas->len; i++) {
+    gtk_string_list_append (labels, self->areas->pdata[i]);
+    before = g_strcmp0 (self->areas->pdata[i], area) == 0 ? N_SCOPES + i : before;
+  }
+  self->filling = TRUE;
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->area), G_LIST_MODEL (labels));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->area), MIN (before, N_SCOPES + self->areas->len - 1));
+  self->filling = FALSE;
 }
+
+static void read_again (YztTotalsWindow *self);
+
+/* A reading under way, and what it is of. */
+typedef struct {
+  YztTotalsWindow *window;
+  Scope scope;
+} Reading;
 
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (YztTotalsWindow) self = user_data;
+  g_autofree Reading *reading = user_data;
+  g_autoptr (YztTotalsWindow) self = reading->window;
   g_autoptr (GError) error = NULL;
   g_autoptr (YztTotals) totals = yzt_session_read_totals_finish (result, &error);
+  if (self->session == NULL) {
+    return; /* closed */
+  }
   if (totals == NULL) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       gtk_label_set_text (GTK_LABEL (self->note), yzt_ui_error_text (error));
     }
     return;
   }
-  g_autofree char *area = g_strdup (chosen_area (self));
+  gboolean first = self->totals == NULL;
   g_clear_pointer (&self->totals, yzt_totals_free);
   self->totals = g_steal_pointer (&totals);
+  self->read_scope = reading->scope;
   fill_areas (self);
-  for (guint i = 0; area != NULL && i < self->totals->areas->len; i++) {
-    if (g_str_equal (self->totals->areas->pdata[i], area)) {
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->area), i + 1);
+  if (first && chosen_scope (self) != SCOPE_ALL) {
+    read_again (self); /* the first time all is read, for the names of the areas */
+  } else {
+    show_items (self);
+  }
+}
+
+/* In the worker: by the outlines of the base map. */
+static void
+tell_prefectures (const YztPosition *places, guint n, char **areas_out)
+{
+  g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
+  if (g_file_test (base, G_FILE_TEST_EXISTS)) {
+    yzt_base_map_prefectures_at (base, places, n, areas_out);
+  }
+}
+
+static int
+compare_things (gconstpointer a, gconstpointer b)
+{
+  const YztThing *x = a, *y = b;
+  return x->kind != y->kind ? (x->kind < y->kind ? -1 : 1) : x->fid < y->fid ? -1 : x->fid > y->fid;
+}
+
+/* Whatever the layers and filters hide: what is there is there. */
+static void
+list_ring (YztTotalsWindow *self, GArray *things)
+{
+  if (self->ring == NULL || !yzt_ring_is_active (self->ring)) {
+    return;
+  }
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (self->session));
+  g_autoptr (YztNearResult) near = yzt_near_result_new ();
+  yzt_generation_near (generation, yzt_ring_get_center (self->ring), yzt_ring_get_radius (self->ring), YZT_SCENE_FILTER_ALL, 0, near);
+  const YztHit *hits = yzt_near_result_get_hits (near);
+  for (guint i = 0; i < yzt_near_result_get_n_hits (near); i++) {
+    YztItem item;
+    if (yzt_generation_get_item (generation, hits[i].index, &item)) {
+      YztThing thing = { item.kind, item.fid };
+      g_array_append_val (things, thing);
     }
   }
-  show_items (self);
+  g_array_sort (things, compare_things);
 }
 
 static void
 read_again (YztTotalsWindow *self)
 {
+  if (self->session == NULL) {
+    return; /* closed */
+  }
+  g_autoptr (GArray) things = g_array_new (TRUE, FALSE, sizeof (YztThing));
+  Scope scope = self->totals == NULL ? SCOPE_ALL : chosen_scope (self);
+  YztTotalsQuery query = { .areas = tell_prefectures };
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  yzt_session_read_totals_async (self->session, self->cancellable, on_read, g_object_ref (self));
+  if (scope == SCOPE_SELECTED) {
+    query.only = yzt_selection_get (yzt_selection_of (self->session), &query.n_only);
+  } else if (scope == SCOPE_RING) {
+    list_ring (self, things);
+    query.only = (const YztThing *) (gconstpointer) things->data;
+    query.n_only = things->len;
+  }
+  Reading *reading = g_new0 (Reading, 1);
+  *reading = (Reading) { g_object_ref (self), scope };
+  yzt_session_read_totals_async (self->session, &query, self->cancellable, on_read, reading);
+}
+
+static void
+on_area (YztTotalsWindow *self)
+{
+  if (self->filling || self->session == NULL) {
+    return;
+  }
+  if (self->totals != NULL && (chosen_scope (self) != self->read_scope || self->read_scope != SCOPE_ALL)) {
+    read_again (self);
+  } else {
+    show_items (self);
+  }
+}
+
+static gboolean
+on_rested (gpointer user_data)
+{
+  YztTotalsWindow *self = user_data;
+  self->rest_timer = 0;
+  fill_areas (self);
+  if (chosen_scope (self) != SCOPE_ALL) {
+    read_again (self);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_scope_changed (YztTotalsWindow *self)
+{
+  if (self->session == NULL) {
+    return; /* closed */
+  }
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  self->rest_timer = g_timeout_add (REST_MS, on_rested, self);
 }
 
 /* --- class --- */
@@ -223,6 +375,8 @@ yzt_totals_window_dispose (GObject *object)
   YztTotalsWindow *self = YZT_TOTALS_WINDOW (object);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  g_clear_object (&self->ring);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (yzt_totals_window_parent_class)->dispose (object);
 }
@@ -234,6 +388,7 @@ yzt_totals_window_finalize (GObject *object)
   g_clear_pointer (&self->totals, yzt_totals_free);
   g_array_unref (self->shown);
   g_array_unref (self->places);
+  g_ptr_array_unref (self->areas);
   G_OBJECT_CLASS (yzt_totals_window_parent_class)->finalize (object);
 }
 
@@ -286,6 +441,7 @@ yzt_totals_window_init (YztTotalsWindow *self)
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
   self->places = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->areas = g_ptr_array_new_with_free_func (g_free);
   self->search = gtk_search_entry_new ();
   self->area = gtk_drop_down_new (NULL, NULL);
   self->note = yzt_ui_label ("", "second-line");
@@ -306,18 +462,34 @@ yzt_totals_window_init (YztTotalsWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), 760, 600);
 }
 
+/* With what a planner most likely asks about. */
+static Scope
+likely_scope (YztTotalsWindow *self)
+{
+  if (yzt_selection_get_n (yzt_selection_of (self->session)) > 1) {
+    return SCOPE_SELECTED;
+  }
+  return self->ring != NULL && yzt_ring_is_active (self->ring) ? SCOPE_RING : SCOPE_ALL;
+}
+
 GtkWindow *
-yzt_totals_window_new (GtkWindow *parent, YztSession *session)
+yzt_totals_window_new (GtkWindow *parent, YztSession *session, YztRing *ring)
 {
   g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
   YztTotalsWindow *self = g_object_new (YZT_TYPE_TOTALS_WINDOW, "transient-for", parent, "title", _("What There Is"), NULL);
   self->session = g_object_ref (session);
+  g_set_object (&self->ring, ring);
   fill_areas (self);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->area), likely_scope (self));
   show_items (self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (show_items), self);
   g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (gtk_window_close), self); /* Esc */
-  g_signal_connect_swapped (self->area, "notify::selected", G_CALLBACK (show_items), self);
+  g_signal_connect_swapped (self->area, "notify::selected", G_CALLBACK (on_area), self);
   g_signal_connect_object (session, "rows-changed", G_CALLBACK (read_again), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (yzt_selection_of (session), "changed", G_CALLBACK (on_scope_changed), self, G_CONNECT_SWAPPED);
+  if (ring != NULL) {
+    g_signal_connect_object (ring, "changed", G_CALLBACK (on_scope_changed), self, G_CONNECT_SWAPPED);
+  }
   read_again (self);
   gtk_widget_grab_focus (self->search);
   return GTK_WINDOW (self);

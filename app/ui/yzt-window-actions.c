@@ -186,6 +186,10 @@ action_delete_selected (GtkWidget *widget, const char *name, GVariant *parameter
   YztWindow *self = YZT_WINDOW (widget);
   int kind = -1;
   gint64 fid = 0;
+  if (yzt_window_count_picked (self) > 1) {
+    yzt_window_delete_picked (self);
+    return;
+  }
   const YztRow *row = yzt_inspector_get_row (self->inspector);
   if (row == NULL || !yzt_session_get_selected (self->session, &kind, &fid)) {
     return;
@@ -329,6 +333,8 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->ring != NULL && yzt_ring_is_active (self->ring)) {
     yzt_window_hide_ring (self);
   } else if (yzt_window_set_mark (self, NULL)) {
+    return;
+  } else if (yzt_window_leave_picked (self)) {
     return;
   } else if (self->session != NULL && yzt_session_get_selected (self->session, &kind, &fid)) {
     yzt_session_select (self->session, -1, 0);

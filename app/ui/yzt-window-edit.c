@@ -136,7 +136,7 @@ action_totals (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_watchdog_action (name);
   if (YZT_WINDOW (widget)->session != NULL && yzt_session_get_store (YZT_WINDOW (widget)->session) != NULL) {
-    gtk_window_present (yzt_totals_window_new (GTK_WINDOW (widget), YZT_WINDOW (widget)->session));
+    gtk_window_present (yzt_totals_window_new (GTK_WINDOW (widget), YZT_WINDOW (widget)->session, YZT_WINDOW (widget)->ring));
   }
 }
 
@@ -216,7 +216,11 @@ yzt_window_update_edit_actions (YztWindow *self, gboolean writing, gboolean sele
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste-here", writing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.reshape", writing && selected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.duplicate", writing && selected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.verify", writing && selected);
+  gboolean any = selected || yzt_window_count_picked (self) > 0;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.verify", writing && any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.delete-selected", writing && any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.set-values", writing);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.pick-inside", selected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.call-list", writing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.kinds", writing);
 }

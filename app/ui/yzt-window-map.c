@@ -131,6 +131,21 @@ on_feature_dropped (YztMapView *map, int kind, gint64 fid, double lon, double la
   yzt_session_move_async (self->session, (guint) kind, fid, (YztPosition) { lon, lat }, NULL, NULL);
 }
 
+/* A new thing whose form is open goes where the map is clicked. */
+static gboolean
+on_ground_clicked (YztMapView *map, double lon, double lat, YztWindow *self)
+{
+  return yzt_inspector_put_at (self->inspector, (YztPosition) { lon, lat }, TRUE);
+}
+
+/* A pin where the form's thing will stand. */
+static void
+on_placed (YztInspector *inspector, double lon, double lat, YztWindow *self)
+{
+  YztPosition at = { lon, lat };
+  yzt_window_set_mark (self, isnan (lon) ? NULL : &at);
+}
+
 /* --- hover: map and lists light each other --- */
 
 static void
@@ -292,5 +307,7 @@ yzt_window_map_connect (YztWindow *self)
   g_signal_connect (self->map, "menu-requested", G_CALLBACK (on_menu_requested), self);
   g_signal_connect (self->map, "feature-dragging", G_CALLBACK (on_feature_dragging), self);
   g_signal_connect (self->map, "feature-dropped", G_CALLBACK (on_feature_dropped), self);
+  g_signal_connect (self->map, "ground-clicked", G_CALLBACK (on_ground_clicked), self);
+  g_signal_connect_object (self->inspector, "placed", G_CALLBACK (on_placed), self, 0);
   g_signal_connect (self->reach, "activated", G_CALLBACK (on_reach_activated), self);
 }

@@ -172,6 +172,15 @@ void yzt_window_class_install_edit (GtkWidgetClass *widget_class);
 void yzt_window_edit_attach (YztWindow *self);
 void yzt_window_update_edit_actions (YztWindow *self, gboolean writing, gboolean selected);
 
+/* yzt-window-picked.c */
+/** How much is selected together. */
+guint yzt_window_count_picked (YztWindow *self);
+/** As one act. */
+void yzt_window_delete_picked (YztWindow *self);
+/** Esc: several things are selected no more; FALSE when they were not. */
+gboolean yzt_window_leave_picked (YztWindow *self);
+void yzt_window_class_install_picked (GtkWidgetClass *widget_class);
+
 /* yzt-window-search.c */
 void yzt_window_search_connect (YztWindow *self);
 /** A pin at a bare place, NULL: none. FALSE when there was none before. */

@@ -183,6 +183,10 @@ on_pasted (GObject *source, GAsyncResult *result, gpointer user_data)
     yzt_map_sketch_put (self->map, at);
     return;
   }
+  if (yzt_inspector_put_at (self->inspector, at, FALSE)) {
+    yzt_map_view_go_to (self->map, at, 0, FALSE);
+    return; /* the open form's thing goes there */
+  }
   yzt_window_set_mark (self, &at);
   yzt_map_view_go_to (self->map, at, 0, FALSE);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.add", NULL);

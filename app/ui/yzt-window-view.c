@@ -139,11 +139,15 @@ on_selection_changed (YztSelection *selection, YztWindow *self)
     return;
   }
   n = n > 1 ? n : 0;
+  guint n_placed = 0;
   g_autofree YztMapFeature *features = g_new (YztMapFeature, n + 1);
   for (guint i = 0; i < n; i++) {
-    features[i] = (YztMapFeature) { things[i].kind, things[i].fid };
+    if (yzt_kind_get_geometry (yzt_ui_kind (self->session, (int) things[i].kind)) != YZT_KIND_GEOMETRY_NONE) {
+      features[n_placed++] = (YztMapFeature) { things[i].kind, things[i].fid };
+    }
   }
-  yzt_map_view_set_picked (self->map, features, n);
+  yzt_map_view_set_picked (self->map, features, n_placed);
+  yzt_window_update_actions (self);
 }
 
 /* --- the filter --- */

@@ -161,6 +161,9 @@ static gboolean
 yzt_window_close_request (GtkWindow *window)
 {
   YztWindow *self = YZT_WINDOW (window);
+  if (yzt_inspector_holds_back (self->inspector)) {
+    return TRUE; /* what was typed is not lost by one slip; a second time closes */
+  }
   keep_window (self);
   yzt_window_session_detach (self);
   return GTK_WINDOW_CLASS (yzt_window_parent_class)->close_request (window);
@@ -294,6 +297,7 @@ yzt_window_class_init (YztWindowClass *klass)
   yzt_window_class_install_grounds (widget_class);
   yzt_window_class_install_table (widget_class);
   yzt_window_class_install_edit (widget_class);
+  yzt_window_class_install_picked (widget_class);
   yzt_window_class_install_plans (widget_class);
   yzt_window_class_install_view_actions (widget_class);
 }

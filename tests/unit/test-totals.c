@@ -15,6 +15,9 @@ add_depot (YztAct *act, YztKind *kind, const char *name, const char *county, gin
   g_autoptr (YztRow) row = yzt_row_new (kind);
   yzt_row_set_text (row, "name", name);
   yzt_row_set_text (row, "county", county);
+  row->has_position = g_str_equal (county, "高要区");
+  row->lon = 112.5;
+  row->lat = 23.0;
   if (!yzt_act_insert (act, row, error)) {
     return FALSE;
   }
@@ -75,6 +78,29 @@ find (const YztTotals *totals, const char *item, const char *unit)
   return NULL;
 }
 
+/* Only those that have a place are asked about. */
+static void
+tell_areas (const YztPosition *places, guint n, char **areas_out)
+{
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpfloat (places[0].lon, ==, 112.5);
+  areas_out[0] = g_strdup ("肇庆市");
+}
+
+/* Of some depots: what was selected, or lies in a ring. */
+static void
+test_only (YztStore *store, const Stock *stock)
+{
+  YztThing west = { (guint) yzt_kind_set_index (yzt_store_get_kinds (store), "depot"), stock->west };
+  YztTotalsQuery some = { .today = "2026-11-22", .only = &west, .n_only = 1 }, none = { .today = "2026-11-22", .only = &west };
+  g_autoptr (YztTotals) totals = yzt_totals_read (store, &some, NULL, NULL), nothing = yzt_totals_read (store, &none, NULL, NULL);
+  g_assert_cmpuint (totals->totals->len, ==, 2);
+  g_assert_cmpfloat (find (totals, "冲锋舟", "艘")->booked, ==, 5);
+  g_assert_cmpuint (totals->areas->len, ==, 1);
+  g_assert_cmpuint (totals->prefectures->len, ==, 0);
+  g_assert_cmpuint (nothing->totals->len, ==, 0);
+}
+
 static void
 test_totals (void)
 {
@@ -86,7 +112,8 @@ test_totals (void)
                   .need = test_map_kind (&map, "incident-need") };
   g_autoptr (YztActResult) result = yzt_store_write (map.store, &info, fill, &stock, &error);
   g_assert_no_error (error);
-  g_autoptr (YztTotals) totals = yzt_totals_read (map.store, "2026-11-22", NULL, &error);
+  YztTotalsQuery all = { .today = "2026-11-22", .areas = tell_areas };
+  g_autoptr (YztTotals) totals = yzt_totals_read (map.store, &all, NULL, &error);
   g_assert_no_error (error);
   const YztTotal *boats = find (totals, "冲锋舟", "艘"), *others = find (totals, "冲锋舟", "条");
   g_assert_nonnull (boats);
@@ -104,10 +131,14 @@ test_totals (void)
   g_assert_cmpfloat (quantity, ==, 7);
   g_assert_cmpfloat (available, ==, 3);
   g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (totals->prefectures->len, ==, 1); /* the depot without a place is in none */
+  g_assert_true (yzt_total_sum (boats, "肇庆市", &quantity, &available, &n));
+  g_assert_cmpfloat (quantity, ==, 7);
   g_assert_false (yzt_total_sum (boats, "怀集县", &quantity, &available, &n));
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   g_cancellable_cancel (cancelled);
-  g_assert_null (yzt_totals_read (map.store, "2026-11-22", cancelled, NULL));
+  g_assert_null (yzt_totals_read (map.store, &all, cancelled, NULL));
+  test_only (map.store, &stock);
   test_map_tear_down (&map);
 }
 

@@ -6,6 +6,28 @@
 
 #define DRAG_STEPS 6
 
+static HandsCount counted;
+static gboolean clicked; /* the last thing that was done */
+
+void
+hands_begin_count (void)
+{
+  counted = (HandsCount) { 0 };
+  clicked = FALSE;
+}
+
+HandsCount
+hands_get_count (void)
+{
+  return counted;
+}
+
+double
+hands_estimate_s (HandsCount count)
+{
+  return count.keys * 0.28 + count.points * 1.1 + count.buttons * 0.2 + count.thoughts * 1.35;
+}
+
 gboolean
 hands_are_there (void)
 {
@@ -51,9 +73,9 @@ settle (GtkWindow *window)
 }
 
 static char *
-window_id (GtkWindow *window)
+window_id (GtkNative *window)
 {
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  GdkSurface *surface = gtk_native_get_surface (window);
   return g_strdup_printf ("%lu", gdk_x11_surface_get_xid (surface));
 }
 
@@ -61,7 +83,7 @@ window_id (GtkWindow *window)
 static void
 take_keyboard (GtkWindow *window)
 {
-  g_autofree char *id = window_id (window);
+  g_autofree char *id = window_id (GTK_NATIVE (window));
   const char *argv[] = { "xdotool", "windowfocus", "--sync", id, NULL };
   if (!gtk_window_is_active (window)) {
     run (argv);
@@ -81,7 +103,10 @@ press (GtkWindow *window, const char *keys)
     take_keyboard (window);
     run (argv);
     settle (window);
+    counted.keys++;
   }
+  counted.thoughts += !g_str_equal (keys, "Tab") && !g_str_equal (keys, "Return");
+  clicked = FALSE;
 }
 
 void
@@ -91,6 +116,16 @@ type_text (GtkWindow *window, const char *text)
   take_keyboard (window);
   run (argv);
   settle (window);
+  counted.keys += (guint) strlen (text);
+  counted.thoughts += !clicked;
+  clicked = FALSE;
+}
+
+/* A popover has a surface of its own, and belongs to a window. */
+static GtkWindow *
+window_of (GtkWidget *widget)
+{
+  return GTK_WINDOW (gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW));
 }
 
 static void
@@ -101,12 +136,12 @@ move (GtkWidget *widget, double x, double y)
   double dx, dy;
   g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT ((float) x, (float) y), &at));
   gtk_native_get_surface_transform (native, &dx, &dy);
-  g_autofree char *id = window_id (GTK_WINDOW (native));
+  g_autofree char *id = window_id (native);
   g_autofree char *across = g_strdup_printf ("%.0f", at.x + dx);
   g_autofree char *down = g_strdup_printf ("%.0f", at.y + dy);
   const char *argv[] = { "xdotool", "mousemove", "--window", id, across, down, NULL };
   run (argv);
-  settle (GTK_WINDOW (native));
+  settle (window_of (widget));
 }
 
 void
@@ -127,7 +162,31 @@ drag (GtkWidget *widget, double x0, double y0, double x1, double y1)
     move (widget, x0 + (x1 - x0) * i / DRAG_STEPS, y0 + (y1 - y0) * i / DRAG_STEPS);
   }
   run (up);
-  settle (GTK_WINDOW (gtk_widget_get_native (widget)));
+  settle (window_of (widget));
+  counted.points += x0 == x1 && y0 == y1 ? 1 : 2;
+  counted.buttons++;
+  counted.thoughts++;
+}
+
+void
+click_at (GtkWidget *widget, guint button, double x, double y)
+{
+  g_autofree char *name = g_strdup_printf ("%u", button);
+  g_autoptr (GtkWindow) window = g_object_ref (window_of (widget));
+  const char *argv[] = { "xdotool", "click", name, NULL };
+  point_at (widget, x, y);
+  run (argv);
+  settle (window); /* the widget may be gone */
+  counted.points++;
+  counted.buttons++;
+  counted.thoughts++;
+  clicked = TRUE;
+}
+
+void
+click_on (GtkWidget *widget)
+{
+  click_at (widget, 1, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0);
 }
 
 void
@@ -135,9 +194,9 @@ drag_holding (GtkWidget *widget, const char *key, double x0, double y0, double x
 {
   const char *down[] = { "xdotool", "keydown", key, NULL };
   const char *up[] = { "xdotool", "keyup", key, NULL };
-  take_keyboard (GTK_WINDOW (gtk_widget_get_native (widget)));
+  take_keyboard (window_of (widget));
   run (down);
   drag (widget, x0, y0, x1, y1);
   run (up);
-  settle (GTK_WINDOW (gtk_widget_get_native (widget)));
+  settle (window_of (widget));
 }

@@ -166,7 +166,7 @@ test_depot_by_mouse (Fixture *fixture, gconstpointer language)
   for (guint i = 0; i < 10; i++) {
     g_autoptr (GPtrArray) entries = g_ptr_array_new ();
     g_autofree char *name = g_strdup_printf ("Pump %u", i), *number = g_strdup_printf ("%u", i + 1);
-    click (find_button (stock, "Add a Line"));
+    click (find_button (stock, "Add a Line: Stock line"));
     for (guint k = 0; k < 4; k++) { /* the form scrolls so that the button is there for the next one */
       draw (fixture->window);
     }

@@ -240,6 +240,7 @@ tear_down (Fixture *fixture, gconstpointer language)
       g_test_fail ();
     }
   }
+  yzt_inspector_stop_editing (fixture->window->inspector); /* what was typed and not saved would hold the window open */
   gtk_window_close (GTK_WINDOW (fixture->window));
   wait_until (is_closed, fixture->session, "the closing");
   g_clear_object (&fixture->session);
