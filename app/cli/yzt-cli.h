@@ -19,7 +19,7 @@ typedef struct {
   const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet, *layer, *header_row, *epsg;
   const char *near_center, *near_radius, *fields, *labels; /* of export */
   const char *archive, *keep;
-  const char *county, *level, *plan_kind, *incident_type, *hazard, *state, *due, *today, *near_adcode; /* of plans */
+  const char *county, *level, *plan_kind, *incident_type, *hazard, *state, *due, *today, *near_adcode, *place, *substance; /* of plans */
   gboolean each_section, current;
   GPtrArray *kinds, *maps;              /* --kind, --map as given */
   guint limit;                          /* 0 = not given */

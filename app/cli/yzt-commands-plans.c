@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "yzt-area-at.h"
 #include "yzt-cli.h"
 #include "yzt-documents.h"
 #include "yzt-plan-index.h"
@@ -36,8 +37,87 @@ print_plan (YztPlan *plan)
 }
 
 static YztExit
+print_plans (const YztCall *call, GPtrArray *plans, json_t *area)
+{
+  if (!call->json) {
+    g_ptr_array_foreach (plans, (GFunc) (void (*) (void)) print_plan, NULL);
+    json_decref (area);
+    return YZT_EXIT_DONE;
+  }
+  json_t *list = json_array ();
+  for (guint i = 0; i < plans->len; i++) {
+    json_array_append_new (list, plan_json (plans->pdata[i]));
+  }
+  json_t *root = json_object ();
+  if (area != NULL) {
+    json_object_set_new (root, "area", area);
+  }
+  json_object_set_new (root, "plans", list);
+  return yzt_print_json (root);
+}
+
+/* --- a place --- */
+
+/* What is asked of a place: its county by the base map. FALSE when it has been told why not. */
+static gboolean
+find_place (const YztCall *call, YztPosition *position, YztAreaAt **area_out, YztExit *exit_out)
+{
+  g_autoptr (GError) error = NULL;
+  *exit_out = yzt_parse_center (call->place, position);
+  if (*exit_out != YZT_EXIT_DONE) {
+    return FALSE;
+  }
+  *area_out = yzt_area_at (*position, &error);
+  if (*area_out == NULL && error == NULL) {
+    g_set_error_literal (&error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, _("This place lies in no county of the base map."));
+  } else if (*area_out != NULL && *(*area_out)->adcode == '\0') {
+    g_set_error (&error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, _("The base map has no area code for “%s”; give it boundaries with codes (boundaries.gpkg)."), (*area_out)->name);
+  }
+  *exit_out = error != NULL ? yzt_fail (error) : YZT_EXIT_DONE;
+  return error == NULL;
+}
+
+static YztPlanSituation
+situation_of_place (const YztCall *call, const YztPosition *position, const YztAreaAt *area)
+{
+  return (YztPlanSituation) { .type = call->incident_type, .adcode = area->adcode, .substance = call->substance, .at = position };
+}
+
+static json_t *
+area_json (const YztAreaAt *area)
+{
+  return json_pack ("{s:s, s:s, s:s}", "adcode", area->adcode, "name", area->name, "prefecture", area->prefecture);
+}
+
+static YztExit
+list_plans_of_place (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztAreaAt) area = NULL;
+  g_autoptr (YztStore) store = yzt_open_for_reading (call);
+  YztPosition position;
+  YztExit result = YZT_EXIT_PROBLEM;
+  if (store == NULL || !find_place (call, &position, &area, &result)) {
+    return result;
+  }
+  g_autofree char *today = yzt_today (call);
+  YztPlanSituation situation = situation_of_place (call, &position, area);
+  g_autoptr (GPtrArray) plans = yzt_plans_for_situation (store, &situation, today, call->limit > 0 ? call->limit : G_MAXUINT, call->json ? "zh_CN" : call->language, &error);
+  if (plans == NULL) {
+    return yzt_fail (error);
+  }
+  if (!call->json) {
+    g_print ("%s (%s)\n", area->name, area->adcode);
+  }
+  return print_plans (call, plans, call->json ? area_json (area) : NULL);
+}
+
+static YztExit
 list_plans (const YztCall *call)
 {
+  if (call->place != NULL) {
+    return call->words->len == 1 ? list_plans_of_place (call) : yzt_usage (_("Words are not looked for at a place: leave them out, or leave out --at."));
+  }
   g_autoptr (GError) error = NULL;
   g_autoptr (YztStore) store = yzt_open_for_reading (call);
   if (store == NULL) {
@@ -58,19 +138,8 @@ list_plans (const YztCall *call)
   if (plans == NULL) {
     return yzt_fail (error);
   }
-  if (!call->json) {
-    g_ptr_array_foreach (plans, (GFunc) (void (*) (void)) print_plan, NULL);
-    return YZT_EXIT_DONE;
-  }
-  json_t *list = json_array ();
-  for (guint i = 0; i < plans->len; i++) {
-    json_array_append_new (list, plan_json (plans->pdata[i]));
-  }
-  json_t *root = json_object ();
-  json_object_set_new (root, "plans", list);
-  return yzt_print_json (root);
+  return print_plans (call, plans, NULL);
 }
-
 
 /* --- words --- */
 
@@ -265,12 +334,18 @@ print_ladder (const YztCall *call)
   if (store == NULL) {
     return YZT_EXIT_PROBLEM;
   }
-  if (call->incident == NULL) {
-    return yzt_usage (_("Say which incident: --incident CODE."));
+  if (call->incident == NULL && call->place == NULL) {
+    return yzt_usage (_("Say which incident or place: --incident CODE, or --at LON,LAT."));
   }
-  YztPlanSituation situation = { .incident_fid = yzt_find_incident (store, call->incident, &error) };
+  g_autoptr (YztAreaAt) area = NULL;
+  YztPosition position;
+  YztExit result = YZT_EXIT_PROBLEM;
+  if (call->incident == NULL && !find_place (call, &position, &area, &result)) {
+    return result;
+  }
+  YztPlanSituation situation = area != NULL ? situation_of_place (call, &position, area) : (YztPlanSituation) { .incident_fid = yzt_find_incident (store, call->incident, &error) };
   g_autofree char *today = yzt_today (call);
-  g_autoptr (GArray) rungs = situation.incident_fid != 0 ? yzt_plans_ladder (store, &situation, today, call->json ? "zh_CN" : call->language, &error) : NULL;
+  g_autoptr (GArray) rungs = area != NULL || situation.incident_fid != 0 ? yzt_plans_ladder (store, &situation, today, call->json ? "zh_CN" : call->language, &error) : NULL;
   static const char *const levels[] = { "enterprise", "county", "city", "province" };
   if (rungs == NULL) {
     return yzt_fail (error);

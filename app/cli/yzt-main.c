@@ -29,8 +29,8 @@ static const Command commands[] = {
   { "nearest", 3, 3, yzt_command_nearest, "nearest MAP LON,LAT COUNT [--kind K]…" },
   { "find", 2, 2, yzt_command_find, "find MAP TEXT [--limit N]" },
   { "plans", 1, 3, yzt_command_plans,
-    "plans MAP [TEXT] [--incident CODE] [--limit N]\n  yzt plans search MAP TEXT [--county CODE] [--level LEVEL] [--plan-kind KIND] [--incident-type TYPE] [--hazard CODE] [--state STATE] "
-    "[--due overdue|soon] [--current] [--each-section] [--near-county CODE] [--limit N]\n  yzt plans ladder MAP --incident CODE\n"
+    "plans MAP [TEXT] [--incident CODE] [--limit N]\n  yzt plans MAP --at LON,LAT [--incident-type TYPE] [--substance NAME] [--limit N]\n  yzt plans search MAP TEXT [--county CODE] [--level LEVEL] [--plan-kind KIND] [--incident-type TYPE] [--hazard CODE] [--state STATE] "
+    "[--due overdue|soon] [--current] [--each-section] [--near-county CODE] [--limit N]\n  yzt plans ladder MAP --incident CODE|--at LON,LAT [--incident-type TYPE]\n"
     "  yzt plans due MAP [--today DATE]\n  yzt plans coverage MAP [--today DATE]\n  yzt plans read FILE" },
   { "feed", 2, 2, yzt_command_feed, "feed MAP FILE|FOLDER" },
   { "incidents", 1, 1, yzt_command_incidents, "incidents MAP" },
@@ -183,6 +183,8 @@ find_option (YztCall *call, const char *name, OptionPlace *place)
     { "--state", { .text = &call->state } },
     { "--due", { .text = &call->due } },
     { "--today", { .text = &call->today } },
+    { "--at", { .text = &call->place } },
+    { "--substance", { .text = &call->substance } },
     { "--near-county", { .text = &call->near_adcode } },
     { "--each-section", { .flag = &call->each_section } },
     { "--current", { .flag = &call->current } },

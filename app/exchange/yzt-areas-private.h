@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
+#include <gdal.h>
 #include "yzt-geo.h"
 G_BEGIN_DECLS
 
@@ -19,6 +20,9 @@ typedef struct {
 YztAreas *yzt_areas_load (void);
 void yzt_areas_free (YztAreas *areas);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztAreas, yzt_areas_free)
+
+/** [worker] That base map; NULL when it cannot be read. Between yzt_gdal_quiet_begin and _end. */
+GDALDatasetH yzt_areas_open_base_map (void);
 
 /** The county there, else the prefecture; NULL outside of all. */
 const YztArea *yzt_areas_at (YztAreas *areas, YztPosition position);

@@ -112,8 +112,8 @@ read_layer (YztAreas *self, GDALDatasetH dataset, const char *name, gboolean is_
   }
 }
 
-static GDALDatasetH
-open_base_map (void)
+GDALDatasetH
+yzt_areas_open_base_map (void)
 {
   static const char *const drivers[] = { "GPKG", NULL };
   g_autofree char *folder = yzt_user_data_dir ("basemap");
@@ -135,7 +135,7 @@ yzt_areas_load (void)
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   yzt_gdal_quiet_begin ();
-  dataset = open_base_map ();
+  dataset = yzt_areas_open_base_map ();
   if (dataset != NULL) {
     read_layer (self, dataset, "county", TRUE);
     read_layer (self, dataset, "prefecture", FALSE);

@@ -4,7 +4,12 @@
 #include "yzt-plan-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
+
+#include "yzt-geo.h"
+
+#define NEAR_M 1000.0 /* a hazard source so near is what a clicked place is about */
 
 /* --- which plans apply --- */
 
@@ -13,7 +18,17 @@ typedef struct {
   const char *type_label;
   const char *language;
   GPtrArray *scored; /* Scored */
+  char *near_code, *near_name; /* of the hazard source beside the place */
+  double near_m;
 } Choosing;
+
+static void
+choosing_clear (Choosing *choosing)
+{
+  g_clear_pointer (&choosing->near_code, g_free);
+  g_clear_pointer (&choosing->near_name, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Choosing, choosing_clear)
 
 typedef struct {
   YztPlan *plan;
@@ -47,10 +62,11 @@ reasons_in_words (guint reasons, const Choosing *choosing)
   g_autofree char *type = g_strdup_printf (_("covers %s"), choosing->type_label);
   g_autofree char *substance = g_strdup_printf (_("is about %s"), choosing->situation.substance != NULL ? choosing->situation.substance : "");
   g_autofree char *other = g_strdup_printf (_("is not about %s"), choosing->situation.substance != NULL ? choosing->situation.substance : "");
+  g_autofree char *near = choosing->near_name != NULL ? g_strdup_printf (_("names the hazard source “%s”, %.0f m from here"), choosing->near_name, choosing->near_m) : NULL;
   const struct {
     guint reason;
     const char *text;
-  } texts[] = { { YZT_PLAN_REASON_HAZARD, _("names this hazard source") }, { YZT_PLAN_REASON_TYPE, type },
+  } texts[] = { { YZT_PLAN_REASON_HAZARD, near != NULL ? near : _("names this hazard source") }, { YZT_PLAN_REASON_TYPE, type },
                 { YZT_PLAN_REASON_SUBSTANCE, substance }, { YZT_PLAN_REASON_OTHER_SUBSTANCE, other },
                 { YZT_PLAN_REASON_COUNTY, _("covers this county") }, { YZT_PLAN_REASON_PREFECTURE, _("covers this prefecture") },
                 { YZT_PLAN_REASON_PROVINCE, _("covers this province") }, { YZT_PLAN_REASON_LEVEL, _("this level answers for it") },
@@ -134,6 +150,42 @@ open_at_measures (YztStore *store, YztPlan *plan, GError **error)
   return TRUE;
 }
 
+typedef struct {
+  YztPosition at;
+  Choosing *choosing;
+} Nearest;
+
+static gboolean
+take_nearest_cb (const YztRow *row, gpointer user_data)
+{
+  Nearest *nearest = user_data;
+  const char *code = yzt_plan_cell (row, "code"), *name = yzt_plan_cell (row, "name");
+  double away_m = row->has_position ? yzt_geo_distance_m (nearest->at, (YztPosition) { row->lon, row->lat }, NULL) : HUGE_VAL;
+  if (code != NULL && *code != '\0' && away_m <= nearest->choosing->near_m) {
+    choosing_clear (nearest->choosing);
+    nearest->choosing->near_code = g_strdup (code);
+    nearest->choosing->near_name = g_strdup (name != NULL ? name : code);
+    nearest->choosing->near_m = away_m;
+  }
+  return TRUE;
+}
+
+static gboolean
+find_near_hazard (YztStore *store, const YztPlanSituation *asked, Choosing *choosing, GError **error)
+{
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "hazard-source");
+  if (asked->at == NULL || asked->hazard_code != NULL || kind == NULL) {
+    return TRUE;
+  }
+  Nearest nearest = { *asked->at, choosing };
+  choosing->near_m = NEAR_M;
+  if (!yzt_store_read_rows (store, kind, take_nearest_cb, &nearest, error)) {
+    return FALSE;
+  }
+  choosing->situation.hazard_code = choosing->near_code;
+  return TRUE;
+}
+
 /* What is known: all of an incident's row, or what was given. Texts are @row's or @asked's. */
 static gboolean
 find_situation (YztStore *store, const YztPlanSituation *asked, const char *today, Choosing *choosing, YztRow **row_out, char **day_out, GError **error)
@@ -149,6 +201,9 @@ find_situation (YztStore *store, const YztPlanSituation *asked, const char *toda
     *day_out = reported != NULL ? g_strndup (reported, strlen ("YYYY-MM-DD")) : g_strdup (today); /* the answer must not change while nothing does */
     choosing->situation = (YztRuleSituation){ yzt_plan_cell (row, "type"), yzt_plan_cell (row, "region_adcode"), yzt_plan_cell (row, "hazard_code"),
                                               yzt_plan_cell (row, "substance"), yzt_plan_cell (row, "grade"), *day_out };
+  }
+  if (asked->incident_fid <= 0 && !find_near_hazard (store, asked, choosing, error)) {
+    return FALSE;
   }
   const YztField *type = kind != NULL ? yzt_kind_find_field (kind, "type") : NULL;
   choosing->type_label =
@@ -177,7 +232,7 @@ yzt_plans_for_situation (YztStore *store, const YztPlanSituation *asked, const c
   g_return_val_if_fail (YZT_IS_STORE (store) && asked != NULL, NULL);
   g_autoptr (YztRow) row = NULL;
   g_autofree char *day = NULL;
-  Choosing choosing = { .language = language };
+  g_auto (Choosing) choosing = { .language = language };
   if (!find_situation (store, asked, today, &choosing, &row, &day, error)) {
     return NULL;
   }
@@ -227,7 +282,7 @@ fill_rung (YztPlanRung *rung, const GPtrArray *scored, const YztRuleSituation *s
   }
   if (best != NULL) {
     rung->plan = g_object_ref (best->plan);
-    rung->words = g_strdup (best->overall ? _("only the overall plan covers it") : "");
+    rung->words = g_strdup (best->overall && situation->type != NULL ? _("only the overall plan covers it") : "");
   } else if (gone != NULL) {
     rung->is_gap = TRUE;
     rung->words = g_strdup_printf (_("“%s” is not in force: %s"), yzt_plan_get_title (gone->plan), yzt_plan_get_reason (gone->plan));
@@ -243,7 +298,7 @@ yzt_plans_ladder (YztStore *store, const YztPlanSituation *asked, const char *to
   g_return_val_if_fail (YZT_IS_STORE (store) && asked != NULL, NULL);
   g_autoptr (YztRow) row = NULL;
   g_autofree char *day = NULL;
-  Choosing choosing = { .language = language };
+  g_auto (Choosing) choosing = { .language = language };
   g_autoptr (GPtrArray) scored = find_situation (store, asked, today, &choosing, &row, &day, error) ? choose_plans (store, &choosing, error) : NULL;
   if (scored == NULL) {
     return NULL;

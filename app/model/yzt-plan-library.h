@@ -24,6 +24,7 @@ YztPlanFindings *yzt_plan_library_search_finish (YztPlanLibrary *self, GAsyncRes
 typedef struct {
   gint64 incident_fid;  /* > 0: all the rest is taken from its row */
   const char *type, *adcode, *hazard_code, *substance, *grade;
+  const YztPosition *at; /* without a hazard code: the nearest hazard source within a kilometre is meant; NULL: nowhere */
 } YztPlanSituation;
 /** [worker] Plans that apply, best first, each with its reason; element-type YztPlan. */
 GPtrArray *yzt_plans_for_situation (YztStore *store, const YztPlanSituation *situation, const char *today, guint limit, const char *language, GError **error);

@@ -1,6 +1,7 @@
 /* yzt-plan.c: plans as rows of a list, and finding words in them
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "yzt-plan-index.h"
 #include "yzt-plan-private.h"
 
 struct _YztPlan {
@@ -180,10 +181,23 @@ yzt_plan_describe_row (const YztRow *row, const char *language)
   return g_string_free (subtitle, FALSE);
 }
 
-static GPtrArray *
-plans_with_text (YztStore *store, const char *text, guint limit, const char *language, GError **error)
+static YztPlan *
+plan_of_find (YztStore *store, const YztPlanFind *find, const char *language)
 {
-  g_autoptr (GArray) hits = yzt_store_find_plans (store, text, limit, error);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "plan");
+  YztPlan *plan = yzt_plan_new_at (find->plan_fid, find->title, find->path, find->section, find->snippet);
+  g_autoptr (YztRow) row = kind != NULL ? yzt_store_get_row (store, kind, find->plan_fid, NULL) : NULL;
+  if (row != NULL) {
+    replace_text (&plan->subtitle, yzt_plan_describe_row (row, language));
+  }
+  return plan;
+}
+
+/* All of them, for a list: nothing is looked for. */
+static GPtrArray *
+all_plans (YztStore *store, guint limit, const char *language, GError **error)
+{
+  g_autoptr (GArray) hits = yzt_store_find_plans (store, NULL, limit, error);
   if (hits == NULL) {
     return NULL;
   }
@@ -191,15 +205,28 @@ plans_with_text (YztStore *store, const char *text, guint limit, const char *lan
   g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < hits->len; i++) {
     const YztPlanHit *hit = &g_array_index (hits, YztPlanHit, i);
-    YztPlan *plan = yzt_plan_new (hit->plan_fid, hit->title);
+    YztPlan *plan = yzt_plan_new_at (hit->plan_fid, hit->title, hit->section, hit->section_index, hit->snippet);
     g_autoptr (YztRow) row = kind != NULL ? yzt_store_get_row (store, kind, hit->plan_fid, NULL) : NULL;
-    replace_text (&plan->section, g_strdup (hit->section));
-    replace_text (&plan->snippet, g_strdup (hit->snippet));
     if (row != NULL) {
       replace_text (&plan->subtitle, yzt_plan_describe_row (row, language));
     }
-    plan->section_index = hit->section_index;
     g_ptr_array_add (plans, plan);
+  }
+  return g_steal_pointer (&plans);
+}
+
+static GPtrArray *
+plans_with_text (YztStore *store, const char *text, guint limit, const char *language, GError **error)
+{
+  g_autoptr (YztPlanIndex) index = yzt_plan_index_new (store, error);
+  const YztPlanQuery query = { .text = text, .limit = limit == G_MAXUINT ? 0 : limit };
+  g_autoptr (YztPlanFindings) found = index != NULL && yzt_plan_index_advance (index, NULL, NULL, NULL, error) ? yzt_plan_index_find (index, &query, NULL, error) : NULL;
+  if (found == NULL) {
+    return NULL;
+  }
+  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < found->finds->len; i++) {
+    g_ptr_array_add (plans, plan_of_find (store, &g_array_index (found->finds, YztPlanFind, i), language));
   }
   return g_steal_pointer (&plans);
 }
@@ -235,7 +262,7 @@ yzt_find_plans (YztStore *store, const char *text, gint64 incident_fid, guint li
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   gboolean has_text = text != NULL && *text != '\0';
   if (incident_fid <= 0) {
-    return plans_with_text (store, text, limit, language, error);
+    return has_text ? plans_with_text (store, text, limit, language, error) : all_plans (store, limit, language, error);
   }
   if (!has_text) {
     return yzt_plans_for_situation (store, &(YztPlanSituation){ .incident_fid = incident_fid }, NULL, limit, language, error);

@@ -128,7 +128,7 @@ const char *yzt_plan_get_section (YztPlan *self); /* path to open at, "" = the b
 guint yzt_plan_get_section_index (YztPlan *self);
 const char *yzt_plan_get_snippet (YztPlan *self);
 const char *yzt_plan_get_reason (YztPlan *self);  /* why it is proposed, in words; "" for a plain search */
-/** [worker] for the command line and the session: @text may be NULL; with @incident_fid > 0 plans that apply to it, best first, each with the reason
+/** [worker] for the command line and the session: @text may be NULL, else it is found through the index; with @incident_fid > 0 plans that apply to it, best first, each with the reason
  * (names this incident type, covers this county, level…); element-type YztPlan. */
 GPtrArray *yzt_find_plans (YztStore *store, const char *text, gint64 incident_fid, guint limit, const char *language, GError **error);
 void yzt_session_find_plans_async (YztSession *self, const char *text, gint64 incident_fid, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -12,6 +12,7 @@ enum {
   WEIGHT_OTHER_SUBSTANCE = -10,
   WEIGHT_LEVEL = 5,
   WEIGHT_OVERALL = -9, /* names every type, so that it says little of each */
+  WEIGHT_OVERALL_OF_PLACE = 1, /* … and is the first when nothing is known but the place */
   WEIGHT_OVERDUE = -1,
 };
 
@@ -91,7 +92,8 @@ yzt_rule_plan_score (const YztRulePlan *plan, const YztRuleSituation *situation,
   gboolean of_enterprise = g_strcmp0 (plan->level, "enterprise") == 0;
   g_return_val_if_fail (reasons_out != NULL, 0);
   *reasons_out = 0;
-  if (!names_hazard && (!of_type || area < 0 || (of_enterprise && is_given (plan->hazard_codes)))) {
+  gboolean of_place = !is_given (situation->type) && area > 0 && !of_enterprise; /* nothing has happened yet: all that the area has */
+  if (!names_hazard && !of_place && (!of_type || area < 0 || (of_enterprise && is_given (plan->hazard_codes)))) {
     return 0; /* another enterprise's plan is nobody else's, a neighbour's plan is the neighbour's */
   }
   int score = (names_hazard ? WEIGHT_HAZARD + (of_enterprise ? WEIGHT_OWN : 0) : 0) + (of_type ? WEIGHT_TYPE : 0) + MAX (area, 0);
@@ -103,7 +105,7 @@ yzt_rule_plan_score (const YztRulePlan *plan, const YztRuleSituation *situation,
     reasons |= YZT_PLAN_REASON_LEVEL;
   }
   if (g_strcmp0 (plan->kind, "overall") == 0) {
-    score += WEIGHT_OVERALL;
+    score += of_place ? WEIGHT_OVERALL_OF_PLACE : WEIGHT_OVERALL;
   }
   if (is_given (plan->review_due) && is_given (situation->today) && strcmp (plan->review_due, situation->today) < 0) {
     score += WEIGHT_OVERDUE;

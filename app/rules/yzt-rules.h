@@ -45,7 +45,7 @@ typedef enum {
   YZT_PLAN_REASON_OVERDUE = 1 << 8,         /* its review is overdue */
 } YztPlanReason;
 /** How well a plan applies: 0 not at all, more is better; @reasons_out YztPlanReason flags. A plan that names hazard sources of an enterprise applies to
- * those alone, a plan of another area not at all. Method: plans.md, 衔接; grades and levels by 国家突发事件总体应急预案 (2025). */
+ * those alone, a plan of another area not at all. Without a type every plan of the area and above it applies, the overall ones first. Method: plans.md, 衔接; grades and levels by 国家突发事件总体应急预案 (2025). */
 int yzt_rule_plan_score (const YztRulePlan *plan, const YztRuleSituation *situation, guint *reasons_out);
 
 /** Step of the ladder of who answers: 0 enterprise, 1 county, 2 city, 3 province; −1: no step (State, town). */

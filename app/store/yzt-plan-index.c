@@ -10,7 +10,7 @@
 #define STEP_PLANS 128       /* so many plans are taken in at once, then they can be found */
 #define STEP_TEXT (8 << 20)  /* or so much text */
 #define KEEP_UNUSED_S (90 * 24 * 3600)
-#define MAX_DEAD 2000        /* docs of plans that are gone or were changed, above twice what is in: the index is made anew */
+#define MAX_DEAD 64          /* docs of plans that are gone or were changed, above a quarter of what is in: the index is made anew, they are gone from it */
 
 G_DEFINE_FINAL_TYPE (YztPlanIndex, yzt_plan_index, G_TYPE_OBJECT)
 
@@ -241,7 +241,8 @@ drop_changed (Advance *advance, GError **error)
     ok = yzt_connection_do (index, error, "DELETE FROM doc WHERE plan_fid = ?1", "i", g_array_index (gone, gint64, i));
   }
   ok = ok && yzt_connection_get_int (index, &last, error, "SELECT coalesce (max (seq), 0) FROM sqlite_sequence WHERE name = 'doc'", "");
-  if (ok && last > 2 * ((gint64) n_in + g_hash_table_size (advance->wanted)) + MAX_DEAD) {
+  gint64 n_live = (gint64) n_in + g_hash_table_size (advance->wanted);
+  if (ok && last > n_live + n_live / 4 + MAX_DEAD) {
     ok = yzt_connection_exec (index, "DELETE FROM doc; DELETE FROM sqlite_sequence; INSERT INTO in_body (in_body) VALUES ('delete-all'); INSERT INTO in_heading (in_heading) VALUES ('delete-all')", error)
          && load_stamps (advance, error);
   }

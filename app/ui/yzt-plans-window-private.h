@@ -24,6 +24,9 @@ struct _YztPlansWindow {
   GStrv counties;                           /* adcodes, as in @county, without its first entry */
   GArray *due;                              /* YztPlanDue, as last read; NULL */
   GtkCalendar *calendar;
+  gboolean has_place;                       /* the ladder is that of a place that was clicked */
+  YztPosition place;
+  GtkDropDown *place_type;                  /* what may happen there */
   GtkWidget *import;
   YztProgressLine *progress;
 };
@@ -38,6 +41,8 @@ typedef struct {
   YztStore *store;
   char *today, *language;
   YztPlanSituation situation;
+  gboolean has_place;  /* its county is looked up */
+  YztPosition place;
 } YztPlansOrder;
 GTask *yzt_plans_window_task (YztPlansWindow *self, YztPlansPart part, const YztPlanSituation *situation, GAsyncReadyCallback callback);
 /** TRUE when the answer is of the latest question. */
@@ -52,9 +57,12 @@ void yzt_plans_load_library (YztPlansWindow *self);
 /* yzt-plans-due.c */
 GtkWidget *yzt_plans_new_due (YztPlansWindow *self);
 void yzt_plans_load_due (YztPlansWindow *self);
-/* yzt-plans-coverage.c: coverage, and the ladder */
+/* yzt-plans-coverage.c */
 GtkWidget *yzt_plans_new_coverage (YztPlansWindow *self);
 void yzt_plans_load_coverage (YztPlansWindow *self);
+/* yzt-plans-ladder.c */
+/** A part that is a sentence and a list of plans. */
+GtkWidget *yzt_plans_new_part (YztPlansWindow *self, YztPlansPart part);
 GtkWidget *yzt_plans_new_ladder (YztPlansWindow *self);
 void yzt_plans_load_ladder (YztPlansWindow *self);
 G_END_DECLS

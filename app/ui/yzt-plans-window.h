@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (YztPlansWindow, yzt_plans_window, YZT, PLANS_WINDOW, AdwWi
 YztPlansWindow *yzt_plans_window_new (GtkWindow *parent, YztSession *session);
 /** "library", "due", "coverage", "ladder". */
 void yzt_plans_window_show_part (YztPlansWindow *self, const char *name);
+/** The ladder of a place that was clicked: its county by the base map, and all plans that apply there. */
+void yzt_plans_window_show_place (YztPlansWindow *self, YztPosition position);
 /** Imports every document of a folder tree as plans, with progress, and says what became of them. Also what the button does once a folder is chosen. */
 void yzt_plans_import_folder (YztPlansWindow *self, const char *path);
 /** For tests: rows of the part in sight. */

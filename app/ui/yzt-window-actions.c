@@ -373,7 +373,7 @@ action_copy_diagnostics (GtkWidget *widget, const char *name, GVariant *paramete
 void
 yzt_window_update_actions (YztWindow *self)
 {
-  static const char *const need_map[] = { "win.import", "win.import-database", "win.export-map", "win.plans", "win.table", "win.search", "win.ring", "win.acknowledge", "win.hand-over", "win.edit-mode",
+  static const char *const need_map[] = { "win.import", "win.import-database", "win.export-map", "win.plans", "win.plans-here", "win.table", "win.search", "win.ring", "win.acknowledge", "win.hand-over", "win.edit-mode",
                                           "win.ring-here", "win.measure", "win.copy-coordinate", "win.zoom-in", "win.zoom-out", NULL };
   static const char *const need_selection[] = { "win.ring-selected", "win.show-selected", NULL };
   static const char *const need_writing[] = { "win.edit-selected", "win.delete-selected", NULL };

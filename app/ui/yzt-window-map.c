@@ -211,6 +211,7 @@ new_context_menu (YztWindow *self, gboolean on_feature, gboolean outlined)
   g_autoptr (GMenu) here = g_menu_new ();
   g_menu_append (here, on_feature ? _("Ring round This") : _("Ring Here"), on_feature ? "win.ring-selected" : "win.ring-here");
   g_menu_append (here, _("Copy Coordinate"), "win.copy-coordinate");
+  g_menu_append (here, _("Plans for This Place"), "win.plans-here");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (here));
   if (on_feature) {
     g_autoptr (GMenu) thing = g_menu_new ();

@@ -205,18 +205,34 @@ on_library_records (YztPlansWindow *library, GArray *fids, YztWindow *self)
   }
 }
 
-static void
-action_plans (GtkWidget *widget, const char *name, GVariant *parameter)
+static YztPlansWindow *
+open_library (YztWindow *self)
 {
-  YztWindow *self = YZT_WINDOW (widget);
-  yzt_watchdog_action (name);
-  if (self->session == NULL) {
-    return;
-  }
   YztPlansWindow *library = yzt_plans_window_new (GTK_WINDOW (self), self->session);
   g_signal_connect_object (library, "plan-activated", G_CALLBACK (on_library_plan), self, 0);
   g_signal_connect_object (library, "records-wanted", G_CALLBACK (on_library_records), self, 0);
   gtk_window_present (GTK_WINDOW (library));
+  return library;
+}
+
+static void
+action_plans (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  if (YZT_WINDOW (widget)->session != NULL) {
+    open_library (YZT_WINDOW (widget));
+  }
+}
+
+/* Of the place where the menu was asked for. */
+static void
+action_plans_here (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YztWindow *self = YZT_WINDOW (widget);
+  yzt_watchdog_action (name);
+  if (self->session != NULL) {
+    yzt_plans_window_show_place (open_library (self), self->menu_position);
+  }
 }
 
 void
@@ -224,5 +240,6 @@ yzt_window_class_install_plans (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.plans", NULL, action_plans);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.plans", NULL);
+  gtk_widget_class_install_action (widget_class, "win.plans-here", NULL, action_plans_here);
   gtk_widget_class_install_action (widget_class, "win.close-plan", NULL, action_close_plan);
 }

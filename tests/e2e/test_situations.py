@@ -47,6 +47,10 @@ class Situations(unittest.TestCase):
                 file.write("---\n%s\n---\n# %s\n\n## 1 总则\n\n依法制定。\n" % ("\n".join(lines), plan["name"]))
         yzt("import", cls.map, decoys, "--kind", "plan")
         cls.write_incidents()
+        hazards = os.path.join(cls.folder.name, "hazards.csv")
+        with open(hazards, "w", encoding="utf-8") as file:
+            file.write("code,name,lon,lat\nHS-0001,华昌冷冻厂,112.553,22.950\n")
+        yzt("import", cls.map, hazards, "--kind", "hazard-source")
         cls.codes = {}
 
     @classmethod
@@ -83,6 +87,35 @@ class Situations(unittest.TestCase):
                 self.assertTrue(plans[0]["reason"])
                 if wrong in order:  # what was replaced or is of another level stays in sight, with its own reason
                     self.assertNotEqual(plans[order.index(wrong)]["reason"], plans[0]["reason"])
+
+    def at(self, lon, lat, *options):
+        return json.loads(yzt("plans", self.map, "--at", "%s,%s" % (lon, lat), *options, "--json", "--limit", "100"))
+
+    def test_places(self):
+        """A place that was clicked: its county by the base map, the plan that comes first, and one that must not come at all."""
+        for place in rows("places.tsv"):
+            with self.subTest(place["place"], why=place["why_never"]):
+                told = self.at(place["lon"], place["lat"], *(["--incident-type", place["type"]] if place["type"] else []))
+                order = [plan["plan"] for plan in told["plans"]]
+                self.assertEqual(order[0], self.plan(place["first"]), [(plan["title"], plan["reason"]) for plan in told["plans"][:4]])
+                self.assertNotIn(self.plan(place["never"]), order)
+                self.assertTrue(all(plan["reason"] for plan in told["plans"]))
+
+    def test_place_in_words(self):
+        told = self.at(112.55, 22.95, "--incident-type", "chemical-leak")
+        self.assertEqual(told["area"], {"adcode": "441204", "name": "高要区", "prefecture": "肇庆市"})
+        self.assertIn("华昌冷冻厂", told["plans"][0]["reason"])
+        ladder = json.loads(yzt("plans", "ladder", self.map, "--at", "112.55,22.95", "--json"))["ladder"]
+        self.assertEqual([rung["gap"] for rung in ladder], [False] * 4)
+        ladder = json.loads(yzt("plans", "ladder", self.map, "--at", "112.44,23.63", "--incident-type", "mine", "--json"))["ladder"]
+        self.assertEqual([rung["level"] for rung in ladder if rung["gap"]], ["county", "province"])
+
+    def test_places_that_nothing_is_known_of(self):
+        for place, word in (("10,25", "no county"), ("110.3,25.2", "桂林市"), ("500,2", ""), ("here", "")):
+            done = subprocess.run([YZT, "plans", self.map, "--at", place], env=ENV, capture_output=True, text=True, timeout=60)
+            self.assertNotEqual(done.returncode, 0, place)
+            self.assertIn(word, done.stderr)
+            self.assertTrue(done.stderr.startswith("yzt: "), done.stderr)
 
     def test_replaced_is_said(self):
         old = [plan for plan in self.plans("S01") if plan["plan"] == self.plan("OLD-01")]
