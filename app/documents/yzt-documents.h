@@ -28,6 +28,7 @@ gboolean yzt_plan_is_document_name (const char *name);
 
 typedef struct {
   guint read, written, unchanged, rejected;
+  guint left_out;      /* by a person, of those that could be written */
   guint scans;         /* of those written: pages that are pictures, with no text to search */
   guint doubtful;      /* readings of first pages that are less than sure and wait for a person (rows of plan-finding) */
   GPtrArray *problems; /* char * sentences */
@@ -37,9 +38,4 @@ void yzt_plan_import_report_free (YztPlanImportReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPlanImportReport, yzt_plan_import_report_free)
 /** A document (yzt_plan_is_document_name) or every one in a folder tree as plans (kind "plan"; known by code, else title: an existing plan is updated), one BULK act. */
 gboolean yzt_import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolean dry_run, gboolean strict, const YztActInfo *info, YztPlanImportReport **report_out, GError **error);
-/** On the calling thread, before each file: @n_read of @n_all are read. */
-typedef void (*YztPlanImportFunc) (guint n_read, guint n_all, gpointer user_data);
-/** The same for a window: not strict, told of each file, and stopped by @cancellable before anything is written (G_IO_ERROR_CANCELLED). */
-gboolean yzt_import_plans_watched (YztStore *store, YztKind *plan_kind, const char *path, const YztActInfo *info, YztPlanImportFunc watch, gpointer watch_data,
-                                   GCancellable *cancellable, YztPlanImportReport **report_out, GError **error);
 G_END_DECLS

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "yzt-documents-private.h"
-#include "yzt-plan-structure.h"
+#include "yzt-plan-batch.h"
 G_BEGIN_DECLS
 
 typedef struct _YztPlanFile YztPlanFile;
@@ -14,12 +14,23 @@ struct _YztPlanFile {
   char *text_digest;
   const char *media_type;
   gboolean exists;
+  YztRow *base;           /* of an existing plan: its row as it was read */
+  gboolean left_out;      /* a person does not want it */
   gint64 replaces_fid;    /* an older version in the map, or 0 */
   YztPlanFile *replaces;  /* … among the files of this import, or NULL (not owned) */
   GArray *readings;       /* YztPlanReading */
   YztPlanStructure *structure;
   GArray *outdated;       /* of an existing plan: YztPlanOutdated, proposals of its old text */
 };
+
+void yzt_plan_file_free (YztPlanFile *plan);
+/** The documents of a folder tree, sorted, or the one file. */
+GPtrArray *yzt_plan_find_files (const char *path, GError **error);
+/** The plan of the map that this row tells of: by code, else by title. NULL with no error when it is new. */
+YztRow *yzt_plan_find_existing (YztStore *store, const YztRow *row, GError **error);
+typedef struct _YztKnownPlans YztKnownPlans;
+/** Reads one file. NULL with an error: rejected; NULL without: unchanged. */
+YztPlanFile *yzt_plan_file_read (YztStore *store, YztKnownPlans *known, YztKind *kind, const char *path, GError **error);
 
 /* --- what of the document goes into the row, and into the rows that the plan owns --- */
 
@@ -31,7 +42,6 @@ gboolean yzt_plan_write_proposals (YztAct *act, YztStore *store, const YztPlanFi
 
 /* --- plans that are there --- */
 
-typedef struct _YztKnownPlans YztKnownPlans;
 YztKnownPlans *yzt_known_plans_load (YztStore *store, YztKind *kind, GError **error);
 void yzt_known_plans_free (YztKnownPlans *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztKnownPlans, yzt_known_plans_free)

@@ -1,4 +1,4 @@
-/* yzt-plan-import.c: plan files into the map as one act
+/* yzt-plan-import.c: files that plans can be read from, and what one of them says beside what the map has
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gi18n-lib.h>
@@ -12,9 +12,10 @@
 
 typedef YztPlanFile Plan;
 
-static void
-plan_free (Plan *plan)
+void
+yzt_plan_file_free (YztPlanFile *plan)
 {
+  g_clear_pointer (&plan->base, yzt_row_free);
   g_clear_pointer (&plan->row, yzt_row_free);
   g_clear_pointer (&plan->text, yzt_plan_text_free);
   g_clear_pointer (&plan->readings, g_array_unref);
@@ -26,18 +27,7 @@ plan_free (Plan *plan)
   g_free (plan->text_digest);
   g_free (plan);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plan, plan_free)
-
-void
-yzt_plan_import_report_free (YztPlanImportReport *report)
-{
-  if (report == NULL) {
-    return;
-  }
-  g_ptr_array_unref (report->problems);
-  g_clear_pointer (&report->result, yzt_act_result_free);
-  g_free (report);
-}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plan, yzt_plan_file_free)
 
 /* --- files --- */
 
@@ -68,8 +58,8 @@ compare_paths (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-static GPtrArray *
-find_files (const char *path, GError **error)
+GPtrArray *
+yzt_plan_find_files (const char *path, GError **error)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *shown = g_filename_display_name (path);
@@ -176,9 +166,8 @@ same_rows (const YztRow *a, const YztRow *b)
   return TRUE;
 }
 
-/* The plan of the map that this file tells of: by code, else by title. NULL with no error when it is new. */
-static YztRow *
-find_existing (YztStore *store, const YztRow *row, GError **error)
+YztRow *
+yzt_plan_find_existing (YztStore *store, const YztRow *row, GError **error)
 {
   const char *code = yzt_row_get_text (row, "code");
   const char *field = code != NULL && *code != '\0' ? "code" : "name";
@@ -229,6 +218,7 @@ take_over (YztStore *store, Plan *plan, YztRow *existing, gboolean *changed_out,
   }
   yzt_row_free (plan->row);
   plan->row = yzt_row_copy (existing);
+  plan->base = yzt_row_copy (existing);
   plan->exists = TRUE;
   if (!fill_row (plan->row, plan->text, plan->shown, error)) {
     return FALSE;
@@ -255,9 +245,8 @@ refuse_same (const Plan *plan, const char *same, gint64 same_fid, GError **error
   return FALSE;
 }
 
-/* Reads one file. NULL with an error: rejected; NULL without: unchanged. */
-static Plan *
-read_plan (YztStore *store, YztKnownPlans *known, YztKind *kind, const char *path, GError **error)
+YztPlanFile *
+yzt_plan_file_read (YztStore *store, YztKnownPlans *known, YztKind *kind, const char *path, GError **error)
 {
   g_autoptr (YztRow) existing = NULL;
   g_autoptr (GError) cause = NULL;
@@ -268,7 +257,7 @@ read_plan (YztStore *store, YztKnownPlans *known, YztKind *kind, const char *pat
   if (plan == NULL) {
     return NULL;
   }
-  existing = find_existing (store, plan->row, &cause);
+  existing = yzt_plan_find_existing (store, plan->row, &cause);
   if (cause != NULL) {
     g_propagate_error (error, g_steal_pointer (&cause));
     return NULL;
@@ -295,191 +284,4 @@ read_plan (YztStore *store, YztKnownPlans *known, YztKind *kind, const char *pat
     return NULL;
   }
   return g_steal_pointer (&plan);
-}
-
-/* --- writing --- */
-
-static GBytes *
-load_again (const Plan *plan, GError **error)
-{
-  g_autoptr (GBytes) original = yzt_file_load (plan->path, YZT_PLAN_MAX_BYTES, error);
-  g_autofree char *sha256 = original != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, original) : NULL;
-  if (original != NULL && !g_str_equal (sha256, plan->sha256)) {
-    g_autofree char *shown = g_filename_display_basename (plan->path);
-    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_READ, _("“%s” was changed while it was being read; import it again."), shown);
-    return NULL;
-  }
-  return g_steal_pointer (&original);
-}
-
-typedef struct {
-  YztStore *store;
-  GPtrArray *plans;
-} Writing;
-
-/* New versions name the ones that they replace: those have their numbers by now. */
-static gboolean
-write_replaced (YztAct *act, GPtrArray *plans, GError **error)
-{
-  for (guint i = 0; i < plans->len; i++) {
-    Plan *plan = g_ptr_array_index (plans, i);
-    gint64 fid = plan->replaces != NULL ? plan->replaces->row->fid : plan->replaces_fid;
-    if (fid == 0 || yzt_kind_get_field_index (plan->row->kind, "replaces") < 0) {
-      continue;
-    }
-    g_autofree char *link = g_strdup_printf ("plan/%" G_GINT64_FORMAT, fid);
-    g_autoptr (YztRow) row = yzt_act_get_row (act, plan->row->kind, plan->row->fid, error);
-    if (row == NULL) {
-      return FALSE;
-    }
-    yzt_row_set_text (row, "replaces", link);
-    if (!yzt_act_update (act, row, error)) {
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static gboolean
-write_plans (YztAct *act, gpointer user_data, GError **error)
-{
-  const Writing *writing = user_data;
-  GPtrArray *plans = writing->plans;
-
-  for (guint i = 0; i < plans->len; i++) {
-    Plan *plan = g_ptr_array_index (plans, i);
-    g_autoptr (GBytes) original = load_again (plan, error);
-    if (original == NULL) {
-      return FALSE;
-    }
-    gboolean ok = plan->exists ? yzt_act_update (act, plan->row, error) : yzt_act_insert (act, plan->row, error);
-    if (!ok || !yzt_act_put_plan_text (act, plan->row->fid, (const YztPlanSection *) (const void *) plan->text->sections->data,
-                                       plan->text->sections->len, original, plan->media_type, error)
-        || !yzt_plan_write_proposals (act, writing->store, plan, error)) {
-      return FALSE;
-    }
-  }
-  return write_replaced (act, plans, error);
-}
-
-/* Two files of one folder may tell of the same plan: the later would silently replace the earlier. */
-static gboolean
-is_twin (GPtrArray *plans, const Plan *plan)
-{
-  for (guint i = 0; i < plans->len; i++) {
-    const Plan *other = g_ptr_array_index (plans, i);
-    const char *code = yzt_row_get_text (plan->row, "code");
-    const char *field = code != NULL && *code != '\0' ? "code" : "name";
-    if (g_strcmp0 (yzt_row_get_text (other->row, field), yzt_row_get_text (plan->row, field)) == 0
-        && (g_str_equal (field, "code") || !yzt_plan_is_other_version (other->row, plan->row))) {
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
-
-typedef struct {
-  YztPlanImportFunc func;
-  gpointer user_data;
-  GCancellable *cancellable;
-} Watch;
-
-static void
-read_plans (YztStore *store, YztKnownPlans *known, YztKind *kind, GPtrArray *paths, GPtrArray *plans, YztPlanImportReport *report, const Watch *watch)
-{
-  for (guint i = 0; i < paths->len && !g_cancellable_is_cancelled (watch->cancellable); i++) {
-    const char *path = g_ptr_array_index (paths, i);
-    if (watch->func != NULL) {
-      watch->func (i, paths->len, watch->user_data);
-    }
-    g_autoptr (GError) error = NULL;
-    g_autoptr (Plan) plan = read_plan (store, known, kind, path, &error);
-    report->read++;
-    if (plan != NULL && is_twin (plans, plan)) {
-      g_autofree char *name = g_filename_display_basename (path);
-      g_set_error (&error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT,
-                   _("%s: another file of this folder is the same plan; give it a code of its own."), name);
-    }
-    if (error != NULL) {
-      report->rejected++;
-      g_ptr_array_add (report->problems, g_strdup (error->message));
-    } else if (plan == NULL) {
-      report->unchanged++;
-    } else {
-      if (plan->text->sections->len == 0) {
-        g_autofree char *name = g_filename_display_basename (path);
-        report->scans++;
-        g_ptr_array_add (report->problems, g_strdup_printf (_("%s: its pages are pictures; the plan is kept, but no words of it are found."), name));
-      }
-      yzt_known_plans_link (known, plan);
-      yzt_known_plans_add (known, plan);
-      for (guint k = 0; k < plan->readings->len; k++) {
-        report->doubtful += g_array_index (plan->readings, YztPlanReading, k).confidence < YZT_PLAN_SURE ? 1 : 0;
-      }
-      g_ptr_array_add (plans, g_steal_pointer (&plan));
-    }
-  }
-}
-
-static gboolean
-import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolean dry_run, gboolean strict, const YztActInfo *info, const Watch *watch,
-              YztPlanImportReport **report_out, GError **error)
-{
-  g_autoptr (YztPlanImportReport) report = g_new0 (YztPlanImportReport, 1);
-  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) plan_free);
-  g_autoptr (GPtrArray) paths = NULL;
-
-  report->problems = g_ptr_array_new_with_free_func (g_free);
-  paths = find_files (path, error);
-  if (paths == NULL) {
-    return FALSE;
-  }
-  g_autoptr (YztKnownPlans) known = yzt_known_plans_load (store, plan_kind, error);
-  if (known == NULL) {
-    return FALSE;
-  }
-  read_plans (store, known, plan_kind, paths, plans, report, watch);
-  if (g_cancellable_set_error_if_cancelled (watch->cancellable, error)) {
-    return FALSE;
-  }
-  if (strict && report->rejected > 0) {
-    g_set_error (error, YZT_DOCUMENTS_ERROR, YZT_DOCUMENTS_ERROR_FORMAT, _("Nothing was written, because %u of %u plans cannot be read: %s"),
-                 report->rejected, report->read, (const char *) g_ptr_array_index (report->problems, 0));
-    *report_out = g_steal_pointer (&report);
-    return FALSE;
-  }
-  if (!dry_run && plans->len > 0) {
-    g_autofree char *label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Import %u plan", "Import %u plans", plans->len), plans->len);
-    YztActInfo act_info = *info;
-    act_info.nature = YZT_ACT_BULK;
-    act_info.label = info->label ? info->label : label;
-    Writing writing = { store, plans };
-    report->result = yzt_store_write (store, &act_info, write_plans, &writing, error);
-    if (report->result == NULL) {
-      return FALSE;
-    }
-  }
-  report->written = dry_run ? 0 : plans->len;
-  *report_out = g_steal_pointer (&report);
-  return TRUE;
-}
-
-gboolean
-yzt_import_plans (YztStore *store, YztKind *plan_kind, const char *path, gboolean dry_run, gboolean strict, const YztActInfo *info,
-                  YztPlanImportReport **report_out, GError **error)
-{
-  g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
-  g_return_val_if_fail (plan_kind != NULL && path != NULL && info != NULL && report_out != NULL, FALSE);
-  const Watch watch = { NULL, NULL, NULL };
-  return import_plans (store, plan_kind, path, dry_run, strict, info, &watch, report_out, error);
-}
-
-gboolean
-yzt_import_plans_watched (YztStore *store, YztKind *plan_kind, const char *path, const YztActInfo *info, YztPlanImportFunc func, gpointer user_data,
-                          GCancellable *cancellable, YztPlanImportReport **report_out, GError **error)
-{
-  g_return_val_if_fail (YZT_IS_STORE (store), FALSE);
-  g_return_val_if_fail (plan_kind != NULL && path != NULL && info != NULL && report_out != NULL, FALSE);
-  const Watch watch = { func, user_data, cancellable };
-  return import_plans (store, plan_kind, path, FALSE, FALSE, info, &watch, report_out, error);
 }

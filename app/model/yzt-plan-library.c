@@ -1,9 +1,11 @@
 /* yzt-plan-library.c: lookup in the plans of a session, with an index that is kept current beside the work
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "yzt-plan-ask.h"
 #include "yzt-plan-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _YztPlanLibrary {
   GObject parent_instance;
@@ -192,10 +194,16 @@ yzt_plan_library_get_state (YztPlanLibrary *self, guint *n_in_out, guint *n_all_
 
 /* --- searching --- */
 
+enum { TEXT_HAZARD = 6 }; /* among the texts, in the order of search_new */
+
 typedef struct {
   YztPlanIndex *index;
   YztPlanQuery query;
   char *texts[8];
+  YztStore *store;     /* with an ask: where hazard sources and due dates are looked up */
+  char *hazard, *today;
+  gboolean has_due;
+  int due_kind, due_days;
 } Search;
 
 static void
@@ -207,14 +215,84 @@ search_free (gpointer data)
     g_free (search->texts[i]);
   }
   g_free ((gpointer) search->query.filter.fids);
+  g_clear_object (&search->store);
+  g_free (search->hazard);
+  g_free (search->today);
   g_free (search);
+}
+
+/* --- what only the worker knows --- */
+
+typedef struct {
+  const char *words;
+  char *code;
+} Wanted;
+
+static gboolean
+take_hazard_cb (const YztRow *row, gpointer user_data)
+{
+  Wanted *wanted = user_data;
+  const char *code = yzt_plan_cell (row, "code"), *name = yzt_plan_cell (row, "name");
+  if (code != NULL && (g_ascii_strcasecmp (code, wanted->words) == 0 || (wanted->code == NULL && name != NULL && strstr (name, wanted->words) != NULL))) {
+    g_free (wanted->code);
+    wanted->code = g_strdup (code);
+  }
+  return TRUE;
+}
+
+/* A code as it is, else that of the hazard source whose name has the words; one that nobody knows finds nothing. */
+static gboolean
+find_hazard (Search *search, GError **error)
+{
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (search->store), "hazard-source");
+  Wanted wanted = { search->hazard, NULL };
+  if (kind != NULL && !yzt_store_read_rows (search->store, kind, take_hazard_cb, &wanted, error)) {
+    g_free (wanted.code);
+    return FALSE;
+  }
+  g_free (search->texts[TEXT_HAZARD]);
+  search->query.filter.hazard_code = search->texts[TEXT_HAZARD] = wanted.code != NULL ? wanted.code : g_strdup (search->hazard);
+  return TRUE;
+}
+
+static int
+compare_fids (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+  return (x > y) - (x < y);
+}
+
+static gboolean
+find_due (Search *search, GError **error)
+{
+  g_autoptr (GArray) due = yzt_plans_due (search->store, search->today, NULL, "en", error);
+  g_autoptr (GArray) fids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const gint64 none = -1; /* an empty list of plans must not read as any plan */
+  for (guint i = 0; due != NULL && i < due->len; i++) {
+    const YztPlanDue *one = &g_array_index (due, YztPlanDue, i);
+    if ((search->due_kind < 0 || (int) one->kind == search->due_kind) && one->days <= search->due_days) {
+      g_array_append_val (fids, one->plan_fid);
+    }
+  }
+  if (fids->len == 0) {
+    g_array_append_val (fids, none);
+  }
+  g_array_sort (fids, compare_fids);
+  g_free ((gpointer) search->query.filter.fids);
+  search->query.filter.n_fids = fids->len;
+  search->query.filter.fids = g_memdup2 (fids->data, fids->len * sizeof (gint64));
+  return due != NULL;
 }
 
 static void
 search_thread (GTask *task, G_GNUC_UNUSED gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  const Search *search = task_data;
+  Search *search = task_data;
   GError *error = NULL;
+  if ((search->hazard != NULL && !find_hazard (search, &error)) || (search->has_due && !find_due (search, &error))) {
+    g_task_return_error (task, error);
+    return;
+  }
   YztPlanFindings *findings = yzt_plan_index_find (search->index, &search->query, cancellable, &error);
   if (findings == NULL) {
     g_task_return_error (task, error);
@@ -240,20 +318,52 @@ search_new (YztPlanIndex *index, const YztPlanQuery *query)
   return search;
 }
 
+/* Without an index nothing is found yet: "changed" tells when there is more. */
+static void
+run_search (YztPlanLibrary *self, GTask *task, Search *search)
+{
+  if (search == NULL) {
+    YztPlanFindings *none = g_new0 (YztPlanFindings, 1);
+    none->finds = g_array_new (FALSE, TRUE, sizeof (YztPlanFind));
+    none->words = g_new0 (char *, 1);
+    g_task_return_pointer (task, none, (GDestroyNotify) yzt_plan_findings_free);
+    return;
+  }
+  g_task_set_task_data (task, search, search_free);
+  g_task_run_in_thread (task, search_thread);
+}
+
 void
 yzt_plan_library_search_async (YztPlanLibrary *self, const YztPlanQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (YZT_IS_PLAN_LIBRARY (self) && query != NULL);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  if (self->index == NULL) {
-    YztPlanFindings *none = g_new0 (YztPlanFindings, 1);
-    none->finds = g_array_new (FALSE, TRUE, sizeof (YztPlanFind));
-    none->words = g_new0 (char *, 1);
-    g_task_return_pointer (task, none, (GDestroyNotify) yzt_plan_findings_free); /* “changed” tells when there is more */
-    return;
+  run_search (self, task, self->index != NULL ? search_new (self->index, query) : NULL);
+}
+
+void
+yzt_plan_library_ask_async (YztPlanLibrary *self, const YztPlanAsk *ask, const YztPlanQuery *query, const char *today, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_PLAN_LIBRARY (self) && ask != NULL && query != NULL && today != NULL);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  YztPlanQuery asked = *query;
+  asked.text = ask->text;
+  asked.filter.plan_kind = ask->plan_kind != NULL ? ask->plan_kind : query->filter.plan_kind;
+  asked.filter.level = ask->level != NULL ? ask->level : query->filter.level;
+  asked.filter.adcode = ask->adcode != NULL ? ask->adcode : query->filter.adcode;
+  asked.filter.incident_type = ask->incident_type != NULL ? ask->incident_type : query->filter.incident_type;
+  asked.filter.state = ask->state != NULL ? ask->state : query->filter.state;
+  Search *search = self->index != NULL && self->session != NULL ? search_new (self->index, &asked) : NULL;
+  if (search != NULL) {
+    search->store = g_object_ref (yzt_session_get_store (self->session));
+    search->hazard = g_strdup (ask->hazard);
+    search->today = g_strdup (today);
+    search->has_due = ask->has_due;
+    search->due_kind = ask->due_kind;
+    search->due_days = ask->due_days;
   }
-  g_task_set_task_data (task, search_new (self->index, query), search_free);
-  g_task_run_in_thread (task, search_thread);
+  run_search (self, task, search);
 }
 
 YztPlanFindings *

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-edits.h"
 #include "yzt-field-editor.h"
+#include "yzt-plan-chips.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -96,13 +97,39 @@ fill_note (YztPlanRecord *self, YztRow *note)
   }
 }
 
+/* What was planned for the year is what is held now: the earliest of it. */
+static const YztRow *
+find_planned (YztPlanRecord *self, const char *kind_id)
+{
+  const YztRow *best = NULL;
+  for (guint i = 0; i < self->feature->children->len; i++) {
+    const YztRow *row = self->feature->children->pdata[i];
+    gboolean is_one = g_str_equal (yzt_kind_get_id (row->kind), kind_id) && g_strcmp0 (yzt_row_get_text (row, "state"), "planned") == 0;
+    if (is_one && (best == NULL || g_strcmp0 (yzt_row_get_text (row, "planned"), yzt_row_get_text (best, "planned")) < 0)) {
+      best = row;
+    }
+  }
+  return best;
+}
+
+static void
+put_changes (YztEdits *edits, const YztRow *before, const YztRow *after)
+{
+  for (guint i = 0; i < yzt_kind_get_n_fields (after->kind); i++) {
+    if (!yzt_cell_equal (&before->cells[i], &after->cells[i])) {
+      yzt_edits_set_cell (edits, after->kind, after->fid, i, &before->cells[i], &after->cells[i]);
+    }
+  }
+}
+
 /* FALSE: something that was typed is not possible, and says so beside it. */
 static gboolean
 add_record (Form *form, YztEdits *edits)
 {
   YztPlanRecord *self = form->self;
   YztKind *kind = yzt_kind_set_find (yzt_session_get_kinds (self->session), steps[form->step].child);
-  g_autoptr (YztRow) row = yzt_row_new (kind);
+  const YztRow *planned = steps[form->step].child_state != NULL ? find_planned (self, steps[form->step].child) : NULL;
+  g_autoptr (YztRow) row = planned != NULL ? yzt_row_copy (planned) : yzt_row_new (kind);
   row->owner_fid = form->plan->fid;
   for (guint i = form->n_plan; i < form->editors->len; i++) {
     YztCell cell = { YZT_CELL_NULL };
@@ -122,7 +149,11 @@ add_record (Form *form, YztEdits *edits)
   if (g_str_equal (steps[form->step].name, "note")) {
     fill_note (self, row);
   }
-  yzt_edits_insert (edits, row);
+  if (planned != NULL) {
+    put_changes (edits, planned, row);
+  } else {
+    yzt_edits_insert (edits, row);
+  }
   return TRUE;
 }
 
@@ -174,18 +205,10 @@ add_editor (Form *form, GtkWidget *box, YztKind *kind, const char *name, const Y
   }
 }
 
-static char *
-today (YztPlanRecord *self)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yzt_clock_now_ms (yzt_session_get_clock (self->session)) / 1000);
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, yzt_session_get_time_zone (self->session));
-  return g_date_time_format (local, "%Y-%m-%d");
-}
-
 static void
 fill_form (Form *form, GtkWidget *box)
 {
-  g_autofree char *day = today (form->self);
+  g_autofree char *day = yzt_plan_today (form->self->session);
   YztKind *child = steps[form->step].child != NULL ? yzt_kind_set_find (yzt_session_get_kinds (form->self->session), steps[form->step].child) : NULL;
   for (guint i = 0; i < FIELDS_MAX && steps[form->step].plan_fields[i] != NULL; i++) {
     int index = yzt_kind_get_field_index (form->plan->kind, steps[form->step].plan_fields[i]);
@@ -227,6 +250,11 @@ open_form (YztPlanRecord *self, guint step)
   gtk_box_append (GTK_BOX (outer), bar);
   gtk_box_append (GTK_BOX (outer), scroller);
   adw_window_set_content (ADW_WINDOW (form->window), outer);
+  gtk_window_set_default_widget (form->window, save);
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("window.close")));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK), gtk_named_action_new ("default.activate")));
+  gtk_widget_add_controller (GTK_WIDGET (form->window), shortcuts);
   g_object_set_data_full (G_OBJECT (form->window), "form", form, (GDestroyNotify) form_free);
   gtk_window_present (form->window);
 }

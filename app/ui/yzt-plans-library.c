@@ -3,6 +3,7 @@
 #include "config.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-fill-in-turn.h"
+#include "yzt-plan-chips.h"
 #include "yzt-plan-structure.h"
 #include "yzt-plans-window-private.h"
 #include "yzt-search-result.h"
@@ -109,8 +110,9 @@ yzt_plans_load_library (YztPlansWindow *self)
   guint county = gtk_drop_down_get_selected (self->county), due = gtk_drop_down_get_selected (self->filters[FILTER_DUE]);
   g_autoptr (GArray) fids = due != DUE_ANY ? due_fids (self, due) : NULL;
   static const gint64 none = -1; /* an empty list of plans must not read as any plan */
+  g_autofree char *today = yzt_plan_today (self->session);
+  g_autoptr (YztPlanAsk) ask = yzt_plan_ask_parse (gtk_editable_get_text (GTK_EDITABLE (self->search)), yzt_session_get_kinds (self->session), yzt_session_get_language (self->session));
   const YztPlanQuery query = {
-    .text = gtk_editable_get_text (GTK_EDITABLE (self->search)),
     .filter = { .plan_kind = chosen (self, FILTER_KIND), .level = chosen (self, FILTER_LEVEL), .incident_type = chosen (self, FILTER_TYPE),
                 .state = chosen (self, FILTER_STATE), .adcode = county > 0 && self->counties != NULL ? self->counties[county - 1] : NULL,
                 .fids = fids == NULL ? NULL : fids->len > 0 ? (const gint64 *) (const void *) fids->data : &none, .n_fids = fids == NULL ? 0 : MAX (fids->len, 1) },
@@ -118,7 +120,8 @@ yzt_plans_load_library (YztPlansWindow *self)
   g_cancellable_cancel (self->cancellables[YZT_PLANS_LIBRARY]);
   g_clear_object (&self->cancellables[YZT_PLANS_LIBRARY]);
   self->cancellables[YZT_PLANS_LIBRARY] = g_cancellable_new ();
-  yzt_plan_library_search_async (yzt_plan_library_of (self->session), &query, self->cancellables[YZT_PLANS_LIBRARY], on_found, g_object_ref (self));
+  yzt_plan_chips_fill (self->chips, ask, GTK_EDITABLE (self->search), TRUE);
+  yzt_plan_library_ask_async (yzt_plan_library_of (self->session), ask, &query, today, self->cancellables[YZT_PLANS_LIBRARY], on_found, g_object_ref (self));
 }
 
 /* --- filters --- */
@@ -190,7 +193,7 @@ yzt_plans_new_library (YztPlansWindow *self)
   const char *const any[] = { _("Any kind"), _("Any level"), _("Any incident type"), _("Any state"), _("Any due date") };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *filters = gtk_flow_box_new (), *scroller = gtk_scrolled_window_new (), *list = gtk_list_box_new ();
   self->search = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
-  g_object_set (self->search, "placeholder-text", _("Words of plans, or a section and a word: 响应分级:泄漏"), "search-delay", 80, NULL);
+  g_object_set (self->search, "placeholder-text", _("Words of plans, a section and a word: 响应分级:泄漏, or a filter: 危险源:HS-0001"), "search-delay", 80, NULL);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (filters), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (filters), 6);
@@ -209,7 +212,11 @@ yzt_plans_new_library (YztPlansWindow *self)
   g_signal_connect_object (list, "row-activated", G_CALLBACK (on_row), self, 0);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   gtk_widget_set_vexpand (scroller, TRUE);
+  self->chips = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
+  gtk_widget_set_visible (GTK_WIDGET (self->chips), FALSE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->search), _("Filters may be typed too: 级别:市 类型:专项 县:高要 事件:泄漏 危险源:HS-0001 状态:已备案 到期:逾期 or 到期:30"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->search));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->chips));
   gtk_box_append (GTK_BOX (box), filters);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->notes[YZT_PLANS_LIBRARY]));
   gtk_box_append (GTK_BOX (box), scroller);

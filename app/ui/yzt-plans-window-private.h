@@ -19,6 +19,7 @@ struct _YztPlansWindow {
   gboolean loaded[YZT_PLANS_N_PARTS];
   /* library */
   GtkSearchEntry *search;
+  GtkBox *chips;                            /* filters that were typed */
   GtkDropDown *filters[5];                  /* kind, level, incident type, state, due */
   GtkDropDown *county;
   GStrv counties;                           /* adcodes, as in @county, without its first entry */
@@ -32,8 +33,6 @@ struct _YztPlansWindow {
 };
 
 void yzt_plans_window_say (YztPlansWindow *self, const char *sentence);
-/** "YYYY-MM-DD" in the map's zone. Free. */
-char *yzt_plans_window_today (YztPlansWindow *self);
 /** Title and second line, third may be NULL (markup). */
 GtkWidget *yzt_plans_row (const char *title, const char *second, const char *third_markup, const char *right);
 /** An order for a worker; finish by g_task_propagate_pointer. @situation may be NULL, its texts are copied. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-plan-chips.h"
 #include "yzt-plans-window-private.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -24,14 +25,6 @@ yzt_plans_window_say (YztPlansWindow *self, const char *sentence)
 {
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
-}
-
-char *
-yzt_plans_window_today (YztPlansWindow *self)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yzt_clock_now_ms (yzt_session_get_clock (self->session)) / 1000);
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, yzt_session_get_time_zone (self->session));
-  return g_date_time_format (local, "%Y-%m-%d");
 }
 
 GtkWidget *
@@ -90,7 +83,7 @@ yzt_plans_window_task (YztPlansWindow *self, YztPlansPart part, const YztPlanSit
   GTask *task = g_task_new (self, self->cancellables[part], callback, NULL);
   YztPlansOrder *order = g_new0 (YztPlansOrder, 1);
   order->store = g_object_ref (yzt_session_get_store (self->session));
-  order->today = yzt_plans_window_today (self);
+  order->today = yzt_plan_today (self->session);
   order->language = g_strdup (yzt_session_get_language (self->session));
   if (situation != NULL) {
     order->situation = (YztPlanSituation) { situation->incident_fid, g_strdup (situation->type), g_strdup (situation->adcode), g_strdup (situation->hazard_code),
@@ -189,11 +182,20 @@ yzt_plans_window_finalize (GObject *object)
   G_OBJECT_CLASS (yzt_plans_window_parent_class)->finalize (object);
 }
 
+/* It is being closed. A worker may keep this longer than the other window lives. */
+static void
+yzt_plans_window_unrealize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (yzt_plans_window_parent_class)->unrealize (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 yzt_plans_window_class_init (YztPlansWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = yzt_plans_window_dispose;
+  widget_class->unrealize = yzt_plans_window_unrealize;
   G_OBJECT_CLASS (klass)->finalize = yzt_plans_window_finalize;
   g_signal_new ("plan-activated", YZT_TYPE_PLANS_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, YZT_TYPE_PLAN, G_TYPE_STRING);
   g_signal_new ("records-wanted", YZT_TYPE_PLANS_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);

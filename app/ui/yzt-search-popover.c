@@ -4,6 +4,7 @@
 #include "yzt-search-popover.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-hover.h"
+#include "yzt-plan-chips.h"
 #include "yzt-plan-library.h"
 #include "yzt-plan-structure.h"
 #include "yzt-popover-presses.h"
@@ -16,6 +17,7 @@
 
 struct _YztSearchPopover {
   GtkPopover parent_instance;
+  GtkBox *chips;             /* filters of plans that were typed */
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkListBox *list;
@@ -122,14 +124,15 @@ on_plans (GObject *source, GAsyncResult *result, gpointer user_data)
   show_results (self);
 }
 
-/* “响应分级:泄漏” asks for the word in that section; see yzt-plan-index.h. */
+/* “响应分级:泄漏” asks for the word in that section (yzt-plan-index.h), “级别:市” for plans of that level (yzt-plan-ask.h). */
 static void
-search_plans (YztSearchPopover *self, const char *text)
+search_plans (YztSearchPopover *self, const YztPlanAsk *ask)
 {
-  const YztPlanQuery query = { .text = text, .near_adcode = yzt_session_get_jurisdiction (self->session), .limit = MOST_PLANS,
+  g_autofree char *today = yzt_plan_today (self->session);
+  const YztPlanQuery query = { .near_adcode = yzt_session_get_jurisdiction (self->session), .limit = MOST_PLANS,
                                .is_section = yzt_plan_topic_is_section };
   self->cancellable = g_cancellable_new ();
-  yzt_plan_library_search_async (yzt_plan_library_of (self->session), &query, self->cancellable, on_plans, g_object_ref (self));
+  yzt_plan_library_ask_async (yzt_plan_library_of (self->session), ask, &query, today, self->cancellable, on_plans, g_object_ref (self));
 }
 
 static void
@@ -144,12 +147,15 @@ on_search_changed (YztSearchPopover *self)
   yzt_watchdog_action ("search");
   YztPosition middle;
   yzt_map_view_get_view (self->map, &middle, NULL);
-  g_autoptr (GPtrArray) found = yzt_search_now (self->session, yzt_map_view_get_base_map (self->map), middle, text, MOST_NAMES);
-  for (guint i = 0; i < found->len; i++) {
+  g_autoptr (YztPlanAsk) ask = yzt_plan_ask_parse (text, yzt_session_get_kinds (self->session), yzt_session_get_language (self->session));
+  yzt_plan_chips_fill (self->chips, ask, GTK_EDITABLE (self->entry), FALSE);
+  /* Who filters plans does not look for names. */
+  g_autoptr (GPtrArray) found = ask->typed->len == 0 ? yzt_search_now (self->session, yzt_map_view_get_base_map (self->map), middle, text, MOST_NAMES) : NULL;
+  for (guint i = 0; found != NULL && i < found->len; i++) {
     g_ptr_array_add (self->results, g_object_ref (found->pdata[i]));
     add_row (self, found->pdata[i]);
   }
-  search_plans (self, text);
+  search_plans (self, ask);
   show_results (self);
   gtk_popover_popup (GTK_POPOVER (self));
 }
@@ -294,6 +300,7 @@ yzt_search_popover_class_init (YztSearchPopoverClass *klass)
                                      G_TYPE_NONE, 1, YZT_TYPE_SEARCH_RESULT);
   signals[LEFT] = g_signal_new ("left", YZT_TYPE_SEARCH_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-search-popover.ui");
+  gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, chips);
   gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, stack);
   gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, scroller);
   gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, list);

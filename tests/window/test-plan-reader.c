@@ -592,37 +592,6 @@ test_library (Fixture *fixture, gconstpointer language)
   gtk_window_close (GTK_WINDOW (library));
 }
 
-/* --- a folder of plans --- */
-
-static gboolean
-has_imported (gpointer data)
-{
-  return find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
-}
-
-/* One good plan, one broken file: the good one goes in, the other is told of in words. */
-static void
-test_import (Fixture *fixture, gconstpointer language)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("yzt-plans-XXXXXX", &error);
-  g_autofree char *good = g_build_filename (folder, "good.md", NULL), *bad = g_build_filename (folder, "bad.pdf", NULL);
-  g_assert_true (g_file_set_contents (good, "# 山洪灾害专项应急预案\n\n## 1 响应分级\n\n暴雨红色预警时转移独家暗号村。\n", -1, NULL));
-  g_assert_true (g_file_set_contents (bad, "%PDF-1.7 nothing", -1, NULL));
-  YztPlansWindow *library = yzt_plans_window_new (window_of (fixture), fixture->session);
-  gtk_window_present (GTK_WINDOW (library));
-  wait_until (library_has_row, library, "the plans of the map");
-  yzt_plans_import_folder (library, folder);
-  wait_until (has_imported, NULL, "the end of the import");
-  g_autoptr (YztPlan) plan = find_plan (fixture, "独家暗号村");
-  g_assert_cmpstr (yzt_plan_get_title (plan), ==, "山洪灾害专项应急预案");
-  gtk_window_close (find_window (ADW_TYPE_MESSAGE_DIALOG));
-  gtk_window_close (GTK_WINDOW (library));
-  g_remove (good);
-  g_remove (bad);
-  g_rmdir (folder);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -635,7 +604,6 @@ main (int argc, char **argv)
   g_test_add ("/plan-reader/response", Fixture, "en", set_up, test_response, tear_down);
   g_test_add ("/plan-reader/record", Fixture, "en", set_up, test_record, tear_down);
   g_test_add ("/plan-reader/library", Fixture, "en", set_up, test_library, tear_down);
-  g_test_add ("/plan-reader/import", Fixture, "en", set_up, test_import, tear_down);
   g_test_add ("/plan-reader/print", Fixture, "en", set_up, test_print, tear_down);
   return window_test_run ();
 }
