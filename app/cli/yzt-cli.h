@@ -38,6 +38,7 @@ YztExit yzt_command_near (const YztCall *call);
 YztExit yzt_command_nearest (const YztCall *call);
 YztExit yzt_command_find (const YztCall *call);
 YztExit yzt_command_plans (const YztCall *call);
+YztExit yzt_command_hazards (const YztCall *call);
 YztExit yzt_command_incidents (const YztCall *call);
 YztExit yzt_command_log (const YztCall *call);
 YztExit yzt_command_history (const YztCall *call);

@@ -291,13 +291,24 @@ yzt_hazard_book_get_class (const YztHazardBook *self, guint index)
   return &g_array_index (self->classes, Class, index).row;
 }
 
+/* A kind's codes have no dots: "w5-1" is W5.1. */
+static gboolean
+is_symbol (const char *symbol, const char *text)
+{
+  while (*symbol != '\0' && (*symbol == g_ascii_toupper (*text) || (*symbol == '.' && *text == '-'))) {
+    symbol++;
+    text++;
+  }
+  return *symbol == '\0' && *text == '\0';
+}
+
 const YztHazardClass *
 yzt_hazard_book_find_class (const YztHazardBook *self, const char *symbol)
 {
   g_return_val_if_fail (self != NULL, NULL);
   for (guint i = 0; symbol != NULL && i < self->classes->len; i++) {
     const YztHazardClass *row = &g_array_index (self->classes, Class, i).row;
-    if (g_ascii_strcasecmp (row->symbol, symbol) == 0) {
+    if (is_symbol (row->symbol, symbol)) {
       return row;
     }
   }

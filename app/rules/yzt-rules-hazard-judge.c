@@ -30,7 +30,8 @@ take_by_hand (const YztHazardLine *line, YztHazardLineResult *result)
 static void
 find_factors (const YztHazardBook *self, const YztHazardLine *line, YztHazardLineResult *result)
 {
-  gboolean chosen = line->class_symbol != NULL && *line->class_symbol != '\0';
+  gboolean outside = g_strcmp0 (line->class_symbol, YZT_HAZARD_NO_CLASS) == 0;
+  gboolean chosen = !outside && line->class_symbol != NULL && *line->class_symbol != '\0';
   const YztHazardClass *class = chosen ? yzt_hazard_book_find_class (self, line->class_symbol) : NULL;
   const YztHazardChemical *chemical = NULL;
   YztHazardMatch match = yzt_hazard_book_match (self, line->name, line->cas, &chemical);
@@ -39,6 +40,11 @@ find_factors (const YztHazardBook *self, const YztHazardLine *line, YztHazardLin
     return;
   }
   result->chemical = chemical;
+  if (outside && match != YZT_HAZARD_MATCH_ROW) {
+    result->problem = YZT_HAZARD_LINE_OUTSIDE;
+    result->share = result->weighted = 0;
+    return;
+  }
   if (match == YZT_HAZARD_MATCH_CONDITION && class == NULL) {
     result->problem = YZT_HAZARD_LINE_WHICH_CONDITION;
     return;

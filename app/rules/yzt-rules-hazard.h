@@ -41,7 +41,7 @@ guint yzt_hazard_book_n_chemicals (const YztHazardBook *self);
 const YztHazardChemical *yzt_hazard_book_get_chemical (const YztHazardBook *self, guint index);
 guint yzt_hazard_book_n_classes (const YztHazardBook *self);
 const YztHazardClass *yzt_hazard_book_get_class (const YztHazardBook *self, guint index);
-/** By its symbol in any case; NULL when there is none, and for NULL. */
+/** By its symbol in any case, "w5-1" as well as "W5.1"; NULL when there is none, and for NULL. */
 const YztHazardClass *yzt_hazard_book_find_class (const YztHazardBook *self, const char *symbol);
 
 /** What a person types: part of a name in Chinese or English, of another name, the first letters of the pinyin of one, or a CAS number. Best first: the whole name; its
@@ -57,10 +57,12 @@ typedef enum {
 /** By the whole @name in any of its spellings; by @cas where that alone tells. @chemical_out: the row, or the first of those that a condition parts. */
 YztHazardMatch yzt_hazard_book_match (const YztHazardBook *self, const char *name, const char *cas, const YztHazardChemical **chemical_out);
 
+/** As the class of a line: looked at, and none of table 2 (a solution of caustic soda). A row of table 1 counts all the same. */
+#define YZT_HAZARD_NO_CLASS "none"
 /** A line of a unit's list. Unknown numbers are NAN, unknown words NULL. */
 typedef struct {
   const char *name, *cas;
-  const char *class_symbol;   /* chosen by a person for this line: decides Q where table 1 has no row, and β where table 3 has none */
+  const char *class_symbol;   /* YZT_HAZARD_NO_CLASS, or chosen by a person for this line: decides Q where table 1 has no row, and β where table 3 has none */
   double quantity_t;          /* design maximum quantity, in tonnes */
   double critical_t, beta;    /* written by a person: count only where no table has the chemical */
 } YztHazardLine;
@@ -73,6 +75,7 @@ typedef enum {
   YZT_HAZARD_LINE_NO_QUANTITY,       /* no number */
   YZT_HAZARD_LINE_NEGATIVE,          /* or not finite */
   YZT_HAZARD_LINE_ZERO,              /* counted as nothing; told, no obstacle */
+  YZT_HAZARD_LINE_OUTSIDE,           /* a person said that no class of table 2 is its: counted as nothing; told, no obstacle */
   YZT_HAZARD_LINE_WHICH_CONDITION,   /* see YZT_HAZARD_MATCH_CONDITION; a class chosen for the line says that no row is meant */
   YZT_HAZARD_LINE_NOT_IN_TABLES,     /* no row, no class, no Q by hand */
   YZT_HAZARD_LINE_NO_CLASS,          /* @class_symbol is none of table 2 */

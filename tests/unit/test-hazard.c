@@ -123,7 +123,7 @@ assert_line (const char *name, const char *class_symbol, double quantity_t, YztH
   YztHazardLineResult result;
   judge (&stock, 1, 50, &result);
   g_assert_cmpint (result.problem, ==, problem);
-  g_assert_true (isnan (result.share) == (problem != YZT_HAZARD_LINE_GOOD && problem != YZT_HAZARD_LINE_ZERO));
+  g_assert_true (isnan (result.share) == (problem != YZT_HAZARD_LINE_GOOD && problem != YZT_HAZARD_LINE_ZERO && problem != YZT_HAZARD_LINE_OUTSIDE));
 }
 
 static void
@@ -141,6 +141,9 @@ test_bad_lines (void)
   assert_line ("硝酸铵", NULL, 10, YZT_HAZARD_LINE_WHICH_CONDITION);
   assert_line ("甲醛", NULL, 10, YZT_HAZARD_LINE_WHICH_CONDITION);
   assert_line ("甲醛", "J3", 10, YZT_HAZARD_LINE_GOOD);
+  assert_line ("氢氧化钠溶液", "none", 10, YZT_HAZARD_LINE_OUTSIDE);
+  assert_line ("甲醛", "none", 10, YZT_HAZARD_LINE_OUTSIDE);
+  assert_line ("液氨", "none", 10, YZT_HAZARD_LINE_GOOD);
   assert_line ("甲醛(含量>90%)", NULL, 10, YZT_HAZARD_LINE_GOOD);
   assert_line ("氯化氢", NULL, 10, YZT_HAZARD_LINE_WHICH_CONDITION);
   assert_line ("柴油", "W5.4", 6000, YZT_HAZARD_LINE_GOOD);
@@ -234,6 +237,10 @@ test_find_all (void)
     g_assert_true (matched == chemical);
   }
   g_assert_cmpuint (n, ==, 85);
+  g_assert_cmpstr (yzt_hazard_book_find_class (book, "w5-1")->symbol, ==, "W5.1");
+  g_assert_cmpstr (yzt_hazard_book_find_class (book, "j1")->symbol, ==, "J1");
+  g_assert_null (yzt_hazard_book_find_class (book, "W5"));
+  g_assert_null (yzt_hazard_book_find_class (book, "W5.11"));
 }
 
 static void
