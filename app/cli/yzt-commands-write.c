@@ -16,19 +16,30 @@ mark_sample_act (YztAct *act, gpointer user_data, GError **error)
   return yzt_act_put_setting (act, "sample", "1", error) && yzt_act_put_setting (act, "jurisdiction", "4412", error);
 }
 
-/* Every CSV of the sample folder that is named after a kind, in the order of the kinds, so that owners come before
- * what they own; then the plans. */
+/* What a row says of others can be looked up only when they are there: first what stands by itself, then what names others, then what belongs to them. */
+static guint
+turn_of (const YztKind *kind)
+{
+  for (guint i = 0; i < yzt_kind_get_n_fields (kind); i++) {
+    if (yzt_kind_get_owner (kind) == NULL && yzt_field_get_field_type (yzt_kind_get_field (kind, i)) == YZT_FIELD_LINK) {
+      return 1;
+    }
+  }
+  return yzt_kind_get_owner (kind) == NULL ? 0 : 2;
+}
+
+/* Every CSV of the sample folder that is named after a kind; then the plans. */
 static YztExit
 fill_sample (const YztCall *call, YztStore *store)
 {
   YztKindSet *kinds = yzt_store_get_kinds (store);
   YztImportOptions options = { .strict = TRUE, .language = call->language };
-  for (int owned = 0; owned < 2; owned++) {
+  for (guint turn = 0; turn < 3; turn++) {
     for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
       YztKind *kind = yzt_kind_set_get (kinds, i);
       g_autofree char *file = g_strdup_printf ("%s.csv", yzt_kind_get_id (kind));
       g_autofree char *path = g_build_filename (yzt_data_dir (), "sample", file, NULL);
-      if ((yzt_kind_get_owner (kind) != NULL) != (owned == 1) || !g_file_test (path, G_FILE_TEST_EXISTS)) {
+      if (turn_of (kind) != turn || !g_file_test (path, G_FILE_TEST_EXISTS)) {
         continue;
       }
       YztExit status = yzt_run_import (call, store, kind, path, &options, TRUE);

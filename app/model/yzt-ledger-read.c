@@ -164,7 +164,7 @@ judge_papers (Reading *reading, YztLedgerSource *source, const char *inspected_o
   /* A source that was filed without a date of its assessment is counted from the filing. */
   const char *from = *source->assessed_on != '\0' ? source->assessed_on : source->filed_on;
   char *due = source->grade > 0 ? due_after (reading, "assessment", source, from, &source->assessment_basis) : NULL;
-  source->is_overdue = source->is_open && due != NULL && strcmp (due, reading->today) < 0;
+  source->is_overdue = source->is_open && due != NULL && *due != '\0' && strcmp (due, reading->today) < 0;
   source->assessment_due = due != NULL ? due : g_strdup ("");
   const char *basis;
   source->inspection_due = source->is_open ? due_after (reading, "inspection", source, inspected_on, &basis) : NULL;

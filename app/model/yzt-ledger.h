@@ -48,7 +48,7 @@ typedef struct {
   char *identified_on, *assessed_on, *dossier_on, *filed_on; /* "YYYY-MM-DD" or "" */
   char *assessment_due;                               /* "" when no rule asks for it */
   const char *assessment_basis;                       /* owned by the ledger, NULL without */
-  gboolean is_overdue;                                /* its assessment */
+  gboolean is_overdue;                                /* its assessment; one that was never assessed is not, its step says so */
   char *inspection_due;                               /* "": never held, due at once; NULL: no rule asks */
   gboolean inspection_overdue;
   guint lacks, doubts;                                /* YztLedgerLack, YztLedgerDoubt */
