@@ -40,6 +40,8 @@ YztExit yzt_command_find (const YztCall *call);
 YztExit yzt_command_plans (const YztCall *call);
 YztExit yzt_command_hazards (const YztCall *call);
 YztExit yzt_command_incidents (const YztCall *call);
+YztExit yzt_command_incident (const YztCall *call);
+YztExit yzt_command_duty (const YztCall *call);
 YztExit yzt_command_log (const YztCall *call);
 YztExit yzt_command_history (const YztCall *call);
 YztExit yzt_command_at (const YztCall *call);

@@ -37,6 +37,15 @@ static const Command commands[] = {
     "  yzt hazards domino MAP\n  yzt hazards show MAP CODE\n  yzt hazards chemicals TEXT [--limit N]" },
   { "feed", 2, 2, yzt_command_feed, "feed MAP FILE|FOLDER" },
   { "incidents", 1, 1, yzt_command_incidents, "incidents MAP" },
+  { "incident", 2, 60, yzt_command_incident,
+    "incident MAP take-in LINE [KEY=VALUE]…\n  yzt incident MAP ACT CODE [KEY=VALUE]…   acknowledge place verify grade respond state figures instruct task task-done log correct\n"
+    "                                           phone-report report-draft report-edit report-check report-return report-sign report-drop report-send\n"
+    "                                           report-received public-draft public-approve public-release\n"
+    "  yzt incident MAP show CODE\n  yzt incident MAP clocks\n  yzt incident MAP log-lines CODE [TEXT]\n  yzt incident MAP rows CODE KIND\n"
+    "  yzt incident MAP print CODE report=FID|log FILE.pdf|FILE.docx" },
+  { "duty", 1, 20, yzt_command_duty,
+    "duty MAP [now|sheet]\n  yzt duty MAP turn person=NAME post=officer|leader|deputy from_utc=TIME until_utc=TIME\n"
+    "  yzt duty MAP turn-drop|absent|back turn=FID [reason=TEXT]\n  yzt duty MAP sign-out\n  yzt duty MAP hand-over to=NAME [note=TEXT]\n  yzt duty MAP accept hand_over=FID" },
   { "log", 1, 1, yzt_command_log, "log MAP [--limit N] [--author NAME] [--incident CODE]" },
   { "history", 3, 3, yzt_command_history, "history MAP KIND FID [--limit N]" },
   { "at", 3, 3, yzt_command_at, "at MAP TIME OUT.gpkg" },

@@ -1,0 +1,72 @@
+/* yzt-paper.c: a paper to be printed: title, facts, text, table, foot
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-report-private.h"
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+YztPaper *
+yzt_paper_new (void)
+{
+  YztPaper *paper = g_new0 (YztPaper, 1);
+  paper->title = g_strdup ("");
+  paper->status = g_strdup ("");
+  paper->text = g_strdup ("");
+  paper->foot = g_strdup ("");
+  paper->facts = g_ptr_array_new_with_free_func (g_free);
+  return paper;
+}
+
+void
+yzt_paper_free (YztPaper *paper)
+{
+  if (paper != NULL) {
+    g_free (paper->title);
+    g_free (paper->status);
+    g_free (paper->text);
+    g_free (paper->foot);
+    g_clear_pointer (&paper->facts, g_ptr_array_unref);
+    g_clear_pointer (&paper->table, g_ptr_array_unref);
+    g_free (paper);
+  }
+}
+
+char *
+yzt_paper_load (const char *name, GError **error)
+{
+  g_autofree char *folder = yzt_user_data_dir ("report");
+  g_autofree char *own = g_build_filename (folder, name, NULL);
+  g_autofree char *ours = g_build_filename (yzt_data_dir (), "report", name, NULL);
+  char *text = NULL;
+  if (g_file_test (own, G_FILE_TEST_EXISTS)) {
+    return g_file_get_contents (own, &text, NULL, error) ? text : NULL;
+  }
+  return g_file_get_contents (ours, &text, NULL, error) ? text : NULL;
+}
+
+char *
+yzt_paper_clean (const char *text)
+{
+  char *clean = g_utf8_make_valid (text, -1);
+  for (char *at = clean; *at != '\0'; at++) {
+    if ((guchar) *at < 0x20 && *at != '\n' && *at != '\t') {
+      *at = ' ';
+    }
+  }
+  return clean;
+}
+
+gboolean
+yzt_paper_write (const YztPaper *paper, const char *path, GError **error)
+{
+  g_return_val_if_fail (paper != NULL && path != NULL, FALSE);
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  if (g_str_has_suffix (lower, ".pdf")) {
+    return yzt_paper_write_pdf (paper, path, error);
+  }
+  if (g_str_has_suffix (lower, ".docx")) {
+    return yzt_paper_write_docx (paper, path, error);
+  }
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("“%s” is neither .pdf nor .docx; give the file one of these endings."), path);
+  return FALSE;
+}
