@@ -153,6 +153,8 @@ yzt_act_insert (YztAct *act, YztRow *row, GError **error)
     return FALSE;
   if (row->fid == 0)
     row->fid = yzt_act_next_fid (act);
+  if (!yzt_kept_allow_insert (act->info, row->kind, error))
+    return FALSE;
   normalise_cells (row);
   if (table->created_at >= 0 && row->cells[table->created_at].type == YZT_CELL_NULL)
     set_cell_text (&row->cells[table->created_at], act->now_text);
@@ -226,6 +228,8 @@ yzt_act_update (YztAct *act, const YztRow *row, GError **error)
   sql = update_sql (table, present, row);
   if (sql == NULL)
     return TRUE;
+  if (!yzt_kept_allow_update (act->info, present, row, error))
+    return FALSE;
   stmt = yzt_connection_prepare (act->connection, sql, error);
   if (stmt == NULL)
     return FALSE;
@@ -303,6 +307,8 @@ yzt_act_delete (YztAct *act, YztKind *kind, gint64 fid, GError **error)
     return FALSE;
   present = yzt_connection_get_row (act->connection, kind, fid, error);
   if (present == NULL)
+    return FALSE;
+  if (!yzt_kept_allow_delete (present, error))
     return FALSE;
   if (!delete_children (act, kind, fid, &local_error))
     return broken (act, local_error, error);

@@ -304,6 +304,8 @@ yzt_stage_new (YztStore *store, YztKind *kind, GError **error)
   g_autoptr(YztStage) self = NULL;
 
   g_return_val_if_fail (YZT_IS_STORE (store) && kind != NULL, NULL);
+  if (!yzt_kept_allow_insert (&(YztActInfo) { .nature = YZT_ACT_BULK }, kind, error))
+    return NULL;
   self = g_new0 (YztStage, 1);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);

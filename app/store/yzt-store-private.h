@@ -382,4 +382,12 @@ void yzt_store_note_own_entry (YztStore *self, gint64 entry);
 gboolean yzt_store_see_entry (YztStore *self, gint64 entry); /* FALSE when it was our own */
 gboolean yzt_store_is_news (YztStore *self, gint64 data_version);
 void yzt_store_set_news (YztStore *self, gint64 data_version);
+/* --- rows that are kept as they were written (Append, Frozen of their kind) --- */
+gboolean yzt_kept_allow_insert (const YztActInfo *info, const YztKind *kind, GError **error);
+gboolean yzt_kept_allow_update (const YztActInfo *info, const YztRow *present, const YztRow *row, GError **error);
+gboolean yzt_kept_allow_delete (const YztRow *present, GError **error);
+gboolean yzt_kept_allow_undo (YztConnection *connection, gint64 entry, GError **error);
+/** Sentences of what other programmes did to such rows. */
+gboolean yzt_kept_check (YztConnection *connection, const YztKind *kind, GPtrArray *problems, GError **error);
+
 G_END_DECLS

@@ -99,7 +99,7 @@ yzt_undo_check_allowed (YztConnection *connection, gint64 entry, char **label_ou
                  (long) entry, *label_out);
     return FALSE;
   }
-  return TRUE;
+  return yzt_kept_allow_undo (connection, entry, error);
 }
 
 typedef struct {
