@@ -275,6 +275,22 @@ yzt_changeset_write_table (GByteArray *out, const char *table, guint n_columns,
   g_byte_array_append (out, (const guint8 *) table, (guint) strlen (table) + 1);
 }
 
+gboolean
+yzt_changeset_reduce_update (YztValue *before, YztValue *after, const guint8 *is_key, guint n_columns)
+{
+  gboolean differs = FALSE;
+
+  for (guint i = 0; i < n_columns; i++) {
+    if (is_key[i] != 0)
+      after[i].type = 0;
+    else if (yzt_value_equal (&before[i], &after[i]))
+      before[i].type = after[i].type = 0;
+    else
+      differs = TRUE;
+  }
+  return differs;
+}
+
 void
 yzt_changeset_write_change (GByteArray *out, const YztChange *change)
 {

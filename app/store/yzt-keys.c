@@ -37,8 +37,8 @@ static const struct {
 /* --- the command that made a table --- */
 
 /* Behind the token at @p: a word or number, something quoted, or one character. */
-static const char *
-skip_token (const char *p)
+const char *
+yzt_sql_skip_token (const char *p)
 {
   char end = *p == '[' ? ']' : *p;
 
@@ -58,8 +58,8 @@ skip_token (const char *p)
   return *p != '\0' ? p + 1 : p;
 }
 
-static const char *
-skip_space (const char *p)
+const char *
+yzt_sql_skip_space (const char *p)
 {
   while (TRUE) {
     while (g_ascii_isspace (*p))
@@ -76,8 +76,8 @@ skip_space (const char *p)
   }
 }
 
-static gboolean
-is_word (const char *p, const char *end, const char *word)
+gboolean
+yzt_sql_is_word (const char *p, const char *end, const char *word)
 {
   gsize length = strlen (word);
   gboolean quoted = end - p >= 2 && strchr ("\"`['", *p) != NULL;
@@ -93,21 +93,21 @@ static char *
 put_clause (const char *sql, const char *column, const char *clause)
 {
   g_autoptr(GString) out = g_string_new (NULL);
-  const char *p = skip_space (sql), *copied = sql;
+  const char *p = yzt_sql_skip_space (sql), *copied = sql;
   gboolean found = column == NULL;
 
   while (*p != '\0' && *p != '(')
-    p = skip_space (skip_token (p));
+    p = yzt_sql_skip_space (yzt_sql_skip_token (p));
   while (*p == '(' || *p == ',') {
-    const char *name = skip_space (p + 1), *last = name, *references = NULL;
-    gboolean wanted = column == NULL || is_word (name, skip_token (name), column);
+    const char *name = yzt_sql_skip_space (p + 1), *last = name, *references = NULL;
+    gboolean wanted = column == NULL || yzt_sql_is_word (name, yzt_sql_skip_token (name), column);
     guint depth = 0;
 
-    for (p = name; *p != '\0' && (depth > 0 || (*p != ',' && *p != ')')); p = skip_space (last)) {
-      last = skip_token (p);
+    for (p = name; *p != '\0' && (depth > 0 || (*p != ',' && *p != ')')); p = yzt_sql_skip_space (last)) {
+      last = yzt_sql_skip_token (p);
       depth += *p == '(' ? 1 : 0;
       depth -= *p == ')' ? 1 : 0;
-      if (references == NULL && depth == 0 && p != name && is_word (p, last, "REFERENCES"))
+      if (references == NULL && depth == 0 && p != name && yzt_sql_is_word (p, last, "REFERENCES"))
         references = p;
     }
     if (!wanted || (references == NULL && *clause == '\0'))

@@ -38,16 +38,40 @@ copy_chunks (YztPreparedTable *table, YztConnection *connection, gboolean asks_t
   return ok;
 }
 
+gboolean
+yzt_prepared_fail_stale (YztPrepared *self, const YztPreparedTable *table, GError **error)
+{
+  self->is_stale = TRUE;
+  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
+               _("The kind “%s” was changed while its rows were being prepared, and nothing was written; do it again."), table->name);
+  return FALSE;
+}
+
+static gint64
+count_rows (const YztPreparedTable *table)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < table->chunks->len; i++)
+    n += ((YztPreparedChunk *) g_ptr_array_index (table->chunks, i))->n_rows;
+  return n;
+}
+
 static gboolean
 copy_table (YztPrepared *self, YztPreparedTable *table, GError **error)
 {
   gboolean skips;
 
   if (!yzt_prepared_check_structure (table, self->connection, error)
-      || !yzt_connection_may_skip_triggers (self->connection, table->name, &skips, error))
+      || !yzt_connection_may_skip_triggers (self->connection, table->name, table->events != 0 ? table->events : YZT_TRIGGER_INSERT, &skips, error))
+    return FALSE;
+  if (skips && !yzt_connection_count_rows_on (self->connection, table->name, count_rows (table) - table->n_gone, error))
     return FALSE;
   if (table->incoming != NULL && skips)
     return yzt_prepared_swap (self, table, error);
+  /* A trigger has come in between. */
+  if (table->gone != NULL)
+    return yzt_prepared_fail_stale (self, table, error);
   return copy_chunks (table, self->connection, !skips, error)
          && (table->geom < 0 || !skips || fill_tree (table, self->connection, error));
 }
@@ -59,6 +83,7 @@ add_ranges (YztPreparedTable *table, YztAct *act)
     const YztTouchRange *range = &g_array_index (table->ranges, YztTouchRange, i);
 
     yzt_act_add_range (act, table->name, range->fid_from, range->fid_to, range->op);
+    act->n_rows += range->fid_to - range->fid_from + 1;
   }
 }
 
@@ -132,6 +157,5 @@ yzt_prepared_apply (YztPrepared *self, YztAct *act, GError **error)
   for (guint i = 0; i < self->tables->len; i++)
     add_ranges (g_ptr_array_index (self->tables, i), act);
   yzt_act_set_recording (act, TRUE);
-  act->n_rows += self->n_rows;
   return ok;
 }

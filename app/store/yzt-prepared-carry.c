@@ -2,22 +2,31 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * To put a million rows into a table of a million takes three seconds in which nobody else can write. Instead the rows that are there
- * are copied piece by piece as well. What is changed in the meantime the journal knows: each act tells which rows it touched, and the
+ * are copied piece by piece as well, but for those that the act takes away or puts others in the place of. What is changed in the meantime the journal knows: each act tells which rows it touched, and the
  * triggers which rows other programmes did. These, and only these, are copied once more in the act. Should the numbers of rows then not
  * agree (a programme that writes past our triggers), nothing is written. */
 #include "config.h"
 #include "yzt-prepared-private.h"
 #include <glib/gi18n-lib.h>
 
-/* More are not copied once more: whoever changed so many has made another table of it, and the import is to be looked at again. */
-#define MAX_LATE_ROWS 50000
+/* More are not copied once more under the lock: all of it is made ready anew instead. */
+#define MAX_LATE_ROWS 10000
 
 /* --- ahead --- */
+
+/* Those of a range that stay as they are; "t" is the table. */
+static char *
+staying (const YztPreparedTable *table)
+{
+  return table->gone == NULL ? g_strdup ("t.fid BETWEEN ?1 AND ?2")
+                             : g_strdup_printf ("t.fid BETWEEN ?1 AND ?2 AND NOT EXISTS (SELECT 1 FROM %s g WHERE g.fid = t.fid)", table->gone);
+}
 
 static gboolean
 add_items (YztPreparedTable *table, YztConnection *connection, gint64 from, gint64 to, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT fid, geom FROM main.\"%s\" WHERE fid BETWEEN ?1 AND ?2 AND geom NOTNULL ORDER BY fid", table->name);
+  g_autofree char *where = staying (table);
+  g_autofree char *sql = g_strdup_printf ("SELECT fid, geom FROM main.\"%s\" t WHERE %s AND geom NOTNULL ORDER BY fid", table->name, where);
   sqlite3_stmt *stmt = yzt_connection_query (connection, error, sql, "ii", from, to);
   int step = -1;
 
@@ -33,8 +42,8 @@ add_items (YztPreparedTable *table, YztConnection *connection, gint64 from, gint
 static gboolean
 copy_range (YztPreparedTable *table, YztConnection *connection, gint64 from, gint64 to, GError **error)
 {
-  g_autofree char *sql =
-      g_strdup_printf ("INSERT INTO main.%s_rows SELECT * FROM main.\"%s\" WHERE fid BETWEEN ?1 AND ?2 ORDER BY fid", table->incoming, table->name);
+  g_autofree char *where = staying (table);
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO main.%s_rows SELECT t.* FROM main.\"%s\" t WHERE %s ORDER BY t.fid", table->incoming, table->name, where);
 
   return yzt_connection_do (connection, error, sql, "ii", from, to);
 }
@@ -48,10 +57,11 @@ yzt_prepared_carry (YztPrepared *self, YztPreparedTable *table, GError **error)
   gint64 last, n;
 
   if (!table->is_carried) {
-    table->is_carried = TRUE;
-    table->carried_to = G_MININT64;
-    if (!yzt_connection_get_int (connection, &table->carried_entry, error, "SELECT coalesce(max(entry), 0) FROM main.journal", ""))
+    gint64 entry;
+
+    if (!yzt_connection_get_int (connection, &entry, error, "SELECT coalesce(max(entry), 0) FROM main.journal", ""))
       return FALSE;
+    yzt_prepared_table_begin (table, entry);
   }
   if (!yzt_connection_get_int (connection, &n, error, count, "ii", table->carried_to, (gint64) self->chunk_rows)
       || !yzt_connection_get_int (connection, &last, error, sql, "ii", table->carried_to, (gint64) self->chunk_rows))
@@ -87,44 +97,62 @@ find_late (YztPreparedTable *table, YztConnection *connection, GError **error)
   return step == 0 ? g_steal_pointer (&late) : NULL;
 }
 
-/* Rows of ours have numbers that nobody else has touched: none of these ranges reaches into them. */
+/* A row that goes, or that is replaced, was something else when this was decided. */
+static gboolean
+reaches_in (YztPreparedTable *table, YztConnection *connection, GArray *late, gboolean *reaches_out, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM %s WHERE fid BETWEEN ?1 AND ?2)", table->gone);
+
+  *reaches_out = FALSE;
+  for (guint i = 0; table->gone != NULL && i < late->len && !*reaches_out; i++) {
+    const YztTouchRange *range = &g_array_index (late, YztTouchRange, i);
+    gint64 n;
+
+    if (!yzt_connection_get_int (connection, &n, error, sql, "ii", range->fid_from, range->fid_to))
+      return FALSE;
+    *reaches_out = n > 0;
+  }
+  return TRUE;
+}
+
+/* New rows of ours have numbers that nobody else has touched: none of these ranges reaches into them. The table that was there before now has the
+ * other one's name. */
 static gboolean
 renew_rows (YztPreparedTable *table, YztConnection *connection, GArray *late, GError **error)
 {
-  g_autofree char *clear = g_strdup_printf ("DELETE FROM main.%s_rows WHERE fid BETWEEN ?1 AND ?2", table->incoming);
+  g_autofree char *clear = g_strdup_printf ("DELETE FROM main.\"%s\" WHERE fid BETWEEN ?1 AND ?2", table->name);
+  g_autofree char *copy = g_strdup_printf ("INSERT INTO main.\"%s\" SELECT * FROM main.%s_rows WHERE fid BETWEEN ?1 AND ?2 ORDER BY fid", table->name, table->incoming);
 
   for (guint i = 0; i < late->len; i++) {
     const YztTouchRange *range = &g_array_index (late, YztTouchRange, i);
 
     if (!yzt_connection_do (connection, error, clear, "ii", range->fid_from, range->fid_to)
-        || !copy_range (table, connection, range->fid_from, range->fid_to, error))
+        || !yzt_connection_do (connection, error, copy, "ii", range->fid_from, range->fid_to))
       return FALSE;
   }
   return TRUE;
 }
 
 gboolean
-yzt_prepared_renew (YztPrepared *self, YztPreparedTable *table, GError **error)
+yzt_prepared_renew (YztPrepared *self, YztPreparedTable *table, gint64 n_before, GError **error)
 {
   YztConnection *connection = self->connection;
   g_autoptr(GArray) late = find_late (table, connection, error);
-  g_autofree char *count = g_strdup_printf ("SELECT (SELECT count(*) FROM main.%s_rows) - (SELECT count(*) FROM main.\"%s\")", table->incoming, table->name);
-  gint64 n_late = 0, n_more, n_new = 0;
+  gint64 n_late = 0, n_expected = n_before - table->n_gone;
+  gboolean reaches, whole;
 
-  if (late == NULL)
+  if (late == NULL || !reaches_in (table, connection, late, &reaches, error))
     return FALSE;
   for (guint i = 0; i < late->len; i++)
     n_late += g_array_index (late, YztTouchRange, i).fid_to - g_array_index (late, YztTouchRange, i).fid_from + 1;
-  if (n_late <= MAX_LATE_ROWS
-      && (!renew_rows (table, connection, late, error) || !yzt_connection_get_int (connection, &n_more, error, count, "")))
-    return FALSE;
+  if (reaches || n_late > MAX_LATE_ROWS)
+    return yzt_prepared_fail_stale (self, table, error);
   for (guint i = 0; i < table->chunks->len; i++)
-    n_new += ((YztPreparedChunk *) g_ptr_array_index (table->chunks, i))->n_rows;
-  if (n_late > MAX_LATE_ROWS || n_more != n_new) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
-                 _("The kind “%s” was changed while its rows were being prepared, and nothing was written; do it again."), table->name);
+    n_expected += ((YztPreparedChunk *) g_ptr_array_index (table->chunks, i))->n_rows;
+  if (!renew_rows (table, connection, late, error) || !yzt_prepared_check_keys (table, connection, n_expected, &whole, error))
     return FALSE;
-  }
+  if (!whole)
+    return yzt_prepared_fail_stale (self, table, error);
   table->late = g_steal_pointer (&late);
   return TRUE;
 }

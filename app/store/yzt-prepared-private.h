@@ -18,6 +18,14 @@ typedef struct {
   gint64 fid_from, fid_to;
   guint n_rows;
 } YztPreparedChunk;
+/* An index of the table, whose entries are sorted beside the map and brought in piece by piece (yzt-prepared-keys.c). */
+typedef struct {
+  char *name;
+  char *entries;           /* in the map: where its entries are until it takes them over; without database */
+  char *columns, *select, *order, *key; /* of a table that has the same pages: definitions; what to take from the rows; how they are sorted; its key */
+  char *label;             /* its columns, for sentences */
+  char *same;              /* what makes two neighbours the same key; NULL when they may be */
+} YztPreparedIndex;
 typedef struct {
   char *name;              /* in the map */
   char *structure;         /* of the table and its indexes, when the first row was prepared */
@@ -38,6 +46,13 @@ typedef struct {
   gboolean carries, is_carried, is_carried_whole;
   gint64 carried_entry, carried_to;
   GArray *late;            /* YztTouchRange without their table */
+  char *gone;              /* a temporary table: numbers of rows that go, or that another one takes the place of; NULL when there are none */
+  gint64 n_gone;
+  sqlite3_stmt *mark_gone;
+  GPtrArray *indexes;      /* YztPreparedIndex; NULL before the table is sent ahead */
+  GPtrArray *whole;        /* char *: names of indexes that are built in one piece */
+  YztTriggerEvents events; /* that the act would have triggers asked for */
+  gboolean is_simple;      /* nothing but columns in the command that made it */
   char *incoming;          /* beginning of the names of the tables in the map that have the rows already; NULL when there are none */
 } YztPreparedTable;
 
@@ -64,7 +79,8 @@ struct _YztPrepared {
   guint n_parts, n_kept;   /* handed to the packer, and packed and kept */
   GArray *spans;           /* YztSpan */
   GChecksum *checksum;
-  gint64 n_rows;
+  gint64 n_rows;           /* of chunks */
+  gboolean is_stale;       /* the act failed because of what others wrote meanwhile: made ready once more it may succeed */
   GArray *numbers;         /* gint64, reserved and not given yet; from @next_number on */
   guint next_number, reserved;
   guint chunk_rows, ahead_rows, present_rows; /* what tests make smaller */
@@ -75,15 +91,37 @@ void yzt_prepared_free (YztPrepared *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPrepared, yzt_prepared_free)
 /* The rows of one table come one after the other. NULL when the map has no such table. */
 YztPreparedTable *yzt_prepared_get_table (YztPrepared *self, const char *table, GError **error);
+/* For an act that changes rows that are there: @entry is the last one that is known of when they were read. */
+void yzt_prepared_table_begin (YztPreparedTable *table, gint64 entry);
+/* Of a row that is there: it goes; or @after takes its place. Both are what the map holds, and are told to the journal when there are parts. */
+gboolean yzt_prepared_remove (YztPrepared *self, YztPreparedTable *table, YztValue *before, GError **error);
+gboolean yzt_prepared_replace (YztPrepared *self, YztPreparedTable *table, YztValue *before, YztValue *after, GError **error);
+/* Rows of a range go, of which @n are there; without parts. */
+gboolean yzt_prepared_remove_range (YztPrepared *self, YztPreparedTable *table, gint64 fid_from, gint64 fid_to, gint64 *n_out, GError **error);
+/* Whether the tables of the map can change places with others: what has to be asked for each row stands against it. */
+gboolean yzt_prepared_may_swap (YztPrepared *self, YztPreparedTable *table, YztTriggerEvents events, gboolean *may_out, GError **error);
 /* The commands that made the table and its indexes in the map. */
 char *yzt_prepared_read_structure (YztConnection *connection, const char *table, GError **error);
 /* CONFLICT when they are others by now. */
 gboolean yzt_prepared_check_structure (const YztPreparedTable *table, YztConnection *connection, GError **error);
-/* A table with the columns of @table, and its indexes when the rows are in; @name with its database, without quotes. The temporary tables
- * have none: SQLite would copy entries of one index into another as if they all came behind those that are there, and leave nearly empty
- * pages where they do not. */
+/* A table with the columns of @table, without indexes; @name with its database, without quotes. */
 gboolean yzt_prepared_create_like (YztConnection *connection, const char *table, const char *name, GError **error);
-gboolean yzt_prepared_create_indexes (YztConnection *connection, const char *table, const char *name, GError **error);
+/* The same, but without constraints and AUTOINCREMENT: what its rows and those of @table are on the disk is the same. */
+gboolean yzt_prepared_create_simple (YztPreparedTable *table, YztConnection *connection, const char *name, GError **error);
+
+/* --- indexes (yzt-prepared-keys.c) --- */
+void yzt_prepared_index_free (YztPreparedIndex *index);
+/* What indexes the table has, and others without entries that theirs will be in. In the map's transaction. */
+gboolean yzt_prepared_create_keys (YztPreparedTable *table, YztConnection *connection, GError **error);
+/* Those that must be built in one piece. */
+gboolean yzt_prepared_create_whole (YztPreparedTable *table, YztConnection *connection, GError **error);
+/* Sorts the entries of all rows that were brought so far; without the lock. REFUSED when a key is there twice that must not be. */
+gboolean yzt_prepared_sort_keys (YztPreparedTable *table, YztConnection *connection, const YztPreparedIndex *index, gint64 *n_out, GError **error);
+/* The sorted entries from the @from-th on before the @to-th. In a transaction; then forget_keys() after it. */
+gboolean yzt_prepared_write_keys (YztConnection *connection, const YztPreparedIndex *index, gint64 from, gint64 to, GError **error);
+void yzt_prepared_forget_keys (YztConnection *connection);
+/* In the act, when they are the map's: whether each index has so many entries. */
+gboolean yzt_prepared_check_keys (YztPreparedTable *table, YztConnection *connection, gint64 n_expected, gboolean *whole_out, GError **error);
 /* -1 when there is none. */
 int yzt_prepared_table_find_column (const YztPreparedTable *table, const char *name);
 /* A number for a row that nobody else gets. Within no transaction: a few thousand are taken at once. */
@@ -96,6 +134,8 @@ gboolean yzt_prepared_finish (YztPrepared *self, GError **error);
 /* Before the act: brings many rows into tables of the map that nobody looks at, piece by piece, so that the act has only to put
  * them in the place of those that it has; nothing when that would not be quicker. */
 gboolean yzt_prepared_send_ahead (YztPrepared *self, GError **error);
+/* The same once more, when the act has found self->is_stale; only for new rows. */
+gboolean yzt_prepared_send_again (YztPrepared *self, GError **error);
 /* Their tree is packed by a thread of its own, which goes on while the rows are sent ahead. */
 void yzt_prepared_start_packing (YztPreparedTable *table);
 /* In temporary tables, when it was not sent ahead. */
@@ -104,11 +144,13 @@ gboolean yzt_prepared_write_tree (YztPrepared *self, YztPreparedTable *table, GE
 void yzt_prepared_wait_for_tree (YztPreparedTable *table);
 /* Copies the next piece of the rows that @table has already, until table->is_carried_whole. Within a transaction. */
 gboolean yzt_prepared_carry (YztPrepared *self, YztPreparedTable *table, GError **error);
-/* In the act, before and after the tables change places: what was touched since. CONFLICT when that is too much, or something that nobody
- * knows of. */
-gboolean yzt_prepared_renew (YztPrepared *self, YztPreparedTable *table, GError **error);
+/* In the act, after the tables have changed places: what was touched since, out of the table that was there before. CONFLICT when that is too
+ * much, something that nobody knows of, or a row that the act is about; self->is_stale then. */
+gboolean yzt_prepared_renew (YztPrepared *self, YztPreparedTable *table, gint64 n_before, GError **error);
 gboolean yzt_prepared_renew_tree (YztPrepared *self, YztPreparedTable *table, GError **error);
-/* In the act: those tables in the place of @table's. */
+/* Always FALSE: sets self->is_stale and says so. */
+gboolean yzt_prepared_fail_stale (YztPrepared *self, const YztPreparedTable *table, GError **error);
+/* In the act: those tables in the place of @table's (yzt-prepared-swap.c). */
 gboolean yzt_prepared_swap (YztPrepared *self, YztPreparedTable *table, GError **error);
 /* Takes away what was sent ahead and not put in place. */
 void yzt_prepared_call_back (YztPrepared *self);

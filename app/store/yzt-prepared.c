@@ -55,6 +55,10 @@ table_free (YztPreparedTable *table)
   g_clear_pointer (&table->chunks, g_ptr_array_unref);
   g_clear_pointer (&table->ranges, g_array_unref);
   g_clear_pointer (&table->late, g_array_unref);
+  g_clear_pointer (&table->indexes, g_ptr_array_unref);
+  g_clear_pointer (&table->whole, g_ptr_array_unref);
+  sqlite3_finalize (table->mark_gone);
+  g_free (table->gone);
   g_clear_pointer (&table->items, g_array_unref);
   g_clear_pointer (&table->tree.top, g_array_unref);
   g_free (table->node_table);
@@ -261,6 +265,27 @@ yzt_prepared_create_like (YztConnection *connection, const char *table, const ch
   return sql != NULL && yzt_connection_exec (connection, create, error);
 }
 
+gboolean
+yzt_prepared_create_simple (YztPreparedTable *table, YztConnection *connection, const char *name, GError **error)
+{
+  g_autoptr(GString) sql = g_string_new (NULL);
+  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT name, type, \"notnull\", dflt_value FROM pragma_table_info(?1, 'main') ORDER BY cid", "s",
+                                             table->name);
+  int step = -1;
+
+  g_string_printf (sql, "CREATE TABLE %s (", name);
+  for (guint i = 0; stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1; i++) {
+    g_autofree char *quoted = yzt_schema_quote ((const char *) sqlite3_column_text (stmt, 0));
+    const char *usual = (const char *) sqlite3_column_text (stmt, 3);
+
+    g_string_append_printf (sql, "%s%s %s%s%s%s%s", i > 0 ? ", " : "", quoted, (const char *) sqlite3_column_text (stmt, 1),
+                            (int) i == table->fid ? " PRIMARY KEY" : "", sqlite3_column_int (stmt, 2) != 0 ? " NOT NULL" : "",
+                            usual != NULL ? " DEFAULT " : "", usual != NULL ? usual : "");
+  }
+  g_string_append_c (sql, ')');
+  return step == 0 && yzt_connection_exec (connection, sql->str, error);
+}
+
 static gboolean
 add_chunk (YztPrepared *self, YztPreparedTable *table, GError **error)
 {
@@ -377,10 +402,8 @@ flush_part (YztPrepared *self, GError **error)
 }
 
 static gboolean
-write_change (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error)
+write_change (YztPrepared *self, YztPreparedTable *table, const YztChange *change, gint64 fid, GError **error)
 {
-  YztChange change = { SQLITE_INSERT, table->name, table->n_columns, table->is_key, NULL, values };
-  gint64 fid = values[table->fid].integer;
   YztSpan *span;
 
   if (self->part_table != table) {
@@ -393,18 +416,18 @@ write_change (YztPrepared *self, YztPreparedTable *table, YztValue *values, GErr
   span = &g_array_index (self->spans, YztSpan, self->spans->len - 1);
   span->fid_from = MIN (span->fid_from, fid);
   span->fid_to = MAX (span->fid_to, fid);
-  yzt_changeset_write_change (self->part, &change);
+  yzt_changeset_write_change (self->part, change);
   self->part_rows++;
   return (self->part_rows < YZT_PART_ROWS && self->part->len < PART_BYTES) || flush_part (self, error);
 }
 
 static void
-widen_ranges (YztPreparedTable *table, gint64 fid)
+widen_ranges (YztPreparedTable *table, gint64 fid, int op)
 {
   YztTouchRange *last = table->ranges->len > 0 ? &g_array_index (table->ranges, YztTouchRange, table->ranges->len - 1) : NULL;
-  YztTouchRange added = { fid, fid, SQLITE_INSERT, NULL };
+  YztTouchRange added = { fid, fid, op, NULL };
 
-  if (last != NULL && fid == last->fid_to + 1 && fid - last->fid_from < YZT_TOUCH_SPAN)
+  if (last != NULL && last->op == op && fid == last->fid_to + 1 && fid - last->fid_from < YZT_TOUCH_SPAN)
     last->fid_to = fid;
   else
     g_array_append_val (table->ranges, added);
@@ -423,45 +446,25 @@ ask_back (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError *
   return step == 1;
 }
 
-gboolean
-yzt_prepared_create_indexes (YztConnection *connection, const char *table, const char *name, GError **error)
-{
-  g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
-  g_auto(GStrv) parts = g_strsplit (name, ".", 2);
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error,
-                                             "SELECT substr(sql, instr(sql, '(')), sql LIKE 'create unique%' FROM main.sqlite_schema "
-                                             "WHERE tbl_name = ?1 AND type = 'index' AND sql NOTNULL ORDER BY name",
-                                             "s", table);
-  int step = -1;
-
-  while (stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1)
-    g_ptr_array_add (commands, g_strdup_printf ("CREATE %sINDEX %s.%s_%03u ON %s %s", sqlite3_column_int (stmt, 1) != 0 ? "UNIQUE " : "",
-                                                parts[0], parts[1], commands->len, parts[1], (const char *) sqlite3_column_text (stmt, 0)));
-  for (guint i = 0; step == 0 && i < commands->len; i++) {
-    if (!yzt_connection_exec (connection, g_ptr_array_index (commands, i), error))
-      return FALSE;
-  }
-  return step == 0;
-}
-
 static YztPreparedChunk *
 last_chunk (YztPreparedTable *table)
 {
   return g_ptr_array_index (table->chunks, table->chunks->len - 1);
 }
 
-gboolean
-yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error)
+/* A new row, or one in the place of another. */
+static gboolean
+put_row (YztPrepared *self, YztPreparedTable *table, YztValue *values, gboolean *settled, GError **error)
 {
-  gboolean settled = TRUE, ok = TRUE;
   double bounds[4];
   YztPreparedChunk *chunk;
 
   if (last_chunk (table)->n_rows >= self->chunk_rows && !add_chunk (self, table, error))
     return FALSE;
   chunk = last_chunk (table);
+  *settled = TRUE;
   for (guint i = 0; i < table->n_columns; i++) {
-    settled = settle (table->columns[i].affinity, &values[i]) && settled;
+    *settled = settle (table->columns[i].affinity, &values[i]) && *settled;
     yzt_value_bind (&values[i], table->insert, (int) i + 1);
   }
   if (yzt_connection_step (self->connection, table->insert, error) != 0)
@@ -469,16 +472,110 @@ yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, 
   if (table->geom >= 0 && values[table->geom].type == SQLITE_BLOB
       && yzt_gpkg_get_bounds (values[table->geom].bytes, values[table->geom].length, bounds))
     yzt_rtree_items_add (table->items, values[table->fid].integer, bounds);
-  widen_ranges (table, values[table->fid].integer);
   chunk->fid_from = chunk->n_rows == 0 ? values[table->fid].integer : chunk->fid_from;
   chunk->fid_to = values[table->fid].integer;
   chunk->n_rows++;
   self->n_rows++;
-  if (self->has_parts) {
-    ok = (settled || ask_back (self, table, values, error)) && write_change (self, table, values, error);
-    sqlite3_reset (table->read_back);
-  }
+  return TRUE;
+}
+
+gboolean
+yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error)
+{
+  YztChange change = { SQLITE_INSERT, table->name, table->n_columns, table->is_key, NULL, values };
+  gboolean settled, ok;
+
+  if (!put_row (self, table, values, &settled, error))
+    return FALSE;
+  widen_ranges (table, values[table->fid].integer, SQLITE_INSERT);
+  if (!self->has_parts)
+    return TRUE;
+  ok = (settled || ask_back (self, table, values, error)) && write_change (self, table, &change, values[table->fid].integer, error);
+  sqlite3_reset (table->read_back);
   return ok;
+}
+
+/* --- rows that are there --- */
+
+void
+yzt_prepared_table_begin (YztPreparedTable *table, gint64 entry)
+{
+  table->is_carried = TRUE;
+  table->carried_entry = entry;
+  table->carried_to = G_MININT64;
+}
+
+static gboolean
+begin_gone (YztPrepared *self, YztPreparedTable *table, GError **error)
+{
+  g_autofree char *create = NULL;
+  g_autofree char *insert = NULL;
+  guint number = 0;
+
+  if (table->gone != NULL)
+    return TRUE;
+  g_ptr_array_find (self->tables, table, &number);
+  table->gone = g_strdup_printf ("temp.stage_gone_%u", number);
+  create = g_strdup_printf ("CREATE TABLE %s (fid INTEGER PRIMARY KEY)", table->gone);
+  insert = g_strdup_printf ("INSERT INTO %s VALUES (?1)", table->gone);
+  if (!yzt_connection_exec (self->connection, create, error))
+    return FALSE;
+  return sqlite3_prepare_v3 (self->connection->db, insert, -1, SQLITE_PREPARE_PERSISTENT, &table->mark_gone, NULL) == SQLITE_OK
+         || yzt_connection_fail (self->connection, error);
+}
+
+static gboolean
+mark_gone (YztPrepared *self, YztPreparedTable *table, gint64 fid, GError **error)
+{
+  if (!begin_gone (self, table, error))
+    return FALSE;
+  sqlite3_bind_int64 (table->mark_gone, 1, fid);
+  table->n_gone++;
+  return yzt_connection_step (self->connection, table->mark_gone, error) == 0;
+}
+
+gboolean
+yzt_prepared_remove (YztPrepared *self, YztPreparedTable *table, YztValue *before, GError **error)
+{
+  YztChange change = { SQLITE_DELETE, table->name, table->n_columns, table->is_key, before, NULL };
+  gint64 fid = before[table->fid].integer;
+
+  if (!mark_gone (self, table, fid, error))
+    return FALSE;
+  widen_ranges (table, fid, SQLITE_DELETE);
+  return !self->has_parts || write_change (self, table, &change, fid, error);
+}
+
+gboolean
+yzt_prepared_replace (YztPrepared *self, YztPreparedTable *table, YztValue *before, YztValue *after, GError **error)
+{
+  YztChange change = { SQLITE_UPDATE, table->name, table->n_columns, table->is_key, before, after };
+  gint64 fid = before[table->fid].integer;
+  gboolean settled, ok;
+
+  if (!mark_gone (self, table, fid, error) || !put_row (self, table, after, &settled, error))
+    return FALSE;
+  widen_ranges (table, fid, SQLITE_UPDATE);
+  ok = settled || ask_back (self, table, after, error);
+  if (ok && self->has_parts && yzt_changeset_reduce_update (before, after, table->is_key, table->n_columns))
+    ok = write_change (self, table, &change, fid, error);
+  sqlite3_reset (table->read_back);
+  return ok;
+}
+
+gboolean
+yzt_prepared_remove_range (YztPrepared *self, YztPreparedTable *table, gint64 fid_from, gint64 fid_to, gint64 *n_out, GError **error)
+{
+  g_autofree char *mark = NULL;
+
+  if (!begin_gone (self, table, error))
+    return FALSE;
+  mark = g_strdup_printf ("INSERT INTO %s SELECT fid FROM main.\"%s\" WHERE fid BETWEEN ?1 AND ?2", table->gone, table->name);
+  if (!yzt_connection_do (self->connection, error, mark, "ii", fid_from, fid_to))
+    return FALSE;
+  *n_out = sqlite3_changes (self->connection->db);
+  table->n_gone += *n_out;
+  return TRUE;
 }
 
 /* --- the end --- */

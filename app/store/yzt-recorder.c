@@ -275,23 +275,6 @@ typedef struct {
   YztValue *before, *after;
 } Writing;
 
-/* Leaves out of an update what did not change; FALSE when nothing did. */
-static gboolean
-reduce_update (Table *table, YztValue *before, YztValue *after)
-{
-  gboolean differs = FALSE;
-
-  for (guint i = 0; i < table->n_columns; i++) {
-    if (table->is_key[i] != 0)
-      after[i].type = 0;
-    else if (yzt_value_equal (&before[i], &after[i]))
-      before[i].type = after[i].type = 0;
-    else
-      differs = TRUE;
-  }
-  return differs;
-}
-
 static gboolean
 write_row (Writing *self, const Row *row, sqlite3_stmt *present)
 {
@@ -310,7 +293,7 @@ write_row (Writing *self, const Row *row, sqlite3_stmt *present)
     yzt_value_from_column (&self->after[i], present, (int) i);
   if (row->op != SQLITE_INSERT)
     change.op = present != NULL ? SQLITE_UPDATE : SQLITE_DELETE;
-  if (change.op == SQLITE_UPDATE && !reduce_update (table, self->before, self->after))
+  if (change.op == SQLITE_UPDATE && !yzt_changeset_reduce_update (self->before, self->after, table->is_key, table->n_columns))
     return TRUE;
   if (!self->has_header)
     yzt_changeset_write_table (self->out, table->name, table->n_columns, table->is_key);

@@ -8,6 +8,7 @@
 
 #define BATCH_BYTES (512u * 1024)
 #define MAX_WAITING 8
+#define MAX_TRIES 4
 /* An act may wait for the final copy of another bulk act. */
 #define PATIENCE_US (60 * G_USEC_PER_SEC)
 
@@ -424,6 +425,27 @@ commit_job (YztStore *store, YztConnection *connection, gpointer data, GError **
   return yzt_act_run (store, commit->stage->prepared->connection, commit->info, 0, apply, commit, error);
 }
 
+/* Another bulk act may have changed as many rows meanwhile as cannot be looked at again under the lock. */
+static YztActResult *
+run_commit (Commit *commit, GError **error)
+{
+  YztPrepared *prepared = commit->stage->prepared;
+
+  for (guint i = 1; TRUE; i++) {
+    GError *local_error = NULL;
+    YztActResult *result = yzt_store_run_job (commit->stage->store, commit_job, commit, TRUE, &local_error);
+
+    if (result != NULL || !prepared->is_stale || i == MAX_TRIES) {
+      if (local_error != NULL)
+        g_propagate_error (error, local_error);
+      return result;
+    }
+    g_error_free (local_error);
+    if (!yzt_prepared_send_again (prepared, error))
+      return NULL;
+  }
+}
+
 YztActResult *
 yzt_stage_commit (YztStage *stage, const YztActInfo *info, YztActFunc func, gpointer user_data, GError **error)
 {
@@ -443,7 +465,7 @@ yzt_stage_commit (YztStage *stage, const YztActInfo *info, YztActFunc func, gpoi
   ok = propagate_failure (stage, error);
   g_mutex_unlock (&stage->mutex);
   if (ok && yzt_prepared_send_ahead (stage->prepared, error))
-    result = yzt_store_run_job (stage->store, commit_job, &commit, TRUE, error);
+    result = run_commit (&commit, error);
   if (result != NULL)
     yzt_prepared_checkpoint (stage->prepared);
   return result;

@@ -130,8 +130,19 @@ char *yzt_schema_rtree_trigger_sql (const char *table,
                                     const char *which); /* "insert", "delete", "update1" … */
 char *yzt_schema_outside_trigger_sql (const char *table, const char *which,
                                       GStrv columns); /* "insert", "replace", "update", "delete" */
-/* Our triggers need not be asked about rows whose journal and tree are made otherwise. Those of other programmes must: FALSE then. */
-gboolean yzt_connection_may_skip_triggers (YztConnection *connection, const char *table, gboolean *may_out, GError **error);
+/* What a trigger is asked for. */
+typedef enum { YZT_TRIGGER_INSERT = 1, YZT_TRIGGER_UPDATE = 2, YZT_TRIGGER_DELETE = 4 } YztTriggerEvents;
+/* Our triggers need not be asked about rows whose journal and tree are made otherwise, nor those with which GDAL counts rows. Those of other
+ * programmes must: FALSE then. */
+gboolean yzt_connection_may_skip_triggers (YztConnection *connection, const char *table, YztTriggerEvents events, gboolean *may_out, GError **error);
+/* The name of one of those; NULL when there is none, or with @error. */
+char *yzt_connection_find_foreign_trigger (YztConnection *connection, const char *table, YztTriggerEvents events, GError **error);
+/* What the triggers of GDAL would have done. */
+gboolean yzt_connection_count_rows_on (YztConnection *connection, const char *table, gint64 n_more, GError **error);
+/* Of a command in SQL: behind the token at @p, behind white space and comments, whether a token is a word, quoted or not. */
+const char *yzt_sql_skip_token (const char *p);
+const char *yzt_sql_skip_space (const char *p);
+gboolean yzt_sql_is_word (const char *p, const char *end, const char *word);
 char *yzt_schema_quote (const char *name);            /* as an SQL identifier */
 gboolean yzt_setting_put (YztConnection *connection, const char *key, const char *value,
                           GError **error);
@@ -201,6 +212,8 @@ gboolean yzt_changeset_read_record (const guint8 *data, gsize length, YztValue *
 void yzt_changeset_write_value (GByteArray *out, const YztValue *value);
 void yzt_changeset_write_table (GByteArray *out, const char *table, guint n_columns,
                                 const guint8 *is_key);
+/* Leaves out of an update what did not change; FALSE when nothing did. */
+gboolean yzt_changeset_reduce_update (YztValue *before, YztValue *after, const guint8 *is_key, guint n_columns);
 void yzt_changeset_write_change (GByteArray *out, const YztChange *change);
 gboolean yzt_value_equal (const YztValue *a, const YztValue *b);
 gboolean yzt_value_equal_column (const YztValue *value, sqlite3_stmt *stmt, int column);

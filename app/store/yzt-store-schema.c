@@ -198,22 +198,6 @@ renew_outside_triggers (YztConnection *connection, const char *table, GStrv colu
   return TRUE;
 }
 
-gboolean
-yzt_connection_may_skip_triggers (YztConnection *connection, const char *table, gboolean *may_out, GError **error)
-{
-  gint64 n;
-
-  if (!yzt_connection_get_int (connection, &n, error,
-                               "SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 AND name NOT IN "
-                               "(SELECT 'rtree_' || ?1 || '_geom_' || column1 FROM (VALUES ('insert'), ('update1'), ('update2'), "
-                               "('update3'), ('update4'), ('delete'))) AND name NOT IN (SELECT 'outside_' || ?1 || '_' || column1 FROM "
-                               "(VALUES ('insert'), ('replace'), ('update'), ('delete')))",
-                               "s", table))
-    return FALSE;
-  *may_out = n == 0;
-  return TRUE;
-}
-
 /* --- generations --- */
 
 static GPtrArray *

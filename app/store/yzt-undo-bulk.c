@@ -117,7 +117,7 @@ take_away_table (YztUndo *self, GArray *touches, YztKind *kind, gboolean *done_o
       n_expected += range->fid_to - range->fid_from + 1;
   }
   *done_out = FALSE;
-  if (!yzt_connection_may_skip_triggers (self->connection, table, &skips, error))
+  if (!yzt_connection_may_skip_triggers (self->connection, table, YZT_TRIGGER_DELETE, &skips, error))
     return FALSE;
   if (!skips)
     return TRUE;

@@ -15,6 +15,7 @@ typedef struct {
   YztStore *store;
   YztPrepared *prepared;
   gint64 fids[N_BEFORE];
+  const char *code; /* of one of the new rows */
 } Swap;
 
 static gboolean
@@ -48,32 +49,45 @@ open_swap (Fixture *f, Swap *swap)
   act_ok (swap->store, &info, insert_before, both);
 }
 
-static void
-prepare (Swap *swap)
+/* Every other one of the new rows has a code, in no order. */
+static gboolean
+try_prepare (Swap *swap, GError **error)
 {
-  g_autoptr(GError) error = NULL;
   YztPreparedTable *table;
   YztValue *values;
+  int code;
 
-  swap->prepared = yzt_prepared_new (swap->store, TRUE, &error);
-  g_assert_no_error (error);
-  table = yzt_prepared_get_table (swap->prepared, "depot", &error);
-  g_assert_no_error (error);
+  swap->prepared = yzt_prepared_new (swap->store, TRUE, error);
+  g_assert_no_error (*error);
+  table = yzt_prepared_get_table (swap->prepared, "depot", error);
+  g_assert_no_error (*error);
   values = g_new0 (YztValue, table->n_columns);
-  g_assert_true (yzt_prepared_reserve (swap->prepared, N_NEW, &error));
+  code = yzt_prepared_table_find_column (table, "code");
+  g_assert_true (yzt_prepared_reserve (swap->prepared, N_NEW, error));
   for (guint i = 0; i < N_NEW; i++) {
     guint8 point[YZT_GPKG_POINT_SIZE];
+    g_autofree char *text = i == 5 && swap->code != NULL ? g_strdup (swap->code) : g_strdup_printf ("N-%u", i * 7919 % 1000);
 
     for (guint c = 0; c < table->n_columns; c++)
       values[c] = (YztValue) { .type = SQLITE_NULL };
     yzt_gpkg_point_write ((YztPosition) { 110 + i % 30 * 0.1, 30 + i / 30 * 0.1 }, point);
     values[table->fid] = (YztValue) { .type = SQLITE_INTEGER, .integer = yzt_prepared_next_number (swap->prepared) };
     values[table->geom] = (YztValue) { .type = SQLITE_BLOB, .bytes = point, .length = sizeof point };
-    g_assert_true (yzt_prepared_add (swap->prepared, table, values, &error));
+    if (i % 2 == 1)
+      values[code] = (YztValue) { .type = SQLITE_TEXT, .bytes = (const guint8 *) text, .length = strlen (text) };
+    g_assert_true (yzt_prepared_add (swap->prepared, table, values, error));
   }
   g_free (values);
-  g_assert_true (yzt_prepared_finish (swap->prepared, &error));
-  g_assert_true (yzt_prepared_send_ahead (swap->prepared, &error));
+  g_assert_true (yzt_prepared_finish (swap->prepared, error));
+  return yzt_prepared_send_ahead (swap->prepared, error);
+}
+
+static void
+prepare (Swap *swap)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (try_prepare (swap, &error));
   g_assert_no_error (error);
 }
 
@@ -184,6 +198,7 @@ assert_whole (Fixture *f, YztStore *store, gint64 n_depots)
   g_assert_cmpint (ask (db, "SELECT count(*) FROM depot"), ==, n_depots);
   g_assert_cmpint (ask (db, "SELECT count(*) FROM depot NOT INDEXED WHERE code GLOB 'O-*'"), ==,
                    ask (db, "SELECT count(*) FROM depot INDEXED BY depot_code WHERE code GLOB 'O-*'"));
+  g_assert_cmpint (ask (db, "SELECT count(*) FROM depot INDEXED BY depot_code WHERE code NOTNULL"), ==, ask (db, "SELECT count(code) FROM depot NOT INDEXED"));
   g_assert_cmpint (ask (db, "SELECT count(*) FROM sqlite_schema WHERE name GLOB 'yzt_incoming*'"), ==, 0);
   sqlite3_close (db);
   assert_sound (store);
@@ -400,6 +415,59 @@ test_not_swapped (Fixture *f, gconstpointer sql)
   "ALTER TABLE tmp RENAME TO depot; CREATE INDEX depot_code ON depot (code); DELETE FROM rtree_depot_geom; INSERT INTO rtree_depot_geom SELECT "  \
   "fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) FROM depot WHERE geom NOTNULL"
 
+/* As GDAL writes them when it makes a layer. */
+#define COUNTED                                                                                                                                  \
+  "CREATE TABLE gpkg_ogr_contents (table_name TEXT NOT NULL PRIMARY KEY, feature_count INTEGER DEFAULT NULL); INSERT INTO gpkg_ogr_contents "    \
+  "SELECT 'depot', count(*) FROM depot; CREATE TRIGGER trigger_insert_feature_count_depot AFTER INSERT ON depot BEGIN UPDATE gpkg_ogr_contents " \
+  "SET feature_count = feature_count + 1 WHERE lower(table_name) = lower('depot'); END; CREATE TRIGGER trigger_delete_feature_count_depot AFTER " \
+  "DELETE ON depot BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count - 1 WHERE lower(table_name) = lower('depot'); END"
+
+static gint64
+ask_once (Fixture *f, const char *sql)
+{
+  sqlite3 *db = open_other (f);
+  gint64 value = ask (db, sql);
+
+  sqlite3_close (db);
+  return value;
+}
+
+static void
+test_counted (Fixture *f, gconstpointer sql)
+{
+  swap_once (f, sql, TRUE);
+  g_assert_cmpint (ask_once (f, "SELECT feature_count FROM gpkg_ogr_contents"), ==, N_BEFORE + N_NEW);
+}
+
+/* The next number is none that was there. */
+static void
+test_autoincrement (Fixture *f, gconstpointer sql)
+{
+  swap_once (f, sql, TRUE);
+  g_assert_cmpint (ask_once (f, "SELECT seq - (SELECT max(fid) FROM depot) FROM sqlite_sequence WHERE name = 'depot'"), ==, 0);
+}
+
+/* A value that is to be unique and is there already. */
+static void
+test_twice (Fixture *f, gconstpointer sql)
+{
+  Swap swap = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  open_swap (f, &swap);
+  g_clear_object (&swap.store);
+  run_other (f, sql);
+  swap.store = open_map (f);
+  swap.code = "O-7";
+  g_assert_false (try_prepare (&swap, &error));
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "code"));
+  g_clear_pointer (&swap.prepared, yzt_prepared_free);
+  assert_whole (f, swap.store, N_BEFORE);
+  close_swap (&swap);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -418,8 +486,17 @@ main (int argc, char *argv[])
   ADD ("trigger-name", "CREATE TABLE other (a); CREATE TRIGGER depot_code AFTER INSERT ON other BEGIN SELECT 1; END; CREATE TRIGGER depot AFTER DELETE ON "
                        "other BEGIN SELECT 1; END",
        test_others_made);
-  ADD ("unique", MADE_ANEW ("", " UNIQUE"), test_not_swapped);
-  ADD ("autoincrement", MADE_ANEW ("AUTOINCREMENT", ""), test_not_swapped);
+  ADD ("unique", MADE_ANEW ("", " UNIQUE"), test_others_made);
+  ADD ("autoincrement", MADE_ANEW ("AUTOINCREMENT", ""), test_autoincrement);
+  ADD ("twice", MADE_ANEW ("", " UNIQUE"), test_twice);
+  ADD ("other-orders", "CREATE INDEX a_down ON depot (name DESC, code COLLATE NOCASE, area_m2); CREATE INDEX b_number ON depot (fid DESC, staff); CREATE INDEX "
+                       "c_lower ON depot (lower (code))",
+       test_others_made);
+  ADD ("counted", COUNTED, test_counted);
+  ADD ("other-trigger", "CREATE TRIGGER theirs AFTER UPDATE ON depot BEGIN SELECT 1; END; CREATE TRIGGER IF NOT EXISTS \"their insert\" BEFORE DELETE ON depot BEGIN "
+                        "SELECT 1; END",
+       test_others_made);
+  ADD ("whole-number", MADE_ANEW ("DESC", ""), test_not_swapped);
   ADD ("foreign-trigger", "CREATE TRIGGER theirs AFTER INSERT ON depot BEGIN SELECT 1; END", test_not_swapped);
   return g_test_run ();
 }
