@@ -158,6 +158,8 @@ void yzt_prepared_call_back (YztPrepared *self);
 gboolean yzt_prepared_clean (YztConnection *connection, GError **error);
 /* For tests: how many rows a piece has, and from how many on they are sent ahead; 0 as it is. */
 void yzt_prepared_set_sizes (guint chunk_rows, guint ahead_rows);
+/* From so many rows of an act on they are sent ahead. */
+guint yzt_prepared_get_ahead_rows (void);
 /* From how many rows on those that are there are brought along too; 0 as it is. */
 void yzt_prepared_set_carried (guint present_rows);
 

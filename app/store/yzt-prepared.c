@@ -31,6 +31,12 @@ yzt_prepared_set_carried (guint present_rows)
   test_present_rows = present_rows;
 }
 
+guint
+yzt_prepared_get_ahead_rows (void)
+{
+  return test_ahead_rows > 0 ? test_ahead_rows : AHEAD_ROWS;
+}
+
 static void
 chunk_free (YztPreparedChunk *chunk)
 {
@@ -75,7 +81,7 @@ yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error)
   self->store = g_object_ref (store);
   self->has_parts = has_parts;
   self->chunk_rows = test_chunk_rows > 0 ? test_chunk_rows : YZT_PREPARED_CHUNK_ROWS;
-  self->ahead_rows = test_ahead_rows > 0 ? test_ahead_rows : AHEAD_ROWS;
+  self->ahead_rows = yzt_prepared_get_ahead_rows ();
   self->present_rows = test_present_rows > 0 ? test_present_rows : PRESENT_ROWS;
   self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) table_free);
   self->part = g_byte_array_new ();

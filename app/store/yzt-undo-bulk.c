@@ -153,6 +153,24 @@ has_orphans (YztUndo *self, GArray *touches, gboolean *orphans_out, GError **err
   return TRUE;
 }
 
+/* What stays was brought beside it before, and takes its place. */
+static gboolean
+take_away_prepared (YztUndo *self, GArray *touches, gint64 n_expected, gboolean *done_out, GError **error)
+{
+  gboolean orphans;
+  gint64 n_gone = 0;
+
+  for (guint i = 0; i < self->prepared->tables->len; i++)
+    n_gone += ((YztPreparedTable *) g_ptr_array_index (self->prepared->tables, i))->n_gone;
+  *done_out = FALSE;
+  if (n_gone != n_expected)
+    return TRUE;
+  if (!has_orphans (self, touches, &orphans, error))
+    return FALSE;
+  *done_out = !orphans;
+  return orphans || yzt_prepared_copy (self->prepared, error);
+}
+
 static gboolean
 take_away (YztUndo *self, GArray *touches, gboolean *done_out, GError **error)
 {
@@ -234,6 +252,8 @@ attempt (YztUndo *self, GArray *touches, gboolean takes_away, gboolean *done_out
   for (guint i = 0; i < touches->len; i++)
     n_expected += g_array_index (touches, YztTouchRange, i).fid_to
                   - g_array_index (touches, YztTouchRange, i).fid_from + 1;
+  if (takes_away && self->prepared != NULL)
+    return take_away_prepared (self, touches, n_expected, done_out, error);
   if (takes_away)
     return take_away (self, touches, done_out, error);
   return put_back (self, n_expected, done_out, error);

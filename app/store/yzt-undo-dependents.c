@@ -99,14 +99,52 @@ has_children (YztUndo *self, YztKind *kind)
   return g_str_equal (yzt_kind_get_id (kind), "plan");
 }
 
+/* Numbers that follow each other are looked at together: on few of them hangs anything at all. */
+static guint
+count_run (GArray *rows, guint from)
+{
+  const YztUndoRow *first = &g_array_index (rows, YztUndoRow, from);
+  guint n = 1;
+
+  while (from + n < rows->len && n < YZT_TOUCH_SPAN && g_array_index (rows, YztUndoRow, from + n).table == first->table
+         && g_array_index (rows, YztUndoRow, from + n).fid == first->fid + n)
+    n++;
+  return n;
+}
+
+static gboolean
+check_run (YztUndo *self, guint from, guint n, GHashTable *index, GError **error)
+{
+  const YztUndoRow *rows = &g_array_index (self->deleted, YztUndoRow, from);
+  guint n_before = self->dependents.n, n_sentences = self->dependents.sentences->len;
+  YztUndoGoesFunc goes = index != NULL ? is_in_index : NULL;
+
+  if (n > 1) {
+    if (!yzt_undo_check_range (self, rows->table->kind, rows[0].fid, rows[n - 1].fid, "…", goes, index, error))
+      return FALSE;
+    if (self->dependents.n == n_before)
+      return TRUE;
+    /* Once more, with their names. */
+    self->dependents.n = n_before;
+    g_ptr_array_set_size (self->dependents.sentences, (int) n_sentences);
+  }
+  for (guint i = 0; i < n; i++) {
+    if (!yzt_undo_check_range (self, rows->table->kind, rows[i].fid, rows[i].fid, rows[i].name != NULL ? rows[i].name : "…", goes, index, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 check_deleted (YztUndo *self, GError **error)
 {
   g_autoptr(GHashTable) index = NULL;
+  guint n;
 
-  for (guint i = 0; i < self->deleted->len; i++) {
+  for (guint i = 0; i < self->deleted->len; i += n) {
     const YztUndoRow *row = &g_array_index (self->deleted, YztUndoRow, i);
 
+    n = 1;
     if (row->table->kind == NULL || !has_children (self, row->table->kind))
       continue;
     /* Only looked at, the rows are still there. */
@@ -114,10 +152,53 @@ check_deleted (YztUndo *self, GError **error)
       index = index_rows (self->deleted);
       add_rows (index, self->returned);
     }
-    if (!yzt_undo_check_range (self, row->table->kind, row->fid, row->fid,
-                               row->name != NULL ? row->name : "…",
-                               index != NULL ? is_in_index : NULL, index, error))
+    n = count_run (self->deleted, i);
+    if (!check_run (self, i, n, index, error))
       return FALSE;
+  }
+  return TRUE;
+}
+
+/* --- what came meanwhile --- */
+
+/* Rows of @child that were touched after @entry and hang on what is gone. */
+static gboolean
+find_late_child (YztUndo *self, const char *child, const char *column, const YztPreparedTable *table, gboolean *any_out, GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM main.journal_touch j JOIN main.\"%s\" c ON c.fid BETWEEN j.fid_from AND j.fid_to WHERE j.entry > ?1 AND j.tbl = "
+                       "?2 AND c.%s IN (SELECT fid FROM %s) AND NOT EXISTS (SELECT 1 FROM main.\"%s\" p WHERE p.fid = c.%s))",
+                       child, column, table->gone, table->name, column);
+  gint64 n;
+
+  if (*any_out || !yzt_connection_has_table (self->connection, child))
+    return TRUE;
+  if (!yzt_connection_get_int (self->connection, &n, error, sql, "is", table->carried_entry, child))
+    return FALSE;
+  *any_out = n > 0;
+  return TRUE;
+}
+
+gboolean
+yzt_undo_check_late_children (YztUndo *self, YztPrepared *prepared, gboolean *any_out, GError **error)
+{
+  *any_out = FALSE;
+  for (guint i = 0; i < prepared->tables->len; i++) {
+    const YztPreparedTable *table = g_ptr_array_index (prepared->tables, i);
+    YztKind *kind = yzt_kind_set_find (self->words.kinds, table->name);
+
+    if (table->gone == NULL || kind == NULL)
+      continue;
+    if (g_str_equal (yzt_kind_get_id (kind), "plan")
+        && (!find_late_child (self, "plan_section", "plan_fid", table, any_out, error) || !find_late_child (self, "plan_document", "fid", table, any_out, error)))
+      return FALSE;
+    for (guint k = 0; k < yzt_kind_set_get_n (self->words.kinds); k++) {
+      YztKind *child = yzt_kind_set_get (self->words.kinds, k);
+
+      if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) == 0
+          && !find_late_child (self, yzt_kind_get_table (child), "owner_fid", table, any_out, error))
+        return FALSE;
+    }
   }
   return TRUE;
 }

@@ -102,6 +102,9 @@ yzt_undo_check_allowed (YztConnection *connection, gint64 entry, char **label_ou
   return yzt_kept_allow_undo (connection, entry, error);
 }
 
+/* Others may go on writing where it reaches in. */
+#define MAX_TRIES 4
+
 typedef struct {
   gint64 entry;
   const YztActInfo *info;
@@ -164,24 +167,45 @@ undo_job (YztStore *store, YztConnection *connection, gpointer data, GError **er
                       &info, entry, undo_act, &undoing, error);
 }
 
+/* NULL and *again: what was made ready is old by now. */
+static YztActResult *
+try_undo (YztStore *store, UndoRequest *request, gboolean *again, GError **error)
+{
+  GError *local_error = NULL;
+  YztActResult *result = NULL;
+
+  *again = FALSE;
+  if (!yzt_undo_look_ahead (store, request->entry, request->info, request->redo, error))
+    return NULL;
+  request->prepared = yzt_undo_prepare (store, request->entry, request->info, request->redo, &request->prepared_entry, &local_error);
+  if (local_error == NULL)
+    result = yzt_store_run_job (store, undo_job, request, TRUE, &local_error);
+  if (result != NULL && request->prepared != NULL)
+    yzt_prepared_checkpoint (request->prepared);
+  *again = result == NULL && request->prepared != NULL && request->prepared->is_stale;
+  g_clear_pointer (&request->prepared, yzt_prepared_free);
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return result;
+}
+
 static YztActResult *
 run_undo (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, GError **error)
 {
   UndoRequest request = { entry, info, redo, NULL, 0 };
-  YztActResult *result;
+  YztActResult *result = NULL;
+  gboolean again = TRUE;
 
   if (info->author == NULL || *info->author == '\0') {
     g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED,
                          _("Nobody has signed in; sign in by name before changing the map."));
     return NULL;
   }
-  if (!yzt_undo_look_ahead (store, entry, info, redo, error))
-    return NULL;
-  request.prepared = yzt_undo_prepare (store, entry, info, redo, &request.prepared_entry);
-  result = yzt_store_run_job (store, undo_job, &request, TRUE, error);
-  if (result != NULL && request.prepared != NULL)
-    yzt_prepared_checkpoint (request.prepared);
-  yzt_prepared_free (request.prepared);
+  for (guint i = 0; i < MAX_TRIES && again; i++) {
+    if (i > 0)
+      g_clear_error (error);
+    result = try_undo (store, &request, &again, error);
+  }
   return result;
 }
 

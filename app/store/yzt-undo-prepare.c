@@ -31,7 +31,7 @@ prepare_row (const YztChange *change, gpointer user_data, GError **error)
 
 /* Whether @entry puts back what a bulk act had inserted: rows that stand for themselves, in tables that are as they were. */
 static gboolean
-is_return (YztConnection *connection, YztKindSet *kinds, gint64 entry, GError **error)
+is_plain_return (YztConnection *connection, YztKindSet *kinds, gint64 entry, GError **error)
 {
   g_auto(YztUndo) undo = { 0 };
   g_autoptr(GArray) touches = NULL;
@@ -111,39 +111,164 @@ yzt_undo_look_ahead (YztStore *store, gint64 entry, const YztActInfo *info, gboo
 
 /* --- making ready --- */
 
+/* Rows that were inserted and taken away come back as they are in the journal, whose old entry is referred to. */
 static gboolean
-prepare_rows (YztPrepared *prepared, gint64 entry, GError **error)
+prepare_return (YztPrepared *prepared, gint64 entry, GError **error)
 {
   Returning returning = { prepared, NULL, NULL, TRUE };
   gboolean ok = yzt_connection_exec (prepared->connection, "BEGIN", error)
                 && yzt_journal_foreach_change (prepared->connection, entry, TRUE, prepare_row, &returning, error)
-                && yzt_connection_exec (prepared->connection, "COMMIT", error) && yzt_prepared_finish (prepared, error)
-                && yzt_prepared_send_ahead (prepared, error);
+                && yzt_connection_exec (prepared->connection, "COMMIT", error);
 
   g_free (returning.values);
   return ok;
 }
 
-YztPrepared *
-yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, gint64 *entry_out)
+/* All tables of the entry are kinds whose tables can change places; the number of the last entry that is known of is noted for each. */
+static gboolean
+begin_tables (YztUndo *undo, YztPrepared *prepared, GArray *touches, gboolean *may_out, GError **error)
 {
-  g_autoptr(GError) error = NULL;
+  gint64 last, generation;
+
+  *may_out = FALSE;
+  if (!yzt_connection_get_int (prepared->connection, &last, error, "SELECT coalesce(max(entry), 0) FROM main.journal", "")
+      || !yzt_connection_get_int (prepared->connection, &generation, error, "SELECT max(generation) FROM journal_generation", ""))
+    return FALSE;
+  if (generation != undo->generation)
+    return TRUE;
+  for (guint i = 0; i < touches->len; i++) {
+    const char *name = g_array_index (touches, YztTouchRange, i).table;
+    YztPreparedTable *table = NULL;
+
+    if (i > 0 && g_str_equal (name, g_array_index (touches, YztTouchRange, i - 1).table))
+      continue;
+    if (yzt_kind_set_find (undo->words.kinds, name) == NULL)
+      return TRUE;
+    table = yzt_prepared_get_table (prepared, name, error);
+    if (table == NULL || !yzt_prepared_may_swap (prepared, table, YZT_TRIGGER_INSERT | YZT_TRIGGER_UPDATE | YZT_TRIGGER_DELETE, may_out, error))
+      return FALSE;
+    if (!*may_out)
+      return TRUE;
+    yzt_prepared_table_begin (table, last);
+  }
+  *may_out = TRUE;
+  return TRUE;
+}
+
+static gboolean
+prepare_removal (YztPrepared *prepared, GArray *touches, gboolean *whole_out, GError **error)
+{
+  *whole_out = TRUE;
+  for (guint i = 0; i < touches->len && *whole_out; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+    YztPreparedTable *table = yzt_prepared_get_table (prepared, range->table, error);
+    gint64 n;
+
+    if (table == NULL || !yzt_prepared_remove_range (prepared, table, range->fid_from, range->fid_to, &n, error))
+      return FALSE;
+    *whole_out = n == range->fid_to - range->fid_from + 1;
+  }
+  return TRUE;
+}
+
+/* Cell by cell, as the act itself would do it. */
+static gboolean
+prepare_rows (YztUndo *undo, YztPrepared *prepared, GError **error)
+{
+  undo->sink = prepared;
+  if (!yzt_undo_apply_rows (undo, error))
+    return FALSE;
+  if (undo->conflicts.n + undo->dependents.n > 0)
+    return yzt_undo_fail_with_reasons (undo, error);
+  return undo->n_done > 0 || yzt_undo_fail_nothing_left (undo, error);
+}
+
+/* In one transaction that reads: all of it is about one state of the map. FALSE without an error: it is better done at once. */
+static gboolean
+prepare_change (YztPrepared *prepared, YztKindSet *kinds, gint64 entry, gboolean by_reference, gint64 now_ms, GError **error)
+{
+  g_auto(YztUndo) undo = { 0 };
+  g_autofree char *now_text = yzt_time_format_utc (now_ms);
+  g_autoptr(GArray) touches = NULL;
+  gboolean may, repeats, whole = TRUE;
+
+  yzt_undo_init (&undo, prepared->connection, NULL, kinds, entry, now_ms);
+  undo.now_text = now_text;
+  if (!yzt_undo_find_base (&undo, error) || (touches = yzt_journal_get_touches (prepared->connection, undo.base, error)) == NULL
+      || !begin_tables (&undo, prepared, touches, &may, error) || !yzt_undo_find_repeats (&undo, &repeats, error) || !may || repeats)
+    return FALSE;
+  return by_reference ? prepare_removal (prepared, touches, &whole, error) && whole : prepare_rows (&undo, prepared, error);
+}
+
+typedef enum { AT_ONCE, RETURN, REMOVAL, CHANGE } Way;
+
+static gboolean
+choose (YztConnection *connection, YztKindSet *kinds, gint64 entry, guint many, Way *way, GError **error)
+{
+  g_auto(YztUndo) undo = { 0 };
+  g_autoptr(GArray) touches = NULL;
+  gint64 n_rows;
+  gboolean is;
+
+  *way = AT_ONCE;
+  if (is_plain_return (connection, kinds, entry, error)) {
+    *way = RETURN;
+    return TRUE;
+  }
+  yzt_undo_init (&undo, connection, NULL, kinds, entry, 0);
+  if (!yzt_undo_find_base (&undo, error)
+      || !yzt_connection_get_int (connection, &n_rows, error, "SELECT n_rows FROM main.journal WHERE entry = ?1", "i", undo.base)
+      || !yzt_undo_is_bulk_removal (&undo, &touches, &is, error))
+    return FALSE;
+  if (n_rows >= many)
+    *way = is ? REMOVAL : CHANGE;
+  return TRUE;
+}
+
+static gboolean
+prepare (YztPrepared *prepared, YztKindSet *kinds, gint64 entry, Way way, gint64 now_ms, GError **error)
+{
+  gboolean ok;
+
+  if (way == RETURN)
+    return prepare_return (prepared, entry, error);
+  if (!yzt_connection_exec (prepared->connection, "BEGIN", error))
+    return FALSE;
+  ok = prepare_change (prepared, kinds, entry, way == REMOVAL, now_ms, error);
+  return yzt_connection_exec (prepared->connection, "COMMIT", NULL) && ok;
+}
+
+YztPrepared *
+yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, gint64 *entry_out, GError **error)
+{
+  g_autoptr(GError) ignored = NULL;
   g_autoptr(YztPrepared) prepared = NULL;
   g_autoptr(YztKindSet) kinds = NULL;
-  YztConnection *reader = yzt_store_acquire (store, &error);
-  gboolean is = FALSE;
+  g_autofree char *label = NULL;
+  YztConnection *reader = yzt_store_acquire (store, &ignored);
+  Way way = AT_ONCE;
+  GError *local_error = NULL;
 
   if (reader == NULL)
     return NULL;
   if (entry == 0)
-    entry = yzt_undo_find_last (reader, info, redo, &error);
-  kinds = entry > 0 ? yzt_schema_load_kinds (reader, &error) : NULL;
-  is = kinds != NULL && is_return (reader, kinds, entry, &error);
+    entry = yzt_undo_find_last (reader, info, redo, &ignored);
+  kinds = entry > 0 && yzt_undo_check_allowed (reader, entry, &label, &ignored) ? yzt_schema_load_kinds (reader, &ignored) : NULL;
+  if (kinds != NULL)
+    choose (reader, kinds, entry, yzt_prepared_get_ahead_rows (), &way, &ignored);
   yzt_store_release (store, reader);
-  prepared = is ? yzt_prepared_new (store, FALSE, &error) : NULL;
-  /* Whatever is wrong is found again, and said, when it is done without this. */
-  if (prepared == NULL || !prepare_rows (prepared, entry, &error))
+  prepared = way != AT_ONCE ? yzt_prepared_new (store, way == CHANGE, &ignored) : NULL;
+  if (prepared == NULL)
     return NULL;
+  /* Whatever else is wrong is found again, and said, when it is done without this. */
+  if (!prepare (prepared, kinds, entry, way, yzt_clock_now_ms (yzt_store_get_clock (store)), &local_error)
+      || !yzt_prepared_finish (prepared, &local_error) || !yzt_prepared_send_ahead (prepared, &local_error)) {
+    if (way == CHANGE && (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT) || g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_FULL)))
+      g_propagate_error (error, local_error);
+    else
+      g_clear_error (&local_error);
+    return NULL;
+  }
   *entry_out = entry;
   return g_steal_pointer (&prepared);
 }

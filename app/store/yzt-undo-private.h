@@ -40,7 +40,8 @@ typedef struct {
   GArray *returned;           /* the same, of rows that are given another owner, or none */
   GPtrArray *removed_kinds;   /* ids */
   gboolean kinds_changed;
-  YztPrepared *prepared; /* what is put back, made ready before; or NULL */
+  YztPrepared *prepared; /* in the act: what was made ready before it; or NULL */
+  YztPrepared *sink;     /* only looked at: what would be written is made ready there; or NULL */
   gboolean all_absent; /* rows put back are known not to be there */
   GHashTable *overlay; /* when only looking at an entry that changed a row several times: table and key → Ghost */
   YztChangeFunc apply;
@@ -52,10 +53,11 @@ void yzt_undo_clear (YztUndo *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztUndo, yzt_undo_clear)
 /* Which entry holds the changes of @entry. */
 gboolean yzt_undo_find_base (YztUndo *self, GError **error);
+/* Whether the base changed a row more than once, which only different parts can. */
+gboolean yzt_undo_find_repeats (YztUndo *self, gboolean *repeats_out, GError **error);
 /* Row by row, then what hangs on the rows. */
 gboolean yzt_undo_apply_rows (YztUndo *self, GError **error);
 /* Always FALSE. */
-gboolean yzt_undo_fail_nothing_left (YztUndo *self, GError **error);
 gboolean yzt_undo_fail_with_reasons (YztUndo *self, GError **error);
 
 char *yzt_undo_name_row (YztUndoTable *table, const YztChange *change, const YztValue *present);
@@ -85,7 +87,11 @@ gboolean yzt_undo_is_bulk_return (YztUndo *self, GArray **touches_out, gboolean 
 GHashTable *yzt_undo_find_late (YztUndo *self, GError **error);
 /* Without the lock of the map: what would be refused after long work is refused before it. FALSE then. */
 gboolean yzt_undo_look_ahead (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, GError **error);
-/* Makes ready what undo of @entry (0: the last one) puts back, when that is many rows; NULL when there is nothing to make ready. */
+/* Whether something hangs by now on rows that @prepared has taken away. In the act. */
+gboolean yzt_undo_check_late_children (YztUndo *self, YztPrepared *prepared, gboolean *any_out, GError **error);
+gboolean yzt_undo_fail_nothing_left (YztUndo *self, GError **error);
+/* Makes ready what undo of @entry (0: the last one) writes, when that is many rows. NULL without an error when it is better done at once, and with
+ * one, the same as the act would have, when it cannot be done. */
 YztPrepared *yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo,
-                               gint64 *entry_out);
+                               gint64 *entry_out, GError **error);
 G_END_DECLS

@@ -261,6 +261,47 @@ remember (GArray *rows, YztUndoTable *table, const YztChange *change, const YztV
   g_array_append_val (rows, row);
 }
 
+/* --- made ready instead --- */
+
+/* Rows that stand together are of one table. */
+static YztPreparedTable *
+sink_table (YztUndo *self, const YztUndoTable *table, GError **error)
+{
+  return yzt_prepared_get_table (self->sink, table->name, error);
+}
+
+static gboolean
+sink_add (YztUndo *self, const YztUndoTable *table, const YztValue *values, GError **error)
+{
+  g_autofree YztValue *row = g_memdup2 (values, table->n_columns * sizeof (YztValue));
+  YztPreparedTable *to = sink_table (self, table, error);
+
+  return to != NULL && yzt_prepared_add (self->sink, to, row, error);
+}
+
+static gboolean
+sink_remove (YztUndo *self, const YztUndoTable *table, const YztValue *present, GError **error)
+{
+  g_autofree YztValue *row = g_memdup2 (present, table->n_columns * sizeof (YztValue));
+  YztPreparedTable *to = sink_table (self, table, error);
+
+  return to != NULL && yzt_prepared_remove (self->sink, to, row, error);
+}
+
+static gboolean
+sink_replace (YztUndo *self, const YztUndoTable *table, const YztValue *present, const YztValue *values, const gboolean *chosen, GError **error)
+{
+  g_autofree YztValue *before = g_memdup2 (present, table->n_columns * sizeof (YztValue));
+  g_autofree YztValue *after = g_memdup2 (present, table->n_columns * sizeof (YztValue));
+  YztPreparedTable *to = sink_table (self, table, error);
+
+  for (guint i = 0; i < table->n_columns; i++) {
+    if (chosen[i])
+      after[i] = values[i];
+  }
+  return to != NULL && yzt_prepared_replace (self->sink, to, before, after, error);
+}
+
 /* --- the three kinds of change --- */
 
 static gboolean
@@ -273,7 +314,8 @@ put_back_row (YztUndo *self, YztUndoTable *table, const YztChange *change, const
   if (present == NULL) {
     remember (self->inserted, table, change, NULL);
     leave_ghost (self, change, change->after);
-    return run_with_record (self, table->insert, change, change->after, FALSE, error)
+    return (self->sink == NULL || sink_add (self, table, change->after, error))
+           && run_with_record (self, table->insert, change, change->after, FALSE, error)
            && (self->act == NULL
                || yzt_act_note_insert (self->act, table->name, has_geom,
                                        yzt_change_get_fid (change), error));
@@ -314,6 +356,8 @@ take_away_row (YztUndo *self, YztUndoTable *table, const YztChange *change,
   if (g_str_equal (table->name, "kind"))
     g_ptr_array_add (self->removed_kinds, yzt_undo_name_row (table, change, NULL));
   leave_ghost (self, change, NULL);
+  if (self->sink != NULL && !sink_remove (self, table, present, error))
+    return FALSE;
   if (stmt != NULL)
     sqlite3_reset (stmt);
   return run_with_record (self, table->delete_row, change, change->before, TRUE, error)
@@ -412,7 +456,7 @@ set_cells (YztUndo *self, YztUndoTable *table, const YztChange *change, const Yz
   self->n_done++;
   if (self->act == NULL) {
     leave_updated_ghost (self, change, present, values, chosen);
-    return TRUE;
+    return self->sink == NULL || sink_replace (self, table, present, values, chosen, error);
   }
   sqlite3_reset (present_stmt);
   sql = update_sql (table, change, chosen);
@@ -515,9 +559,8 @@ compare_ranges (gconstpointer a, gconstpointer b)
   return ra->fid_from < rb->fid_from ? -1 : ra->fid_from > rb->fid_from;
 }
 
-/* Whether an entry changed a row more than once, which only different parts can. */
-static gboolean
-find_repeats (YztUndo *self, gboolean *repeats_out, GError **error)
+gboolean
+yzt_undo_find_repeats (YztUndo *self, gboolean *repeats_out, GError **error)
 {
   g_autoptr(GArray) touches = yzt_journal_get_touches (self->connection, self->base, error);
   gint64 n_parts, n_rows, n = 0;
@@ -548,7 +591,7 @@ yzt_undo_apply_rows (YztUndo *self, GError **error)
 {
   gboolean repeats = FALSE;
 
-  if (self->act == NULL && !find_repeats (self, &repeats, error))
+  if (self->act == NULL && !yzt_undo_find_repeats (self, &repeats, error))
     return FALSE;
   if (repeats)
     self->overlay =
@@ -566,15 +609,31 @@ yzt_undo_fail_nothing_left (YztUndo *self, GError **error)
   return FALSE;
 }
 
+/* What was compared cell by cell and made ready before the map was locked. */
+static gboolean
+apply_prepared (YztUndo *self, GError **error)
+{
+  gboolean any;
+
+  if (!yzt_prepared_apply (self->prepared, self->act, error) || !yzt_undo_check_late_children (self, self->prepared, &any, error))
+    return FALSE;
+  return !any || yzt_prepared_fail_stale (self->prepared, g_ptr_array_index (self->prepared->tables, 0), error);
+}
+
 static gboolean
 apply_entry (YztUndo *self, GError **error)
 {
   gboolean done = FALSE;
 
+  if (self->prepared != NULL && self->prepared->has_parts)
+    return apply_prepared (self, error);
   if (!yzt_undo_find_base (self, error) || !yzt_undo_try_bulk (self, &done, error))
     return FALSE;
   if (done)
     return TRUE;
+  /* It was made ready for rows that nobody has touched since. */
+  if (self->prepared != NULL)
+    return yzt_prepared_fail_stale (self->prepared, g_ptr_array_index (self->prepared->tables, 0), error);
   if (!yzt_undo_apply_rows (self, error))
     return FALSE;
   if (self->conflicts.n + self->dependents.n > 0)
