@@ -17,8 +17,6 @@
 #define PREFIX "yzt_incoming_"
 /* With many rows there already it takes longer, but keeps nobody waiting: from so many pieces on. */
 #define CARRY_FACTOR 2
-/* Between two pieces: whoever waits for the lock looks only every so often whether it is free. */
-#define PAUSE_US 10000
 /* So many times the rows of a piece are let go at once. */
 #define DROP_CHUNKS 4
 
@@ -101,7 +99,7 @@ run_piece (YztWalCopier *copier, Piece piece, GError **error)
     return FALSE;
   }
   yzt_wal_copier_tell (copier);
-  g_usleep (PAUSE_US);
+  g_usleep (piece.prepared->pause_us);
   return TRUE;
 }
 
@@ -155,20 +153,34 @@ send_table (YztPrepared *self, YztPreparedTable *table, YztWalCopier *copier, GE
   return TRUE;
 }
 
+/* A tree that has grown by many grafts is packed anew: not under the lock. */
+static gboolean
+is_tower (YztPreparedTable *table, YztConnection *connection, gboolean *is_out, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT rtreedepth(data) FROM main.\"rtree_%s_geom_node\" WHERE nodeno = 1", table->name);
+  gint64 depth = 0;
+
+  if (table->geom >= 0 && !yzt_connection_get_int (connection, &depth, error, sql, ""))
+    return FALSE;
+  *is_out = depth > YZT_RTREE_MAX_GRAFTED_DEPTH;
+  return TRUE;
+}
+
 static gboolean
 is_worth_it (YztPrepared *self, YztPreparedTable *table, gboolean *worth_out, GError **error)
 {
   g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM (SELECT 1 FROM main.\"%s\" LIMIT %u)", table->name, self->present_rows + 1);
   gint64 n_rows = 0, n_present;
-  gboolean may;
+  gboolean may, tower;
 
   for (guint i = 0; i < table->chunks->len; i++)
     n_rows += ((YztPreparedChunk *) g_ptr_array_index (table->chunks, i))->n_rows;
   if (!yzt_connection_get_int (self->connection, &n_present, error, count, "")
-      || !yzt_prepared_may_swap (self, table, table->events != 0 ? table->events : YZT_TRIGGER_INSERT, &may, error))
+      || !yzt_prepared_may_swap (self, table, table->events != 0 ? table->events : YZT_TRIGGER_INSERT, &may, error)
+      || !is_tower (table, self->connection, &tower, error))
     return FALSE;
   table->carries = n_present > self->present_rows || table->gone != NULL;
-  *worth_out = may && (table->gone != NULL || n_rows >= self->ahead_rows * (table->carries ? CARRY_FACTOR : 1));
+  *worth_out = may && (table->gone != NULL || (tower && table->carries) || n_rows >= self->ahead_rows * (table->carries ? CARRY_FACTOR : 1));
   return TRUE;
 }
 
@@ -211,7 +223,7 @@ drop_rows (YztPrepared *self, const YztPreparedTable *table)
   gint64 fid = 0;
 
   while (yzt_connection_get_int (self->connection, &fid, NULL, end, "") && fid != 0 && yzt_connection_do (self->connection, NULL, some, "i", fid))
-    g_usleep (PAUSE_US);
+    g_usleep (self->pause_us);
   yzt_connection_exec (self->connection, all, NULL);
 }
 

@@ -83,7 +83,7 @@ struct _YztPrepared {
   gboolean is_stale;       /* the act failed because of what others wrote meanwhile: made ready once more it may succeed */
   GArray *numbers;         /* gint64, reserved and not given yet; from @next_number on */
   guint next_number, reserved;
-  guint chunk_rows, ahead_rows, present_rows; /* what tests make smaller */
+  guint chunk_rows, ahead_rows, present_rows, pause_us; /* what tests make smaller */
 };
 
 YztPrepared *yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error);
@@ -158,6 +158,8 @@ void yzt_prepared_call_back (YztPrepared *self);
 gboolean yzt_prepared_clean (YztConnection *connection, GError **error);
 /* For tests: how many rows a piece has, and from how many on they are sent ahead; 0 as it is. */
 void yzt_prepared_set_sizes (guint chunk_rows, guint ahead_rows);
+/* For tests with one thread: nobody is waited for between two pieces. */
+void yzt_prepared_set_pausing (gboolean pauses);
 /* From so many rows of an act on they are sent ahead. */
 guint yzt_prepared_get_ahead_rows (void);
 /* From how many rows on those that are there are brought along too; 0 as it is. */

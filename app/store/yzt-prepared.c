@@ -16,7 +16,17 @@
 /* More than so many that are there are not copied in the act. */
 #define PRESENT_ROWS 20000
 
+/* Between two pieces: whoever waits for the lock looks only every so often whether it is free. */
+#define PAUSE_US 10000
+
 static guint test_chunk_rows, test_ahead_rows, test_present_rows;
+static gboolean test_without_pause;
+
+void
+yzt_prepared_set_pausing (gboolean pauses)
+{
+  test_without_pause = !pauses;
+}
 
 void
 yzt_prepared_set_sizes (guint chunk_rows, guint ahead_rows)
@@ -83,6 +93,7 @@ yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error)
   self->chunk_rows = test_chunk_rows > 0 ? test_chunk_rows : YZT_PREPARED_CHUNK_ROWS;
   self->ahead_rows = yzt_prepared_get_ahead_rows ();
   self->present_rows = test_present_rows > 0 ? test_present_rows : PRESENT_ROWS;
+  self->pause_us = test_without_pause ? 0 : PAUSE_US;
   self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) table_free);
   self->part = g_byte_array_new ();
   self->spans = g_array_new (FALSE, FALSE, sizeof (YztSpan));

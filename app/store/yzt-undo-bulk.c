@@ -101,6 +101,29 @@ delete_ranges (YztUndo *self, GArray *touches, const char *table, gint64 *n_dele
   return TRUE;
 }
 
+/* Out of a tree that keeps most of its rows they are taken one by one; else it is packed anew. */
+static gboolean
+take_out_of_tree (YztUndo *self, GArray *touches, const char *table, gint64 n_deleted, GError **error)
+{
+  g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM \"rtree_%s_geom_rowid\"", table);
+  g_autofree char *clear = g_strdup_printf ("DELETE FROM \"rtree_%s_geom\" WHERE id = ?1", table);
+  gint64 n_before;
+
+  if (!yzt_connection_get_int (self->connection, &n_before, error, count, ""))
+    return FALSE;
+  if (n_deleted * 10 > n_before)
+    return yzt_rtree_rebuild (self->connection, table, error);
+  for (guint i = 0; i < touches->len; i++) {
+    const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+
+    for (gint64 fid = range->fid_from; g_str_equal (range->table, table) && fid <= range->fid_to; fid++) {
+      if (!yzt_connection_do (self->connection, error, clear, "i", fid))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 /* Without its triggers: the journal is told by ranges, and the tree made anew. Without keys too: has_orphans() looks for what hangs on the
  * rows, once and not for each row. */
 static gboolean
@@ -135,7 +158,7 @@ take_away_table (YztUndo *self, GArray *touches, YztKind *kind, gboolean *done_o
   yzt_keys_ask (self->connection, TRUE);
   return ok && yzt_connection_exec (self->connection, "DROP TABLE temp.undo_rest", error)
          && (!*done_out || yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE
-             || yzt_rtree_rebuild (self->connection, table, error));
+             || take_out_of_tree (self, touches, table, n_expected, error));
 }
 
 /* Children given later to what is gone: the ordinary way names them. */

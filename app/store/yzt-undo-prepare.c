@@ -4,6 +4,9 @@
 #include "yzt-prepared-private.h"
 #include "yzt-undo-private.h"
 
+/* To compare and write a row under the lock takes several times as long as to insert one: from so many times fewer on it is made ready before. */
+#define MANY 5
+
 typedef struct {
   YztPrepared *prepared;
   YztPreparedTable *table;
@@ -255,7 +258,7 @@ yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolea
     entry = yzt_undo_find_last (reader, info, redo, &ignored);
   kinds = entry > 0 && yzt_undo_check_allowed (reader, entry, &label, &ignored) ? yzt_schema_load_kinds (reader, &ignored) : NULL;
   if (kinds != NULL)
-    choose (reader, kinds, entry, yzt_prepared_get_ahead_rows (), &way, &ignored);
+    choose (reader, kinds, entry, yzt_prepared_get_ahead_rows () / MANY, &way, &ignored);
   yzt_store_release (store, reader);
   prepared = way != AT_ONCE ? yzt_prepared_new (store, way == CHANGE, &ignored) : NULL;
   if (prepared == NULL)
