@@ -85,12 +85,11 @@ new_rows_are_new (YztImportPlan *plan, GError **error)
 
 /* --- the act --- */
 
-/* Only what the plan showed: other fields keep what somebody may have written meanwhile. */
+/* Only what the plan showed: other fields keep what somebody may have written meanwhile. @row is what the map has. */
 static gboolean
-update_row (Writing *self, YztAct *act, const YztImportMatched *matched, GError **error)
+change_row (Writing *self, const YztImportMatched *matched, YztRow *row, GError **error)
 {
   YztImportPlan *plan = self->plan;
-  g_autoptr (YztRow) row = yzt_act_get_row (act, plan->kind, matched->fid, NULL);
 
   if (row == NULL || !still_as_seen (plan, matched, row)) {
     return stale (plan, yzt_row_get_text (matched->row, "name"), error);
@@ -109,7 +108,15 @@ update_row (Writing *self, YztAct *act, const YztImportMatched *matched, GError 
     g_clear_pointer (&row->geometry, g_bytes_unref);
     row->geometry = matched->row->geometry ? g_bytes_ref (matched->row->geometry) : NULL;
   }
-  return yzt_act_update (act, row, error);
+  return TRUE;
+}
+
+static gboolean
+update_row (Writing *self, YztAct *act, const YztImportMatched *matched, GError **error)
+{
+  g_autoptr (YztRow) row = yzt_act_get_row (act, self->plan->kind, matched->fid, NULL);
+
+  return change_row (self, matched, row, error) && yzt_act_update (act, row, error);
 }
 
 static gboolean
@@ -141,6 +148,23 @@ write_rows (YztAct *act, gpointer user_data, GError **error)
   return write_matched (act, self, error);
 }
 
+/* Many changes too: what somebody else changes before they are written is told by the stage. */
+static gboolean
+stage_matched (Writing *self, GError **error)
+{
+  YztImportPlan *plan = self->plan;
+
+  for (guint i = 0; i < plan->matched->len; i++) {
+    const YztImportMatched *matched = g_ptr_array_index (plan->matched, i);
+    g_autoptr (YztRow) present = yzt_store_get_row (plan->store, plan->kind, matched->fid, NULL);
+    g_autoptr (YztRow) row = present != NULL ? yzt_row_copy (present) : NULL;
+    if (!change_row (self, matched, row, error) || !yzt_stage_change (plan->stage, present, row, error) || !goes_on (self, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 /* Many rows are made ready beside the map, so that nobody has to wait until they are copied. */
 static YztActResult *
 write_staged (Writing *self, const YztActInfo *info, GError **error)
@@ -152,7 +176,16 @@ write_staged (Writing *self, const YztActInfo *info, GError **error)
   if (!yzt_import_plan_stage (plan, goes_on, self, error) || g_cancellable_set_error_if_cancelled (plan->options.cancellable, error)) {
     return NULL;
   }
-  return yzt_stage_commit (plan->stage, info, write_matched, self, error);
+  if (plan->matched->len < YZT_STAGE_MIN_CHANGES || !yzt_stage_can_change (plan->stage)) {
+    return yzt_stage_commit (plan->stage, info, write_matched, self, error);
+  }
+  return stage_matched (self, error) ? yzt_stage_commit (plan->stage, info, NULL, NULL, error) : NULL;
+}
+
+static gboolean
+is_staged (const YztImportPlan *plan)
+{
+  return yzt_packed_rows_get_n (plan->new_rows) >= YZT_STAGE_MIN_ROWS || plan->matched->len >= YZT_STAGE_MIN_CHANGES;
 }
 
 static gboolean
@@ -166,8 +199,8 @@ write_act (YztImportPlan *plan, const YztActInfo *info, GError **error)
 
   act_info.nature = YZT_ACT_BULK;
   act_info.label = info->label != NULL ? info->label : label;
-  plan->report->result = yzt_packed_rows_get_n (plan->new_rows) >= YZT_STAGE_MIN_ROWS ? write_staged (&self, &act_info, error)
-                                                                                      : yzt_store_write (plan->store, &act_info, write_rows, &self, error);
+  plan->report->result =
+      is_staged (plan) ? write_staged (&self, &act_info, error) : yzt_store_write (plan->store, &act_info, write_rows, &self, error);
   g_clear_pointer (&plan->stage, yzt_stage_free);
   if (plan->report->result == NULL) {
     return FALSE;

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-kind-draft.h"
 #include "yzt-store-blobs.h"
+#include "yzt-store-bulk.h"
 
 /* More rows than this are told in the journal as an act in bulk. */
 #define FEW_ROWS 50
@@ -272,14 +273,11 @@ put_cells (const RowEdit *edit, YztRow *row, const char *language, GError **erro
   return TRUE;
 }
 
+/* @row is what the map has. */
 static gboolean
-write_row (YztAct *act, const RowEdit *edit, const char *language, GError **error)
+change_row (const RowEdit *edit, YztRow *row, const char *language, GError **error)
 {
-  if (edit->deletes) {
-    return yzt_act_delete (act, edit->kind, edit->fid, error);
-  }
-  g_autoptr (YztRow) row = yzt_act_get_row (act, edit->kind, edit->fid, error);
-  if (row == NULL || !put_cells (edit, row, language, error)) {
+  if (!put_cells (edit, row, language, error)) {
     return FALSE;
   }
   if (edit->moves) {
@@ -297,7 +295,17 @@ write_row (YztAct *act, const RowEdit *edit, const char *language, GError **erro
     g_clear_pointer (&row->geometry, g_bytes_unref);
     row->geometry = g_bytes_ref (edit->geometry);
   }
-  return yzt_act_update (act, row, error);
+  return TRUE;
+}
+
+static gboolean
+write_row (YztAct *act, const RowEdit *edit, const char *language, GError **error)
+{
+  if (edit->deletes) {
+    return yzt_act_delete (act, edit->kind, edit->fid, error);
+  }
+  g_autoptr (YztRow) row = yzt_act_get_row (act, edit->kind, edit->fid, error);
+  return row != NULL && change_row (edit, row, language, error) && yzt_act_update (act, row, error);
 }
 
 /* Who was inserted a moment ago has its number now. */
@@ -356,6 +364,39 @@ write_act (YztAct *act, gpointer user_data, GError **error)
   return TRUE;
 }
 
+/* --- many rows: made ready beside the map --- */
+
+/* Nothing but changes of rows of one kind. */
+static gboolean
+is_staged (const YztEdits *edits)
+{
+  if (edits->rows->len < YZT_STAGE_MIN_CHANGES || edits->inserted->len + edits->blobs->len > 0 || edits->kind_text != NULL) {
+    return FALSE;
+  }
+  const RowEdit *first = edits->rows->pdata[0];
+  for (guint i = 0; i < edits->rows->len; i++) {
+    const RowEdit *edit = edits->rows->pdata[i];
+    if (edit->deletes || edit->kind != first->kind) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static YztActResult *
+write_staged (YztEdits *edits, YztStore *store, YztStage *stage, const YztActInfo *info, GError **error)
+{
+  for (guint i = 0; i < edits->rows->len; i++) {
+    const RowEdit *edit = edits->rows->pdata[i];
+    g_autoptr (YztRow) present = yzt_store_get_row (store, edit->kind, edit->fid, error);
+    g_autoptr (YztRow) row = present != NULL ? yzt_row_copy (present) : NULL;
+    if (row == NULL || !change_row (edit, row, edits->language, error) || !yzt_stage_change (stage, present, row, error)) {
+      return NULL;
+    }
+  }
+  return yzt_stage_commit (stage, info, NULL, NULL, error);
+}
+
 YztActResult *
 yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const char *window, const char *language, GError **error)
 {
@@ -363,6 +404,12 @@ yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const cha
   YztActNature nature = yzt_edits_get_n_rows (edits) > FEW_ROWS ? YZT_ACT_BULK : YZT_ACT_EDIT;
   YztActInfo info = { .author = author, .window = window, .label = edits->label, .nature = nature };
   edits->language = language;
+  if (is_staged (edits)) {
+    g_autoptr (YztStage) stage = yzt_stage_new (store, ((const RowEdit *) edits->rows->pdata[0])->kind, error);
+    if (stage == NULL || yzt_stage_can_change (stage)) {
+      return stage != NULL ? write_staged (edits, store, stage, &info, error) : NULL;
+    }
+  }
   return yzt_store_write (store, &info, write_act, edits, error);
 }
 

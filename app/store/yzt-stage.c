@@ -28,24 +28,30 @@ struct _YztStage {
   char *now_text;
   int created_at, updated_at;
   GByteArray *filling;
-  guint n_rows, n_filling;
+  guint n_rows, n_filling, n_changed;
   GThread *thread;
   GMutex mutex;            /* guards what follows */
   GCond cond;
   GQueue waiting;          /* GByteArray */
   gboolean is_complete, is_cancelled, has_failed;
   GError *error;
+  gint64 entry;            /* the last one when it was made */
+  gboolean can_change;
+  sqlite3_stmt *present;   /* the thread's: a row that is there */
 };
 
 /* --- rows as bytes --- */
 
 /* Cells follow: a byte of type, then eight bytes of a number, or a length and the text. */
 typedef struct {
+  gint64 fid; /* of a row that is there; 0 of a new one */
   gint64 owner_fid;
   double lon, lat;
   guint32 geometry_length;
-  guint8 has_position;
+  guint8 has_position, keeps_place, keeps_owner;
 } Head;
+/* Instead of a type: as it is. */
+#define KEPT 0xff
 
 static guint8 *
 put_bytes (guint8 *to, gconstpointer bytes, gsize length)
@@ -62,8 +68,14 @@ put_text (guint8 *to, const char *text)
   return put_bytes (put_bytes (to, &length, sizeof length), text, (gsize) length + 1);
 }
 
+static gboolean
+is_kept (const YztRow *present, const YztRow *row, guint i)
+{
+  return present != NULL && yzt_cell_equal (&present->cells[i], &row->cells[i]);
+}
+
 static gsize
-count_bytes (const YztRow *row, gsize geometry_length)
+count_bytes (const YztRow *present, const YztRow *row, gsize geometry_length)
 {
   gsize n = sizeof (Head) + geometry_length;
 
@@ -71,6 +83,8 @@ count_bytes (const YztRow *row, gsize geometry_length)
     const YztCell *cell = &row->cells[i];
 
     n += 1;
+    if (is_kept (present, row, i))
+      continue;
     if (cell->type == YZT_CELL_TEXT)
       n += sizeof (guint32) + strlen (cell->v.text) + 1;
     else if (cell->type != YZT_CELL_NULL)
@@ -80,23 +94,35 @@ count_bytes (const YztRow *row, gsize geometry_length)
 }
 
 /* Room is made once for each row: a million rows have twenty million cells. */
+static gboolean
+is_at (const YztRow *present, const YztRow *row)
+{
+  if (present->geometry != NULL || row->geometry != NULL)
+    return present->geometry != NULL && row->geometry != NULL && g_bytes_equal (present->geometry, row->geometry);
+  return yzt_kind_get_geometry (row->kind) != YZT_KIND_GEOMETRY_POINT
+         || (present->has_position == row->has_position && (!row->has_position || (present->lon == row->lon && present->lat == row->lat)));
+}
+
 static void
-put_row (GByteArray *batch, const YztRow *row)
+put_row (GByteArray *batch, const YztRow *present, const YztRow *row)
 {
   gsize length = 0;
   gconstpointer geometry = row->geometry != NULL ? g_bytes_get_data (row->geometry, &length) : NULL;
-  Head head = { row->owner_fid, row->lon, row->lat, (guint32) length, row->has_position };
+  Head head = { row->fid, row->owner_fid, row->lon, row->lat, (guint32) length, row->has_position, present != NULL && is_at (present, row),
+                present != NULL && present->owner_fid == row->owner_fid };
   guint before = batch->len;
   guint8 *to;
 
-  g_byte_array_set_size (batch, before + (guint) count_bytes (row, length));
+  g_byte_array_set_size (batch, before + (guint) count_bytes (present, row, length));
   to = put_bytes (batch->data + before, &head, sizeof head);
   if (length > 0)
     to = put_bytes (to, geometry, length);
   for (guint i = 0; i < yzt_kind_get_n_fields (row->kind); i++) {
     const YztCell *cell = &row->cells[i];
 
-    *to++ = (guint8) cell->type;
+    *to++ = is_kept (present, row, i) ? KEPT : (guint8) cell->type;
+    if (to[-1] == KEPT)
+      continue;
     if (cell->type == YZT_CELL_TEXT)
       to = put_text (to, cell->v.text);
     else if (cell->type != YZT_CELL_NULL)
@@ -108,7 +134,7 @@ put_row (GByteArray *batch, const YztRow *row)
 /* What a row is while it is being prepared; texts and blobs are the batch's, or here. */
 typedef struct {
   YztStage *stage;
-  YztValue *cells, *values;
+  YztValue *cells, *values, *before;
   GPtrArray *normalised;
   guint8 point[YZT_GPKG_POINT_SIZE];
 } Reading;
@@ -126,6 +152,10 @@ take_cell (Reading *self, const guint8 *at, YztValue *value)
   char *normal;
   guint32 length;
 
+  /* SQLite has no such type. */
+  *value = (YztValue) { .type = 0 };
+  if ((guint8) type == KEPT)
+    return at;
   *value = (YztValue) { .type = SQLITE_NULL };
   if (type == YZT_CELL_TEXT) {
     memcpy (&length, at, sizeof length);
@@ -156,15 +186,14 @@ make_geometry (Reading *self, const Head *head, const guint8 *geometry)
 }
 
 static const guint8 *
-take_row (Reading *self, const guint8 *at)
+take_row (Reading *self, Head *head, const guint8 *at)
 {
   YztStage *stage = self->stage;
   const guint8 *geometry = at + sizeof (Head);
   YztValue now = text_value (stage->now_text, strlen (stage->now_text));
-  Head head;
 
-  memcpy (&head, at, sizeof head);
-  at = geometry + head.geometry_length;
+  memcpy (head, at, sizeof *head);
+  at = geometry + head->geometry_length;
   for (guint i = 0; i < yzt_kind_get_n_fields (stage->kind); i++)
     at = take_cell (self, at, &self->cells[i]);
   if (stage->created_at >= 0 && self->cells[stage->created_at].type == SQLITE_NULL)
@@ -173,18 +202,47 @@ take_row (Reading *self, const guint8 *at)
     self->cells[stage->updated_at] = now;
   for (guint i = 0; i < stage->table->n_columns; i++) {
     YztValue *value = &self->values[i];
+    Source source = stage->origins[i].source;
 
-    *value = (YztValue) { .type = SQLITE_NULL };
-    if (stage->origins[i].source == FROM_FIELD)
+    *value = (YztValue) { .type = head->fid == 0 ? SQLITE_NULL : 0 };
+    if (source == FROM_FIELD)
       *value = self->cells[stage->origins[i].field];
-    else if (stage->origins[i].source == FROM_FID)
+    else if (source == FROM_FID && head->fid == 0)
       *value = (YztValue) { .type = SQLITE_INTEGER, .integer = yzt_prepared_next_number (stage->prepared) };
-    else if (stage->origins[i].source == FROM_GEOM)
-      *value = make_geometry (self, &head, geometry);
-    else if (stage->origins[i].source == FROM_OWNER && head.owner_fid != 0)
-      *value = (YztValue) { .type = SQLITE_INTEGER, .integer = head.owner_fid };
+    else if (source == FROM_GEOM && !head->keeps_place)
+      *value = make_geometry (self, head, geometry);
+    else if (source == FROM_OWNER && !head->keeps_owner)
+      *value = head->owner_fid != 0 ? (YztValue) { .type = SQLITE_INTEGER, .integer = head->owner_fid } : (YztValue) { .type = SQLITE_NULL };
   }
   return at;
+}
+
+/* What the map has where nothing is said. */
+static gboolean
+change_row (Reading *self, gint64 fid, GError **error)
+{
+  YztStage *stage = self->stage;
+  YztConnection *connection = stage->prepared->connection;
+  gboolean ok;
+  int step;
+
+  if (!stage->table->is_carried) {
+    yzt_prepared_table_begin (stage->table, stage->entry);
+    stage->table->events = YZT_TRIGGER_INSERT | YZT_TRIGGER_UPDATE;
+  }
+  sqlite3_bind_int64 (stage->present, 1, fid);
+  step = yzt_connection_step (connection, stage->present, error);
+  if (step == 0) {
+    g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
+                         _("A row that was to be changed was deleted meanwhile, and nothing was written; look at it again."));
+  }
+  for (guint i = 0; step == 1 && i < stage->table->n_columns; i++) {
+    yzt_value_from_column (&self->before[i], stage->present, (int) i);
+    self->values[i] = self->values[i].type == 0 ? self->before[i] : self->values[i];
+  }
+  ok = step == 1 && yzt_prepared_replace (stage->prepared, stage->table, self->before, self->values, error);
+  sqlite3_reset (stage->present);
+  return ok;
 }
 
 /* --- the thread --- */
@@ -217,8 +275,10 @@ prepare_batch (Reading *self, GByteArray *batch, GError **error)
   memcpy (&n, batch->data + batch->len - sizeof n, sizeof n);
   ok = reserve (self->stage, n, error) && yzt_connection_exec (prepared->connection, "BEGIN", error);
   for (guint i = 0; ok && i < n; i++) {
-    at = take_row (self, at);
-    ok = yzt_prepared_add (prepared, self->stage->table, self->values, error);
+    Head head;
+
+    at = take_row (self, &head, at);
+    ok = head.fid == 0 ? yzt_prepared_add (prepared, self->stage->table, self->values, error) : change_row (self, head.fid, error);
     if (self->normalised->len > 0)
       g_ptr_array_set_size (self->normalised, 0);
   }
@@ -247,8 +307,9 @@ prepare_thread (gpointer data)
   YztStage *self = data;
   g_autofree YztValue *cells = g_new0 (YztValue, yzt_kind_get_n_fields (self->kind) + 1);
   g_autofree YztValue *values = g_new0 (YztValue, self->table->n_columns);
+  g_autofree YztValue *before = g_new0 (YztValue, self->table->n_columns);
   g_autoptr(GPtrArray) normalised = g_ptr_array_new_with_free_func (g_free);
-  Reading reading = { self, cells, values, normalised, { 0 } };
+  Reading reading = { self, cells, values, before, normalised, { 0 } };
   GError *error = NULL;
   GByteArray *batch;
   gboolean ok = TRUE;
@@ -299,6 +360,21 @@ find_origins (YztStage *self, GError **error)
   return TRUE;
 }
 
+/* Rows that are there can be changed when their table can change places with another. */
+static gboolean
+look_at_table (YztStage *self, GError **error)
+{
+  YztConnection *connection = self->prepared->connection;
+  g_autofree char *sql = g_strdup_printf ("SELECT * FROM main.\"%s\" WHERE fid = ?1", self->table->name);
+
+  if (!yzt_connection_get_int (connection, &self->entry, error, "SELECT coalesce(max(entry), 0) FROM main.journal", "")
+      || !yzt_prepared_may_swap (self->prepared, self->table, YZT_TRIGGER_INSERT | YZT_TRIGGER_UPDATE, &self->can_change, error))
+    return FALSE;
+  /* As long as only new ones come, nobody is asked about changes. */
+  self->table->events = YZT_TRIGGER_INSERT;
+  return sqlite3_prepare_v3 (connection->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &self->present, NULL) == SQLITE_OK || yzt_connection_fail (connection, error);
+}
+
 YztStage *
 yzt_stage_new (YztStore *store, YztKind *kind, GError **error)
 {
@@ -320,7 +396,7 @@ yzt_stage_new (YztStore *store, YztKind *kind, GError **error)
   self->prepared = yzt_prepared_new (store, TRUE, error);
   if (self->prepared == NULL
       || (self->table = yzt_prepared_get_table (self->prepared, yzt_kind_get_table (kind), error)) == NULL
-      || !find_origins (self, error))
+      || !find_origins (self, error) || !look_at_table (self, error))
     return NULL;
   self->thread = g_thread_new ("yzt-stage", prepare_thread, self);
   return g_steal_pointer (&self);
@@ -336,6 +412,7 @@ yzt_stage_free (YztStage *stage)
   g_cond_broadcast (&stage->cond);
   g_mutex_unlock (&stage->mutex);
   g_clear_pointer (&stage->thread, g_thread_join);
+  sqlite3_finalize (stage->present);
   yzt_prepared_free (stage->prepared);
   g_queue_clear_full (&stage->waiting, (GDestroyNotify) g_byte_array_unref);
   g_byte_array_unref (stage->filling);
@@ -382,10 +459,34 @@ hand_over (YztStage *self, GError **error)
 }
 
 gboolean
+yzt_stage_can_change (const YztStage *stage)
+{
+  g_return_val_if_fail (stage != NULL, FALSE);
+  return stage->can_change;
+}
+
+gboolean
+yzt_stage_change (YztStage *stage, const YztRow *present, const YztRow *row, GError **error)
+{
+  gboolean differs;
+
+  g_return_val_if_fail (stage != NULL && stage->can_change && present != NULL && row != NULL && row->kind == stage->kind && row->fid != 0, FALSE);
+  differs = !is_at (present, row) || present->owner_fid != row->owner_fid;
+  for (guint i = 0; i < yzt_kind_get_n_fields (stage->kind) && !differs; i++)
+    differs = (int) i != stage->updated_at && !is_kept (present, row, i);
+  if (!differs)
+    return TRUE;
+  put_row (stage->filling, present, row);
+  stage->n_changed++;
+  stage->n_filling++;
+  return stage->filling->len < BATCH_BYTES || hand_over (stage, error);
+}
+
+gboolean
 yzt_stage_add (YztStage *stage, const YztRow *row, GError **error)
 {
   g_return_val_if_fail (stage != NULL && row != NULL && row->kind == stage->kind && row->fid == 0, FALSE);
-  put_row (stage->filling, row);
+  put_row (stage->filling, NULL, row);
   stage->n_rows++;
   stage->n_filling++;
   return stage->filling->len < BATCH_BYTES || hand_over (stage, error);
@@ -435,7 +536,8 @@ run_commit (Commit *commit, GError **error)
     GError *local_error = NULL;
     YztActResult *result = yzt_store_run_job (commit->stage->store, commit_job, commit, TRUE, &local_error);
 
-    if (result != NULL || !prepared->is_stale || i == MAX_TRIES) {
+    /* What a row was that is changed, the one who changes it has seen. */
+    if (result != NULL || !prepared->is_stale || commit->stage->n_changed > 0 || i == MAX_TRIES) {
       if (local_error != NULL)
         g_propagate_error (error, local_error);
       return result;

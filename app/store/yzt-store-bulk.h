@@ -17,7 +17,15 @@ YztStage *yzt_stage_new (YztStore *store, YztKind *kind, GError **error);
 /** [the thread that made it] Copies what it needs of @row, whose fid must be 0; stamps it like yzt_act_insert. Waits when too many rows are waiting.
  * FALSE when this or an earlier row could not be prepared: free the stage then. */
 gboolean yzt_stage_add (YztStage *stage, const YztRow *row, GError **error);
+/** New ones so far. */
 guint yzt_stage_get_n (const YztStage *stage);
+/** From so many on rows that are there are better changed by a stage than by an act. */
+#define YZT_STAGE_MIN_CHANGES 20000
+/** FALSE when another programme's triggers or constraints want to be asked about each: an act changes them then. */
+gboolean yzt_stage_can_change (const YztStage *stage);
+/** [the thread that made it] What differs in @row from @present, which was read from the map after the stage was made. Once for a row. Whoever else
+ * changes it before the commit makes this CONFLICT. */
+gboolean yzt_stage_change (YztStage *stage, const YztRow *present, const YztRow *row, GError **error);
 /** [worker] Writes all staged rows, and then what @func does (may be NULL), as one act; once. CONFLICT when the kind was changed meanwhile.
  * NULL on failure: the map is as it was. */
 YztActResult *yzt_stage_commit (YztStage *stage, const YztActInfo *info, YztActFunc func, gpointer user_data, GError **error);

@@ -7,10 +7,18 @@
  * upper six: which entry is taken back. */
 #include "config.h"
 #include "fuzz.h"
+#include "fuzz-memory.h"
 #include <glib/gstdio.h>
 #include <string.h>
 #include "yzt-store-history.h"
 #include "yzt-store-private.h"
+
+/* The other target reads all of what this one reads, of a map as young. */
+#ifdef YZT_FUZZ_MIGRATE
+#define MOST_ENTRIES 4
+#else
+#define MOST_ENTRIES 40
+#endif
 
 static char *folder, *path;
 static char *map;
@@ -56,6 +64,7 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
   gboolean in_memory = g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR);
 
   fuzz_start ();
+  fuzz_memory_use ();
   /* Under the sanitizers most of the time would else go into small allocations of SQLite's parser. */
   sqlite3_config (SQLITE_CONFIG_LOOKASIDE, 256, 4000);
   yzt_geo_init ();
@@ -161,7 +170,7 @@ read_everything (YztStore *store)
 static void
 look_back (YztStore *store, const GArray *journal)
 {
-  for (guint i = 0; i < journal->len && i < 40; i++) {
+  for (guint i = 0; i < journal->len && i < MOST_ENTRIES; i++) {
     const YztJournalEntry *entry = &g_array_index (journal, YztJournalEntry, i);
     g_autoptr(GError) error = NULL;
     g_autoptr(GArray) rows = NULL;
@@ -217,45 +226,46 @@ use_map (guint which)
 }
 
 #ifdef YZT_FUZZ_MIGRATE
+/* The first column of the first row; -1 when it cannot be had. */
 static gint64
-count_entries (const char *of)
+ask (sqlite3 *db, const char *sql)
 {
-  sqlite3 *db;
   sqlite3_stmt *stmt = NULL;
   gint64 n = -1;
 
-  if (sqlite3_open_v2 (of, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK
-      && sqlite3_prepare_v2 (db, "SELECT count(*) FROM journal", -1, &stmt, NULL) == SQLITE_OK
-      && sqlite3_step (stmt) == SQLITE_ROW)
+  if (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step (stmt) == SQLITE_ROW)
     n = sqlite3_column_int64 (stmt, 0);
   sqlite3_finalize (stmt);
+  return n;
+}
+
+static gint64
+ask_file (const char *of, const char *sql)
+{
+  sqlite3 *db;
+  gint64 n = sqlite3_open_v2 (of, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK ? ask (db, sql) : -1;
+
   sqlite3_close (db);
   return n;
 }
 
-/* A map that was brought up to date is not brought up again, has a copy from before, and lost no entry. */
+/* A map that was brought up to date has a copy from before, lost no entry, and says of what schema it is: it is not brought up again. */
 static void
 check_migrated (void)
 {
   g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(YztStore) store = NULL;
-  const char *name;
-  guint n_before = 0, n_after = 0;
+  const char *name, *count = "SELECT count(*) FROM journal";
+  gint64 n_entries = ask_file (path, count), version;
+  guint n_copies = 0;
 
   while ((name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *file = strstr (name, ".schema-") != NULL ? g_build_filename (folder, name, NULL) : NULL;
 
-    n_before += file != NULL ? 1 : 0;
-    fuzz_assert (file == NULL || count_entries (path) >= count_entries (file));
+    n_copies += file != NULL ? 1 : 0;
+    fuzz_assert (file == NULL || n_entries >= ask_file (file, count));
   }
-  store = yzt_store_open (path, YZT_STORE_READ_WRITE, &clock_fixed, &error);
-  if (store == NULL)
-    fuzz_check_error (error);
-  g_dir_rewind (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    n_after += strstr (name, ".schema-") != NULL ? 1 : 0;
-  fuzz_assert (n_after == n_before || store == NULL);
+  version = ask_file (path, "SELECT CAST(value AS INTEGER) FROM map_setting WHERE key = 'schema_version'");
+  fuzz_assert (n_copies <= 1 && (n_copies == 0 || version == YZT_STORE_SCHEMA_VERSION));
 }
 #endif
 
