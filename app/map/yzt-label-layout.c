@@ -153,38 +153,35 @@ meets_bubble (const YztSceneLayout *scene, double x, double y, const YztSprite *
 }
 
 #define N_SIDES 4
-#define N_OFFSETS 12
+#define N_SLIDES 9 /* to either side, half the name's width at most */
+#define N_ROWS 4
+#define N_OFFSETS (N_SIDES + N_ROWS * N_SLIDES)
 
-/* Where a name may stand beside its symbol, the best first; from N_SIDES on only what must be named. */
+/* Where a name may stand beside its symbol, the best first. From N_SIDES on only what must be named: below and above, pushed aside as little as will do,
+ * then a little further away. */
 static void
-fill_offsets (double offsets[N_OFFSETS][2], double width, double height, double reach)
+get_offset (int i, double width, double height, double reach, double offset[2])
 {
   const double far = 1.7 * reach;
-  const double all[N_OFFSETS][2] = {
-    { -width / 2, reach },            /* below */
-    { -width / 2, -reach - height },  /* above */
-    { reach + 1, -height / 2 },       /* right */
-    { -reach - 1 - width, -height / 2 }, /* left */
-    { 0.6 * reach, 0.6 * reach },     /* the corners */
-    { 0.6 * reach, -0.6 * reach - height },
-    { -0.6 * reach - width, 0.6 * reach },
-    { -0.6 * reach - width, -0.6 * reach - height },
-    { -width / 2, far },              /* a little further away */
-    { -width / 2, -far - height },
-    { far, -height / 2 },
-    { -far - width, -height / 2 },
-  };
-  memcpy (offsets, all, sizeof all);
+  const double sides[N_SIDES][2] = { { -width / 2, reach }, { -width / 2, -reach - height }, { reach + 1, -height / 2 }, { -reach - 1 - width, -height / 2 } };
+  const double rows[N_ROWS] = { reach, -reach - height, far, -far - height };
+  if (i < N_SIDES) {
+    memcpy (offset, sides[i], sizeof sides[i]);
+    return;
+  }
+  int row = (i - N_SIDES) / N_SLIDES, step = (i - N_SIDES) % N_SLIDES;
+  offset[0] = -width / 2 + (step % 2 == 0 ? 1 : -1) * ((step + 1) / 2) * width / (N_SLIDES - 1);
+  offset[1] = rows[row];
 }
 
 /* FALSE when not even the shortest name has room, so that none need be painted to find out. */
 static gboolean
 has_least_room (const YztLabelLayout *layout, const YztMark *mark, double reach)
 {
-  double offsets[N_OFFSETS][2];
-  fill_offsets (offsets, LEAST_WIDTH_PX, LEAST_HEIGHT_PX, reach);
   for (int i = 0; i < N_SIDES; i++) {
-    double x = mark->px + offsets[i][0], y = mark->py + offsets[i][1];
+    double offset[2];
+    get_offset (i, LEAST_WIDTH_PX, LEAST_HEIGHT_PX, reach, offset);
+    double x = mark->px + offset[0], y = mark->py + offset[1];
     if (is_free (layout, x + 2, y + 2, x + LEAST_WIDTH_PX - 2, y + LEAST_HEIGHT_PX - 2)) {
       return TRUE;
     }
@@ -192,21 +189,23 @@ has_least_room (const YztLabelLayout *layout, const YztMark *mark, double reach)
   return FALSE;
 }
 
-/* The place among @offsets, or -1. */
+/* The number of the place, or -1. */
 static int
-choose_place (const YztLabelLayout *layout, const YztSceneLayout *scene, const YztMark *mark, const YztSprite *sprite, double offsets[N_OFFSETS][2], TakeMode mode)
+choose_place (const YztLabelLayout *layout, const YztSceneLayout *scene, const YztMark *mark, const YztSprite *sprite, double reach, TakeMode mode)
 {
+  double offset[2];
   const YztMapFrame *frame = &scene->frame;
   for (int i = 0; i < 2 * N_SIDES; i++) { /* first where the whole name is in sight, then anywhere */
-    double x = mark->px + offsets[i % N_SIDES][0];
-    double y = mark->py + offsets[i % N_SIDES][1];
+    get_offset (i % N_SIDES, sprite->width, sprite->height, reach, offset);
+    double x = mark->px + offset[0], y = mark->py + offset[1];
     gboolean in_sight = x >= 0 && y >= 0 && x + sprite->width <= frame->width && y + sprite->height <= frame->height;
     if ((in_sight || i >= N_SIDES) && is_free (layout, x + 2, y + 2, x + sprite->width - 2, y + sprite->height - 2)) {
       return i % N_SIDES;
     }
   }
   for (int i = 0; mode != TAKE_IF_FREE && i < N_OFFSETS; i++) {
-    double x = mark->px + offsets[i][0], y = mark->py + offsets[i][1];
+    get_offset (i, sprite->width, sprite->height, reach, offset);
+    double x = mark->px + offset[0], y = mark->py + offset[1];
     if (!meets_label (layout, x, y, sprite) && !meets_bubble (scene, x, y, sprite)) {
       return i;
     }
@@ -218,18 +217,18 @@ static gboolean
 place_beside (YztLabelLayout *layout, const YztSceneLayout *scene, const YztMark *mark, const YztSprite *sprite,
               YztLabelStyle style, double reach, TakeMode mode)
 {
-  double offsets[N_OFFSETS][2];
-  fill_offsets (offsets, sprite->width, sprite->height, reach);
-  int chosen = choose_place (layout, scene, mark, sprite, offsets, mode);
+  double offset[2];
+  int chosen = choose_place (layout, scene, mark, sprite, reach, mode);
   if (chosen < 0) {
     return FALSE;
   }
+  get_offset (chosen, sprite->width, sprite->height, reach, offset);
   YztPlacedLabel label = {
     .sprite = sprite,
     .text = mark->item.name,
     .style = style,
-    .px = mark->px + offsets[chosen][0],
-    .py = mark->py + offsets[chosen][1],
+    .px = mark->px + offset[0],
+    .py = mark->py + offset[1],
     .kind = (int) mark->item.kind,
     .fid = mark->item.fid,
     .alpha = (mark->item.flags & YZT_ITEM_STALE) != 0 ? 0.6 : 1.0,
