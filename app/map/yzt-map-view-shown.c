@@ -24,6 +24,13 @@ yzt_map_view_get_generation (YztMapView *self)
   return yzt_scene_layer_get_generation (self->scene_layer);
 }
 
+YztSceneFilter
+yzt_map_view_get_filter (YztMapView *self)
+{
+  g_return_val_if_fail (YZT_IS_MAP_VIEW (self), YZT_SCENE_FILTER_ALL);
+  return yzt_scene_layer_get_filter (self->scene_layer);
+}
+
 void
 yzt_map_view_count (YztMapView *self, guint *shown_out, guint *total_out)
 {
@@ -40,27 +47,50 @@ yzt_map_view_count (YztMapView *self, guint *shown_out, guint *total_out)
   g_clear_object (&scene);
 }
 
-typedef struct {
-  double x0, y0, x1, y1;
-} Box;
-
 /* The part of the world that copy @copy puts on the widget; FALSE when none of it. */
 static gboolean
-copy_in_view (const YztMapFrame *frame, int copy, Box *box)
+copy_in_view (const YztMapFrame *frame, int copy, YztViewBox *box)
 {
   double half_x = frame->width / 2.0 / frame->world_px, half_y = frame->height / 2.0 / frame->world_px;
-  *box = (Box) { MAX (frame->center_x - half_x - copy, 0.0), MAX (frame->center_y - half_y, 0.0), MIN (frame->center_x + half_x - copy, 1.0),
-                 MIN (frame->center_y + half_y, 1.0) };
+  *box = (YztViewBox) { MAX (frame->center_x - half_x - copy, 0.0), MAX (frame->center_y - half_y, 0.0), MIN (frame->center_x + half_x - copy, 1.0),
+                        MIN (frame->center_y + half_y, 1.0) };
   return box->x0 <= box->x1 && box->y0 <= box->y1;
 }
 
+guint
+yzt_map_view_get_boxes_in_view (YztMapView *self, YztViewBox boxes[YZT_VIEW_BOXES_MAX])
+{
+  g_return_val_if_fail (YZT_IS_MAP_VIEW (self) && boxes != NULL, 0);
+  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
+  guint n = 0;
+  for (int copy = 1; frame.width > 0 && copy >= -1; copy--) { /* from west to east in the world */
+    YztViewBox box;
+    if (!copy_in_view (&frame, copy, &box)) {
+      continue;
+    }
+    /* A view wider than the world shows places twice; they are listed once. */
+    guint met = 0;
+    for (guint i = 0; i < n; i++) {
+      if (boxes[i].x0 <= box.x1 && boxes[i].x1 >= box.x0) {
+        box.x0 = MIN (box.x0, boxes[i].x0);
+        box.x1 = MAX (box.x1, boxes[i].x1);
+      } else {
+        boxes[met++] = boxes[i];
+      }
+    }
+    boxes[met] = box;
+    n = met + 1;
+  }
+  return n;
+}
+
 static gboolean
-is_in_view (const YztMapFrame *frame, YztGeneration *generation, guint index)
+is_in_boxes (const YztViewBox *boxes, guint n, YztGeneration *generation, guint index)
 {
   double x, y;
-  Box box;
-  for (int copy = -1; yzt_generation_get_mercator (generation, index, &x, &y) && copy <= 1; copy++) {
-    if (copy_in_view (frame, copy, &box) && x >= box.x0 && x <= box.x1 && y >= box.y0 && y <= box.y1) {
+  gboolean placed = yzt_generation_get_mercator (generation, index, &x, &y);
+  for (guint i = 0; placed && i < n; i++) {
+    if (x >= boxes[i].x0 && x <= boxes[i].x1 && y >= boxes[i].y0 && y <= boxes[i].y1) {
       return TRUE;
     }
   }
@@ -74,25 +104,24 @@ yzt_map_view_list_in_view (YztMapView *self, guint most, GArray *indices, guint 
   YztGeneration *generation = yzt_scene_layer_get_generation (self->scene_layer);
   YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
   YztSceneFilter filter = yzt_scene_layer_get_filter (self->scene_layer);
-  Box box;
+  YztViewBox boxes[YZT_VIEW_BOXES_MAX];
+  guint n_boxes = generation != NULL ? yzt_map_view_get_boxes_in_view (self, boxes) : 0;
   *total_out = 0;
-  for (int copy = -1; generation != NULL && frame.width > 0 && copy <= 1; copy++) {
-    *total_out += copy_in_view (&frame, copy, &box) ? yzt_generation_count_box (generation, box.x0, box.y0, box.x1, box.y1, filter) : 0;
+  for (guint i = 0; i < n_boxes; i++) {
+    *total_out += yzt_generation_count_box (generation, boxes[i].x0, boxes[i].y0, boxes[i].x1, boxes[i].y1, filter);
   }
   if (*total_out > most) {
     g_autofree YztHit *hits = g_new (YztHit, most);
     YztPosition middle = yzt_map_frame_to_position (&frame, frame.width / 2.0, frame.height / 2.0);
     guint n = yzt_generation_nearest (generation, middle, most, filter, hits);
     for (guint i = 0; i < n; i++) {
-      if (is_in_view (&frame, generation, hits[i].index)) {
+      if (is_in_boxes (boxes, n_boxes, generation, hits[i].index)) {
         g_array_append_val (indices, hits[i].index);
       }
     }
     return;
   }
-  for (int copy = -1; *total_out > 0 && copy <= 1; copy++) {
-    if (copy_in_view (&frame, copy, &box)) {
-      yzt_generation_box (generation, box.x0, box.y0, box.x1, box.y1, filter, indices);
-    }
+  for (guint i = 0; *total_out > 0 && i < n_boxes; i++) {
+    yzt_generation_box (generation, boxes[i].x0, boxes[i].y0, boxes[i].x1, boxes[i].y1, filter, indices);
   }
 }

@@ -71,6 +71,14 @@ const YztSceneSieve *yzt_map_view_get_sieve (YztMapView *self);
 void yzt_map_view_count (YztMapView *self, guint *shown_out, guint *total_out);
 /** What is drawn: the scene narrowed by the sieve; NULL when there is none. (transfer none), until "shown-changed". */
 YztGeneration *yzt_map_view_get_generation (YztMapView *self);
+/** What of the world is in view: Mercator boxes, closed, that do not overlap. */
+typedef struct {
+  double x0, y0, x1, y1;
+} YztViewBox;
+#define YZT_VIEW_BOXES_MAX 3
+guint yzt_map_view_get_boxes_in_view (YztMapView *self, YztViewBox boxes[YZT_VIEW_BOXES_MAX]);
+/** The kinds that are drawn. */
+YztSceneFilter yzt_map_view_get_filter (YztMapView *self);
 /** Slots of that generation whose place is in view, of visible kinds, appended to @indices (guint); when there are more than @most, those nearest to
  * the middle of them. @total_out: how many there are. */
 void yzt_map_view_list_in_view (YztMapView *self, guint most, GArray *indices, guint *total_out);

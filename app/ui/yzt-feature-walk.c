@@ -7,19 +7,14 @@
 #include "yzt-hover.h"
 #include "yzt-selection.h"
 #include "yzt-ui.h"
+#include "yzt-walk-order.h"
 #include "yzt-watchdog.h"
 
-#define ROWS_MOST 2000   /* nobody walks further; the heading says how many there are */
-#define LOOKED_AT_MOST 8000
+#define ROWS_AT_ONCE 2000 /* more are put in order on a worker */
 #define REST_MS 220      /* the list follows the map when it rests */
 #define KINDS_TOLD 4
 
 typedef enum { ORDER_MIDDLE, ORDER_SELECTED, ORDER_NAME } Order;
-
-typedef struct {
-  guint index; /* of the generation */
-  double distance_m, bearing_deg;
-} Step;
 
 struct _YztFeatureWalk {
   GtkWidget parent_instance;
@@ -31,7 +26,8 @@ struct _YztFeatureWalk {
   YztFaceList *faces;
   YztMapView *map;           /* not owned; NULL until set */
   YztGeneration *generation; /* that the steps are of */
-  GArray *steps;             /* Step */
+  GArray *steps;             /* guint: its slots, in the order of the rows */
+  GCancellable *ordering;    /* while the rest is put in order on a worker; else NULL */
   YztWalkMode mode;
   YztPosition from;          /* where distances start */
   char *from_name;           /* "" for the middle of the map */
@@ -59,13 +55,12 @@ show_step (YztReachRow *row, guint position, gpointer user_data)
   YztSession *session = session_of (self);
   YztItem item;
   if (session == NULL || position >= self->steps->len
-      || !yzt_generation_get_item (self->generation, g_array_index (self->steps, Step, position).index, &item)) {
+      || !yzt_generation_get_item (self->generation, g_array_index (self->steps, guint, position), &item)) {
     return;
   }
-  const Step *step = &g_array_index (self->steps, Step, position);
-  g_autofree char *distance = yzt_text_distance (step->distance_m);
-  g_autofree char *bearing =
-      step->distance_m < 1 ? g_strdup ("") : g_strdup_printf ("%s %.0f°", yzt_text_bearing_word (step->bearing_deg), step->bearing_deg);
+  double bearing_deg, distance_m = yzt_geo_distance_m (self->from, (YztPosition) { item.lon, item.lat }, &bearing_deg);
+  g_autofree char *distance = yzt_text_distance (distance_m);
+  g_autofree char *bearing = distance_m < 1 ? g_strdup ("") : g_strdup_printf ("%s %.0f°", yzt_text_bearing_word (bearing_deg), bearing_deg);
   int kind = -1;
   gint64 fid = 0;
   yzt_session_get_selected (session, &kind, &fid);
@@ -97,28 +92,6 @@ on_row_activated (GtkListView *view, guint position, YztFeatureWalk *self)
 
 /* --- filling --- */
 
-static int
-compare_distance (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const Step *left = a, *right = b;
-  if (left->distance_m < right->distance_m || left->distance_m > right->distance_m) {
-    return left->distance_m < right->distance_m ? -1 : 1;
-  }
-  return (left->index > right->index) - (left->index < right->index);
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b, gpointer data)
-{
-  YztGeneration *generation = data;
-  YztItem left = { 0 }, right = { 0 };
-  if (!yzt_generation_get_item (generation, ((const Step *) a)->index, &left) || !yzt_generation_get_item (generation, ((const Step *) b)->index, &right)) {
-    return 0;
-  }
-  int order = g_utf8_collate (left.name, right.name);
-  return order != 0 ? order : compare_distance (a, b, NULL);
-}
-
 /* The middle of the map, or the selected thing when that is asked for and there is one. */
 static void
 find_start (YztFeatureWalk *self, YztSession *session)
@@ -138,58 +111,51 @@ find_start (YztFeatureWalk *self, YztSession *session)
   }
 }
 
-/* Slots of what was picked, and how many of each kind, hidden ones too. */
-static void
-list_picked (YztFeatureWalk *self, GArray *indices, guint counts[YZT_KINDS_ON_MAP_MAX], guint *total)
+/* What is to be listed; how many that is. The things are the selection's own. */
+static guint
+make_wish (YztFeatureWalk *self, YztWalkWish *wish)
 {
-  const YztThing *things = yzt_selection_get (self->selection, total);
-  for (guint i = 0; i < *total; i++) {
-    guint index;
-    if (things[i].kind < YZT_KINDS_ON_MAP_MAX) {
-      counts[things[i].kind]++;
-    }
-    if (*total <= ROWS_MOST && yzt_generation_find (self->generation, things[i].kind, things[i].fid, &index)) {
-      g_array_append_val (indices, index);
-    }
+  guint total = 0;
+  *wish = (YztWalkWish) { .generation = self->generation, .from = self->from, .by_name = gtk_drop_down_get_selected (self->order) == ORDER_NAME };
+  if (self->mode == YZT_WALK_PICKED) {
+    wish->things = yzt_selection_get (self->selection, &wish->n_things);
+    return wish->n_things;
   }
-  if (*total > ROWS_MOST) { /* of very many those nearest to the start */
-    g_autofree YztHit *hits = g_new (YztHit, LOOKED_AT_MOST);
-    guint n = yzt_generation_nearest (self->generation, self->from, LOOKED_AT_MOST, YZT_SCENE_FILTER_ALL, hits);
-    for (guint i = 0; i < n && indices->len < ROWS_MOST; i++) {
-      YztItem item;
-      if (yzt_generation_get_item (self->generation, hits[i].index, &item) && yzt_selection_contains (self->selection, item.kind, item.fid)) {
-        g_array_append_val (indices, hits[i].index);
-      }
-    }
+  wish->filter = yzt_map_view_get_filter (self->map);
+  wish->n_boxes = yzt_map_view_get_boxes_in_view (self->map, wish->boxes);
+  for (guint i = 0; i < wish->n_boxes; i++) {
+    total += yzt_generation_count_box (self->generation, wish->boxes[i].x0, wish->boxes[i].y0, wish->boxes[i].x1, wish->boxes[i].y1, wish->filter);
   }
+  return total;
 }
 
-static void
-list_in_view (YztFeatureWalk *self, GArray *indices, guint counts[YZT_KINDS_ON_MAP_MAX], guint *total)
+static gboolean
+is_in_boxes (const YztWalkWish *wish, guint index)
 {
-  yzt_map_view_list_in_view (self->map, ROWS_MOST, indices, total);
-  for (guint i = 0; i < indices->len; i++) {
-    YztItem item;
-    if (yzt_generation_get_item (self->generation, g_array_index (indices, guint, i), &item)) {
-      counts[item.kind]++;
+  double x, y;
+  gboolean placed = yzt_generation_get_mercator (wish->generation, index, &x, &y);
+  for (guint i = 0; placed && i < wish->n_boxes; i++) {
+    if (x >= wish->boxes[i].x0 && x <= wish->boxes[i].x1 && y >= wish->boxes[i].y0 && y <= wish->boxes[i].y1) {
+      return TRUE;
     }
   }
+  return FALSE;
 }
 
+/* The beginning of the whole list, while the rest is put in order; nothing when that cannot be told so fast. */
 static void
-fill_steps (YztFeatureWalk *self, const GArray *indices)
+list_nearest (YztFeatureWalk *self, const YztWalkWish *wish)
 {
-  g_array_set_size (self->steps, 0);
-  for (guint i = 0; i < indices->len; i++) {
-    YztItem item;
-    Step step = { .index = g_array_index (indices, guint, i) };
-    if (yzt_generation_get_item (self->generation, step.index, &item) && yzt_position_is_valid ((YztPosition) { item.lon, item.lat })) {
-      step.distance_m = yzt_geo_distance_m (self->from, (YztPosition) { item.lon, item.lat }, &step.bearing_deg);
-      g_array_append_val (self->steps, step);
+  if (wish->things != NULL || wish->by_name) {
+    return;
+  }
+  g_autofree YztHit *hits = g_new (YztHit, ROWS_AT_ONCE);
+  guint n = yzt_generation_nearest (wish->generation, wish->from, ROWS_AT_ONCE, wish->filter, hits);
+  for (guint i = 0; i < n; i++) {
+    if (is_in_boxes (wish, hits[i].index)) {
+      g_array_append_val (self->steps, hits[i].index);
     }
   }
-  gboolean by_name = gtk_drop_down_get_selected (self->order) == ORDER_NAME;
-  g_array_sort_with_data (self->steps, by_name ? compare_names : compare_distance, self->generation);
 }
 
 /* "Depot 12 · Shelter 3 · 2 more kinds": the most numerous first. */
@@ -218,42 +184,83 @@ tell_kinds (YztSession *session, const guint counts[YZT_KINDS_ON_MAP_MAX])
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* @counts NULL: not known yet. */
 static void
 show_heading (YztFeatureWalk *self, YztSession *session, guint total, const guint counts[YZT_KINDS_ON_MAP_MAX])
 {
   gboolean picked = self->mode == YZT_WALK_PICKED;
   g_autofree char *all = yzt_text_group_number (total, 0), *listed = yzt_text_group_number (self->steps->len, 0);
   g_autofree char *count = total > self->steps->len ? g_strdup_printf (_("%s of %s listed"), listed, all) : g_strdup (all);
-  g_autofree char *kinds = session != NULL ? tell_kinds (session, counts) : g_strdup ("");
+  g_autofree char *kinds = session != NULL && counts != NULL ? tell_kinds (session, counts) : g_strdup ("");
   gtk_label_set_text (self->heading, picked ? _("Picked Together") : _("In View"));
   gtk_label_set_text (self->count, count);
   gtk_label_set_text (self->kinds, kinds);
   gtk_widget_set_visible (GTK_WIDGET (self->kinds), *kinds != '\0');
-  gtk_label_set_text (self->empty, picked ? _("Nothing is picked. Drag with Shift held on the map to pick what is inside.")
+  g_autofree char *waiting = g_strdup_printf (_("%s are being put in order…"), all);
+  gtk_label_set_text (self->empty, self->ordering != NULL ? waiting
+                                   : picked ? _("Nothing is picked. Drag with Shift held on the map to pick what is inside.")
                                           : _("Nothing is in view here. Zoom out, or show more layers."));
   gtk_widget_set_visible (GTK_WIDGET (self->empty), self->steps->len == 0);
   gtk_widget_set_visible (self->acts, picked && total > 0);
 }
 
 static void
+take_order (YztFeatureWalk *self, YztWalkOrder *order)
+{
+  g_array_unref (self->steps);
+  self->steps = g_array_ref (order->indices);
+  show_heading (self, session_of (self), order->total, order->counts);
+  yzt_face_list_update (self->faces, self->steps->len);
+}
+
+static void
+on_ordered (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztFeatureWalk) self = user_data;
+  g_autoptr (YztWalkOrder) order = yzt_walk_order_make_finish (result, NULL);
+  if (order != NULL && self->ordering == g_task_get_cancellable (G_TASK (result))) {
+    yzt_watchdog_action ("walk-ordered");
+    g_clear_object (&self->ordering);
+    take_order (self, order);
+  }
+}
+
+static void
+stop_ordering (YztFeatureWalk *self)
+{
+  if (self->ordering != NULL) {
+    g_cancellable_cancel (self->ordering);
+    g_clear_object (&self->ordering);
+  }
+}
+
+static void
 refill (YztFeatureWalk *self)
 {
-  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint counts[YZT_KINDS_ON_MAP_MAX] = { 0 }, total = 0;
+  const guint none[YZT_KINDS_ON_MAP_MAX] = { 0 };
+  YztWalkWish wish;
   YztSession *session = session_of (self);
+  stop_ordering (self);
   g_clear_pointer (&self->generation, yzt_generation_unref);
-  g_array_set_size (self->steps, 0);
-  if (session != NULL && yzt_map_view_get_generation (self->map) != NULL) {
-    self->generation = yzt_generation_ref (yzt_map_view_get_generation (self->map));
-    find_start (self, session);
-    if (self->mode == YZT_WALK_PICKED) {
-      list_picked (self, indices, counts, &total);
-    } else {
-      list_in_view (self, indices, counts, &total);
-    }
-    fill_steps (self, indices);
+  g_array_unref (self->steps);
+  self->steps = g_array_new (FALSE, FALSE, sizeof (guint));
+  if (session == NULL || yzt_map_view_get_generation (self->map) == NULL) {
+    show_heading (self, session, 0, none);
+    yzt_face_list_update (self->faces, 0);
+    return;
   }
-  show_heading (self, session, total, counts);
+  self->generation = yzt_generation_ref (yzt_map_view_get_generation (self->map));
+  find_start (self, session);
+  guint total = make_wish (self, &wish);
+  if (total <= ROWS_AT_ONCE) {
+    g_autoptr (YztWalkOrder) order = yzt_walk_order_make (&wish, NULL);
+    take_order (self, order);
+    return;
+  }
+  self->ordering = g_cancellable_new ();
+  yzt_walk_order_make_async (&wish, self->ordering, on_ordered, g_object_ref (self));
+  list_nearest (self, &wish);
+  show_heading (self, session, total, NULL);
   yzt_face_list_update (self->faces, self->steps->len);
 }
 
@@ -355,15 +362,22 @@ yzt_feature_walk_get_thing (YztFeatureWalk *self, guint position, int *kind, gin
 {
   YztItem item;
   g_return_val_if_fail (YZT_IS_FEATURE_WALK (self) && kind != NULL && fid != NULL, FALSE);
-  if (position >= self->steps->len || !yzt_generation_get_item (self->generation, g_array_index (self->steps, Step, position).index, &item)) {
+  if (position >= self->steps->len || !yzt_generation_get_item (self->generation, g_array_index (self->steps, guint, position), &item)) {
     return FALSE;
   }
   *kind = (int) item.kind;
   *fid = item.fid;
   if (distance_m != NULL) {
-    *distance_m = g_array_index (self->steps, Step, position).distance_m;
+    *distance_m = yzt_geo_distance_m (self->from, (YztPosition) { item.lon, item.lat }, NULL);
   }
   return TRUE;
+}
+
+gboolean
+yzt_feature_walk_is_whole (YztFeatureWalk *self)
+{
+  g_return_val_if_fail (YZT_IS_FEATURE_WALK (self), FALSE);
+  return self->ordering == NULL;
 }
 
 GtkWidget *
@@ -386,6 +400,7 @@ yzt_feature_walk_dispose (GObject *object)
 {
   YztFeatureWalk *self = YZT_FEATURE_WALK (object);
   g_clear_handle_id (&self->rest_timer, g_source_remove);
+  stop_ordering (self);
   if (self->selection != NULL) {
     g_signal_handlers_disconnect_by_data (self->selection, self);
   }
@@ -476,7 +491,7 @@ new_order (YztFeatureWalk *self)
 static void
 yzt_feature_walk_init (YztFeatureWalk *self)
 {
-  self->steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  self->steps = g_array_new (FALSE, FALSE, sizeof (guint));
   g_signal_connect (self, "map", G_CALLBACK (refill_soon), NULL);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));

@@ -21,5 +21,7 @@ YztWalkMode yzt_feature_walk_get_mode (YztFeatureWalk *self);
 /** For tests: how many rows there are, and what stands in one. */
 guint yzt_feature_walk_get_n (YztFeatureWalk *self);
 gboolean yzt_feature_walk_get_thing (YztFeatureWalk *self, guint position, int *kind, gint64 *fid, double *distance_m);
+/** FALSE while very many are still being put in order; until then the nearest are listed. */
+gboolean yzt_feature_walk_is_whole (YztFeatureWalk *self);
 GtkWidget *yzt_feature_walk_get_list (YztFeatureWalk *self);
 G_END_DECLS
