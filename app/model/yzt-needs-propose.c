@@ -8,7 +8,7 @@
 #define ALMOST_NOTHING 1e-9
 
 void
-yzt_proposal_free (YztProposal *proposal)
+yzt_needs_proposal_free (YztNeedsProposal *proposal)
 {
   if (proposal != NULL) {
     g_array_unref (proposal->picks);
@@ -21,7 +21,7 @@ typedef struct {
   const YztNeeds *needs;
   const YztReach *reach;
   const YztTeamCover *cover;
-  YztProposal *proposal;
+  YztNeedsProposal *proposal;
   double *taken;         /* of each lot, by earlier needs */
   guint *people;         /* of each base */
   gboolean *vehicles;    /* taken */
@@ -188,7 +188,7 @@ count_costs (Choosing *self)
 }
 
 static char *
-reason_of (const YztProposal *proposal)
+reason_of (const YztNeedsProposal *proposal)
 {
   static const char *const ways[] = { N_("Fastest"), N_("Keeps cover elsewhere"), N_("Fewest places") };
   g_autofree char *minutes = yzt_text_group_number (ceil (proposal->minutes), 0), *missing = yzt_text_group_number (proposal->missing, 2);
@@ -218,12 +218,12 @@ compare_picks (gconstpointer a, gconstpointer b)
   return x->base != y->base ? (x->base < y->base ? -1 : 1) : x->need < y->need ? -1 : x->need > y->need;
 }
 
-YztProposal *
+YztNeedsProposal *
 yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *reach, const YztTeamCover *cover, int only)
 {
   g_return_val_if_fail (needs != NULL && reach != NULL && way < YZT_N_PROPOSALS, NULL);
   YztSupply *supply = needs->supply;
-  YztProposal *proposal = g_new0 (YztProposal, 1);
+  YztNeedsProposal *proposal = g_new0 (YztNeedsProposal, 1);
   g_autofree double *taken = g_new0 (double, supply->lots->len + 1);
   g_autofree guint *people = g_new0 (guint, supply->bases->len + 1), *sole = g_new0 (guint, supply->bases->len + 1);
   g_autofree gboolean *vehicles = g_new0 (gboolean, supply->vehicles->len + 1), *used = g_new0 (gboolean, supply->bases->len + 1);

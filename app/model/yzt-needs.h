@@ -75,9 +75,9 @@ typedef struct {
   guint n_uncovered; /* things that lose their cover */
   guint n_below_minimum; /* lots that fall below their minimum */
   char *reason;      /* in words */
-} YztProposal;
-void yzt_proposal_free (YztProposal *proposal);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztProposal, yzt_proposal_free)
+} YztNeedsProposal;
+void yzt_needs_proposal_free (YztNeedsProposal *proposal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztNeedsProposal, yzt_needs_proposal_free)
 /** What meets needs that are not met by what is sent already; @only ≥ 0: that need alone. Nothing is taken beyond what is available; beyond @reach when within it is not enough. */
-YztProposal *yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *reach, const YztTeamCover *cover, int only);
+YztNeedsProposal *yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *reach, const YztTeamCover *cover, int only);
 G_END_DECLS

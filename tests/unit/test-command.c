@@ -355,7 +355,7 @@ test_response (void)
   /* Proposed from three depots, and 2 are missing: the reason says so. Each is ordered as it was proposed. */
   gint64 orders[3] = { 0 };
   for (guint way = 0; way < YZT_N_PROPOSALS; way++) {
-    g_autoptr (YztProposal) proposal = yzt_needs_propose (left, (YztProposalWay) way, &far, NULL, 0);
+    g_autoptr (YztNeedsProposal) proposal = yzt_needs_propose (left, (YztProposalWay) way, &far, NULL, 0);
     g_assert_cmpuint (proposal->n_bases, ==, 3);
     g_assert_cmpfloat (proposal->missing, ==, 2);
     g_assert_cmpuint (proposal->picks->len, ==, 3);
