@@ -214,7 +214,7 @@ choose (YztConnection *connection, YztKindSet *kinds, gint64 entry, guint many, 
   gboolean is;
 
   *way = AT_ONCE;
-  if (is_plain_return (connection, kinds, entry, error)) {
+  if (is_plain_return (connection, kinds, entry, NULL)) {
     *way = RETURN;
     return TRUE;
   }
