@@ -136,6 +136,74 @@ test_walk (Fixture *fixture, gconstpointer language)
 }
 
 /* Shift-drag with a real mouse: what is inside is the selection that lists and table share. */
+static gboolean
+is_whole (gpointer walk)
+{
+  return yzt_feature_walk_is_whole (walk) && yzt_feature_walk_get_n (walk) > 0;
+}
+
+static gboolean
+points_at_last (gpointer data)
+{
+  YztFeatureWalk *walk = data;
+  YztWindow *window = YZT_WINDOW (gtk_widget_get_root (GTK_WIDGET (walk)));
+  int kind, hovered_kind = -1;
+  gint64 fid, hovered = 0;
+  g_assert_true (yzt_feature_walk_get_thing (walk, yzt_feature_walk_get_n (walk) - 1, &kind, &fid, NULL));
+  yzt_hover_get (yzt_hover_of (window->session), &hovered_kind, &hovered);
+  return hovered_kind == kind && hovered == fid;
+}
+
+#define MANY 30000
+
+static YztGeneration *
+make_many (Fixture *fixture)
+{
+  YztKindSet *kinds = yzt_session_get_kinds (fixture->session);
+  YztSceneBuilder *builder = yzt_scene_builder_new (kinds);
+  for (guint i = 0; i < MANY; i++) {
+    g_autofree char *name = g_strdup_printf ("第%u救援队", g_test_rand_int_range (0, MANY));
+    YztItem item = { .kind = (guint) yzt_kind_set_index (kinds, i % 3 == 0 ? "depot" : "rescue-team"), .fid = i + 1, .variant = G_MAXUINT16,
+                     .verified_at_ms = YZT_SCENE_NO_TIME, .name = name, .lon = g_test_rand_double_range (112, 113), .lat = g_test_rand_double_range (22.8, 23.4) };
+    yzt_scene_builder_add (builder, &item);
+  }
+  return yzt_scene_builder_finish (builder);
+}
+
+/* Every one of very many is listed, each once, nearest first, and the last can be walked to by a key. */
+static void
+test_walk_many (Fixture *fixture, gconstpointer language)
+{
+  YztFeatureWalk *walk = fixture->window->walk;
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  double distance_m, before_m = -1;
+  int kind;
+  gint64 fid;
+  if (!hands_are_there ()) {
+    return;
+  }
+  g_autoptr (YztGeneration) many = make_many (fixture);
+  yzt_scene_publish (yzt_session_get_scene (fixture->session), many);
+  yzt_map_view_go_to (fixture->window->map, (YztPosition) { 112.5, 23.1 }, 8, FALSE);
+  draw (fixture->window);
+  point_at (GTK_WIDGET (fixture->window->status), 4, 4);
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->window->map));
+  press (window, "ctrl+l");
+  wait_until (is_whole, walk, "the whole list");
+  g_assert_cmpuint (yzt_feature_walk_get_n (walk), ==, MANY);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
+  for (guint i = 0; i < MANY; i++) {
+    g_assert_true (yzt_feature_walk_get_thing (walk, i, &kind, &fid, &distance_m));
+    g_assert_cmpfloat (distance_m, >=, before_m);
+    before_m = distance_m;
+    g_assert_true (g_hash_table_add (seen, GSIZE_TO_POINTER ((gsize) fid)));
+  }
+  wait_until (has_focus, walk, "the focus to be in the list");
+  press (window, "End");
+  wait_until (points_at_last, walk, "the last row to be reached");
+  press (window, "Escape");
+}
+
 static void
 test_band (Fixture *fixture, gconstpointer language)
 {
@@ -249,6 +317,7 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add (path, Fixture, "en", set_up_filled, test, tear_down)
   ADD ("/window/view/filter", test_filter);
   ADD ("/window/view/walk", test_walk);
+  ADD ("/window/view/walk-many", test_walk_many);
   ADD ("/window/view/band", test_band);
   ADD ("/window/view/bookmarks", test_bookmarks);
   ADD ("/window/view/every-point", test_every_point);
