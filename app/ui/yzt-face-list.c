@@ -28,7 +28,13 @@ static void
 on_face_changed (YztFace *face, GtkListItem *item)
 {
   YztFaceList *self = g_object_get_data (G_OBJECT (item), "list");
-  self->func (YZT_REACH_ROW (gtk_list_item_get_child (item)), yzt_face_get_position (face), self->user_data);
+  GtkWidget *row = gtk_list_item_get_child (item);
+  self->func (YZT_REACH_ROW (row), yzt_face_get_position (face), self->user_data);
+  /* A key may have brought the focus here before the row was filled. */
+  GtkWidget *holder = gtk_widget_get_parent (row);
+  if (g_object_steal_data (G_OBJECT (item), "waits") != NULL && holder != NULL && gtk_widget_has_focus (holder)) {
+    yzt_hover_follow_focus (holder);
+  }
 }
 
 static void
@@ -43,7 +49,12 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, YztFaceList *self
 {
   YztFace *face = gtk_list_item_get_item (item);
   g_signal_connect (face, "changed", G_CALLBACK (on_face_changed), item);
-  on_face_changed (face, item);
+  /* A jump to the end of a long list binds two hundred rows at once, of which a dozen are seen. */
+  if (yzt_face_may_wait (face)) {
+    g_object_set_data (G_OBJECT (item), "waits", self);
+  } else {
+    on_face_changed (face, item);
+  }
 }
 
 static void

@@ -52,6 +52,15 @@ yzt_face_get_position (YztFace *self)
   return self->position;
 }
 
+gboolean
+yzt_face_may_wait (YztFace *self)
+{
+  g_return_val_if_fail (YZT_IS_FACE (self), FALSE);
+  const YztFaceModel *model = self->model;
+  self->behind = model != NULL && (self->position < model->first || self->position > model->last);
+  return self->behind;
+}
+
 static GType
 yzt_face_model_get_item_type (GListModel *list)
 {

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /** Signal "changed": what stands at the position is another thing now, or has changed. */
 G_DECLARE_FINAL_TYPE (YztFace, yzt_face, YZT, FACE, GObject)
 guint yzt_face_get_position (YztFace *self);
+/** TRUE when it is not on screen: it is told that it changed when it comes there. */
+gboolean yzt_face_may_wait (YztFace *self);
 
 #define YZT_TYPE_FACE_MODEL (yzt_face_model_get_type ())
 /** GListModel of YztFace. */
