@@ -295,8 +295,17 @@ yzt_deed_acknowledge (YztDeed *deed, GError **error)
   if (decision == NULL) {
     return FALSE;
   }
-  yzt_deed_note (deed, "acknowledged", g_strdup_printf (_("%s acknowledges the incident"), deed->author));
-  yzt_row_set_text (decision, "name", ((YztDeedNote *) deed->notes->pdata[0])->what);
+  /* What came by a feed has no line yet that says what it is. */
+  const char *source = yzt_row_word (row, "sender"), *text = yzt_row_word (row, "description");
+  if (yzt_incident_record_rows (deed->record, "log-entry")->len == 0 && *source != '\0') {
+    YztDeedNote *came = yzt_deed_note (deed, "received", g_strdup_printf (_("Taken in: %s%s%s"), yzt_row_word (row, "name"), *text != '\0' ? "; " : "", text));
+    gint64 reported_ms = yzt_row_time (row, "reported_utc");
+    came->from = g_strdup (source);
+    came->channel = g_strdup ("feed");
+    came->at_ms = reported_ms > 0 && reported_ms <= deed->now_ms ? reported_ms : deed->now_ms;
+  }
+  YztDeedNote *note = yzt_deed_note (deed, "acknowledged", g_strdup_printf (_("%s acknowledges the incident"), deed->author));
+  yzt_row_set_text (decision, "name", note->what);
   return TRUE;
 }
 

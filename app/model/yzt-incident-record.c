@@ -448,6 +448,10 @@ keep_due_cb (const YztRow *row, gpointer user_data)
   /* What was closed may still owe its final report and its tail; what is older than any tail owes nothing. */
   gint64 *now_ms = ((gpointer *) user_data)[1];
   gint64 reported_ms = MAX (yzt_row_time (row, "reported_utc"), yzt_row_time (row, "created_at"));
+  /* What nobody owns yet is a matter of the alarm: a feed may bring thousands. */
+  if (*yzt_row_word (row, "acknowledged_utc") == '\0') {
+    return TRUE;
+  }
   if (yzt_rule_incident_is_open (yzt_row_word (row, "state")) || *now_ms - reported_ms < (gint64) 40 * 24 * 3600000) {
     g_array_append_val ((GArray *) ((gpointer *) user_data)[0], row->fid);
   }

@@ -44,7 +44,7 @@ void yzt_incident_record_tick (YztIncidentRecord *record, gint64 now_ms, const c
 void yzt_session_read_incident_async (YztSession *session, gint64 fid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 YztIncidentRecord *yzt_session_read_incident_finish (YztSession *session, GAsyncResult *result, GError **error);
 
-/** All open incidents that are not exercises and are nobody else's: the clocks that are open, worst first, for strip and status bar. */
+/** The clocks that are open of all incidents that somebody owns (acknowledged), for strip and status bar. */
 typedef struct {
   gint64 incident_fid;
   char *title;

@@ -217,7 +217,7 @@ strip_marks (const char *text)
   return g_strndup (from, (gsize) (to - from));
 }
 
-/* From the first to the last of place, substance and type, without what else stands between; all words where none of them is known. */
+/* From the first to the last of place, substance and type, without what else stands between; all words where the place is not known. */
 static char *
 make_title (const YztIntakeLine *line)
 {
@@ -230,7 +230,8 @@ make_title (const YztIntakeLine *line)
       to = MAX (to, chip->end);
     }
   }
-  if (from == G_MAXUINT) {
+  /* Without a place the other words say more than the type alone. */
+  if (*line->out->place == '\0') {
     from = 0;
     to = (guint) strlen (line->text);
   }
