@@ -483,8 +483,12 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
   if (!yzt_map_renderer_is_cairo ()) {
     yzt_tile_view_append (self->tiles, snapshot);
   }
-  if (pulsing || self->ring.radius_m > 0 || yzt_scene_layer_has_outlines (self)) {
+  gboolean command = !yzt_command_picture_is_empty (self->command);
+  if (pulsing || command || self->ring.radius_m > 0 || yzt_scene_layer_has_outlines (self)) {
     append_sheet (self, snapshot, YZT_SHEET_LOWER);
+    if (command) {
+      yzt_command_picture_append (self->command, snapshot, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols));
+    }
     yzt_scene_layer_append_outlines (self, snapshot);
     append_ring (self, snapshot);
     append_pulses (self, snapshot);
@@ -499,6 +503,9 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
                       yzt_symbol_cache_get_theme (self->symbols));
   append_cluster_card (self, snapshot);
   append_ring_card (self, snapshot);
+  if (command) {
+    yzt_command_picture_append_words (self->command, GTK_WIDGET (self), snapshot, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols));
+  }
   if (pulsing && self->pulse_tick == 0 && adw_get_enable_animations (GTK_WIDGET (self))) {
     self->pulse_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
   }

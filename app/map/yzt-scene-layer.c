@@ -93,6 +93,7 @@ yzt_scene_layer_dispose (GObject *object)
   g_clear_pointer (&self->base_map, yzt_base_map_unref);
   g_clear_pointer (&self->vector_maps, g_ptr_array_unref);
   g_clear_object (&self->ring_text);
+  g_clear_pointer (&self->command, yzt_command_picture_free);
   G_OBJECT_CLASS (yzt_scene_layer_parent_class)->dispose (object);
 }
 

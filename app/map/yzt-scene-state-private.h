@@ -5,6 +5,7 @@
 #include "yzt-cluster-card-private.h"
 #include "yzt-crowd-picture-private.h"
 #include "yzt-label-layout-private.h"
+#include "yzt-map-command-private.h"
 #include "yzt-ring-shape-private.h"
 #include "yzt-scene-layer-private.h"
 #include "yzt-shape-painter-private.h"
@@ -64,6 +65,7 @@ struct _YztSceneLayer {
   YztTileView *tiles;      /* the base map */
   YztCrowdPicture *crowd_picture;
   YztRingShape ring;
+  YztCommandPicture *command; /* NULL: none */
   PangoLayout *ring_text;
   double ring_text_m;
   YztSymbolCache *symbols;

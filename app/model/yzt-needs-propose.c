@@ -188,10 +188,10 @@ count_costs (Choosing *self)
 }
 
 static char *
-reason_of (const YztNeedsProposal *proposal)
+reason_of (const YztNeedsProposal *proposal, const char *missing_words)
 {
   static const char *const ways[] = { N_("Fastest"), N_("Keeps cover elsewhere"), N_("Fewest places") };
-  g_autofree char *minutes = yzt_text_group_number (ceil (proposal->minutes), 0), *missing = yzt_text_group_number (proposal->missing, 2);
+  g_autofree char *minutes = yzt_text_group_number (ceil (proposal->minutes), 0);
   g_autoptr (GString) words = g_string_new (_(ways[proposal->way]));
   g_string_append (words, ": ");
   g_string_append_printf (words, g_dngettext (GETTEXT_PACKAGE, "from %u place", "from %u places", proposal->n_bases), proposal->n_bases);
@@ -206,7 +206,7 @@ reason_of (const YztNeedsProposal *proposal)
                             proposal->n_below_minimum);
   }
   if (proposal->missing > ALMOST_NOTHING) {
-    g_string_append_printf (words, _("; %s are still missing: nobody has more"), missing);
+    g_string_append_printf (words, _("; still missing, as nobody has more: %s"), missing_words);
   }
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
@@ -228,6 +228,7 @@ yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *re
   g_autofree guint *people = g_new0 (guint, supply->bases->len + 1), *sole = g_new0 (guint, supply->bases->len + 1);
   g_autofree gboolean *vehicles = g_new0 (gboolean, supply->vehicles->len + 1), *used = g_new0 (gboolean, supply->bases->len + 1);
   Choosing self = { needs, reach, cover, proposal, taken, people, vehicles, used, sole };
+  g_autoptr (GString) lacking = g_string_new (NULL);
   proposal->way = way;
   proposal->picks = g_array_new (FALSE, FALSE, sizeof (YztPick));
   for (guint i = 0; cover != NULL && i < yzt_team_cover_get_n (cover); i++) {
@@ -240,11 +241,16 @@ yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *re
     const YztNeed *need = yzt_needs_get (needs, i);
     double missing = need->quantity - need->sent;
     if ((only < 0 || (guint) only == i) && missing > ALMOST_NOTHING) {
-      proposal->missing += need->problem != NULL && need->sources->len == 0 ? missing : meet (&self, i, missing);
+      missing = need->problem != NULL && need->sources->len == 0 ? missing : meet (&self, i, missing);
+      proposal->missing += missing;
+      if (missing > ALMOST_NOTHING) {
+        g_autofree char *number = yzt_text_group_number (missing, 2);
+        g_string_append_printf (lacking, "%s%s %s %s", lacking->len > 0 ? _(", ") : "", need->name, number, need->unit);
+      }
     }
   }
   count_costs (&self);
   g_array_sort (proposal->picks, compare_picks);
-  proposal->reason = reason_of (proposal);
+  proposal->reason = reason_of (proposal, lacking->str);
   return proposal;
 }

@@ -219,6 +219,7 @@ action_add_here (GtkWidget *widget, const char *name, GVariant *parameter)
   row->has_position = TRUE;
   row->lon = self->menu_position.lon;
   row->lat = self->menu_position.lat;
+  yzt_window_prefill_scene (self, row);
   gtk_stack_set_visible_child_name (self->right_stack, "details");
   yzt_inspector_add (self->inspector, row);
 }

@@ -65,7 +65,7 @@ static void
 show_switcher (YztWindow *self)
 {
   gboolean ring = self->ring != NULL && yzt_ring_is_active (self->ring);
-  gtk_widget_set_visible (self->right_switcher, ring || yzt_window_is_walking (self) || yzt_window_is_reading (self));
+  gtk_widget_set_visible (self->right_switcher, yzt_window_is_commanding (self) || ring || yzt_window_is_walking (self) || yzt_window_is_reading (self));
 }
 
 void

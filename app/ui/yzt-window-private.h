@@ -148,6 +148,14 @@ gboolean yzt_window_is_reading (YztWindow *self);
 /** Esc: one level back out of the plan; FALSE when none is read. */
 gboolean yzt_window_leave_plan (YztWindow *self);
 
+/* yzt-window-command.c */
+void yzt_window_class_install_command (GtkWidgetClass *widget_class);
+void yzt_window_command_detach (YztWindow *self);
+/** The page of command is in the right panel. */
+gboolean yzt_window_is_commanding (YztWindow *self);
+/** A new row of a kind that belongs to an incident by a link is given the one that is commanded, and from when it holds. */
+void yzt_window_prefill_scene (YztWindow *self, YztRow *row);
+
 /* yzt-window-table.c */
 void yzt_window_table_connect (YztWindow *self);
 void yzt_window_table_attach (YztWindow *self);
@@ -160,6 +168,9 @@ void yzt_window_class_install_table (GtkWidgetClass *widget_class);
 /* yzt-window-sketch.c */
 /** Draws a new line or area of @kind; the form opens when it is done. */
 void yzt_window_draw (YztWindow *self, YztKind *kind);
+/** Draws an area that is no row: @func is given it when it is done. */
+typedef void (*YztAreaFunc) (YztWindow *self, YztGeometry *area, gpointer user_data);
+void yzt_window_draw_area (YztWindow *self, const char *title, YztAreaFunc func, gpointer user_data);
 /** Ctrl+Enter and Esc while something is drawn; FALSE when nothing is. */
 gboolean yzt_window_sketch_save (YztWindow *self);
 gboolean yzt_window_sketch_back (YztWindow *self);

@@ -228,6 +228,7 @@ yzt_window_session_detach (YztWindow *self)
   if (self->ring != NULL) {
     g_signal_handlers_disconnect_by_data (self->ring, self);
   }
+  yzt_window_command_detach (self);
   yzt_window_plans_detach (self);
   clear_panels (self);
   g_clear_object (&self->ring);

@@ -15,6 +15,8 @@ typedef struct {
   gint64 fid;      /* 0: a new thing */
   char *name;
   GBytes *seen;    /* its outline when it was taken up; NULL for a new one */
+  YztAreaFunc func; /* who is given the area; NULL: it becomes a row */
+  gpointer user_data;
   GtkWidget *bar;
 } Drawing;
 
@@ -22,7 +24,7 @@ static void
 drawing_free (gpointer data)
 {
   Drawing *drawing = data;
-  yzt_kind_unref (drawing->kind);
+  g_clear_pointer (&drawing->kind, yzt_kind_unref);
   g_clear_pointer (&drawing->seen, g_bytes_unref);
   g_free (drawing->name);
   g_free (drawing);
@@ -72,6 +74,13 @@ on_done (YztSketchBar *bar, YztWindow *self)
     return;
   }
   g_autoptr (GBytes) outline = yzt_geometry_to_gpkg (geometry);
+  if (drawing->func != NULL) {
+    YztAreaFunc func = drawing->func;
+    gpointer user_data = drawing->user_data;
+    yzt_map_sketch_end (self->map);
+    func (self, geometry, user_data);
+    return;
+  }
   if (drawing->fid > 0) {
     if (yzt_sketch_is_changed (sketch)) {
       reshape (self, drawing, outline);
@@ -86,6 +95,7 @@ on_done (YztSketchBar *bar, YztWindow *self)
   row->lon = at.lon;
   row->lat = at.lat;
   yzt_map_sketch_end (self->map);
+  yzt_window_prefill_scene (self, row);
   gtk_stack_set_visible_child_name (self->right_stack, "details");
   yzt_inspector_add (self->inspector, row);
 }
@@ -102,7 +112,7 @@ begin (YztWindow *self, YztKind *kind, YztSketch *sketch, const YztRow *row, con
   Drawing *drawing = g_new0 (Drawing, 1);
   const char *name = row != NULL ? yzt_row_get_text (row, "name") : NULL;
   yzt_map_sketch_end (self->map);
-  drawing->kind = yzt_kind_ref (kind);
+  drawing->kind = kind != NULL ? yzt_kind_ref (kind) : NULL;
   drawing->fid = row != NULL ? row->fid : 0;
   drawing->seen = row != NULL && row->geometry != NULL ? g_bytes_ref (row->geometry) : NULL;
   drawing->name = g_strdup (name != NULL ? name : "");
@@ -121,6 +131,16 @@ yzt_window_draw (YztWindow *self, YztKind *kind)
   YztKindGeometry geometry = yzt_kind_get_geometry (kind);
   g_autofree char *title = g_strdup_printf (_("Draw: %s"), yzt_kind_get_label (kind, yzt_session_get_language (self->session)));
   begin (self, kind, yzt_sketch_new (geometry == YZT_KIND_GEOMETRY_AREA ? YZT_GEOMETRY_AREA : YZT_GEOMETRY_LINE), NULL, title);
+}
+
+void
+yzt_window_draw_area (YztWindow *self, const char *title, YztAreaFunc func, gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self) && title != NULL && func != NULL);
+  begin (self, NULL, yzt_sketch_new (YZT_GEOMETRY_AREA), NULL, title);
+  Drawing *drawing = drawing_of (self);
+  drawing->func = func;
+  drawing->user_data = user_data;
 }
 
 static void

@@ -296,6 +296,7 @@ yzt_window_class_init (YztWindowClass *klass)
   yzt_window_class_install_feeds (widget_class);
   yzt_window_class_install_grounds (widget_class);
   yzt_window_class_install_table (widget_class);
+  yzt_window_class_install_command (widget_class);
   yzt_window_class_install_edit (widget_class);
   yzt_window_class_install_picked (widget_class);
   yzt_window_class_install_plans (widget_class);

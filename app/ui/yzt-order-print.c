@@ -1,0 +1,148 @@
+/* yzt-order-print.c: the sheet of an order (调拨单), made from it and sent to the printer or a PDF
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-order-print.h"
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include "yzt-order-sheet.h"
+#include "yzt-ui.h"
+
+typedef struct {
+  char *number, *foot, *language;
+  GPtrArray *facts, *columns, *cells, *signers; /* char *, NULL at the end */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+  g_free (job->number);
+  g_free (job->foot);
+  g_free (job->language);
+  g_ptr_array_unref (job->facts);
+  g_ptr_array_unref (job->columns);
+  g_ptr_array_unref (job->cells);
+  g_ptr_array_unref (job->signers);
+  g_free (job);
+}
+
+static void
+add (GPtrArray *list, const char *text)
+{
+  g_ptr_array_add (list, g_strdup (text != NULL ? text : ""));
+}
+
+static void
+add_fact (Job *job, const char *name, const char *value)
+{
+  if (value != NULL && *value != '\0') {
+    add (job->facts, name);
+    add (job->facts, value);
+  }
+}
+
+static void
+add_lines (Job *job, const YztDispatch *order)
+{
+  const char *columns[] = { _("Item"), _("Specification"), _("Sent"), _("Consumed"), _("Returned") };
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
+    add (job->columns, columns[i]);
+  }
+  if (order->people > 0) {
+    g_autofree char *people = g_strdup_printf ("%u", order->people), *back = g_strdup_printf ("%u", order->people_released);
+    const char *cells[] = { _("People"), "", people, "", back };
+    for (guint k = 0; k < G_N_ELEMENTS (cells); k++) {
+      add (job->cells, cells[k]);
+    }
+  }
+  for (guint i = 0; i < order->lines->len; i++) {
+    const YztDispatchLine *line = &g_array_index (order->lines, YztDispatchLine, i);
+    g_autofree char *sent = yzt_text_group_number (line->quantity, 2), *gone = yzt_text_group_number (line->consumed, 2), *back = yzt_text_group_number (line->returned, 2);
+    g_autofree char *with_unit = g_strdup_printf ("%s %s", sent, line->unit);
+    const char *cells[] = { line->name, line->spec, with_unit, gone, back };
+    for (guint k = 0; k < G_N_ELEMENTS (cells); k++) {
+      add (job->cells, cells[k]);
+    }
+  }
+}
+
+static Job *
+job_new (YztCommand *command, const YztDispatch *order)
+{
+  YztSession *session = yzt_command_get_session (command);
+  GTimeZone *zone = yzt_session_get_time_zone (session);
+  gint64 now_ms = yzt_clock_now_ms (yzt_session_get_clock (session));
+  const YztRow *row = yzt_command_get_row (command);
+  Job *job = g_new0 (Job, 1);
+  GPtrArray **lists[] = { &job->facts, &job->columns, &job->cells, &job->signers };
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    *lists[i] = g_ptr_array_new_with_free_func (g_free);
+  }
+  g_autofree char *ordered = yzt_time_format_clock (order->times_ms[YZT_DISPATCH_ORDERED], 0, zone), *printed = yzt_time_format_clock (now_ms, 0, zone);
+  g_autofree char *distance = isnan (order->distance_m) ? NULL : yzt_text_distance (order->distance_m);
+  g_autofree char *straight = distance != NULL ? g_strdup_printf (_("%s in a straight line"), distance) : NULL;
+  g_autofree char *eta = order->eta_ms > 0 ? yzt_time_format_clock (order->eta_ms, now_ms, zone) : NULL;
+  job->language = g_strdup (yzt_session_get_language (session));
+  job->number = g_strdup (order->code);
+  add_fact (job, _("Incident"), row != NULL ? yzt_row_get_text (row, "name") : NULL);
+  add_fact (job, _("Place"), row != NULL ? yzt_row_get_text (row, "address") : NULL);
+  add_fact (job, _("From"), order->base_name);
+  add_fact (job, _("Distance"), straight);
+  add_fact (job, _("Ordered"), ordered);
+  add_fact (job, _("Ordered by"), order->ordered_by);
+  add_fact (job, _("Expected"), eta);
+  add_fact (job, _("Answered by"), order->answered_by);
+  add_fact (job, _("Reason"), *order->reason != '\0' ? order->reason : order->why);
+  add_lines (job, order);
+  add (job->signers, _("Ordered by"));
+  add (job->signers, _("Handed out by"));
+  add (job->signers, _("Received by"));
+  job->foot = g_strdup_printf (_("%s · printed %s"), yzt_session_get_title (session), printed);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_ptr_array_add (*lists[i], NULL);
+  }
+  return job;
+}
+
+static void
+on_draw_page (GtkPrintOperation *operation, GtkPrintContext *context, int number, Job *job)
+{
+  cairo_t *cr = gtk_print_context_get_cairo_context (context);
+  double scale = MIN (gtk_print_context_get_width (context) / YZT_ORDER_SHEET_WIDTH_PT, gtk_print_context_get_height (context) / YZT_ORDER_SHEET_HEIGHT_PT);
+  const YztOrderSheet sheet = { _("Order Sheet"), job->number, (const char *const *) job->facts->pdata, (const char *const *) job->columns->pdata,
+                                (const char *const *) job->cells->pdata, (const char *const *) job->signers->pdata, job->foot };
+  cairo_scale (cr, scale, scale);
+  yzt_order_sheet_paint (&sheet, cr, job->language);
+}
+
+void
+yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, const char *export_path)
+{
+  g_return_if_fail (YZT_IS_COMMAND (command));
+  YztSupply *supply = yzt_command_get_supply (command);
+  const YztDispatch *order = NULL;
+  for (guint i = 0; supply != NULL && i < supply->dispatches->len && order == NULL; i++) {
+    const YztDispatch *one = supply->dispatches->pdata[i];
+    order = one->fid == order_fid ? one : NULL;
+  }
+  if (order == NULL) {
+    return;
+  }
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autoptr (GtkPaperSize) a4 = gtk_paper_size_new (GTK_PAPER_NAME_A4);
+  Job *job = job_new (command, order);
+  g_object_set_data_full (G_OBJECT (operation), "yzt-job", job, job_free);
+  gtk_page_setup_set_paper_size_and_default_margins (setup, a4);
+  gtk_print_operation_set_default_page_setup (operation, setup);
+  gtk_print_operation_set_use_full_page (operation, TRUE);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_job_name (operation, order->code);
+  gtk_print_operation_set_n_pages (operation, 1);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw_page), job);
+  if (export_path != NULL) {
+    gtk_print_operation_set_export_filename (operation, export_path);
+  }
+  gtk_print_operation_run (operation, export_path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
+}
