@@ -23,7 +23,7 @@
 
 /* Formats whose readers open local files and nothing else. */
 static const char *const drivers[] = { "OSM", "GPKG", "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "FlatGeobuf", "KML", "LIBKML", "MapInfo File", "DXF",
-                                       "GPX", "OpenFileGDB", "SQLite", NULL };
+                                       "GPX", "OpenFileGDB", "SQLite", "MBTiles", NULL };
 
 /* What is known of one layer of the file. */
 typedef struct {
@@ -39,6 +39,7 @@ typedef struct {
   GHashTable *layers; /* OGRLayerH → Layer */
   GHashTable *cells;  /* of names of lines: hashes of name and place */
   gboolean openstreetmap, raw_text;
+  gboolean tiled; /* vector tiles: read at their largest zoom, of which the smaller ones are made */
   YztVectorParts parts;
   guint64 n_read, n_placeless;
 } Reading;
@@ -70,7 +71,7 @@ layer_for (Reading *reading, OGRLayerH handle)
   if (layer == NULL) {
     OGRSpatialReferenceH reference = OGR_L_GetSpatialRef (handle);
     layer = g_new0 (Layer, 1);
-    layer->classes = yzt_vector_classes_new (reading->work->style, handle, reading->openstreetmap, reading->raw_text);
+    layer->classes = yzt_vector_classes_new (reading->work->style, handle, reading->openstreetmap || reading->tiled, reading->raw_text);
     if (reference != NULL && !OSRIsSame (reference, reading->wgs84)) {
       layer->transform = OCTNewCoordinateTransformation (reference, reading->wgs84);
     }
@@ -194,6 +195,7 @@ read_feature (Reading *reading, const Layer *layer, OGRFeatureH feature)
   }
   if (reading->parts.ends->len > 0) {
     guint flags = shape == YZT_VECTOR_LINE && yzt_vector_classes_is_tunnel (layer->classes, feature) ? YZT_VECTOR_TUNNEL : 0;
+    flags |= reading->tiled && shape == YZT_VECTOR_AREA ? YZT_VECTOR_CUT : 0;
     if (shape != YZT_VECTOR_NAME) {
       yzt_vector_write_shape (reading->writer, rule, (guint) index, flags, &reading->parts);
     }
@@ -267,7 +269,29 @@ open_dataset (Reading *reading, const char *folder)
   GDALDatasetH dataset = GDALOpenEx (packed != NULL ? packed : path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, (const char *const *) options, NULL);
   CSLDestroy (options);
   reading->openstreetmap = dataset != NULL && g_str_equal (GDALGetDriverShortName (GDALGetDatasetDriver (dataset)), "OSM");
+  reading->tiled = dataset != NULL && g_str_equal (GDALGetDriverShortName (GDALGetDatasetDriver (dataset)), "MBTiles");
   return dataset;
+}
+
+/* (transfer full) What the licence wants to be said. Tiles often say it as a piece of a web page. */
+static char *
+find_attribution (Reading *reading)
+{
+  const char *text = reading->tiled ? GDALGetMetadataItem (reading->dataset, "attribution", NULL) : NULL;
+  g_autoptr (GString) plain = g_string_new (NULL);
+  gboolean in_tag = FALSE;
+  if (reading->openstreetmap) {
+    return g_strdup ("© OpenStreetMap contributors");
+  }
+  for (const char *p = text; p != NULL && *p != '\0'; p++) {
+    if (*p != '<' && *p != '>' && !in_tag) {
+      g_string_append_c (plain, *p);
+    }
+    in_tag = *p == '<' || (in_tag && *p != '>');
+  }
+  g_string_replace (plain, "&copy;", "©", 0);
+  g_string_replace (plain, "&amp;", "&", 0);
+  return g_utf8_make_valid (plain->str, -1);
 }
 
 static gboolean
@@ -294,7 +318,8 @@ prepare (Reading *reading, GError **error)
   if (work->progress != NULL) {
     work->progress (SHARE_READING, work->user_data);
   }
-  return yzt_vector_writer_finish (reading->writer, work->prepared, reading->openstreetmap ? "© OpenStreetMap contributors" : "", error);
+  g_autofree char *attribution = find_attribution (reading);
+  return yzt_vector_writer_finish (reading->writer, work->prepared, attribution, error);
 }
 
 static gboolean

@@ -4,7 +4,8 @@
 #include "yzt-vector-file-private.h"
 #include "yzt-vector-style-private.h"
 G_BEGIN_DECLS
-#define YZT_VECTOR_TUNNEL 1 /* flag of a record */
+#define YZT_VECTOR_TUNNEL 1 /* flags of a record */
+#define YZT_VECTOR_CUT 2    /* an area out of a tile: what looks like its edge may be that of the tile */
 
 /** Lines and rings of one feature, Mercator 0 to 1. */
 typedef struct {

@@ -11,6 +11,7 @@
 #define MARGIN_PX 24.0      /* the widest line and its casing reach so far out of a tile */
 #define MAX_ITEMS 200000u   /* of one tile */
 #define TUNNEL_OPACITY 0.45
+#define SEAM_PX 1.0
 
 typedef struct {
   const guint8 *record, *end;
@@ -97,8 +98,12 @@ paint_area (Pen *pen, const YztVectorRule *rule, const Item *item)
   if (rule->fill[pen->look].a > 0) {
     yzt_draw_set_color (pen->cr, rule->fill[pen->look]);
     cairo_fill_preserve (pen->cr);
+    if ((item->flags & YZT_VECTOR_CUT) != 0) { /* closes the hairline to the piece in the next tile */
+      cairo_set_line_width (pen->cr, SEAM_PX);
+      cairo_stroke_preserve (pen->cr);
+    }
   }
-  if (rule->casing[pen->look].a > 0 && rule->width.n > 0) {
+  if ((item->flags & YZT_VECTOR_CUT) == 0 && rule->casing[pen->look].a > 0 && rule->width.n > 0) {
     yzt_draw_set_color (pen->cr, rule->casing[pen->look]);
     cairo_set_line_width (pen->cr, yzt_vector_ramp_at (&rule->width, pen->zoom));
     cairo_stroke (pen->cr);

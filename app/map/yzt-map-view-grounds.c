@@ -203,7 +203,7 @@ open_vector (Opening *opening, GCancellable *cancellable, GError **error)
   opening->vector = yzt_vector_map_open (opening->path, opening->prepared_folder, on_preparing, opening->ground, cancellable, error);
 }
 
-/* A GeoPackage may hold tiles of the world, tiles with a grid of their own, or features: whichever it is, it is shown. */
+/* A GeoPackage may hold tiles of the world, tiles with a grid of their own, or features, MBTiles pictures or vectors: whichever it is, it is shown. */
 static void
 open_tiles (Opening *opening, GCancellable *cancellable, GError **error)
 {
@@ -213,8 +213,8 @@ open_tiles (Opening *opening, GCancellable *cancellable, GError **error)
     return;
   }
   g_autofree char *small = g_ascii_strdown (opening->path, -1);
-  if (g_error_matches (refused, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED) && g_str_has_suffix (small, ".gpkg")) {
-    opening->raster = yzt_raster_open (opening->path, NULL);
+  if (g_error_matches (refused, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED)) {
+    opening->raster = g_str_has_suffix (small, ".gpkg") ? yzt_raster_open (opening->path, NULL) : NULL;
     if (opening->raster == NULL) {
       open_vector (opening, cancellable, NULL);
     }

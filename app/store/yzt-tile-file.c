@@ -87,7 +87,7 @@ read_mbtiles (YztTileFile *self, GError **error)
 {
   g_autofree char *format = bounded_text (self->connection, "SELECT value FROM metadata WHERE name = ?", "format");
   if (g_str_equal (format, "pbf")) {
-    return refuse (self->connection->path, YZT_STORE_ERROR_REFUSED, _("“%s” holds vector tiles, which are not drawn; choose a file with pictures."), error);
+    return refuse (self->connection->path, YZT_STORE_ERROR_REFUSED, _("“%s” holds vector tiles that cannot be read; choose another file."), error);
   }
   self->name = bounded_text (self->connection, "SELECT value FROM metadata WHERE name = ?", "name");
   self->attribution = bounded_text (self->connection, "SELECT value FROM metadata WHERE name = ?", "attribution");

@@ -464,6 +464,73 @@ test_pictures (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* --- vector tiles --- */
+
+static void
+add_tile_feature (OGRLayerH layer, const char *class_name, const char *name, const char *text)
+{
+  OGRFeatureH feature = OGR_F_Create (OGR_L_GetLayerDefn (layer));
+  OGRGeometryH geometry = NULL;
+  char *wkt = (char *) text;
+  g_assert_cmpint (OGR_G_CreateFromWkt (&wkt, NULL, &geometry), ==, OGRERR_NONE);
+  OGR_F_SetFieldString (feature, 0, class_name);
+  OGR_F_SetFieldString (feature, 1, name);
+  OGR_F_SetGeometryDirectly (feature, geometry);
+  g_assert_cmpint (OGR_L_CreateFeature (layer, feature), ==, OGRERR_NONE);
+  OGR_F_Destroy (feature);
+}
+
+/* Tiles of zooms 6 to 12 as OpenMapTiles makes them. A tile of zoom 12 ends at 112.5 degrees: the lake lies in two. */
+static void
+make_tiles (Fixture *fixture)
+{
+  char *options[] = { (char *) "MINZOOM=6", (char *) "MAXZOOM=12", (char *) "NAME=county", NULL };
+  static const struct { const char *layer, *class_name, *name, *text; } features[] = {
+    { "water", "lake", "星湖", "POLYGON ((112.46 23.04,112.54 23.04,112.54 23.08,112.46 23.08,112.46 23.04))" },
+    { "transportation", "motorway", "", "LINESTRING (112.40 23.03,112.60 23.03)" },
+    { "boundary", "", "", "LINESTRING (112.40 23.01,112.60 23.01)" },
+    { "building", "", "", "POLYGON ((112.4998 23.0998,112.5002 23.0998,112.5002 23.1002,112.4998 23.1002,112.4998 23.0998))" },
+    { "place", "town", "永安镇", "POINT (112.55 23.07)" },
+  };
+  g_free (fixture->path);
+  fixture->path = g_build_filename (fixture->folder, "县.mbtiles", NULL);
+  GDALDatasetH dataset = GDALCreate (GDALGetDriverByName ("MBTiles"), fixture->path, 0, 0, 0, GDT_Unknown, options);
+  g_assert_nonnull (dataset);
+  OGRSpatialReferenceH reference = OSRNewSpatialReference (NULL);
+  OSRImportFromEPSG (reference, 4326);
+  OSRSetAxisMappingStrategy (reference, OAMS_TRADITIONAL_GIS_ORDER);
+  for (guint i = 0; i < G_N_ELEMENTS (features); i++) {
+    OGRLayerH layer = GDALDatasetCreateLayer (dataset, features[i].layer, reference, wkbUnknown, NULL);
+    const char *const fields[] = { "class", "name" };
+    for (guint f = 0; f < G_N_ELEMENTS (fields); f++) {
+      OGRFieldDefnH field = OGR_Fld_Create (fields[f], OFTString);
+      OGR_L_CreateField (layer, field, TRUE);
+      OGR_Fld_Destroy (field);
+    }
+    add_tile_feature (layer, features[i].class_name, features[i].name, features[i].text);
+  }
+  OSRRelease (reference);
+  GDALClose (dataset);
+}
+
+static void
+test_tiles (Fixture *fixture, gconstpointer data)
+{
+  make_tiles (fixture);
+  g_autoptr (YztVectorMap) map = open_map (fixture);
+  for (guint zoom = 9; zoom <= 17; zoom++) { /* one lake, with neither seam nor edge where the tiles meet */
+    for (int i = -3; i <= 3; i++) {
+      double lon = 112.5 + 0.7 * i * 360 / (256 * exp2 (zoom));
+      g_assert_cmphex (colour_at (map, zoom, lon, 23.06, &YZT_DRAW_THEME_LIGHT), ==, 0xffb9d6e6);
+    }
+  }
+  g_assert_cmphex (colour_at (map, 16, 112.55, 23.03, &YZT_DRAW_THEME_LIGHT), ==, 0xffe9b07b);
+  g_assert_cmphex (colour_at (map, 16, 112.55, 23.01, &YZT_DRAW_THEME_LIGHT), ==, 0); /* borders are not taken */
+  g_assert_cmphex (colour_at (map, 18, 112.5, 23.1, &YZT_DRAW_THEME_LIGHT), ==, 0xffded8ce); /* the house: no edge through its middle */
+  g_assert_cmpuint (count_names (map, 12, "zh_CN", "永安镇"), ==, 1);
+  g_assert_cmpuint (count_names (map, 14, "zh_CN", "星湖"), >=, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -481,6 +548,7 @@ main (int argc, char *argv[])
   CASE ("/vector-map/shapefile", test_shapefile);
   CASE ("/vector-map/geojson", test_geojson);
   CASE ("/vector-map/refused", test_refused);
+  CASE ("/vector-map/tiles", test_tiles);
   CASE ("/vector-map/pictures", test_pictures);
 #undef CASE
   return g_test_run ();
