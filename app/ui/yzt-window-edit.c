@@ -8,6 +8,7 @@
 #include "yzt-links.h"
 #include "yzt-selection.h"
 #include "yzt-todo.h"
+#include "yzt-ledger-window.h"
 #include "yzt-totals-window.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -140,6 +141,15 @@ action_totals (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+static void
+action_ledger (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  if (YZT_WINDOW (widget)->session != NULL && yzt_session_get_store (YZT_WINDOW (widget)->session) != NULL) {
+    gtk_window_present (yzt_ledger_window_new (GTK_WINDOW (widget), YZT_WINDOW (widget)->session));
+  }
+}
+
 /* All that is selected together, else the one that is shown. */
 static void
 action_verify (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -232,9 +242,11 @@ yzt_window_class_install_edit (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.duplicate", NULL, action_duplicate);
   gtk_widget_class_install_action (widget_class, "win.verify", NULL, action_verify);
   gtk_widget_class_install_action (widget_class, "win.call-list", NULL, action_call_list);
+  gtk_widget_class_install_action (widget_class, "win.ledger", NULL, action_ledger);
   gtk_widget_class_install_action (widget_class, "win.totals", NULL, action_totals);
   gtk_widget_class_install_action (widget_class, "win.kinds", NULL, action_kinds);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.totals", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.ledger", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, 0, "win.verify", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK, "win.call-list", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, 0, "win.add", NULL);
