@@ -291,24 +291,33 @@ yzt_hazard_book_get_class (const YztHazardBook *self, guint index)
   return &g_array_index (self->classes, Class, index).row;
 }
 
-/* A kind's codes have no dots: "w5-1" is W5.1. */
+/* "W5.1" → 'W', 5, 1. A kind's codes have no dots, and two digits so that W1.1 and W11 stay apart: "w05-1". */
 static gboolean
-is_symbol (const char *symbol, const char *text)
+parse_symbol (const char *text, char *letter, guint64 *major, guint64 *minor)
 {
-  while (*symbol != '\0' && (*symbol == g_ascii_toupper (*text) || (*symbol == '.' && *text == '-'))) {
-    symbol++;
-    text++;
+  char *end = NULL;
+  *letter = g_ascii_toupper (*text);
+  *minor = 0;
+  if ((*letter != 'J' && *letter != 'W') || !g_ascii_isdigit (text[1])) {
+    return FALSE;
   }
-  return *symbol == '\0' && *text == '\0';
+  *major = g_ascii_strtoull (text + 1, &end, 10);
+  if ((*end == '.' || *end == '-') && g_ascii_isdigit (end[1])) {
+    *minor = g_ascii_strtoull (end + 1, &end, 10);
+  }
+  return *end == '\0';
 }
 
 const YztHazardClass *
 yzt_hazard_book_find_class (const YztHazardBook *self, const char *symbol)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  for (guint i = 0; symbol != NULL && i < self->classes->len; i++) {
+  char letter, own_letter;
+  guint64 major, minor, own_major, own_minor;
+  gboolean good = symbol != NULL && parse_symbol (symbol, &letter, &major, &minor);
+  for (guint i = 0; good && i < self->classes->len; i++) {
     const YztHazardClass *row = &g_array_index (self->classes, Class, i).row;
-    if (is_symbol (row->symbol, symbol)) {
+    if (parse_symbol (row->symbol, &own_letter, &own_major, &own_minor) && letter == own_letter && major == own_major && minor == own_minor) {
       return row;
     }
   }

@@ -41,7 +41,7 @@ guint yzt_hazard_book_n_chemicals (const YztHazardBook *self);
 const YztHazardChemical *yzt_hazard_book_get_chemical (const YztHazardBook *self, guint index);
 guint yzt_hazard_book_n_classes (const YztHazardBook *self);
 const YztHazardClass *yzt_hazard_book_get_class (const YztHazardBook *self, guint index);
-/** By its symbol in any case, "w5-1" as well as "W5.1"; NULL when there is none, and for NULL. */
+/** By its symbol in any case, "w05-1" as well as "W5.1"; NULL when there is none, and for NULL. */
 const YztHazardClass *yzt_hazard_book_find_class (const YztHazardBook *self, const char *symbol);
 
 /** What a person types: part of a name in Chinese or English, of another name, the first letters of the pinyin of one, or a CAS number. Best first: the whole name; its

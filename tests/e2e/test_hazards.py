@@ -136,7 +136,8 @@ class Sample(unittest.TestCase):
                 by_name.setdefault(name, row)
                 by_name.setdefault(name.split("（")[0], row)
         by_cas = {number: row for row in chemicals for number in row[5].split(";")}
-        classes = {row[0].lower().replace(".", "-"): row for row in table("gb18218-classes.tsv")}
+        classes = {("w%02d-%s" % (int(row[0][1:].split(".")[0]), (row[0].split(".") + ["0"])[1]) if row[0][0] == "W" else row[0].lower()): row
+                   for row in table("gb18218-classes.tsv")}
         judged = 0
         listed, people_at = {}, {row["fid"]: row["n"] for row in rows(self.map, "SELECT fid, people_500m n FROM hazard_source")}
         for line in rows(self.map, "SELECT owner_fid, name, cas, hazard_class, quantity_t q, critical_t, beta FROM chemical"):

@@ -237,7 +237,12 @@ test_find_all (void)
     g_assert_true (matched == chemical);
   }
   g_assert_cmpuint (n, ==, 85);
-  g_assert_cmpstr (yzt_hazard_book_find_class (book, "w5-1")->symbol, ==, "W5.1");
+  g_assert_cmpstr (yzt_hazard_book_find_class (book, "w05-1")->symbol, ==, "W5.1");
+  g_assert_cmpstr (yzt_hazard_book_find_class (book, "w01-1")->symbol, ==, "W1.1");
+  g_assert_cmpstr (yzt_hazard_book_find_class (book, "w11-0")->symbol, ==, "W11");
+  g_assert_cmpstr (yzt_hazard_book_find_class (book, "W11")->symbol, ==, "W11");
+  g_assert_null (yzt_hazard_book_find_class (book, "none"));
+  g_assert_null (yzt_hazard_book_find_class (book, "W1.1.1"));
   g_assert_cmpstr (yzt_hazard_book_find_class (book, "j1")->symbol, ==, "J1");
   g_assert_null (yzt_hazard_book_find_class (book, "W5"));
   g_assert_null (yzt_hazard_book_find_class (book, "W5.11"));
