@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-edits.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-incident-edit.h"
 #include "yzt-kind-draft.h"
 #include "yzt-store-blobs.h"
 #include "yzt-store-bulk.h"
@@ -20,7 +21,7 @@ typedef struct {
   YztKind *kind;
   gint64 fid;
   GArray *cells; /* CellEdit */
-  gboolean moves, deletes;
+  gboolean moves, deletes, is_logged; /* is_logged: an incident with a log of its own */
   YztPosition to;
   GBytes *geometry, *seen_geometry;
 } RowEdit;
@@ -32,7 +33,8 @@ struct _YztEdits {
   GPtrArray *inserted; /* YztRow * */
   GPtrArray *blobs;    /* Blob * */
   char *kind_text;     /* of a kind to be made or changed; NULL: none */
-  const char *language;
+  const char *language, *author;
+  YztStore *store;     /* while it is written */
 };
 
 typedef struct {
@@ -299,13 +301,16 @@ change_row (const RowEdit *edit, YztRow *row, const char *language, GError **err
 }
 
 static gboolean
-write_row (YztAct *act, const RowEdit *edit, const char *language, GError **error)
+write_row (YztAct *act, const YztEdits *edits, const RowEdit *edit, GError **error)
 {
+  const char *language = edits->language;
   if (edit->deletes) {
     return yzt_act_delete (act, edit->kind, edit->fid, error);
   }
   g_autoptr (YztRow) row = yzt_act_get_row (act, edit->kind, edit->fid, error);
-  return row != NULL && change_row (edit, row, language, error) && yzt_act_update (act, row, error);
+  g_autoptr (YztRow) before = row != NULL && edit->is_logged ? yzt_row_copy (row) : NULL;
+  return row != NULL && change_row (edit, row, language, error) && yzt_act_update (act, row, error)
+         && (before == NULL || yzt_incident_note_edit (act, edits->store, before, row, edits->author, language, error));
 }
 
 /* Who was inserted a moment ago has its number now. */
@@ -357,7 +362,7 @@ write_act (YztAct *act, gpointer user_data, GError **error)
     }
   }
   for (guint i = 0; i < edits->rows->len; i++) {
-    if (!write_row (act, edits->rows->pdata[i], edits->language, error)) {
+    if (!write_row (act, edits, edits->rows->pdata[i], error)) {
       return FALSE;
     }
   }
@@ -397,6 +402,23 @@ write_staged (YztEdits *edits, YztStore *store, YztStage *stage, const YztActInf
   return yzt_stage_commit (stage, info, NULL, NULL, error);
 }
 
+/* What is done to an incident that is handled stands in its log and is never taken back. */
+static gboolean
+find_logged (YztEdits *edits, YztActInfo *info)
+{
+  gboolean found = FALSE;
+  for (guint i = 0; i < edits->rows->len; i++) {
+    RowEdit *edit = edits->rows->pdata[i];
+    edit->is_logged = !edit->deletes && yzt_incident_has_log (edits->store, edit->kind, edit->fid);
+    if (edit->is_logged) {
+      info->nature = YZT_ACT_ORDER;
+      info->incident = edit->fid;
+      found = TRUE;
+    }
+  }
+  return found;
+}
+
 YztActResult *
 yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const char *window, const char *language, GError **error)
 {
@@ -404,7 +426,10 @@ yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const cha
   YztActNature nature = yzt_edits_get_n_rows (edits) > FEW_ROWS ? YZT_ACT_BULK : YZT_ACT_EDIT;
   YztActInfo info = { .author = author, .window = window, .label = edits->label, .nature = nature };
   edits->language = language;
-  if (is_staged (edits)) {
+  edits->author = author;
+  edits->store = store;
+  gboolean logged = find_logged (edits, &info);
+  if (!logged && is_staged (edits)) {
     g_autoptr (YztStage) stage = yzt_stage_new (store, ((const RowEdit *) edits->rows->pdata[0])->kind, error);
     if (stage == NULL || yzt_stage_can_change (stage)) {
       return stage != NULL ? write_staged (edits, store, stage, &info, error) : NULL;

@@ -6,6 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Nobody takes in what happened longer ago than this: the year is wrong. */
+#define MAX_AGE_MS ((gint64) 366 * 24 * 3600000)
+
 /* --- figures --- */
 
 char *
@@ -226,6 +229,10 @@ yzt_deed_take_in (YztDeed *deed, GError **error)
   }
   if (*yzt_row_word (row, "name") == '\0') {
     return yzt_deed_refuse (error, _("Say in a few words what happened, for example “12:40 高要金利镇化工厂液氨泄漏 3人受伤”."));
+  }
+  gint64 occurred_ms = yzt_row_time (row, "occurred_utc");
+  if (occurred_ms > deed->now_ms + 10 * 60000 || (occurred_ms != 0 && occurred_ms < deed->now_ms - MAX_AGE_MS)) {
+    return yzt_deed_refuse (error, _("It cannot have happened then (%s); look at the date and the year."), yzt_row_word (row, "occurred_utc"));
   }
   const char *text = yzt_deed_get (deed, "text"), *caller = yzt_deed_get (deed, "caller");
   if (*yzt_row_word (row, "reported_utc") == '\0') {

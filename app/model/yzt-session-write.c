@@ -1,6 +1,8 @@
 /* yzt-session-write.c: the session's write path: each function is one act with a label in words
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-edits.h"
+#include "yzt-incident-act.h"
+#include "yzt-incident-edit.h"
 #include "yzt-session-private.h"
 #include "yzt-session-undo.h"
 
@@ -122,6 +124,46 @@ label_row (const Writing *writing)
   }
 }
 
+/* --- an incident that is handled: acts of its own, with their line in the log --- */
+
+static gboolean
+is_incident (const Writing *writing)
+{
+  return writing->kind != NULL && g_str_equal (yzt_kind_get_id (writing->kind), "incident");
+}
+
+static YztActResult *
+do_incident_act (Writing *writing, const char *id, GError **error)
+{
+  g_autoptr (YztIncidentAct) act = yzt_incident_act_new (id, writing->fid);
+  if (writing->what == WRITE_MOVE) {
+    yzt_incident_act_set_position (act, writing->to);
+  }
+  return yzt_incident_act_run (act, writing->store, writing->author, writing->window, writing->language, writing->clock, error);
+}
+
+/* The form hands whole rows over: the cells that changed go the way of the table. */
+static YztActResult *
+do_incident_update (Writing *writing, GError **error)
+{
+  const YztRow *row = writing->row;
+  g_autofree char *label = label_row (writing);
+  g_autoptr (YztEdits) edits = yzt_edits_new (label);
+  g_autoptr (YztRow) before = yzt_store_get_row (writing->store, writing->kind, writing->fid, error);
+  if (before == NULL) {
+    return NULL;
+  }
+  for (guint i = 0; i < yzt_kind_get_n_fields (writing->kind); i++) {
+    if (!yzt_cell_equal (&before->cells[i], &row->cells[i])) {
+      yzt_edits_set_cell (edits, writing->kind, writing->fid, i, NULL, &row->cells[i]);
+    }
+  }
+  if (row->has_position && (before->lon < row->lon || before->lon > row->lon || before->lat < row->lat || before->lat > row->lat)) {
+    yzt_edits_move (edits, writing->kind, writing->fid, (YztPosition) { row->lon, row->lat });
+  }
+  return yzt_edits_write (edits, writing->store, writing->author, writing->window, writing->language, error);
+}
+
 /* --- the job --- */
 
 /* Reads the row as it stands and changes it as asked; FALSE with @error when it is gone or may not be so. */
@@ -176,6 +218,13 @@ do_write (Writing *writing, GError **error)
   case WRITE_ACKNOWLEDGE:
   default:
     break;
+  }
+  if (writing->what == WRITE_ACKNOWLEDGE && is_incident (writing)) {
+    return do_incident_act (writing, "acknowledge", error);
+  }
+  if ((writing->what == WRITE_MOVE || writing->what == WRITE_UPDATE) && is_incident (writing)
+      && yzt_incident_has_log (writing->store, writing->kind, writing->fid)) {
+    return writing->what == WRITE_MOVE ? do_incident_act (writing, "place", error) : do_incident_update (writing, error);
   }
   if (!prepare_row (writing, &label, error)) {
     return NULL;

@@ -32,7 +32,7 @@ is_frozen (const YztRow *row)
 gboolean
 yzt_kept_allow_insert (const YztActInfo *info, const YztKind *kind, GError **error)
 {
-  return !is_kept (kind) || info->nature == YZT_ACT_ORDER
+  return !is_kept (kind) || info->nature == YZT_ACT_ORDER || info->nature == YZT_ACT_FEED
          || refuse (kind, _("“%s” is written by the acts of the duty room alone; rows of it are neither typed into a table nor imported."), error);
 }
 

@@ -360,7 +360,6 @@ gboolean yzt_outside_is_waiting (YztConnection *connection, gboolean *waiting_ou
 YztActResult *yzt_outside_take_in (YztStore *store, YztConnection *connection, GError **error);
 
 /* --- the store's inside, for the other files of this room --- */
-const YztClock *yzt_store_get_clock (YztStore *self);
 
 YztConnection *yzt_store_acquire (YztStore *self, GError **error); /* a reading connection */
 void yzt_store_release (YztStore *self, YztConnection *connection);

@@ -41,6 +41,7 @@ YztStore *yzt_store_open (const char *path, YztStoreMode mode, const YztClock *c
 void yzt_store_close (YztStore *store);
 const char *yzt_store_get_path (YztStore *store);
 gboolean yzt_store_is_read_only (YztStore *store);
+const YztClock *yzt_store_get_clock (YztStore *store);
 YztKindSet *yzt_store_get_kinds (YztStore *store); /* the kinds in force in this map; (transfer none) */
 /** Settings of the map ("title", "time_zone", "sample" = "1" …); free; NULL when unset. */
 char *yzt_store_get_setting (YztStore *store, const char *key);

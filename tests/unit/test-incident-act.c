@@ -285,6 +285,39 @@ test_states (void)
   test_map_tear_down (&map);
 }
 
+/* What a caller, a form or a pasted text may hold. */
+static void
+test_bad_words (void)
+{
+  TestMap map;
+  now_ms = START_MS;
+  test_map_set_up (&map);
+  refuse_act (&map, "王", 0, "take-in", NULL);
+  refuse_act (&map, "", 0, "take-in", "text", "起火", NULL);
+  refuse_act (&map, "王", 0, "take-in", "text", "起火", "occurred_utc", "2090-01-01 12:00", NULL);
+  refuse_act (&map, "王", 0, "take-in", "text", "起火", "occurred_utc", "1970-01-01 12:00", NULL);
+  refuse_act (&map, "王", 0, "take-in", "text", "起火", "lon", "23.1", "lat", "112.4", NULL);
+  refuse_act (&map, "王", 0, "take-in", "text", "起火", "dead", "-3", NULL);
+  refuse_act (&map, "王", 0, "fly", NULL);
+  refuse_act (&map, "王", 4711, "acknowledge", NULL);
+  gint64 fid = do_act (&map, "王", 0, "take-in", "text", "<b>端州区某厂\x01\x7f起火</b> '; DROP TABLE log_entry; --", NULL);
+  do_act (&map, "王", fid, "log", "text", "<script>alert(1)</script>\x02 & \"引号\"", NULL);
+  refuse_act (&map, "王", fid, "log", "text", "   ", NULL);
+  refuse_act (&map, "王", fid, "log", "text", "x", "at_utc", "昨天", NULL);
+  refuse_act (&map, "王", fid, "log", "text", "x", "at_utc", "2090-01-01T00:00:00Z", NULL);
+  g_autofree char *long_text = g_strnfill (70 * 1024, 'x');
+  refuse_act (&map, "王", fid, "log", "text", long_text, NULL);
+  refuse_act (&map, "王", fid, "phone-report", "recipient", "nobody", NULL);
+  refuse_act (&map, "王", fid, "figures", "dead", "很多", "who", "甲", NULL);
+  refuse_act (&map, "王", fid, "task-done", "task", "12", NULL);
+  /* A time without a zone is what the clock on the wall shows. */
+  do_act (&map, "王", fid, "log", "text", "消防出动", "at_utc", "2026-11-22 12:42", NULL);
+  g_autoptr (YztIncidentRecord) record = read_record (&map, fid);
+  const YztRow *line = yzt_incident_record_last (record, "log-entry");
+  g_assert_cmpstr (yzt_row_get_text (line, "at_utc"), ==, "2026-11-22T04:42:00Z");
+  test_map_tear_down (&map);
+}
+
 static void
 test_exercise (void)
 {
@@ -320,5 +353,6 @@ main (int argc, char **argv)
   g_test_add_func ("/incident-act/absent-signer", test_absent_signer);
   g_test_add_func ("/incident-act/states", test_states);
   g_test_add_func ("/incident-act/exercise", test_exercise);
+  g_test_add_func ("/incident-act/bad-words", test_bad_words);
   return g_test_run ();
 }

@@ -207,11 +207,43 @@ test_outside (void)
   test_map_tear_down (&map);
 }
 
+/* A form or table may mend the words of an incident that is handled, and the log tells it; what acts decide it may not touch. */
+static void
+test_edits (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  GError *error = NULL;
+  gint64 fid = run_act (&map, "甲", "take-in", 0, "text", "端州区化工厂起火 1人受伤", NULL, NULL);
+  YztKind *kind = test_map_kind (&map, "incident");
+  static const char *const forbidden[][2] = { { "grade", "major" }, { "state", "closed" }, { "response_level", "level1" }, { "dead", NULL } };
+  for (guint i = 0; i < G_N_ELEMENTS (forbidden); i++) {
+    g_autoptr (YztEdits) edits = yzt_edits_new ("改");
+    YztCell cell = forbidden[i][1] != NULL ? yzt_cell_text (forbidden[i][1]) : (YztCell) { .type = YZT_CELL_INTEGER, .v.integer = 9 };
+    yzt_edits_set_cell (edits, kind, fid, (guint) yzt_kind_get_field_index (kind, forbidden[i][0]), NULL, &cell);
+    REFUSED (write_edits (&map, edits, &error));
+    yzt_cell_clear (&cell);
+  }
+  g_autoptr (YztEdits) edits = yzt_edits_new ("改地址");
+  YztCell cell = yzt_cell_text ("端州区工农路8号");
+  yzt_edits_set_cell (edits, kind, fid, (guint) yzt_kind_get_field_index (kind, "address"), NULL, &cell);
+  yzt_edits_move (edits, kind, fid, (YztPosition) { 112.46, 23.05 });
+  g_autoptr (YztActResult) result = write_edits (&map, edits, &error);
+  g_assert_no_error (error);
+  g_autoptr (YztRow) line = last_of (&map, fid, "log-entry");
+  g_assert_nonnull (strstr (yzt_row_get_text (line, "name"), "端州区工农路8号"));
+  YztActInfo info = { .author = "甲", .window = "w" };
+  REFUSED (yzt_store_undo (map.store, result->entry, &info, &error));
+  yzt_cell_clear (&cell);
+  test_map_tear_down (&map);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/incident-kept/log", test_kept);
+  g_test_add_func ("/incident-kept/edits", test_edits);
   g_test_add_func ("/incident-kept/frozen", test_frozen);
   g_test_add_func ("/incident-kept/outside", test_outside);
   return g_test_run ();
