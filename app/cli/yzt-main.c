@@ -46,6 +46,12 @@ static const Command commands[] = {
   { "duty", 1, 20, yzt_command_duty,
     "duty MAP [now|sheet]\n  yzt duty MAP turn person=NAME post=officer|leader|deputy from_utc=TIME until_utc=TIME\n"
     "  yzt duty MAP turn-drop|absent|back turn=FID [reason=TEXT]\n  yzt duty MAP sign-out\n  yzt duty MAP hand-over to=NAME [note=TEXT]\n  yzt duty MAP accept hand_over=FID" },
+  { "zone", 3, 9, yzt_command_zone,
+    "zone MAP INCIDENT|LON,LAT substance=NAME [spill=small|large|fire] [container=ID] [wind=DEGREES] [speed=M/S] [hour=day|night]" },
+  { "needs", 2, 3, yzt_command_needs, "needs MAP INCIDENT [RADIUS]" },
+  { "send", 2, 60, yzt_command_send,
+    "send MAP list [INCIDENT] | order INCIDENT BASE [people=N] [vehicle=FID]… [LINE=N]… | acknowledged|under-way|arrived|refused|withdrawn ORDER [who=…] [reason=…] | release ORDER "
+    "[people=N] [LINE=CONSUMED,RETURNED]… | count LINE NUMBER [keeper=…]" },
   { "log", 1, 1, yzt_command_log, "log MAP [--limit N] [--author NAME] [--incident CODE]" },
   { "history", 3, 3, yzt_command_history, "history MAP KIND FID [--limit N]" },
   { "at", 3, 3, yzt_command_at, "at MAP TIME OUT.gpkg" },

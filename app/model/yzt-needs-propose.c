@@ -157,6 +157,9 @@ meet (Choosing *self, guint need, double missing)
   for (guint pass = sparing ? 0 : 1; pass < 2; pass++) {
     for (guint i = 0; i < candidates->len && missing > ALMOST_NOTHING; i++) {
       const Candidate *candidate = &g_array_index (candidates, Candidate, i);
+      if (pass == 0 && sparing && candidate->rank[0] > 0) {
+        continue; /* who is out of reach is asked last */
+      }
       missing = lots != NULL ? take_lots (self, need, candidate, lots, missing, pass == 0)
                 : wanted->what == YZT_NEED_PEOPLE ? take_people (self, need, candidate, missing) : take_vehicles (self, need, candidate, missing);
     }

@@ -216,6 +216,8 @@ new_context_menu (YztWindow *self, gboolean on_feature, gboolean outlined)
   if (on_feature) {
     g_autoptr (GMenu) thing = g_menu_new ();
     g_menu_append (thing, _("Edit…"), "win.edit-selected");
+    g_menu_append (thing, _("Command"), "win.command");
+    g_menu_append (thing, _("Order of This…"), "win.order");
     if (outlined) {
       g_menu_append (thing, _("Reshape…"), "win.reshape");
     }
