@@ -255,6 +255,159 @@ test_failing (Fixture *fixture, gconstpointer data)
   wait_for_colour (fixture, RED);
 }
 
+/* --- the pairs of Tianditu: a ground and the names on it, as the ready entries ask for them --- */
+
+#define GROUND_COLOUR ((YztDrawColor) { 0.2, 0.6, 0.3, 1 })
+#define TEST_KEY "0123456789abcdef"
+
+typedef struct {
+  GBytes *ground, *names;
+  guint n_grounds, n_names, n_wrong;
+} Tianditu;
+
+/* Clear but for a square in the middle of each tile. */
+static GBytes *
+make_names_png (void)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 256, 256);
+  cairo_t *cr = cairo_create (surface);
+  yzt_draw_set_color (cr, RED);
+  cairo_rectangle (cr, 64, 64, 128, 128);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png_stream (surface, collect, bytes);
+  cairo_surface_destroy (surface);
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+/* As t0.tianditu.gov.cn: the layer in the path and in the query, and no tile without the key. */
+static void
+handle_tianditu (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  Tianditu *tianditu = user_data;
+  const char *layer = query != NULL ? g_hash_table_lookup (query, "LAYER") : NULL, *key = query != NULL ? g_hash_table_lookup (query, "tk") : NULL;
+  g_autofree char *wanted = g_strdup_printf ("/%s_w/wmts", layer);
+  if (layer == NULL || !g_str_equal (path, wanted) || g_strcmp0 (key, TEST_KEY) != 0 || g_strcmp0 (g_hash_table_lookup (query, "TILEMATRIXSET"), "w") != 0
+      || g_hash_table_lookup (query, "TILEMATRIX") == NULL) {
+    tianditu->n_wrong++;
+    soup_server_message_set_status (message, 403, NULL);
+    return;
+  }
+  gboolean names = layer[0] == 'c'; /* cva, cia, cta */
+  GBytes *picture = names ? tianditu->names : tianditu->ground;
+  *(names ? &tianditu->n_names : &tianditu->n_grounds) += 1;
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "image/png", SOUP_MEMORY_COPY, g_bytes_get_data (picture, NULL), g_bytes_get_size (picture));
+}
+
+/* The ready entry with the local server in place of Tianditu's. */
+static YztGround *
+ready_entry (const char *id, const char *base)
+{
+  g_autofree char *path = g_build_filename (yzt_data_dir (), "basemap", "services.ini", NULL);
+  g_autoptr (GPtrArray) known = yzt_ground_list_read_known (path, "zh_CN");
+  for (guint i = 0; i < known->len; i++) {
+    YztGroundSpec spec = *yzt_ground_get_spec (known->pdata[i]);
+    if (g_str_equal (spec.id, id)) {
+      g_assert_true (g_str_has_prefix (spec.address, "https://t{s}.tianditu.gov.cn/"));
+      g_autofree char *address = g_strconcat (base, spec.address + strlen ("https://t{s}.tianditu.gov.cn/"), NULL);
+      spec.address = address;
+      spec.subdomains = "";
+      g_autoptr (GError) error = NULL;
+      YztGround *ground = yzt_ground_new (&spec, &error);
+      g_assert_no_error (error);
+      return ground;
+    }
+  }
+  g_assert_not_reached ();
+}
+
+static void
+on_key_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  yzt_secret_keep_finish (result, NULL); /* without a store of secrets it is kept for this run */
+  *(gboolean *) user_data = TRUE;
+}
+
+static guint
+count_all (Fixture *fixture, YztDrawColor colour)
+{
+  g_autoptr (GdkTexture) texture = map_test_grab (GTK_WIDGET (fixture->map.view));
+  return map_test_count_color (texture, 500, 350, 300, colour);
+}
+
+static void
+wait_for_both (Fixture *fixture, gboolean names)
+{
+  gint64 until_us = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  guint n_ground, n_names;
+  do {
+    g_assert_cmpint (g_get_monotonic_time (), <, until_us);
+    gtk_widget_queue_draw (fixture->map.window);
+    gtk_test_widget_wait_for_draw (fixture->map.window);
+    n_ground = count_all (fixture, GROUND_COLOUR);
+    n_names = count_all (fixture, RED);
+  } while (n_ground < 20000 || (names ? n_names < 20000 : n_names > 0));
+}
+
+static void
+test_tianditu_pairs (Fixture *fixture, gconstpointer data)
+{
+  static const char *const pairs[][2] = { { "tianditu-vec", "tianditu-cva" }, { "tianditu-img", "tianditu-cia" }, { "tianditu-ter", "tianditu-cta" } };
+  g_autoptr (GBytes) ground_picture = make_png (GROUND_COLOUR), names_picture = make_names_png ();
+  Tianditu tianditu = { ground_picture, names_picture, 0, 0, 0 };
+  g_autoptr (SoupServer) soup = soup_server_new (NULL, NULL);
+  gboolean kept = FALSE;
+  soup_server_add_handler (soup, NULL, handle_tianditu, &tianditu, NULL);
+  g_assert_true (soup_server_listen_local (soup, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  GSList *uris = soup_server_get_uris (soup);
+  g_autofree char *base = g_uri_to_string (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  yzt_secret_keep_async ("tianditu", TEST_KEY, NULL, on_key_kept, &kept);
+  while (!kept) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  map_test_look_at (&fixture->map, 112.5, 23.1, 9.4);
+  begin (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    g_autoptr (YztGround) ground_entry = ready_entry (pairs[i][0], base), names_entry = ready_entry (pairs[i][1], base);
+    yzt_ground_list_add (fixture->grounds, ground_entry);
+    yzt_ground_list_add (fixture->grounds, names_entry);
+    g_autoptr (YztGround) names = g_list_model_get_item (G_LIST_MODEL (fixture->grounds), 0), ground = g_list_model_get_item (G_LIST_MODEL (fixture->grounds), 1);
+    wait_for_both (fixture, TRUE); /* the names lie on the ground, and the ground is seen between them */
+    g_assert_nonnull (strstr (yzt_map_view_get_attribution (fixture->map.view), "天地图"));
+    yzt_ground_set_visible (names, FALSE);
+    wait_for_both (fixture, FALSE);
+    g_assert_cmpstr (yzt_ground_get_problem (ground), ==, "");
+    g_assert_cmpstr (yzt_ground_get_problem (names), ==, "");
+    yzt_ground_list_remove (fixture->grounds, ground);
+    yzt_ground_list_remove (fixture->grounds, names);
+  }
+  g_assert_cmpuint (tianditu.n_wrong, ==, 0);
+  g_assert_cmpuint (tianditu.n_grounds, >, 12);
+  g_assert_cmpuint (tianditu.n_names, >, 12);
+}
+
+/* --- fingers --- */
+
+/* Two fingers that part are libshumate's own gesture, which looks at the events of a touch screen (there is none here, and GTK 4 lets nobody make them up):
+ * it is there, and nothing of ours has switched it off. */
+static void
+test_pinch (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->map.view->map));
+  guint n = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_GESTURE_ZOOM (controller)) {
+      g_assert_cmpint (gtk_event_controller_get_propagation_phase (controller), !=, GTK_PHASE_NONE);
+      n++;
+    }
+  }
+  g_assert_cmpuint (n, ==, 1);
+}
+
 /* --- map files --- */
 
 static const char extract[] =
@@ -316,6 +469,8 @@ main (int argc, char **argv)
   ADD ("/map/grounds/no-flash", test_no_flash);
   ADD ("/map/grounds/no-starving", test_no_starving);
   ADD ("/map/grounds/failing", test_failing);
+  ADD ("/map/grounds/tianditu-pairs", test_tianditu_pairs);
+  ADD ("/map/grounds/pinch", test_pinch);
   ADD ("/map/grounds/map-file", test_map_file);
   ADD ("/map/grounds/no-map-file", test_no_map_file);
   return g_test_run ();
