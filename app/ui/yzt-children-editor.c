@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include "yzt-catalogue.h"
+#include "yzt-hazard-card.h"
 #include "yzt-field-editor.h"
 #include "yzt-link-box.h"
 #include "yzt-table-paste.h"
@@ -323,6 +324,8 @@ fill_line (Line *line, GtkWidget *row)
     if (i == 0 && self->unit >= 0 && GTK_IS_ENTRY (control)) {
       gtk_entry_set_completion (GTK_ENTRY (control), yzt_catalogue_new_completion (self->session));
       g_signal_connect (control, "changed", G_CALLBACK (on_named), line);
+    } else if (i == 0 && yzt_hazard_card_takes (self->kind) && GTK_IS_ENTRY (control)) {
+      gtk_entry_set_completion (GTK_ENTRY (control), yzt_hazard_card_new_completion (self->session));
     }
   }
 }
@@ -392,6 +395,33 @@ yzt_children_editor_add_line (YztChildrenEditor *self)
 }
 
 /* --- reading --- */
+
+YztKind *
+yzt_children_editor_get_kind (YztChildrenEditor *self)
+{
+  g_return_val_if_fail (YZT_IS_CHILDREN_EDITOR (self), NULL);
+  return self->kind;
+}
+
+GPtrArray *
+yzt_children_editor_get_rows (YztChildrenEditor *self)
+{
+  g_return_val_if_fail (YZT_IS_CHILDREN_EDITOR (self), NULL);
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  for (guint i = 0; i < self->lines->len; i++) {
+    const Line *line = self->lines->pdata[i];
+    YztRow *row = yzt_row_copy (line->row);
+    for (guint f = 0; f < line->editors->len; f++) {
+      YztCell cell;
+      if (line->editors->pdata[f] != NULL && yzt_field_editor_peek_cell (line->editors->pdata[f], &cell)) {
+        yzt_cell_clear (&row->cells[f]);
+        row->cells[f] = cell;
+      }
+    }
+    g_ptr_array_add (rows, row);
+  }
+  return rows;
+}
 
 /* The line as it is written; NULL when a field cannot be so, or when the whole may not be saved. */
 static YztRow *

@@ -18,6 +18,9 @@ gboolean yzt_children_editor_is_touched (YztChildrenEditor *self);
 gboolean yzt_children_editor_check (YztChildrenEditor *self);
 /** Adds its changes; @owner_fid may be negative, see yzt_edits_insert. After a check that was TRUE. */
 void yzt_children_editor_put (YztChildrenEditor *self, YztEdits *edits, gint64 owner_fid);
+YztKind *yzt_children_editor_get_kind (YztChildrenEditor *self);
+/** (element-type YztRow) (transfer full): the lines as they stand, also those that cannot be so yet; of a field that cannot, what it was before. */
+GPtrArray *yzt_children_editor_get_rows (YztChildrenEditor *self);
 /** A line more, with the cursor in it. */
 void yzt_children_editor_add_line (YztChildrenEditor *self);
 G_END_DECLS

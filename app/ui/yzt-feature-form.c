@@ -6,6 +6,7 @@
 #include <math.h>
 #include "yzt-base-map.h"
 #include "yzt-children-editor.h"
+#include "yzt-hazard-card.h"
 #include "yzt-edits.h"
 #include "yzt-field-editor.h"
 #include "yzt-ui.h"
@@ -26,6 +27,7 @@ struct _YztFeatureForm {
   YztRow *row;        /* as it was when the form opened */
   GPtrArray *editors; /* YztFieldEditor *, not owned */
   GPtrArray *owned;   /* YztChildrenEditor *, not owned */
+  YztHazardCard *card; /* of a hazard source, not owned; else NULL */
   gboolean moved;     /* the coordinate was changed by hand */
   gboolean warned;    /* that something is not saved */
 };
@@ -48,7 +50,7 @@ get_value (YztFeatureForm *self, const char *name)
   for (guint i = 0; i < self->editors->len; i++) {
     YztFieldEditor *editor = self->editors->pdata[i];
     YztCell cell = { 0 };
-    if (g_str_equal (yzt_field_get_name (yzt_field_editor_get_field (editor)), name) && yzt_field_editor_get_cell (editor, &cell)) {
+    if (g_str_equal (yzt_field_get_name (yzt_field_editor_get_field (editor)), name) && yzt_field_editor_peek_cell (editor, &cell)) {
       char *value = cell.type == YZT_CELL_TEXT ? g_strdup (cell.v.text) : NULL;
       yzt_cell_clear (&cell);
       return value;
@@ -61,7 +63,7 @@ static gboolean
 is_empty (YztFieldEditor *editor)
 {
   YztCell cell = { 0 };
-  gboolean empty = yzt_field_editor_get_cell (editor, &cell) && cell.type == YZT_CELL_NULL;
+  gboolean empty = yzt_field_editor_peek_cell (editor, &cell) && cell.type == YZT_CELL_NULL;
   yzt_cell_clear (&cell);
   return empty;
 }
@@ -88,6 +90,52 @@ show_asked (YztFeatureForm *self)
   }
 }
 
+/* The row as it is typed, without a word about what cannot be so yet. */
+static YztRow *
+peek_row (YztFeatureForm *self)
+{
+  YztRow *row = yzt_row_copy (self->row);
+  for (guint i = 0; i < self->editors->len; i++) {
+    YztCell cell;
+    if (yzt_field_editor_peek_cell (self->editors->pdata[i], &cell)) {
+      yzt_row_set (row, yzt_field_get_name (yzt_field_editor_get_field (self->editors->pdata[i])), &cell);
+      yzt_cell_clear (&cell);
+    }
+  }
+  return row;
+}
+
+static gboolean
+is_judged_by (const char *field)
+{
+  const char *const fields[] = { "people_500m", "category", NULL };
+  return g_strv_contains (fields, field);
+}
+
+/* What the source comes to follows from its chemicals, the people around it and the figures that its category asks for. */
+static void
+show_card (YztFeatureForm *self)
+{
+  if (self->card == NULL) {
+    return;
+  }
+  g_autoptr (YztRow) row = peek_row (self);
+  g_autoptr (GPtrArray) chemicals = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  gboolean touched = FALSE;
+  for (guint i = 0; i < self->owned->len; i++) {
+    if (yzt_hazard_card_takes (yzt_children_editor_get_kind (self->owned->pdata[i]))) {
+      g_ptr_array_unref (g_steal_pointer (&chemicals));
+      chemicals = yzt_children_editor_get_rows (self->owned->pdata[i]);
+      touched |= yzt_children_editor_is_touched (self->owned->pdata[i]);
+    }
+  }
+  for (guint i = 0; i < self->editors->len; i++) {
+    const YztField *field = yzt_field_editor_get_field (self->editors->pdata[i]);
+    touched |= (yzt_field_get_when (field) != NULL || is_judged_by (yzt_field_get_name (field))) && yzt_field_editor_is_touched (self->editors->pdata[i]);
+  }
+  yzt_hazard_card_show (self->card, row, chemicals, touched);
+}
+
 /* What is typed and not saved is said in the heading. */
 static void
 show_state (YztFeatureForm *self)
@@ -96,6 +144,7 @@ show_state (YztFeatureForm *self)
     return;
   }
   show_asked (self);
+  show_card (self);
   const char *label = yzt_kind_get_label (self->row->kind, yzt_session_get_language (self->session));
   g_autofree char *what = self->row->fid == 0 ? g_strdup_printf (_("New: %s"), label) : g_strdup_printf (_("Edit: %s"), label);
   g_autofree char *heading = yzt_feature_form_is_changed (self) ? g_strdup_printf (_("%s · not saved yet"), what) : g_strdup (what);
@@ -192,6 +241,10 @@ add_children_of (YztFeatureForm *self, YztKind *kind, GPtrArray *children, gbool
   g_signal_connect_swapped (list, "changed", G_CALLBACK (show_state), self);
   gtk_box_append (GTK_BOX (self->children), list);
   g_ptr_array_add (self->owned, list);
+  if (self->card == NULL && yzt_hazard_card_takes (kind) && yzt_hazard_card_is_for (self->row->kind)) {
+    self->card = YZT_HAZARD_CARD (yzt_hazard_card_new (self->session));
+    gtk_box_append (GTK_BOX (self->children), GTK_WIDGET (self->card));
+  }
 }
 
 /* A list for each kind that belongs to this one, then for those that name it. */
@@ -343,6 +396,7 @@ yzt_feature_form_close (YztFeatureForm *self)
   g_ptr_array_set_size (self->editors, 0);
   g_ptr_array_set_size (self->owned, 0);
   yzt_ui_clear_children (self->fields);
+  self->card = NULL;
   yzt_ui_clear_children (self->children);
   yzt_ui_clear_children (self->more);
   g_clear_pointer (&self->row, yzt_row_free);
@@ -506,13 +560,14 @@ read_form (YztFeatureForm *self)
 
 /* The row and all that belongs to it, as one act; cells go with what was seen in them. */
 static YztEdits *
-make_edits (YztFeatureForm *self, const YztRow *row)
+make_edits (YztFeatureForm *self, YztRow *row)
 {
   const char *kind = yzt_kind_get_label (row->kind, yzt_session_get_language (self->session)), *name = yzt_row_get_text (row, "name");
   g_autofree char *label = row->fid == 0 ? g_strdup_printf (_("Add %s %s"), kind, name != NULL ? name : "")
                                          : g_strdup_printf (_("Edit %s %s"), kind, name != NULL ? name : "");
   YztEdits *edits = yzt_edits_new (label);
   gint64 owner = row->fid;
+  gboolean graded = self->card != NULL && yzt_hazard_card_put (self->card, row);
   if (row->fid == 0) {
     owner = -yzt_edits_insert (edits, row);
   } else {
@@ -530,6 +585,9 @@ make_edits (YztFeatureForm *self, const YztRow *row)
   }
   for (guint i = 0; i < self->owned->len; i++) {
     yzt_children_editor_put (self->owned->pdata[i], edits, owner);
+  }
+  if (graded) {
+    yzt_hazard_card_put_record (self->card, edits, owner);
   }
   return edits;
 }

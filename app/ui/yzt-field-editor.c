@@ -120,6 +120,21 @@ yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out)
   return TRUE;
 }
 
+gboolean
+yzt_field_editor_peek_cell (YztFieldEditor *self, YztCell *cell_out)
+{
+  g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), FALSE);
+  g_autofree char *text = read_control (self);
+  if (!yzt_field_parse_in_zone (self->field, text, self->zone, cell_out, NULL)) {
+    return FALSE;
+  }
+  gboolean good = yzt_field_check (self->field, cell_out, NULL);
+  if (!good) {
+    yzt_cell_clear (cell_out);
+  }
+  return good;
+}
+
 static void
 on_changed (YztFieldEditor *self)
 {

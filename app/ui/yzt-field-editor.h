@@ -24,4 +24,6 @@ void yzt_field_editor_note (YztFieldEditor *self, const char *sentence);
 gboolean yzt_field_editor_is_touched (YztFieldEditor *self);
 /** TRUE with a cell to clear; FALSE when what stands there is not possible: the sentence is shown beside it. */
 gboolean yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out);
+/** The same without a word beside the field: for what is worked out while one types. */
+gboolean yzt_field_editor_peek_cell (YztFieldEditor *self, YztCell *cell_out);
 G_END_DECLS

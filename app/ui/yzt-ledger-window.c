@@ -382,6 +382,34 @@ read_again (YztLedgerWindow *self)
   }
 }
 
+/* --- keys: Left and Right, Tab and Shift+Tab go from column to column --- */
+
+static gboolean
+focus_column (YztLedgerWindow *self, int column)
+{
+  GtkWidget *const lists[] = { self->group_list, self->figure_list, self->record_list };
+  if (column < 0 || column >= (int) G_N_ELEMENTS (lists)) {
+    return FALSE;
+  }
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (lists[column]));
+  row = row != NULL ? row : gtk_list_box_get_row_at_index (GTK_LIST_BOX (lists[column]), 0);
+  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, YztLedgerWindow *self)
+{
+  GtkWidget *const lists[] = { self->group_list, self->figure_list, self->record_list };
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean back = key == GDK_KEY_Left || key == GDK_KEY_ISO_Left_Tab;
+  for (int i = 0; i < (int) G_N_ELEMENTS (lists) && focus != NULL && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0; i++) {
+    if ((back || key == GDK_KEY_Right || key == GDK_KEY_Tab) && gtk_widget_is_ancestor (focus, lists[i])) {
+      return focus_column (self, back ? i - 1 : i + 1);
+    }
+  }
+  return FALSE;
+}
+
 /* --- class --- */
 
 static void
@@ -465,6 +493,10 @@ yzt_ledger_window_init (YztLedgerWindow *self)
   gtk_widget_add_css_class (body, "panel-body");
   gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (outer), body);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   adw_window_set_content (ADW_WINDOW (self), outer);
   gtk_window_set_default_size (GTK_WINDOW (self), 1080, 680);
 }
