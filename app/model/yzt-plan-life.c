@@ -151,26 +151,27 @@ yzt_plan_due_clear (YztPlanDue *due)
 
 /* Day and reason; FALSE when nothing of the sort is due for this plan. */
 static gboolean
-find_due (const Shelf *shelf, const Life *life, YztPlanDueKind kind, const char *language, GDate *date, const char **basis, gboolean *never)
+find_due (const Shelf *shelf, const Life *life, YztPlanDueKind kind, const char *language, GDate *date, const char **basis, gboolean *never, gboolean *unverified)
 {
   const YztRulePlan plan = { .kind = life->kind, .level = life->level };
   *basis = "";
   *never = FALSE;
+  *unverified = FALSE;
   switch (kind) {
   case YZT_PLAN_DUE_DRILL:
     *never = life->drilled == NULL;
     if (*never && yzt_rule_parse_day (life->drill_due, date)) {
       return TRUE; /* somebody has said when */
     }
-    return yzt_rule_due (shelf->rules, "drill", &plan, life->trade, life->drilled != NULL ? life->drilled : life->issued, date, language, basis);
+    return yzt_rule_due (shelf->rules, "drill", &plan, life->trade, life->drilled != NULL ? life->drilled : life->issued, date, language, basis, unverified);
   case YZT_PLAN_DUE_ASSESSMENT:
     if (life->assessed == NULL && yzt_rule_parse_day (life->review_due, date)) {
       return TRUE;
     }
-    return yzt_rule_due (shelf->rules, "assessment", &plan, life->trade, life->assessed != NULL ? life->assessed : life->issued, date, language, basis);
+    return yzt_rule_due (shelf->rules, "assessment", &plan, life->trade, life->assessed != NULL ? life->assessed : life->issued, date, language, basis, unverified);
   case YZT_PLAN_DUE_FILING:
     *never = TRUE;
-    return !is_filed (life) && yzt_rule_due (shelf->rules, "filing", &plan, life->trade, life->issued, date, language, basis);
+    return !is_filed (life) && yzt_rule_due (shelf->rules, "filing", &plan, life->trade, life->issued, date, language, basis, unverified);
   case YZT_PLAN_DUE_EXPIRY:
   default:
     return yzt_rule_parse_day (life->expires, date);
@@ -178,12 +179,23 @@ find_due (const Shelf *shelf, const Life *life, YztPlanDueKind kind, const char 
 }
 
 static char *
-describe_due (YztPlanDueKind kind, gboolean never, const char *basis)
+describe_due (const Shelf *shelf, YztPlanDueKind kind, gboolean never, const char *basis, gboolean unverified, guint year)
 {
   static const char *const texts[][2] = { { N_("drill due"), N_("never drilled; drill due") }, { N_("assessment due"), N_("assessment due") },
                                           { N_("filing due"), N_("not filed; filing due") }, { N_("expires"), N_("expires") } };
   const char *what = _(texts[kind][never ? 1 : 0]);
-  return *basis != '\0' ? g_strdup_printf ("%s: %s", what, basis) : g_strdup (what);
+  g_autoptr (GString) words = g_string_new (what);
+  if (*basis != '\0') {
+    g_string_append_printf (words, ": %s", basis);
+  }
+  if (unverified) {
+    g_string_append_printf (words, " %s", _("(not verified)"));
+  }
+  if (kind == YZT_PLAN_DUE_FILING && !yzt_rule_knows_holidays (shelf->rules, year)) {
+    g_string_append (words, " · ");
+    g_string_append_printf (words, _("the days off of %u are not in the table yet"), year);
+  }
+  return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
 static int
@@ -216,16 +228,16 @@ yzt_plans_due (YztStore *store, const char *today, const char *until, const char
     const Life *life = shelf.lives->pdata[i];
     for (int kind = YZT_PLAN_DUE_DRILL; kind <= YZT_PLAN_DUE_EXPIRY; kind++) {
       const char *basis;
-      gboolean never;
+      gboolean never, unverified;
       GDate date;
-      if (!find_due (&shelf, life, (YztPlanDueKind) kind, language, &date, &basis, &never) || (has_last && g_date_compare (&date, &last) > 0)) {
+      if (!find_due (&shelf, life, (YztPlanDueKind) kind, language, &date, &basis, &never, &unverified) || (has_last && g_date_compare (&date, &last) > 0)) {
         continue;
       }
       char day[16];
       g_snprintf (day, sizeof day, "%04u-%02u-%02u", g_date_get_year (&date), (guint) g_date_get_month (&date), g_date_get_day (&date));
       YztPlanDue due = { life->fid, g_strdup (life->title), g_strdup (life->body != NULL ? life->body : ""), g_strdup (life->adcode != NULL ? life->adcode : ""),
                          (YztPlanDueKind) kind, g_strdup (day), g_date_days_between (&now, &date), YZT_PLAN_DUE_LATER, never,
-                         describe_due ((YztPlanDueKind) kind, never, basis) };
+                         describe_due (&shelf, (YztPlanDueKind) kind, never, basis, unverified, g_date_get_year (&date)) };
       due.colour = (YztPlanDueColour) yzt_rule_due_colour (due.days);
       g_array_append_val (list, due);
     }
@@ -260,11 +272,11 @@ static void
 note_plan (Counting *counting, const Life *life, const char *today, const GDate *now)
 {
   const char *basis;
-  gboolean never;
+  gboolean never, unverified;
   GDate date;
   guint bits = is_given (life->expires) && strcmp (life->expires, today) < 0 ? 0 : CURRENT;
   bits |= is_filed (life) ? FILED : 0;
-  if (life->drilled != NULL && (!find_due (counting->shelf, life, YZT_PLAN_DUE_DRILL, NULL, &date, &basis, &never) || g_date_compare (&date, now) >= 0)) {
+  if (life->drilled != NULL && (!find_due (counting->shelf, life, YZT_PLAN_DUE_DRILL, NULL, &date, &basis, &never, &unverified) || g_date_compare (&date, now) >= 0)) {
     bits |= DRILLED;
   }
   g_auto (GStrv) codes = g_regex_split_simple ("[;,；，、\\s]+", life->hazards != NULL ? life->hazards : "", 0, 0);

@@ -7,6 +7,7 @@ typedef struct {
   char *what, *kinds, *levels, *trades, *basis_zh, *basis;
   guint count;
   gboolean workdays, months;
+  gboolean unverified; /* nobody has read its source */
 } Rule;
 
 typedef struct {
@@ -85,7 +86,7 @@ yzt_due_rules_parse (const char *rules, const char *holidays)
     }
     Rule *rule = g_new0 (Rule, 1);
     *rule = (Rule){ g_strdup (cells[0]), g_strdup (cells[1]), g_strdup (cells[2]), g_strdup (cells[3]), g_strdup (cells[6]), g_strdup (cells[7]), (guint) count,
-                    g_str_equal (cells[5], "workdays"), g_str_equal (cells[5], "months") };
+                    g_str_equal (cells[5], "workdays"), g_str_equal (cells[5], "months"), cells[8] != NULL && g_str_equal (cells[8], "-") };
     g_ptr_array_add (self->rules, rule);
   }
   if (holidays != NULL) {
@@ -126,7 +127,7 @@ add_workdays (const YztDueRules *self, GDate *date, guint n)
 
 gboolean
 yzt_rule_due (const YztDueRules *self, const char *what, const YztRulePlan *plan, const char *trade, const char *from, GDate *due_out, const char *language,
-              const char **basis_out)
+              const char **basis_out, gboolean *unverified_out)
 {
   g_return_val_if_fail (self != NULL && what != NULL && plan != NULL && due_out != NULL, FALSE);
   for (guint i = 0; i < self->rules->len; i++) {
@@ -144,10 +145,28 @@ yzt_rule_due (const YztDueRules *self, const char *what, const YztRulePlan *plan
     } else {
       g_date_add_days (due_out, rule->count);
     }
+    if (unverified_out != NULL) {
+      *unverified_out = rule->unverified;
+    }
     if (basis_out != NULL) {
       *basis_out = language != NULL && g_str_has_prefix (language, "zh") ? rule->basis_zh : rule->basis;
     }
     return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+yzt_rule_knows_holidays (const YztDueRules *self, guint year)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  for (guint i = 0; i < self->holidays->len; i++) {
+    GDate from;
+    g_date_clear (&from, 1);
+    g_date_set_julian (&from, g_array_index (self->holidays, Holiday, i).from);
+    if (g_date_get_year (&from) == year) {
+      return TRUE;
+    }
   }
   return FALSE;
 }

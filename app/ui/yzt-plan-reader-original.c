@@ -14,6 +14,48 @@ yzt_plan_reader_shows_pages (YztPlanReader *self)
   return self->original != NULL && self->original->pages != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->parts), "original") == 0;
 }
 
+/* --- notes at the margins --- */
+
+static const char *
+text_of (const YztRow *row, const char *field)
+{
+  const char *text = yzt_kind_get_field_index (row->kind, field) >= 0 ? yzt_row_get_text (row, field) : NULL;
+  return text != NULL ? text : "";
+}
+
+static void
+on_notes (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztPlanReader) self = user_data;
+  g_autoptr (YztFeature) feature = yzt_session_load_feature_finish (YZT_SESSION (source), result, NULL);
+  if (feature == NULL || self->session == NULL || feature->row->fid != self->fid || self->original == NULL || self->original->pages == NULL) {
+    return;
+  }
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) notes = g_array_new (FALSE, TRUE, sizeof (YztPlanSheetNote));
+  for (guint i = 0; i < feature->children->len; i++) {
+    const YztRow *row = feature->children->pdata[i];
+    const YztCell *page = g_str_equal (yzt_kind_get_id (row->kind), "plan-note") ? yzt_row_get (row, "page") : NULL;
+    if (page == NULL || page->type != YZT_CELL_INTEGER || page->v.integer < 1) {
+      continue;
+    }
+    char *text = g_strdup_printf ("%s\n— %s", text_of (row, "name"), text_of (row, "person"));
+    YztPlanSheetNote note = { (guint) MIN (page->v.integer - 1, G_MAXUINT32), (char *) text_of (row, "quote"), text };
+    g_ptr_array_add (texts, text);
+    g_array_append_val (notes, note);
+  }
+  yzt_plan_sheets_set_notes (self->sheets, (const YztPlanSheetNote *) (const void *) notes->data, notes->len);
+}
+
+void
+yzt_plan_reader_load_notes (YztPlanReader *self)
+{
+  int kind = self->session != NULL ? yzt_kind_set_index (yzt_session_get_kinds (self->session), "plan") : -1;
+  if (kind >= 0 && self->fid > 0 && self->original != NULL && self->original->pages != NULL) {
+    yzt_session_load_feature_async (self->session, (guint) kind, self->fid, self->cancellable, on_notes, g_object_ref (self));
+  }
+}
+
 /* --- the page of a place in the text --- */
 
 typedef struct {
@@ -94,6 +136,7 @@ on_original (GObject *source, GAsyncResult *result, gpointer user_data)
   yzt_plan_sheets_set_pages (self->sheets, original->pages);
   yzt_plan_sheets_set_words (self->sheets, self->words);
   gtk_stack_set_visible_child_name (self->original_stack, "pages");
+  yzt_plan_reader_load_notes (self);
   show_where_one_stands (self);
 }
 

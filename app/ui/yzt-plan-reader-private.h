@@ -71,6 +71,8 @@ void yzt_plan_reader_original_install (GtkWidgetClass *widget_class);
 void yzt_plan_reader_need_original (YztPlanReader *self);
 /** The page of this place of the text. */
 void yzt_plan_reader_show_page_of (YztPlanReader *self, guint section, guint from);
+/** Marks of notes on the pages, as the map has them now. */
+void yzt_plan_reader_load_notes (YztPlanReader *self);
 gboolean yzt_plan_reader_shows_pages (YztPlanReader *self);
 
 void yzt_plan_reader_say (YztPlanReader *self, const char *sentence);

@@ -295,7 +295,13 @@ yzt_plan_reader_set_session (YztPlanReader *self, YztSession *session)
 {
   g_return_if_fail (YZT_IS_PLAN_READER (self));
   forget_plan (self);
+  if (self->session != NULL) {
+    g_signal_handlers_disconnect_by_func (self->session, yzt_plan_reader_load_notes, self);
+  }
   g_set_object (&self->session, session);
+  if (session != NULL) {
+    g_signal_connect_object (session, "rows-changed", G_CALLBACK (yzt_plan_reader_load_notes), self, G_CONNECT_SWAPPED);
+  }
 }
 
 /* --- parts --- */

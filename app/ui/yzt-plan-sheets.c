@@ -1,48 +1,16 @@
 /* yzt-plan-sheets.c: the pages of a PDF one below the other: those in sight drawn crisp by a worker, their text selected with the mouse, hits marked
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-plan-sheets.h"
+#include "yzt-plan-sheets-private.h"
 #include <math.h>
 #include <string.h>
 #include "yzt-watchdog.h"
 
-#define GAP_PX 10
 #define BYTES_MAX ((gsize) 96 * 1024 * 1024)
 #define WAIT_MAX 240 /* frames */
 #define ZOOM_MIN 0.5
 #define ZOOM_MAX 5.0
 
-typedef struct {
-  guint number;
-  YztPlanPage *page;     /* without its pixels, which the texture has */
-  GdkTexture *texture;
-  gsize bytes;
-  GArray *hits;          /* guint pairs: characters from, to */
-  guint64 seen;          /* when it was drawn last: the longest unseen goes first */
-} Sheet;
-
-struct _YztPlanSheets {
-  GtkWidget parent_instance;
-  YztPlanPages *pages;
-  GArray *tops_pt;         /* double: where each page begins, gaps left out; one more than pages */
-  double widest_pt;
-  GHashTable *sheets;      /* page + 1 → Sheet */
-  GHashTable *asked;       /* page + 1 → GCancellable */
-  GtkAdjustment *vertical; /* of the scrolled window; weak */
-  gulong scrolled;
-  double zoom;
-  char *words;
-  guint64 clock;
-  gsize bytes;
-  guint page;              /* in the middle, as told */
-  gboolean told;
-  guint teller;
-  gboolean selecting;
-  guint selected_page, selected_from, selected_to;
-  int going;               /* page to go to once there is a size; -1: none */
-  char *passage;           /* to show on it, until it is drawn */
-  guint goer, rested, waited; /* tick; frames in which the place was kept; in which there was no size yet */
-};
 G_DEFINE_FINAL_TYPE (YztPlanSheets, yzt_plan_sheets, GTK_TYPE_WIDGET)
 
 enum { PAGE_CHANGED, N_SIGNALS };
@@ -70,7 +38,7 @@ n_pages (YztPlanSheets *self)
 static double
 scale_at (YztPlanSheets *self, double width)
 {
-  return self->widest_pt > 0 ? MAX (width - 2 * GAP_PX, 50) / self->widest_pt : 1;
+  return self->widest_pt > 0 ? MAX (width - 2 * YZT_SHEETS_GAP_PX, 50) / self->widest_pt : 1;
 }
 
 static double
@@ -82,11 +50,11 @@ scale_now (YztPlanSheets *self)
 static double
 top_of (YztPlanSheets *self, guint page, double scale)
 {
-  return g_array_index (self->tops_pt, double, page) * scale + GAP_PX * (page + 1.0);
+  return g_array_index (self->tops_pt, double, page) * scale + YZT_SHEETS_GAP_PX * (page + 1.0);
 }
 
-static void
-rect_of (YztPlanSheets *self, guint page, graphene_rect_t *rect)
+void
+yzt_plan_sheets_rect_of (YztPlanSheets *self, guint page, graphene_rect_t *rect)
 {
   double scale = scale_now (self), width_pt, height_pt;
   yzt_plan_pages_get_size (self->pages, page, &width_pt, &height_pt);
@@ -96,8 +64,8 @@ rect_of (YztPlanSheets *self, guint page, graphene_rect_t *rect)
 }
 
 /* The page at or below this height. */
-static guint
-page_at (YztPlanSheets *self, double y)
+guint
+yzt_plan_sheets_page_at (YztPlanSheets *self, double y)
 {
   double scale = scale_now (self);
   guint low = 0, high = n_pages (self);
@@ -112,8 +80,8 @@ page_at (YztPlanSheets *self, double y)
   return low;
 }
 
-static void
-get_seen (YztPlanSheets *self, double *from, double *to)
+void
+yzt_plan_sheets_get_seen (YztPlanSheets *self, double *from, double *to)
 {
   *from = self->vertical != NULL ? gtk_adjustment_get_value (self->vertical) : 0;
   *to = *from + (self->vertical != NULL ? gtk_adjustment_get_page_size (self->vertical) : gtk_widget_get_height (GTK_WIDGET (self)));
@@ -148,8 +116,8 @@ find_hits (YztPlanSheets *self, Sheet *sheet)
   }
 }
 
-static gboolean
-find_passage (const Sheet *sheet, const char *passage, guint *character_out)
+gboolean
+yzt_plan_sheets_find_passage (const Sheet *sheet, const char *passage, guint *character_out)
 {
   g_autofree char *folded = yzt_plan_pages_fold (sheet->page->text), *wanted = yzt_plan_pages_fold (passage);
   const char *hit = *wanted != '\0' ? strstr (folded, wanted) : NULL;
@@ -177,7 +145,7 @@ forget_old (YztPlanSheets *self, guint first, guint last)
     while (g_hash_table_iter_next (&iter, NULL, &value)) {
       Sheet *sheet = value;
       gboolean in_sight = sheet->number >= first && sheet->number <= last;
-      if (!in_sight && (oldest == NULL || sheet->seen < oldest->seen)) {
+      if (!in_sight && sheet->bytes > 0 && (oldest == NULL || sheet->seen < oldest->seen)) {
         oldest = sheet;
       }
     }
@@ -185,7 +153,12 @@ forget_old (YztPlanSheets *self, guint first, guint last)
       break;
     }
     self->bytes -= oldest->bytes;
-    g_hash_table_remove (self->sheets, GUINT_TO_POINTER (oldest->number + 1));
+    if (yzt_plan_sheets_keeps_text (self, oldest->number)) {
+      g_clear_object (&oldest->texture); /* its picture alone is let go */
+      oldest->bytes = 0;
+    } else {
+      g_hash_table_remove (self->sheets, GUINT_TO_POINTER (oldest->number + 1));
+    }
   }
 }
 
@@ -234,7 +207,7 @@ ask_for (YztPlanSheets *self, guint page)
   double wanted = scale_now (self) * gtk_widget_get_scale_factor (GTK_WIDGET (self));
   gpointer key = GUINT_TO_POINTER (page + 1);
   const Sheet *sheet = g_hash_table_lookup (self->sheets, key);
-  gboolean good = sheet != NULL && fabs (sheet->page->wished - wanted) < 0.02 * wanted;
+  gboolean good = sheet != NULL && sheet->texture != NULL && fabs (sheet->page->wished - wanted) < 0.02 * wanted;
   if (good || g_hash_table_contains (self->asked, key)) {
     return;
   }
@@ -273,8 +246,8 @@ stop_all (YztPlanSheets *self)
 
 /* --- drawing --- */
 
-static gboolean
-box_of (YztPlanSheets *self, const Sheet *sheet, guint character, graphene_rect_t *box)
+gboolean
+yzt_plan_sheets_box_of (YztPlanSheets *self, const Sheet *sheet, guint character, graphene_rect_t *box)
 {
   graphene_rect_t page;
   double scale = scale_now (self);
@@ -282,7 +255,7 @@ box_of (YztPlanSheets *self, const Sheet *sheet, guint character, graphene_rect_
     return FALSE;
   }
   const YztPageBox *b = &sheet->page->boxes[character];
-  rect_of (self, sheet->number, &page);
+  yzt_plan_sheets_rect_of (self, sheet->number, &page);
   graphene_rect_init (box, page.origin.x + (float) (b->x0 * scale), page.origin.y + (float) (b->y0 * scale), (float) ((b->x1 - b->x0) * scale),
                       (float) ((b->y1 - b->y0) * scale));
   return TRUE;
@@ -293,7 +266,7 @@ snapshot_range (YztPlanSheets *self, GtkSnapshot *snapshot, const Sheet *sheet, 
 {
   graphene_rect_t box;
   for (guint i = from; i < to; i++) {
-    if (box_of (self, sheet, i, &box)) {
+    if (yzt_plan_sheets_box_of (self, sheet, i, &box)) {
       gtk_snapshot_append_color (snapshot, color, &box);
     }
   }
@@ -305,8 +278,9 @@ snapshot_sheet (YztPlanSheets *self, GtkSnapshot *snapshot, guint page)
   static const GdkRGBA paper = { 1, 1, 1, 1 }, edge = { 0, 0, 0, 0.25f }, hit = { 0.96f, 0.76f, 0.07f, 0.35f }, selected = { 0.2f, 0.4f, 0.8f, 0.3f };
   Sheet *sheet = g_hash_table_lookup (self->sheets, GUINT_TO_POINTER (page + 1));
   graphene_rect_t rect;
-  rect_of (self, page, &rect);
-  if (sheet != NULL) {
+  yzt_plan_sheets_rect_of (self, page, &rect);
+  if (sheet != NULL && sheet->texture != NULL) {
+    guint from = 0, to = 0;
     sheet->seen = ++self->clock;
     graphene_rect_t exact = rect;
     int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
@@ -317,14 +291,15 @@ snapshot_sheet (YztPlanSheets *self, GtkSnapshot *snapshot, guint page)
     for (guint i = 0; i + 1 < sheet->hits->len; i += 2) {
       snapshot_range (self, snapshot, sheet, g_array_index (sheet->hits, guint, i), g_array_index (sheet->hits, guint, i + 1), &hit);
     }
-    if (self->selecting && self->selected_page == page) {
-      snapshot_range (self, snapshot, sheet, MIN (self->selected_from, self->selected_to), MAX (self->selected_from, self->selected_to), &selected);
+    if (yzt_plan_sheets_selected_on (self, sheet, &from, &to)) {
+      snapshot_range (self, snapshot, sheet, from, to, &selected);
     }
   } else {
     gtk_snapshot_append_color (snapshot, &paper, &rect);
   }
   GskRoundedRect outline;
   gsk_rounded_rect_init_from_rect (&outline, &rect, 0);
+  yzt_plan_sheets_snapshot_notes (self, snapshot, page);
   gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1, 1, 1, 1 }, (GdkRGBA[4]) { edge, edge, edge, edge });
 }
 
@@ -336,8 +311,8 @@ yzt_plan_sheets_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (n_pages (self) == 0) {
     return;
   }
-  get_seen (self, &from, &to);
-  guint first = page_at (self, from), last = page_at (self, to);
+  yzt_plan_sheets_get_seen (self, &from, &to);
+  guint first = yzt_plan_sheets_page_at (self, from), last = yzt_plan_sheets_page_at (self, to);
   stop_asking (self, first, last);
   /* The youngest wish is granted first: neighbours are wished for before those in sight. */
   if (first > 0) {
@@ -362,8 +337,8 @@ tell_page (gpointer user_data)
   YztPlanSheets *self = user_data;
   double from, to;
   self->teller = 0;
-  get_seen (self, &from, &to);
-  guint middle = n_pages (self) > 0 ? page_at (self, (from + to) / 2) : 0;
+  yzt_plan_sheets_get_seen (self, &from, &to);
+  guint middle = n_pages (self) > 0 ? yzt_plan_sheets_page_at (self, (from + to) / 2) : 0;
   if (middle != self->page || !self->told) {
     self->page = middle;
     self->told = TRUE;
@@ -432,11 +407,11 @@ scroll_to (YztPlanSheets *self)
   double from, to, y;
   guint character = 0;
   Sheet *sheet = g_hash_table_lookup (self->sheets, GUINT_TO_POINTER (self->going + 1));
-  get_seen (self, &from, &to);
-  rect_of (self, (guint) self->going, &rect);
-  y = rect.origin.y - GAP_PX;
+  yzt_plan_sheets_get_seen (self, &from, &to);
+  yzt_plan_sheets_rect_of (self, (guint) self->going, &rect);
+  y = rect.origin.y - YZT_SHEETS_GAP_PX;
   if (sheet != NULL && self->passage != NULL) {
-    if (find_passage (sheet, self->passage, &character) && box_of (self, sheet, character, &rect)) {
+    if (yzt_plan_sheets_find_passage (sheet, self->passage, &character) && yzt_plan_sheets_box_of (self, sheet, character, &rect)) {
       y = rect.origin.y - (to - from) * 0.3;
     }
   }
@@ -486,89 +461,6 @@ yzt_plan_sheets_go_to (YztPlanSheets *self, guint page, const char *passage)
   }
 }
 
-/* --- selecting --- */
-
-/* The character nearest to a point of a page; one past it when the point lies in its right half. */
-static guint
-character_at (YztPlanSheets *self, const Sheet *sheet, double x, double y)
-{
-  guint best = 0;
-  double best_distance = G_MAXDOUBLE;
-  for (guint i = 0; i < sheet->page->n_boxes; i++) {
-    graphene_rect_t box;
-    box_of (self, sheet, i, &box);
-    double left = box.origin.x, right = left + box.size.width, top = box.origin.y, bottom = top + box.size.height;
-    double dx = x < left ? left - x : x > right ? x - right : 0, dy = y < top ? top - y : y > bottom ? y - bottom : 0;
-    double distance = dx + dy * 4; /* the line first */
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = x > (left + right) / 2 ? i + 1 : i;
-    }
-  }
-  return best;
-}
-
-static void
-on_drag_begin (GtkGestureDrag *drag, double x, double y, YztPlanSheets *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  self->selecting = FALSE;
-  if (n_pages (self) > 0) {
-    self->selected_page = page_at (self, y);
-    const Sheet *sheet = g_hash_table_lookup (self->sheets, GUINT_TO_POINTER (self->selected_page + 1));
-    if (sheet != NULL) {
-      self->selected_from = self->selected_to = character_at (self, sheet, x, y);
-      self->selecting = TRUE;
-    }
-  }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-on_drag_update (GtkGestureDrag *drag, double dx, double dy, YztPlanSheets *self)
-{
-  double x, y;
-  const Sheet *sheet = g_hash_table_lookup (self->sheets, GUINT_TO_POINTER (self->selected_page + 1));
-  if (self->selecting && sheet != NULL && gtk_gesture_drag_get_start_point (drag, &x, &y)) {
-    self->selected_to = character_at (self, sheet, x + dx, y + dy);
-    gtk_widget_queue_draw (GTK_WIDGET (self));
-  }
-}
-
-void
-yzt_plan_sheets_select_page (YztPlanSheets *self)
-{
-  g_return_if_fail (YZT_IS_PLAN_SHEETS (self));
-  const Sheet *sheet = g_hash_table_lookup (self->sheets, GUINT_TO_POINTER (self->page + 1));
-  if (sheet != NULL) {
-    self->selecting = TRUE;
-    self->selected_page = self->page;
-    self->selected_from = 0;
-    self->selected_to = sheet->page->n_boxes;
-    gtk_widget_queue_draw (GTK_WIDGET (self));
-  }
-}
-
-char *
-yzt_plan_sheets_get_selected (YztPlanSheets *self)
-{
-  g_return_val_if_fail (YZT_IS_PLAN_SHEETS (self), NULL);
-  guint from = MIN (self->selected_from, self->selected_to), to = MAX (self->selected_from, self->selected_to);
-  gboolean chosen = self->selecting && to > from;
-  const Sheet *sheet = g_hash_table_lookup (self->sheets, GUINT_TO_POINTER ((chosen ? self->selected_page : self->page) + 1));
-  if (sheet == NULL) {
-    return g_strdup ("");
-  }
-  return chosen ? g_utf8_substring (sheet->page->text, from, to) : g_strdup (sheet->page->text);
-}
-
-char *
-yzt_plan_sheets_get_marked (YztPlanSheets *self)
-{
-  g_return_val_if_fail (YZT_IS_PLAN_SHEETS (self), NULL);
-  return self->selecting && self->selected_from != self->selected_to ? yzt_plan_sheets_get_selected (self) : g_strdup ("");
-}
-
 /* --- answers --- */
 
 guint
@@ -584,7 +476,7 @@ yzt_plan_sheets_is_crisp (YztPlanSheets *self, guint page)
   g_return_val_if_fail (YZT_IS_PLAN_SHEETS (self), FALSE);
   const Sheet *sheet = g_hash_table_lookup (self->sheets, GUINT_TO_POINTER (page + 1));
   double wanted = scale_now (self) * gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  return sheet != NULL && fabs (sheet->page->wished - wanted) < 0.02 * wanted;
+  return sheet != NULL && sheet->texture != NULL && fabs (sheet->page->wished - wanted) < 0.02 * wanted;
 }
 
 gsize
@@ -599,7 +491,7 @@ yzt_plan_sheets_get_box (YztPlanSheets *self, guint page, guint character, graph
 {
   g_return_val_if_fail (YZT_IS_PLAN_SHEETS (self), FALSE);
   const Sheet *sheet = g_hash_table_lookup (self->sheets, GUINT_TO_POINTER (page + 1));
-  return sheet != NULL && box_of (self, sheet, character, box_out);
+  return sheet != NULL && yzt_plan_sheets_box_of (self, sheet, character, box_out);
 }
 
 double
@@ -640,6 +532,7 @@ yzt_plan_sheets_set_pages (YztPlanSheets *self, YztPlanPages *pages)
   g_hash_table_remove_all (self->sheets);
   self->bytes = 0;
   self->selecting = FALSE;
+  yzt_plan_sheets_forget_notes (self);
   self->page = 0;
   self->told = FALSE;
   self->widest_pt = 0;
@@ -672,6 +565,7 @@ yzt_plan_sheets_dispose (GObject *object)
   }
   g_clear_object (&self->vertical);
   g_clear_object (&self->pages);
+  yzt_plan_sheets_forget_notes (self);
   G_OBJECT_CLASS (yzt_plan_sheets_parent_class)->dispose (object);
 }
 
@@ -682,6 +576,7 @@ yzt_plan_sheets_finalize (GObject *object)
   g_clear_pointer (&self->sheets, g_hash_table_unref);
   g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->tops_pt, g_array_unref);
+  g_clear_pointer (&self->notes, g_array_unref);
   g_free (self->words);
   g_free (self->passage);
   G_OBJECT_CLASS (yzt_plan_sheets_parent_class)->finalize (object);
@@ -711,8 +606,5 @@ yzt_plan_sheets_init (YztPlanSheets *self)
   self->sheets = g_hash_table_new_full (NULL, NULL, NULL, sheet_free);
   self->asked = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  GtkGesture *drag = gtk_gesture_drag_new ();
-  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
-  g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  yzt_plan_sheets_select_install (self);
 }

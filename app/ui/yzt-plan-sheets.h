@@ -16,7 +16,18 @@ void yzt_plan_sheets_set_words (YztPlanSheets *self, const char *words);
 /** Brings the page into sight, at @passage when it has it (may be NULL). */
 void yzt_plan_sheets_go_to (YztPlanSheets *self, guint page, const char *passage);
 guint yzt_plan_sheets_get_page (YztPlanSheets *self);
-/** The selected text, else that of the page in the middle, "" until it is drawn. Free. */
+/** A note written of a page; texts are copied. */
+typedef struct {
+  guint page;        /* from 0 */
+  char *quote;       /* the words that it was written of, "" or NULL: of the page */
+  char *text;
+} YztPlanSheetNote;
+/** Marks at the margin, their words when one points at or clicks them. Forgotten with the pages. */
+void yzt_plan_sheets_set_notes (YztPlanSheets *self, const YztPlanSheetNote *notes, guint n_notes);
+/** For tests: how many there are, and where a mark is on the widget. */
+guint yzt_plan_sheets_get_n_notes (YztPlanSheets *self);
+gboolean yzt_plan_sheets_get_note_box (YztPlanSheets *self, guint index, graphene_rect_t *box);
+/** The selected text, over all pages that it spans, else that of the page in the middle, "" until it is drawn. Free. */
 char *yzt_plan_sheets_get_selected (YztPlanSheets *self);
 /** Only what is selected; "" when nothing is. Free. */
 char *yzt_plan_sheets_get_marked (YztPlanSheets *self);

@@ -11,11 +11,6 @@
 
 #define N_PAGES 500
 #define HIT_PAGE 317
-#ifdef __SANITIZE_ADDRESS__
-#define OPEN_MAX_MS 1500
-#else
-#define OPEN_MAX_MS 300
-#endif
 
 static GtkWindow *
 window_of (Fixture *fixture)
@@ -176,38 +171,22 @@ find_button (GtkWidget *root, const char *label)
 
 /* --- tests --- */
 
-static double
-open_once (Fixture *fixture, YztPlan *plan)
+static void
+open_at_hit (Fixture *fixture, YztPlan *plan)
 {
-  gint64 from = g_get_monotonic_time ();
   yzt_window_read_plan (fixture->window, plan, "暗语");
   wait_until (hit_is_in_sight, fixture->window->reader, "the hit in sight");
-  return (double) (g_get_monotonic_time () - from) / 1000;
 }
 
-/* How much longer everything takes here and now than on a machine of two cores that has nothing else to do. */
-static double
-slowness (void)
-{
-  const gsize length = 4 * 1024 * 1024;
-  g_main_context_iteration (NULL, FALSE); /* a turn of its own: the watchdog shall not add this to one of the window's */
-  g_autofree guint8 *zeroes = g_malloc0 (length);
-  gint64 from = g_get_monotonic_time ();
-  g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, zeroes, length);
-  return CLAMP ((double) (g_get_monotonic_time () - from) / 1000 / 14, 1, 10);
-}
-
+/* How long that takes is told by bench-plan-reader; here it must come into sight, also when the same plan is opened again, and stay there. */
 static void
 test_at_a_hit (Fixture *fixture, gconstpointer language)
 {
   g_autoptr (YztPlan) plan = find_plan (fixture, "暗语");
   YztPlanReader *reader = fixture->window->reader;
-  double best_ms = G_MAXDOUBLE;
-  for (guint i = 0; i < 3 || (i < 12 && best_ms >= OPEN_MAX_MS); i++) {
-    best_ms = MIN (best_ms, open_once (fixture, plan) / slowness ()); /* other work on the machine is not ours */
+  for (guint i = 0; i < 3; i++) {
+    open_at_hit (fixture, plan);
   }
-  g_test_message ("five hundred pages at a hit: %.0f ms", best_ms);
-  g_assert_cmpfloat (best_ms, <, OPEN_MAX_MS);
   /* All the rest comes in, and what is read stays where it is. */
   wait_until (is_filled, reader, "the rest of the text");
   settle (window_of (fixture));
@@ -220,16 +199,11 @@ test_original (Fixture *fixture, gconstpointer language)
 {
   g_autoptr (YztPlan) plan = find_plan (fixture, "暗语");
   YztPlanReader *reader = fixture->window->reader;
-  double best_ms = G_MAXDOUBLE;
   for (guint i = 0; i < 3; i++) {
-    open_once (fixture, plan);
-    gint64 from = g_get_monotonic_time ();
+    open_at_hit (fixture, plan);
     yzt_plan_reader_show_part (reader, "original");
     wait_until (hit_page_is_crisp, reader, "the page of the hit");
-    best_ms = MIN (best_ms, (double) (g_get_monotonic_time () - from) / 1000 / slowness ());
   }
-  g_test_message ("the page of the hit drawn: %.0f ms", best_ms);
-  g_assert_cmpfloat (best_ms, <, 2 * OPEN_MAX_MS);
   YztPlanSheets *sheets = yzt_plan_reader_get_sheets (reader);
   g_autofree char *text = yzt_plan_sheets_get_selected (sheets);
   g_assert_nonnull (strstr (text, "独此一处的暗语"));
@@ -253,7 +227,7 @@ test_select_on_page (Fixture *fixture, gconstpointer language)
   g_autoptr (YztPlan) plan = find_plan (fixture, "暗语");
   YztPlanReader *reader = fixture->window->reader;
   YztPlanSheets *sheets = yzt_plan_reader_get_sheets (reader);
-  open_once (fixture, plan);
+  open_at_hit (fixture, plan);
   yzt_plan_reader_show_part (reader, "original");
   wait_until (hit_page_is_crisp, reader, "the page of the hit");
   settle (window_of (fixture));
@@ -266,6 +240,85 @@ test_select_on_page (Fixture *fixture, gconstpointer language)
   settle (window_of (fixture));
   g_autofree char *chosen = yzt_plan_sheets_get_selected (sheets);
   g_assert_cmpstr (chosen, ==, "独此一处");
+  /* By keys over pages: to the end of this one and of the two after it. */
+  for (guint i = 0; i < 3; i++) {
+    press (window_of (fixture), "shift+Page_Down");
+    for (guint k = 0; k < 200 && !yzt_plan_sheets_is_crisp (sheets, HIT_PAGE + MIN (i + 1, 2)); k++) {
+      draw (fixture->window);
+    }
+    settle (window_of (fixture));
+  }
+  g_autofree char *over = yzt_plan_sheets_get_marked (sheets);
+  g_assert_true (g_str_has_prefix (over, "独此一处"));
+  g_autofree char *last_line = g_strdup_printf ("第%u页第28行", HIT_PAGE + 3), *folded = yzt_plan_pages_fold (over);
+  g_assert_nonnull (strstr (folded, last_line));
+  /* Pages far away come and go, what is selected stays. */
+  for (guint page = 0; page < 40; page++) {
+    yzt_plan_sheets_go_to (sheets, page, NULL);
+    draw (fixture->window);
+  }
+  g_autofree char *kept = yzt_plan_sheets_get_marked (sheets);
+  g_assert_cmpstr (kept, ==, over);
+}
+
+/* --- a note on a page --- */
+
+static gboolean
+add_note (YztAct *act, gpointer user_data, GError **error)
+{
+  Fixture *fixture = user_data;
+  g_autoptr (YztRow) note = yzt_row_new (yzt_kind_set_find (yzt_session_get_kinds (fixture->session), "plan-note"));
+  const YztCell page = { .type = YZT_CELL_INTEGER, .v.integer = HIT_PAGE + 1 };
+  note->owner_fid = yzt_plan_reader_get_plan (fixture->window->reader);
+  yzt_row_set_text (note, "name", "ask the valve crew");
+  yzt_row_set_text (note, "quote", "独此一处的暗语");
+  yzt_row_set (note, "page", &page);
+  return yzt_act_insert (act, note, error);
+}
+
+static gboolean
+has_note_on_page (gpointer reader)
+{
+  return yzt_plan_sheets_get_n_notes (yzt_plan_reader_get_sheets (reader)) == 1;
+}
+
+/* It stands at the margin beside its words, and says them when it is clicked. */
+static void
+test_note_on_page (Fixture *fixture, gconstpointer language)
+{
+  if (!hands_are_there ()) {
+    return;
+  }
+  g_autoptr (YztPlan) plan = find_plan (fixture, "暗语");
+  YztPlanReader *reader = fixture->window->reader;
+  YztPlanSheets *sheets = yzt_plan_reader_get_sheets (reader);
+  open_at_hit (fixture, plan);
+  yzt_plan_reader_show_part (reader, "original");
+  wait_until (hit_page_is_crisp, reader, "the page of the hit");
+  g_assert_cmpuint (yzt_plan_sheets_get_n_notes (sheets), ==, 0);
+  YztActResult *result = NULL;
+  const YztActInfo info = { .author = "test", .window = "test", .label = "Note", .nature = YZT_ACT_EDIT };
+  yzt_store_write_async (yzt_session_get_store (fixture->session), &info, add_note, fixture, NULL, NULL, on_added, &result);
+  while (result == NULL) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  yzt_session_take_result (fixture->session, result, FALSE);
+  wait_until (has_note_on_page, reader, "the note at the margin");
+  settle (window_of (fixture));
+  graphene_rect_t mark, words;
+  g_autofree char *all = yzt_plan_sheets_get_selected (sheets);
+  guint at = (guint) g_utf8_strlen (all, strstr (all, "独此一处") - all);
+  g_assert_true (yzt_plan_sheets_get_note_box (sheets, 0, &mark) && yzt_plan_sheets_get_box (sheets, HIT_PAGE, at, &words));
+  g_assert_cmpfloat (ABS (mark.origin.y - words.origin.y), <, 2);
+  g_assert_cmpfloat (mark.origin.x, >, words.origin.x);
+  drag (GTK_WIDGET (sheets), mark.origin.x + 8, mark.origin.y + 8, mark.origin.x + 8, mark.origin.y + 8);
+  settle (window_of (fixture));
+  gboolean said = FALSE;
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (sheets)); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *label = GTK_IS_POPOVER (child) ? gtk_popover_get_child (GTK_POPOVER (child)) : NULL;
+    said = said || (GTK_IS_LABEL (label) && strstr (gtk_label_get_text (GTK_LABEL (label)), "ask the valve crew") != NULL);
+  }
+  g_assert_true (said);
 }
 
 static void
@@ -277,7 +330,7 @@ test_keys (Fixture *fixture, gconstpointer language)
   g_autoptr (YztPlan) plan = find_plan (fixture, "暗语");
   YztPlanReader *reader = fixture->window->reader;
   guint hit, n;
-  open_once (fixture, plan);
+  open_at_hit (fixture, plan);
   settle (window_of (fixture));
   yzt_plan_reader_get_hit (reader, &hit, &n);
   g_assert_cmpuint (n, ==, 1);
@@ -323,7 +376,7 @@ test_things (Fixture *fixture, gconstpointer language)
   YztPlanReader *reader = fixture->window->reader;
   int kind = -1;
   gint64 fid = 0;
-  open_once (fixture, plan);
+  open_at_hit (fixture, plan);
   GtkWidget *button = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (reader), YZT_TYPE_PLAN_READER, "things_button"));
   while (!gtk_widget_get_visible (button)) {
     g_main_context_iteration (NULL, TRUE);
@@ -599,6 +652,7 @@ main (int argc, char **argv)
   g_test_add ("/plan-reader/at-a-hit", Fixture, "zh_CN", set_up_long, test_at_a_hit, tear_down);
   g_test_add ("/plan-reader/original", Fixture, "zh_CN", set_up_long, test_original, tear_down);
   g_test_add ("/plan-reader/select", Fixture, "en", set_up_long, test_select_on_page, tear_down);
+  g_test_add ("/plan-reader/note-on-page", Fixture, "en", set_up_long, test_note_on_page, tear_down);
   g_test_add ("/plan-reader/keys", Fixture, "en", set_up_long, test_keys, tear_down);
   g_test_add ("/plan-reader/things", Fixture, "en", set_up_long, test_things, tear_down);
   g_test_add ("/plan-reader/response", Fixture, "en", set_up, test_response, tear_down);
