@@ -163,15 +163,15 @@ find_due (const Shelf *shelf, const Life *life, YztPlanDueKind kind, const char 
     if (*never && yzt_rule_parse_day (life->drill_due, date)) {
       return TRUE; /* somebody has said when */
     }
-    return yzt_rule_due (shelf->rules, "drill", &plan, life->trade, life->drilled != NULL ? life->drilled : life->issued, date, language, basis, unverified);
+    return yzt_rule_due_told (shelf->rules, "drill", &plan, life->trade, life->drilled != NULL ? life->drilled : life->issued, date, language, basis, unverified);
   case YZT_PLAN_DUE_ASSESSMENT:
     if (life->assessed == NULL && yzt_rule_parse_day (life->review_due, date)) {
       return TRUE;
     }
-    return yzt_rule_due (shelf->rules, "assessment", &plan, life->trade, life->assessed != NULL ? life->assessed : life->issued, date, language, basis, unverified);
+    return yzt_rule_due_told (shelf->rules, "assessment", &plan, life->trade, life->assessed != NULL ? life->assessed : life->issued, date, language, basis, unverified);
   case YZT_PLAN_DUE_FILING:
     *never = TRUE;
-    return !is_filed (life) && yzt_rule_due (shelf->rules, "filing", &plan, life->trade, life->issued, date, language, basis, unverified);
+    return !is_filed (life) && yzt_rule_due_told (shelf->rules, "filing", &plan, life->trade, life->issued, date, language, basis, unverified);
   case YZT_PLAN_DUE_EXPIRY:
   default:
     return yzt_rule_parse_day (life->expires, date);

@@ -126,7 +126,7 @@ add_workdays (const YztDueRules *self, GDate *date, guint n)
 }
 
 gboolean
-yzt_rule_due (const YztDueRules *self, const char *what, const YztRulePlan *plan, const char *trade, const char *from, GDate *due_out, const char *language,
+yzt_rule_due_told (const YztDueRules *self, const char *what, const YztRulePlan *plan, const char *trade, const char *from, GDate *due_out, const char *language,
               const char **basis_out, gboolean *unverified_out)
 {
   g_return_val_if_fail (self != NULL && what != NULL && plan != NULL && due_out != NULL, FALSE);
@@ -154,6 +154,13 @@ yzt_rule_due (const YztDueRules *self, const char *what, const YztRulePlan *plan
     return TRUE;
   }
   return FALSE;
+}
+
+gboolean
+yzt_rule_due (const YztDueRules *self, const char *what, const YztRulePlan *plan, const char *trade, const char *from, GDate *due_out, const char *language,
+              const char **basis_out)
+{
+  return yzt_rule_due_told (self, what, plan, trade, from, due_out, language, basis_out, NULL);
 }
 
 gboolean

@@ -66,8 +66,10 @@ gboolean yzt_rule_is_workday (const YztDueRules *self, const GDate *date);
 /** When @what ("drill", "assessment", "filing") is due for a plan of @plan's kind and level (value of plan.kind's @trade, may be NULL), counted from the day @from;
  * FALSE when no rule asks for it or @from is no day. @basis_out: the rule in words, owned by @self; @unverified_out: nobody has read
  * its source ("-" in its ninth column). Both may be NULL. */
-gboolean yzt_rule_due (const YztDueRules *self, const char *what, const YztRulePlan *plan, const char *trade, const char *from, GDate *due_out,
+gboolean yzt_rule_due_told (const YztDueRules *self, const char *what, const YztRulePlan *plan, const char *trade, const char *from, GDate *due_out,
                        const char *language, const char **basis_out, gboolean *unverified_out);
+gboolean yzt_rule_due (const YztDueRules *self, const char *what, const YztRulePlan *plan, const char *trade, const char *from, GDate *due_out,
+                       const char *language, const char **basis_out);
 /** Whether the days off of @year are in the table: else its weekends alone count. */
 gboolean yzt_rule_knows_holidays (const YztDueRules *rules, guint year);
 /** 0 overdue, 1 within 30 days, 2 within 60, 3 later (plans.md §3). */

@@ -103,7 +103,7 @@ assert_due (const YztDueRules *rules, const char *what, const char *kind, const 
   const YztRulePlan plan = { .kind = kind, .level = "enterprise" };
   GDate date;
   char text[16] = "";
-  if (yzt_rule_due (rules, what, &plan, trade, from, &date, "en", NULL, NULL)) {
+  if (yzt_rule_due (rules, what, &plan, trade, from, &date, "en", NULL)) {
     g_date_strftime (text, sizeof text, "%Y-%m-%d", &date);
   }
   g_assert_cmpstr (text, ==, expected);
