@@ -11,6 +11,7 @@
 
 #define DEFAULT_MAX_BYTES (16u * 1024 * 1024)
 #define DEFAULT_TIMEOUT_S 20
+#define DEFAULT_TOTAL_S 300
 #define CHUNK_BYTES 65536
 #define MAX_RETRY_AFTER_S (24 * 3600)
 
@@ -27,7 +28,7 @@ typedef struct {
   GCancellable *cancellable; /* ours: follows the caller's, and falls when the silence lasts too long */
   GCancellable *outer;
   gulong outer_handler;
-  guint silence;             /* source */
+  guint silence, total;      /* sources */
   gboolean secure;           /* asked by https */
   gboolean timed_out, downgraded, untrusted;
   gsize max_bytes;
@@ -37,17 +38,23 @@ typedef struct {
 } Fetch;
 
 static void
+drop_source (guint *id)
+{
+  GSource *source = *id != 0 ? g_main_context_find_source_by_id (g_main_context_get_thread_default (), *id) : NULL;
+  if (source != NULL) {
+    g_source_destroy (source);
+  }
+  *id = 0;
+}
+
+static void
 fetch_free (Fetch *fetch)
 {
   if (fetch->outer != NULL) {
     g_cancellable_disconnect (fetch->outer, fetch->outer_handler);
   }
-  if (fetch->silence != 0) {
-    GSource *source = g_main_context_find_source_by_id (g_main_context_get_thread_default (), fetch->silence);
-    if (source != NULL) {
-      g_source_destroy (source);
-    }
-  }
+  drop_source (&fetch->silence);
+  drop_source (&fetch->total);
   g_clear_object (&fetch->outer);
   g_clear_object (&fetch->cancellable);
   g_clear_object (&fetch->message);
@@ -70,22 +77,35 @@ on_silence (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_total (gpointer user_data)
+{
+  Fetch *fetch = user_data;
+  fetch->total = 0;
+  fetch->timed_out = TRUE;
+  g_cancellable_cancel (fetch->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 stop_waiting (Fetch *fetch)
 {
-  if (fetch->silence != 0) {
-    g_source_destroy (g_main_context_find_source_by_id (g_main_context_get_thread_default (), fetch->silence));
-    fetch->silence = 0;
-  }
+  drop_source (&fetch->silence);
+}
+
+static guint
+start_timer (guint seconds, GSourceFunc func, Fetch *fetch)
+{
+  g_autoptr (GSource) source = g_timeout_source_new_seconds (seconds);
+  g_source_set_callback (source, func, fetch, NULL);
+  return g_source_attach (source, g_main_context_get_thread_default ());
 }
 
 static void
 wait_anew (Fetch *fetch)
 {
   stop_waiting (fetch);
-  g_autoptr (GSource) source = g_timeout_source_new_seconds (fetch->timeout_s);
-  g_source_set_callback (source, on_silence, fetch, NULL);
-  fetch->silence = g_source_attach (source, g_main_context_get_thread_default ());
+  fetch->silence = start_timer (fetch->timeout_s, on_silence, fetch);
 }
 
 /* --- what went wrong, in words --- */
@@ -310,6 +330,7 @@ yzt_fetcher_get_async (YztFetcher *self, const char *address, const YztFetchOpti
   Fetch *fetch = fetch_new (uri, options, cancellable);
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
   wait_anew (fetch);
+  fetch->total = start_timer (options != NULL && options->total_s > 0 ? options->total_s : DEFAULT_TOTAL_S, on_total, fetch);
   soup_session_send_async (self->session, fetch->message, G_PRIORITY_DEFAULT, fetch->cancellable, on_sent, g_steal_pointer (&task));
 }
 

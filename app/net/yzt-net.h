@@ -29,6 +29,7 @@ GQuark yzt_net_error_quark (void);
 typedef struct {
   gsize max_bytes;           /* of the decoded body; 0: 16 MiB */
   guint timeout_s;           /* of silence; 0: 20 */
+  guint total_s;             /* for all of it, however steadily it drips; 0: 300 */
   const char *media_type;    /* beginning of the wanted media type, "image/"; NULL: any */
   const char *etag;          /* of what is known already, verbatim; NULL: nothing */
   const char *last_modified; /* the same */
