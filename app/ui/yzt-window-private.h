@@ -13,6 +13,7 @@
 #include "yzt-plan-list.h"
 #include "yzt-plan-reader.h"
 #include "yzt-reach-panel.h"
+#include "yzt-same-bar.h"
 #include "yzt-search-popover.h"
 #include "yzt-status-bar.h"
 #include "yzt-table-panel.h"
@@ -39,6 +40,7 @@ struct _YztWindow {
   AdwStatusPage *failed;
   GtkLabel *loading_label;
   YztAlarmStrip *alarm;
+  YztSameBar *same_bar;
   YztTimeSlider *time_slider;
   GtkRevealer *left;
   YztIncidentList *incidents;

@@ -78,6 +78,7 @@ static void
 clear_panels (YztWindow *self)
 {
   yzt_alarm_strip_set_session (self->alarm, NULL);
+  yzt_same_bar_set_session (self->same_bar, NULL);
   yzt_incident_list_set_session (self->incidents, NULL);
   yzt_layer_list_set_session (self->layers, NULL);
   yzt_plan_list_set_session (self->plans, NULL);
@@ -162,6 +163,7 @@ static void
 set_panels (YztWindow *self)
 {
   yzt_alarm_strip_set_session (self->alarm, self->session);
+  yzt_same_bar_set_session (self->same_bar, self->session);
   yzt_incident_list_set_session (self->incidents, self->session);
   yzt_status_bar_set_session (self->status, self->session);
   yzt_search_popover_set_session (self->search_popover, self->session);

@@ -235,6 +235,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztWindow, failed);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, loading_label);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, alarm);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, same_bar);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, left);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, incidents);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, layers);
@@ -261,6 +262,7 @@ static void
 ensure_types (void)
 {
   g_type_ensure (YZT_TYPE_ALARM_STRIP);
+  g_type_ensure (YZT_TYPE_SAME_BAR);
   g_type_ensure (YZT_TYPE_FEATURE_WALK);
   g_type_ensure (YZT_TYPE_FILTER_BAR);
   g_type_ensure (YZT_TYPE_INCIDENT_LIST);

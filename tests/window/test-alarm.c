@@ -236,6 +236,59 @@ test_call_out (Fixture *fixture, gconstpointer language)
   press (window, "Escape");
 }
 
+/* --- two that may be one --- */
+
+static gboolean
+insert_two (YztAct *act, gpointer data, GError **error)
+{
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (YztRow) row = yzt_row_new (data);
+    yzt_row_set_text (row, "name", i == 0 ? "Ammonia at Jinli works" : "Gas smell in Jinli");
+    yzt_row_set_text (row, "type", "chemical-leak");
+    yzt_row_set_text (row, "state", "received");
+    yzt_row_set_text (row, "feed_source", i == 0 ? "Province" : NULL);
+    yzt_row_set_text (row, "reported_utc", i == 0 ? "2026-09-21T12:40:00Z" : "2026-09-21T12:46:00Z");
+    yzt_row_set_text (row, "acknowledged_utc", "2026-09-21T12:50:00Z");
+    row->has_position = TRUE;
+    row->lon = 112.8 + 0.01 * i;
+    row->lat = 23.1;
+    if (!yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+asks (gpointer bar)
+{
+  return strstr (yzt_same_bar_get_question (bar), "Jinli") != NULL;
+}
+
+static gboolean
+is_merged (gpointer session)
+{
+  YztStore *store = yzt_session_get_store (session);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "incident");
+  gint64 fid = yzt_store_find_row (store, kind, "name", "Gas smell in Jinli", NULL);
+  g_autoptr (YztRow) row = yzt_store_get_row (store, kind, fid, NULL);
+  return g_strcmp0 (yzt_row_get_text (row, "state"), "merged") == 0;
+}
+
+static void
+test_same (Fixture *fixture, gconstpointer language)
+{
+  YztStore *store = yzt_session_get_store (fixture->session);
+  YztActInfo info = { .author = "feed", .label = "two", .nature = YZT_ACT_FEED };
+  g_autoptr (GError) error = NULL;
+  YztActResult *result = yzt_store_write (store, &info, insert_two, yzt_kind_set_find (yzt_store_get_kinds (store), "incident"), &error);
+  g_assert_no_error (error);
+  yzt_session_take_result (fixture->session, result, FALSE);
+  wait_until (asks, fixture->window->same_bar, "the question");
+  press (GTK_WINDOW (fixture->window), "alt+o");
+  wait_until (is_merged, fixture->session, "the merged incident");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -243,6 +296,7 @@ main (int argc, char *argv[])
   window_test_init (&argc, &argv);
   if (hands_are_there ()) {
     g_test_add ("/alarm/sounds", Fixture, "en", set_up, test_sounds, tear_down);
+    g_test_add ("/alarm/same", Fixture, "en", set_up, test_same, tear_down);
     g_test_add ("/alarm/call-out", Fixture, "en", set_up, test_call_out, tear_down);
   }
   return window_test_run ();
