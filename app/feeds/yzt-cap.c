@@ -119,6 +119,22 @@ read_message_type (const xmlNode *root, const char *origin, YztAlert *alert, GEr
   return FALSE;
 }
 
+/* Times of CAP carry their zone. One that does not is the clock on somebody's wall, most likely ours; that is told. */
+static gboolean
+parse_time (const char *text, const char *origin, YztAlert *alert, gint64 *utc_ms_out)
+{
+  g_autoptr (GTimeZone) here = g_time_zone_new_local (), elsewhere = g_time_zone_new_identifier ("+11:11");
+  gint64 other_ms;
+
+  if (!yzt_time_parse (text, here, utc_ms_out)) {
+    return FALSE;
+  }
+  if (*alert->remark == '\0' && yzt_time_parse (text, elsewhere, &other_ms) && other_ms != *utc_ms_out) {
+    yzt_feed_put (&alert->remark, g_strdup_printf (_("“%s” gives times without a zone; they were read as the clock of this machine shows them."), origin));
+  }
+  return TRUE;
+}
+
 static gboolean
 read_identity (const xmlNode *root, const char *origin, YztAlert *alert, GError **error)
 {
@@ -134,7 +150,7 @@ read_identity (const xmlNode *root, const char *origin, YztAlert *alert, GError 
                  origin, YZT_FEED_MAX_WORD);
     return FALSE;
   }
-  if (!yzt_time_parse (sent, NULL, &alert->sent_ms)) {
+  if (!parse_time (sent, origin, alert, &alert->sent_ms)) {
     yzt_feed_cut (sent, 60);
     g_set_error (error, YZT_FEEDS_ERROR, YZT_FEEDS_ERROR_CAP,
                  _("“%s” has the sent time “%s”, which is no time such as 2026-01-01T08:00:00+08:00."), origin, sent);
@@ -223,12 +239,12 @@ find_colour (const xmlNode *info, const char *headline)
 }
 
 static gint64
-child_time (const xmlNode *info, const char *name)
+child_time (const xmlNode *info, const char *name, const char *origin, YztAlert *alert)
 {
   g_autofree char *text = yzt_feed_xml_child_line (info, name, YZT_FEED_MAX_WORD);
   gint64 utc_ms = 0;
 
-  return *text != '\0' && yzt_time_parse (text, NULL, &utc_ms) ? utc_ms : 0;
+  return *text != '\0' && parse_time (text, origin, alert, &utc_ms) ? utc_ms : 0;
 }
 
 static gboolean
@@ -274,9 +290,9 @@ read_info (const xmlNode *info, const char *origin, const char *version, YztAler
   yzt_feed_put (&alert->web, yzt_feed_xml_child_line (info, "web", YZT_FEED_MAX_LINE));
   yzt_feed_put (&alert->contact, yzt_feed_xml_child_line (info, "contact", YZT_FEED_MAX_LINE));
   yzt_feed_put (&alert->colour, g_strdup (find_colour (info, alert->headline)));
-  alert->effective_ms = child_time (info, "effective");
-  alert->onset_ms = child_time (info, "onset");
-  alert->expires_ms = child_time (info, "expires");
+  alert->effective_ms = child_time (info, "effective", origin, alert);
+  alert->onset_ms = child_time (info, "onset", origin, alert);
+  alert->expires_ms = child_time (info, "expires", origin, alert);
   return yzt_cap_read_areas (info, origin, alert, error);
 }
 

@@ -363,6 +363,9 @@ parse_xml (const char *bytes, gsize length, const char *origin, const char *lang
   }
   content = yzt_feed_content_new ("CAP");
   g_ptr_array_add (content->alerts, alert);
+  if (*alert->remark != '\0') {
+    g_ptr_array_add (content->problems, g_strdup (alert->remark));
+  }
   return g_steal_pointer (&content);
 }
 

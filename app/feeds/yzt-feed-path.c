@@ -122,6 +122,21 @@ count_outcome (YztFeedReport *report, YztMergeOutcome outcome)
   (*counters[outcome])++;
 }
 
+/* What cannot be right is taken all the same, and told. */
+static void
+tell_oddities (const YztFeedItem *item, YztMergeOutcome outcome, gint64 now_ms, YztFeedReport *report)
+{
+  const YztAlert *alert = item->alert;
+
+  if (alert->message == YZT_ALERT_CANCEL && outcome == YZT_MERGE_IGNORED) {
+    g_ptr_array_add (report->problems, g_strdup_printf (_("“%s” cancels an alert that never came here, or was cancelled before; nothing was changed."), item->name));
+  }
+  if (outcome == YZT_MERGE_INSERTED && alert->sent_ms != 0 && !yzt_alert_time_is_likely (alert->sent_ms, now_ms)) {
+    g_autofree char *when = yzt_time_format_utc (alert->sent_ms);
+    g_ptr_array_add (report->problems, g_strdup_printf (_("“%s” says that it was sent at %s, which cannot be; it counts from when it came."), item->name, when));
+  }
+}
+
 void
 yzt_feed_merge_items (YztStore *store, GPtrArray *items, const char *author, const YztClock *clock, YztFeedReport *report)
 {
@@ -137,6 +152,7 @@ yzt_feed_merge_items (YztStore *store, GPtrArray *items, const char *author, con
       continue;
     }
     count_outcome (report, outcome);
+    tell_oddities (item, outcome, yzt_clock_now_ms (clock), report);
     if (result != NULL) {
       g_ptr_array_add (report->results, result);
     }

@@ -170,6 +170,9 @@ read_full (Entry *entry, const char *name, const char *language, YztFeedReport *
     g_ptr_array_add (report->problems, g_strdup (error->message));
     return;
   }
+  if (*full->remark != '\0') {
+    g_ptr_array_add (report->problems, g_strdup (full->remark));
+  }
   yzt_alert_free (entry->alert);
   entry->alert = full;
 }

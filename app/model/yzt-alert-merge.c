@@ -341,6 +341,14 @@ fill_row (YztRow *row, const YztAlert *alert)
   put_time (row, "expires_utc", alert->expires_ms);
 }
 
+gboolean
+yzt_alert_time_is_likely (gint64 utc_ms, gint64 now_ms)
+{
+  const gint64 year_2000_ms = G_GINT64_CONSTANT (946684800000), day_ms = 24 * 3600 * 1000;
+
+  return utc_ms >= year_2000_ms && utc_ms <= now_ms + day_ms;
+}
+
 static YztRow *
 new_row (YztKind *kind, const YztAlert *alert, gint64 now_ms)
 {
@@ -349,10 +357,14 @@ new_row (YztKind *kind, const YztAlert *alert, gint64 now_ms)
   static const char *const expired_states[] = { "expired", "active", NULL };
   YztRow *row = yzt_row_new (kind);
 
+  gboolean likely = yzt_alert_time_is_likely (alert->sent_ms, now_ms);
   fill_row (row, alert);
+  if (!likely) {
+    put_time (row, "sent_utc", now_ms);
+  }
   if (is_incident (row)) {
     put (row, "type", yzt_rule_cap_incident_type (alert->category, alert->event));
-    put_time (row, "reported_utc", alert->sent_ms != 0 ? alert->sent_ms : now_ms);
+    put_time (row, "reported_utc", likely ? alert->sent_ms : now_ms);
     put_time (row, "occurred_utc", alert->onset_ms);
     put_state (row, incident_states);
   } else {
@@ -407,7 +419,9 @@ newest_sent_ms (Merge *self, YztAct *act, const YztRow *row, const Known *known)
   if (sender != NULL && identifier != NULL) {
     recall (self, act, sender, identifier, &newest);
   }
-  return MAX (newest.sent_ms, known->sent_ms);
+  gint64 sent_ms = MAX (newest.sent_ms, known->sent_ms);
+  /* One that says it is of 2090 must not keep out all that come after it. */
+  return yzt_alert_time_is_likely (sent_ms, self->now_ms) ? sent_ms : 0;
 }
 
 static YztRow *
@@ -537,6 +551,26 @@ merge_new_or_update (Merge *self, YztAct *act, GArray *targets, GError **error)
   return remember_all (self, act, &known, error);
 }
 
+/* It came before what it cancels: when that comes, it is over already. */
+static gboolean
+remember_cancelled (Merge *self, YztAct *act, GError **error)
+{
+  const YztAlert *alert = self->alert;
+
+  for (guint i = 0; i < alert->references->len; i++) {
+    g_autofree char *sender = NULL;
+    g_autofree char *identifier = NULL;
+    gint64 sent_ms = 0;
+    Known named = { ALERT_KINDS[1], 0, alert->sent_ms, FALSE };
+    Known there;
+    if (split_reference (g_ptr_array_index (alert->references, i), &sender, &identifier, &sent_ms) &&
+        !recall (self, act, sender, identifier, &there) && !remember (act, sender, identifier, &named, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 merge_cancel (Merge *self, YztAct *act, GArray *targets, GError **error)
 {
@@ -556,7 +590,7 @@ merge_cancel (Merge *self, YztAct *act, GArray *targets, GError **error)
     }
     self->outcome = YZT_MERGE_CANCELLED;
   }
-  return TRUE;
+  return targets->len > 0 || remember_cancelled (self, act, error);
 }
 
 static gboolean

@@ -10,6 +10,7 @@
     &(alert)->certainty, &(alert)->urgency, &(alert)->headline, &(alert)->description, &(alert)->instruction, \
     &(alert)->sender_name, &(alert)->area_text, &(alert)->web, &(alert)->contact, &(alert)->colour, \
     &(alert)->detail, &(alert)->become, &(alert)->circles, &(alert)->origin, \
+    &(alert)->remark, \
   }
 
 YztAlert *

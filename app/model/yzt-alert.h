@@ -24,6 +24,7 @@ typedef struct {
   YztGeometry *area;   /* polygons and circles (as 72-gons) of all areas; NULL when none */
   char *circles;       /* the circles among them as they were given: yzt_circles_to_text; "" when none */
   char *origin;        /* name of the source or file it came from, for people; "" when nobody said */
+  char *remark;        /* one sentence on what was taken otherwise than it was written; "" none */
   int alarm_level;     /* sounds the alarm at this warning colour or a worse one, 1 red … 4 blue; 0 always, 5 never */
   gboolean has_position;
   YztPosition position; /* centre of the first circle, else a point inside the area */
@@ -31,6 +32,9 @@ typedef struct {
 YztAlert *yzt_alert_new (void);
 void yzt_alert_free (YztAlert *alert);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztAlert, yzt_alert_free)
+
+/** Neither before 2000 nor more than a day ahead of now. */
+gboolean yzt_alert_time_is_likely (gint64 utc_ms, gint64 now_ms);
 
 typedef enum {
   YZT_MERGE_INSERTED, YZT_MERGE_UPDATED, YZT_MERGE_CANCELLED, YZT_MERGE_DUPLICATE, YZT_MERGE_IGNORED,
