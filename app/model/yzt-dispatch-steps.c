@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-dispatch-private.h"
+#include "yzt-incident-act.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -162,7 +163,7 @@ write_step (Stepping *self, const char *what, YztActFunc func, GError **error)
   }
   g_autofree char *label = g_strdup_printf (_("Order %s (%s): %s"), yzt_dispatch_text (order, "code"), yzt_dispatch_text (order, "name"), what);
   const YztActInfo info = { .author = self->desk->author, .window = self->desk->window, .label = label, .incident = order->owner_fid, .nature = YZT_ACT_ORDER };
-  return yzt_store_write (self->desk->store, &info, func, self, error);
+  return yzt_incident_write_logged (self->desk->store, &info, "order", func, self, error);
 }
 
 YztActResult *
@@ -336,7 +337,7 @@ yzt_dispatch_correct_count (const YztDispatchDesk *desk, gint64 stock_fid, doubl
                                             yzt_dispatch_text (stock, "unit"), keeper != NULL && *keeper != '\0' ? keeper : desk->author);
   const YztActInfo info = { .author = desk->author, .window = desk->window, .label = label, .incident = incident_fid, .nature = YZT_ACT_ORDER };
   self.today = yzt_dispatch_today (desk);
-  YztActResult *result = yzt_store_write (desk->store, &info, count_act, &self, error);
+  YztActResult *result = yzt_incident_write_logged (desk->store, &info, "call", count_act, &self, error);
   g_free (self.today);
   return result;
 }

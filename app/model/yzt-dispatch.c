@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-dispatch-private.h"
+#include "yzt-incident-act.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -416,7 +417,7 @@ yzt_dispatch_order (const YztDispatchDesk *desk, const YztDispatchOrder *order, 
   self.words = g_string_new (NULL);
   g_autofree char *label = label_of (&self);
   const YztActInfo info = { .author = desk->author, .window = desk->window, .label = label, .incident = order->incident_fid, .nature = YZT_ACT_ORDER };
-  result = yzt_store_write (desk->store, &info, order_act, &self, error);
+  result = yzt_incident_write_logged (desk->store, &info, "order", order_act, &self, error);
   if (result != NULL && fid_out != NULL) {
     *fid_out = self.fid;
   }

@@ -67,5 +67,7 @@ typedef struct {
   gint64 corrects;   /* number of the line that it corrects; 0 none */
   gint64 now_ms;
 } YztLogNote;
+/** [worker] yzt_store_write whose label is a line in the log of @info's incident, too (none: of no log), as one act. */
+YztActResult *yzt_incident_write_logged (YztStore *store, const YztActInfo *info, const char *entry_kind, YztActFunc func, gpointer user_data, GError **error);
 gboolean yzt_act_log (YztAct *act, YztKindSet *kinds, gint64 incident_fid, const YztLogNote *note, GError **error);
 G_END_DECLS

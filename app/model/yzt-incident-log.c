@@ -68,6 +68,32 @@ yzt_act_log (YztAct *act, YztKindSet *kinds, gint64 incident_fid, const YztLogNo
   return yzt_row_check (row, NULL, error) && yzt_act_insert (act, row, error);
 }
 
+typedef struct {
+  YztStore *store;
+  const YztActInfo *info;
+  const char *entry_kind;
+  YztActFunc func;
+  gpointer user_data;
+} Logged;
+
+static gboolean
+write_logged (YztAct *act, gpointer user_data, GError **error)
+{
+  const Logged *logged = user_data;
+  YztLogNote note = { .entry_kind = logged->entry_kind, .what = logged->info->label, .author = logged->info->author,
+                      .now_ms = yzt_clock_now_ms (yzt_store_get_clock (logged->store)) };
+  return logged->func (act, logged->user_data, error)
+         && (logged->info->incident == 0 || yzt_act_log (act, yzt_store_get_kinds (logged->store), logged->info->incident, &note, error));
+}
+
+YztActResult *
+yzt_incident_write_logged (YztStore *store, const YztActInfo *info, const char *entry_kind, YztActFunc func, gpointer user_data, GError **error)
+{
+  g_return_val_if_fail (YZT_IS_STORE (store) && info != NULL && info->label != NULL && func != NULL, NULL);
+  Logged logged = { store, info, entry_kind, func, user_data };
+  return yzt_store_write (store, info, write_logged, &logged, error);
+}
+
 /* --- reading --- */
 
 static void

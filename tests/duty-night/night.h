@@ -8,6 +8,7 @@
 #include "yzt-incident-act.h"
 #include "yzt-incident-record.h"
 #include "yzt-report.h"
+#include "yzt-same-event.h"
 #include "yzt-warning.h"
 G_BEGIN_DECLS
 
