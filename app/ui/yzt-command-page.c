@@ -148,6 +148,13 @@ yzt_command_page_new (YztCommand *command)
   return GTK_WIDGET (self);
 }
 
+YztCommand *
+yzt_command_page_get_command (YztCommandPage *self)
+{
+  g_return_val_if_fail (YZT_IS_COMMAND_PAGE (self), NULL);
+  return self->command;
+}
+
 YztCommandNeeds *
 yzt_command_page_get_needs (YztCommandPage *self)
 {

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /** Signals: "thing-activated" (int kind, gint64 fid); "print" (gint64 order_fid). */
 G_DECLARE_FINAL_TYPE (YztCommandPage, yzt_command_page, YZT, COMMAND_PAGE, GtkWidget)
 GtkWidget *yzt_command_page_new (YztCommand *command);
+YztCommand *yzt_command_page_get_command (YztCommandPage *self);
 YztCommandNeeds *yzt_command_page_get_needs (YztCommandPage *self);
 YztCommandZone *yzt_command_page_get_zone (YztCommandPage *self);
 /** Is the cover of the whole jurisdiction to be shown on the map? */

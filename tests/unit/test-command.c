@@ -6,6 +6,7 @@
 #include <math.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <time.h>
 #include "yzt-danger.h"
 #include "yzt-edits.h"
 #include "yzt-needs.h"
@@ -608,6 +609,95 @@ test_cover (void)
   room_close (&room);
 }
 
+/* --- 100 000 features and 50 000 lines of stock: what a frame of a drag costs; run with -m perf --- */
+
+#define N_PLACES 100000
+#define N_LINES 50000
+
+static gboolean
+fill (YztAct *act, gpointer user_data, GError **error)
+{
+  YztKindSet *kinds = user_data;
+  YztKind *target = yzt_kind_set_find (kinds, "protection-target"), *depot = yzt_kind_set_find (kinds, "depot"), *stock = yzt_kind_set_find (kinds, "stock-line");
+  gint64 depots[500];
+  for (guint i = 0; i < N_PLACES; i++) {
+    g_autoptr (YztRow) row = yzt_row_new (i < 500 ? depot : target);
+    g_autofree char *name = g_strdup_printf ("点%u", i);
+    row->has_position = TRUE;
+    row->lon = 112.55 + g_test_rand_double_range (-1, 1);
+    row->lat = 23.02 + g_test_rand_double_range (-1, 1);
+    yzt_row_set_text (row, "name", name);
+    if (!yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+    if (i < 500) {
+      depots[i] = row->fid;
+    }
+  }
+  for (guint i = 0; i < N_LINES; i++) {
+    g_autoptr (YztRow) row = yzt_row_new (stock);
+    g_autofree char *name = i % 20 == 0 ? g_strdup (SUIT) : g_strdup_printf ("物资%u", i % 300);
+    YztCell quantity = { .type = YZT_CELL_NUMBER, .v.number = g_test_rand_int_range (1, 40) };
+    row->owner_fid = depots[i % 500];
+    yzt_row_set_text (row, "name", name);
+    yzt_row_set_text (row, "unit", "套");
+    yzt_row_set (row, "quantity", &quantity);
+    if (!yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+test_size (void)
+{
+  Room room = { 0 };
+  g_autoptr (GError) error = NULL;
+  const YztActInfo info = { .author = "王值班", .label = "Fill", .nature = YZT_ACT_BULK };
+  room_open (&room);
+  yzt_act_result_free (yzt_store_write (room.store, &info, fill, yzt_store_get_kinds (room.store), &error));
+  g_assert_no_error (error);
+  g_autoptr (YztGeneration) generation = yzt_load_generation (room.store, &test_clock, NULL, &error);
+  g_autoptr (YztDangerKinds) kinds = yzt_load_danger_kinds (yzt_store_get_kinds (room.store), &error);
+  g_autoptr (YztThreat) threat = yzt_threat_new ();
+  clock_t from = clock ();
+  g_autoptr (YztNeeds) needs = needs_of (&room, 0);
+  g_test_message ("reading the supply and matching needs (worker): %.1f ms", 1e3 * (double) (clock () - from) / CLOCKS_PER_SEC);
+  from = clock ();
+  g_autoptr (YztTeamCover) cover = yzt_team_cover_new (generation, yzt_needs_get_supply (needs), room.rules);
+  g_test_message ("cover (worker): %.1f ms", 1e3 * (double) (clock () - from) / CLOCKS_PER_SEC);
+  from = clock ();
+  for (guint i = 0; i < 1000; i++) {
+    const YztReach reach = { .radius_m = 1000.0 + 100.0 * i };
+    for (guint k = 0; k < yzt_needs_get_n (needs); k++) {
+      YztNeedFigures figures;
+      YztReachPeople people;
+      yzt_needs_figures (needs, k, &reach, &figures);
+      yzt_needs_people (needs, &reach, &people);
+    }
+  }
+  double needs_ms = (double) (clock () - from) / CLOCKS_PER_SEC;
+  from = clock ();
+  for (guint i = 0; i < 1000; i++) {
+    const YztZone zone = { room.at[0], 1000, 11000, 0.36 * i };
+    yzt_threat_find (threat, generation, kinds, &zone, NULL);
+  }
+  double wind_ms = (double) (clock () - from) / CLOCKS_PER_SEC;
+  from = clock ();
+  const YztReach reach = { .radius_m = 20000 };
+  for (guint way = 0; way < YZT_N_PROPOSALS; way++) {
+    g_autoptr (YztNeedsProposal) proposal = yzt_needs_propose (needs, (YztProposalWay) way, &reach, cover, -1);
+    g_assert_cmpuint (proposal->picks->len, >, 0);
+  }
+  double propose_ms = 1e3 * (double) (clock () - from) / CLOCKS_PER_SEC;
+  g_test_message ("a frame of the ring: %.3f ms; of the wind at 11 km with %u inside: %.3f ms; three proposals: %.2f ms (processor time)", needs_ms, threat->things->len, wind_ms, propose_ms);
+  g_assert_cmpfloat (needs_ms, <, 8);
+  g_assert_cmpfloat (wind_ms, <, 8);
+  g_assert_cmpfloat (propose_ms, <, 100);
+  room_close (&room);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -617,5 +707,8 @@ main (int argc, char **argv)
   g_test_add_func ("/command/team", test_team);
   g_test_add_func ("/command/wind", test_wind);
   g_test_add_func ("/command/cover", test_cover);
+  if (g_test_perf ()) {
+    g_test_add_func ("/command/size", test_size);
+  }
   return g_test_run ();
 }
