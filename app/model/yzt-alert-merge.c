@@ -10,6 +10,7 @@
 
 #include "yzt-alert.h"
 #include "yzt-base.h"
+#include "yzt-incident-act.h"
 #include "yzt-rules.h"
 
 /* A cell ends at 64 KiB. */
@@ -432,6 +433,26 @@ known_row (Merge *self, YztAct *act, const Known *known)
   return kind ? yzt_act_get_row (act, kind, known->fid, NULL) : NULL;
 }
 
+/* An incident that is handled tells in its log what its source said since. */
+static gboolean
+log_alert (Merge *self, YztAct *act, const YztRow *row, const char *format, GError **error)
+{
+  YztKindSet *kinds = yzt_store_get_kinds (self->store);
+  YztKind *log = is_incident (row) ? yzt_kind_set_find (kinds, "log-entry") : NULL;
+  gint64 lines = 0;
+
+  if (log == NULL) {
+    return TRUE;
+  }
+  if (!yzt_act_get_max (act, log, row->fid, "number", &lines, error)) {
+    return FALSE;
+  }
+  const char *headline = *self->alert->headline != '\0' ? self->alert->headline : alert_name (self->alert);
+  g_autofree char *what = g_strdup_printf (format, headline);
+  YztLogNote note = { .entry_kind = "received", .what = what, .from = self->alert->source, .channel = "feed", .author = self->alert->source, .now_ms = self->now_ms };
+  return lines == 0 || yzt_act_log (act, kinds, row->fid, &note, error);
+}
+
 static gboolean
 update_row (Merge *self, YztAct *act, YztRow *row, GError **error)
 {
@@ -455,7 +476,7 @@ update_row (Merge *self, YztAct *act, YztRow *row, GError **error)
     }
   }
   self->outcome = YZT_MERGE_UPDATED;
-  return yzt_act_update (act, row, error);
+  return yzt_act_update (act, row, error) && log_alert (self, act, row, _("The source says anew: %s"), error);
 }
 
 static gboolean
@@ -466,7 +487,7 @@ cancel_row (Merge *self, YztAct *act, YztRow *row, GError **error)
   put_state (row, cancelled);
   put (row, "identifier", self->alert->identifier);
   put_time (row, "sent_utc", self->alert->sent_ms);
-  return yzt_act_update (act, row, error);
+  return yzt_act_update (act, row, error) && log_alert (self, act, row, _("The source takes it back: %s"), error);
 }
 
 /* The rows the alert speaks of: its own identity first, then those it refers to, each once. (element-type Known) */

@@ -238,6 +238,47 @@ test_edits (void)
   test_map_tear_down (&map);
 }
 
+static void
+say_alert (TestMap *map, YztAlertMessage message, const char *identifier, const char *before, const char *headline, gint64 sent_ms)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztActResult) result = NULL;
+  g_autoptr (YztAlert) alert = yzt_alert_new ();
+  char **const texts[] = { &alert->source, &alert->identifier, &alert->status, &alert->event, &alert->headline, &alert->become };
+  const char *const values[] = { "119", identifier, "actual", "leak", headline, "incident" };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_free (*texts[i]);
+    *texts[i] = g_strdup (values[i]);
+  }
+  alert->message = message;
+  alert->sent_ms = sent_ms;
+  if (before != NULL) {
+    g_ptr_array_add (alert->references, g_strdup (before));
+  }
+  g_assert_true (yzt_alert_merge (map->store, alert, "信息源", &the_clock, NULL, &result, &error));
+  g_assert_no_error (error);
+}
+
+/* What its source says later stands in the log of an incident that is handled. */
+static void
+test_source (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  g_autoptr (GError) error = NULL;
+  say_alert (&map, YZT_ALERT_NEW, "A-1", NULL, "厂区液氨泄漏", now_ms - 60000);
+  gint64 fid = yzt_store_find_row (map.store, test_map_kind (&map, "incident"), "identifier", "A-1", &error);
+  g_assert_cmpint (fid, >, 0);
+  run_act (&map, "甲", "acknowledge", fid, "reason", NULL, NULL, NULL);
+  g_autofree char *sent = yzt_time_format_utc (now_ms - 60000);
+  g_autofree char *before = g_strdup_printf ("119,A-1,%s", sent);
+  say_alert (&map, YZT_ALERT_UPDATE, "A-2", before, "厂区液氨泄漏扩大", now_ms);
+  g_autoptr (YztRow) line = last_of (&map, fid, "log-entry");
+  g_assert_nonnull (strstr (yzt_row_get_text (line, "name"), "厂区液氨泄漏扩大"));
+  g_assert_cmpstr (yzt_row_get_text (line, "sender"), ==, "119");
+  test_map_tear_down (&map);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/incident-kept/log", test_kept);
   g_test_add_func ("/incident-kept/edits", test_edits);
   g_test_add_func ("/incident-kept/frozen", test_frozen);
+  g_test_add_func ("/incident-kept/source", test_source);
   g_test_add_func ("/incident-kept/outside", test_outside);
   return g_test_run ();
 }
