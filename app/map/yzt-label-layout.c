@@ -155,23 +155,30 @@ meets_bubble (const YztSceneLayout *scene, double x, double y, const YztSprite *
 #define N_SIDES 4
 #define N_SLIDES 9 /* to either side, half the name's width at most */
 #define N_ROWS 4
-#define N_OFFSETS (N_SIDES + N_ROWS * N_SLIDES)
+#define N_COLUMNS 4
+#define N_LIFTS 5 /* up and down, half the name's height at most */
+#define N_OFFSETS (N_SIDES + N_ROWS * N_SLIDES + N_COLUMNS * N_LIFTS)
 
 /* Where a name may stand beside its symbol, the best first. From N_SIDES on only what must be named: below and above, pushed aside as little as will do,
- * then a little further away. */
+ * then to the sides, then a little further away. */
 static void
 get_offset (int i, double width, double height, double reach, double offset[2])
 {
   const double far = 1.7 * reach;
   const double sides[N_SIDES][2] = { { -width / 2, reach }, { -width / 2, -reach - height }, { reach + 1, -height / 2 }, { -reach - 1 - width, -height / 2 } };
   const double rows[N_ROWS] = { reach, -reach - height, far, -far - height };
+  const double columns[N_COLUMNS] = { reach + 1, -reach - 1 - width, 2 * far, -2 * far - width };
   if (i < N_SIDES) {
     memcpy (offset, sides[i], sizeof sides[i]);
     return;
   }
-  int row = (i - N_SIDES) / N_SLIDES, step = (i - N_SIDES) % N_SLIDES;
-  offset[0] = -width / 2 + (step % 2 == 0 ? 1 : -1) * ((step + 1) / 2) * width / (N_SLIDES - 1);
-  offset[1] = rows[row];
+  i -= N_SIDES;
+  int n_steps = i < N_ROWS * N_SLIDES ? N_SLIDES : N_LIFTS;
+  int line = i < N_ROWS * N_SLIDES ? i / N_SLIDES : (i - N_ROWS * N_SLIDES) / N_LIFTS;
+  int step = (i < N_ROWS * N_SLIDES ? i : i - N_ROWS * N_SLIDES) % n_steps;
+  double pushed = (step % 2 == 0 ? 1.0 : -1.0) * ((step + 1) / 2) / (n_steps - 1);
+  offset[0] = n_steps == N_SLIDES ? -width / 2 + pushed * width : columns[line];
+  offset[1] = n_steps == N_SLIDES ? rows[line] : -height / 2 + pushed * height;
 }
 
 /* FALSE when not even the shortest name has room, so that none need be painted to find out. */
