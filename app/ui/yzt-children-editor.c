@@ -30,6 +30,7 @@ struct _YztChildrenEditor {
   gint64 owner_fid;
   GPtrArray *lines;   /* Line * */
   GPtrArray *removed; /* YztRow * */
+  gboolean choosing;  /* the last key was an arrow */
   GtkWidget *list, *count, *paste, *add, *derived;
   guint keeping;      /* tick that brings @add into sight; 0: none */
   int frames_to_wait;
@@ -275,6 +276,20 @@ on_named (GtkEditable *name, Line *line)
   }
 }
 
+/* The list of proposals of the entry that has the focus is open. */
+static gboolean
+is_offered (GtkRoot *root)
+{
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *entry = focus != NULL ? gtk_widget_get_parent (focus) : NULL;
+  for (GtkWidget *w = entry != NULL ? gtk_widget_get_first_child (entry) : NULL; w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    if (GTK_IS_POPOVER (w) && gtk_widget_get_mapped (w)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static gboolean
 on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, Line *line)
 {
@@ -282,6 +297,11 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType s
   guint index = 0;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   gboolean in_entry = root != NULL && GTK_IS_TEXT (gtk_root_get_focus (root));
+  gboolean chosen = self->choosing && is_offered (root); /* Enter takes what the arrows went to; without them it goes to the next line */
+  self->choosing = keyval == GDK_KEY_Down || keyval == GDK_KEY_Up;
+  if (chosen && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)) {
+    return GDK_EVENT_PROPAGATE;
+  }
   if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (state & GDK_CONTROL_MASK) != 0 || !in_entry
       || yzt_link_box_is_searching (gtk_root_get_focus (root))) {
     return GDK_EVENT_PROPAGATE;
