@@ -35,7 +35,11 @@ typedef struct {
   const YztPreparedIndex *sorted;
   const char *command;
   gint64 from, to; /* places of rows, or entries */
+  gint64 held_us;  /* how long it had the lock */
 } Piece;
+/* A piece takes less on a machine that has time for it. On another one those who wait look less often too whether the lock is free. */
+#define SOON_US 150000
+#define MAX_PAUSE_US 400000
 
 static gboolean
 create_tables (YztPreparedTable *table, YztConnection *connection, GError **error)
@@ -71,18 +75,21 @@ piece_job (YztStore *store, YztConnection *unused, gpointer data, GError **error
 {
   Piece *piece = data;
   YztConnection *connection = piece->prepared->connection;
-  gboolean ok = yzt_connection_do (connection, error, "BEGIN IMMEDIATE", "")
-                && (piece->created == NULL || create_tables (piece->created, connection, error))
-                && (piece->carried == NULL || yzt_prepared_carry (piece->prepared, piece->carried, error))
-                && (piece->indexed == NULL || yzt_prepared_create_whole (piece->indexed, connection, error))
-                && (piece->sorted == NULL || yzt_prepared_write_keys (connection, piece->sorted, piece->from, piece->to, error))
-                && (piece->placed == NULL || write_tree (piece->placed, connection, (guint) piece->from, (guint) piece->to, error))
-                && (piece->noded == NULL || write_tree (piece->noded, connection, 0, 0, error))
-                && (piece->command == NULL || yzt_connection_do (connection, error, piece->command, ""))
-                && yzt_connection_do (connection, error, "COMMIT", "");
+  gboolean ok = yzt_connection_do (connection, error, "BEGIN IMMEDIATE", "");
+  gint64 began_us = g_get_monotonic_time ();
+
+  ok = ok && (piece->created == NULL || create_tables (piece->created, connection, error))
+       && (piece->carried == NULL || yzt_prepared_carry (piece->prepared, piece->carried, error))
+       && (piece->indexed == NULL || yzt_prepared_create_whole (piece->indexed, connection, error))
+       && (piece->sorted == NULL || yzt_prepared_write_keys (connection, piece->sorted, piece->from, piece->to, error))
+       && (piece->placed == NULL || write_tree (piece->placed, connection, (guint) piece->from, (guint) piece->to, error))
+       && (piece->noded == NULL || write_tree (piece->noded, connection, 0, 0, error))
+       && (piece->command == NULL || yzt_connection_do (connection, error, piece->command, ""))
+       && yzt_connection_do (connection, error, "COMMIT", "");
 
   if (!ok && !sqlite3_get_autocommit (connection->db))
     yzt_connection_do (connection, NULL, "ROLLBACK", "");
+  piece->held_us = g_get_monotonic_time () - began_us;
   if (piece->sorted != NULL)
     yzt_prepared_forget_keys (connection);
   return NULL;
@@ -99,7 +106,8 @@ run_piece (YztWalCopier *copier, Piece piece, GError **error)
     return FALSE;
   }
   yzt_wal_copier_tell (copier);
-  g_usleep (piece.prepared->pause_us);
+  if (piece.prepared->pause_us > 0)
+    g_usleep (piece.prepared->pause_us + (gulong) (piece.indexed != NULL ? 0 : CLAMP ((piece.held_us - SOON_US) / 2, 0, MAX_PAUSE_US)));
   return TRUE;
 }
 
@@ -170,6 +178,7 @@ static gboolean
 is_worth_it (YztPrepared *self, YztPreparedTable *table, gboolean *worth_out, GError **error)
 {
   g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM (SELECT 1 FROM main.\"%s\" LIMIT %u)", table->name, self->present_rows + 1);
+  g_autofree char *all = g_strdup_printf ("SELECT count(*) FROM main.\"%s\"", table->name);
   gint64 n_rows = 0, n_present;
   gboolean may, tower;
 
@@ -180,6 +189,10 @@ is_worth_it (YztPrepared *self, YztPreparedTable *table, gboolean *worth_out, GE
       || !is_tower (table, self->connection, &tower, error))
     return FALSE;
   table->carries = n_present > self->present_rows || table->gone != NULL;
+  table->is_in_pieces = self->chunk_rows != YZT_PREPARED_CHUNK_ROWS;
+  if (!yzt_connection_get_int (self->connection, &table->n_coming, error, all, ""))
+    return FALSE;
+  table->n_coming += n_rows - table->n_gone;
   *worth_out = may && (table->gone != NULL || (tower && table->carries) || n_rows >= self->ahead_rows * (table->carries ? CARRY_FACTOR : 1));
   return TRUE;
 }

@@ -52,6 +52,8 @@ typedef struct {
   GPtrArray *indexes;      /* YztPreparedIndex; NULL before the table is sent ahead */
   GPtrArray *whole;        /* char *: names of indexes that are built in one piece */
   YztTriggerEvents events; /* that the act would have triggers asked for */
+  gint64 n_coming;         /* rows that it will have, when it is sent ahead */
+  gboolean is_in_pieces;   /* indexes too, however few rows there are */
   gboolean is_simple;      /* nothing but columns in the command that made it */
   char *incoming;          /* beginning of the names of the tables in the map that have the rows already; NULL when there are none */
 } YztPreparedTable;
