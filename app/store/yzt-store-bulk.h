@@ -11,6 +11,12 @@ G_BEGIN_DECLS
 /** With fewer rows an ordinary act is quicker. */
 #define YZT_STAGE_MIN_ROWS 1000
 
+/** [worker] The name of another programme's trigger that has to be asked about each new row of @kind, which can only be done while the map is locked
+ * (free); NULL when there is none. */
+char *yzt_store_find_slow_trigger (YztStore *store, YztKind *kind);
+/** What such a row takes, on a machine that has time for it. */
+#define YZT_STORE_SLOW_ROW_US 15
+
 typedef struct _YztStage YztStage;
 /** [worker] For new rows of @kind. READ_ONLY and DAMAGED as yzt_store_write. */
 YztStage *yzt_stage_new (YztStore *store, YztKind *kind, GError **error);

@@ -1,6 +1,7 @@
 /* yzt-triggers.c: triggers of a kind's table: ours, those that GDAL counts rows with, and those of others
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "yzt-store-bulk.h"
 #include "yzt-store-private.h"
 #include <string.h>
 
@@ -87,4 +88,19 @@ yzt_connection_count_rows_on (YztConnection *connection, const char *table, gint
   return n_more == 0 || !yzt_connection_has_table (connection, "gpkg_ogr_contents")
          || yzt_connection_do (connection, error, "UPDATE gpkg_ogr_contents SET feature_count = feature_count + ?2 WHERE lower(table_name) = lower(?1)", "si", table,
                                n_more);
+}
+
+char *
+yzt_store_find_slow_trigger (YztStore *store, YztKind *kind)
+{
+  YztConnection *connection;
+  char *name;
+
+  g_return_val_if_fail (YZT_IS_STORE (store) && kind != NULL, NULL);
+  connection = yzt_store_acquire (store, NULL);
+  if (connection == NULL)
+    return NULL;
+  name = yzt_connection_find_foreign_trigger (connection, yzt_kind_get_table (kind), YZT_TRIGGER_INSERT, NULL);
+  yzt_store_release (store, connection);
+  return name;
 }

@@ -185,13 +185,13 @@ take_away_prepared (YztUndo *self, GArray *touches, gint64 n_expected, gboolean 
 
   for (guint i = 0; i < self->prepared->tables->len; i++)
     n_gone += ((YztPreparedTable *) g_ptr_array_index (self->prepared->tables, i))->n_gone;
-  *done_out = FALSE;
-  if (n_gone != n_expected)
+  *done_out = n_gone == n_expected;
+  if (!*done_out)
     return TRUE;
-  if (!has_orphans (self, touches, &orphans, error))
+  if (!yzt_prepared_copy (self->prepared, error) || !has_orphans (self, touches, &orphans, error))
     return FALSE;
-  *done_out = !orphans;
-  return orphans || yzt_prepared_copy (self->prepared, error);
+  /* They came since it was made ready. */
+  return !orphans || yzt_prepared_fail_stale (self->prepared, g_ptr_array_index (self->prepared->tables, 0), error);
 }
 
 static gboolean

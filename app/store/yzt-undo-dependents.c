@@ -159,7 +159,55 @@ check_deleted (YztUndo *self, GError **error)
   return TRUE;
 }
 
-/* --- what came meanwhile --- */
+/* --- what stays behind, or came meanwhile --- */
+
+/* Rows of @child that hang on what goes and do not go themselves; before it. */
+static gboolean
+find_left_child (YztUndo *self, YztPrepared *prepared, const char *child, const char *column, const YztPreparedTable *table, gboolean *any_out, GError **error)
+{
+  const char *gone = NULL;
+  g_autofree char *sql = NULL;
+  gint64 n;
+
+  if (*any_out || !yzt_connection_has_table (self->connection, child))
+    return TRUE;
+  for (guint i = 0; i < prepared->tables->len; i++) {
+    const YztPreparedTable *other = g_ptr_array_index (prepared->tables, i);
+
+    gone = g_str_equal (other->name, child) ? other->gone : gone;
+  }
+  sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM %s g CROSS JOIN main.\"%s\" c ON c.%s = g.fid%s%s%s)", table->gone, child, column,
+                         gone != NULL ? " WHERE c.fid NOT IN (SELECT fid FROM " : "", gone != NULL ? gone : "", gone != NULL ? ")" : "");
+  if (!yzt_connection_get_int (self->connection, &n, error, sql, ""))
+    return FALSE;
+  *any_out = n > 0;
+  return TRUE;
+}
+
+gboolean
+yzt_undo_check_left_children (YztUndo *self, YztPrepared *prepared, gboolean *any_out, GError **error)
+{
+  *any_out = FALSE;
+  for (guint i = 0; i < prepared->tables->len; i++) {
+    const YztPreparedTable *table = g_ptr_array_index (prepared->tables, i);
+    YztKind *kind = yzt_kind_set_find (self->words.kinds, table->name);
+
+    if (table->gone == NULL || kind == NULL)
+      continue;
+    if (g_str_equal (yzt_kind_get_id (kind), "plan")
+        && (!find_left_child (self, prepared, "plan_section", "plan_fid", table, any_out, error)
+            || !find_left_child (self, prepared, "plan_document", "fid", table, any_out, error)))
+      return FALSE;
+    for (guint k = 0; k < yzt_kind_set_get_n (self->words.kinds); k++) {
+      YztKind *child = yzt_kind_set_get (self->words.kinds, k);
+
+      if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) == 0
+          && !find_left_child (self, prepared, yzt_kind_get_table (child), "owner_fid", table, any_out, error))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
 
 /* Rows of @child that were touched after @entry and hang on what is gone. */
 static gboolean

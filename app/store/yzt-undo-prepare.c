@@ -83,11 +83,10 @@ look (YztConnection *connection, YztKindSet *kinds, gint64 entry, gint64 now_ms,
   if (!yzt_undo_find_base (&undo, &ignored))
     return TRUE;
   late = looking.late = yzt_undo_find_late (&undo, &ignored);
-  /* Whatever else is wrong is found again, and said, when it is done. */
-  if (late == NULL || !yzt_journal_foreach_change (connection, entry, TRUE, look_at_row, &looking, &ignored)
-      || !yzt_undo_check_dependents (&undo, &ignored))
+  /* Whatever else is wrong, and what hangs on rows, is found again, and said, when all of it is looked at. */
+  if (late == NULL || !yzt_journal_foreach_change (connection, entry, TRUE, look_at_row, &looking, &ignored))
     return TRUE;
-  return undo.conflicts.n + undo.dependents.n == 0 || yzt_undo_fail_with_reasons (&undo, error);
+  return undo.conflicts.n == 0 || yzt_undo_fail_with_reasons (&undo, error);
 }
 
 gboolean
@@ -158,9 +157,12 @@ begin_tables (YztUndo *undo, YztPrepared *prepared, GArray *touches, gboolean *m
   return TRUE;
 }
 
+/* Not *whole_out: something is in the way, which is named when it is compared row by row. */
 static gboolean
-prepare_removal (YztPrepared *prepared, GArray *touches, gboolean *whole_out, GError **error)
+prepare_removal (YztUndo *undo, YztPrepared *prepared, GArray *touches, gboolean *whole_out, GError **error)
 {
+  gboolean any;
+
   *whole_out = TRUE;
   for (guint i = 0; i < touches->len && *whole_out; i++) {
     const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
@@ -171,6 +173,9 @@ prepare_removal (YztPrepared *prepared, GArray *touches, gboolean *whole_out, GE
       return FALSE;
     *whole_out = n == range->fid_to - range->fid_from + 1;
   }
+  if (!yzt_undo_check_left_children (undo, prepared, &any, error))
+    return FALSE;
+  *whole_out = *whole_out && !any;
   return TRUE;
 }
 
@@ -200,7 +205,7 @@ prepare_change (YztPrepared *prepared, YztKindSet *kinds, gint64 entry, gboolean
   if (!yzt_undo_find_base (&undo, error) || (touches = yzt_journal_get_touches (prepared->connection, undo.base, error)) == NULL
       || !begin_tables (&undo, prepared, touches, &may, error) || !yzt_undo_find_repeats (&undo, &repeats, error) || !may || repeats)
     return FALSE;
-  return by_reference ? prepare_removal (prepared, touches, &whole, error) && whole : prepare_rows (&undo, prepared, error);
+  return by_reference ? prepare_removal (&undo, prepared, touches, &whole, error) && whole : prepare_rows (&undo, prepared, error);
 }
 
 typedef enum { AT_ONCE, RETURN, REMOVAL, CHANGE } Way;
@@ -250,6 +255,7 @@ yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolea
   g_autofree char *label = NULL;
   YztConnection *reader = yzt_store_acquire (store, &ignored);
   Way way = AT_ONCE;
+  gboolean ok = FALSE;
   GError *local_error = NULL;
 
   if (reader == NULL)
@@ -260,12 +266,17 @@ yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolea
   if (kinds != NULL)
     choose (reader, kinds, entry, yzt_prepared_get_ahead_rows () / MANY, &way, &ignored);
   yzt_store_release (store, reader);
-  prepared = way != AT_ONCE ? yzt_prepared_new (store, way == CHANGE, &ignored) : NULL;
-  if (prepared == NULL)
-    return NULL;
+  for (; way != AT_ONCE && !ok; way = CHANGE) {
+    g_clear_pointer (&prepared, yzt_prepared_free);
+    prepared = yzt_prepared_new (store, way == CHANGE, &ignored);
+    if (prepared == NULL)
+      return NULL;
+    ok = prepare (prepared, kinds, entry, way, yzt_clock_now_ms (yzt_store_get_clock (store)), &local_error);
+    if (ok || local_error != NULL || way != REMOVAL)
+      break;
+  }
   /* Whatever else is wrong is found again, and said, when it is done without this. */
-  if (!prepare (prepared, kinds, entry, way, yzt_clock_now_ms (yzt_store_get_clock (store)), &local_error)
-      || !yzt_prepared_finish (prepared, &local_error) || !yzt_prepared_send_ahead (prepared, &local_error)) {
+  if (!ok || !yzt_prepared_finish (prepared, &local_error) || !yzt_prepared_send_ahead (prepared, &local_error)) {
     if (way == CHANGE && (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT) || g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_FULL)))
       g_propagate_error (error, local_error);
     else

@@ -228,6 +228,13 @@ check_import (Crash *c, YztStore *store, gboolean done)
 
 /* --- undo and redo of many rows --- */
 
+static gboolean
+touch_first (YztAct *act, gpointer user_data, GError **error)
+{
+  return yzt_connection_do (act->connection, error, "UPDATE depot SET phone = '119' WHERE fid = (SELECT min(fid) FROM depot)", "");
+}
+
+/* In every second map a row was changed and changed back, so that the undo has to compare all of them. */
 static void
 prepare_bulk (Crash *c)
 {
@@ -237,6 +244,13 @@ prepare_bulk (Crash *c)
 
   info.nature = YZT_ACT_BULK;
   c->entry = act_ok (store, &info, run_act, &work);
+  if (g_rand_boolean (c->rand)) {
+    YztActInfo undo = INFO (NULL);
+
+    info.nature = YZT_ACT_EDIT;
+    act_ok (store, &info, touch_first, NULL);
+    yzt_act_result_free (yzt_store_undo (store, 0, &undo, NULL));
+  }
   g_object_unref (store);
 }
 
@@ -246,9 +260,18 @@ run_undo (Crash *c)
   YztStore *store = child_opens (c);
   YztActInfo info = INFO (NULL);
 
-  for (guint i = 0; i < 3; i++) {
-    YztActResult *result = i == 1 ? yzt_store_redo (store, &info, NULL) : yzt_store_undo (store, i == 0 ? c->entry : 0, &info, NULL);
+  /* Half of them make ready beside the map what stays, or comes back, as for many rows. */
+  if (g_rand_boolean (c->rand)) {
+    yzt_prepared_set_sizes (100, 500);
+    yzt_prepared_set_carried (ROWS_BEFORE / 2);
+  }
 
+  for (guint i = 0; i < 3; i++) {
+    GError *error = NULL;
+    YztActResult *result = i == 1 ? yzt_store_redo (store, &info, &error) : yzt_store_undo (store, i == 0 ? c->entry : 0, &info, &error);
+
+    if (result == NULL)
+      g_printerr ("%u: %s\n", i, error->message);
     crash_tell_saved (c, result);
     yzt_act_result_free (result);
   }
@@ -258,6 +281,7 @@ run_undo (Crash *c)
 static void
 check_undo (Crash *c, YztStore *store, gboolean done)
 {
+  g_assert_cmpint (count_incoming (c->f.path), ==, 0);
   g_assert_cmpuint (count_depots (store), ==, (newest_entry (store) - c->entry) % 2 == 0 ? IMPORT_ROWS : 0);
   check_acts (c, store, done);
 }

@@ -215,6 +215,64 @@ test_undo_meanwhile (Fixture *f, gconstpointer data)
   g_object_unref (store);
 }
 
+/* Things with what belongs to them, in one act. */
+static gboolean
+insert_families (YztAct *act, gpointer user_data, GError **error)
+{
+  Rows *rows = user_data;
+
+  for (guint i = 0; i < rows->n; i++) {
+    g_autoptr(YztRow) depot = make_row (rows->f, rows->from + i);
+    g_autoptr(YztRow) stock = yzt_row_new (rows->f->stock);
+
+    if (!yzt_act_insert (act, depot, error))
+      return FALSE;
+    yzt_row_set_text (stock, "name", "帐篷");
+    stock->owner_fid = depot->fid;
+    if (!yzt_act_insert (act, stock, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* They go together; one that was given to them later keeps them. */
+static void
+test_families (Fixture *f, gconstpointer data)
+{
+  Rows rows = { f, 0, 1200 };
+  YztActInfo info = INFO ("Families"), undo = INFO (NULL);
+  YztStore *store = open_map (f);
+  g_autofree char *empty = dump_map (f->path);
+  g_autoptr(GArray) fids = NULL;
+  g_autoptr(YztRow) late = yzt_row_new (f->stock);
+  g_autoptr(GError) error = NULL;
+  gint64 entry;
+
+  info.nature = YZT_ACT_BULK;
+  entry = act_ok (store, &info, insert_families, &rows);
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *undone = NULL;
+
+    undo_ok (store, FALSE);
+    undone = dump_map (f->path);
+    g_assert_cmpstr (undone, ==, empty);
+    assert_sound (store);
+    undo_ok (store, TRUE);
+    assert_sound (store);
+    entry += 2;
+  }
+  fids = list_fids (f, store);
+  g_assert_cmpuint (fids->len, ==, 1200);
+  yzt_row_set_text (late, "name", "饮水");
+  late->owner_fid = g_array_index (fids, gint64, 700);
+  info.nature = YZT_ACT_EDIT;
+  act_ok (store, &info, insert_row, late);
+  g_assert_null (yzt_store_undo (store, entry - 4, &undo, &error));
+  g_test_message ("%s", error->message);
+  assert_sound (store);
+  g_clear_object (&store);
+}
+
 static void
 set_up_ahead (Fixture *f, gconstpointer data)
 {
@@ -237,5 +295,6 @@ main (int argc, char *argv[])
   ADD ("same", test_changes);
   ADD ("meanwhile", test_changed_meanwhile);
   ADD ("undo-meanwhile", test_undo_meanwhile);
+  ADD ("families", test_families);
   return g_test_run ();
 }
