@@ -43,6 +43,10 @@ yzt_map_gestures_click (YztMapView *self, double x, double y)
     yzt_map_tools_measure_click (self, x, y);
     return;
   }
+  if (self->tool == YZT_MAP_TOOL_PLACE) {
+    yzt_map_view_emit_placed (self, yzt_map_view_widget_to_position (self, x, y));
+    return;
+  }
   if (self->tool == YZT_MAP_TOOL_SKETCH || self->tool == YZT_MAP_TOOL_LASSO) {
     return;
   }
@@ -374,7 +378,7 @@ hover_at (YztMapView *self, double x, double y)
     show_cursor (self, "crosshair");
     return;
   }
-  if (self->tool == YZT_MAP_TOOL_SKETCH || self->tool == YZT_MAP_TOOL_LASSO) {
+  if (self->tool == YZT_MAP_TOOL_SKETCH || self->tool == YZT_MAP_TOOL_LASSO || self->tool == YZT_MAP_TOOL_PLACE) {
     show_cursor (self, "crosshair");
     return;
   }

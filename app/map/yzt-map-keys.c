@@ -111,6 +111,12 @@ on_plain_key (YztMapView *self, guint keyval)
       yzt_map_tools_measure_finish (self);
       return TRUE;
     }
+    if (self->tool == YZT_MAP_TOOL_PLACE) {
+      YztPosition middle;
+      yzt_map_view_get_view (self, &middle, NULL);
+      yzt_map_view_emit_placed (self, middle);
+      return TRUE;
+    }
     return FALSE;
   case GDK_KEY_Escape:
     return yzt_map_gestures_cancel (self) || yzt_map_tools_back_out (self);

@@ -168,7 +168,7 @@ yzt_map_tools_back_out (YztMapView *self)
     }
     return TRUE;
   }
-  if (self->tool == YZT_MAP_TOOL_LASSO) {
+  if (self->tool == YZT_MAP_TOOL_LASSO || self->tool == YZT_MAP_TOOL_PLACE) {
     yzt_map_view_set_tool (self, YZT_MAP_TOOL_SELECT);
     return TRUE;
   }

@@ -138,6 +138,7 @@ void yzt_map_view_emit_menu (YztMapView *self, double x, double y, int kind, gin
 gboolean yzt_map_view_emit_ground_clicked (YztMapView *self, double x, double y);
 void yzt_map_view_emit_dragging (YztMapView *self, int kind, gint64 fid, YztPosition position);
 void yzt_map_view_emit_dropped (YztMapView *self, int kind, gint64 fid, YztPosition position);
+void yzt_map_view_emit_placed (YztMapView *self, YztPosition at);
 void yzt_map_view_emit_hovered (YztMapView *self, int kind, gint64 fid);
 /** Moves and zooms within 250 ms, or at once where the desktop wants no motion. */
 void yzt_map_view_fly (YztMapView *self, YztPosition center, double zoom, gboolean animate);

@@ -14,7 +14,7 @@
 #define METRES_PER_CSS_PX (0.0254 / 96)
 
 enum { SIGNAL_POINTER_MOVED, SIGNAL_MOVED, SIGNAL_MENU_REQUESTED, SIGNAL_FEATURE_DROPPED, SIGNAL_FEATURE_DRAGGING, SIGNAL_HOVERED, SIGNAL_PICKED, SIGNAL_SHOWN_CHANGED,
-       SIGNAL_SESSION_CHANGED, SIGNAL_TOOL_CHANGED, SIGNAL_GROUND_CLICKED, N_SIGNALS };
+       SIGNAL_SESSION_CHANGED, SIGNAL_TOOL_CHANGED, SIGNAL_GROUND_CLICKED, SIGNAL_PLACED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YztMapView, yzt_map_view, GTK_TYPE_WIDGET)
@@ -82,6 +82,12 @@ void
 yzt_map_view_emit_session_changed (YztMapView *self)
 {
   g_signal_emit (self, signals[SIGNAL_SESSION_CHANGED], 0);
+}
+
+void
+yzt_map_view_emit_placed (YztMapView *self, YztPosition at)
+{
+  g_signal_emit (self, signals[SIGNAL_PLACED], 0, at.lon, at.lat);
 }
 
 void
@@ -280,6 +286,7 @@ add_signals (GObjectClass *klass)
   signals[SIGNAL_SESSION_CHANGED] = g_signal_new ("session-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_GROUND_CLICKED] = g_signal_new ("ground-clicked", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL, NULL,
                                                  G_TYPE_BOOLEAN, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[SIGNAL_PLACED] = g_signal_new ("placed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   signals[SIGNAL_TOOL_CHANGED] = g_signal_new ("tool-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 /** What a click on the map does. */
 typedef enum { YZT_MAP_TOOL_SELECT, YZT_MAP_TOOL_MEASURE, YZT_MAP_TOOL_SKETCH /* yzt-map-sketch.h */,
-               YZT_MAP_TOOL_LASSO /* what the next drag goes round is picked; then SELECT again */ } YztMapTool;
+               YZT_MAP_TOOL_LASSO /* what the next drag goes round is picked; then SELECT again */,
+               YZT_MAP_TOOL_PLACE /* says where something is: "placed"; stays until another is set */ } YztMapTool;
 typedef struct {
   guint kind;
   gint64 fid;
@@ -29,6 +30,7 @@ typedef struct {
  *   "shown-changed" (): other features are drawn: the scene, the sieve or the visible kinds changed.
  *   "session-changed" (): set_session.
  *   "ground-clicked" (double lon, double lat) → gboolean: a click on bare ground; TRUE: it was meant for something, the selection stays.
+ *   "placed" (double lon, double lat): a click with the tool PLACE.
  *   "tool-changed" (): set_tool, the key M or Esc took up or put down a tool.
  * Selection goes straight to the session; a click on bare ground selects nothing; a click on a cluster zooms into it.
  */
