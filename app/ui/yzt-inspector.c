@@ -20,6 +20,7 @@ struct _YztInspector {
   GtkLabel *subtitle;
   GtkWidget *edit, *ring, *show, *add;
   GtkWidget *groups;
+  YztIncidentPanel *incident; /* in place of @groups while an incident is shown */
   YztFeatureForm *form;
   YztSession *session;
   GCancellable *cancellable; /* of the reading under way */
@@ -64,9 +65,17 @@ show_head (YztInspector *self, const YztRow *row)
 static void
 show_feature (YztInspector *self)
 {
-  show_head (self, self->feature->row);
-  yzt_ui_clear_children (self->groups);
-  yzt_feature_cards_add (GTK_BOX (self->groups), self->session, self->feature);
+  const YztRow *row = self->feature->row;
+  gboolean incident = g_str_equal (yzt_kind_get_id (row->kind), "incident");
+  GtkBox *box = incident ? yzt_incident_panel_get_data_box (self->incident) : GTK_BOX (self->groups);
+  /* What belongs to an incident has its own places in its panel. */
+  YztFeature shown = { self->feature->row, incident ? NULL : self->feature->children };
+  show_head (self, row);
+  yzt_ui_clear_children (GTK_WIDGET (box));
+  yzt_feature_cards_add (box, self->session, &shown);
+  gtk_widget_set_visible (self->groups, !incident);
+  gtk_widget_set_visible (GTK_WIDGET (self->incident), incident);
+  yzt_incident_panel_show (self->incident, incident ? self->session : NULL, incident ? row->fid : 0);
 }
 
 static void
@@ -177,6 +186,13 @@ on_form_done (YztInspector *self)
   gtk_stack_set_visible_child_name (self->stack, self->feature != NULL ? "details" : "nothing");
   give_focus_back (self);
   load (self);
+}
+
+YztIncidentPanel *
+yzt_inspector_get_incident (YztInspector *self)
+{
+  g_return_val_if_fail (YZT_IS_INSPECTOR (self), NULL);
+  return self->incident;
 }
 
 const YztRow *
@@ -317,6 +333,9 @@ let_go (YztInspector *self)
   }
   g_clear_object (&self->session);
   g_clear_pointer (&self->feature, yzt_feature_free);
+  if (self->incident != NULL) {
+    yzt_incident_panel_show (self->incident, NULL, 0);
+  }
 }
 
 void
@@ -339,6 +358,7 @@ static void
 yzt_inspector_dispose (GObject *object)
 {
   let_go (YZT_INSPECTOR (object));
+  YZT_INSPECTOR (object)->incident = NULL; /* goes with the template */
   g_clear_weak_pointer (&YZT_INSPECTOR (object)->focus_before);
   yzt_ui_dispose_template (GTK_WIDGET (object), YZT_TYPE_INSPECTOR);
   G_OBJECT_CLASS (yzt_inspector_parent_class)->dispose (object);
@@ -376,4 +396,7 @@ static void
 yzt_inspector_init (YztInspector *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->incident = YZT_INCIDENT_PANEL (yzt_incident_panel_new ());
+  gtk_widget_set_visible (GTK_WIDGET (self->incident), FALSE);
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (self->groups)), GTK_WIDGET (self->incident), self->groups);
 }

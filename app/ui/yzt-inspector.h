@@ -4,6 +4,7 @@
  * Main thread. Rows are read on a worker; a later selection wins. Signal "placed" (double lon, double lat): as that of YztFeatureForm. */
 #pragma once
 #include <gtk/gtk.h>
+#include "yzt-incident-panel.h"
 #include "yzt-session.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_INSPECTOR (yzt_inspector_get_type ())
@@ -31,6 +32,8 @@ gboolean yzt_inspector_stop_editing (YztInspector *self);
 void yzt_inspector_save (YztInspector *self);
 /** The thing shown is being dragged: how far and where to, until it is let go; NaN: it is where it was. */
 void yzt_inspector_tell_move (YztInspector *self, gint64 fid, YztPosition to);
+/** What an incident shows instead of bare fields. (transfer none) */
+YztIncidentPanel *yzt_inspector_get_incident (YztInspector *self);
 /** (transfer none) For tests. */
 const char *yzt_inspector_get_place_text (YztInspector *self);
 G_END_DECLS

@@ -327,7 +327,7 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
   YztWindow *self = YZT_WINDOW (widget);
   int kind = -1;
   gint64 fid = 0;
-  if (yzt_search_popover_leave (self->search_popover) || yzt_window_sketch_back (self) || yzt_inspector_leave_form (self->inspector) || yzt_window_leave_past (self)
+  if (yzt_search_popover_leave (self->search_popover) || yzt_window_leave_duty (self) || yzt_window_sketch_back (self) || yzt_inspector_leave_form (self->inspector) || yzt_window_leave_past (self)
       || yzt_window_leave_plan (self) || yzt_window_leave_walk (self)) {
     return;
   }
@@ -397,6 +397,7 @@ yzt_window_update_actions (YztWindow *self)
   gtk_widget_action_set_enabled (widget, "win.undo", writing);
   gtk_widget_action_set_enabled (widget, "win.redo", writing);
   yzt_window_update_edit_actions (self, writing, selected);
+  yzt_window_update_duty_actions (self, ready, writing);
   yzt_window_update_memory_actions (self);
   yzt_window_update_view_actions (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->search), ready);

@@ -42,7 +42,7 @@ on_ring_changed (YztWindow *self)
 {
   gboolean active = yzt_ring_is_active (self->ring);
   gtk_stack_page_set_visible (gtk_stack_get_page (self->right_stack, GTK_WIDGET (self->reach)), active);
-  gtk_widget_set_visible (self->right_switcher, yzt_window_is_commanding (self) || active || yzt_window_is_walking (self) || yzt_window_is_reading (self));
+  yzt_window_show_switcher (self);
   if (!active && !yzt_window_is_walking (self)) {
     gtk_stack_set_visible_child_name (self->right_stack, "details");
   }

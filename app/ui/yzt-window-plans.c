@@ -21,11 +21,12 @@ yzt_window_is_reading (YztWindow *self)
   return gtk_stack_page_get_visible (gtk_stack_get_page (self->right_stack, GTK_WIDGET (self->reader)));
 }
 
-/* The panel is wide while a plan is in it, and only then. */
+/* The panel is wide while a plan or the log is in it, and only then. */
 static void
 fit_now (YztWindow *self)
 {
-  gboolean reading = gtk_stack_get_visible_child (self->right_stack) == GTK_WIDGET (self->reader);
+  GtkWidget *shown = gtk_stack_get_visible_child (self->right_stack);
+  gboolean reading = shown == GTK_WIDGET (self->reader) || shown == GTK_WIDGET (self->log);
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int default_width = 0, default_height = 0;
   gtk_window_get_default_size (GTK_WINDOW (self), &default_width, &default_height);
@@ -61,11 +62,12 @@ fit_width (YztWindow *self)
   }
 }
 
-static void
-show_switcher (YztWindow *self)
+void
+yzt_window_show_switcher (YztWindow *self)
 {
   gboolean ring = self->ring != NULL && yzt_ring_is_active (self->ring);
-  gtk_widget_set_visible (self->right_switcher, yzt_window_is_commanding (self) || ring || yzt_window_is_walking (self) || yzt_window_is_reading (self));
+  gboolean other = yzt_window_is_walking (self) || yzt_window_is_reading (self) || yzt_window_is_logging (self) || yzt_window_is_commanding (self);
+  gtk_widget_set_visible (self->right_switcher, ring || other);
 }
 
 void
@@ -78,7 +80,7 @@ yzt_window_read_plan (YztWindow *self, YztPlan *plan, const char *words)
   yzt_watchdog_action ("read-plan");
   gtk_stack_page_set_visible (gtk_stack_get_page (self->right_stack, GTK_WIDGET (self->reader)), TRUE);
   gtk_stack_set_visible_child (self->right_stack, GTK_WIDGET (self->reader));
-  show_switcher (self);
+  yzt_window_show_switcher (self);
   yzt_plan_reader_open (self->reader, plan, words);
 }
 
@@ -90,7 +92,7 @@ close_plan (YztWindow *self)
   if (gtk_stack_get_visible_child (self->right_stack) == GTK_WIDGET (self->reader)) {
     gtk_stack_set_visible_child_name (self->right_stack, "details");
   }
-  show_switcher (self);
+  yzt_window_show_switcher (self);
   yzt_plan_reader_set_session (self->reader, self->session);
   if (inside) {
     gtk_widget_grab_focus (GTK_WIDGET (self->map));

@@ -8,7 +8,9 @@
 #include "yzt-filter-bar.h"
 #include "yzt-incident-list.h"
 #include "yzt-inspector.h"
+#include "yzt-intake-bar.h"
 #include "yzt-layer-list.h"
+#include "yzt-log-page.h"
 #include "yzt-map-view.h"
 #include "yzt-plan-list.h"
 #include "yzt-plan-reader.h"
@@ -62,6 +64,16 @@ struct _YztWindow {
   GMenu *bookmarks_menu;
   YztStatusBar *status;
   YztSearchPopover *search_popover; /* a child of @search */
+
+  /* the watch; yzt-window-duty.c */
+  YztIntakeBar *intake;
+  YztLogPage *log;
+  GtkMenuButton *duty;    /* in the header: who is on now */
+  GtkLabel *duty_label;
+  gint64 focus_incident;  /* the one that was selected last; 0 none */
+  gboolean placing;       /* the next click on the map places it */
+  guint duty_timer;
+  GCancellable *duty_reading;
 
   /* the map */
   YztSession *session; /* NULL at the start page */
@@ -139,7 +151,22 @@ void yzt_window_class_install_feeds (GtkWidgetClass *widget_class);
 void yzt_window_grounds_connect (YztWindow *self);
 void yzt_window_class_install_grounds (GtkWidgetClass *widget_class);
 
+/* yzt-window-duty.c */
+void yzt_window_duty_connect (YztWindow *self);
+void yzt_window_duty_attach (YztWindow *self);
+void yzt_window_duty_detach (YztWindow *self);
+void yzt_window_class_install_duty (GtkWidgetClass *widget_class);
+void yzt_window_update_duty_actions (YztWindow *self, gboolean ready, gboolean writing);
+/** The log is beside the map. */
+gboolean yzt_window_is_logging (YztWindow *self);
+/** Esc: out of placing, taking in or the log; FALSE when there is none of them. */
+gboolean yzt_window_leave_duty (YztWindow *self);
+/** The incident that is selected, else that was last, else the first open one; 0 none. @title_out (may be NULL): free. */
+gint64 yzt_window_focused_incident (YztWindow *self, char **title_out);
+
 /* yzt-window-plans.c */
+/** The switcher of the right panel is there while there is more than details. */
+void yzt_window_show_switcher (YztWindow *self);
 void yzt_window_plans_connect (YztWindow *self);
 void yzt_window_plans_attach (YztWindow *self);
 void yzt_window_plans_detach (YztWindow *self);

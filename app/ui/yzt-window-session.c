@@ -182,6 +182,7 @@ yzt_window_session_attach (YztWindow *self)
   set_panels (self);
   yzt_window_map_attach (self);
   yzt_window_plans_attach (self);
+  yzt_window_duty_attach (self);
   yzt_status_bar_set_pointer (self->status, NAN, NAN);
   g_signal_connect (session, "said", G_CALLBACK (on_said), self);
   g_signal_connect_swapped (session, "notify::author", G_CALLBACK (yzt_window_show_titles), self);
@@ -232,6 +233,7 @@ yzt_window_session_detach (YztWindow *self)
   }
   yzt_window_command_detach (self);
   yzt_window_plans_detach (self);
+  yzt_window_duty_detach (self);
   clear_panels (self);
   g_clear_object (&self->ring);
   yzt_session_close (session);

@@ -18,7 +18,7 @@ close_walk (YztWindow *self)
 {
   gboolean inside = gtk_widget_get_focus_child (GTK_WIDGET (self->walk)) != NULL;
   gtk_stack_page_set_visible (gtk_stack_get_page (self->right_stack, GTK_WIDGET (self->walk)), FALSE);
-  gtk_widget_set_visible (self->right_switcher, yzt_window_is_commanding (self) || (self->ring != NULL && yzt_ring_is_active (self->ring)) || yzt_window_is_reading (self));
+  yzt_window_show_switcher (self);
   gtk_stack_set_visible_child_name (self->right_stack, "details");
   if (inside) {
     gtk_widget_grab_focus (GTK_WIDGET (self->map));

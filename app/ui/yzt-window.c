@@ -302,6 +302,7 @@ yzt_window_class_init (YztWindowClass *klass)
   yzt_window_class_install_edit (widget_class);
   yzt_window_class_install_picked (widget_class);
   yzt_window_class_install_plans (widget_class);
+  yzt_window_class_install_duty (widget_class);
   yzt_window_class_install_view_actions (widget_class);
 }
 
@@ -325,6 +326,7 @@ yzt_window_init (YztWindow *self)
   yzt_window_map_connect (self);
   yzt_window_table_connect (self);
   yzt_window_view_connect (self);
+  yzt_window_duty_connect (self);
   yzt_window_plans_connect (self);
   yzt_window_past_connect (self);
   restore_window (self);

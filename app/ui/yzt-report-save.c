@@ -1,0 +1,63 @@
+/* yzt-report-save.c: a report as a file for those outside: DOCX or PDF, written on a worker
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-report-save.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-report.h"
+#include "yzt-ui.h"
+
+typedef struct {
+  YztStore *store;
+  gint64 fid;
+  char *path;
+  const char *language;
+  YztReportSavedFunc func;
+} Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+  g_object_unref (saving->store);
+  g_free (saving->path);
+  g_free (saving);
+}
+
+static void
+save_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Saving *saving = task_data;
+  GError *error = NULL;
+  YztPaper *paper = yzt_report_paper (saving->store, saving->fid, saving->language, &error);
+  if (paper != NULL && yzt_paper_write (paper, saving->path, &error)) {
+    g_task_return_boolean (task, TRUE);
+  } else {
+    g_task_return_error (task, error);
+  }
+  g_clear_pointer (&paper, yzt_paper_free);
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  const Saving *saving = g_task_get_task_data (G_TASK (result));
+  g_autofree char *name = g_path_get_basename (saving->path);
+  g_autofree char *sentence = g_task_propagate_boolean (G_TASK (result), &error) ? g_strdup_printf (_("Saved as %s"), name) : g_strdup (yzt_ui_error_text (error));
+  saving->func (sentence, source);
+}
+
+void
+yzt_report_save (YztSession *session, gint64 report_fid, const char *path, YztReportSavedFunc func, GObject *owner)
+{
+  g_return_if_fail (YZT_IS_SESSION (session) && path != NULL && func != NULL);
+  Saving *saving = g_new0 (Saving, 1);
+  saving->store = g_object_ref (yzt_session_get_store (session));
+  saving->fid = report_fid;
+  saving->path = g_strdup (path);
+  saving->language = yzt_session_get_language (session);
+  saving->func = func;
+  g_autoptr (GTask) task = g_task_new (owner, NULL, on_saved, NULL);
+  g_task_set_task_data (task, saving, saving_free);
+  g_task_run_in_thread (task, save_in_thread);
+}
