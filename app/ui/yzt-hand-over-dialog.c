@@ -45,7 +45,7 @@ add_section (YztHandOverDialog *self, const YztHandOverSection *section)
     gtk_box_append (GTK_BOX (card), line);
   }
   if (section->lines->len == 0) {
-    gtk_box_append (GTK_BOX (card), yzt_ui_label (_("None"), "second-line"));
+    gtk_box_append (GTK_BOX (card), yzt_ui_label (_("None yet"), "second-line"));
   } else if (section->lines->len > MOST_LINES) {
     gtk_box_append (GTK_BOX (card), yzt_ui_label (_("The rest stands on the printed sheet."), "second-line"));
   }

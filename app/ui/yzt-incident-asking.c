@@ -260,7 +260,7 @@ fill_phone_report (const Filling *filling)
   }
   g_ptr_array_add (codes, NULL);
   g_ptr_array_add (labels, NULL);
-  yzt_act_dialog_add_choice (filling->dialog, "recipient", _("To"), (const char *const *) codes->pdata, (const char *const *) labels->pdata, filling->value);
+  yzt_act_dialog_add_choice (filling->dialog, "recipient", _("Reported to"), (const char *const *) codes->pdata, (const char *const *) labels->pdata, filling->value);
   add_who (filling, _("Who took it"), FALSE);
   yzt_act_dialog_add_line (filling->dialog, "text", _("What was said"), NULL, FALSE);
 }
@@ -275,7 +275,7 @@ static void
 fill_received (const Filling *filling)
 {
   add_who (filling, _("Signed for by"), TRUE);
-  yzt_act_dialog_add_time (filling->dialog, "at_utc", _("When"), filling->record->read_ms);
+  yzt_act_dialog_add_time (filling->dialog, "at_utc", _("Time of it"), filling->record->read_ms);
 }
 
 static const struct {

@@ -40,7 +40,7 @@ add_report (YztIncidentPanel *self, GtkBox *box, const YztRow *report)
   g_autofree char *signed_at = yzt_panel_time (self, report, "signed_utc");
   g_autofree char *words = *signed_at != '\0' ? g_strdup_printf (_("%s %s, %s · frozen"), yzt_panel_value (self, report, "state"), signed_at, yzt_panel_text (report, "signed_by"))
                                               : g_strdup_printf ("%s · %s %s", yzt_panel_value (self, report, "state"), drafted, yzt_panel_text (report, "drafted_by"));
-  GtkWidget *card = yzt_panel_card (box, yzt_panel_value (self, report, "what"), yzt_panel_button (_("Open"), act));
+  GtkWidget *card = yzt_panel_card (box, yzt_panel_value (self, report, "what"), yzt_panel_button (_("Show Report"), act));
   GPtrArray *sendings = yzt_incident_record_rows (self->record, "report-sending");
   gtk_box_append (GTK_BOX (card), yzt_panel_row (yzt_panel_text (report, "name"), words, NULL));
   for (guint i = 0; i < sendings->len; i++) {

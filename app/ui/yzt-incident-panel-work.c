@@ -27,7 +27,7 @@ task_in_words (YztIncidentPanel *self, const YztRow *task)
     g_string_append_printf (words, "%s%s", *outcome != '\0' ? " · " : "", outcome);
   } else if (*due != '\0') {
     g_string_append_printf (words, "%s", words->len > 0 ? " · " : "");
-    g_string_append_printf (words, _("by %s"), due);
+    g_string_append_printf (words, _("due by %s"), due);
     if (yzt_time_parse (text, NULL, &due_ms) && due_ms <= now_ms) {
       g_string_append_printf (words, " · ▲ %s", _("overdue"));
     }

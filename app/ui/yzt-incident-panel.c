@@ -16,10 +16,10 @@ static const struct {
   const char *name, *title;
   void (*fill) (YztIncidentPanel *self, GtkBox *box);
 } parts[YZT_PANEL_N_PARTS] = {
-  [YZT_PANEL_NOW] = { "now", N_("Response"), yzt_panel_fill_now },
+  [YZT_PANEL_NOW] = { "now", N_("Handling"), yzt_panel_fill_now },
   [YZT_PANEL_WORK] = { "work", N_("Tasks"), yzt_panel_fill_work },
   [YZT_PANEL_PAPERS] = { "papers", N_("Reports"), yzt_panel_fill_papers },
-  [YZT_PANEL_DATA] = { "data", N_("Record"), NULL },
+  [YZT_PANEL_DATA] = { "data", N_("Dossier"), NULL },
 };
 
 /* --- small widgets that the parts share --- */

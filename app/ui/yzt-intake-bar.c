@@ -480,7 +480,7 @@ new_take_button (void)
 {
   GtkWidget *button = gtk_button_new (), *words = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   gtk_box_append (GTK_BOX (words), gtk_label_new (_("Take In")));
-  gtk_box_append (GTK_BOX (words), yzt_ui_label (_("Enter"), "key-hint"));
+  gtk_box_append (GTK_BOX (words), yzt_ui_label (C_ ("key", "Enter"), "key-hint"));
   gtk_button_set_child (GTK_BUTTON (button), words);
   gtk_widget_add_css_class (button, "suggested-action");
   gtk_widget_set_tooltip_text (button, _("The incident is in the map, the clocks run from now on (Enter)"));

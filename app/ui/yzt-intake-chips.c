@@ -130,7 +130,7 @@ add_first_line (YztIntakeChips *self)
   const char *const none[] = { NULL };
   const char *const words[] = { _("Real"), _("Exercise"), _("Test"), NULL };
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  add_words (self, line, FIELD_TIME, _("When"), 6, "—");
+  add_words (self, line, FIELD_TIME, _("Occurred at"), 6, "—");
   add_words (self, line, FIELD_PLACE, _("Where"), 12, _("not recognised"));
   self->type = new_choice (self, none);
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->type), TRUE);

@@ -114,8 +114,8 @@ action_add (GtkWidget *widget, const char *name, GVariant *parameter)
   YztActDialog *dialog = new_question (self, "turn", 0, _("Turn of Duty"), _("Enter"));
   yzt_act_dialog_add_line (dialog, "person", _("Person"), NULL, TRUE);
   add_posts (self, dialog);
-  yzt_act_dialog_add_time (dialog, "from_utc", _("From"), from_ms);
-  yzt_act_dialog_add_time (dialog, "until_utc", _("Until"), from_ms + DAY_MS);
+  yzt_act_dialog_add_time (dialog, "from_utc", _("Begins"), from_ms);
+  yzt_act_dialog_add_time (dialog, "until_utc", _("Ends"), from_ms + DAY_MS);
   yzt_act_dialog_add_line (dialog, "phone", _("Telephone"), NULL, FALSE);
   gtk_window_present (GTK_WINDOW (dialog));
 }
