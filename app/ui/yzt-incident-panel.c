@@ -519,7 +519,7 @@ add_parts (YztIncidentPanel *self)
   }
   self->switcher = gtk_stack_switcher_new ();
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->switcher), self->parts);
-  gtk_widget_add_css_class (self->switcher, "small-switcher");
+  gtk_widget_add_css_class (self->switcher, "incident-switcher");
   g_object_bind_property (self->parts, "visible", self->switcher, "visible", G_BINDING_SYNC_CREATE);
   g_signal_connect_swapped (self->parts, "notify::visible-child", G_CALLBACK (show_part), self);
   gtk_box_append (GTK_BOX (self), self->switcher);

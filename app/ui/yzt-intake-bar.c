@@ -11,7 +11,8 @@
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
-#define MOST_PLACES 4
+#define MOST_PLACES 3
+#define NAME_CHARS 16
 #define MOST_TOWNS 2
 #define LOOK_AFTER_MS 160
 #define SURE 0.75 /* from here on the best match is taken without a hand */
@@ -100,10 +101,12 @@ add_match (YztIntakeBar *self, const char *name, const char *why, YztPosition at
   GtkWidget *button = gtk_toggle_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *first = gtk_widget_get_first_child (self->places);
   GtkWidget *label = yzt_ui_label (name, NULL);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
+  gtk_label_set_width_chars (GTK_LABEL (label), (int) MIN (g_utf8_strlen (name, -1) * 2, NAME_CHARS));
   gtk_box_append (GTK_BOX (box), label);
   if (why != NULL && *why != '\0') {
-    gtk_box_append (GTK_BOX (box), yzt_ui_label (why, "second-line"));
+    GtkWidget *reason = yzt_ui_label (why, "second-line");
+    gtk_label_set_ellipsize (GTK_LABEL (reason), PANGO_ELLIPSIZE_END);
+    gtk_box_append (GTK_BOX (box), reason);
   }
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "intake-place");
@@ -112,7 +115,8 @@ add_match (YztIntakeBar *self, const char *name, const char *why, YztPosition at
   }
   g_object_set_data_full (G_OBJECT (button), "at", g_memdup2 (&at, sizeof at), g_free);
   g_object_set_data_full (G_OBJECT (button), "name", g_strdup (name), g_free);
-  yzt_ui_set_tip (button, name);
+  g_autofree char *tip = why != NULL && *why != '\0' ? g_strdup_printf ("%s · %s", name, why) : g_strdup (name);
+  yzt_ui_set_tip (button, tip);
   g_signal_connect (button, "toggled", G_CALLBACK (on_match), self);
   gtk_box_append (GTK_BOX (self->places), button);
   return button;
@@ -324,6 +328,7 @@ fill_act (YztIntakeBar *self, YztIncidentAct *act)
   yzt_incident_act_set (act, "text", gtk_editable_get_text (GTK_EDITABLE (self->line)));
   yzt_incident_act_set (act, "name", self->title);
   yzt_incident_act_set (act, "channel", "phone");
+  yzt_incident_act_set (act, "as-given", "1"); /* what a hand has taken out of the line stays out */
   if (self->placed != PLACED_NOT) {
     yzt_incident_act_set_position (act, self->position);
   }

@@ -173,6 +173,10 @@ static void
 show_words (YztIntakeChips *self, WordField field, const char *text)
 {
   if (!self->by_hand_word[field] && !g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->words[field])), text)) {
+    if (field == FIELD_TIME) {
+      gtk_editable_set_width_chars (GTK_EDITABLE (self->words[field]), (int) CLAMP (g_utf8_strlen (text, -1), 5, 16));
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (self->words[field]), (int) CLAMP (g_utf8_strlen (text, -1), 5, 16));
+    }
     gtk_editable_set_text (GTK_EDITABLE (self->words[field]), text);
   }
 }

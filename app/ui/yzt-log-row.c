@@ -7,11 +7,12 @@
 #define TOP 6
 #define GAP 3
 #define NUMBER_WIDTH 42
-#define TIME_WIDTH 50
+#define TIME_WIDTH 62
 #define DAY_HEIGHT 34
 #define DAY_TOP 13
 #define LEFT (EDGE + NUMBER_WIDTH + TIME_WIDTH)
-#define WHO_SHARE 0.34
+#define WHO_SHARE 0.3
+#define WHO_GAP 8
 #define SMALL 0.87
 
 typedef enum { PART_DAY, PART_NUMBER, PART_CLOCK, PART_PARTIES, PART_WHO, PART_TEXT, PART_NOTE, N_PARTS } Part;
@@ -72,12 +73,31 @@ new_layout (YztLogRow *self, Part part, int width)
   return layout;
 }
 
+/* Of a line that does not wrap: the same for all rows of a font. */
+static int
+line_height (YztLogRow *self)
+{
+  if (one_line == 0) {
+    g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "国Åg");
+    pango_layout_get_pixel_size (layout, NULL, &one_line);
+  }
+  return one_line;
+}
+
+/* Nobody named: what was said begins in the first line, between the time and who wrote it. */
+static int
+text_top (YztLogRow *self)
+{
+  return is_said (self, PART_PARTIES) ? line_height (self) + GAP : 0;
+}
+
 /* Made when it is needed: a list measures many more rows than it shows, and for that the text alone counts. */
 static PangoLayout *
 layout_of (YztLogRow *self, Part part, int width)
 {
   int room = MAX (width - LEFT - EDGE, 40), who = (int) (room * WHO_SHARE);
-  const int widths[N_PARTS] = { width - 2 * EDGE, NUMBER_WIDTH - 6, TIME_WIDTH, room - who, who, room, room };
+  int text = text_top (self) > 0 ? room : room - who - WHO_GAP; /* beside who wrote it */
+  const int widths[N_PARTS] = { width - 2 * EDGE, NUMBER_WIDTH - 6, TIME_WIDTH, room - who, who, text, room };
   if (self->width != width) {
     forget_layouts (self);
     self->width = width;
@@ -97,24 +117,6 @@ height_of (YztLogRow *self, Part part, int width)
     pango_layout_get_pixel_size (layout, NULL, &height);
   }
   return height;
-}
-
-/* Of a line that does not wrap: the same for all rows of a font. */
-static int
-line_height (YztLogRow *self)
-{
-  if (one_line == 0) {
-    g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "国Åg");
-    pango_layout_get_pixel_size (layout, NULL, &one_line);
-  }
-  return one_line;
-}
-
-/* Nobody named: what was said begins in the first line, beside the time. */
-static int
-text_top (YztLogRow *self)
-{
-  return is_said (self, PART_PARTIES) || is_said (self, PART_WHO) ? line_height (self) + GAP : 0;
 }
 
 static void

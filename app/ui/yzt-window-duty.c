@@ -13,6 +13,7 @@
 #include "yzt-window-private.h"
 
 #define DUTY_EVERY_S 60
+#define DUTY_CHARS 14
 
 /* --- the incident in focus --- */
 
@@ -329,6 +330,7 @@ show_duty (YztWindow *self, GArray *turns)
     g_string_append (words, _("Nobody signed in"));
   }
   gtk_label_set_text (self->duty_label, words->str);
+  gtk_label_set_width_chars (self->duty_label, (int) MIN (g_utf8_strlen (words->str, -1) * 2, DUTY_CHARS));
   g_autofree char *tip = g_strdup_printf (_("On duty: %s"), words->str);
   yzt_ui_set_tip (GTK_WIDGET (self->duty), tip);
 }
