@@ -27,6 +27,12 @@ struct _YztIncidentPanel {
   GtkWidget *switcher, *banner, *unplaced, *acknowledge, *acts;
   GtkBox *boxes[YZT_PANEL_N_PARTS]; /* emptied and filled again */
 
+  /* Cards take the place of those that stand there one a frame: all at once would be a long frame. */
+  GtkBox *fresh;        /* owned, those to come; NULL: none */
+  GtkWidget *last_new;  /* the one that came last */
+  YztPanelPart changing;
+  guint n_old, change_tick;
+
   /* now */
   GtkLabel *since, *next, *next_caption;
   GArray *ticking; /* YztPanelTicking */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "yzt-incident-asking.h"
 #include "yzt-incident-panel-private.h"
+#include "yzt-show-in-turn.h"
 #include "yzt-watchdog.h"
 
 G_DEFINE_FINAL_TYPE (YztIncidentPanel, yzt_incident_panel, GTK_TYPE_BOX)
@@ -182,6 +183,7 @@ fill_acts (YztIncidentPanel *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
   g_menu_append_section (menu, _("State"), G_MENU_MODEL (states));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->acts), G_MENU_MODEL (menu));
+  yzt_ui_tame_arrow (self->acts);
 }
 
 gboolean
@@ -238,6 +240,58 @@ part_in_sight (YztIncidentPanel *self)
 }
 
 static void
+end_change (YztIncidentPanel *self)
+{
+  if (self->change_tick != 0) {
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->change_tick);
+    self->change_tick = 0;
+  }
+  g_clear_object (&self->fresh);
+  self->last_new = NULL;
+}
+
+/* The next card in the place of an old one. */
+static gboolean
+on_change (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YztIncidentPanel *self = YZT_INCIDENT_PANEL (widget);
+  GtkBox *box = self->boxes[self->changing];
+  GtkWidget *next = gtk_widget_get_first_child (GTK_WIDGET (self->fresh));
+  yzt_watchdog_background ("incident-card");
+  GtkWidget *old = self->last_new != NULL ? gtk_widget_get_next_sibling (self->last_new) : gtk_widget_get_first_child (GTK_WIDGET (box));
+  if (self->n_old > 0 && old != NULL) {
+    gtk_box_remove (box, old);
+    self->n_old--;
+  }
+  if (next != NULL) {
+    g_autoptr (GtkWidget) card = g_object_ref (next);
+    gtk_box_remove (self->fresh, card);
+    gtk_box_insert_child_after (box, card, self->last_new);
+    self->last_new = card;
+  }
+  if (self->n_old > 0 || gtk_widget_get_first_child (GTK_WIDGET (self->fresh)) != NULL) {
+    return G_SOURCE_CONTINUE;
+  }
+  self->change_tick = 0;
+  end_change (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_change (YztIncidentPanel *self, YztPanelPart part)
+{
+  end_change (self);
+  self->fresh = g_object_ref_sink (GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0)));
+  self->changing = part;
+  self->n_old = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->boxes[part])); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    self->n_old++;
+  }
+  parts[part].fill (self, self->fresh);
+  self->change_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_change, NULL, NULL);
+}
+
+static void
 show_part (YztIncidentPanel *self)
 {
   YztPanelPart part = part_in_sight (self);
@@ -248,8 +302,7 @@ show_part (YztIncidentPanel *self)
       g_array_set_size (self->ticking, 0);
       self->since = self->next = self->next_caption = NULL;
     }
-    yzt_ui_clear_children (GTK_WIDGET (self->boxes[part]));
-    parts[part].fill (self, self->boxes[part]);
+    begin_change (self, part);
   }
 }
 
@@ -344,7 +397,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     show_log (self);
     show_part (self);
     on_tick (self);
-    gtk_widget_set_visible (GTK_WIDGET (self->parts), TRUE);
+    yzt_show_in_turn (GTK_WIDGET (self->parts));
   }
   if (self->again) {
     read_again (self);
@@ -397,7 +450,13 @@ let_go (YztIncidentPanel *self)
 static void
 show_nothing (YztIncidentPanel *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->parts), FALSE);
+  end_change (self);
+  for (guint i = 0; i < YZT_PANEL_DATA; i++) {
+    yzt_ui_clear_children (GTK_WIDGET (self->boxes[i]));
+  }
+  g_array_set_size (self->ticking, 0);
+  self->since = self->next = self->next_caption = NULL;
+  yzt_hide_now (GTK_WIDGET (self->parts));
   gtk_widget_set_visible (self->banner, FALSE);
   gtk_widget_set_visible (self->unplaced, FALSE);
   gtk_widget_set_visible (self->acknowledge, FALSE);
@@ -456,6 +515,7 @@ yzt_incident_panel_set_part (YztIncidentPanel *self, const char *name)
 static void
 yzt_incident_panel_dispose (GObject *object)
 {
+  end_change (YZT_INCIDENT_PANEL (object));
   let_go (YZT_INCIDENT_PANEL (object));
   G_OBJECT_CLASS (yzt_incident_panel_parent_class)->dispose (object);
 }

@@ -344,6 +344,7 @@ name_figures (YztIntakeChips *self, YztKind *kind, const char *language)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->figures[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   }
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->more), G_MENU_MODEL (menu));
+  yzt_ui_tame_arrow (self->more);
 }
 
 static void

@@ -623,6 +623,7 @@ new_menu_button (void)
   }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (export));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  yzt_ui_tame_arrow (button);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_set_tooltip_text (button, _("Print, export"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Print, export"), -1);

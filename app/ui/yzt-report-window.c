@@ -356,13 +356,16 @@ run_act (YztReportWindow *self, const char *id)
   write_act (self, act);
 }
 
-/* Who was it to be signed by? Said before the act refuses it in its own words. */
+/* One key for all steps; where there is no report yet, it drafts one. */
 static void
 action_next (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   YztReportWindow *self = YZT_REPORT_WINDOW (widget);
   const YztRow *report = yzt_report_window_row (self);
   const char *act = next_act (report);
+  if (report == NULL && self->record != NULL) {
+    gtk_widget_activate_action (widget, "report.draft", "s", next_kind (self));
+  }
   if (act == NULL || self->busy) {
     return;
   }
@@ -550,6 +553,7 @@ new_menu (const char *icon, const char *label, const char *action, const char *c
     g_menu_append (menu, print, "report.print");
   }
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  yzt_ui_tame_arrow (button);
   if (icon != NULL) {
     gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), icon);
     gtk_widget_set_tooltip_text (button, label);
@@ -654,7 +658,7 @@ yzt_report_window_init (YztReportWindow *self)
   gtk_widget_add_css_class (self->list, "panel-list");
   g_signal_connect (self->list, "row-selected", G_CALLBACK (on_row_selected), self);
   g_object_set (nothing, "icon-name", "document-new-symbolic", "title", _("No report yet"), "description",
-                _("Draft the first report: it is filled from the record, what is not known is marked."), NULL);
+                _("Ctrl+Enter drafts it: it is filled from the record, what is not known is marked."), NULL);
   gtk_widget_add_css_class (nothing, "compact");
   gtk_widget_add_css_class (page, "panel-body");
   gtk_box_append (GTK_BOX (page), self->banner);

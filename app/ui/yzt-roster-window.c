@@ -200,6 +200,7 @@ new_turn (YztRosterWindow *self, const YztDutyTurn *turn, int day)
   gtk_box_append (GTK_BOX (words), yzt_ui_label (second, "second-line number"));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), words);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  yzt_ui_tame_arrow (button);
   gtk_widget_set_sensitive (button, !yzt_session_is_read_only (self->session));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "turn");

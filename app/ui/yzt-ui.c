@@ -197,3 +197,13 @@ yzt_ui_dispose_template (GtkWidget *widget, GType type)
     gtk_widget_unparent (child);
   }
 }
+
+void
+yzt_ui_tame_arrow (GtkWidget *menu_button)
+{
+  g_return_if_fail (GTK_IS_MENU_BUTTON (menu_button));
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu_button));
+  if (popover != NULL && !gdk_display_is_composited (gtk_widget_get_display (menu_button))) {
+    gtk_popover_set_has_arrow (popover, FALSE);
+  }
+}

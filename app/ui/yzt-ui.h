@@ -45,4 +45,6 @@ void yzt_ui_name_row (GtkWidget *row, const char *text);
 GtkWidget *yzt_ui_label (const char *text, const char *classes);
 /** A tooltip that is made when it is asked for: gtk_widget_set_tooltip_text asks the X server where the pointer is, and rows of a list are many. */
 void yzt_ui_set_tip (GtkWidget *widget, const char *text);
+/** The popover of a menu button as it looks right: without a compositor the ground of its arrow would be black. After the menu is set. */
+void yzt_ui_tame_arrow (GtkWidget *menu_button);
 G_END_DECLS

@@ -438,6 +438,7 @@ new_duty_button (YztWindow *self)
   gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), label);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  yzt_ui_tame_arrow (button);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("On duty"), -1);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "duty-button");
@@ -452,6 +453,7 @@ yzt_window_duty_connect (YztWindow *self)
 {
   GtkWidget *column = gtk_widget_get_parent (GTK_WIDGET (self->map)), *header = gtk_widget_get_ancestor (GTK_WIDGET (self->menu_button), ADW_TYPE_HEADER_BAR);
   YztIncidentPanel *panel = yzt_inspector_get_incident (self->inspector);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->right), FALSE); /* however wide its cards would like to be */
   self->intake = YZT_INTAKE_BAR (yzt_intake_bar_new (self->map));
   self->log = YZT_LOG_PAGE (yzt_log_page_new ());
   gtk_box_insert_child_after (GTK_BOX (column), GTK_WIDGET (self->intake), GTK_WIDGET (self->filter));
