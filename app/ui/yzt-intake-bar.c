@@ -388,6 +388,7 @@ yzt_intake_bar_open (YztIntakeBar *self)
     return;
   }
   if (!yzt_intake_bar_is_open (self)) {
+    yzt_intake_chips_set_session (self->chips, self->session);
     gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
     gtk_widget_set_sensitive (self->take, FALSE);
     show_where (self, NULL);
@@ -423,8 +424,7 @@ yzt_intake_bar_set_session (YztIntakeBar *self, YztSession *session)
     close_bar (self);
   }
   stop_looking (self);
-  g_set_object (&self->session, session);
-  yzt_intake_chips_set_session (self->chips, session);
+  g_set_object (&self->session, session); /* its fields are made when it is opened */
 }
 
 GtkWidget *

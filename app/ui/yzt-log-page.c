@@ -113,7 +113,7 @@ note_of (YztLogPage *self, const YztLogLine *line)
     g_string_append_printf (note, _("corrected by line %ld"), (long) line->corrected_by);
   }
   if (*line->place != '\0' || line->has_position) {
-    g_string_append_printf (note, "%s⌖ %s", note->len > 0 ? " · " : "", *line->place != '\0' ? line->place : _("a place on the map"));
+    g_string_append_printf (note, "%s◎ %s", note->len > 0 ? " · " : "", *line->place != '\0' ? line->place : _("a place on the map"));
   }
   return g_string_free (g_steal_pointer (&note), FALSE);
 }

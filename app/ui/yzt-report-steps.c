@@ -78,7 +78,7 @@ yzt_report_show_steps (YztReportWindow *self, const YztRow *report)
   add_step (self, _("Drafted"), drafted, *drafted != '\0', FALSE);
   add_step (self, _("Checked"), checked, *checked != '\0', FALSE);
   add_step (self, _("Signed"), signed_by, *signed_by != '\0', FALSE);
-  add_step (self, _("Sent"), sent, sendings->len > 0, FALSE);
+  add_step (self, _("Reported up"), sent, sendings->len > 0, FALSE);
   add_step (self, _("Signed for"), received, sendings->len > 0 && n_received == sendings->len, TRUE);
 }
 

@@ -14,8 +14,6 @@
 
 G_DEFINE_FINAL_TYPE (YztReportWindow, yzt_report_window, ADW_TYPE_WINDOW)
 
-#define UNKNOWN_MARK_ZH "（待核实）"
-#define UNKNOWN_MARK_EN "(to be verified)"
 
 static void read_again (YztReportWindow *self);
 
@@ -42,7 +40,6 @@ void
 yzt_report_window_tell (YztReportWindow *self, const char *sentence)
 {
   gtk_label_set_text (GTK_LABEL (self->problem), sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (self->problem, sentence != NULL);
 }
 
 /* --- the text --- */
@@ -60,7 +57,7 @@ typed_text (YztReportWindow *self)
 static void
 mark_unknown (YztReportWindow *self)
 {
-  static const char *const marks[] = { UNKNOWN_MARK_ZH, UNKNOWN_MARK_EN };
+  static const char *const marks[] = { "【待核实】", "[to be verified]" }; /* as the draft writes them, yzt-report-draft.c */
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
   GtkTextIter at, from, to;
   gtk_text_buffer_get_bounds (buffer, &from, &to);
@@ -609,7 +606,8 @@ new_text (YztReportWindow *self)
   self->elements_side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_box_append (GTK_BOX (self->elements_side), yzt_ui_label (_("What it must say, as the record stands"), "heading"));
   gtk_box_append (GTK_BOX (self->elements_side), new_scroller (self->elements));
-  gtk_widget_set_size_request (self->elements_side, 260, -1);
+  gtk_widget_set_size_request (self->elements_side, 270, -1);
+  gtk_widget_set_hexpand (self->elements_side, FALSE); /* the text has the room */
   gtk_box_append (GTK_BOX (middle), paper);
   gtk_box_append (GTK_BOX (middle), self->elements_side);
   return middle;
