@@ -57,7 +57,7 @@ typed_text (YztReportWindow *self)
 static void
 mark_unknown (YztReportWindow *self)
 {
-  static const char *const marks[] = { "【待核实】", "[to be verified]" }; /* as the draft writes them, yzt-report-draft.c */
+  static const char *const marks[] = { "【待核实】", "【to be verified】" }; /* as the draft writes them, yzt-report-draft.c */
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
   GtkTextIter at, from, to;
   gtk_text_buffer_get_bounds (buffer, &from, &to);
