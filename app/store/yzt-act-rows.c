@@ -160,6 +160,7 @@ yzt_act_insert (YztAct *act, YztRow *row, GError **error)
     set_cell_text (&row->cells[table->created_at], act->now_text);
   if (table->updated_at >= 0)
     set_cell_text (&row->cells[table->updated_at], act->now_text);
+  yzt_kept_seal (row);
   bind_row (table->insert, table, row, blob);
   if (!run (act->connection, table->insert, error))
     return FALSE;

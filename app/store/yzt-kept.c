@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-care-private.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static gboolean
 is_kept (const YztKind *kind)
@@ -90,6 +91,73 @@ yzt_kept_allow_undo (YztConnection *connection, gint64 entry, GError **error)
   return allowed && stmt != NULL && step >= 0;
 }
 
+/* --- seals --- */
+
+/* Over all that the row says; its owner, too, so that it is not moved. */
+static char *
+seal_of (const YztRow *row, guint seal_index)
+{
+  g_autoptr(GString) all = g_string_new (yzt_kind_get_id (row->kind));
+
+  g_string_append_printf (all, "\n%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, row->fid, row->owner_fid);
+  for (guint i = 0; i < yzt_kind_get_n_fields (row->kind); i++) {
+    const YztField *field = yzt_kind_get_field (row->kind, i);
+    g_autofree char *text = NULL;
+
+    /* What is not there says nothing, so that a kind may grow. */
+    if (i == seal_index || row->cells[i].type == YZT_CELL_NULL || g_str_has_suffix (yzt_field_get_name (field), "ed_at"))
+      continue;
+    text = yzt_field_format_plain (field, &row->cells[i]);
+    g_string_append_printf (all, "\n%s=%" G_GSIZE_FORMAT ":%s", yzt_field_get_name (field), strlen (text), text);
+  }
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, all->str, -1);
+}
+
+void
+yzt_kept_seal (YztRow *row)
+{
+  int index = yzt_kind_is_append (row->kind) ? yzt_kind_get_field_index (row->kind, "seal") : -1;
+
+  if (index >= 0) {
+    g_autofree char *seal = seal_of (row, (guint) index);
+
+    yzt_row_set_text (row, "seal", seal);
+  }
+}
+
+typedef struct {
+  guint index;
+  gint64 n_broken;
+} Sealed;
+
+static gboolean
+check_seal (const YztRow *row, gpointer user_data)
+{
+  Sealed *sealed = user_data;
+  g_autofree char *seal = seal_of (row, sealed->index);
+  const YztCell *cell = &row->cells[sealed->index];
+
+  /* Rows from before there were seals have none. */
+  sealed->n_broken += cell->type == YZT_CELL_TEXT && !g_str_equal (cell->v.text, seal);
+  return TRUE;
+}
+
+static gboolean
+tell_seals (YztStore *store, YztKind *kind, GPtrArray *problems, GError **error)
+{
+  int index = yzt_kind_is_append (kind) ? yzt_kind_get_field_index (kind, "seal") : -1;
+  Sealed sealed = { (guint) MAX (index, 0), 0 };
+
+  if (index < 0)
+    return TRUE;
+  if (!yzt_store_read_rows (store, kind, check_seal, &sealed, error))
+    return FALSE;
+  if (sealed.n_broken > 0)
+    g_ptr_array_add (problems, g_strdup_printf (_("%ld rows of “%s” do not say what they said when they were written: somebody changed them behind the programme’s back."),
+                                                (long) sealed.n_broken, yzt_kind_get_label (kind, yzt_store_language ())));
+  return TRUE;
+}
+
 /* --- what others did all the same --- */
 
 static gboolean
@@ -140,9 +208,10 @@ tell_gaps (YztConnection *connection, const YztKind *kind, GPtrArray *problems, 
 }
 
 gboolean
-yzt_kept_check (YztConnection *connection, const YztKind *kind, GPtrArray *problems, GError **error)
+yzt_kept_check (YztStore *store, YztConnection *connection, YztKind *kind, GPtrArray *problems, GError **error)
 {
   if (!is_kept (kind) || !yzt_connection_has_table (connection, yzt_kind_get_table (kind)))
     return TRUE;
-  return tell_touched (connection, kind, problems, error) && tell_waiting (connection, kind, problems, error) && tell_gaps (connection, kind, problems, error);
+  return tell_touched (connection, kind, problems, error) && tell_waiting (connection, kind, problems, error) && tell_gaps (connection, kind, problems, error)
+         && tell_seals (store, kind, problems, error);
 }

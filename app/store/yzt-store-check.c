@@ -257,7 +257,7 @@ check_everything (YztStore *store, YztConnection *connection, const char *archiv
 
     if (!check_kind (connection, kind, report->problems, error)
         || !check_owner (connection, kinds, kind, report->problems, error)
-        || !yzt_kept_check (connection, kind, report->problems, error)
+        || !yzt_kept_check (store, connection, kind, report->problems, error)
         || !check_all_named (connection, kinds, kind, report->problems, error)
         || !yzt_care_step (run, 0.2 + 0.4 * (i + 1) / n_kinds, error))
       return FALSE;

@@ -400,6 +400,8 @@ gboolean yzt_kept_allow_update (const YztActInfo *info, const YztRow *present, c
 gboolean yzt_kept_allow_delete (const YztRow *present, GError **error);
 gboolean yzt_kept_allow_undo (YztConnection *connection, gint64 entry, GError **error);
 /** Sentences of what other programmes did to such rows. */
-gboolean yzt_kept_check (YztConnection *connection, const YztKind *kind, GPtrArray *problems, GError **error);
+gboolean yzt_kept_check (YztStore *store, YztConnection *connection, YztKind *kind, GPtrArray *problems, GError **error);
+/** Fills the field “seal” of a row that is only added, over all that it says. */
+void yzt_kept_seal (YztRow *row);
 
 G_END_DECLS

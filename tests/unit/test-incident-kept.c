@@ -183,27 +183,33 @@ test_outside (void)
   gint64 fid = run_act (&map, "甲", "take-in", 0, "text", "端州区化工厂起火", NULL, NULL);
   run_act (&map, "甲", "log", fid, "text", "消防到场", NULL, NULL);
   run_act (&map, "甲", "log", fid, "text", "火势已控制", NULL, NULL);
-  g_assert_cmpuint (count_problems (&map, "programme"), ==, 0);
+  g_assert_cmpuint (count_problems (&map, "Another programme"), ==, 0);
   sqlite3 *db;
   g_assert_cmpint (sqlite3_open (map.path, &db), ==, SQLITE_OK);
   sqlite3_busy_timeout (db, 2000);
   g_assert_cmpint (sqlite3_exec (db, "UPDATE log_entry SET name = '消防未到' WHERE name = '消防到场'", NULL, NULL, NULL), ==, SQLITE_OK);
-  g_assert_cmpuint (count_problems (&map, "programme"), ==, 1);
+  g_assert_cmpuint (count_problems (&map, "Another programme"), ==, 1);
   g_autoptr (GError) error = NULL;
   g_autoptr (YztActResult) polled = yzt_store_poll (map.store, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (count_problems (&map, "programme"), ==, 1);
+  g_assert_cmpuint (count_problems (&map, "Another programme"), ==, 1);
   g_autoptr (GArray) entries = yzt_store_read_journal (map.store, 0, 1, &error);
   YztActInfo info = { .author = "甲", .window = "w" };
   g_autoptr (YztActResult) undone = yzt_store_undo (map.store, g_array_index (entries, YztJournalEntry, 0).entry, &info, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (count_problems (&map, "programme"), ==, 0);
+  g_assert_cmpuint (count_problems (&map, "Another programme"), ==, 0);
   g_autoptr (GArray) lines = yzt_log_read (map.store, fid, 0, "消防到场", &error);
   g_assert_cmpuint (lines->len, ==, 1);
   /* Also behind the triggers' back. */
   g_assert_cmpint (sqlite3_exec (db, "DROP TRIGGER outside_log_entry_delete; DELETE FROM log_entry WHERE name = '消防到场'", NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (db);
   g_assert_cmpuint (count_problems (&map, "numbers are missing"), ==, 1);
+  g_assert_cmpuint (count_problems (&map, "do not say what they said"), ==, 0);
+  g_assert_cmpint (sqlite3_open (map.path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 2000);
+  g_assert_cmpint (sqlite3_exec (db, "DROP TRIGGER outside_log_entry_update; UPDATE log_entry SET name = '火势未控制' WHERE name = '火势已控制'", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+  g_assert_cmpuint (count_problems (&map, "do not say what they said"), ==, 1);
   test_map_tear_down (&map);
 }
 
