@@ -39,9 +39,8 @@ cache_path (YztStore *store, const char *ending)
 
 /* Everything beside the rows that decides what an item looks like. */
 static void
-fill_key (YztStore *store, Label *label)
+fill_key (YztKindSet *kinds, Label *label)
 {
-  YztKindSet *kinds = yzt_store_get_kinds (store);
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     const YztKind *kind = yzt_kind_set_get (kinds, i);
@@ -76,7 +75,7 @@ static gboolean
 check_label (YztStore *store, int fd, const YztStoreHead *now, YztStoreHead *kept_out)
 {
   Label label = { 0 }, wanted = { 0 };
-  fill_key (store, &wanted);
+  fill_key (yzt_store_get_kinds (store), &wanted);
   if (!read_all (&label, sizeof label, GINT_TO_POINTER (fd)) || memcmp (label.key, wanted.key, sizeof label.key) != 0) {
     return FALSE;
   }
@@ -231,7 +230,7 @@ yzt_scene_cache_keep (YztStore *store, const YztStoreHead *head, YztGeneration *
   g_return_if_fail (YZT_IS_STORE (store) && head != NULL && generation != NULL);
   g_autofree char *path = cache_path (store, ".scene"), *ending = g_strdup_printf (".%d.part", (int) getpid ()), *part = cache_path (store, ending);
   Label label = { .head = *head };
-  fill_key (store, &label);
+  fill_key (yzt_generation_get_kinds (generation), &label); /* the store may be taking in new kinds on another thread */
   drop_unused (path);
   if (yzt_generation_get_delta_size (generation) > 0 || !has_room (path, generation) || !is_still_at (store, head)) {
     return;
