@@ -197,6 +197,13 @@ reason_of (const YztNeedsProposal *proposal, const char *missing_words)
   g_autofree char *minutes = yzt_text_group_number (ceil (proposal->minutes), 0);
   g_autoptr (GString) words = g_string_new (_(ways[proposal->way]));
   g_string_append (words, ": ");
+  if (proposal->picks->len == 0) {
+    g_string_append (words, _("nothing to send"));
+    if (proposal->missing > ALMOST_NOTHING) {
+      g_string_append_printf (words, _("; still missing, as nobody has more: %s"), missing_words);
+    }
+    return g_string_free (g_steal_pointer (&words), FALSE);
+  }
   g_string_append_printf (words, g_dngettext (GETTEXT_PACKAGE, "from %u place", "from %u places", proposal->n_bases), proposal->n_bases);
   g_string_append_printf (words, _(", the last one there in about %s min"), minutes);
   if (proposal->n_uncovered > 0) {

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Command from the command line over the sample map: zones, needs, orders; what is refused is told in a sentence and writes nothing.
+
+Usage: test_command.py PATH-TO-YZT
+"""
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+YZT = os.path.abspath(sys.argv.pop(1))
+ENV = {**{k: v for k, v in os.environ.items() if k not in ("LANG", "LANGUAGE", "TZ")}, "LC_ALL": "C.UTF-8"}
+
+
+def run(*args):
+    return subprocess.run([YZT, *args], env=ENV, capture_output=True, text=True, timeout=300)
+
+
+def yzt(*args):
+    done = run(*args)
+    if done.returncode != 0:
+        raise AssertionError("yzt %s: %s%s" % (" ".join(args), done.stdout, done.stderr))
+    return done.stdout
+
+
+class Command(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        for name in ("DATA", "CACHE", "STATE"):
+            ENV["XDG_%s_HOME" % name] = cls.folder.name
+        cls.map = os.path.join(cls.folder.name, "map.gpkg")
+        yzt("new", cls.map, "--sample")
+        needs = os.path.join(cls.folder.name, "needs.csv")
+        with open(needs, "w", encoding="utf-8") as file:
+            file.write("code,name,owner_code,quantity,unit\nN1,重型防化服,IN-001,60,套\nN2,救援人员,IN-001,20,人\nN3,石灰,IN-001,5,车\n")
+        yzt("import", cls.map, needs, "--kind", "incident-need", "--author", "王值班")
+
+    def entries(self):
+        with sqlite3.connect(self.map) as db:
+            return db.execute("SELECT count(*) FROM journal").fetchone()[0]
+
+    def refused(self, *args):
+        before = self.entries()
+        done = run(*args)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertTrue(done.stderr.startswith("yzt: ") and done.stderr.strip().endswith("."), done.stderr)
+        self.assertEqual(self.entries(), before)
+        return done.stderr
+
+    def test_zone(self):
+        zone = json.loads(yzt("zone", self.map, "IN-001", "substance=液氨", "spill=large", "container=truck", "wind=45", "speed=3", "hour=night", "--json"))
+        self.assertEqual((zone["isolation_m"], zone["downwind_m"], zone["round"]), (150, 700, False))
+        self.assertEqual(len(zone["square"]), 4)
+        people = sum(one["people"] or 0 for one in zone["threatened"])
+        self.assertEqual(zone["people"], people)
+        still = json.loads(yzt("zone", self.map, "112.55,23.02", "substance=UN 1017", "speed=0", "wind=45", "hour=day", "--json"))
+        self.assertEqual((still["isolation_m"], still["downwind_m"], still["round"]), (60, 300, True))
+        turned = json.loads(yzt("zone", self.map, "IN-001", "substance=1005", "spill=large", "container=truck", "wind=135", "speed=3", "hour=night", "--json"))
+        self.assertNotEqual({one["fid"] for one in turned["threatened"]}, {one["fid"] for one in zone["threatened"]})
+        for words in (["substance=矿泉水"], ["substance=液氨", "spill=large"], ["substance=氯", "wind=400"], ["substance=氯", "speed=-1"], ["spill=small"], ["substance=chloride"]):
+            self.refused("zone", self.map, "IN-001", *words)
+        self.refused("zone", self.map, "IN-999", "substance=氯")
+
+    def test_needs_and_orders(self):
+        needs = json.loads(yzt("needs", self.map, "IN-001", "20km", "--json"))
+        by_name = {need["name"]: need for need in needs["needs"]}
+        self.assertIn("吨", by_name["石灰"]["problem"])
+        self.assertEqual(by_name["石灰"]["shortfall"], 5)
+        suits = by_name["重型防化服"]
+        self.assertEqual(len(needs["proposals"]), 3)
+        pick = next(one for one in needs["proposals"][0]["picks"] if "stock" in one)
+        yzt("send", self.map, "order", "IN-001", pick["base"], "%d=2" % pick["stock"], "--author", "王值班")
+        after = {need["name"]: need for need in json.loads(yzt("needs", self.map, "IN-001", "20km", "--json"))["needs"]}["重型防化服"]
+        self.assertEqual((after["sent"], after["within"], after["reserved"]), (2, suits["within"] - 2, suits["reserved"] + 2))
+        order = json.loads(yzt("send", self.map, "list", "IN-001", "--json"))["orders"][-1]
+        number, line = str(order["order"]), order["lines"][0]["line"]
+        self.refused("send", self.map, "order", "IN-001", pick["base"], "%d=100000" % pick["stock"], "--author", "王值班")
+        self.refused("send", self.map, "order", "IN-001", "rescue-team/99", "people=1", "--author", "王值班")
+        self.refused("send", self.map, "order", "IN-001", "nonsense", "people=1", "--author", "王值班")
+        self.refused("send", self.map, "withdrawn", number, "--author", "王值班")
+        self.refused("send", self.map, "count", str(pick["stock"]), "1", "--author", "王值班")
+        yzt("send", self.map, "under-way", number, "who=何保管", "--author", "王值班")
+        self.refused("send", self.map, "refused", number, "reason=晚了", "--author", "王值班")
+        self.refused("send", self.map, "release", number, "%d=2,1" % line, "--author", "王值班")
+        yzt("send", self.map, "release", number, "%d=1,1" % line, "--author", "王值班")
+        done = json.loads(yzt("send", self.map, "list", "IN-001", "--json"))["orders"][-1]
+        self.assertEqual((done["state"], done["lines"][0]["consumed"], done["lines"][0]["returned"]), ("released", 1, 1))
+        self.assertIn("何保管", str(sqlite3.connect(self.map).execute("SELECT answered_by FROM dispatch").fetchall()))
+        yzt("check", self.map)
+
+
+if __name__ == "__main__":
+    unittest.main()
