@@ -9,8 +9,8 @@ import sys
 KINDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "kinds")
 KIND_KEYS = {"Version", "Id", "Abstract", "Label", "Geometry", "Owner", "Symbol", "Glyph", "Color", "Style",
              "LevelField", "LevelScale", "StateField", "SubtitleFields", "SymbolStandard", "SymbolCode", "SymbolText",
-             "PlatformCode", "Order", "Visible", "Verified", "Wanted", "Append", "Frozen", "ImportAliases"}
-FIELD_KEYS = {"Type", "Label", "Unit", "Required", "Min", "Max", "Summable", "Hidden", "Join", "Group", "Aliases", "Values", "Target", "Many", "Inside", "When"}
+             "PlatformCode", "Order", "Visible", "Verified", "Wanted", "People", "Append", "Frozen", "ImportAliases"}
+FIELD_KEYS = {"Type", "Label", "Unit", "Required", "Min", "Max", "Summable", "Hidden", "Join", "Group", "Aliases", "Values", "Target", "Many", "Inside", "When", "Person"}
 TYPES = {"text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url", "longitude",
          "latitude", "link", "file"}
 BUILT_IN = {"name", "code", "lon", "lat", "source", "verified_at", "verified_by", "verified_how", "attachments", "created_at", "updated_at"}

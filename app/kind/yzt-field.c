@@ -30,6 +30,7 @@ yzt_field_copy (const YztField *field)
   yzt_phrase_copy (&copy->unit, &field->unit);
   yzt_phrase_copy (&copy->group, &field->group);
   copy->targets = g_strdupv (field->targets);
+  copy->person_phone = g_strdup (field->person_phone);
   copy->when_field = g_strdup (field->when_field);
   copy->when_values = g_strdupv (field->when_values);
   copy->aliases = g_ptr_array_new_with_free_func (g_free);
@@ -54,6 +55,7 @@ yzt_field_free (YztField *field)
   yzt_phrase_clear (&field->group);
   g_ptr_array_unref (field->aliases);
   g_strfreev (field->targets);
+  g_free (field->person_phone);
   g_free (field->when_field);
   g_strfreev (field->when_values);
   g_clear_pointer (&field->values, g_array_unref);
@@ -193,6 +195,14 @@ yzt_field_is_inside (const YztField *field)
   g_return_val_if_fail (field != NULL, FALSE);
 
   return field->inside;
+}
+
+const char *
+yzt_field_get_person_phone (const YztField *field)
+{
+  g_return_val_if_fail (field != NULL, NULL);
+
+  return field->person_phone;
 }
 
 const char *const *

@@ -262,6 +262,33 @@ read_flags (YztField         *field,
   return TRUE;
 }
 
+/* A text that names a person, with the field of the same kind that holds their telephone. */
+static gboolean
+read_person (YztField         *field,
+             const YztSection *section,
+             GError          **error)
+{
+  g_autofree char *phone = NULL;
+
+  if (!yzt_section_has (section, "Person")) {
+    return TRUE;
+  }
+  if (field->type != YZT_FIELD_TEXT) {
+    return yzt_section_fail (section, "Person", YZT_KIND_ERROR_SYNTAX, error,
+                             _("only texts name a person; remove it or change the Type"));
+  }
+  if (!yzt_section_read_string (section, "Person", &phone, error)) {
+    return FALSE;
+  }
+  if (!g_str_equal (phone, "true") && !yzt_kind_is_identifier (phone, 1, '_')) {
+    return yzt_section_fail (section, "Person", YZT_KIND_ERROR_NAME, error,
+                             _("write true, or the field that holds the telephone, not “%.60s”"), phone);
+  }
+  field->person_phone = g_strdup (g_str_equal (phone, "true") ? "" : phone);
+
+  return TRUE;
+}
+
 /* Which kinds a link may name, and whether there may be several values. */
 static gboolean
 read_names (YztField         *field,
@@ -341,7 +368,7 @@ yzt_field_new_from_section (const YztSection *section,
 {
   g_autoptr (YztField) field = yzt_field_new (name);
 
-  if (!read_type (field, section, abstract, error) || !read_flags (field, section, error) ||
+  if (!read_type (field, section, abstract, error) || !read_flags (field, section, error) || !read_person (field, section, error) ||
       !read_range (field, section, error) ||
       !yzt_section_read_label (section, "Label", &field->label, error) ||
       !yzt_section_read_label (section, "Unit", &field->unit, error) ||
@@ -383,7 +410,7 @@ yzt_field_restate (YztField         *field,
 {
   static const char *const fixed[] = {
     "Required", "Min", "Max", "Summable", "Values", "Unit", "Join", "Target", "Many",
-    "Inside", "When",
+    "Inside", "When", "Person",
   };
   g_auto (YztPhrase) label = { NULL, NULL };
   guint type = (guint) field->type;

@@ -82,6 +82,7 @@ struct _YztField {
   gboolean many;             /* LINK, FILE */
   gboolean inside;           /* LINK: edited inside what it names */
   char **targets;            /* LINK: ids of kinds; NULL: any */
+  char *person_phone;        /* TEXT: a person, and the field of their telephone ("" none); NULL: no person */
   char *when_field;          /* asked for only where this field of the row… */
   char **when_values;        /* …has one of these values; both NULL: always */
   GHashTable *by_folded_text; /* yzt_text_header_key() → index + 1, 0 when ambiguous; shared */

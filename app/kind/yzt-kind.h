@@ -91,6 +91,8 @@ gboolean yzt_field_is_inside (const YztField *field);
 const char *yzt_field_get_when (const YztField *field);
 /** Whether a row whose deciding field has the value @deciding (may be %NULL) is asked for this field. */
 gboolean yzt_field_is_asked (const YztField *field, const char *deciding);
+/** TEXT: the field names a person; the name of the field of the same kind that holds their telephone, "" for none. NULL: it names no person. */
+const char *yzt_field_get_person_phone (const YztField *field);
 /** LINK: ids of the kinds that may be named, NULL-terminated; %NULL: things of any kind. */
 const char *const *yzt_field_get_targets (const YztField *field);
 /** Enumerations. */

@@ -211,13 +211,32 @@ yzt_sheet_filter_get_column (const YztSheetFilter *filter)
 
 /* --- asking a row --- */
 
+/* A million texts are gone through: strcasestr asks the locale for each letter. */
+static gboolean
+contains_folded (const char *text, const char *words)
+{
+  const char first = g_ascii_tolower (*words), large = g_ascii_toupper (*words);
+  for (; *text != '\0'; text++) {
+    if (*text == first || *text == large) {
+      gsize i = 1;
+      while (words[i] != '\0' && g_ascii_tolower (text[i]) == g_ascii_tolower (words[i])) {
+        i++;
+      }
+      if (words[i] == '\0') {
+        return TRUE;
+      }
+    }
+  }
+  return *words == '\0';
+}
+
 static gboolean
 holds (const YztSheetFilter *self, const char *text)
 {
   if (self->test == TEST_EQUALS) {
     return self->folds ? g_ascii_strcasecmp (text, self->words) == 0 : strcmp (text, self->words) == 0;
   }
-  return (self->folds ? strcasestr (text, self->words) : strstr (text, self->words)) != NULL;
+  return self->folds ? contains_folded (text, self->words) : strstr (text, self->words) != NULL;
 }
 
 static gboolean

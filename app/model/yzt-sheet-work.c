@@ -8,6 +8,8 @@
 #define BLOCKS_A_TURN 48
 /* An act that touched more rows than this has the whole table read anew. */
 #define MOST_PATCHED 20000
+/* What a filter has found by then is told, be it less than a page. */
+#define EARLY_US 20000
 
 typedef enum { JOB_LOAD, JOB_PATCH, JOB_ARRANGE, JOB_SUM } JobWhat;
 
@@ -42,6 +44,9 @@ struct _YztSheetWork {
   guint n_rows, n_sorted;  /* the first n_sorted stand by number */
   GHashTable *late;        /* number → row + 1, of those after them */
   GHashTable *owners;      /* fid → name */
+  YztOrder *sorted;        /* all rows by @sorted_column: a filter walks them in their order; NULL: not sorted since they changed */
+  int sorted_column;
+  gboolean sorted_descending;
 };
 
 typedef struct {
@@ -63,6 +68,7 @@ work_unref (YztSheetWork *work)
   g_ptr_array_unref (work->blocks);
   g_hash_table_unref (work->late);
   g_clear_pointer (&work->owners, g_hash_table_unref);
+  yzt_order_unref (work->sorted);
   g_free (work);
 }
 
@@ -196,6 +202,13 @@ read_owners (YztSheetWork *work, GError **error)
 }
 
 static void
+forget_sorted (YztSheetWork *work)
+{
+  yzt_order_unref (work->sorted);
+  work->sorted = NULL;
+}
+
+static void
 load (YztSheetWork *work, Job *job, GError **error)
 {
   Loading loading = { .work = work, .cancellable = job->cancellable, .progressive = job->progressive, .blocks = new_blocks () };
@@ -210,6 +223,7 @@ load (YztSheetWork *work, Job *job, GError **error)
     n_rows += loading.block->n_rows;
     g_ptr_array_add (loading.blocks, g_steal_pointer (&loading.block));
   }
+  forget_sorted (work);
   g_ptr_array_unref (work->blocks);
   work->blocks = loading.blocks;
   work->n_rows = work->n_sorted = n_rows;
@@ -378,6 +392,7 @@ static void
 apply_patch (Patching *patching)
 {
   YztSheetWork *work = patching->work;
+  forget_sorted (work);
   g_autoptr (GHashTable) changed = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) blocks = new_blocks ();
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint)), added = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -479,12 +494,31 @@ first_page_cb (YztOrder *order, gpointer user_data)
   tell_order (user_data, order, TRUE);
 }
 
-/* The rows that pass, in order of their number; of a filter alone the first page is told as soon as it is full. */
+/* The first page is told as soon as it is full; of what passes seldom, what there is of it when a person would begin to wait. */
+typedef struct {
+  YztSheetWork *work;
+  gboolean told;
+  gint64 since_us;
+} FirstPage;
+
+static void
+tell_early (FirstPage *page, const guint32 *rows, guint n)
+{
+  if (page->told || n == 0 || (n < YZT_FIRST_PAGE && g_get_monotonic_time () - page->since_us < EARLY_US)) {
+    return;
+  }
+  YztOrder *order = yzt_order_new (n);
+  memcpy (order->rows, rows, n * sizeof (guint32));
+  tell_order (page->work, order, TRUE);
+  page->told = TRUE;
+}
+
+/* The rows that pass, in order of their number. */
 static guint
 filter_rows (YztSheetWork *work, const Job *job, guint32 *rows)
 {
+  FirstPage page = { work, job->column >= 0, g_get_monotonic_time () };
   guint n = 0;
-  gboolean told = job->column >= 0;
   for (guint b = 0; b < work->blocks->len && !g_cancellable_is_cancelled (job->cancellable); b++) {
     const YztBlock *block = work->blocks->pdata[b];
     for (guint i = 0; i < block->n_rows; i++) {
@@ -492,11 +526,27 @@ filter_rows (YztSheetWork *work, const Job *job, guint32 *rows)
         rows[n++] = b << YZT_BLOCK_SHIFT | i;
       }
     }
-    if (!told && n >= YZT_FIRST_PAGE && b + 8 < work->blocks->len) {
-      YztOrder *order = yzt_order_new (n);
-      memcpy (order->rows, rows, n * sizeof (guint32));
-      tell_order (work, order, TRUE);
-      told = TRUE;
+    tell_early (&page, rows, n);
+  }
+  return n;
+}
+
+/* The same in the order in which they are sorted already. */
+static guint
+filter_sorted (YztSheetWork *work, const Job *job, guint32 *rows)
+{
+  FirstPage page = { work, FALSE, g_get_monotonic_time () };
+  guint n = 0;
+  for (guint i = 0; i < work->sorted->n; i++) {
+    guint32 row = work->sorted->rows[i];
+    if (passes (job, yzt_blocks_of (work->blocks, row), row & (YZT_BLOCK_ROWS - 1))) {
+      rows[n++] = row;
+    }
+    if (i % YZT_BLOCK_ROWS == 0 || n == YZT_FIRST_PAGE) {
+      tell_early (&page, rows, n);
+      if (g_cancellable_is_cancelled (job->cancellable)) {
+        break;
+      }
     }
   }
   return n;
@@ -535,14 +585,17 @@ arrange (YztSheetWork *work, Job *job)
   }
   g_autofree guint32 *rows = g_new (guint32, work->n_rows + 1);
   guint n = work->n_rows;
-  if (all) {
+  gboolean in_order = work->sorted != NULL && work->sorted_column == job->column && work->sorted_descending == job->descending;
+  if (in_order) {
+    n = filter_sorted (work, job, rows);
+  } else if (all) {
     for (guint i = 0; i < n; i++) {
       rows[i] = i;
     }
   } else {
     n = filter_rows (work, job, rows);
   }
-  if (job->column >= 0 && !g_cancellable_is_cancelled (job->cancellable)) {
+  if (job->column >= 0 && !in_order && !g_cancellable_is_cancelled (job->cancellable)) {
     yzt_sheet_sort_rows (work->blocks, work->shape, (guint) job->column, job->descending, rows, n, first_page_cb, work, job->cancellable);
   }
   if (g_cancellable_is_cancelled (job->cancellable)) {
@@ -551,6 +604,12 @@ arrange (YztSheetWork *work, Job *job)
   YztOrder *order = yzt_order_new (n);
   memcpy (order->rows, rows, n * sizeof (guint32));
   yzt_order_ref (order);
+  if (job->column >= 0 && job->filters->len == 0 && job->only == NULL) {
+    forget_sorted (work);
+    work->sorted = yzt_order_ref (order);
+    work->sorted_column = job->column;
+    work->sorted_descending = job->descending;
+  }
   tell_order (work, order, FALSE);
   tell_sums (work, order, job->cancellable);
   yzt_order_unref (order);

@@ -4,6 +4,9 @@
 #include "yzt-catalogue.h"
 #include <string.h>
 #include "yzt-base.h"
+#include "yzt-suggest.h"
+
+#define MOST_PROPOSED 8
 
 /* A little table that is read when the first line of stock is written. */
 static GHashTable *
@@ -35,40 +38,30 @@ yzt_catalogue_get_unit (const char *item)
   return g_hash_table_lookup (units (), item);
 }
 
-static gboolean
-matches (GtkEntryCompletion *completion, const char *key, GtkTreeIter *iter, gpointer user_data)
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer typed)
 {
-  g_autofree char *name = NULL;
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (gtk_entry_completion_get_entry (completion)));
-  gtk_tree_model_get (gtk_entry_completion_get_model (completion), iter, 0, &name, -1);
-  return name != NULL && strstr (name, typed) != NULL && !g_str_equal (name, typed);
+  gboolean x = g_str_has_prefix (a, typed), y = g_str_has_prefix (b, typed);
+  return x != y ? (x ? -1 : 1) : g_utf8_collate (a, b);
 }
 
-/* One list for all entries of a map. */
-static GtkListStore *
-names_of (YztSession *session)
+/* Those that begin with it come first. */
+static void
+on_asked (YztSuggest *suggest, const char *typed, gpointer unused)
 {
-  GtkListStore *names = g_object_get_data (G_OBJECT (session), "yzt-catalogue");
-  if (names != NULL) {
-    return names;
+  g_autoptr (GPtrArray) proposals = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_suggestion_free);
+  g_autoptr (GList) known = g_list_sort_with_data (g_hash_table_get_keys (units ()), compare_names, (gpointer) typed);
+  for (GList *l = known; l != NULL && proposals->len < MOST_PROPOSED; l = l->next) {
+    if (*typed != '\0' && strstr (l->data, typed) != NULL) {
+      g_ptr_array_add (proposals, yzt_suggestion_new (l->data, g_hash_table_lookup (units (), l->data), NULL));
+    }
   }
-  g_autoptr (GList) known = g_list_sort (g_hash_table_get_keys (units ()), (GCompareFunc) g_utf8_collate);
-  names = gtk_list_store_new (1, G_TYPE_STRING);
-  for (GList *l = known; l != NULL; l = l->next) {
-    gtk_list_store_insert_with_values (names, NULL, -1, 0, l->data, -1);
-  }
-  g_object_set_data_full (G_OBJECT (session), "yzt-catalogue", names, g_object_unref);
-  return names;
+  yzt_suggest_show (suggest, proposals);
 }
 
-GtkEntryCompletion *
-yzt_catalogue_new_completion (YztSession *session)
+void
+yzt_catalogue_attach (GtkEntry *entry)
 {
-  g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
-  GtkEntryCompletion *completion = gtk_entry_completion_new ();
-  gtk_entry_completion_set_model (completion, GTK_TREE_MODEL (names_of (session)));
-  gtk_entry_completion_set_text_column (completion, 0);
-  gtk_entry_completion_set_minimum_key_length (completion, 1);
-  gtk_entry_completion_set_match_func (completion, matches, NULL, NULL);
-  return completion;
+  g_return_if_fail (GTK_IS_ENTRY (entry));
+  g_signal_connect (yzt_suggest_attach (entry), "asked", G_CALLBACK (on_asked), NULL);
 }

@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 /** The usual unit of @item; NULL when the catalogue does not know it. */
 const char *yzt_catalogue_get_unit (const char *item);
 /** (transfer full) Offers names that hold what was typed. */
-GtkEntryCompletion *yzt_catalogue_new_completion (YztSession *session);
+/** Proposes names of materials with their units while something is typed. */
+void yzt_catalogue_attach (GtkEntry *entry);
 G_END_DECLS

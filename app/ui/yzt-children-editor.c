@@ -8,6 +8,7 @@
 #include "yzt-hazard-card.h"
 #include "yzt-field-editor.h"
 #include "yzt-link-box.h"
+#include "yzt-suggest.h"
 #include "yzt-table-paste.h"
 #include "yzt-ui.h"
 
@@ -20,7 +21,7 @@ typedef struct {
   YztRow *row;          /* as it was; fid 0: new */
   GtkWidget *box, *details;
   GPtrArray *editors;   /* YztFieldEditor * by field; NULL: not made yet */
-  GtkWidget *problem;
+  GtkWidget *problem, *more;
 } Line;
 
 struct _YztChildrenEditor {
@@ -212,12 +213,30 @@ on_changed (YztChildrenEditor *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* The telephone of who was chosen, where none is written yet. */
+static void
+on_person (YztFieldEditor *editor, const char *phone, Line *line)
+{
+  const char *partner = yzt_field_get_person_phone (yzt_field_editor_get_field (editor));
+  int field = partner != NULL ? yzt_kind_get_field_index (line->owner->kind, partner) : -1;
+  if (field < 0 || phone == NULL) {
+    return;
+  }
+  if (line->editors->pdata[field] == NULL) {
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (line->more), TRUE); /* where it stands unfolds */
+  }
+  if (line->editors->pdata[field] != NULL) {
+    yzt_field_editor_offer (line->editors->pdata[field], phone);
+  }
+}
+
 static YztFieldEditor *
 make_editor (Line *line, guint field)
 {
   YztChildrenEditor *self = line->owner;
   GtkWidget *editor = yzt_field_editor_new (yzt_kind_get_field (self->kind, field), &line->row->cells[field], self->session);
   g_signal_connect_swapped (editor, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect (editor, "person", G_CALLBACK (on_person), line);
   line->editors->pdata[field] = editor;
   return YZT_FIELD_EDITOR (editor);
 }
@@ -303,7 +322,7 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType s
     return GDK_EVENT_PROPAGATE;
   }
   if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (state & GDK_CONTROL_MASK) != 0 || !in_entry
-      || yzt_link_box_is_searching (gtk_root_get_focus (root))) {
+      || yzt_link_box_is_searching (gtk_root_get_focus (root)) || yzt_suggest_is_choosing (gtk_root_get_focus (root))) {
     return GDK_EVENT_PROPAGATE;
   }
   g_ptr_array_find (self->lines, line, &index);
@@ -342,7 +361,7 @@ fill_line (Line *line, GtkWidget *row)
     }
     gtk_box_append (GTK_BOX (row), GTK_WIDGET (editor));
     if (i == 0 && self->unit >= 0 && GTK_IS_ENTRY (control)) {
-      gtk_entry_set_completion (GTK_ENTRY (control), yzt_catalogue_new_completion (self->session));
+      yzt_catalogue_attach (GTK_ENTRY (control));
       g_signal_connect (control, "changed", G_CALLBACK (on_named), line);
     } else if (i == 0 && yzt_hazard_card_takes (self->kind) && GTK_IS_ENTRY (control)) {
       gtk_entry_set_completion (GTK_ENTRY (control), yzt_hazard_card_new_completion (self->session));
@@ -364,6 +383,7 @@ add_line (YztChildrenEditor *self, const YztRow *row)
   fill_line (line, first);
   GtkWidget *more = icon_button (gtk_toggle_button_new (), "view-more-symbolic", _("All fields of this line"));
   GtkWidget *remove = icon_button (gtk_button_new (), "list-remove-symbolic", _("Take this line away"));
+  line->more = more;
   g_signal_connect (more, "toggled", G_CALLBACK (on_details), line);
   g_signal_connect_swapped (remove, "clicked", G_CALLBACK (on_remove), line);
   gtk_box_append (GTK_BOX (first), more);

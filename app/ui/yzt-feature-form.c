@@ -151,11 +151,24 @@ show_state (YztFeatureForm *self)
   gtk_label_set_text (self->heading, heading);
 }
 
+/* The telephone of who was chosen, where none is written yet. */
+static void
+on_person (YztFieldEditor *editor, const char *phone, YztFeatureForm *self)
+{
+  const char *partner = yzt_field_get_person_phone (yzt_field_editor_get_field (editor));
+  for (guint i = 0; i < self->editors->len && partner != NULL; i++) {
+    if (g_str_equal (yzt_field_get_name (yzt_field_editor_get_field (self->editors->pdata[i])), partner)) {
+      yzt_field_editor_offer (self->editors->pdata[i], phone);
+    }
+  }
+}
+
 static GtkWidget *
 new_editor (YztFeatureForm *self, guint field)
 {
   GtkWidget *editor = yzt_field_editor_new (yzt_kind_get_field (self->row->kind, field), &self->row->cells[field], self->session);
   g_signal_connect_swapped (editor, "changed", G_CALLBACK (show_state), self);
+  g_signal_connect (editor, "person", G_CALLBACK (on_person), self);
   return editor;
 }
 

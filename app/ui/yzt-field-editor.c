@@ -6,6 +6,7 @@
 #include "yzt-base.h"
 #include "yzt-file-box.h"
 #include "yzt-link-box.h"
+#include "yzt-person-entry.h"
 #include "yzt-ui.h"
 
 struct _YztFieldEditor {
@@ -15,13 +16,13 @@ struct _YztFieldEditor {
   const char *language;
   GTimeZone *zone;
   GtkWidget *control; /* GtkEntry, GtkDropDown, GtkSwitch, GtkTextView, YztLinkBox or YztFileBox */
-  GtkWidget *name, *problem;
+  GtkWidget *name, *problem, *told; /* @told: who the person is; NULL for other fields */
   gboolean was_null;  /* a switch nobody touched stays without a value */
   gboolean touched;
 };
 G_DEFINE_FINAL_TYPE (YztFieldEditor, yzt_field_editor, GTK_TYPE_BOX)
 
-enum { CHANGED, N_SIGNALS };
+enum { CHANGED, PERSON, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -36,6 +37,7 @@ static void
 yzt_field_editor_class_init (YztFieldEditorClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = yzt_field_editor_finalize;
+  signals[PERSON] = g_signal_new ("person", YZT_TYPE_FIELD_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[CHANGED] = g_signal_new ("changed", YZT_TYPE_FIELD_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -222,6 +224,25 @@ new_entry (YztFieldEditor *self, const char *text, YztFieldType type)
   return entry;
 }
 
+static void
+on_person (const char *phone, gpointer self)
+{
+  if (phone != NULL) {
+    g_signal_emit (self, signals[PERSON], 0, phone);
+  }
+}
+
+/* People of the map are proposed; any words will do. */
+static void
+attach_person (YztFieldEditor *self)
+{
+  self->told = yzt_ui_label (NULL, "second-line number");
+  gtk_label_set_wrap (GTK_LABEL (self->told), TRUE);
+  gtk_widget_set_visible (self->told, FALSE);
+  yzt_person_entry_attach (GTK_ENTRY (self->control), GTK_LABEL (self->told), self->session, on_person, self);
+  gtk_box_append (GTK_BOX (self), self->told);
+}
+
 /* The control stands in what is returned: itself, or a frame, or a box with a button. */
 static GtkWidget *
 new_control (YztFieldEditor *self, const YztCell *cell)
@@ -291,6 +312,9 @@ yzt_field_editor_new (const YztField *field, const YztCell *cell, YztSession *se
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL, caption, -1);
   gtk_box_append (GTK_BOX (self), self->name);
   gtk_box_append (GTK_BOX (self), shown);
+  if (yzt_field_get_person_phone (field) != NULL && GTK_IS_ENTRY (self->control)) {
+    attach_person (self);
+  }
   gtk_box_append (GTK_BOX (self), self->problem);
   return GTK_WIDGET (self);
 }
@@ -327,6 +351,15 @@ yzt_field_editor_note (YztFieldEditor *self, const char *sentence)
   g_return_if_fail (YZT_IS_FIELD_EDITOR (self));
   gtk_label_set_text (GTK_LABEL (self->problem), sentence != NULL ? sentence : "");
   gtk_widget_set_visible (self->problem, sentence != NULL);
+}
+
+void
+yzt_field_editor_offer (YztFieldEditor *self, const char *text)
+{
+  g_return_if_fail (YZT_IS_FIELD_EDITOR (self) && text != NULL);
+  if (GTK_IS_EDITABLE (self->control) && *gtk_editable_get_text (GTK_EDITABLE (self->control)) == '\0') {
+    gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+  }
 }
 
 gboolean

@@ -7,7 +7,7 @@
 #include "yzt-edits.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_FIELD_EDITOR (yzt_field_editor_get_type ())
-/** Signal "changed": the value or its validity changed by hand. */
+/** Signals: "changed": the value or its validity changed by hand; "person" (const char *phone): a person was chosen whose telephone is known. */
 G_DECLARE_FINAL_TYPE (YztFieldEditor, yzt_field_editor, YZT, FIELD_EDITOR, GtkBox)
 /** @field's kind outlives the editor. */
 GtkWidget *yzt_field_editor_new (const YztField *field, const YztCell *cell, YztSession *session);
@@ -20,6 +20,8 @@ void yzt_field_editor_make_compact (YztFieldEditor *self);
 GtkWidget *yzt_field_editor_get_control (YztFieldEditor *self);
 /** A sentence below the control that stays until the next change, e.g. what another window wrote; NULL: none. */
 void yzt_field_editor_note (YztFieldEditor *self, const char *sentence);
+/** Writes @text as a hand would, where nothing is written. */
+void yzt_field_editor_offer (YztFieldEditor *self, const char *text);
 /** TRUE once a hand has changed it. */
 gboolean yzt_field_editor_is_touched (YztFieldEditor *self);
 /** TRUE with a cell to clear; FALSE when what stands there is not possible: the sentence is shown beside it. */

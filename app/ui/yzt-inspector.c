@@ -9,6 +9,9 @@
 #include "yzt-symbol.h"
 #include "yzt-ui.h"
 
+/* A window that is closed once more within this time is meant to be closed. */
+#define MEANT_US (10 * G_USEC_PER_SEC)
+
 struct _YztInspector {
   GtkWidget parent_instance;
   GtkStack *stack;
@@ -25,6 +28,7 @@ struct _YztInspector {
   YztSession *session;
   GCancellable *cancellable; /* of the reading under way */
   YztFeature *feature;       /* what is shown */
+  gint64 held_back_us;       /* when the window was last kept from closing; 0: never */
   GtkWidget *focus_before;   /* weak: where the keyboard stood when the form was opened */
 };
 G_DEFINE_FINAL_TYPE (YztInspector, yzt_inspector, GTK_TYPE_WIDGET)
@@ -230,7 +234,13 @@ gboolean
 yzt_inspector_holds_back (YztInspector *self)
 {
   g_return_val_if_fail (YZT_IS_INSPECTOR (self), FALSE);
-  return yzt_inspector_is_editing (self) && yzt_feature_form_is_changed (self->form) && yzt_feature_form_warn (self->form);
+  gint64 now = g_get_monotonic_time (), before = self->held_back_us;
+  if (!yzt_inspector_is_editing (self) || !yzt_feature_form_is_changed (self->form) || (before != 0 && now - before < MEANT_US)) {
+    return FALSE;
+  }
+  self->held_back_us = now;
+  yzt_feature_form_warn (self->form);
+  return TRUE;
 }
 
 void

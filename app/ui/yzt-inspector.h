@@ -19,7 +19,7 @@ void yzt_inspector_edit (YztInspector *self);
 void yzt_inspector_add (YztInspector *self, const YztRow *row);
 /** The open form's thing is to stand at @at; FALSE when there is no form for something with one place. @only_new: no other either. */
 gboolean yzt_inspector_put_at (YztInspector *self, YztPosition at, gboolean only_new);
-/** What was typed is not saved: says so and answers TRUE at the first time. */
+/** What was typed is not saved: says so and answers TRUE, unless that was answered some seconds ago. */
 gboolean yzt_inspector_holds_back (YztInspector *self);
 /** TRUE while a form is open. */
 gboolean yzt_inspector_is_editing (YztInspector *self);

@@ -232,6 +232,7 @@ add_field (YztKindDialog *self, const YztField *field)
   } else {
     GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
     gtk_widget_set_tooltip_text (remove, _("Take this field away"));
+    gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Take this field away"), -1);
     gtk_widget_add_css_class (remove, "flat");
     g_signal_connect_swapped (remove, "clicked", G_CALLBACK (on_remove), row);
     gtk_box_append (GTK_BOX (line), remove);
@@ -396,6 +397,9 @@ new_look (YztKindDialog *self)
   self->colour = gtk_color_button_new ();
   self->preview = yzt_symbol_new ();
   gtk_widget_set_tooltip_text (self->colour, _("Colour; red, orange, yellow and blue mean levels, choose another"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->colour), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Colour"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->symbol), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Shape"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->glyph), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Sign inside"), -1);
   gtk_widget_set_hexpand (self->symbol, TRUE);
   gtk_widget_set_hexpand (self->glyph, TRUE);
   gtk_box_append (GTK_BOX (box), self->preview);

@@ -353,6 +353,8 @@ yzt_link_box_new (YztSession *session, const YztField *field, const char *text, 
   self->editable = editable;
   if (editable) {
     make_search (self);
+    const char *label = yzt_field_get_label (field, yzt_session_get_language (session));
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   }
   g_signal_connect_object (yzt_link_names_of (session), "changed", G_CALLBACK (show_chips), self, G_CONNECT_SWAPPED);
   show_chips (self);

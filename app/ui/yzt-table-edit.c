@@ -5,6 +5,7 @@
 #include "yzt-edits.h"
 #include "yzt-field-editor.h"
 #include "yzt-link-box.h"
+#include "yzt-suggest.h"
 #include "yzt-table-private.h"
 #include "yzt-ui.h"
 
@@ -105,7 +106,7 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType s
   gint64 fid = editing->fid;
   guint column = editing->column;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  if (yzt_link_box_is_searching (gtk_root_get_focus (root))) {
+  if (yzt_link_box_is_searching (gtk_root_get_focus (root)) || yzt_suggest_is_choosing (gtk_root_get_focus (root))) {
     return GDK_EVENT_PROPAGATE;
   }
   gboolean in_text = GTK_IS_TEXT_VIEW (gtk_root_get_focus (root)) && (state & GDK_CONTROL_MASK) == 0;

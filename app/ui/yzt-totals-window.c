@@ -449,6 +449,7 @@ yzt_totals_window_init (YztTotalsWindow *self)
   gtk_label_set_wrap (GTK_LABEL (self->sums), TRUE);
   gtk_widget_set_hexpand (self->search, TRUE);
   g_object_set (self->search, "placeholder-text", _("Item, for example 冲锋舟"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Item"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Area"), -1);
   gtk_box_append (GTK_BOX (head), self->search);
   gtk_box_append (GTK_BOX (head), self->area);

@@ -54,6 +54,30 @@ on_sketch (YztMapView *map, gpointer user_data)
   gtk_widget_grab_focus (GTK_WIDGET (map));
 }
 
+/* Refused, what was drawn stays: the next time it is put over what is there by then, knowingly. */
+static void
+on_reshaped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, &error);
+  Drawing *drawing = drawing_of (self);
+  if (self->session != YZT_SESSION (source) || drawing == NULL) {
+    return;
+  }
+  if (act != NULL) {
+    yzt_map_sketch_end (self->map);
+    return;
+  }
+  const YztRow *row = yzt_inspector_get_row (self->inspector);
+  if (row != NULL && row->fid == drawing->fid && row->geometry != NULL) {
+    g_clear_pointer (&drawing->seen, g_bytes_unref);
+    drawing->seen = g_bytes_ref (row->geometry);
+  }
+  g_autofree char *sentence = g_strdup_printf (_("%s Your outline is still here: Ctrl+Enter puts it in place of the other, Esc leaves the other."), yzt_ui_error_text (error));
+  yzt_window_say (self, sentence, FALSE);
+}
+
 static void
 reshape (YztWindow *self, Drawing *drawing, GBytes *outline)
 {
@@ -61,7 +85,7 @@ reshape (YztWindow *self, Drawing *drawing, GBytes *outline)
   g_autofree char *label = g_strdup_printf (_("Reshape %s %s"), yzt_kind_get_label (drawing->kind, yzt_session_get_language (self->session)), drawing->name);
   YztEdits *edits = yzt_edits_new (label);
   yzt_edits_set_geometry (edits, drawing->kind, drawing->fid, drawing->seen, outline);
-  yzt_session_write_edits_async (self->session, edits, NULL, NULL);
+  yzt_session_write_edits_async (self->session, edits, on_reshaped, g_object_ref (self));
 }
 
 static void
@@ -84,8 +108,9 @@ on_done (YztSketchBar *bar, YztWindow *self)
   if (drawing->fid > 0) {
     if (yzt_sketch_is_changed (sketch)) {
       reshape (self, drawing, outline);
+    } else {
+      yzt_map_sketch_end (self->map);
     }
-    yzt_map_sketch_end (self->map);
     return;
   }
   YztPosition at = yzt_geometry_get_label_position (geometry);

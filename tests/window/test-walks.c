@@ -256,7 +256,11 @@ add_depot_by_keys (Fixture *fixture)
   GtkWindow *window = GTK_WINDOW (fixture->window);
   press (window, "Insert");
   wait_until (has_menu, fixture, "the kinds to choose from");
-  press (window, "Down Down Down Down Return"); /* incident, warning, hazard source, team, depot */
+  YztKindSet *kinds = yzt_session_get_kinds (fixture->session);
+  for (guint i = 0; !g_str_equal (yzt_kind_get_id (yzt_kind_set_get (kinds, i)), "depot"); i++) {
+    press (window, "Down"); /* down the list of kinds */
+  }
+  press (window, "Return");
   wait_until (has_form, fixture, "the form of the new depot");
   settle (window);
   type_text (window, "Depot West");
