@@ -11,6 +11,9 @@
 /* So many rows are shown; the figures above count all. */
 #define MOST_ROWS 200
 #define LOOK_AGAIN_S 10
+/* Made at once; the others a few a frame. */
+#define ROWS_AT_ONCE 12
+#define ROWS_A_FRAME 5
 
 struct _YztCallOutWindow {
   AdwWindow parent_instance;
@@ -20,6 +23,8 @@ struct _YztCallOutWindow {
   GArray *warnings;     /* gint64 of the drop-down's entries after the first */
   gint64 warning_fid;   /* 0: all */
   GtkWidget *which, *figures, *inside, *list, *note, *empty, *scroller, *foot;
+  GArray *rows;         /* guint: index in calls of each row, made or still to be made */
+  guint n_made, fill_tick;
   guint timer;
   gboolean reading, again, filling;
 };
@@ -88,6 +93,51 @@ show_inside (YztCallOutWindow *self)
   gtk_widget_set_visible (self->inside, words != NULL);
 }
 
+static void
+make_row (YztCallOutWindow *self)
+{
+  guint i = g_array_index (self->rows, guint, self->n_made++);
+  GtkWidget *row = yzt_call_out_row_new (self->session, self->calls->pdata[i], self->warning_fid == 0);
+  g_object_set_data (G_OBJECT (row), "call", GUINT_TO_POINTER (i));
+  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+}
+
+static gboolean
+fill (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YztCallOutWindow *self = user_data;
+  yzt_watchdog_background ("fill-calls");
+  for (guint i = 0; i < ROWS_A_FRAME && self->n_made < self->rows->len; i++) {
+    make_row (self);
+  }
+  if (self->n_made < self->rows->len) {
+    return G_SOURCE_CONTINUE;
+  }
+  self->fill_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_filling (YztCallOutWindow *self)
+{
+  if (self->fill_tick != 0) {
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->fill_tick);
+    self->fill_tick = 0;
+  }
+}
+
+static void
+choose_rows (YztCallOutWindow *self)
+{
+  g_array_set_size (self->rows, 0);
+  self->n_made = 0;
+  for (guint i = 0; i < self->calls->len && self->rows->len < MOST_ROWS; i++) {
+    if (is_shown (self, self->calls->pdata[i])) {
+      g_array_append_val (self->rows, i);
+    }
+  }
+}
+
 /* The one that stands where the answered one stood is next. */
 static void
 show_calls (YztCallOutWindow *self)
@@ -95,19 +145,17 @@ show_calls (YztCallOutWindow *self)
   GtkListBoxRow *chosen = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
   int index = chosen != NULL ? gtk_list_box_row_get_index (chosen) : 0;
   gboolean had_focus = chosen == NULL || gtk_window_get_focus (GTK_WINDOW (self)) == NULL || gtk_widget_is_focus (GTK_WIDGET (chosen));
-  guint n = 0;
+  stop_filling (self);
   yzt_ui_clear_children (self->list);
-  for (guint i = 0; i < self->calls->len && n < MOST_ROWS; i++) {
-    const YztCallOut *call = self->calls->pdata[i];
-    if (is_shown (self, call)) {
-      GtkWidget *row = yzt_call_out_row_new (self->session, call, self->warning_fid == 0);
-      g_object_set_data (G_OBJECT (row), "call", GUINT_TO_POINTER (i));
-      gtk_list_box_append (GTK_LIST_BOX (self->list), row);
-      n++;
-    }
+  choose_rows (self);
+  while (self->n_made < self->rows->len && self->n_made < (guint) MAX (index + 2, ROWS_AT_ONCE)) {
+    make_row (self);
+  }
+  if (self->n_made < self->rows->len) {
+    self->fill_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill, self, NULL);
   }
   show_figures (self);
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), MIN (index, (int) n - 1));
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), MIN (index, (int) self->rows->len - 1));
   if (row != NULL) {
     gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
     if (had_focus) {
@@ -193,6 +241,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_label_set_text (GTK_LABEL (self->figures), yzt_ui_error_text (error));
     gtk_widget_set_visible (self->figures, TRUE);
   } else {
+    stop_filling (self);
     g_clear_pointer (&self->calls, g_ptr_array_unref);
     g_clear_pointer (&self->crosses, g_ptr_array_unref);
     self->calls = g_steal_pointer (&reading->calls);
@@ -329,6 +378,8 @@ yzt_call_out_window_dispose (GObject *object)
 {
   YztCallOutWindow *self = YZT_CALL_OUT_WINDOW (object);
   g_clear_handle_id (&self->timer, g_source_remove);
+  stop_filling (self);
+  g_clear_pointer (&self->rows, g_array_unref);
   g_clear_object (&self->session);
   g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_clear_pointer (&self->crosses, g_ptr_array_unref);
@@ -395,6 +446,7 @@ yzt_call_out_window_init (YztCallOutWindow *self)
 {
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->warnings = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->rows = g_array_new (FALSE, FALSE, sizeof (guint));
   self->which = gtk_drop_down_new (NULL, NULL);
   self->figures = yzt_ui_label (_("Reading…"), "heading");
   self->inside = yzt_ui_label ("", "second-line");
