@@ -6,7 +6,7 @@
  *   after it before the old pages are let go leaves a file that integrity_check and rtreecheck find whole (killed, rolled-back).
  * - Both tables have the same columns in the same order, compared in the act with what they were when the first row was prepared, and so are
  *   the indexes, whose entries are sorted as theirs (yzt-prepared-keys.c); keys, triggers and constraints belong to the name and stay with it
- *   (more-indexes, unique, no-codes).
+ *   (more-indexes, other-orders, unique).
  * - Only what has a name and is stored as an ordinary b-tree changes places. The index of UNIQUE has a name too; the last number of AUTOINCREMENT is
  *   counted on (unique, autoincrement). A table WITHOUT ROWID, with computed columns, or whose number is no INTEGER PRIMARY KEY is filled as it is.
  *   Triggers have names of their own, which may be a table's: they are not touched, and each change must hit one row of sqlite_schema
@@ -21,7 +21,8 @@
  *   right plans (statistics).
  * - secure_delete is FAST for our connections: what is taken away stays in free pages until these are used again or the map is compacted, as with
  *   any other act; the journal keeps it anyhow.
- * - Nothing that others write between the copy and the act is lost: it is copied once more, or the act is given up (meanwhile, unseen).
+ * - Nothing that others write between the copy and the act is lost: it is copied once more, or all of it is made ready anew, or the act is given up
+ *   (meanwhile, unseen, reindex, vacuum).
  * - A kind with triggers of other programmes is filled row by row under the lock, because each of them wants to be asked within the act: there
  *   an operator may wait for more than two seconds beside half a million rows, and who imports is told so before (foreign-trigger). The triggers
  *   with which GDAL counts rows are known: the number is put right at once (counted). */

@@ -270,6 +270,28 @@ test_unseen (Fixture *f, gconstpointer data)
   close_swap (&swap);
 }
 
+/* Another programme that makes all indexes anew from their tables, where ours have no rows yet, and one that moves all pages. */
+static void
+test_made_anew (Fixture *f, gconstpointer sql)
+{
+  Swap swap = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  open_swap (f, &swap);
+  prepare (&swap);
+  run_other (f, sql);
+  g_assert_false (commit (&swap, (Doing) { NULL, FALSE, FALSE }, &error));
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT);
+  g_assert_true (swap.prepared->is_stale);
+  g_clear_error (&error);
+  g_assert_true (yzt_prepared_send_again (swap.prepared, &error));
+  g_assert_no_error (error);
+  commit_ok (&swap);
+  g_clear_pointer (&swap.prepared, yzt_prepared_free);
+  assert_whole (f, swap.store, N_BEFORE + N_NEW);
+  close_swap (&swap);
+}
+
 /* --- given up, and killed at each step --- */
 
 static void
@@ -494,6 +516,8 @@ main (int argc, char *argv[])
 #define ADD(path, data, func) g_test_add ("/store/swap/" path, Fixture, data, fixture_set_up, func, fixture_tear_down)
   ADD ("meanwhile", NULL, test_meanwhile);
   ADD ("unseen", NULL, test_unseen);
+  ADD ("reindex", "REINDEX", test_made_anew);
+  ADD ("vacuum", "VACUUM", test_made_anew);
   ADD ("rolled-back", NULL, test_rolled_back);
   ADD ("killed", NULL, test_killed);
   ADD ("others", NULL, test_others);
