@@ -189,7 +189,7 @@ is_worth_it (YztPrepared *self, YztPreparedTable *table, gboolean *worth_out, GE
       || !is_tower (table, self->connection, &tower, error))
     return FALSE;
   table->carries = n_present > self->present_rows || table->gone != NULL;
-  table->is_in_pieces = self->chunk_rows != YZT_PREPARED_CHUNK_ROWS;
+  table->is_in_pieces = table->carries || self->chunk_rows != YZT_PREPARED_CHUNK_ROWS;
   if (!yzt_connection_get_int (self->connection, &table->n_coming, error, all, ""))
     return FALSE;
   table->n_coming += n_rows - table->n_gone;
