@@ -1,7 +1,10 @@
 /* test-map-grounds.c: base maps in the window: tiles that come while the map moves, that never flash, that fail; map files and GeoPackages
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "map-fixture.h"
+#include <gdal.h>
 #include <libsoup/soup.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
 #include <sqlite3.h>
 
 #define RED ((YztDrawColor) { 0.9, 0.1, 0.1, 1 })
@@ -431,6 +434,36 @@ test_map_file (Fixture *fixture, gconstpointer data)
   map_test_save (GTK_WIDGET (fixture->map.view), "grounds-map-file.png");
 }
 
+/* Vector tiles: what looks like a file of pictures by its name is drawn all the same. */
+static void
+test_vector_tiles (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "肇庆.mbtiles", NULL);
+  char *options[] = { (char *) "MINZOOM=6", (char *) "MAXZOOM=11", NULL };
+  char *wkt = (char *) "POLYGON ((112.4 23.0,112.6 23.0,112.6 23.2,112.4 23.2,112.4 23.0))";
+  OGRGeometryH lake = NULL;
+  GDALAllRegister ();
+  GDALDatasetH dataset = GDALCreate (GDALGetDriverByName ("MBTiles"), path, 0, 0, 0, GDT_Unknown, options);
+  OGRSpatialReferenceH reference = OSRNewSpatialReference (NULL);
+  OSRSetWellKnownGeogCS (reference, "WGS84");
+  OSRSetAxisMappingStrategy (reference, OAMS_TRADITIONAL_GIS_ORDER);
+  OGRLayerH layer = GDALDatasetCreateLayer (dataset, "water", reference, wkbPolygon, NULL);
+  OGRFeatureH feature = OGR_F_Create (OGR_L_GetLayerDefn (layer));
+  OGR_G_CreateFromWkt (&wkt, NULL, &lake);
+  OGR_F_SetGeometryDirectly (feature, lake);
+  g_assert_cmpint (OGR_L_CreateFeature (layer, feature), ==, OGRERR_NONE);
+  OGR_F_Destroy (feature);
+  OSRRelease (reference);
+  GDALClose (dataset);
+  g_autoptr (YztGround) entry = yzt_ground_new_for_file (path);
+  yzt_ground_list_add (fixture->grounds, entry);
+  begin (fixture);
+  map_test_look_at (&fixture->map, 112.5, 23.1, 11);
+  wait_for_colour (fixture, YZT_DRAW_THEME_LIGHT.water);
+  g_autoptr (YztGround) ground = g_list_model_get_item (G_LIST_MODEL (fixture->grounds), 0);
+  g_assert_cmpstr (yzt_ground_get_problem (ground), ==, "");
+}
+
 static void
 test_no_map_file (Fixture *fixture, gconstpointer data)
 {
@@ -472,6 +505,7 @@ main (int argc, char **argv)
   ADD ("/map/grounds/tianditu-pairs", test_tianditu_pairs);
   ADD ("/map/grounds/pinch", test_pinch);
   ADD ("/map/grounds/map-file", test_map_file);
+  ADD ("/map/grounds/vector-tiles", test_vector_tiles);
   ADD ("/map/grounds/no-map-file", test_no_map_file);
   return g_test_run ();
 }
