@@ -353,3 +353,23 @@ yzt_map_view_get_command (YztMapView *self)
   g_return_val_if_fail (YZT_IS_MAP_VIEW (self), NULL);
   return self->scene_layer->command;
 }
+
+void
+yzt_map_view_set_relations (YztMapView *self, YztCommandPicture *picture)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  YztSceneLayer *layer = self->scene_layer;
+  if (picture == NULL && layer->relations == NULL) {
+    return;
+  }
+  g_clear_pointer (&layer->relations, yzt_command_picture_free);
+  layer->relations = picture;
+  gtk_widget_queue_draw (GTK_WIDGET (layer));
+}
+
+const YztCommandPicture *
+yzt_map_view_get_relations (YztMapView *self)
+{
+  g_return_val_if_fail (YZT_IS_MAP_VIEW (self), NULL);
+  return self->scene_layer->relations;
+}

@@ -30,6 +30,10 @@ void yzt_command_picture_add_shade (YztCommandPicture *picture, const YztCommand
 guint yzt_command_picture_get_n_lines (const YztCommandPicture *picture, YztCommandLineStyle style);
 /** Takes @picture; %NULL: nothing. */
 void yzt_map_view_set_command (YztMapView *self, YztCommandPicture *picture);
+/** Lines of what the selected thing is related to, below those of command; takes @picture; %NULL: nothing. */
+void yzt_map_view_set_relations (YztMapView *self, YztCommandPicture *picture);
+/** (transfer none) %NULL: none. For tests. */
+const YztCommandPicture *yzt_map_view_get_relations (YztMapView *self);
 /** (transfer none) %NULL: nothing is drawn. For tests. */
 const YztCommandPicture *yzt_map_view_get_command (YztMapView *self);
 G_END_DECLS

@@ -483,9 +483,12 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
   if (!yzt_map_renderer_is_cairo ()) {
     yzt_tile_view_append (self->tiles, snapshot);
   }
-  gboolean command = !yzt_command_picture_is_empty (self->command);
-  if (pulsing || command || self->ring.radius_m > 0 || yzt_scene_layer_has_outlines (self)) {
+  gboolean command = !yzt_command_picture_is_empty (self->command), relations = !yzt_command_picture_is_empty (self->relations);
+  if (pulsing || command || relations || self->ring.radius_m > 0 || yzt_scene_layer_has_outlines (self)) {
     append_sheet (self, snapshot, YZT_SHEET_LOWER);
+    if (relations) {
+      yzt_command_picture_append (self->relations, snapshot, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols));
+    }
     if (command) {
       yzt_command_picture_append (self->command, snapshot, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols));
     }

@@ -66,6 +66,7 @@ struct _YztSceneLayer {
   YztCrowdPicture *crowd_picture;
   YztRingShape ring;
   YztCommandPicture *command; /* NULL: none */
+  YztCommandPicture *relations; /* of the selected thing; NULL: none */
   PangoLayout *ring_text;
   double ring_text_m;
   YztSymbolCache *symbols;

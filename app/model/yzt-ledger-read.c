@@ -190,7 +190,11 @@ link_cells (Reading *reading, const YztRow *row, YztLedgerSource *source)
     source->lacks &= g_hash_table_contains (reading->plans, &g_array_index (plans, YztLink, i).fid) ? ~(guint) YZT_LEDGER_NO_PLAN : ~0u;
   }
   for (guint i = 0; i < cameras->len; i++) {
-    source->lacks &= g_hash_table_contains (reading->cameras, &g_array_index (cameras, YztLink, i).fid) ? ~(guint) YZT_LEDGER_NO_CAMERA : ~0u;
+    gint64 fid = g_array_index (cameras, YztLink, i).fid;
+    if (g_hash_table_contains (reading->cameras, &fid)) {
+      source->lacks &= ~(guint) YZT_LEDGER_NO_CAMERA;
+      g_array_append_val (source->cameras, fid);
+    }
   }
 }
 
@@ -207,7 +211,7 @@ read_source (const YztRow *row, gpointer user_data)
     .written_grade = grade_of (row), .step = off ? YZT_DOSSIER_STRUCK_OFF : YZT_DOSSIER_IDENTIFY,
     .identified_on = text_of (row, "identified_on"), .assessed_on = text_of (row, "assessed_on"),
     .dossier_on = text_of (row, "dossier_on"), .filed_on = text_of (row, "filed_on"), .nearest_team_m = NAN,
-    .reaches = g_array_new (FALSE, FALSE, sizeof (guint)),
+    .reaches = g_array_new (FALSE, FALSE, sizeof (guint)), .cameras = g_array_new (FALSE, FALSE, sizeof (gint64)),
   };
   gint64 people = people_of (row);
   yzt_hazard_grades_judge (reading->grades, source.category, value_of, (gpointer) row, &source.own);

@@ -36,6 +36,7 @@ clear_source (gpointer data)
     g_free (*texts[i]);
   }
   g_array_unref (source->reaches);
+  g_array_unref (source->cameras);
 }
 
 GArray *

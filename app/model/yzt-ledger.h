@@ -53,6 +53,7 @@ typedef struct {
   gboolean inspection_overdue;
   guint lacks, doubts;                                /* YztLedgerLack, YztLedgerDoubt */
   gint64 team_fid;                                    /* 0 none; a team that is gone keeps its number */
+  GArray *cameras;                                    /* gint64: those of its cameras that are there */
   double nearest_team_m;                              /* NAN: none, or no place */
   guint dangers_found, dangers_closed, dangers_overdue;
   guint inspections_held, inspections_overdue, sorties, people_sent, found, rectified; /* held in the year of @today; overdue: planned, and the day has passed */

@@ -189,6 +189,7 @@ yzt_window_session_attach (YztWindow *self)
   g_signal_connect_swapped (session, "notify::title", G_CALLBACK (yzt_window_show_titles), self);
   g_signal_connect_swapped (session, "notify::author", G_CALLBACK (yzt_window_update_actions), self);
   g_signal_connect_swapped (session, "notify::selected-fid", G_CALLBACK (on_selected), self);
+  yzt_window_relations_attach (self);
   g_signal_connect_swapped (session, "notify::hidden-kinds", G_CALLBACK (on_visible_kinds), self);
   g_signal_connect_swapped (session, "rows-changed", G_CALLBACK (yzt_window_update_actions), self);
   g_signal_connect_swapped (self->ring, "changed", G_CALLBACK (yzt_window_update_actions), self);
@@ -232,6 +233,7 @@ yzt_window_session_detach (YztWindow *self)
     g_signal_handlers_disconnect_by_data (self->ring, self);
   }
   yzt_window_command_detach (self);
+  yzt_window_relations_detach (self);
   yzt_window_plans_detach (self);
   yzt_window_duty_detach (self);
   clear_panels (self);

@@ -4,6 +4,7 @@
 #include "hands.h"
 #include "window-fixture.h"
 #include "yzt-ledger-window.h"
+#include "yzt-map-command.h"
 
 static gboolean
 add_row (const YztRow *row, gpointer rows)
@@ -73,7 +74,9 @@ add_source (Fixture *fixture)
   GtkWindow *window = GTK_WINDOW (fixture->window);
   g_autoptr (YztRow) row = new_row (yzt_session_get_kinds (fixture->session), "hazard-source", "", 112.5, 23.0);
   YztCell people = { YZT_CELL_INTEGER, { .integer = 60 } };
+  g_autofree char *team = g_strdup_printf ("rescue-team/%ld", (long) first_of (fixture, "rescue-team"));
   yzt_row_set (row, "people_500m", &people);
+  yzt_row_set_text (row, "team", team);
   yzt_inspector_add (fixture->window->inspector, row);
   settle (window);
   type_text (window, "Cold store");
@@ -128,6 +131,19 @@ is_selected (gpointer data)
       && kind == yzt_kind_set_index (yzt_session_get_kinds (((Fixture *) data)->session), "hazard-source");
 }
 
+static gboolean
+is_joined (gpointer map)
+{
+  const YztCommandPicture *picture = yzt_map_view_get_relations (map);
+  return picture != NULL && yzt_command_picture_get_n_lines (picture, YZT_COMMAND_LINE_ARRIVED) == 1;
+}
+
+static gboolean
+is_alone (gpointer map)
+{
+  return yzt_map_view_get_relations (map) == NULL;
+}
+
 /* Figures, records, the thing on the map, by keys alone. */
 static void
 test_ledger (Fixture *fixture, gconstpointer language)
@@ -150,6 +166,9 @@ test_ledger (Fixture *fixture, gconstpointer language)
   g_assert_false (says (GTK_WIDGET (ledger), "Cold store"));
   press (ledger, "Home Right Return");
   wait_until (is_selected, fixture, "the source on the map");
+  wait_until (is_joined, fixture->window->map, "a line to its team");
+  yzt_session_select (fixture->session, -1, 0);
+  wait_until (is_alone, fixture->window->map, "no lines");
   press (ledger, "Escape");
   settle (GTK_WINDOW (fixture->window));
   g_assert_null (find_window (YZT_TYPE_LEDGER_WINDOW));
