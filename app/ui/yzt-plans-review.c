@@ -392,7 +392,7 @@ yzt_plans_review_init (YztPlansReview *self)
   self->take_all = gtk_button_new_with_label (_("Take All That Was Read"));
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_tooltip_text (self->import, _("Write them into the map as one act (Ctrl+Return)"));
-  gtk_widget_set_tooltip_text (self->take_all, _("What is less than 90 % sure is taken too"));
+  gtk_widget_set_tooltip_text (self->take_all, _("What is less than nine tenths sure is taken too"));
   gtk_widget_add_css_class (self->import, "suggested-action");
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "panel-list");
   gtk_widget_add_css_class (GTK_WIDGET (self->form), "panel-body");
