@@ -250,11 +250,11 @@ add_pick (YztCommandNeeds *self, const YztPick *pick)
   double distance_m = NAN, minutes = NAN;
   yzt_needs_way (needs, pick->base, &distance_m, &minutes);
   g_autofree char *what = pick_words (supply, pick, yzt_needs_get (needs, pick->need)), *distance = yzt_text_distance (distance_m), *eta = yzt_text_group_number (ceil (minutes), 0);
-  g_autofree char *second = g_strdup_printf (_("%s · %s straight · about %s min"), base->name, distance, eta);
+  g_autofree char *second = g_strdup_printf (_("%s straight · about %s min · %s"), distance, eta, base->name);
   g_autofree char *formula = yzt_needs_formula (needs, pick->base, yzt_session_get_language (yzt_command_get_session (self->command)));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1), *row = gtk_list_box_row_new (), *title = yzt_ui_label (what, "row-title"), *line = yzt_ui_label (second, "second-line number");
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), line);
   gtk_widget_add_css_class (box, "reach-row");
