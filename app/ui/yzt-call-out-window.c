@@ -351,6 +351,13 @@ action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+/* By Tab it lies behind every row. */
+static void
+action_note (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (YZT_CALL_OUT_WINDOW (widget)->note);
+}
+
 /* Enter in the note goes back to the list, where the keys answer. */
 static void
 on_note (YztCallOutWindow *self)
@@ -396,6 +403,8 @@ yzt_call_out_window_class_init (YztCallOutWindowClass *klass)
     gtk_widget_class_install_action (widget_class, ANSWERS[i].action, NULL, action_answer);
     gtk_widget_class_add_binding_action (widget_class, ANSWERS[i].key, 0, ANSWERS[i].action, NULL);
   }
+  gtk_widget_class_install_action (widget_class, "calls.note", NULL, action_note);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "calls.note", NULL);
   gtk_widget_class_install_action (widget_class, "calls.copy", NULL, action_copy);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "calls.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -406,7 +415,7 @@ new_foot (YztCallOutWindow *self)
 {
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *buttons = gtk_flow_box_new ();
   self->note = gtk_entry_new ();
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->note), _("What was answered or done, then one key or button"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->note), _("What was answered or done (T), then Enter and one key"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->note), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What was answered or done"), -1);
   g_signal_connect_swapped (self->note, "activate", G_CALLBACK (on_note), self);
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (buttons), GTK_SELECTION_NONE);

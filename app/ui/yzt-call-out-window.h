@@ -1,7 +1,7 @@
 /* yzt-call-out-window.h: 叫应: whom the warnings have to reach, who is due now on top, one key for each answer
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Keys: C called, A answered, D action taken, N not reached, W wrong number, Ctrl+C copies the number, Esc closes. Main thread. */
+ * Keys: C called, A answered, D action taken, N not reached, W wrong number, T what was said, Ctrl+C copies the number, Esc closes. Main thread. */
 #pragma once
 #include <adwaita.h>
 #include "yzt-session.h"
