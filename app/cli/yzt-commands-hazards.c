@@ -4,6 +4,7 @@
 
 #include "yzt-cli.h"
 #include "yzt-ledger.h"
+#include "yzt-report.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -275,6 +276,17 @@ explain_rows (const YztCall *call, const YztLedgerSource *source, GPtrArray *row
   return YZT_EXIT_DONE;
 }
 
+static const YztLedgerSource *
+find_source (const YztLedger *ledger, const char *code)
+{
+  for (guint i = 0; i < yzt_ledger_get_n (ledger); i++) {
+    if (g_str_equal (yzt_ledger_get (ledger, i)->code, code)) {
+      return yzt_ledger_get (ledger, i);
+    }
+  }
+  return NULL;
+}
+
 static YztExit
 show_source (const YztCall *call)
 {
@@ -287,10 +299,7 @@ show_source (const YztCall *call)
   if (store == NULL) {
     return YZT_EXIT_PROBLEM;
   }
-  const YztLedgerSource *source = NULL;
-  for (guint i = 0; i < yzt_ledger_get_n (ledger) && source == NULL; i++) {
-    source = g_str_equal (yzt_ledger_get (ledger, i)->code, call->words->pdata[2]) ? yzt_ledger_get (ledger, i) : NULL;
-  }
+  const YztLedgerSource *source = find_source (ledger, call->words->pdata[2]);
   YztKind *chemical = yzt_kind_set_find (yzt_store_get_kinds (store), "chemical");
   if (source == NULL || chemical == NULL) {
     return yzt_usage (_("This map has no hazard source with the code “%s”; “yzt hazards MAP” lists them."), (const char *) call->words->pdata[2]);
@@ -298,6 +307,27 @@ show_source (const YztCall *call)
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
   Listing listing = { rows };
   return yzt_store_read_children (store, chemical, source->fid, keep_row, &listing, &error) ? explain_rows (call, source, rows) : yzt_fail (error);
+}
+
+static YztExit
+write_paper (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  if (call->words->len < 4) {
+    return yzt_usage (_("Say which and where to: yzt hazards dossier MAP CODE FILE.pdf."));
+  }
+  g_autoptr (YztLedger) ledger = read_ledger (call, 1);
+  g_autoptr (YztStore) store = ledger != NULL ? open_at (call, 1) : NULL;
+  g_autofree char *today = yzt_today (call);
+  if (store == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  const YztLedgerSource *source = find_source (ledger, call->words->pdata[2]);
+  if (source == NULL) {
+    return yzt_usage (_("This map has no hazard source with the code “%s”; “yzt hazards MAP” lists them."), (const char *) call->words->pdata[2]);
+  }
+  g_autoptr (YztPaper) paper = yzt_hazard_paper (store, source->fid, g_str_equal (call->words->pdata[0], "filing-form"), today, call->language, &error);
+  return paper != NULL && yzt_paper_write (paper, call->words->pdata[3], &error) ? YZT_EXIT_DONE : yzt_fail (error);
 }
 
 static YztExit
@@ -333,7 +363,8 @@ yzt_command_hazards (const YztCall *call)
   static const struct {
     const char *name;
     YztCommandFunc func;
-  } commands[] = { { "ledger", print_ledger }, { "lacking", print_lacks }, { "domino", print_domino }, { "show", show_source }, { "chemicals", find_chemicals } };
+  } commands[] = { { "ledger", print_ledger }, { "lacking", print_lacks }, { "domino", print_domino }, { "show", show_source },
+    { "dossier", write_paper }, { "filing-form", write_paper }, { "chemicals", find_chemicals } };
   for (guint i = 0; call->words->len > 1 && i < G_N_ELEMENTS (commands); i++) {
     if (g_str_equal (call->words->pdata[0], commands[i].name)) {
       return commands[i].func (call);

@@ -26,4 +26,6 @@ gboolean yzt_paper_write (const YztPaper *paper, const char *path, GError **erro
 YztPaper *yzt_report_paper (YztStore *store, gint64 report_fid, const char *language, GError **error);
 /** The log of an incident. */
 YztPaper *yzt_log_paper (YztStore *store, gint64 incident_fid, const char *language, GError **error);
+/** Of a hazard source: all that the ledger knows of it, or with @filing the form of 备案登记. @today "YYYY-MM-DD". */
+YztPaper *yzt_hazard_paper (YztStore *store, gint64 hazard_fid, gboolean filing, const char *today, const char *language, GError **error);
 G_END_DECLS

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 
 RULES = os.path.abspath(sys.argv.pop(2))
 YZT = os.path.abspath(sys.argv.pop(1))
@@ -248,6 +249,26 @@ class Edges(unittest.TestCase):
         self.assertIn("choose its class of table 2", run("hazards", "show", self.map, "C").stdout)
         self.assertIn("how many people are within 500 m", run("hazards", "show", self.map, "B").stdout)
         self.assertIn("3.6", run("hazards", "show", self.map, "A").stdout)
+
+    def test_papers(self):
+        self.put("hazard-source", "code,name,county,lon,lat,people_500m\nA,甲厂,甲县,112.5,23.0,60\n")
+        self.put("chemical", "code,name,owner_code,quantity_t\nX1,液氨,A,12\n")
+        self.put("hidden-danger", "code,name,owner_code,state,deadline\nH1,围堰破损,A,found,2026-01-01\n")
+        for command, has_dangers in (("dossier", True), ("filing-form", False)):
+            path = os.path.join(self.folder.name, command + ".docx")
+            run("hazards", command, self.map, "A", path, "--today", TODAY)
+            with zipfile.ZipFile(path) as file:
+                text = file.read("word/document.xml").decode()
+            self.assertIn("3.6", text)
+            self.assertEqual("围堰破损" in text, has_dangers)
+            self.assertEqual("seal" in text, not has_dangers)
+            run("hazards", command, self.map, "A", path[:-4] + "pdf")
+            with open(path[:-4] + "pdf", "rb") as file:
+                self.assertEqual(file.read(5), b"%PDF-")
+        done = run("hazards", "dossier", self.map, "A", os.path.join(self.folder.name, "none", "x.pdf"), ok=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr.count("\n"), 1)
+        self.assertEqual(run("hazards", "dossier", self.map, "A", ok=False).returncode, 2)
 
     def test_wrong_words(self):
         for words, sentence in ((("ledger", self.map, "moon"), "county"), (("lacking", self.map), "agreement"), (("show", self.map, "nothing"), "“nothing”"),
