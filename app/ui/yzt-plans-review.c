@@ -72,7 +72,7 @@ fill_row (YztPlansReview *self, GtkWidget *row, guint index)
   GtkWidget *title = yzt_ui_label (name != NULL ? name : "", "row-title"), *line = yzt_ui_label (second, "second-line number"), *file = yzt_ui_label (yzt_plan_batch_get_file (self->batch, index), "second-line");
   GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *mark = yzt_ui_label (state, "doubt-mark");
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (line), TRUE);
   gtk_label_set_ellipsize (GTK_LABEL (file), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_hexpand (title, TRUE);
   gtk_box_append (GTK_BOX (top), title);
