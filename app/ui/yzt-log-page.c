@@ -203,6 +203,17 @@ on_search_changed (YztLogPage *self)
   list_lines (self, 0);
 }
 
+/* The search box keeps Esc to itself: an empty one hands it on. */
+static void
+on_stop_search (YztLogPage *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0') {
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  } else {
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+  }
+}
+
 /* --- reading --- */
 
 static void read_more (YztLogPage *self);
@@ -645,6 +656,7 @@ add_head (YztLogPage *self)
   gtk_editable_set_width_chars (GTK_EDITABLE (self->search), 12);
   gtk_widget_set_valign (self->search, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (on_search_changed), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (on_stop_search), self);
   gtk_box_append (GTK_BOX (words), self->heading);
   gtk_box_append (GTK_BOX (words), self->count);
   gtk_box_append (GTK_BOX (head), words);

@@ -412,7 +412,9 @@ yzt_window_leave_duty (YztWindow *self)
     end_placing (self);
     return TRUE;
   }
-  if (yzt_intake_bar_leave (self->intake)) {
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean elsewhere = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->right_stack)); /* Esc is about what is done there */
+  if (!elsewhere && yzt_intake_bar_leave (self->intake)) {
     return TRUE;
   }
   if (!yzt_window_is_logging (self) || gtk_stack_get_visible_child (self->right_stack) != GTK_WIDGET (self->log)) {
@@ -536,7 +538,7 @@ yzt_window_class_install_duty (GtkWidgetClass *widget_class)
     { "win.reports", GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK, action_reports },
     { "win.next-incident", GDK_KEY_Down, GDK_ALT_MASK, action_step },
     { "win.previous-incident", GDK_KEY_Up, GDK_ALT_MASK, action_step },
-    { "win.roster", GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK, action_roster },
+    { "win.roster", GDK_KEY_y, GDK_CONTROL_MASK | GDK_SHIFT_MASK, action_roster },
     { "win.hand-over-sheet", 0, 0, action_hand_over_sheet },
     { "win.sign-out", 0, 0, action_sign_out },
   };
