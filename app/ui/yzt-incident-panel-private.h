@@ -37,6 +37,7 @@ struct _YztIncidentPanel {
   GtkLabel *since, *next, *next_caption;
   GArray *ticking; /* YztPanelTicking */
   GtkWidget *log_line, *log_lines, *log_count;
+  gboolean writing_line;
 };
 
 /* yzt-incident-panel.c */

@@ -204,10 +204,9 @@ on_line_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YztIncidentPanel) self = user_data;
   g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, NULL);
-  gtk_widget_set_sensitive (self->log_line, TRUE);
+  self->writing_line = FALSE;
   if (act != NULL) {
     gtk_editable_set_text (GTK_EDITABLE (self->log_line), "");
-    gtk_widget_grab_focus (self->log_line);
   }
 }
 
@@ -215,13 +214,13 @@ static void
 on_log_line (YztIncidentPanel *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->log_line))));
-  if (*text == '\0' || self->record == NULL) {
+  if (*text == '\0' || self->record == NULL || self->writing_line) {
     return;
   }
   yzt_watchdog_action ("log-line");
   YztIncidentAct *act = yzt_incident_act_new ("log", self->fid);
   yzt_incident_act_set (act, "text", text);
-  gtk_widget_set_sensitive (self->log_line, FALSE);
+  self->writing_line = TRUE;
   yzt_session_incident_act_async (self->session, act, on_line_written, g_object_ref (self));
 }
 

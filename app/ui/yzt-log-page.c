@@ -58,6 +58,7 @@ struct _YztLogPage {
   GListStore *shown;
   GtkSingleSelection *selection;
   GCancellable *cancellable;
+  gboolean busy;       /* a line is being written */
   gboolean again, follow; /* follow: the last line is brought into sight */
   gint64 correcting;   /* number of the line, 0 none */
   GtkWidget *heading, *count, *search, *list, *empty, *from, *to, *line, *correction, *correction_words, *composer, *scroller;
@@ -325,12 +326,11 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (YztLogPage) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, &error);
-  gtk_widget_set_sensitive (self->composer, TRUE);
+  self->busy = FALSE;
   if (act != NULL && self->session == YZT_SESSION (source)) {
     set_correcting (self, NULL);
     gtk_editable_set_text (GTK_EDITABLE (self->line), "");
   }
-  gtk_widget_grab_focus (self->line); /* what was refused is still there */
 }
 
 static void
@@ -338,7 +338,7 @@ on_line (YztLogPage *self)
 {
   g_autofree char *from = NULL, *to = NULL, *what = NULL;
   yzt_log_split_line (gtk_editable_get_text (GTK_EDITABLE (self->line)), &from, &to, &what);
-  if (*what == '\0' || self->session == NULL || self->fid == 0) {
+  if (*what == '\0' || self->session == NULL || self->fid == 0 || self->busy) {
     return;
   }
   yzt_watchdog_action ("log-line");
@@ -350,7 +350,7 @@ on_line (YztLogPage *self)
     yzt_incident_act_set (act, "from", *from != '\0' ? from : gtk_editable_get_text (GTK_EDITABLE (self->from)));
     yzt_incident_act_set (act, "to", *to != '\0' ? to : gtk_editable_get_text (GTK_EDITABLE (self->to)));
   }
-  gtk_widget_set_sensitive (self->composer, FALSE);
+  self->busy = TRUE; /* the entries keep the focus: what is refused is still there */
   yzt_session_incident_act_async (self->session, act, on_written, g_object_ref (self));
 }
 
