@@ -536,9 +536,10 @@ yzt_ledger_read (YztStore *store, const char *today, const char *language, GCanc
 
 /* --- for a session --- */
 
-static char *
-today_of (YztSession *session)
+char *
+yzt_session_get_today (YztSession *session)
 {
+  g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yzt_clock_now_ms (session->clock) / 1000);
   g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, session->zone);
   return g_date_time_format (local, "%Y-%m-%d");
@@ -548,7 +549,7 @@ static void
 read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   YztSession *session = source;
-  g_autofree char *today = today_of (session);
+  g_autofree char *today = yzt_session_get_today (session);
   GError *error = NULL;
   YztLedger *ledger = yzt_ledger_read (data, today, yzt_session_get_language (session), cancellable, &error);
   if (ledger == NULL) {

@@ -67,6 +67,8 @@ YztLedger *yzt_ledger_read (YztStore *store, const char *today, const char *lang
 YztLedger *yzt_ledger_ref (YztLedger *self);
 void yzt_ledger_unref (YztLedger *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztLedger, yzt_ledger_unref)
+/** "YYYY-MM-DD" on the map's wall; free. Main thread or worker. */
+char *yzt_session_get_today (YztSession *session);
 void yzt_session_read_ledger_async (YztSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 YztLedger *yzt_session_read_ledger_finish (GAsyncResult *result, GError **error);
 

@@ -6,7 +6,9 @@
 #include <math.h>
 #include <string.h>
 #include "yzt-fill-in-turn.h"
+#include "yzt-file-choosers.h"
 #include "yzt-ledger.h"
+#include "yzt-report-save.h"
 #include "yzt-selection.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -17,7 +19,9 @@ struct _YztLedgerWindow {
   YztLedger *ledger;     /* NULL while it is read for the first time */
   GArray *lines;         /* YztLedgerLine, of the chosen grouping */
   GArray *records;       /* guint, indices in the ledger: what stands in @record_list */
-  GtkWidget *by, *group_list, *figure_list, *record_list, *note, *all;
+  GtkWidget *by, *group_list, *figure_list, *record_list, *note, *all, *dossier, *filing;
+  gint64 wanted;         /* whose paper is being saved */
+  gboolean wants_filing;
   GtkWidget *figure_numbers[32]; /* of each entry */
   guint figure;          /* an entry of entries(), which the records are of */
   char *group;           /* NULL: all */
@@ -233,6 +237,48 @@ on_all (YztLedgerWindow *self)
     g_array_append_val (things, thing);
   }
   yzt_selection_set (yzt_selection_of (self->session), (const YztThing *) (gconstpointer) things->data, things->len);
+}
+
+/* --- papers of the record that is chosen --- */
+
+static void
+on_saved (const char *sentence, gpointer user_data)
+{
+  gtk_label_set_text (GTK_LABEL (YZT_LEDGER_WINDOW (user_data)->note), sentence);
+}
+
+static void
+on_file (GFile *file, gpointer user_data)
+{
+  YztLedgerWindow *self = user_data;
+  g_autofree char *path = g_file_get_path (file);
+  if (path != NULL && self->session != NULL) {
+    yzt_report_save_hazard (self->session, self->wanted, self->wants_filing, path, on_saved, G_OBJECT (self));
+  }
+}
+
+static void
+on_paper (YztLedgerWindow *self, GtkWidget *button)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->record_list));
+  guint i = row != NULL ? (guint) gtk_list_box_row_get_index (row) : G_MAXUINT;
+  if (self->ledger == NULL || i >= self->records->len) {
+    return;
+  }
+  const YztLedgerSource *source = yzt_ledger_get (self->ledger, g_array_index (self->records, guint, i));
+  self->wanted = source->fid;
+  self->wants_filing = button == self->filing;
+  g_autofree char *safe = g_strdelimit (g_strdup (source->name), "/\\:*?\"<>|\n", '_');
+  g_autofree char *name = g_strdup_printf ("%s %s.pdf", safe, self->wants_filing ? _("filing form") : _("dossier"));
+  yzt_choose_file_to_write (GTK_WINDOW (self), self->wants_filing ? _("Save the Filing Form") : _("Save the Dossier"), name, on_file, self);
+}
+
+static void
+on_record_chosen (YztLedgerWindow *self)
+{
+  gboolean chosen = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->record_list)) != NULL;
+  gtk_widget_set_sensitive (self->dossier, chosen);
+  gtk_widget_set_sensitive (self->filing, chosen);
 }
 
 /* --- figures --- */
@@ -468,12 +514,18 @@ new_columns (YztLedgerWindow *self)
   self->figure_list = gtk_list_box_new ();
   self->record_list = gtk_list_box_new ();
   self->all = gtk_button_new_with_label (_("Mark All on the Map"));
-  gtk_widget_set_halign (self->all, GTK_ALIGN_START);
+  self->dossier = gtk_button_new_with_label (_("Dossier…"));
+  self->filing = gtk_button_new_with_label (_("Filing Form…"));
+  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (foot), self->all);
+  gtk_box_append (GTK_BOX (foot), self->dossier);
+  gtk_box_append (GTK_BOX (foot), self->filing);
+  on_record_chosen (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->by), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Grouped"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->group_list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Groups"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->figure_list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Figures"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->record_list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Records"), -1);
-  GtkWidget *records = new_column (yzt_ui_label (_("Records"), "heading"), self->record_list, self->all, 380);
+  GtkWidget *records = new_column (yzt_ui_label (_("Records"), "heading"), self->record_list, foot, 380);
   gtk_widget_set_hexpand (records, TRUE);
   gtk_box_append (GTK_BOX (columns), new_column (self->by, self->group_list, NULL, 210));
   gtk_box_append (GTK_BOX (columns), new_column (yzt_ui_label (_("Figures"), "heading"), self->figure_list, NULL, 330));
@@ -512,6 +564,9 @@ yzt_ledger_window_new (GtkWindow *parent, YztSession *session)
   g_signal_connect (self->figure_list, "row-selected", G_CALLBACK (on_figure), self);
   g_signal_connect (self->record_list, "row-activated", G_CALLBACK (on_record), self);
   g_signal_connect_swapped (self->all, "clicked", G_CALLBACK (on_all), self);
+  g_signal_connect_swapped (self->record_list, "selected-rows-changed", G_CALLBACK (on_record_chosen), self);
+  g_signal_connect_swapped (self->dossier, "clicked", G_CALLBACK (on_paper), self);
+  g_signal_connect_swapped (self->filing, "clicked", G_CALLBACK (on_paper), self);
   g_signal_connect_swapped (self->by, "notify::selected", G_CALLBACK (on_by), self);
   g_signal_connect_object (session, "rows-changed", G_CALLBACK (read_again), self, G_CONNECT_SWAPPED);
   read_again (self);

@@ -12,6 +12,8 @@ typedef struct {
   char *path;
   const char *language;
   YztReportSavedFunc func;
+  char *today;     /* of a hazard source; NULL: it is a report */
+  gboolean filing; /* the form by which it is filed, else its dossier */
 } Saving;
 
 static void
@@ -20,6 +22,7 @@ saving_free (gpointer data)
   Saving *saving = data;
   g_object_unref (saving->store);
   g_free (saving->path);
+  g_free (saving->today);
   g_free (saving);
 }
 
@@ -28,7 +31,8 @@ save_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 {
   const Saving *saving = task_data;
   GError *error = NULL;
-  YztPaper *paper = yzt_report_paper (saving->store, saving->fid, saving->language, &error);
+  YztPaper *paper = saving->today != NULL ? yzt_hazard_paper (saving->store, saving->fid, saving->filing, saving->today, saving->language, &error)
+                                          : yzt_report_paper (saving->store, saving->fid, saving->language, &error);
   if (paper != NULL && yzt_paper_write (paper, saving->path, &error)) {
     g_task_return_boolean (task, TRUE);
   } else {
@@ -47,17 +51,39 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   saving->func (sentence, source);
 }
 
+static Saving *
+saving_new (YztSession *session, gint64 fid, const char *path, YztReportSavedFunc func)
+{
+  Saving *saving = g_new0 (Saving, 1);
+  saving->store = g_object_ref (yzt_session_get_store (session));
+  saving->fid = fid;
+  saving->path = g_strdup (path);
+  saving->language = yzt_session_get_language (session);
+  saving->func = func;
+  return saving;
+}
+
+static void
+save (Saving *saving, GObject *owner)
+{
+  g_autoptr (GTask) task = g_task_new (owner, NULL, on_saved, NULL);
+  g_task_set_task_data (task, saving, saving_free);
+  g_task_run_in_thread (task, save_in_thread);
+}
+
 void
 yzt_report_save (YztSession *session, gint64 report_fid, const char *path, YztReportSavedFunc func, GObject *owner)
 {
   g_return_if_fail (YZT_IS_SESSION (session) && path != NULL && func != NULL);
-  Saving *saving = g_new0 (Saving, 1);
-  saving->store = g_object_ref (yzt_session_get_store (session));
-  saving->fid = report_fid;
-  saving->path = g_strdup (path);
-  saving->language = yzt_session_get_language (session);
-  saving->func = func;
-  g_autoptr (GTask) task = g_task_new (owner, NULL, on_saved, NULL);
-  g_task_set_task_data (task, saving, saving_free);
-  g_task_run_in_thread (task, save_in_thread);
+  save (saving_new (session, report_fid, path, func), owner);
+}
+
+void
+yzt_report_save_hazard (YztSession *session, gint64 hazard_fid, gboolean filing, const char *path, YztReportSavedFunc func, GObject *owner)
+{
+  g_return_if_fail (YZT_IS_SESSION (session) && path != NULL && func != NULL);
+  Saving *saving = saving_new (session, hazard_fid, path, func);
+  saving->today = yzt_session_get_today (session);
+  saving->filing = filing;
+  save (saving, owner);
 }

@@ -7,4 +7,6 @@ G_BEGIN_DECLS
 typedef void (*YztReportSavedFunc) (const char *sentence, gpointer user_data);
 /** Main thread; format by the ending of @path. @owner is given to @func and kept until then. */
 void yzt_report_save (YztSession *session, gint64 report_fid, const char *path, YztReportSavedFunc func, GObject *owner);
+/** The dossier of a hazard source, or with @filing the form by which it is filed. */
+void yzt_report_save_hazard (YztSession *session, gint64 hazard_fid, gboolean filing, const char *path, YztReportSavedFunc func, GObject *owner);
 G_END_DECLS
