@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-report-save.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-ledger.h"
 #include "yzt-report.h"
 #include "yzt-ui.h"
 
