@@ -29,7 +29,7 @@ field_json (const YztField *field, const char *language)
 static json_t *
 kind_json (const YztKind *kind)
 {
-  static const char *const geometries[] = { "none", "point", "area" };
+  static const char *const geometries[] = { "none", "point", "area", "line" };
   json_t *object = json_object ();
   json_t *fields = json_array ();
   for (guint i = 0; i < yzt_kind_get_n_fields (kind); i++) {
