@@ -505,6 +505,7 @@ add_head (YztIntakeBar *self)
   gtk_widget_add_css_class (self->line, "intake-line");
   gtk_widget_add_css_class (shut, "flat");
   gtk_widget_set_tooltip_text (shut, _("Put away without taking in (Esc)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (shut), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Put away without taking in (Esc)"), -1);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_line_key), self);
   gtk_widget_add_controller (self->line, keys);

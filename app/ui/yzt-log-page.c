@@ -653,6 +653,7 @@ add_head (YztLogPage *self)
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   g_object_set (self->search, "placeholder-text", _("Search the log"), "search-delay", 80, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search the log"), -1);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->search), 12);
   gtk_widget_set_valign (self->search, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (on_search_changed), self);
@@ -714,6 +715,7 @@ add_composer (YztLogPage *self)
   gtk_widget_set_hexpand (self->correction_words, TRUE);
   gtk_widget_add_css_class (drop, "flat");
   gtk_widget_set_tooltip_text (drop, _("Write a new line instead (Esc)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Write a new line instead (Esc)"), -1);
   g_signal_connect_swapped (drop, "clicked", G_CALLBACK (on_drop_correction), self);
   gtk_box_append (GTK_BOX (self->correction), self->correction_words);
   gtk_box_append (GTK_BOX (self->correction), drop);

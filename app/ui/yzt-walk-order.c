@@ -104,7 +104,7 @@ yzt_walk_order_make (const YztWalkWish *wish, GCancellable *cancellable)
   }
   if (keys != NULL) {
     g_qsort_with_data (places->data, (gint) places->len, sizeof (Place), compare_names, keys->str);
-  } else {
+  } else if (places->len > 0) { /* an empty array may have no place to begin with */
     qsort (places->data, places->len, sizeof (Place), compare_distance);
   }
   g_array_set_size (order->indices, places->len);

@@ -13,7 +13,7 @@
 #include "yzt-window-private.h"
 
 #define DUTY_EVERY_S 60
-#define DUTY_CHARS 14
+#define DUTY_CHARS 16
 
 /* --- the incident in focus --- */
 
@@ -441,6 +441,7 @@ new_duty_button (YztWindow *self)
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), label);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   yzt_ui_tame_arrow (button);
+  gtk_widget_set_tooltip_text (button, _("On duty"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("On duty"), -1);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "duty-button");
