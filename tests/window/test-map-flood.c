@@ -65,10 +65,17 @@ hides_a_count (const YztSceneLayer *layer)
 {
   for (guint l = 0; l < layer->labels.labels->len; l++) {
     const YztPlacedLabel *label = &g_array_index (layer->labels.labels, YztPlacedLabel, l);
+    if (label->kind >= 0 && label->kind == layer->hover.kind && label->fid == layer->hover.fid) {
+      continue; /* what is pointed at is named wherever it lies */
+    }
     for (guint b = 0; b < layer->layout.bubbles->len; b++) {
       const YztBubble *bubble = &g_array_index (layer->layout.bubbles, YztBubble, b);
-      if (bubble->px > label->px && bubble->px < label->px + label->sprite->width && bubble->py > label->py
+      const YztMapFrame *frame = &layer->layout.frame;
+      gboolean seen = bubble->px >= 0 && bubble->py >= 0 && bubble->px <= frame->width && bubble->py <= frame->height;
+      if (seen && bubble->px > label->px && bubble->px < label->px + label->sprite->width && bubble->py > label->py
           && bubble->py < label->py + label->sprite->height) {
+        g_test_message ("“%s” (kind %d, at %.0f, %.0f, %d x %d) lies on a bubble at %.0f, %.0f", label->text, label->kind, label->px, label->py,
+                        (int) label->sprite->width, (int) label->sprite->height, bubble->px, bubble->py);
         return TRUE;
       }
     }
