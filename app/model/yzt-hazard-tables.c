@@ -70,6 +70,23 @@ number_of (const YztRow *row, const char *field)
                                                      : NAN;
 }
 
+double
+yzt_hazard_row_value (const char *name, gpointer user_data)
+{
+  const YztRow *row = user_data;
+  const YztField *field = yzt_kind_find_field (row->kind, name);
+  const YztCell *cell = field != NULL ? yzt_row_get (row, name) : NULL;
+  if (cell == NULL || cell->type == YZT_CELL_NULL) {
+    return field != NULL && yzt_field_get_field_type (field) == YZT_FIELD_BOOLEAN ? 0 : NAN;
+  }
+  for (guint i = 0; cell->type == YZT_CELL_TEXT && i < yzt_field_get_n_values (field); i++) {
+    if (g_str_equal (yzt_field_get_value (field, i), cell->v.text)) {
+      return i + 1;
+    }
+  }
+  return number_of (row, name);
+}
+
 void
 yzt_hazard_line_from_row (const YztRow *row, YztHazardLine *line)
 {

@@ -43,26 +43,6 @@ text_of (const YztRow *row, const char *field)
   return g_strdup (text != NULL ? text : "");
 }
 
-static double
-value_of (const char *name, gpointer user_data)
-{
-  const YztRow *row = user_data;
-  const YztField *field = yzt_kind_find_field (row->kind, name);
-  const YztCell *cell = field != NULL ? yzt_row_get (row, name) : NULL;
-  if (cell == NULL || cell->type == YZT_CELL_NULL) {
-    return field != NULL && yzt_field_get_field_type (field) == YZT_FIELD_BOOLEAN ? 0 : NAN;
-  }
-  if (cell->type == YZT_CELL_TEXT) {
-    for (guint i = 0; i < yzt_field_get_n_values (field); i++) {
-      if (g_str_equal (yzt_field_get_value (field, i), cell->v.text)) {
-        return i + 1;
-      }
-    }
-    return NAN;
-  }
-  return cell->type == YZT_CELL_INTEGER ? (double) cell->v.integer : cell->v.number;
-}
-
 static gint64
 people_of (const YztRow *row)
 {
@@ -214,7 +194,7 @@ read_source (const YztRow *row, gpointer user_data)
     .reaches = g_array_new (FALSE, FALSE, sizeof (guint)), .cameras = g_array_new (FALSE, FALSE, sizeof (gint64)),
   };
   gint64 people = people_of (row);
-  yzt_hazard_grades_judge (reading->grades, source.category, value_of, (gpointer) row, &source.own);
+  yzt_hazard_grades_judge (reading->grades, source.category, yzt_hazard_row_value, (gpointer) row, &source.own);
   link_cells (reading, row, &source);
   g_array_append_val (reading->ledger->sources, source);
   g_array_append_val (reading->peoples, people);

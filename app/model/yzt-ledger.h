@@ -117,6 +117,8 @@ const char *yzt_dossier_step_text (YztDossierStep step);
 /** Tables of data/rules; those in the user's folder go before ours. Read once and kept; NULL + error when one is missing. Any thread. */
 const YztHazardBook *yzt_hazard_tables (GError **error);
 const YztHazardGrades *yzt_hazard_grade_tables (GError **error);
+/** A YztHazardValueFunc over a YztRow. */
+double yzt_hazard_row_value (const char *name, gpointer row);
 /** One source's chemicals (rows of chemical.kind) as lines; @lines are owned by the rows. */
 void yzt_hazard_line_from_row (const YztRow *row, YztHazardLine *line);
 G_END_DECLS

@@ -34,23 +34,6 @@ yzt_hazard_card_takes (const YztKind *kind)
   return g_str_equal (yzt_kind_get_id (kind), "chemical");
 }
 
-static double
-value_of (const char *name, gpointer user_data)
-{
-  const YztRow *row = user_data;
-  const YztField *field = yzt_kind_find_field (row->kind, name);
-  const YztCell *cell = field != NULL ? yzt_row_get (row, name) : NULL;
-  if (cell == NULL || cell->type == YZT_CELL_NULL) {
-    return field != NULL && yzt_field_get_field_type (field) == YZT_FIELD_BOOLEAN ? 0 : NAN;
-  }
-  for (guint i = 0; cell->type == YZT_CELL_TEXT && i < yzt_field_get_n_values (field); i++) {
-    if (g_str_equal (yzt_field_get_value (field, i), cell->v.text)) {
-      return i + 1;
-    }
-  }
-  return cell->type == YZT_CELL_INTEGER ? (double) cell->v.integer : cell->type == YZT_CELL_NUMBER ? cell->v.number : NAN;
-}
-
 static void
 show_own (YztHazardCard *self, const YztRow *row)
 {
@@ -62,7 +45,7 @@ show_own (YztHazardCard *self, const YztRow *row)
   if (!has) {
     return;
   }
-  yzt_hazard_grades_judge (grades, category, value_of, (gpointer) row, &self->grading);
+  yzt_hazard_grades_judge (grades, category, yzt_hazard_row_value, (gpointer) row, &self->grading);
   const YztHazardGrading *grading = &self->grading;
   const YztField *field = grading->field != NULL ? yzt_kind_find_field (row->kind, grading->field) : NULL;
   const char *asked = field != NULL ? yzt_field_get_label (field, language) : "";
