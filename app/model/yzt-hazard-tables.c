@@ -8,7 +8,8 @@
 char *
 yzt_ledger_read_table (const char *name, GError **error)
 {
-  g_autofree char *own = g_build_filename (g_get_user_data_dir (), "yizhangtu", "rules", name, NULL);
+  g_autofree char *folder = yzt_user_data_dir ("rules");
+  g_autofree char *own = g_build_filename (folder, name, NULL);
   g_autofree char *ours = g_build_filename (yzt_data_dir (), "rules", name, NULL);
   char *text = NULL;
   if (g_file_get_contents (own, &text, NULL, NULL)) {

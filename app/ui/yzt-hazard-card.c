@@ -8,7 +8,8 @@
 #include "yzt-session-private.h"
 #include "yzt-ui.h"
 
-#define MOST_LINES 200
+#define MOST_INPUT_BYTES 60000 /* a cell holds 64 KiB */
+#define MOST_SHOWN 200 /* lines in words; every one is judged */
 
 struct _YztHazardCard {
   GtkBox parent_instance;
@@ -59,17 +60,20 @@ show_own (YztHazardCard *self, const YztRow *row)
 }
 
 static void
-add_line (YztHazardCard *self, GString *inputs, const YztHazardLine *line, const YztHazardLineResult *result)
+add_line (YztHazardCard *self, GString *inputs, const YztHazardLine *line, const YztHazardLineResult *result, gboolean shown)
 {
   g_autofree char *why = yzt_hazard_explain_line (line, result, yzt_session_get_language (self->session));
   g_autofree char *quantity = isnan (line->quantity_t) ? g_strdup ("") : yzt_text_format_number (line->quantity_t);
   /* Translators: a chemical, its tonnes, what its numbers came from */
   g_autofree char *words = g_strdup_printf (_("%s, %s t: %s"), line->name != NULL ? line->name : "", quantity, why);
+  g_string_append_printf (inputs, "%s\n", words);
+  if (!shown) {
+    return;
+  }
   GtkWidget *label = yzt_ui_label (words, isnan (result->share) ? "field-problem number" : "second-line number");
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_box_append (GTK_BOX (self->lines), label);
-  g_string_append_printf (inputs, "%s\n", words);
 }
 
 void
@@ -79,7 +83,7 @@ yzt_hazard_card_show (YztHazardCard *self, const YztRow *row, GPtrArray *chemica
   g_autoptr (GError) error = NULL;
   const YztHazardBook *book = yzt_hazard_tables (&error);
   const YztCell *people = yzt_row_get (row, "people_500m");
-  guint n = MIN (chemicals->len, MOST_LINES);
+  guint n = chemicals->len;
   g_autofree YztHazardLine *lines = g_new0 (YztHazardLine, n + 1);
   g_autofree YztHazardLineResult *results = g_new0 (YztHazardLineResult, n + 1);
   g_autoptr (GString) inputs = g_string_new (NULL);
@@ -95,7 +99,7 @@ yzt_hazard_card_show (YztHazardCard *self, const YztRow *row, GPtrArray *chemica
   self->people = people != NULL && people->type == YZT_CELL_INTEGER ? people->v.integer : YZT_HAZARD_PEOPLE_UNKNOWN;
   yzt_hazard_judge (book, lines, n, self->people, results, &self->judged);
   for (guint i = 0; i < n; i++) {
-    add_line (self, inputs, &lines[i], &results[i]);
+    add_line (self, inputs, &lines[i], &results[i], i < MOST_SHOWN);
   }
   g_autofree char *words = yzt_ledger_explain (&self->judged);
   gtk_label_set_text (GTK_LABEL (self->result), words);
@@ -153,7 +157,8 @@ yzt_hazard_card_put_record (YztHazardCard *self, YztEdits *edits, gint64 owner_f
   yzt_row_set_text (row, "judged_utc", now);
   yzt_row_set_text (row, "judged_by", self->session->author);
   yzt_row_set_text (row, "grade", yzt_hazard_grade_text (self->judged.grade));
-  yzt_row_set_text (row, "inputs", self->inputs);
+  g_autofree char *inputs = yzt_text_shorten (self->inputs, MOST_INPUT_BYTES);
+  yzt_row_set_text (row, "inputs", inputs);
   put_number (row, "s_value", self->judged.s);
   put_number (row, "alpha", self->judged.alpha);
   put_number (row, "r_value", self->judged.r);

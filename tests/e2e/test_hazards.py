@@ -16,7 +16,8 @@ import zipfile
 
 RULES = os.path.abspath(sys.argv.pop(2))
 YZT = os.path.abspath(sys.argv.pop(1))
-ENV = {**{k: v for k, v in os.environ.items() if k not in ("LANG", "LANGUAGE", "TZ")}, "LC_ALL": "C.UTF-8", "XDG_DATA_HOME": "/nonexistent"}
+HOME = tempfile.TemporaryDirectory()  # nobody's own rules
+ENV = {**{k: v for k, v in os.environ.items() if k not in ("LANG", "LANGUAGE", "TZ")}, "LC_ALL": "C.UTF-8", "XDG_DATA_HOME": HOME.name}
 TODAY = "2026-11-22"
 
 
