@@ -466,8 +466,12 @@ update_row (Merge *self, YztAct *act, YztRow *row, GError **error)
   if (g_strcmp0 (state, "cancelled") == 0 || g_strcmp0 (state, "expired") == 0) {
     put_state (row, is_incident (row) ? reopened_incident : reopened_warning);
   }
-  /* Worse than what was acknowledged: somebody must look again. */
+  /* Worse than what was acknowledged: somebody must look again, and a warning that was kept with another stands by itself. */
   if (yzt_row_get_level (row) != 0 && (level_before == 0 || yzt_row_get_level (row) < level_before)) {
+    if (!is_incident (row) && g_strcmp0 (state, "merged") == 0) {
+      put_state (row, reopened_warning);
+      yzt_row_set_text (row, "merged_into", NULL);
+    }
     const char *const stamps[] = { "acknowledged_by", "acknowledged_utc" };
     for (gsize i = 0; i < G_N_ELEMENTS (stamps); i++) {
       if (yzt_kind_get_field_index (row->kind, stamps[i]) >= 0) {

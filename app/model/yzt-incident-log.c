@@ -108,6 +108,7 @@ line_clear (gpointer data)
   g_free (line->channel);
   g_free (line->entry_kind);
   g_free (line->place);
+  g_free (line->folded);
 }
 
 typedef struct {
@@ -120,13 +121,8 @@ typedef struct {
 static gboolean
 holds_words (const YztLogLine *line, const Reading *reading)
 {
-  if (reading->words == NULL) {
-    return TRUE;
-  }
-  g_autofree char *all = g_strjoin (" ", line->what, line->from, line->to, line->actor, line->author, line->place, NULL);
-  g_autofree char *folded = yzt_text_fold (all);
-  for (guint i = 0; reading->words[i] != NULL; i++) {
-    if (strstr (folded, reading->words[i]) == NULL) {
+  for (guint i = 0; reading->words != NULL && reading->words[i] != NULL; i++) {
+    if (strstr (line->folded, reading->words[i]) == NULL) {
       return FALSE;
     }
   }
@@ -167,6 +163,8 @@ read_line_cb (const YztRow *row, gpointer user_data)
   line.position = (YztPosition) { yzt_row_number (row, "lon_deg"), yzt_row_number (row, "lat_deg") };
   const YztCell *lon = yzt_row_get (row, "lon_deg");
   line.has_position = lon != NULL && lon->type != YZT_CELL_NULL;
+  g_autofree char *all = g_strdup_printf ("%" G_GINT64_FORMAT " %s %s %s %s %s %s", line.number, line.from, line.to, line.actor, line.what, line.author, line.place);
+  line.folded = yzt_text_fold (all);
   if (holds_words (&line, reading)) {
     g_array_append_val (reading->lines, line);
   } else {

@@ -39,6 +39,8 @@ YztRow *yzt_incident_record_last (YztIncidentRecord *record, const char *kind_id
 YztIncidentRecord *yzt_incident_record_read (YztStore *store, gint64 fid, gint64 now_ms, const char *language, GError **error);
 void yzt_incident_record_free (YztIncidentRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztIncidentRecord, yzt_incident_record_free)
+/** Frees it on a worker, so that a window does not wait for the ten thousand lines of a long log. NULL is fine. */
+void yzt_incident_record_free_aside (YztIncidentRecord *record);
 /** Clocks and next acts anew at another time: cheap, for a window that ticks. */
 void yzt_incident_record_tick (YztIncidentRecord *record, gint64 now_ms, const char *language);
 void yzt_session_read_incident_async (YztSession *session, gint64 fid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -66,6 +68,7 @@ typedef struct {
   gint64 corrects;     /* number of the line that it corrects; 0 none */
   gint64 corrected_by; /* number of the newest line that corrects it; 0 none */
   gboolean exercise;
+  char *folded;        /* number and all words, folded as yzt_text_fold: what is searched */
 } YztLogLine;
 /** [worker] (element-type YztLogLine) in the order of numbers, of one incident or (0) of all, those with a number above @after. @text (may be NULL): only those that hold
  * every word. */

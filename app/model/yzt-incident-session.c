@@ -59,6 +59,23 @@ read_incident (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   answer (task, record, (GDestroyNotify) yzt_incident_record_free, error);
 }
 
+static void
+free_aside (GTask *task, gpointer source, gpointer record, GCancellable *cancellable)
+{
+  yzt_incident_record_free (record);
+}
+
+void
+yzt_incident_record_free_aside (YztIncidentRecord *record)
+{
+  if (record != NULL) {
+    g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+    g_task_set_source_tag (task, yzt_incident_record_free_aside);
+    g_task_set_task_data (task, record, NULL);
+    g_task_run_in_thread (task, free_aside);
+  }
+}
+
 void
 yzt_session_read_incident_async (YztSession *session, gint64 fid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {

@@ -1,6 +1,6 @@
 /* yzt-same-event.c: incidents that may be one and the same, by kind, time, distance and the words of the place
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "yzt-same-event.h"
+#include "yzt-same-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -35,7 +35,7 @@ typedef struct {
   GPtrArray *rules;    /* Rule */
   char **words;
   GPtrArray *events;   /* Event, oldest first */
-  GHashTable *refused; /* "fid fid" */
+  GHashTable *refused; /* "kind fid fid" */
 } Search;
 
 void
@@ -92,19 +92,31 @@ take_rule (Search *search, char **cells)
   }
 }
 
-static gboolean
-read_rules (Search *search, GError **error)
+GPtrArray *
+yzt_same_read_table (GError **error)
 {
   g_autofree char *path = g_build_filename (yzt_data_dir (), "rules", RULES_FILE, NULL);
   g_autoptr (GBytes) bytes = yzt_file_load (path, MAX_RULES_BYTES, error);
   if (bytes == NULL) {
-    return FALSE;
+    return NULL;
   }
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  search->rules = g_ptr_array_new_with_free_func (free_rule);
+  GPtrArray *table = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   for (guint i = 0; lines[i] != NULL; i++) {
-    g_auto (GStrv) cells = g_strsplit (g_strchomp (lines[i]), "\t", -1);
+    if (*lines[i] != '\0' && *lines[i] != '#') {
+      g_ptr_array_add (table, g_strsplit (g_strchomp (lines[i]), "\t", -1));
+    }
+  }
+  return table;
+}
+
+static void
+take_table (Search *search, GPtrArray *table)
+{
+  search->rules = g_ptr_array_new_with_free_func (free_rule);
+  for (guint i = 0; i < table->len; i++) {
+    GStrv cells = table->pdata[i];
     guint n = g_strv_length (cells);
     if (n >= 5 && g_str_equal (cells[0], "same")) {
       take_rule (search, cells);
@@ -112,7 +124,6 @@ read_rules (Search *search, GError **error)
       search->words = g_strsplit (cells[1], "|", -1);
     }
   }
-  return TRUE;
 }
 
 static const Rule *
@@ -200,10 +211,10 @@ compare_events (gconstpointer a, gconstpointer b)
   return one->at_ms != two->at_ms ? (one->at_ms < two->at_ms ? -1 : 1) : (one->fid > two->fid) - (one->fid < two->fid);
 }
 
-static char *
-pair_key (gint64 one, gint64 two)
+char *
+yzt_same_pair_key (const char *kind_id, gint64 one, gint64 two)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, MIN (one, two), MAX (one, two));
+  return g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, kind_id, MIN (one, two), MAX (one, two));
 }
 
 static gboolean
@@ -212,7 +223,8 @@ add_refused (const YztRow *row, gpointer user_data)
   Search *search = user_data;
   g_autoptr (GArray) one = yzt_links_from_text (word_of (row, "first")), two = yzt_links_from_text (word_of (row, "second"));
   if (one->len > 0 && two->len > 0) {
-    g_hash_table_add (search->refused, pair_key (g_array_index (one, YztLink, 0).fid, g_array_index (two, YztLink, 0).fid));
+    const YztLink *link = &g_array_index (one, YztLink, 0);
+    g_hash_table_add (search->refused, yzt_same_pair_key (link->kind, link->fid, g_array_index (two, YztLink, 0).fid));
   }
   return TRUE;
 }
@@ -247,11 +259,10 @@ is_enough (const char *words, guint length, guint wanted)
   return length >= (g_str_is_ascii (words) ? 2 * wanted : wanted);
 }
 
-/* "taken by hand" or the name of its source. */
-static const char *
-source_words (const Event *event)
+const char *
+yzt_same_source_words (const char *source)
 {
-  return *event->source != '\0' ? event->source : _("taken in by hand");
+  return *source != '\0' ? source : _("taken in by hand");
 }
 
 static YztSameEvent *
@@ -259,7 +270,7 @@ compare (const Search *search, const Event *old, const Event *new)
 {
   const Rule *rule = find_rule (search, old, new);
   double minutes = (double) (new->at_ms - old->at_ms) / 60000.0, distance_m = -1.0;
-  g_autofree char *key = pair_key (old->fid, new->fid);
+  g_autofree char *key = yzt_same_pair_key ("incident", old->fid, new->fid);
   guint length = 0;
   if (rule == NULL || old->exercise != new->exercise || minutes > rule->window_min || g_hash_table_contains (search->refused, key)
       || (*old->source != '\0' && g_str_equal (old->source, new->source))) {
@@ -284,10 +295,11 @@ compare (const Search *search, const Event *old, const Event *new)
     g_string_append_printf (reason, _(", both name “%s”"), words);
   }
   YztSameEvent *same = g_new0 (YztSameEvent, 1);
+  same->kind_id = "incident";
   same->first = old->fid;
   same->second = new->fid;
-  same->first_name = g_strdup_printf ("%s (%s)", old->name, source_words (old));
-  same->second_name = g_strdup_printf ("%s (%s)", new->name, source_words (new));
+  same->first_name = g_strdup_printf ("%s (%s)", old->name, yzt_same_source_words (old->source));
+  same->second_name = g_strdup_printf ("%s (%s)", new->name, yzt_same_source_words (new->source));
   same->reason = g_string_free (g_steal_pointer (&reason), FALSE);
   same->score = (1.0 - minutes / rule->window_min) + (distance_m >= 0.0 ? 1.0 - distance_m / (rule->distance_m + 1.0) : 0.0) + (named ? 1.0 : 0.0);
   return same;
@@ -301,10 +313,9 @@ compare_scores (gconstpointer a, gconstpointer b)
 }
 
 /* The best older one for each newer one. */
-static GPtrArray *
-pair_up (const Search *search, guint limit)
+static void
+pair_up (const Search *search, GPtrArray *found)
 {
-  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_same_event_free);
   guint n = search->events->len, from = n > MOST_LOOKED_AT ? n - MOST_LOOKED_AT : 0;
   for (guint k = from; k < n; k++) {
     YztSameEvent *best = NULL;
@@ -320,11 +331,6 @@ pair_up (const Search *search, guint limit)
       g_ptr_array_add (found, best);
     }
   }
-  g_ptr_array_sort (found, compare_scores);
-  if (found->len > limit) {
-    g_ptr_array_set_size (found, (gint) limit);
-  }
-  return found;
 }
 
 GPtrArray *
@@ -332,15 +338,29 @@ yzt_same_events_find (YztStore *store, const char *language, guint limit, GError
 {
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   YztKind *incident = yzt_kind_set_find (yzt_store_get_kinds (store), "incident"), *refused = yzt_kind_set_find (yzt_store_get_kinds (store), "same-event");
+  g_autoptr (GPtrArray) table = yzt_same_read_table (error);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_same_event_free);
   g_auto (Search) search = { store, language };
   search.events = g_ptr_array_new_with_free_func (free_event);
   search.refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (!read_rules (&search, error) || (incident != NULL && !yzt_store_read_rows (store, incident, add_event, &search, error))
+  if (table == NULL) {
+    return NULL;
+  }
+  take_table (&search, table);
+  if ((incident != NULL && !yzt_store_read_rows (store, incident, add_event, &search, error))
       || (refused != NULL && !yzt_store_read_rows (store, refused, add_refused, &search, error))) {
     return NULL;
   }
   g_ptr_array_sort (search.events, compare_events);
-  return pair_up (&search, limit);
+  pair_up (&search, found);
+  if (!yzt_same_warnings_find (store, table, search.refused, language, found, error)) {
+    return NULL;
+  }
+  g_ptr_array_sort (found, compare_scores);
+  if (found->len > limit) {
+    g_ptr_array_set_size (found, (gint) limit);
+  }
+  return g_steal_pointer (&found);
 }
 
 /* --- the person's word --- */
@@ -357,6 +377,9 @@ log_refusal (YztAct *act, const Refusal *refusal, gint64 incident, const char *o
 {
   g_autofree char *what = g_strdup_printf (_("Not the same event as %s"), other);
   YztLogNote note = { .entry_kind = "state", .what = what, .author = refusal->author, .now_ms = refusal->now_ms };
+  if (!g_str_equal (refusal->same->kind_id, "incident")) {
+    return TRUE; /* a warning has no log */
+  }
   return yzt_act_log (act, yzt_store_get_kinds (refusal->store), incident, &note, error);
 }
 
@@ -370,8 +393,8 @@ refuse_act (YztAct *act, gpointer user_data, GError **error)
     return FALSE;
   }
   g_autoptr (YztRow) row = yzt_row_new (kind);
-  g_autofree char *first = g_strdup_printf ("incident/%" G_GINT64_FORMAT, refusal->same->first);
-  g_autofree char *second = g_strdup_printf ("incident/%" G_GINT64_FORMAT, refusal->same->second);
+  g_autofree char *first = g_strdup_printf ("%s/%" G_GINT64_FORMAT, refusal->same->kind_id, refusal->same->first);
+  g_autofree char *second = g_strdup_printf ("%s/%" G_GINT64_FORMAT, refusal->same->kind_id, refusal->same->second);
   g_autofree char *name = g_strdup_printf ("%s ≠ %s", refusal->same->first_name, refusal->same->second_name), *now = yzt_time_format_utc (refusal->now_ms);
   g_autofree char *short_name = yzt_text_shorten (name, 600);
   yzt_row_set_text (row, "name", short_name);
@@ -390,7 +413,7 @@ yzt_same_event_refuse (YztStore *store, const YztSameEvent *same, const char *au
   g_return_val_if_fail (YZT_IS_STORE (store) && same != NULL && author != NULL && clock != NULL, NULL);
   Refusal refusal = { store, same, author, yzt_clock_now_ms (clock) / 1000 * 1000 };
   g_autofree char *label = g_strdup_printf (_("Not the same event: %s and %s"), same->first_name, same->second_name);
-  YztActInfo info = { .author = author, .window = window, .label = label, .incident = same->first, .nature = YZT_ACT_ORDER };
+  YztActInfo info = { .author = author, .window = window, .label = label, .incident = g_str_equal (same->kind_id, "incident") ? same->first : 0, .nature = YZT_ACT_ORDER };
   return yzt_store_write (store, &info, refuse_act, &refusal, error);
 }
 
@@ -399,6 +422,9 @@ yzt_same_event_accept (YztStore *store, const YztSameEvent *same, const char *au
                        GError **error)
 {
   g_return_val_if_fail (YZT_IS_STORE (store) && same != NULL && author != NULL && clock != NULL, NULL);
+  if (!g_str_equal (same->kind_id, "incident")) {
+    return yzt_same_warning_accept (store, same, author, window, error);
+  }
   g_autoptr (YztIncidentAct) act = yzt_incident_act_new ("state", same->second);
   g_autofree char *other = g_strdup_printf ("incident/%" G_GINT64_FORMAT, same->first);
   yzt_incident_act_set (act, "state", "merged");

@@ -336,6 +336,55 @@ write_calls (Refresh *self, YztAct *act, Picture *picture, GError **error)
   return people != NULL && yzt_call_outs_add (act, self->store, self->fid, picture->calls, people, picture->level, self->now_ms, error);
 }
 
+/* --- what is kept with it --- */
+
+static gboolean
+collect_row (const YztRow *row, gpointer rows)
+{
+  g_ptr_array_add (rows, yzt_row_copy (row));
+  return TRUE;
+}
+
+static char *
+link_to (gint64 warning_fid)
+{
+  return g_strdup_printf ("warning/%" G_GINT64_FORMAT, warning_fid);
+}
+
+/* It is over: what other sources said of the same thing, and have not taken back, stands by itself again. */
+static gboolean
+part_kept (Refresh *self, YztAct *act, YztKind *kind, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  g_autofree char *link = link_to (self->fid);
+
+  if (yzt_kind_get_field_index (kind, "merged_into") < 0) {
+    return TRUE; /* an older map */
+  }
+  if (!yzt_act_read_rows (act, kind, "merged_into", link, collect_row, rows, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < rows->len; i++) {
+    YztRow *row = g_ptr_array_index (rows, i);
+    if (g_str_equal (yzt_warning_text (row, "state"), "merged")) {
+      yzt_row_set_text (row, "state", "active"); /* the desk ends it by its own clock when that is past */
+    }
+    yzt_row_set_text (row, "merged_into", NULL);
+    if (!yzt_act_update (act, row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+keeps_others (Refresh *self, YztKind *kind)
+{
+  g_autofree char *link = link_to (self->fid);
+
+  return yzt_kind_get_field_index (kind, "merged_into") >= 0 && yzt_store_find_row (self->store, kind, "merged_into", link, NULL) > 0;
+}
+
 /* --- the act --- */
 
 static gboolean
@@ -355,14 +404,15 @@ refresh_act (YztAct *act, gpointer user_data, GError **error)
       return FALSE;
     }
   }
-  return (!picture->changed || write_crosses (self, act, picture, error)) && write_calls (self, act, picture, error);
+  return (!picture->changed || write_crosses (self, act, picture, error)) && write_calls (self, act, picture, error)
+         && (!picture->over || part_kept (self, act, kind, error));
 }
 
 /* Without the lock: most looks find that all is as it was. */
 static gboolean
 is_due (Refresh *self, const Picture *picture)
 {
-  gboolean due = picture->expires || picture->changed;
+  gboolean due = picture->expires || picture->changed || (picture->over && keeps_others (self, picture->row->kind));
 
   for (guint i = 0; i < picture->calls->len && !due; i++) {
     g_autoptr (YztRow) call = yzt_row_copy (g_ptr_array_index (picture->calls, i));
@@ -385,6 +435,9 @@ make_label (const Picture *picture)
   }
   if (picture->expires) {
     return g_strdup_printf (_("Warning has expired: %s"), name);
+  }
+  if (g_str_equal (yzt_warning_text (picture->row, "state"), "merged")) {
+    return g_strdup_printf (_("Warning is kept with another, its own calls end: %s"), name);
   }
   if (picture->over) {
     return g_strdup_printf (_("Warning is over, calls end: %s"), name);

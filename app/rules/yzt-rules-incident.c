@@ -196,8 +196,9 @@ yzt_rule_propose_grade (const YztIncidentRules *rules, const char *type, const Y
   YztGradeProposal *proposal = g_new0 (YztGradeProposal, 1);
   proposal->met = g_array_new (FALSE, FALSE, sizeof (YztRuleMet));
   proposal->grade = "";
+  proposal->accident = is_accident (rules, type);
   GPtrArray *rows = rules->tables[YZT_INCIDENT_TABLE_GRADES];
-  for (guint i = 0; is_accident (rules, type) && i < rows->len; i++) {
+  for (guint i = 0; proposal->accident && i < rows->len; i++) {
     GStrv row = rows->pdata[i];
     double sum = 0;
     int level = atoi (row[1]);

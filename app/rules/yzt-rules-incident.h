@@ -76,6 +76,7 @@ typedef struct {
   const char *grade;  /* value of incident.kind's grade; "" when no figure is known: nothing is proposed */
   int level;          /* 1 … 4, 0 unknown */
   gboolean near_miss; /* to be reported like 较大, beside the grade */
+  gboolean accident;  /* FALSE: no standing rule grades this type (natural disasters, epidemics …); a person decides by the plan */
   GArray *met;        /* YztRuleMet: the highest first; of the same grade all */
 } YztGradeProposal;
 /** The highest grade that any figure meets; acute poisoning counts as serious injury. Only accidents (@type) are graded by these rules: for others

@@ -103,6 +103,11 @@ static void
 add_rules (const Filling *filling)
 {
   const YztGradeProposal *proposal = filling->record->proposal;
+  if (proposal != NULL && !proposal->accident) {
+    GtkWidget *label = yzt_ui_label (_("The standing rules grade accidents; for an event of this kind a person decides by the plan for it."), "rule-text");
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    yzt_act_dialog_add_widget (filling->dialog, label);
+  }
   for (guint i = 0; proposal != NULL && i < proposal->met->len; i++) {
     const YztRuleMet *met = &g_array_index (proposal->met, YztRuleMet, i);
     g_autofree char *words = g_strdup_printf ("%s · %s", met->text, met->basis);

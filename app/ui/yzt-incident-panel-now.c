@@ -169,11 +169,24 @@ add_clocks (YztIncidentPanel *self, GtkBox *box)
 
 /* --- grade, response, state --- */
 
+/* Why nothing is proposed. */
+static void
+add_no_rule (YztIncidentPanel *self, GtkWidget *card)
+{
+  gboolean accident = self->record->proposal == NULL || self->record->proposal->accident;
+  GtkWidget *words = yzt_ui_label (accident ? _("No figure is known yet: the standing rules propose a grade when one is.")
+                                            : _("The standing rules grade accidents; for an event of this kind a person decides by the plan for it."), "second-line");
+  gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (words), PANGO_WRAP_WORD_CHAR);
+  gtk_box_append (GTK_BOX (card), words);
+}
+
 static void
 add_rule (YztIncidentPanel *self, GtkWidget *card)
 {
   const YztGradeProposal *proposal = self->record->proposal;
   if (proposal == NULL || proposal->met->len == 0) {
+    add_no_rule (self, card);
     return;
   }
   const YztRuleMet *met = &g_array_index (proposal->met, YztRuleMet, 0);

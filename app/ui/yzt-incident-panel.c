@@ -10,7 +10,7 @@
 
 G_DEFINE_FINAL_TYPE (YztIncidentPanel, yzt_incident_panel, GTK_TYPE_BOX)
 
-enum { LOG_WANTED, REPORTS_WANTED, PLACE_WANTED, N_SIGNALS };
+enum { LOG_WANTED, REPORTS_WANTED, PLACE_WANTED, DATA_WANTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const struct {
@@ -294,6 +294,9 @@ static void
 show_part (YztIncidentPanel *self)
 {
   YztPanelPart part = part_in_sight (self);
+  if (part == YZT_PANEL_DATA) {
+    g_signal_emit (self, signals[DATA_WANTED], 0);
+  }
   if (self->record != NULL && self->stale[part] && parts[part].fill != NULL) {
     yzt_watchdog_action ("incident-part");
     self->stale[part] = FALSE;
@@ -387,7 +390,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   if (record != NULL && record->row->fid == self->fid) {
     yzt_watchdog_background ("incident-read");
-    g_clear_pointer (&self->record, yzt_incident_record_free);
+    g_clear_pointer (&self->record, yzt_incident_record_free_aside);
     self->record = g_steal_pointer (&record);
     for (guint i = 0; i < YZT_PANEL_N_PARTS; i++) {
       self->stale[i] = TRUE;
@@ -441,7 +444,7 @@ let_go (YztIncidentPanel *self)
     g_signal_handlers_disconnect_by_data (self->session, self);
   }
   g_clear_object (&self->session);
-  g_clear_pointer (&self->record, yzt_incident_record_free);
+  g_clear_pointer (&self->record, yzt_incident_record_free_aside);
   self->fid = 0;
   self->again = FALSE;
 }
@@ -495,6 +498,13 @@ yzt_incident_panel_get_data_box (YztIncidentPanel *self)
   return self->boxes[YZT_PANEL_DATA];
 }
 
+gboolean
+yzt_incident_panel_shows_data (YztIncidentPanel *self)
+{
+  g_return_val_if_fail (YZT_IS_INCIDENT_PANEL (self), FALSE);
+  return part_in_sight (self) == YZT_PANEL_DATA;
+}
+
 GtkWidget *
 yzt_incident_panel_get_log_line (YztIncidentPanel *self)
 {
@@ -534,6 +544,7 @@ yzt_incident_panel_class_init (YztIncidentPanelClass *klass)
   signals[LOG_WANTED] = g_signal_new ("log-wanted", YZT_TYPE_INCIDENT_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[REPORTS_WANTED] = g_signal_new ("reports-wanted", YZT_TYPE_INCIDENT_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[PLACE_WANTED] = g_signal_new ("place-wanted", YZT_TYPE_INCIDENT_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[DATA_WANTED] = g_signal_new ("data-wanted", YZT_TYPE_INCIDENT_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "incident.do", "s", action_do);
 }
 

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *   "log-wanted" (): the whole log.
  *   "reports-wanted" (gint64 fid): the reports, at this one (0: none, -1: begin the one that is due first).
  *   "place-wanted" (): a click on the map shall say where it is.
+ *   "data-wanted" (): the part with the fields came into sight; until then nobody needs to fill its box.
  */
 G_DECLARE_FINAL_TYPE (YztIncidentPanel, yzt_incident_panel, YZT, INCIDENT_PANEL, GtkBox)
 GtkWidget *yzt_incident_panel_new (void);
@@ -22,6 +23,7 @@ void yzt_incident_panel_show (YztIncidentPanel *self, YztSession *session, gint6
 YztIncidentRecord *yzt_incident_panel_get_record (YztIncidentPanel *self);
 /** The box for the fields of the incident, which the inspector fills. */
 GtkBox *yzt_incident_panel_get_data_box (YztIncidentPanel *self);
+gboolean yzt_incident_panel_shows_data (YztIncidentPanel *self);
 /** Opens the menu of what can be done next. FALSE: nothing is shown. */
 gboolean yzt_incident_panel_open_acts (YztIncidentPanel *self);
 /** The entry for one line of the log, for the focus. */

@@ -21,12 +21,13 @@ struct _YztInspector {
   YztLevelBadge *badge;
   GtkLabel *title;
   GtkLabel *subtitle;
-  GtkWidget *edit, *ring, *show, *add;
+  GtkWidget *edit, *ring, *show, *add, *call_out;
   GtkWidget *groups;
   YztIncidentPanel *incident; /* in place of @groups while an incident is shown */
   YztFeatureForm *form;
   YztSession *session;
   GCancellable *cancellable; /* of the reading under way */
+  gboolean dossier_stale;    /* the incident's fields are not made yet */
   YztFeature *feature;       /* what is shown */
   gint64 held_back_us;       /* when the window was last kept from closing; 0: never */
   GtkWidget *focus_before;   /* weak: where the keyboard stood when the form was opened */
@@ -35,6 +36,14 @@ G_DEFINE_FINAL_TYPE (YztInspector, yzt_inspector, GTK_TYPE_WIDGET)
 
 enum { PLACED, N_SIGNALS };
 static guint signals[N_SIGNALS];
+
+/* What people are called for: the kind that owns the call-outs. */
+static gboolean
+calls_people (YztInspector *self, YztKind *kind)
+{
+  YztKind *calls = yzt_kind_set_find (yzt_session_get_kinds (self->session), "call-out");
+  return calls != NULL && g_strcmp0 (yzt_kind_get_owner (calls), yzt_kind_get_id (kind)) == 0;
+}
 
 static void
 show_head (YztInspector *self, const YztRow *row)
@@ -64,6 +73,21 @@ show_head (YztInspector *self, const YztRow *row)
   gtk_widget_set_visible (self->ring, row->has_position);
   gtk_widget_set_visible (self->show, row->has_position);
   gtk_widget_set_visible (self->edit, !yzt_session_is_read_only (self->session));
+  gtk_widget_set_visible (self->call_out, calls_people (self, row->kind));
+}
+
+/* The fields of an incident stand behind its other parts, and are made when somebody looks. */
+static void
+fill_dossier (YztInspector *self)
+{
+  GtkBox *box = yzt_incident_panel_get_data_box (self->incident);
+  if (self->dossier_stale && self->feature != NULL && yzt_incident_panel_shows_data (self->incident)) {
+    /* What belongs to an incident has its own places in its panel. */
+    YztFeature shown = { self->feature->row, NULL };
+    self->dossier_stale = FALSE;
+    yzt_ui_clear_children (GTK_WIDGET (box));
+    yzt_feature_cards_add (box, self->session, &shown);
+  }
 }
 
 static void
@@ -71,12 +95,16 @@ show_feature (YztInspector *self)
 {
   const YztRow *row = self->feature->row;
   gboolean incident = g_str_equal (yzt_kind_get_id (row->kind), "incident");
-  GtkBox *box = incident ? yzt_incident_panel_get_data_box (self->incident) : GTK_BOX (self->groups);
-  /* What belongs to an incident has its own places in its panel. */
-  YztFeature shown = { self->feature->row, incident ? NULL : self->feature->children };
   show_head (self, row);
-  yzt_ui_clear_children (GTK_WIDGET (box));
-  yzt_feature_cards_add (box, self->session, &shown);
+  yzt_ui_clear_children (self->groups);
+  if (incident) {
+    self->dossier_stale = TRUE;
+    fill_dossier (self);
+  } else {
+    yzt_feature_cards_add (GTK_BOX (self->groups), self->session, self->feature);
+    yzt_ui_clear_children (GTK_WIDGET (yzt_incident_panel_get_data_box (self->incident)));
+    self->dossier_stale = FALSE;
+  }
   gtk_widget_set_visible (self->groups, !incident);
   gtk_widget_set_visible (GTK_WIDGET (self->incident), incident);
   yzt_incident_panel_show (self->incident, incident ? self->session : NULL, incident ? row->fid : 0);
@@ -395,6 +423,7 @@ yzt_inspector_class_init (YztInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztInspector, edit);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, ring);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, show);
+  gtk_widget_class_bind_template_child (widget_class, YztInspector, call_out);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, groups);
   gtk_widget_class_bind_template_child (widget_class, YztInspector, form);
   gtk_widget_class_bind_template_callback (widget_class, on_form_done);
@@ -408,5 +437,6 @@ yzt_inspector_init (YztInspector *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->incident = YZT_INCIDENT_PANEL (yzt_incident_panel_new ());
   gtk_widget_set_visible (GTK_WIDGET (self->incident), FALSE);
+  g_signal_connect_object (self->incident, "data-wanted", G_CALLBACK (fill_dossier), self, G_CONNECT_SWAPPED);
   gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (self->groups)), GTK_WIDGET (self->incident), self->groups);
 }

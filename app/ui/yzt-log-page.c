@@ -24,7 +24,6 @@ struct _YztLogItem {
   GObject parent_instance;
   GArray *batch; /* keeps the line */
   YztLogLine *line;
-  char *folded;  /* what is searched */
 };
 G_DEFINE_FINAL_TYPE (YztLogItem, yzt_log_item, G_TYPE_OBJECT)
 
@@ -32,7 +31,6 @@ static void
 yzt_log_item_finalize (GObject *object)
 {
   g_array_unref (YZT_LOG_ITEM (object)->batch);
-  g_free (YZT_LOG_ITEM (object)->folded);
   G_OBJECT_CLASS (yzt_log_item_parent_class)->finalize (object);
 }
 
@@ -147,7 +145,7 @@ static gboolean
 passes (const YztLogItem *item, const char *const *words)
 {
   for (guint i = 0; words[i] != NULL; i++) {
-    if (*words[i] != '\0' && strstr (item->folded, words[i]) == NULL) {
+    if (*words[i] != '\0' && strstr (item->line->folded, words[i]) == NULL) {
       return FALSE;
     }
   }
@@ -242,10 +240,8 @@ take_lines (YztLogPage *self, GArray *lines)
   for (guint i = 0; i < lines->len; i++) {
     YztLogLine *line = &g_array_index (lines, YztLogLine, i);
     YztLogItem *item = g_object_new (YZT_TYPE_LOG_ITEM, NULL);
-    g_autofree char *all = g_strdup_printf ("%ld %s %s %s %s %s %s", (long) line->number, line->from, line->to, line->actor, line->what, line->author, line->place);
     item->batch = g_array_ref (lines);
     item->line = line;
-    item->folded = yzt_text_fold (all);
     g_ptr_array_add (self->items, item);
     if (line->corrects > 0 && from > 0) {
       mark_corrected (self, line);

@@ -259,7 +259,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     yzt_report_window_tell (self, yzt_ui_error_text (error));
     return;
   }
-  g_clear_pointer (&self->record, yzt_incident_record_free);
+  g_clear_pointer (&self->record, yzt_incident_record_free_aside);
   self->record = g_steal_pointer (&record);
   show_wanted (self);
   show_list (self);
@@ -502,7 +502,7 @@ yzt_report_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->asking);
-  g_clear_pointer (&self->record, yzt_incident_record_free);
+  g_clear_pointer (&self->record, yzt_incident_record_free_aside);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (yzt_report_window_parent_class)->dispose (object);
 }

@@ -135,6 +135,111 @@ test_refused (TestMap *map, gconstpointer data)
   g_assert_cmpstr (yzt_row_get_text (two, "state"), ==, "received"); /* nothing is merged by itself */
 }
 
+/* --- warnings --- */
+
+typedef struct {
+  const char *name, *event, *colour, *source, *area, *sent, *status;
+  double lon, half; /* of a square at 23.1 north; half 0: without an area */
+} Warning;
+
+static gint64
+warn (TestMap *map, const Warning *text)
+{
+  YztActInfo info = { .author = "feed", .label = "warn", .nature = YZT_ACT_FEED };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztRow) row = yzt_row_new (yzt_kind_set_find (yzt_store_get_kinds (map->store), "warning"));
+  const YztPosition square[] = { { text->lon - text->half, 23.1 - text->half }, { text->lon + text->half, 23.1 - text->half },
+                                 { text->lon + text->half, 23.1 + text->half }, { text->lon - text->half, 23.1 + text->half },
+                                 { text->lon - text->half, 23.1 - text->half } };
+  const guint starts[] = { 0, 5 };
+  yzt_row_set_text (row, "name", text->name);
+  yzt_row_set_text (row, "event", text->event);
+  yzt_row_set_text (row, "colour", text->colour);
+  yzt_row_set_text (row, "feed_source", text->source);
+  yzt_row_set_text (row, "area_text", text->area);
+  yzt_row_set_text (row, "sent_utc", text->sent);
+  yzt_row_set_text (row, "message_status", text->status);
+  yzt_row_set_text (row, "state", "active");
+  if (text->half > 0) {
+    g_autoptr (YztGeometry) area = yzt_geometry_new_area (square, starts, 1);
+    row->geometry = yzt_geometry_to_gpkg (area);
+    row->has_position = TRUE;
+    row->lon = text->lon;
+    row->lat = 23.1;
+  }
+  g_autoptr (YztActResult) result = yzt_store_write (map->store, &info, insert_act, row, &error);
+  g_assert_no_error (error);
+  return row->fid;
+}
+
+static const Warning PROVINCE = { "省气象台暴雨红色预警", "暴雨", "red", "省平台", "肇庆市", "2026-09-21T12:00:00Z", "actual", 112.5, 0.3 };
+static const Warning CITY = { "肇庆市气象台发布暴雨红色预警信号", "暴雨红色预警信号", "red", "市气象台", "肇庆市", "2026-09-21T12:20:00Z", NULL, 112.6, 0.1 };
+
+static char *
+state_of (TestMap *map, gint64 warning)
+{
+  g_autoptr (YztRow) row = yzt_store_get_row (map->store, yzt_kind_set_find (yzt_store_get_kinds (map->store), "warning"), warning, NULL);
+  return g_strdup (yzt_row_get_text (row, "state"));
+}
+
+static void
+test_warnings (TestMap *map, gconstpointer data)
+{
+  const Warning others[] = {
+    { "大风红色预警", "大风", "red", "市气象台", "肇庆市", "2026-09-21T12:20:00Z", NULL, 112.6, 0.1 },      /* of something else */
+    { "暴雨橙色预警", "暴雨", "orange", "县气象台", "肇庆市", "2026-09-21T12:20:00Z", NULL, 112.6, 0.1 },   /* another colour */
+    { "暴雨红色预警", "暴雨", "red", "邻市气象台", "云浮市", "2026-09-21T12:20:00Z", NULL, 114.6, 0.1 },    /* another area */
+    { "暴雨红色预警", "暴雨", "red", "另台", "肇庆市", "2026-09-21T19:20:00Z", NULL, 112.6, 0.1 },          /* seven hours later */
+    { "暴雨红色预警", "暴雨", "red", "三台", "肇庆市", "2026-09-21T12:20:00Z", "exercise", 112.6, 0.1 },    /* an exercise */
+    { "暴雨红色预警", "暴雨", "red", "省平台", "肇庆市", "2026-09-21T12:20:00Z", NULL, 112.6, 0.1 },        /* its own source says they are two */
+  };
+  g_autoptr (GError) error = NULL;
+  warn (map, &PROVINCE);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    warn (map, &others[i]);
+  }
+  g_autoptr (GPtrArray) none = find (map);
+  g_assert_cmpuint (none->len, ==, 0);
+  gint64 city = warn (map, &CITY);
+  g_autoptr (GPtrArray) found = find (map);
+  g_assert_cmpuint (found->len, ==, 1);
+  const YztSameEvent *same = found->pdata[0];
+  g_assert_cmpstr (same->kind_id, ==, "warning");
+  g_assert_cmpint (same->second, ==, city);
+  g_assert_nonnull (strstr (same->reason, "暴雨"));
+  g_autofree char *before = state_of (map, city);
+  g_assert_cmpstr (before, ==, "active"); /* nothing is merged by itself */
+  g_autoptr (YztActResult) result = yzt_same_event_accept (map->store, same, "王值班", "w", "zh_CN", &yzt_test_clock, &error);
+  g_assert_no_error (error);
+  g_autofree char *after = state_of (map, city), *first = state_of (map, same->first);
+  g_assert_cmpstr (after, ==, "merged");
+  g_assert_cmpstr (first, ==, "active");
+  g_autoptr (GPtrArray) rest = find (map);
+  g_assert_cmpuint (rest->len, ==, 0);
+}
+
+/* Said to be two, they are not asked for again; the same numbers as incidents are another question. */
+static void
+test_two_warnings (TestMap *map, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  warn (map, &PROVINCE);
+  warn (map, &CITY);
+  add (map, &FEED);
+  add (map, &CALL);
+  g_autoptr (GPtrArray) found = find (map);
+  g_assert_cmpuint (found->len, ==, 2);
+  for (guint i = 0; i < found->len; i++) {
+    if (g_str_equal (((YztSameEvent *) found->pdata[i])->kind_id, "warning")) {
+      g_autoptr (YztActResult) result = yzt_same_event_refuse (map->store, found->pdata[i], "王值班", "w", &yzt_test_clock, &error);
+      g_assert_no_error (error);
+    }
+  }
+  g_autoptr (GPtrArray) after = find (map);
+  g_assert_cmpuint (after->len, ==, 1);
+  g_assert_cmpstr (((YztSameEvent *) after->pdata[0])->kind_id, ==, "incident");
+}
+
 static void
 set_up (TestMap *map, gconstpointer data)
 {
@@ -156,5 +261,7 @@ main (int argc, char *argv[])
   g_test_add ("/same-event/kinds-and-distance", TestMap, NULL, set_up, test_kinds_and_distance, tear_down);
   g_test_add ("/same-event/accepted", TestMap, NULL, set_up, test_accepted, tear_down);
   g_test_add ("/same-event/refused", TestMap, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/same-event/warnings", TestMap, NULL, set_up, test_warnings, tear_down);
+  g_test_add ("/same-event/two-warnings", TestMap, NULL, set_up, test_two_warnings, tear_down);
   return g_test_run ();
 }

@@ -263,6 +263,66 @@ test_expiry (TestMap *map, gconstpointer data)
   yzt_test_now_ms = before_ms;
 }
 
+static gboolean
+keep_act (YztAct *act, gpointer data, GError **error)
+{
+  return yzt_act_update (act, data, error);
+}
+
+static void
+keep_with (TestMap *map, gint64 second, gint64 first)
+{
+  YztActInfo info = { .author = "王值班", .label = "keep", .nature = YZT_ACT_ORDER };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztRow) row = yzt_store_get_row (map->store, yzt_kind_set_find (yzt_store_get_kinds (map->store), "warning"), second, NULL);
+  g_autofree char *link = g_strdup_printf ("warning/%" G_GINT64_FORMAT, first);
+  yzt_row_set_text (row, "state", "merged");
+  yzt_row_set_text (row, "merged_into", link);
+  g_autoptr (YztActResult) result = yzt_store_write (map->store, &info, keep_act, row, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_kept (TestMap *map, gint64 warning, const char *state, gboolean kept)
+{
+  g_autoptr (YztRow) row = yzt_store_get_row (map->store, yzt_kind_set_find (yzt_store_get_kinds (map->store), "warning"), warning, NULL);
+  g_assert_cmpstr (yzt_row_get_text (row, "state"), ==, state);
+  g_assert_true ((yzt_row_get_text (row, "merged_into") != NULL) == kept);
+}
+
+/* A warning that a person kept with another of the same thing calls nobody; it stands by itself when its source makes it worse, or when the other ends. */
+static void
+test_kept (TestMap *map, gconstpointer data)
+{
+  add_site (map, "hazard-source", "甲厂", 112.1, 23.1, "张三", "13800000001", NULL);
+  gint64 first = send (map, "W1", "2026-09-21T21:00:00+08:00", "Alert", "", "橙色", "Actual", SQUARE);
+  gint64 second = send (map, "V1", "2026-09-21T21:05:00+08:00", "Alert", "", "橙色", "Actual", SQUARE);
+  refresh (map, first);
+  refresh (map, second);
+  assert_calls (map, second, "张三:due:0");
+  keep_with (map, second, first);
+  g_assert_true (refresh (map, second));
+  assert_calls (map, second, "张三:released:0");
+  assert_calls (map, first, "张三:due:0");
+  g_assert_false (refresh (map, first));
+
+  send (map, "V2", "2026-09-21T21:10:00+08:00", "Update", "qx@example,V1,2026-09-21T21:05:00+08:00", "橙色", "Actual", SQUARE);
+  assert_kept (map, second, "merged", TRUE); /* no worse: still kept */
+  send (map, "V3", "2026-09-21T21:15:00+08:00", "Update", "qx@example,V2,2026-09-21T21:10:00+08:00", "红色", "Actual", SQUARE);
+  assert_kept (map, second, "active", FALSE);
+  g_assert_true (refresh (map, second));
+  assert_calls (map, second, "张三:due:0");
+
+  keep_with (map, second, first);
+  refresh (map, second);
+  send (map, "W2", "2026-09-21T21:20:00+08:00", "Cancel", "qx@example,W1,2026-09-21T21:00:00+08:00", "橙色", "Actual", SQUARE);
+  g_assert_true (refresh (map, first));
+  assert_kept (map, second, "active", FALSE);
+  g_assert_false (refresh (map, first));
+  g_assert_true (refresh (map, second));
+  assert_calls (map, second, "张三:due:0");
+}
+
 /* A circle is exact, not its 72 corners: between two of them the chord runs inside the rim. */
 static void
 test_circle (TestMap *map, gconstpointer data)
@@ -503,6 +563,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/warning/rules", test_rules);
   g_test_add ("/warning/cross", TestMap, NULL, set_up, test_cross, tear_down);
   g_test_add ("/warning/expiry", TestMap, NULL, set_up, test_expiry, tear_down);
+  g_test_add ("/warning/kept", TestMap, NULL, set_up, test_kept, tear_down);
   g_test_add ("/warning/circle", TestMap, NULL, set_up, test_circle, tear_down);
   g_test_add ("/warning/calls", TestMap, NULL, set_up, test_calls, tear_down);
   g_test_add ("/warning/levels", TestMap, NULL, set_up, test_levels, tear_down);
