@@ -371,21 +371,49 @@ write_act (YztAct *act, gpointer user_data, GError **error)
 
 /* --- many rows: made ready beside the map --- */
 
-/* Nothing but changes of rows of one kind. */
-static gboolean
-is_staged (const YztEdits *edits)
+/* The kind of all rows that are changed or new; NULL when there are several, or something else is to be done too. */
+static YztKind *
+find_only_kind (const YztEdits *edits)
 {
-  if (edits->rows->len < YZT_STAGE_MIN_CHANGES || edits->inserted->len + edits->blobs->len > 0 || edits->kind_text != NULL) {
-    return FALSE;
+  YztKind *kind = edits->rows->len > 0 ? ((const RowEdit *) edits->rows->pdata[0])->kind : ((const YztRow *) edits->inserted->pdata[0])->kind;
+  gboolean is_only = edits->blobs->len == 0 && edits->kind_text == NULL;
+  for (guint i = 0; i < edits->rows->len && is_only; i++) {
+    const RowEdit *edit = edits->rows->pdata[i];
+    is_only = !edit->deletes && edit->kind == kind;
   }
-  const RowEdit *first = edits->rows->pdata[0];
+  for (guint i = 0; i < edits->inserted->len && is_only; i++) {
+    const YztRow *row = edits->inserted->pdata[i];
+    is_only = row->kind == kind && row->owner_fid >= 0;
+  }
+  return is_only ? kind : NULL;
+}
+
+static YztKind *
+find_staged_kind (const YztEdits *edits)
+{
+  return edits->rows->len >= YZT_STAGE_MIN_CHANGES || edits->inserted->len >= YZT_STAGE_MIN_CHANGES ? find_only_kind (edits) : NULL;
+}
+
+/* Nothing but rows that go. */
+static gboolean
+only_deletes (const YztEdits *edits)
+{
+  gboolean only = edits->rows->len > 0 && edits->inserted->len + edits->blobs->len == 0 && edits->kind_text == NULL;
+  for (guint i = 0; i < edits->rows->len && only; i++) {
+    only = ((const RowEdit *) edits->rows->pdata[i])->deletes;
+  }
+  return only;
+}
+
+static YztActResult *
+write_deletions (const YztEdits *edits, YztStore *store, const YztActInfo *info, GError **error)
+{
+  g_autofree YztStoreRow *rows = g_new (YztStoreRow, edits->rows->len);
   for (guint i = 0; i < edits->rows->len; i++) {
     const RowEdit *edit = edits->rows->pdata[i];
-    if (edit->deletes || edit->kind != first->kind) {
-      return FALSE;
-    }
+    rows[i] = (YztStoreRow) { edit->kind, edit->fid };
   }
-  return TRUE;
+  return yzt_store_delete_rows (store, info, rows, edits->rows->len, error);
 }
 
 static YztActResult *
@@ -396,6 +424,12 @@ write_staged (YztEdits *edits, YztStore *store, YztStage *stage, const YztActInf
     g_autoptr (YztRow) present = yzt_store_get_row (store, edit->kind, edit->fid, error);
     g_autoptr (YztRow) row = present != NULL ? yzt_row_copy (present) : NULL;
     if (row == NULL || !change_row (edit, row, edits->language, error) || !yzt_stage_change (stage, present, row, error)) {
+      return NULL;
+    }
+  }
+  for (guint i = 0; i < edits->inserted->len; i++) {
+    const YztRow *row = edits->inserted->pdata[i];
+    if (!yzt_row_check (row, edits->language, error) || !yzt_stage_add (stage, row, error)) {
       return NULL;
     }
   }
@@ -429,9 +463,13 @@ yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const cha
   edits->author = author;
   edits->store = store;
   gboolean logged = find_logged (edits, &info);
-  if (!logged && is_staged (edits)) {
-    g_autoptr (YztStage) stage = yzt_stage_new (store, ((const RowEdit *) edits->rows->pdata[0])->kind, error);
-    if (stage == NULL || yzt_stage_can_change (stage)) {
+  if (only_deletes (edits)) {
+    return write_deletions (edits, store, &info, error);
+  }
+  YztKind *staged = logged ? NULL : find_staged_kind (edits);
+  if (staged != NULL) {
+    g_autoptr (YztStage) stage = yzt_stage_new (store, staged, error);
+    if (stage == NULL || edits->rows->len == 0 || yzt_stage_can_change (stage)) {
       return stage != NULL ? write_staged (edits, store, stage, &info, error) : NULL;
     }
   }

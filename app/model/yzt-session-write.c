@@ -5,6 +5,7 @@
 #include "yzt-incident-edit.h"
 #include "yzt-session-private.h"
 #include "yzt-session-undo.h"
+#include "yzt-store-bulk.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -60,13 +61,6 @@ write_row_act (YztAct *act, gpointer user_data, GError **error)
     return yzt_act_insert (act, writing->row, error);
   }
   return yzt_act_update (act, writing->row, error);
-}
-
-static gboolean
-delete_act (YztAct *act, gpointer user_data, GError **error)
-{
-  Writing *writing = user_data;
-  return yzt_act_delete (act, writing->kind, writing->fid, error);
 }
 
 static gboolean
@@ -234,8 +228,10 @@ do_write (Writing *writing, GError **error)
     info.nature = YZT_ACT_ORDER;
     info.incident = writing->fid;
   }
-  return yzt_store_write (writing->store, &info, writing->what == WRITE_DELETE ? delete_act : write_row_act, writing,
-                          error);
+  if (writing->what == WRITE_DELETE) {
+    return yzt_store_delete_rows (writing->store, &info, &(YztStoreRow) { writing->kind, writing->fid }, 1, error);
+  }
+  return yzt_store_write (writing->store, &info, write_row_act, writing, error);
 }
 
 static void

@@ -67,6 +67,13 @@ yzt_kept_allow_delete (const YztRow *present, GError **error)
   return !is_frozen (present) || refuse (present->kind, _("This row of “%s” is frozen and is never deleted, nor is what it belongs to."), error);
 }
 
+/* What was not frozen could be deleted, and comes back as it was; to delete it again is a conflict when it was frozen since. */
+static gboolean
+is_deletion_of_drafts (const YztKind *kind, int op, gint64 undoes)
+{
+  return !yzt_kind_is_append (kind) && (op == SQLITE_DELETE || (op == SQLITE_INSERT && undoes > 0));
+}
+
 gboolean
 yzt_kept_allow_undo (YztConnection *connection, gint64 entry, GError **error)
 {
@@ -80,11 +87,14 @@ yzt_kept_allow_undo (YztConnection *connection, gint64 entry, GError **error)
   if (g_strcmp0 (author, YZT_STORE_OUTSIDE_AUTHOR) == 0)
     return TRUE;
   kinds = yzt_schema_load_kinds (connection, error);
-  stmt = kinds != NULL ? yzt_connection_query (connection, error, "SELECT DISTINCT tbl FROM journal_touch WHERE entry = ?1", "i", entry) : NULL;
+  stmt = kinds != NULL ? yzt_connection_query (connection, error, "SELECT DISTINCT t.tbl, t.op, j.undoes FROM journal_touch t JOIN journal j USING (entry) WHERE entry = ?1",
+                                               "i", entry)
+                       : NULL;
   while (allowed && stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
     YztKind *kind = yzt_kind_set_find (kinds, (const char *) sqlite3_column_text (stmt, 0));
+    int op = sqlite3_column_int (stmt, 1);
 
-    allowed = kind == NULL || !is_kept (kind) || refuse (kind, _("This entry wrote “%s”, which is never taken back; correct it by a new act."), error);
+    allowed = kind == NULL || !is_kept (kind) || is_deletion_of_drafts (kind, op, sqlite3_column_int64 (stmt, 2)) || refuse (kind, _("This entry wrote “%s”, which is never taken back; correct it by a new act."), error);
   }
   if (stmt != NULL)
     sqlite3_reset (stmt);

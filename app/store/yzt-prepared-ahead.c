@@ -197,6 +197,16 @@ is_worth_it (YztPrepared *self, YztPreparedTable *table, gboolean *worth_out, GE
   return TRUE;
 }
 
+static GFunc test_before_act;
+static gpointer test_before_act_data;
+
+void
+yzt_prepared_set_before_act (GFunc func, gpointer data)
+{
+  test_before_act = func;
+  test_before_act_data = data;
+}
+
 gboolean
 yzt_prepared_send_ahead (YztPrepared *self, GError **error)
 {
@@ -221,6 +231,8 @@ yzt_prepared_send_ahead (YztPrepared *self, GError **error)
         || !yzt_connection_exec (self->connection, "PRAGMA synchronous=FULL", error))
       return FALSE;
   }
+  if (test_before_act != NULL)
+    test_before_act (self, test_before_act_data);
   return TRUE;
 }
 

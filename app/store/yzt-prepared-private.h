@@ -131,6 +131,10 @@ gboolean yzt_prepared_reserve (YztPrepared *self, guint n, GError **error);
 gint64 yzt_prepared_next_number (YztPrepared *self);
 /* @values as they are in the table's columns; may be altered. */
 gboolean yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, GError **error);
+/* Whether something that does not go itself hangs on rows that will be taken away. Before the act. */
+gboolean yzt_prepared_check_left_children (YztPrepared *self, YztKindSet *kinds, gboolean *any_out, GError **error);
+/* Whether something hangs by now on rows that have been taken away. In the act. */
+gboolean yzt_prepared_check_late_children (YztPrepared *self, YztKindSet *kinds, gboolean *any_out, GError **error);
 /* When all rows are in. */
 gboolean yzt_prepared_finish (YztPrepared *self, GError **error);
 /* Before the act: brings many rows into tables of the map that nobody looks at, piece by piece, so that the act has only to put
@@ -162,6 +166,8 @@ gboolean yzt_prepared_clean (YztConnection *connection, GError **error);
 void yzt_prepared_set_sizes (guint chunk_rows, guint ahead_rows);
 /* For tests with one thread: nobody is waited for between two pieces. */
 void yzt_prepared_set_pausing (gboolean pauses);
+/* For tests: called each time when all is made ready, before the act. */
+void yzt_prepared_set_before_act (GFunc func, gpointer data);
 /* From so many rows of an act on they are sent ahead. */
 guint yzt_prepared_get_ahead_rows (void);
 /* From how many rows on those that are there are brought along too; 0 as it is. */

@@ -101,7 +101,9 @@ describe_table (YztRecorder *self, Table *table)
   table->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   table->befores = g_byte_array_new ();
   make_slots (table, 4);
-  return step == 0 && memchr (table->is_key, 1, table->n_columns) != NULL;
+  /* A table without a key, which a trigger of others may write, is not the map's: its rows have no name that a journal could call them by. */
+  table->is_recorded = memchr (table->is_key, 1, table->n_columns) != NULL;
+  return step == 0;
 }
 
 static Table *

@@ -1,4 +1,4 @@
-/* yzt-store-bulk.h: many new rows prepared beside the map and copied into it as one act
+/* yzt-store-bulk.h: many rows prepared beside the map, and put into it, changed or taken out of it as one act
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * An act that inserts a million rows one by one keeps everybody else from writing for many seconds. Here the rows are checked, encoded,
@@ -35,6 +35,15 @@ gboolean yzt_stage_change (YztStage *stage, const YztRow *present, const YztRow 
 /** [worker] Writes all staged rows, and then what @func does (may be NULL), as one act; once. CONFLICT when the kind was changed meanwhile.
  * NULL on failure: the map is as it was. */
 YztActResult *yzt_stage_commit (YztStage *stage, const YztActInfo *info, YztActFunc func, gpointer user_data, GError **error);
+/** A row of a kind. */
+typedef struct {
+  YztKind *kind;
+  gint64 fid;
+} YztStoreRow;
+/** [worker] Deletes @rows, in any order, with all that belongs to them, as one act. From some thousands on (counting what belongs to them) what stays is
+ * made ready beside the map, so that nobody has to wait for it. NOT_FOUND for a row that is gone, REFUSED when one of them, or of what belongs to
+ * them, is kept as it was written; CONFLICT when others kept changing them meanwhile. NULL on failure: the map is as it was. */
+YztActResult *yzt_store_delete_rows (YztStore *store, const YztActInfo *info, const YztStoreRow *rows, guint n, GError **error);
 /** Leaves no trace of what was not committed. */
 void yzt_stage_free (YztStage *stage);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztStage, yzt_stage_free)

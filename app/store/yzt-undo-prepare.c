@@ -126,7 +126,7 @@ prepare_return (YztPrepared *prepared, gint64 entry, GError **error)
   return ok;
 }
 
-/* All tables of the entry are kinds whose tables can change places; the number of the last entry that is known of is noted for each. */
+/* All tables of the entry are kinds, or texts of plans, whose tables can change places; the number of the last entry that is known of is noted for each. */
 static gboolean
 begin_tables (YztUndo *undo, YztPrepared *prepared, GArray *touches, gboolean *may_out, GError **error)
 {
@@ -144,7 +144,7 @@ begin_tables (YztUndo *undo, YztPrepared *prepared, GArray *touches, gboolean *m
 
     if (i > 0 && g_str_equal (name, g_array_index (touches, YztTouchRange, i - 1).table))
       continue;
-    if (yzt_kind_set_find (undo->words.kinds, name) == NULL)
+    if (yzt_kind_set_find (undo->words.kinds, name) == NULL && !g_str_equal (name, "plan_section") && !g_str_equal (name, "plan_document"))
       return TRUE;
     table = yzt_prepared_get_table (prepared, name, error);
     if (table == NULL || !yzt_prepared_may_swap (prepared, table, YZT_TRIGGER_INSERT | YZT_TRIGGER_UPDATE | YZT_TRIGGER_DELETE, may_out, error))
@@ -173,7 +173,7 @@ prepare_removal (YztUndo *undo, YztPrepared *prepared, GArray *touches, gboolean
       return FALSE;
     *whole_out = n == range->fid_to - range->fid_from + 1;
   }
-  if (!yzt_undo_check_left_children (undo, prepared, &any, error))
+  if (!yzt_prepared_check_left_children (prepared, undo->words.kinds, &any, error))
     return FALSE;
   *whole_out = *whole_out && !any;
   return TRUE;

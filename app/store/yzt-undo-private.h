@@ -87,10 +87,6 @@ gboolean yzt_undo_is_bulk_return (YztUndo *self, GArray **touches_out, gboolean 
 GHashTable *yzt_undo_find_late (YztUndo *self, GError **error);
 /* Without the lock of the map: what would be refused after long work is refused before it. FALSE then. */
 gboolean yzt_undo_look_ahead (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, GError **error);
-/* Whether something that does not go itself hangs on rows that @prepared will take away. Before the act. */
-gboolean yzt_undo_check_left_children (YztUndo *self, YztPrepared *prepared, gboolean *any_out, GError **error);
-/* Whether something hangs by now on rows that @prepared has taken away. In the act. */
-gboolean yzt_undo_check_late_children (YztUndo *self, YztPrepared *prepared, gboolean *any_out, GError **error);
 gboolean yzt_undo_fail_nothing_left (YztUndo *self, GError **error);
 /* Makes ready what undo of @entry (0: the last one) writes, when that is many rows. NULL without an error when it is better done at once, and with
  * one, the same as the act would have, when it cannot be done. */

@@ -615,7 +615,7 @@ apply_prepared (YztUndo *self, GError **error)
 {
   gboolean any;
 
-  if (!yzt_prepared_apply (self->prepared, self->act, error) || !yzt_undo_check_late_children (self, self->prepared, &any, error))
+  if (!yzt_prepared_apply (self->prepared, self->act, error) || !yzt_prepared_check_late_children (self->prepared, self->words.kinds, &any, error))
     return FALSE;
   return !any || yzt_prepared_fail_stale (self->prepared, g_ptr_array_index (self->prepared->tables, 0), error);
 }

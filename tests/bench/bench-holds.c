@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bench-holds [BEFORE [ROWS [TOUCHED]]]: a kind of BEFORE rows; an import of ROWS, its undo and redo, a change of TOUCHED of its rows, its undo with
- * them. Each line is the longest that one transaction of it held the lock. The map is made in $TMPDIR. */
+ * them; ROWS deleted by hand, the undo and redo of that. Each line is the longest that one transaction of it held the lock. The map is made in $TMPDIR. */
 #include "config.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +77,33 @@ undo (YztStore *store, gint64 entry, gboolean redo, gboolean fails)
     printf ("  refused: %.100s\n", error != NULL ? error->message : "NOT REFUSED");
 }
 
+static gboolean
+collect_fid (const YztRow *row, gpointer user_data)
+{
+  g_array_append_val (user_data, row->fid);
+  return TRUE;
+}
+
+/* As the table does it with so many rows selected. */
+static void
+delete_newest (Fixture *f, YztStore *store, guint n)
+{
+  g_autoptr(GArray) fids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree YztStoreRow *rows = g_new (YztStoreRow, n);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YztActResult) result = NULL;
+  YztActInfo info = INFO ("Delete");
+
+  info.nature = YZT_ACT_BULK;
+  yzt_store_read_fields (store, f->depot, NULL, 0, collect_fid, fids, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fids->len, >=, n);
+  for (guint i = 0; i < n; i++)
+    rows[i] = (YztStoreRow) { f->depot, g_array_index (fids, gint64, fids->len - n + i) };
+  result = yzt_store_delete_rows (store, &info, rows, n, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -126,6 +153,12 @@ main (int argc, char *argv[])
   tell ("undo of the change");
   undo (store, entry - 2, FALSE, FALSE);
   tell ("undo of the import, whose rows were touched");
+  undo (store, 0, TRUE, FALSE);
+  tell ("redo of it");
+  delete_newest (&f, store, n);
+  tell ("deletion of these rows by hand");
+  undo (store, 0, FALSE, FALSE);
+  tell ("undo of it");
   undo (store, 0, TRUE, FALSE);
   tell ("redo of it");
   assert_sound (store);

@@ -2,10 +2,12 @@
  * and YZT_CRASH_SEED choose another run
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * After each kill: the file opens, the check finds it sound, every act is whole or absent, and everything that the child
+ * A work that comes to an end is killed at writes to the map and its log that are spread evenly over all that it writes (vfs.c), one that goes on for
+ * ever at random instants. After each kill: the file opens, the check finds it sound, every act is whole or absent, and everything that the child
  * had been told was saved is there. */
 #include "config.h"
 #include "crash.h"
+#include "yzt-prepared-private.h"
 
 static guint
 number_from (const char *name, guint otherwise)
@@ -41,12 +43,19 @@ crash_tell_saved (Crash *c, const YztActResult *result)
 }
 
 G_NORETURN static void
-run_child (Crash *c, const CrashWork *work, int fd)
+run_child (Crash *c, const CrashWork *work, int fd, guint last_write)
 {
   c->pipe_fd = fd;
+  if (work->ahead) {
+    yzt_prepared_set_sizes (100, 500);
+    yzt_prepared_set_carried (CRASH_ROWS_BEFORE / 2);
+  }
+  yzt_prepared_set_pausing (FALSE);
+  crash_vfs_register ();
+  crash_vfs_end_at (last_write, last_write % 3);
   tell (c, "go\n");
   work->run (c);
-  tell (c, "done\n");
+  tell (c, "writes %u\ndone\n", crash_vfs_get_n ());
   _exit (0);
 }
 
@@ -58,7 +67,7 @@ typedef struct {
 } Child;
 
 static Child
-start (Crash *c, const CrashWork *work)
+start (Crash *c, const CrashWork *work, guint last_write)
 {
   Child child;
   int fds[2];
@@ -70,7 +79,7 @@ start (Crash *c, const CrashWork *work)
   g_assert_cmpint (child.pid, >=, 0);
   if (child.pid == 0) {
     close (fds[0]);
-    run_child (c, work, fds[1]);
+    run_child (c, work, fds[1], last_write);
   }
   close (fds[1]);
   child.fd = fds[0];
@@ -78,9 +87,9 @@ start (Crash *c, const CrashWork *work)
   return child;
 }
 
-/* The newest entry that the child called saved; *done_out whether it came to its end. */
+/* The newest entry that the child called saved; *done_out whether it came to its end, *writes_out (may be NULL) how often it wrote until then. */
 static gint64
-finish (Child *child, gboolean *done_out)
+finish (Child *child, gboolean *done_out, guint *writes_out)
 {
   g_autoptr(GString) told = g_string_new (NULL);
   char buffer[4096];
@@ -100,20 +109,25 @@ finish (Child *child, gboolean *done_out)
   lines = g_strsplit (told->str, "\n", -1);
   for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++)
     last = MAX (last, g_ascii_strtoll (lines[i], NULL, 10));
+  for (guint i = 0; writes_out != NULL && lines[i] != NULL; i++) {
+    if (g_str_has_prefix (lines[i], "writes "))
+      *writes_out = (guint) g_ascii_strtoull (lines[i] + 7, NULL, 10);
+  }
   return last;
 }
 
-static gint64
+/* How often the work writes. */
+static guint
 measure (Crash *c, const CrashWork *work)
 {
-  gint64 before = g_get_monotonic_time ();
   gboolean done;
-  Child child = start (c, work);
+  guint n = 0;
+  Child child = start (c, work, 0);
 
-  if (work->endless)
-    return 60000;
-  finish (&child, &done);
-  return g_get_monotonic_time () - before;
+  finish (&child, &done, &n);
+  g_assert_true (done);
+  g_assert_cmpuint (n, >, 0);
+  return n;
 }
 
 static void
@@ -129,18 +143,21 @@ check_journal (YztStore *store, gint64 told)
   }
 }
 
+#define ENDLESS_US 60000
+
 static void
-kill_once (Crash *c, const CrashWork *work, gint64 span_us)
+kill_once (Crash *c, const CrashWork *work, guint last_write)
 {
-  gint64 wait_us = g_rand_int_range (c->rand, 0, (gint32) MAX (span_us, 2));
-  Child child = start (c, work);
+  Child child = start (c, work, last_write);
   gboolean done;
   gint64 told;
   YztStore *store;
 
-  g_usleep ((gulong) wait_us);
-  kill (child.pid, SIGKILL);
-  told = finish (&child, &done);
+  if (work->endless) {
+    g_usleep ((gulong) g_rand_int_range (c->rand, 0, ENDLESS_US));
+    kill (child.pid, SIGKILL);
+  }
+  told = finish (&child, &done, NULL);
   c->n_done += done ? 1 : 0;
   store = open_map (&c->f);
   assert_sound (store);
@@ -150,35 +167,82 @@ kill_once (Crash *c, const CrashWork *work, gint64 span_us)
   c->n_kills++;
 }
 
+/* A new map now and then, and in between the same one again, as it was. */
+#define NEW_MAP_EVERY 25
+
+static void
+prepare_anew (Crash *c, const CrashWork *work)
+{
+  if (c->f.path != NULL)
+    fixture_tear_down (&c->f, NULL);
+  fixture_set_up (&c->f, NULL);
+  work->prepare (c);
+  g_clear_pointer (&c->map, g_bytes_unref);
+  if (!work->endless) {
+    char *contents;
+    gsize length;
+
+    g_assert_true (g_file_get_contents (c->f.path, &contents, &length, NULL));
+    c->map = g_bytes_new_take (contents, length);
+  }
+}
+
+static void
+put_back (Crash *c)
+{
+  g_autoptr(GDir) dir = g_dir_open (c->f.folder, 0, NULL);
+  g_autofree char *own = g_path_get_basename (c->f.path);
+  gsize length;
+  const char *contents = g_bytes_get_data (c->map, &length), *name;
+  FILE *file;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (c->f.folder, name, NULL);
+
+    if (g_strcmp0 (path, c->csv) != 0 && !g_str_equal (name, own))
+      g_unlink (path);
+  }
+  /* The same file: another one would be another station. */
+  file = fopen (c->f.path, "wb");
+  g_assert_nonnull (file);
+  g_assert_cmpuint (fwrite (contents, 1, length, file), ==, length);
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+static guint
+count_shares (void)
+{
+  guint n = 0;
+
+  for (guint i = 0; crash_works[i].name != NULL; i++)
+    n += crash_works[i].share;
+  return n;
+}
+
 static void
 test_work (gconstpointer data)
 {
   const CrashWork *work = data;
-  guint n = MAX (1, number_from ("YZT_CRASH_KILLS", 40) * work->share / 100);
+  guint n = MAX (1, number_from ("YZT_CRASH_KILLS", 40) * work->share / count_shares ()), n_writes = 0;
   guint32 seed = number_from ("YZT_CRASH_SEED", (guint) g_test_rand_int ());
   Crash crash = { .rand = g_rand_new_with_seed (seed) };
   Crash *c = &crash;
-  gint64 span_us = 0;
 
   g_test_message ("YZT_CRASH_SEED=%u, %u kills", seed, n);
   for (guint i = 0; i < n; i++) {
-    /* Work that goes on and on needs a new map now and then only. */
-    if (c->f.path == NULL || !work->endless || i % 25 == 0) {
-      if (c->f.path != NULL)
-        fixture_tear_down (&c->f, NULL);
-      fixture_set_up (&c->f, NULL);
-      work->prepare (c);
+    if (i % NEW_MAP_EVERY == 0) {
+      prepare_anew (c, work);
+      if (!work->endless)
+        n_writes = measure (c, work);
     }
-    if (span_us == 0 && !work->endless) {
-      span_us = measure (c, work);
-      fixture_tear_down (&c->f, NULL);
-      fixture_set_up (&c->f, NULL);
-      work->prepare (c);
-    }
-    kill_once (c, work, work->endless ? 60000 : span_us + span_us / 8);
+    if (!work->endless)
+      put_back (c);
+    /* One in each n-th part of its writes. */
+    kill_once (c, work, work->endless ? 0 : (guint) (((double) i + g_rand_double (c->rand)) / n * n_writes) + 1);
   }
-  g_test_message ("%u kills, %u of them came too late, work of %ld us", c->n_kills, c->n_done, (long) span_us);
+  g_test_message ("%u kills, %u of them came too late, work of %u writes", c->n_kills, c->n_done, n_writes);
   fixture_tear_down (&c->f, NULL);
+  g_clear_pointer (&c->map, g_bytes_unref);
   g_clear_pointer (&c->csv, g_free);
   g_clear_pointer (&c->before, g_free);
   g_rand_free (c->rand);

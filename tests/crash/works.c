@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "crash.h"
-#include "yzt-prepared-private.h"
+#include "yzt-store-bulk.h"
 
 #define IMPORT_ROWS 1500
-/* There already in every second map: more than are copied in the act. */
-#define ROWS_BEFORE 700
+/* There already: more than are copied in the act. */
+#define ROWS_BEFORE CRASH_ROWS_BEFORE
 
 static YztStore *
 child_opens (Crash *c)
@@ -130,19 +130,22 @@ prepare_csv (Crash *c)
   g_assert_true (g_file_set_contents (c->csv, text->str, (gssize) text->len, NULL));
 }
 
-/* In every second map the kind has rows already, which are brought along. */
 static void
 prepare_import (Crash *c)
 {
-  YztStore *store;
+  prepare_csv (c);
+  c->entry = 0;
+}
+
+/* The kind has rows already, which are brought along. */
+static void
+prepare_import_beside (Crash *c)
+{
+  YztStore *store = open_map (&c->f);
   YztActInfo info = INFO ("Before");
   Act work = { c, 1, ROWS_BEFORE };
 
   prepare_csv (c);
-  c->entry = 0;
-  if (g_rand_boolean (c->rand))
-    return;
-  store = open_map (&c->f);
   c->entry = act_ok (store, &info, run_act, &work);
   g_object_unref (store);
 }
@@ -169,12 +172,6 @@ static void
 run_import (Crash *c)
 {
   YztStore *store = child_opens (c);
-
-  /* Half of them bring their rows ahead in pieces, as larger imports do. */
-  if (g_rand_boolean (c->rand)) {
-    yzt_prepared_set_sizes (100, 500);
-    yzt_prepared_set_carried (ROWS_BEFORE / 2);
-  }
 
   crash_tell_saved (c, import (c, store));
   g_object_unref (store);
@@ -234,7 +231,6 @@ touch_first (YztAct *act, gpointer user_data, GError **error)
   return yzt_connection_do (act->connection, error, "UPDATE depot SET phone = '119' WHERE fid = (SELECT min(fid) FROM depot)", "");
 }
 
-/* In every second map a row was changed and changed back, so that the undo has to compare all of them. */
 static void
 prepare_bulk (Crash *c)
 {
@@ -244,37 +240,44 @@ prepare_bulk (Crash *c)
 
   info.nature = YZT_ACT_BULK;
   c->entry = act_ok (store, &info, run_act, &work);
-  if (g_rand_boolean (c->rand)) {
-    YztActInfo undo = INFO (NULL);
-
-    info.nature = YZT_ACT_EDIT;
-    act_ok (store, &info, touch_first, NULL);
-    yzt_act_result_free (yzt_store_undo (store, 0, &undo, NULL));
-  }
   g_object_unref (store);
+}
+
+/* A row was changed and changed back, so that the undo has to compare all of them. */
+static void
+prepare_touched (Crash *c)
+{
+  YztStore *store;
+  YztActInfo info = INFO ("Touch"), undo = INFO (NULL);
+
+  prepare_bulk (c);
+  store = open_map (&c->f);
+  act_ok (store, &info, touch_first, NULL);
+  yzt_act_result_free (yzt_store_undo (store, 0, &undo, NULL));
+  g_object_unref (store);
+}
+
+static void
+take_back (Crash *c, YztStore *store, gint64 entry, gboolean redo)
+{
+  YztActInfo info = INFO (NULL);
+  GError *error = NULL;
+  YztActResult *result = redo ? yzt_store_redo (store, &info, &error) : yzt_store_undo (store, entry, &info, &error);
+
+  if (result == NULL)
+    g_printerr ("%s\n", error->message);
+  crash_tell_saved (c, result);
+  yzt_act_result_free (result);
 }
 
 static void
 run_undo (Crash *c)
 {
   YztStore *store = child_opens (c);
-  YztActInfo info = INFO (NULL);
 
-  /* Half of them make ready beside the map what stays, or comes back, as for many rows. */
-  if (g_rand_boolean (c->rand)) {
-    yzt_prepared_set_sizes (100, 500);
-    yzt_prepared_set_carried (ROWS_BEFORE / 2);
-  }
-
-  for (guint i = 0; i < 3; i++) {
-    GError *error = NULL;
-    YztActResult *result = i == 1 ? yzt_store_redo (store, &info, &error) : yzt_store_undo (store, i == 0 ? c->entry : 0, &info, &error);
-
-    if (result == NULL)
-      g_printerr ("%u: %s\n", i, error->message);
-    crash_tell_saved (c, result);
-    yzt_act_result_free (result);
-  }
+  take_back (c, store, c->entry, FALSE);
+  take_back (c, store, 0, TRUE);
+  take_back (c, store, 0, FALSE);
   g_object_unref (store);
 }
 
@@ -284,6 +287,130 @@ check_undo (Crash *c, YztStore *store, gboolean done)
   g_assert_cmpint (count_incoming (c->f.path), ==, 0);
   g_assert_cmpuint (count_depots (store), ==, (newest_entry (store) - c->entry) % 2 == 0 ? IMPORT_ROWS : 0);
   check_acts (c, store, done);
+}
+
+/* --- deleting and changing many rows by hand, beside others that stay --- */
+
+static void
+prepare_two_bulks (Crash *c)
+{
+  YztStore *store;
+  YztActInfo info = INFO ("More");
+  Act work = { c, 2, ROWS_BEFORE };
+
+  prepare_bulk (c);
+  store = open_map (&c->f);
+  info.nature = YZT_ACT_BULK;
+  c->entry = act_ok (store, &info, run_act, &work);
+  g_object_unref (store);
+  g_free (c->before);
+  c->before = dump_map (c->f.path);
+}
+
+static gboolean
+collect_first (const YztRow *row, gpointer fids)
+{
+  if (g_str_has_prefix (yzt_row_get_text (row, "code"), "1 of"))
+    g_array_append_val (fids, row->fid);
+  return TRUE;
+}
+
+static GArray *
+find_first_bulk (YztStore *store, YztKind *kind)
+{
+  GArray *fids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  yzt_store_read_rows (store, kind, collect_first, fids, NULL);
+  g_assert_cmpuint (fids->len, ==, IMPORT_ROWS);
+  return fids;
+}
+
+static void
+run_delete (Crash *c)
+{
+  YztStore *store = child_opens (c);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "depot");
+  g_autoptr(GArray) fids = find_first_bulk (store, kind);
+  g_autofree YztStoreRow *rows = g_new (YztStoreRow, fids->len);
+  YztActInfo info = INFO ("Delete");
+  YztActResult *result;
+
+  for (guint i = 0; i < fids->len; i++)
+    rows[i] = (YztStoreRow) { kind, g_array_index (fids, gint64, i) };
+  result = yzt_store_delete_rows (store, &info, rows, fids->len, NULL);
+  crash_tell_saved (c, result);
+  yzt_act_result_free (result);
+  take_back (c, store, 0, FALSE);
+  take_back (c, store, 0, TRUE);
+  g_object_unref (store);
+}
+
+static void
+run_change (Crash *c)
+{
+  YztStore *store = child_opens (c);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "depot");
+  g_autoptr(GArray) fids = find_first_bulk (store, kind);
+  YztActInfo info = INFO ("Change");
+  YztStage *stage = yzt_stage_new (store, kind, NULL);
+  YztActResult *result;
+
+  for (guint i = 0; i < fids->len; i++) {
+    g_autoptr(YztRow) present = yzt_store_get_row (store, kind, g_array_index (fids, gint64, i), NULL);
+    g_autoptr(YztRow) row = yzt_row_copy (present);
+
+    yzt_row_set_text (row, "phone", "changed");
+    row->lat += 0.5;
+    if (!yzt_stage_change (stage, present, row, NULL))
+      _exit (8);
+  }
+  result = yzt_stage_commit (stage, &info, NULL, NULL, NULL);
+  yzt_stage_free (stage);
+  crash_tell_saved (c, result);
+  yzt_act_result_free (result);
+  take_back (c, store, 0, FALSE);
+  take_back (c, store, 0, TRUE);
+  g_object_unref (store);
+}
+
+static gint64
+ask (Crash *c, const char *sql)
+{
+  g_autoptr(YztConnection) connection = yzt_connection_open (c->f.path, YZT_CONNECTION_READ_ONLY, NULL);
+  gint64 n = -1;
+
+  g_assert_true (yzt_connection_get_int (connection, &n, NULL, sql, ""));
+  return n;
+}
+
+/* All as it was, or all of it done. */
+static void
+check_by_hand (Crash *c, YztStore *store, const char *done_sql, gint64 n_done)
+{
+  gint64 n = newest_entry (store) - c->entry;
+
+  g_assert_cmpint (count_incoming (c->f.path), ==, 0);
+  g_assert_cmpint (n, <=, 3);
+  g_assert_cmpint (ask (c, done_sql), ==, n % 2 == 1 ? n_done : 0);
+  if (n % 2 == 0) {
+    g_autofree char *after = dump_map (c->f.path);
+
+    g_assert_cmpstr (after, ==, c->before);
+  }
+}
+
+static void
+check_delete (Crash *c, YztStore *store, gboolean done)
+{
+  check_acts (c, store, done);
+  check_by_hand (c, store, "SELECT 2200 * 2 - (SELECT count(*) FROM depot) - (SELECT count(*) FROM stock_line)", 2 * IMPORT_ROWS);
+}
+
+static void
+check_change (Crash *c, YztStore *store, gboolean done)
+{
+  check_acts (c, store, done);
+  check_by_hand (c, store, "SELECT count(*) FROM depot WHERE phone = 'changed'", IMPORT_ROWS);
 }
 
 /* --- migration --- */
@@ -438,12 +565,18 @@ check_care (Crash *c, YztStore *store, gboolean done)
 }
 
 const CrashWork crash_works[] = {
-  { "edits", 30, TRUE, prepare_nothing, edit_for_ever, check_acts },
-  { "import", 20, FALSE, prepare_import, run_import, check_import },
-  { "undo", 14, FALSE, prepare_bulk, run_undo, check_undo },
-  { "migration", 12, FALSE, prepare_old_map, run_migration, check_migration },
-  { "archive", 12, FALSE, prepare_long_journal, run_archive, check_archive },
-  { "copies", 6, FALSE, prepare_long_journal, run_care, check_care },
-  { "outside", 6, TRUE, prepare_nothing, outside_for_ever, check_acts },
-  { NULL, 0, FALSE, NULL, NULL, NULL },
+  { "edits", 20, TRUE, FALSE, prepare_nothing, edit_for_ever, check_acts },
+  { "import", 6, FALSE, FALSE, prepare_import, run_import, check_import },
+  { "import-ahead", 12, FALSE, TRUE, prepare_import, run_import, check_import },
+  { "import-beside", 12, FALSE, TRUE, prepare_import_beside, run_import, check_import },
+  { "undo", 6, FALSE, FALSE, prepare_bulk, run_undo, check_undo },
+  { "undo-ahead", 12, FALSE, TRUE, prepare_bulk, run_undo, check_undo },
+  { "undo-compared", 12, FALSE, TRUE, prepare_touched, run_undo, check_undo },
+  { "delete", 12, FALSE, TRUE, prepare_two_bulks, run_delete, check_delete },
+  { "change", 12, FALSE, TRUE, prepare_two_bulks, run_change, check_change },
+  { "migration", 8, FALSE, FALSE, prepare_old_map, run_migration, check_migration },
+  { "archive", 8, FALSE, FALSE, prepare_long_journal, run_archive, check_archive },
+  { "copies", 5, FALSE, FALSE, prepare_long_journal, run_care, check_care },
+  { "outside", 5, TRUE, FALSE, prepare_nothing, outside_for_ever, check_acts },
+  { NULL, 0, FALSE, FALSE, NULL, NULL, NULL },
 };

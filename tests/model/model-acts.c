@@ -181,8 +181,8 @@ forget_where (Model *m, guint table, const char *column, const char *key)
   }
 }
 
-static void
-forget_row (Model *m, YztKind *kind, const char *key_of_row)
+void
+model_forget_row (Model *m, YztKind *kind, const char *key_of_row)
 {
   YztKindSet *kinds = yzt_store_get_kinds (m->store);
   g_autofree char *key = g_strdup (key_of_row);
@@ -204,7 +204,7 @@ delete_one (Model *m, YztAct *act, YztKind *kind, OracleRow *row, GError **error
 {
   if (!yzt_act_delete (act, kind, g_ascii_strtoll (row->key, NULL, 10), error))
     return FALSE;
-  forget_row (m, kind, row->key);
+  model_forget_row (m, kind, row->key);
   return TRUE;
 }
 

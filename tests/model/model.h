@@ -86,6 +86,9 @@ gint64 model_pick_owner (Model *m, YztKind *kind, const OracleState *state);
 gboolean model_op_setting (Model *m, YztAct *act, GError **error);
 void model_step_act (Model *m);
 void model_step_stage (Model *m);
+void model_step_delete (Model *m);
+/* Takes the row and what belongs to it out of the working copy. */
+void model_forget_row (Model *m, YztKind *kind, const char *key);
 void model_step_undo (Model *m);
 void model_step_outside (Model *m);
 void model_step_restart (Model *m);

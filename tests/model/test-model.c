@@ -116,8 +116,10 @@ one_step (Model *m)
   choose_sizes (m);
   move_clock (m);
   choose_store (m);
-  if (what < 56)
+  if (what < 53)
     model_step_act (m);
+  else if (what < 56)
+    model_step_delete (m);
   else if (what < 58)
     model_step_stage (m);
   else if (what < 88)
