@@ -19,6 +19,8 @@ typedef struct {
   const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet, *layer, *header_row, *epsg;
   const char *near_center, *near_radius, *fields, *labels; /* of export */
   const char *archive, *keep;
+  const char *from, *to, *by;           /* of figures */
+  gboolean csv, compare;
   const char *county, *level, *plan_kind, *incident_type, *hazard, *state, *due, *today, *near_adcode, *place, *substance; /* of plans */
   gboolean each_section, current;
   GPtrArray *kinds, *maps;              /* --kind, --map as given */
@@ -45,6 +47,7 @@ YztExit yzt_command_needs (const YztCall *call);
 YztExit yzt_command_send (const YztCall *call);
 YztExit yzt_command_incident (const YztCall *call);
 YztExit yzt_command_duty (const YztCall *call);
+YztExit yzt_command_figures (const YztCall *call);
 YztExit yzt_command_log (const YztCall *call);
 YztExit yzt_command_history (const YztCall *call);
 YztExit yzt_command_at (const YztCall *call);

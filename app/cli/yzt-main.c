@@ -43,6 +43,8 @@ static const Command commands[] = {
     "                                           report-received public-draft public-approve public-release\n"
     "  yzt incident MAP show CODE\n  yzt incident MAP clocks\n  yzt incident MAP log-lines CODE [TEXT]\n  yzt incident MAP rows CODE KIND\n"
     "  yzt incident MAP print CODE report=FID|log FILE.pdf|FILE.docx" },
+  { "figures", 1, 60, yzt_command_figures,
+    "figures MAP [NAME]… [--csv] [--from DAY] [--to DAY] [--by month|year|FIELD] [--compare] [--county NAME] [--incident CODE] [--near LON,LAT RADIUS] [--today DAY]" },
   { "duty", 1, 20, yzt_command_duty,
     "duty MAP [now|sheet]\n  yzt duty MAP turn person=NAME post=officer|leader|deputy from_utc=TIME until_utc=TIME\n"
     "  yzt duty MAP turn-drop|absent|back turn=FID [reason=TEXT]\n  yzt duty MAP sign-out\n  yzt duty MAP hand-over to=NAME [note=TEXT]\n  yzt duty MAP accept hand_over=FID" },
@@ -177,6 +179,11 @@ find_option (YztCall *call, const char *name, OptionPlace *place)
     OptionPlace place;
   } options[] = {
     { "--json", { .flag = &call->json } },
+    { "--csv", { .flag = &call->csv } },
+    { "--compare", { .flag = &call->compare } },
+    { "--from", { .text = &call->from } },
+    { "--to", { .text = &call->to } },
+    { "--by", { .text = &call->by } },
     { "--sample", { .flag = &call->sample } },
     { "--dry-run", { .flag = &call->dry_run } },
     { "--strict", { .flag = &call->strict } },

@@ -1,0 +1,103 @@
+/* yzt-figure.h: figures: what is counted of the map's records, each with its number, the records behind it, its formula in words and what was left out
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A figure is data: a group of data/figures/NAME.figures (those of the user's folder "figures" go before ours), format in data/figures/README.md. It is worked out anew from the records
+ * each time it is asked; nothing is stored, and what another room already counts (ledger, needs, plans, clocks) is asked there. Exercises, tests and drafts never count.
+ * Functions marked [worker] block. */
+#pragma once
+#include "yzt-session.h"
+G_BEGIN_DECLS
+
+typedef enum { YZT_FIGURE_ERROR_BOOK, YZT_FIGURE_ERROR_UNKNOWN, YZT_FIGURE_ERROR_ASK } YztFigureError;
+#define YZT_FIGURE_ERROR (yzt_figure_error_quark ())
+GQuark yzt_figure_error_quark (void);
+
+/* --- the catalogue --- */
+
+/** One figure as the files describe it; immutable, any thread. */
+typedef struct _YztFigureSpec YztFigureSpec;
+const char *yzt_figure_spec_get_id (const YztFigureSpec *spec);
+const char *yzt_figure_spec_get_title (const YztFigureSpec *spec, const char *language);
+const char *yzt_figure_spec_get_unit (const YztFigureSpec *spec, const char *language); /* "" when none */
+const char *yzt_figure_spec_get_section (const YztFigureSpec *spec, const char *language);
+gboolean yzt_figure_spec_wants_ring (const YztFigureSpec *spec);     /* it has no number without a ring */
+gboolean yzt_figure_spec_wants_incident (const YztFigureSpec *spec); /* nor without an incident */
+gboolean yzt_figure_spec_has_period (const YztFigureSpec *spec);     /* it counts what happened in a time, and can be set beside the year before */
+
+typedef struct _YztFigureBook YztFigureBook;
+/** What a text of the format says; @origin names it in errors, which say group and key. */
+YztFigureBook *yzt_figure_book_parse (const char *text, const char *origin, GError **error);
+void yzt_figure_book_free (YztFigureBook *book);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFigureBook, yzt_figure_book_free)
+/** All files, read once and kept; a file of the user that cannot be read is left out with a warning. NULL + error when ours is missing. Any thread. */
+const YztFigureBook *yzt_figure_book (GError **error);
+guint yzt_figure_book_get_n (const YztFigureBook *book);
+const YztFigureSpec *yzt_figure_book_get (const YztFigureBook *book, guint i); /* in the order of the files */
+const YztFigureSpec *yzt_figure_book_find (const YztFigureBook *book, const char *id); /* NULL when unknown */
+
+/* --- asking --- */
+
+/** Of what, where and when. Texts are borrowed. Begin with yzt_figure_ask_init(). */
+typedef struct {
+  const char *language;  /* of labels */
+  GTimeZone *zone;       /* the map's; NULL: UTC */
+  gint64 now_ms;
+  const char *from, *to; /* days "YYYY-MM-DD", both included; NULL: the figure's own period */
+  const char *by;        /* "month", "year", "day" or a field ("county"; "owner.county" of what belongs to something); NULL: as the figure says; "": not parted */
+  gboolean compare;      /* with the same days of the year before; a figure that says so is compared anyway */
+  gint64 incident_fid;   /* 0: none */
+  double ring_m;         /* 0: no ring; rim included, a line or an area counts by its label point */
+  YztPosition ring_at;
+  YztGeometry *area;     /* NULL: none; only what lies in it */
+  const char *county;    /* NULL: everywhere */
+} YztFigureAsk;
+void yzt_figure_ask_init (YztFigureAsk *ask, const char *language, GTimeZone *zone, gint64 now_ms);
+
+/** One line of a figure that is parted, or all of it. */
+typedef struct {
+  char *key;             /* "2026-11", "高要区", "fire"; "" what says none */
+  char *label;           /* in words */
+  double value;          /* NAN: not known */
+  double before;         /* of the year before; NAN: not asked, or nothing is known of then */
+  double change;         /* value − before; NAN */
+  double percent;        /* of @before; NAN when that is 0 or not known: there is no percentage from zero */
+  gboolean part;         /* the time is not over, or records do not reach over all of it: compared with the same days only */
+  guint n;               /* records */
+  guint n_before;
+  GArray *fids;          /* gint64: records behind @value, in the order of their numbers */
+} YztFigureLine;
+
+typedef struct {
+  const YztFigureSpec *spec;
+  char *id, *title, *unit, *section;
+  char *text;            /* the number as the screen says it: "1 240", "0:37", "62 %", "—" when it is not known */
+  char *beside;          /* said after the unit ("1 240 persons" beside a number of schools); "" none */
+  YztFigureLine all;
+  GArray *lines;         /* YztFigureLine; months and years in order of time, all others the greatest first */
+  char *kind;            /* id of the kind of the records behind; "" when they are of no one kind */
+  char *formula;         /* in words: what was counted, where, when */
+  GPtrArray *left_out;   /* char *: what was not counted and why, and what is not known */
+  gint64 as_of_ms;       /* when it was worked out */
+  gint64 newest_ms;      /* newest change of the records behind; 0 not known */
+  char *from, *to;       /* the days counted; NULL: no period */
+  char *before_from, *before_to;
+  char *problem;         /* NULL, or the sentence why there is no number */
+  gboolean is_short;     /* something is missing: told bold with ▼, never by a level's colour */
+} YztFigureAnswer;
+YztFigureAnswer *yzt_figure_answer_ref (YztFigureAnswer *answer);
+void yzt_figure_answer_unref (YztFigureAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFigureAnswer, yzt_figure_answer_unref)
+/** "62.5 %", "+3 (+50.0 %)", "+3 (—)"; free. */
+char *yzt_figure_change_words (const YztFigureLine *line);
+/** Everything that explains it, one sentence a line: formula, period, records, left out, age. Free. */
+char *yzt_figure_explain (const YztFigureAnswer *answer, gint64 now_ms);
+
+/** [worker] Never NULL: what went wrong stands in the answer's problem. */
+YztFigureAnswer *yzt_figure_answer (YztStore *store, const YztFigureSpec *spec, const YztFigureAsk *ask, GCancellable *cancellable);
+/** [worker] Several at once: what they share (ledger, supply, plans) is read once. (element-type YztFigureAnswer), one for each spec. */
+GPtrArray *yzt_figure_answer_many (YztStore *store, const YztFigureSpec *const *specs, guint n_specs, const YztFigureAsk *ask, GCancellable *cancellable);
+/** Main thread. @ids NULL-terminated; an unknown id gets an answer with a problem. @ask is copied; its language, zone and clock are the session's. */
+void yzt_session_figures_async (YztSession *session, const char *const *ids, const YztFigureAsk *ask, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data);
+GPtrArray *yzt_session_figures_finish (GAsyncResult *result, GError **error);
+G_END_DECLS

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Figures against plain SQL over the same map: numbers, records behind them, the year before, what is left out.
+
+Usage: test_figures.py PATH-TO-YZT
+"""
+import csv
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+YZT = os.path.abspath(sys.argv.pop(1))
+HOME = tempfile.TemporaryDirectory()  # nobody's own figures
+ENV = {**{k: v for k, v in os.environ.items() if k not in ("LANG", "LANGUAGE", "TZ")}, "LC_ALL": "C.UTF-8", "XDG_DATA_HOME": HOME.name}
+TODAY = "2026-11-22"
+FACT = "coalesce(message_status, 'actual') NOT IN ('exercise', 'test', 'draft', 'system')"
+LOCAL = "date(occurred_utc, '+8 hours')"
+
+
+def run(*args, ok=True):
+    done = subprocess.run([YZT, *args], env=ENV, capture_output=True, text=True, timeout=300)
+    if ok and done.returncode != 0:
+        raise AssertionError("yzt %s: %s%s" % (" ".join(args), done.stdout, done.stderr))
+    return done
+
+
+class Figures(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.map = os.path.join(cls.folder.name, "sample.gpkg")
+        run("new", cls.map, "--sample")
+        cls.db = sqlite3.connect("file:%s?mode=ro" % cls.map, uri=True)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.db.close()
+        cls.folder.cleanup()
+
+    def one(self, sql):
+        return self.db.execute(sql).fetchone()[0]
+
+    def all(self, sql):
+        return self.db.execute(sql).fetchall()
+
+    def figure(self, name, *args, ok=True):
+        done = run("figures", self.map, name, "--json", *(() if "--today" in args else ("--today", TODAY)), *args, ok=ok)
+        return json.loads(done.stdout)["figures"][0]
+
+    def test_open_incidents(self):
+        told = self.figure("open-incidents")
+        rows = self.all("SELECT fid, grade FROM incident WHERE state IN ('received','verifying','confirmed','warning','responding') ORDER BY fid")
+        self.assertEqual(told["value"], len(rows))
+        self.assertEqual(told["fids"], [row[0] for row in rows])
+        self.assertEqual({line["key"]: line["value"] for line in told["lines"]}, {g: sum(r[1] == g for r in rows) for g in {r[1] for r in rows}})
+
+    def test_resources_by_kind_and_state(self):
+        for name, table, field in (("teams", "rescue_team", "type"), ("teams-by-state", "rescue_team", "state"), ("depots", "depot", "type"), ("shelters", "shelter", "state")):
+            told = self.figure(name)
+            expected = dict(self.all("SELECT coalesce(%s, ''), count(*) FROM %s GROUP BY 1" % (field, table)))
+            self.assertEqual({line["key"]: line["value"] for line in told["lines"]}, expected, name)
+            self.assertEqual(told["value"], sum(expected.values()))
+        self.assertEqual(self.figure("people-on-duty")["value"], self.one("SELECT sum(on_duty) FROM rescue_team"))
+        expired = self.figure("stock-expired")
+        self.assertEqual(expired["value"], self.one("SELECT count(*) FROM stock_line WHERE expiry < '%s'" % TODAY))
+        self.assertEqual({line["key"]: line["value"] for line in expired["lines"]},
+                         dict(self.all("SELECT d.county, count(*) FROM stock_line s JOIN depot d ON d.fid = s.owner_fid WHERE s.expiry < '%s' GROUP BY 1" % TODAY)))
+
+    def sums(self, what, begin, end, part):
+        return dict(self.all("SELECT %s, %s FROM accident_record WHERE %s AND %s BETWEEN '%s' AND '%s' GROUP BY 1" % (part, what, FACT, LOCAL, begin, end)))
+
+    def test_accidents_by_month_county_kind(self):
+        """Each number, each line, each line of the year before, change and percent."""
+        whats = {"accidents": "count(*)", "accident-deaths": "sum(dead)", "accident-injured": "sum(coalesce(injured_serious,0)+coalesce(injured_light,0)+coalesce(poisoned,0))",
+                 "accident-loss": "sum(loss_cny_10k)", "rescues": "sum(teams)", "rescue-people": "sum(people)", "saved": "sum(saved)"}
+        for by, part in (("month", "strftime('%m', occurred_utc, '+8 hours')"), ("county", "coalesce(county, '')"), ("type", "type")):
+            for told in json.loads(run("figures", self.map, *whats, "--json", "--today", TODAY, "--by", by).stdout)["figures"]:
+                name, what = told["id"], whats[told["id"]]
+                now, before = self.sums(what, "2026-01-01", TODAY, part), self.sums(what, "2025-01-01", "2025-11-22", part)
+                self.assertAlmostEqual(told["value"], sum(v or 0 for v in now.values()), 6, name)
+                self.assertAlmostEqual(told["before"], sum(v or 0 for v in before.values()), 6, name)
+                self.assertAlmostEqual(told["change"], told["value"] - told["before"], 6)
+                self.assertAlmostEqual(told["percent"], 100 * told["change"] / told["before"], 6)
+                self.assertEqual(sorted(f for line in told["lines"] for f in line["fids"]), told["fids"])
+                for line in told["lines"]:
+                    key = line["key"][5:] if by == "month" else line["key"]
+                    self.assertAlmostEqual(line["value"], now.get(key, 0) or 0, 6, (name, by, key))
+                    self.assertAlmostEqual(line["before"], before.get(key, 0) or 0, 6, (name, by, key))
+                    if line["before"] == 0:
+                        self.assertIsNone(line["percent"])
+                self.assertEqual({line["key"][5:] if by == "month" else line["key"] for line in told["lines"]} >= set(now), True)
+
+    def test_years_are_honest(self):
+        told = self.figure("accidents")
+        self.assertEqual((told["from"], told["to"], told["before_from"], told["before_to"]), ("2026-01-01", TODAY, "2025-01-01", "2025-11-22"))
+        self.assertTrue(told["part"])
+        self.assertEqual([line["part"] for line in told["lines"]], [False] * 10 + [True])
+        whole = self.figure("accidents", "--from", "2025-01-01", "--to", "2025-12-31")
+        self.assertIsNone(whole["before"])  # records begin in November 2024
+        self.assertFalse(whole["part"])
+        self.assertTrue(any("2024-11-02" in words for words in whole["left_out"]), whole["left_out"])
+        self.assertEqual([line["before"] is None for line in whole["lines"]], [True] * 10 + [False] * 2)
+        years = {line["key"]: line for line in self.figure("accidents-by-year")["lines"]}
+        self.assertEqual([(key, line["part"]) for key, line in sorted(years.items())], [("2024", True), ("2025", False), ("2026", True)])
+        self.assertIsNone(years["2025"]["before"])
+        self.assertEqual(years["2026"]["before"], told["before"])
+        over = self.figure("accidents", "--today", "2026-12-31")
+        self.assertFalse(over["part"])
+        leap = self.figure("accidents", "--today", "2028-02-29")
+        self.assertEqual(leap["before_to"], "2027-02-28")
+        self.assertIsNone(leap["percent"])  # from zero there is no percentage
+        self.assertEqual(leap["before"], 0)
+
+    def test_left_out(self):
+        told = self.figure("accidents-by-year")
+        self.assertEqual(told["value"], self.one("SELECT count(*) FROM accident_record WHERE occurred_utc IS NOT NULL AND " + FACT))
+        self.assertIn("4 exercises, tests and drafts are not counted.", told["left_out"])
+        self.assertIn("1 record does not say when and is not counted.", told["left_out"])
+        loss = self.figure("accident-loss", "--from", "2025-01-01", "--to", TODAY)
+        silent = self.one("SELECT count(*) FROM accident_record WHERE loss_cny_10k IS NULL AND %s AND %s >= '2025-01-01'" % (FACT, LOCAL))
+        self.assertTrue(any(words.startswith("%d records do not give the number" % silent) for words in loss["left_out"]), loss["left_out"])
+        none = self.figure("larger-accidents", "--county", "肇庆高新区", "--from", "2024-11-01", "--to", "2024-11-02")
+        self.assertEqual((none["value"], none["fids"]), (0, []))
+        self.assertIn("No record meets the conditions.", none["left_out"])
+
+    def test_prevention(self):
+        ledger = json.loads(run("hazards", "ledger", self.map, "--json", "--today", TODAY).stdout)["sum"]
+        for name, column in (("hazard-sources", "sources"), ("assessments-overdue", "overdue"), ("inspections-overdue", "inspection_due"), ("dangers-open-overdue", "dangers_overdue")):
+            self.assertEqual(self.figure(name)["value"], ledger[column], name)
+        where = "state = 'held' AND held_on BETWEEN '2026-01-01' AND '%s'" % TODAY
+        for name, field in (("checks", "sorties"), ("check-people", "people"), ("dangers-found", "found"), ("dangers-rectified", "rectified")):
+            self.assertEqual(self.figure(name)["value"], self.one("SELECT sum(%s) FROM inspection WHERE %s" % (field, where)))
+        self.assertAlmostEqual(self.figure("rectification-rate")["value"], self.one("SELECT 100.0 * sum(rectified) / sum(found) FROM inspection WHERE " + where), 6)
+        lacking, coverage = self.figure("plans-lacking"), self.figure("plan-coverage")
+        self.assertAlmostEqual(coverage["value"], 100 * (1 - lacking["value"] / self.one("SELECT count(*) FROM hazard_source")), 6)
+        self.assertEqual(lacking["value"], len(lacking["fids"]))
+
+    def test_reach(self):
+        ring = ("--incident", "IN-001", "--near", "112.55,23.02", "20km")
+        near = json.loads(run("near", self.map, "112.55,23.02", "20km", "--json").stdout)
+        kinds = near["kinds"]
+        for name, kind in (("hazards-in-reach", "hazard-source"), ("targets-in-reach", "protection-target"), ("teams-in-reach", "rescue-team")):
+            told = self.figure(name, *ring)
+            self.assertEqual(told["value"], len(told["fids"]))
+            closed = self.one("SELECT count(*) FROM hazard_source WHERE state = 'closed'") if name == "hazards-in-reach" else 0
+            self.assertLessEqual(kinds[kind]["count"] - closed, told["value"])
+            self.assertLessEqual(told["value"], kinds[kind]["count"])
+        self.assertEqual(self.figure("shelter-places-in-reach", *ring)["value"], kinds["shelter"]["sums"]["capacity"])
+        teams = self.figure("teams-in-reach", *ring)["fids"]
+        self.assertEqual(self.figure("people-in-reach", *ring)["value"], self.one("SELECT sum(on_duty) FROM rescue_team WHERE fid IN (%s)" % ",".join(map(str, teams))))
+        self.assertEqual(self.figure("injured-serious", *ring)["value"], 12)
+        self.assertEqual(run("figures", self.map, "people-in-reach", ok=False).returncode, 1)
+        self.assertIn("ring", self.figure("people-in-reach", ok=False)["problem"])
+
+    def test_own_figures_and_bad_ones(self):
+        folder = os.path.join(HOME.name, "yizhangtu", "figures")
+        os.makedirs(folder, exist_ok=True)
+        own = os.path.join(folder, "own.figures")
+        with open(own, "w", encoding="utf-8") as file:
+            file.write("[big-teams]\nTitle=Big teams\nKind=rescue-team\nWhere=on_duty>=30 type!:fire\n\n[no-such]\nTitle=" + "名" * 200 + "\nKind=wizard\n\n[no-field]\nTitle=x\nKind=depot\nBy=magic\n")
+        self.assertEqual(self.figure("big-teams")["value"], self.one("SELECT count(*) FROM rescue_team WHERE on_duty >= 30 AND coalesce(type, '') <> 'fire'"))
+        self.assertIn("wizard", self.figure("no-such", ok=False)["problem"])
+        self.assertIn("magic", self.figure("no-field", ok=False)["problem"])
+        with open(own, "w", encoding="utf-8") as file:
+            file.write("[bad]\nTitle=Bad\nKind=depot\nPeriod=fortnight\n")
+        told = run("figures", self.map)
+        self.assertIn("Period", told.stderr)  # ours are there all the same
+        self.assertIn("open-incidents", told.stdout)
+        os.remove(own)
+        self.assertEqual(run("figures", self.map, "nothing", ok=False).returncode, 2)
+        self.assertEqual(run("figures", self.map, "accidents", "--today", "soon", ok=False).returncode, 2)
+        self.assertIn("no days", self.figure("accidents", "--from", "2026-05-05", "--to", "2026-05-01", ok=False)["problem"])
+
+    def test_csv(self):
+        lines = list(csv.DictReader(io.StringIO(run("figures", self.map, "accidents-by-county", "--csv", "--today", TODAY).stdout)))
+        told = self.figure("accidents-by-county")
+        self.assertEqual([float(line["value"]) for line in lines], [told["value"]] + [line["value"] for line in told["lines"]])
+        self.assertEqual(lines[1]["line"], told["lines"][0]["label"])
+
+
+if __name__ == "__main__":
+    unittest.main()
