@@ -283,7 +283,7 @@ on_ground_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     if (self->fetcher == NULL) {
       self->fetcher = yzt_fetcher_new (CONNECTIONS);
     }
-    opened->service = yzt_ground_service_new (opening->ground, self->tile_cache, self->fetcher, &yzt_clock_system);
+    opened->service = yzt_ground_service_new (opening->ground, self->tile_cache, self->fetcher, self->clock);
   }
   redraw (self);
 }

@@ -55,6 +55,7 @@ struct _YztMapView {
   YztTileCache *tile_cache;     /* NULL until a service needs it */
   YztFetcher *fetcher;
   guint grounds_timer;
+  const YztClock *clock;        /* by which services are asked again; a test may put another before there are any */
   gint64 cache_bytes;           /* that the cache was told last */
 
   YztSession *session;

@@ -307,6 +307,7 @@ static void
 yzt_map_view_init (YztMapView *self)
 {
   yzt_map_css_load ();
+  self->clock = &yzt_clock_system;
   self->overlay = gtk_overlay_new ();
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   self->map = shumate_map_new ();
