@@ -119,7 +119,12 @@ on_late (gpointer user_data)
 {
   Fixture *fixture = user_data;
   map_test_save (GTK_WIDGET (fixture->map.view), "grounds-late.png");
-  g_error ("what was waited for did not come in %d s", PATIENCE_S);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->grounds)); i++) {
+    g_autoptr (YztGround) ground = g_list_model_get_item (G_LIST_MODEL (fixture->grounds), i);
+    g_message ("%s: visible %d, “%s”", yzt_ground_get_title (ground), yzt_ground_get_visible (ground), yzt_ground_get_problem (ground));
+  }
+  g_error ("what was waited for did not come in %d s; %u tiles were made, %u are being made", PATIENCE_S, yzt_tile_source_get_n_answered (fixture->map.view->source),
+           yzt_tile_source_get_n_in_flight (fixture->map.view->source));
   return G_SOURCE_REMOVE;
 }
 
@@ -133,15 +138,17 @@ wait_until (Fixture *fixture, Seen seen, gconstpointer what)
     YztTileSource *tiles = fixture->map.view->source;
     const char *id = shumate_map_source_get_id (SHUMATE_MAP_SOURCE (tiles));
     guint now = yzt_tile_source_get_n_answered (tiles);
-    if ((g_strcmp0 (source, id) == 0 && now == answered) || yzt_tile_source_get_n_in_flight (tiles) > 0) {
+    if ((g_strcmp0 (source, id) == 0 && now == answered) || !yzt_scene_layer_is_settled (fixture->map.view->scene_layer)) {
       g_main_context_iteration (NULL, TRUE);
       continue;
     }
     g_free (source);
     source = g_strdup (id);
     answered = now;
-    gtk_widget_queue_draw (fixture->map.window); /* its frame only: the map draws itself anew when it has something new */
-    gtk_test_widget_wait_for_draw (fixture->map.window);
+    do { /* what came is painted over some frames */
+      gtk_widget_queue_draw (fixture->map.window); /* its frame only: the map draws itself anew when it has something new */
+      gtk_test_widget_wait_for_draw (fixture->map.window);
+    } while (!yzt_scene_layer_is_settled (fixture->map.view->scene_layer));
     here = seen (fixture, what);
   }
   g_source_remove (late);
