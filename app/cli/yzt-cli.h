@@ -46,6 +46,8 @@ YztExit yzt_command_zone (const YztCall *call);
 YztExit yzt_command_needs (const YztCall *call);
 YztExit yzt_command_send (const YztCall *call);
 YztExit yzt_command_incident (const YztCall *call);
+/** @what: close-list, assess, cases, experts. */
+YztExit yzt_command_after (const YztCall *call, YztStore *store, const char *what, gint64 fid);
 YztExit yzt_command_duty (const YztCall *call);
 YztExit yzt_command_figures (const YztCall *call);
 YztExit yzt_command_log (const YztCall *call);

@@ -198,18 +198,22 @@ print_log (const YztCall *call, YztStore *store, gint64 fid, const char *text)
   return root != NULL ? yzt_print_json (root) : YZT_EXIT_DONE;
 }
 
-/* "print CODE report=FID FILE", "print CODE log FILE". */
+/* "print CODE report=FID FILE", "print CODE log|assessment|consumption FILE". */
 static YztExit
 print_paper (const YztCall *call, YztStore *store, gint64 fid)
 {
   g_autoptr (GError) error = NULL;
   const char *what = word_at (call, 3), *path = word_at (call, 4);
   g_autoptr (YztPaper) paper = NULL;
-  if (*path == '\0' || (!g_str_has_prefix (what, "report=") && !g_str_equal (what, "log"))) {
-    return yzt_usage (_("Usage: yzt %s"), "incident MAP print CODE report=FID|log FILE.pdf|FILE.docx");
+  static const char *const papers[] = { "log", "assessment", "consumption", NULL };
+  gint64 now_ms = yzt_clock_now_ms (&yzt_clock_system);
+  if (*path == '\0' || (!g_str_has_prefix (what, "report=") && !g_strv_contains (papers, what))) {
+    return yzt_usage (_("Usage: yzt %s"), "incident MAP print CODE report=FID|log|assessment|consumption FILE.pdf|FILE.docx|FILE.csv");
   }
-  paper = g_str_equal (what, "log") ? yzt_log_paper (store, fid, call->language, &error)
-                                    : yzt_report_paper (store, g_ascii_strtoll (what + strlen ("report="), NULL, 10), call->language, &error);
+  paper = g_str_equal (what, "log")           ? yzt_log_paper (store, fid, call->language, &error)
+          : g_str_equal (what, "assessment")  ? yzt_assessment_paper (store, fid, now_ms, call->language, &error)
+          : g_str_equal (what, "consumption") ? yzt_consumption_paper (store, fid, now_ms, call->language, &error)
+                                              : yzt_report_paper (store, g_ascii_strtoll (what + strlen ("report="), NULL, 10), call->language, &error);
   return paper != NULL && yzt_paper_write (paper, path, &error) ? YZT_EXIT_DONE : yzt_fail (error);
 }
 
@@ -266,7 +270,10 @@ read_incident (const YztCall *call, const char *what)
   if (g_str_equal (what, "log-lines")) {
     return print_log (call, store, fid, call->words->len > 3 ? word_at (call, 3) : NULL);
   }
-  return g_str_equal (what, "rows") ? print_rows (call, store, fid) : print_paper (call, store, fid);
+  if (g_str_equal (what, "rows")) {
+    return print_rows (call, store, fid);
+  }
+  return g_str_equal (what, "print") ? print_paper (call, store, fid) : yzt_command_after (call, store, what, fid);
 }
 
 /* --- acts --- */
@@ -288,8 +295,10 @@ tell_result (const YztCall *call, const YztActResult *result, YztKind *kind)
 YztExit
 yzt_command_incident (const YztCall *call)
 {
-  static const char *const readings[] = { "show", "clocks", "log-lines", "rows", "print", NULL };
+  static const char *const readings[] = { "show", "clocks", "log-lines", "rows", "print", "close-list", "assess", "cases", "experts", NULL };
   const char *id = word_at (call, 1);
+  gboolean closes = g_str_equal (id, "close");
+  id = closes ? "state" : id;
   if (g_strv_contains (readings, id)) {
     return read_incident (call, id);
   }
@@ -313,6 +322,9 @@ yzt_command_incident (const YztCall *call)
   }
   if (!take_pairs (call, 3, values)) {
     return YZT_EXIT_USAGE;
+  }
+  if (closes) {
+    g_hash_table_insert (values, g_strdup ("state"), g_strdup ("closed"));
   }
   g_autoptr (YztIncidentAct) act = yzt_incident_act_new (id, fid);
   GHashTableIter iter;

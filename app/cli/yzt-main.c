@@ -41,8 +41,10 @@ static const Command commands[] = {
     "incident MAP take-in LINE [KEY=VALUE]…\n  yzt incident MAP ACT CODE [KEY=VALUE]…   acknowledge place verify grade respond state figures instruct task task-done log correct\n"
     "                                           phone-report report-draft report-edit report-check report-return report-sign report-drop report-send\n"
     "                                           report-received public-draft public-approve public-release\n"
+    "                                           call conference conference-end finding close\n"
     "  yzt incident MAP show CODE\n  yzt incident MAP clocks\n  yzt incident MAP log-lines CODE [TEXT]\n  yzt incident MAP rows CODE KIND\n"
-    "  yzt incident MAP print CODE report=FID|log FILE.pdf|FILE.docx" },
+    "  yzt incident MAP close-list CODE\n  yzt incident MAP assess CODE\n  yzt incident MAP cases CODE [WEATHER] [--limit N]\n  yzt incident MAP experts CODE [TEXT] [--limit N]\n"
+    "  yzt incident MAP print CODE report=FID|log|assessment|consumption FILE.pdf|FILE.docx|FILE.csv" },
   { "figures", 1, 60, yzt_command_figures,
     "figures MAP [NAME]… [--csv] [--from DAY] [--to DAY] [--by month|year|FIELD] [--compare] [--county NAME] [--incident CODE] [--near LON,LAT RADIUS] [--today DAY]" },
   { "duty", 1, 20, yzt_command_duty,

@@ -1,7 +1,7 @@
 /* yzt-incident-act-decide.c: graded, response, state, instructions and tasks, lines of the log by hand
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-incident-private.h"
+#include "yzt-after-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -134,6 +134,12 @@ yzt_deed_state (YztDeed *deed, GError **error)
                             yzt_deed_label (row, "state", before, deed->language), yzt_deed_label (row, "state", state, deed->language));
   }
   g_autofree char *other = NULL;
+  gboolean closes = g_str_equal (state, "closed");
+  g_autoptr (GArray) items = closes ? yzt_close_items (deed->record, deed->language) : NULL;
+  g_autofree char *open = closes ? yzt_close_open_in_words (items) : NULL;
+  if (open != NULL && *reason == '\0') {
+    return yzt_deed_refuse (error, _("Not everything is done: %s. See to it, or say why the incident is closed all the same."), open);
+  }
   if (((step->needs & YZT_STATE_NEEDS_REASON) != 0 && !yzt_deed_needs (deed, "reason", _("Say why."), error))
       || ((step->needs & YZT_STATE_NEEDS_WHO) != 0 && !yzt_deed_needs (deed, "who", _("Say to whom it is handed over."), error))
       || !yzt_deed_set (deed, row, "state", state, error)) {
@@ -152,13 +158,14 @@ yzt_deed_state (YztDeed *deed, GError **error)
     yzt_row_set_text (row, "merged_into", NULL);
   }
   const char *more = other != NULL ? other : ((step->needs & YZT_STATE_NEEDS_WHO) != 0 ? who : "");
-  note->what = g_strdup_printf (_("State: %s%s%s%s%s"), told, *more != '\0' ? " → " : "", more, *reason != '\0' ? "; " : "", reason);
+  g_autofree char *left = open != NULL ? g_strdup_printf (_("; left open: %s"), open) : g_strdup ("");
+  note->what = g_strdup_printf (_("State: %s%s%s%s%s%s"), told, *more != '\0' ? " → " : "", more, *reason != '\0' ? "; " : "", reason, left);
   YztRow *decision = yzt_deed_decide (deed, "state", before, state, deed->author, error);
   if (decision == NULL) {
     return FALSE;
   }
   yzt_row_set_text (decision, "name", note->what);
-  return TRUE;
+  return !closes || yzt_deed_keep_case (deed, error);
 }
 
 /* --- instructions and tasks --- */

@@ -44,11 +44,15 @@ static const struct {
   { "report-drop", yzt_deed_report_drop },
   { "report-send", yzt_deed_report_send },
   { "report-received", yzt_deed_report_received },
+  { "call", yzt_deed_call },
+  { "conference", yzt_deed_conference },
+  { "conference-end", yzt_deed_conference_end },
+  { "finding", yzt_deed_finding },
 };
 const char *const yzt_incident_act_ids[] = {
   "take-in", "acknowledge", "place", "verify", "grade", "respond", "state", "figures", "instruct", "task", "task-done", "log", "correct", "public-draft",
   "public-approve", "public-release", "phone-report", "report-draft", "report-edit", "report-check", "report-return", "report-sign", "report-drop", "report-send",
-  "report-received", NULL,
+  "report-received", "call", "conference", "conference-end", "finding", NULL,
 };
 
 YztIncidentAct *
@@ -328,7 +332,9 @@ write_rows (YztAct *act, YztDeed *deed, gint64 incident_fid, GError **error)
   const YztRow *before = NULL;
   for (guint i = 0; i < deed->inserts->len; i++) {
     YztDeedInsert *insert = deed->inserts->pdata[i];
-    insert->row->owner_fid = incident_fid;
+    if (insert->row->owner_fid == 0 && yzt_kind_get_owner (insert->row->kind) != NULL) {
+      insert->row->owner_fid = incident_fid;
+    }
     if (insert->link_field != NULL && before != NULL) {
       g_autofree char *link = g_strdup_printf ("%s/%" G_GINT64_FORMAT, yzt_kind_get_id (before->kind), before->fid);
       yzt_row_set_text (insert->row, insert->link_field, link);
@@ -451,7 +457,7 @@ prepare (YztDeed *deed, GError **error)
   deed->kinds = yzt_store_get_kinds (deed->store);
   if (!g_str_equal (deed->act->id, "take-in")) {
     deed->record = yzt_incident_record_read (deed->store, deed->act->incident_fid, deed->now_ms, deed->language, error);
-    if (deed->record == NULL) {
+    if (deed->record == NULL || (g_str_equal (deed->act->id, "state") && !yzt_incident_record_read_drawn (deed->record, deed->store, deed->language, error))) {
       return FALSE;
     }
   }
@@ -525,17 +531,19 @@ gboolean
 yzt_incident_prepare_map (YztStore *store, const char *author, GError **error)
 {
   static const char *const needed[] = { "incident", "log-entry", "decision", "figures", "instruction", "task", "report", "report-sending", "public-text",
-                                        "duty-turn", "duty-sign", "hand-over" };
+                                        "duty-turn", "duty-sign", "hand-over", "finding", "conference", "case-study", "plan-revision" };
   YztKindSet *known = yzt_store_get_kinds (store);
   YztKind *incident = yzt_kind_set_find (known, "incident");
-  if (yzt_kind_set_find (known, "hand-over") != NULL && incident != NULL && yzt_kind_get_field_index (incident, "first_word") >= 0) {
+  if (yzt_kind_set_find (known, "case-study") != NULL && incident != NULL && yzt_kind_get_field_index (incident, "first_word") >= 0) {
     return TRUE;
   }
   g_autoptr (YztKindSet) loaded = yzt_load_kinds (NULL, error);
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
   for (guint i = 0; loaded != NULL && i < G_N_ELEMENTS (needed); i++) {
     YztKind *ours = yzt_kind_set_find (loaded, needed[i]), *theirs = yzt_kind_set_find (known, needed[i]);
-    if (ours != NULL && (theirs == NULL || grew (theirs, ours))) {
+    const char *owner = ours != NULL ? yzt_kind_get_owner (ours) : NULL;
+    gboolean owned = owner == NULL || yzt_kind_set_find (known, owner) != NULL || g_str_equal (owner, "report");
+    if (ours != NULL && owned && (theirs == NULL || grew (theirs, ours))) {
       g_ptr_array_add (missing, ours);
     }
   }

@@ -32,6 +32,10 @@
  *   report-drop   report*, reason*                     a draft that is not wanted any more
  *   report-send   report*, recipients* (ids; parted by ;), channel
  *   report-received  sending*, who*, at_utc            签收
+ *   call          name* or contact (fid of the call list), answer*, phone, role, unit, at_utc      one line a person in the call list, a line of the log each call
+ *   conference    text* (topic), participants, link, schemes (allowed beside https and http; parted by ;)    conference-end: conference* (fid), text* (minutes), participants
+ *   finding       text*, measure (what shall change), plan (plan/FID: handed to it as a proposed revision), section
+ * state to “closed”: what data/rules/close.tsv names and is open needs a reason; the case goes to the case library in the same act (weather: in words, if given).
  */
 #pragma once
 #include "yzt-session.h"

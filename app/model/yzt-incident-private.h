@@ -18,6 +18,9 @@ char *yzt_incident_status_word (const YztRow *row, const char *language);
 /** "死亡 2 人，受伤 3 人"; what is not known is left out; "" when nothing is. */
 char *yzt_figures_in_words (YztKind *kind, const YztFigures *figures, const char *language);
 
+/** data/rules/NAME.tsv, the user's own before ours; NULL: there is none. Free. */
+char *yzt_incident_load_table (const char *name);
+
 /* --- an act in the making, on the worker --- */
 
 typedef struct {
@@ -101,6 +104,12 @@ gboolean yzt_deed_report_sign (YztDeed *deed, GError **error);
 gboolean yzt_deed_report_drop (YztDeed *deed, GError **error);
 gboolean yzt_deed_report_send (YztDeed *deed, GError **error);
 gboolean yzt_deed_report_received (YztDeed *deed, GError **error);
+gboolean yzt_deed_finding (YztDeed *deed, GError **error);
+gboolean yzt_deed_call (YztDeed *deed, GError **error);
+gboolean yzt_deed_conference (YztDeed *deed, GError **error);
+gboolean yzt_deed_conference_end (YztDeed *deed, GError **error);
+/** The case of an incident that is closed by this deed: written, or brought up to date. */
+gboolean yzt_deed_keep_case (YztDeed *deed, GError **error);
 /** Kinds of incidents that an older map lacks are taken into it, as an act before. */
 gboolean yzt_incident_prepare_map (YztStore *store, const char *author, GError **error);
 G_END_DECLS

@@ -1,23 +1,26 @@
 /* yzt-incident-record.c: everything the map knows of one incident; clocks, proposals and next acts as they follow from its rows
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-incident-private.h"
+#include "yzt-after-private.h"
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What belongs to an incident and is read with it. */
 static const char *const child_kinds[] = {
-  "log-entry", "decision", "figures", "task", "instruction", "incident-contact", "incident-need", "report", "report-sending", "public-text", "dispatch",
+  "log-entry", "decision", "figures", "task", "instruction", "incident-contact", "incident-need", "report", "report-sending", "public-text", "dispatch", "dispatch-line",
+  "finding", "conference",
 };
+/* What names it by its field "incident". */
+static const char *const linked_kinds[] = { "danger-zone", "scene-area", "scene-line", "scene-point" };
 /* Nobody works on it any more; in the second group nothing is owed either. */
 static const char *const ended_states[] = { "rescue-done", "recovery", "investigating", "closed", "cancelled", "false-report", "merged", "handed-over", NULL };
 static const char *const void_states[] = { "cancelled", "false-report", "merged", "handed-over", NULL };
 
 /* --- rules --- */
 
-static char *
-load_table (const char *name)
+char *
+yzt_incident_load_table (const char *name)
 {
   g_autofree char *file = g_strdup_printf ("%s.tsv", name);
   g_autofree char *folder = yzt_user_data_dir ("rules");
@@ -35,7 +38,7 @@ load_rules (gpointer data)
 {
   char *texts[YZT_INCIDENT_N_TABLES];
   for (guint i = 0; i < YZT_INCIDENT_N_TABLES; i++) {
-    texts[i] = load_table (yzt_incident_table_names[i]);
+    texts[i] = yzt_incident_load_table (yzt_incident_table_names[i]);
   }
   YztIncidentRules *rules = yzt_incident_rules_parse ((const char *const *) texts);
   for (guint i = 0; i < YZT_INCIDENT_N_TABLES; i++) {
@@ -269,6 +272,15 @@ offer (YztIncidentRecord *self, const char *id, const char *value, const char *l
   g_array_append_val (self->next, next);
 }
 
+/* What is open when it is closed needs a reason. */
+static guint
+closing_needs (YztIncidentRecord *self, const char *language)
+{
+  g_autoptr (GArray) items = yzt_close_items (self, language);
+  g_autofree char *open = yzt_close_open_in_words (items);
+  return open != NULL ? YZT_STATE_NEEDS_REASON : 0;
+}
+
 static void
 offer_acts (YztIncidentRecord *self, const char *language)
 {
@@ -285,7 +297,7 @@ offer_acts (YztIncidentRecord *self, const char *language)
   offer (self, "respond", "", responds ? _("Change or end the response") : _("Start a response"), YZT_STATE_NEEDS_WHO);
   for (guint i = 0; i < steps->len; i++) {
     const YztStateStep *step = &g_array_index (steps, YztStateStep, i);
-    offer (self, "state", step->to, step->label, step->needs);
+    offer (self, "state", step->to, step->label, step->needs | (g_str_equal (step->to, "closed") ? closing_needs (self, language) : 0));
   }
   offer (self, "figures", "", _("Casualties"), YZT_STATE_NEEDS_WHO);
   offer (self, "instruct", "", _("Instruction of a leader"), YZT_STATE_NEEDS_WHO);
@@ -392,6 +404,38 @@ yzt_incident_record_read (YztStore *store, gint64 fid, gint64 now_ms, const char
   }
   yzt_incident_record_tick (self, now_ms, language);
   return g_steal_pointer (&self);
+}
+
+typedef struct {
+  GPtrArray *rows;
+  gint64 fid;
+} Linked;
+
+static gboolean
+keep_linked_cb (const YztRow *row, gpointer user_data)
+{
+  Linked *linked = user_data;
+  g_autoptr (GArray) links = yzt_links_from_text (yzt_row_word (row, "incident"));
+  if (links->len > 0 && g_array_index (links, YztLink, 0).fid == linked->fid) {
+    g_ptr_array_add (linked->rows, yzt_row_copy (row));
+  }
+  return TRUE;
+}
+
+gboolean
+yzt_incident_record_read_drawn (YztIncidentRecord *record, YztStore *store, const char *language, GError **error)
+{
+  g_return_val_if_fail (record != NULL && YZT_IS_STORE (store), FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (linked_kinds); i++) {
+    YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), linked_kinds[i]);
+    Linked linked = { yzt_incident_record_rows (record, linked_kinds[i]), record->row->fid };
+    g_ptr_array_set_size (linked.rows, 0);
+    if (kind != NULL && !yzt_store_read_rows (store, kind, keep_linked_cb, &linked, error)) {
+      return FALSE;
+    }
+  }
+  yzt_incident_record_tick (record, record->read_ms, language);
+  return TRUE;
 }
 
 GPtrArray *

@@ -37,6 +37,8 @@ GPtrArray *yzt_incident_record_rows (YztIncidentRecord *record, const char *kind
 YztRow *yzt_incident_record_last (YztIncidentRecord *record, const char *kind_id);
 /** [worker] */
 YztIncidentRecord *yzt_incident_record_read (YztStore *store, gint64 fid, gint64 now_ms, const char *language, GError **error);
+/** [worker] The rows drawn for it, too: danger-zone, scene-area, scene-line, scene-point that name it. Next acts are told anew. */
+gboolean yzt_incident_record_read_drawn (YztIncidentRecord *record, YztStore *store, const char *language, GError **error);
 void yzt_incident_record_free (YztIncidentRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztIncidentRecord, yzt_incident_record_free)
 /** Frees it on a worker, so that a window does not wait for the ten thousand lines of a long log. NULL is fine. */

@@ -1,13 +1,14 @@
 /* yzt-incident-session.c: incidents, their log, places and duty as windows read them: on a worker, with the session's clock
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-incident-private.h"
+#include "yzt-after-private.h"
+#include "yzt-ledger.h"
 
 typedef struct {
   YztStore *store;
   gint64 fid, after, from_ms, until_ms, now_ms;
   guint limit;
-  char *text, *language;
+  char *text, *language, *today;
 } Question;
 
 static void
@@ -17,6 +18,7 @@ question_free (gpointer data)
   g_object_unref (question->store);
   g_free (question->text);
   g_free (question->language);
+  g_free (question->today);
   g_free (question);
 }
 
@@ -56,6 +58,9 @@ read_incident (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   Question *question = data;
   GError *error = NULL;
   YztIncidentRecord *record = yzt_incident_record_read (question->store, question->fid, question->now_ms, question->language, &error);
+  if (record != NULL && !yzt_incident_record_read_drawn (record, question->store, question->language, &error)) {
+    g_clear_pointer (&record, yzt_incident_record_free);
+  }
   answer (task, record, (GDestroyNotify) yzt_incident_record_free, error);
 }
 
@@ -213,6 +218,87 @@ yzt_session_hand_over_sheet_async (YztSession *session, GCancellable *cancellabl
 
 YztHandOverSheet *
 yzt_session_hand_over_sheet_finish (YztSession *session, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- when it is over --- */
+
+static void
+assess (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Question *question = data;
+  GError *error = NULL;
+  YztAssessment *assessment = yzt_assessment_read (question->store, question->fid, question->now_ms, question->language, &error);
+  answer (task, assessment, (GDestroyNotify) yzt_assessment_free, error);
+}
+
+void
+yzt_session_assess_async (YztSession *session, gint64 incident_fid, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_SESSION (session) && yzt_session_get_store (session) != NULL);
+  Question *question = question_new (session);
+  question->fid = incident_fid;
+  ask (session, question, assess, NULL, callback, user_data);
+}
+
+YztAssessment *
+yzt_session_assess_finish (YztSession *session, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+find_cases (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Question *question = data;
+  GError *error = NULL;
+  GArray *cases = yzt_cases_like (question->store, question->fid, NULL, question->limit, question->language, &error);
+  answer (task, cases, (GDestroyNotify) g_array_unref, error);
+}
+
+void
+yzt_session_cases_async (YztSession *session, gint64 incident_fid, guint limit, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_SESSION (session) && yzt_session_get_store (session) != NULL);
+  Question *question = question_new (session);
+  question->fid = incident_fid;
+  question->limit = limit;
+  ask (session, question, find_cases, NULL, callback, user_data);
+}
+
+GArray *
+yzt_session_cases_finish (YztSession *session, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+find_experts (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Question *question = data;
+  GError *error = NULL;
+  GArray *experts = yzt_experts_for (question->store, question->fid, question->text, question->today, question->limit, question->language, &error);
+  answer (task, experts, (GDestroyNotify) g_array_unref, error);
+}
+
+void
+yzt_session_experts_async (YztSession *session, gint64 incident_fid, const char *text, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_SESSION (session) && yzt_session_get_store (session) != NULL);
+  Question *question = question_new (session);
+  question->fid = incident_fid;
+  question->limit = 60;
+  question->text = g_strdup (text);
+  question->today = yzt_session_get_today (session);
+  ask (session, question, find_experts, NULL, callback, user_data);
+}
+
+GArray *
+yzt_session_experts_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, session), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

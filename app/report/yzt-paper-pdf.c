@@ -53,7 +53,8 @@ read_layout (Pages *self, GError **error)
   self->small_pt = read_number (file, "Type", "Small", 8.5);
   self->line_spacing = read_number (file, "Type", "LineSpacing", 1.35);
   self->font = g_key_file_get_string (file, "Type", "Font", NULL);
-  g_auto (GStrv) shares = g_key_file_get_string_list (file, "Table", "Columns", NULL, NULL);
+  const char *columns = self->paper->columns;
+  g_auto (GStrv) shares = columns != NULL ? g_strsplit (columns, ";", -1) : g_key_file_get_string_list (file, "Table", "Columns", NULL, NULL);
   for (guint i = 0; shares != NULL && shares[i] != NULL && i < MAX_COLUMNS; i++) {
     self->shares[self->n_shares++] = MAX (1, g_ascii_strtod (shares[i], NULL));
   }

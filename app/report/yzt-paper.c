@@ -25,6 +25,7 @@ yzt_paper_free (YztPaper *paper)
     g_free (paper->status);
     g_free (paper->text);
     g_free (paper->foot);
+    g_free (paper->columns);
     g_clear_pointer (&paper->facts, g_ptr_array_unref);
     g_clear_pointer (&paper->table, g_ptr_array_unref);
     g_free (paper);
@@ -66,6 +67,9 @@ yzt_paper_write (const YztPaper *paper, const char *path, GError **error)
   }
   if (g_str_has_suffix (lower, ".docx")) {
     return yzt_paper_write_docx (paper, path, error);
+  }
+  if (g_str_has_suffix (lower, ".csv") && paper->table != NULL) {
+    return yzt_paper_write_csv (paper, path, error);
   }
   g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("“%s” is neither .pdf nor .docx; give the file one of these endings."), path);
   return FALSE;

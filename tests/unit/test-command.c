@@ -312,6 +312,8 @@ step (Room *room, gint64 order, YztDispatchState state, const char *reason)
 
 #define assert_refused(error) G_STMT_START { g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED); g_assert_true (strlen (error->message) > 20); g_clear_error (&error); } G_STMT_END
 
+#include "command-after.h"
+
 /* --- the script --- */
 
 static void
@@ -428,6 +430,7 @@ test_response (void)
   check (&room);
   g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM dispatch WHERE state IN " OPEN), ==, 0);
   g_assert_cmpfloat (sql (&room, "SELECT total(reserved) FROM stock_line WHERE name = '" SUIT "'"), ==, 0);
+  after_response (&room);
   room_close (&room);
 }
 
@@ -705,6 +708,7 @@ main (int argc, char **argv)
   yzt_geo_init ();
   g_test_add_func ("/command/response", test_response);
   g_test_add_func ("/command/team", test_team);
+  g_test_add_func ("/command/experts", test_experts);
   g_test_add_func ("/command/wind", test_wind);
   g_test_add_func ("/command/cover", test_cover);
   if (g_test_perf ()) {

@@ -1,0 +1,213 @@
+/* command-after.h: the scripted response goes on when it is over: closing with what is open, assessment, a finding handed to the plan, the case found again
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "yzt-after.h"
+#include "yzt-incident-act.h"
+
+static gint64 G_GNUC_NULL_TERMINATED
+do_act (Room *room, gint64 incident, const char *id, ...)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztIncidentAct) act = yzt_incident_act_new (id, incident);
+  va_list args;
+  va_start (args, id);
+  for (const char *key = va_arg (args, const char *); key != NULL; key = va_arg (args, const char *)) {
+    yzt_incident_act_set (act, key, va_arg (args, const char *));
+  }
+  va_end (args);
+  double lines = sql (room, "SELECT count(*) FROM log_entry"), acts = sql (room, "SELECT count(*) FROM journal");
+  g_autoptr (YztActResult) result = yzt_incident_act_run (act, room->store, "王值班", "test", "en", &test_clock, &error);
+  g_assert_no_error (error);
+  /* One act of the journal, with its line in the log. */
+  g_assert_cmpfloat (sql (room, "SELECT count(*) FROM journal"), >=, acts + 1);
+  g_assert_cmpfloat (sql (room, "SELECT count(*) FROM log_entry"), >=, lines + 1);
+  return yzt_act_result_first_fid (result, yzt_kind_set_find (yzt_store_get_kinds (room->store), "incident"));
+}
+
+static char * G_GNUC_NULL_TERMINATED
+refuse_act (Room *room, gint64 incident, const char *id, ...)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztIncidentAct) act = yzt_incident_act_new (id, incident);
+  va_list args;
+  va_start (args, id);
+  for (const char *key = va_arg (args, const char *); key != NULL; key = va_arg (args, const char *)) {
+    yzt_incident_act_set (act, key, va_arg (args, const char *));
+  }
+  va_end (args);
+  double acts = sql (room, "SELECT count(*) FROM journal");
+  g_assert_null (yzt_incident_act_run (act, room->store, "王值班", "test", "en", &test_clock, &error));
+  g_assert_cmpfloat (sql (room, "SELECT count(*) FROM journal"), ==, acts);
+  g_assert_nonnull (error);
+  return g_strdup (error->message);
+}
+
+/* Every minute of the assessment against plain SQL over the rows. */
+static void
+check_minutes (Room *room, const YztAssessment *assessment)
+{
+  static const char *const wanted[][2] = {
+    { "acknowledge", "SELECT acknowledged_utc AS t FROM incident WHERE fid = OURS" },
+    { "dispatch", "SELECT min(ordered_utc) AS t FROM dispatch WHERE owner_fid = OURS AND state NOT IN ('refused', 'withdrawn')" },
+    { "arrive", "SELECT min(arrived_utc) AS t FROM dispatch WHERE owner_fid = OURS" },
+    { "control", "SELECT min(at_utc) AS t FROM decision WHERE owner_fid = OURS AND what = 'state' AND after = 'rescue-done'" },
+    { "report", "SELECT min(sent_utc) AS t FROM report_sending WHERE owner_fid = OURS" },
+  };
+  guint n = 0;
+  for (guint i = 0; i < assessment->times->len; i++) {
+    const YztAssessTime *time = &g_array_index (assessment->times, YztAssessTime, i);
+    for (guint k = 0; k < G_N_ELEMENTS (wanted); k++) {
+      if (g_str_equal (wanted[k][0], time->id)) {
+        g_autofree char *fid = g_strdup_printf ("%" G_GINT64_FORMAT, room->incident[0]);
+        g_auto (GStrv) parts = g_strsplit (wanted[k][1], "OURS", -1);
+        g_autofree char *inner = g_strjoinv (fid, parts);
+        double minutes = sql (room, "SELECT (julianday((%s)) - julianday((SELECT reported_utc FROM incident WHERE fid = %s))) * 1440", inner, fid);
+        double known = sql (room, "SELECT count(*) FROM (%s) WHERE t IS NOT NULL", inner);
+        g_assert_cmpint (!isnan (time->minutes), ==, known > 0);
+        if (known > 0) {
+          g_assert_cmpfloat_with_epsilon (time->minutes, minutes, 0.001);
+        }
+        n++;
+      }
+    }
+  }
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (wanted));
+}
+
+static void
+check_assessment (Room *room)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztAssessment) assessment = yzt_assessment_read (room->store, room->incident[0], now_ms, "en", &error);
+  double consumed = 0, sent = 0;
+  gboolean suits = FALSE;
+  g_assert_no_error (error);
+  check_minutes (room, assessment);
+  for (guint i = 0; i < assessment->uses->len; i++) {
+    const YztAssessUse *use = &g_array_index (assessment->uses, YztAssessUse, i);
+    consumed += use->consumed;
+    sent += strstr (use->what, SUIT) != NULL ? use->sent : 0;
+  }
+  g_assert_cmpfloat (consumed, ==, sql (room, "SELECT total(consumed) FROM dispatch_line WHERE owner_fid = %" G_GINT64_FORMAT, room->incident[0]));
+  g_assert_cmpfloat (sent, ==, sql (room, "SELECT total(l.quantity) FROM dispatch_line l JOIN dispatch d ON l.dispatch = 'dispatch/' || d.fid WHERE d.owner_fid = %" G_GINT64_FORMAT
+                                    " AND d.state NOT IN ('refused', 'withdrawn')", room->incident[0]));
+  /* 16 suits were foreseen, the plan's own need; 4 + 4 came. */
+  for (guint i = 0; i < assessment->points->len; i++) {
+    const YztAssessPoint *point = &g_array_index (assessment->points, YztAssessPoint, i);
+    if (g_str_equal (point->what, SUIT)) {
+      suits = TRUE;
+      g_assert_cmpint (point->outcome, ==, YZT_ASSESS_NOT_MET);
+      g_assert_nonnull (strstr (point->proposed, "16"));
+      g_assert_nonnull (strstr (point->happened, "8"));
+    }
+  }
+  g_assert_true (suits);
+}
+
+static void
+after_response (Room *room)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *plan = g_strdup_printf ("plan/%" G_GINT64_FORMAT, (gint64) sql (room, "SELECT min(fid) FROM plan"));
+  gint64 ours = room->incident[0];
+  YztKind *need = yzt_kind_set_find (yzt_store_get_kinds (room->store), "incident-need");
+  g_autoptr (YztEdits) edits = yzt_edits_new ("The need is the plan's");
+  YztCell link = { .type = YZT_CELL_TEXT, .v.text = plan };
+  gint64 fid = (gint64) sql (room, "SELECT min(fid) FROM incident_need WHERE name = '" SUIT "' AND owner_fid = %" G_GINT64_FORMAT, ours);
+  yzt_edits_set_cell (edits, need, fid, (guint) yzt_kind_get_field_index (need, "plan"), NULL, &link);
+  write_edits (room, edits);
+
+  /* Somebody is called, and again: one line of the call list, two of the log. */
+  do_act (room, ours, "call", "name", "梁专家", "phone", "0758-1234567", "answer", "20分钟后到", NULL);
+  do_act (room, ours, "call", "name", "梁专家", "phone", "0758-1234567", "answer", "已到", NULL);
+  g_assert_cmpfloat (sql (room, "SELECT count(*) FROM incident_contact WHERE name = '梁专家' AND answer = '已到' AND called_by = '王值班'"), ==, 1);
+  g_assert_cmpfloat (sql (room, "SELECT count(*) FROM log_entry WHERE entry_kind = 'call' AND receiver = '梁专家' AND owner_fid = %" G_GINT64_FORMAT, ours), ==, 2);
+  g_free (refuse_act (room, ours, "call", "name", "梁专家", NULL));
+
+  /* A conference by the room's own system; a strange scheme is told and nothing is half done. */
+  g_autofree char *strange = refuse_act (room, ours, "conference", "text", "会商", "link", "javascript:alert(1)", NULL);
+  g_assert_nonnull (strstr (strange, "javascript"));
+  g_free (refuse_act (room, ours, "conference", "text", "会商", "link", "zoommtg://zoom.us/join", NULL));
+  do_act (room, ours, "conference", "text", "处置会商", "participants", "梁专家；消防", "link", "https://meet.example.cn/{code}", NULL);
+  g_assert_cmpfloat (sql (room, "SELECT meeting_uri = 'https://meet.example.cn/IN-001' FROM conference WHERE owner_fid = %" G_GINT64_FORMAT, ours), ==, 1);
+  g_autofree char *held = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) sql (room, "SELECT max(fid) FROM conference"));
+  do_act (room, ours, "conference-end", "conference", held, "text", "关阀后洗消", NULL);
+  g_free (refuse_act (room, ours, "conference-end", "conference", held, "text", "again", NULL));
+
+  /* What is open is named; nothing is closed by a step that is not offered. */
+  gint64 late = order_suits (&room->desk, room, 0, 2, 1, &error);
+  g_assert_no_error (error);
+  now_ms += 30 * 60000;
+  do_act (room, ours, "state", "state", "rescue-done", "reason", "堵漏成功", NULL);
+  do_act (room, ours, "state", "state", "recovery", NULL);
+  g_autofree char *open = refuse_act (room, ours, "state", "state", "closed", NULL);
+  g_assert_nonnull (strstr (open, "All orders released (1 open"));
+  g_assert_nonnull (strstr (open, "Final report sent"));
+  step (room, late, YZT_DISPATCH_WITHDRAWN, "不再需要");
+  check_assessment (room);
+
+  /* A finding becomes a proposed revision of the plan, in the same act. */
+  double acts = sql (room, "SELECT count(*) FROM journal");
+  do_act (room, ours, "finding", "text", "重型防化服不足", "measure", "定额由16套改为24套", "plan", plan, "section", "附件2", NULL);
+  g_assert_cmpfloat (sql (room, "SELECT count(*) FROM journal"), ==, acts + 1);
+  g_assert_cmpfloat (sql (room, "SELECT count(*) FROM plan_revision r JOIN finding f ON r.finding = 'finding/' || f.fid WHERE r.state = 'proposed' AND 'plan/' || r.owner_fid = '%s' AND r.incident = 'incident/%"
+                          G_GINT64_FORMAT "' AND f.owner_fid = %" G_GINT64_FORMAT " AND r.name = '定额由16套改为24套'", plan, ours, ours), ==, 1);
+  g_free (refuse_act (room, ours, "finding", "text", "x", "plan", "depot/1", NULL));
+  g_free (refuse_act (room, ours, "finding", "text", "x", "plan", "plan/999999", NULL));
+
+  /* Closed by a named person with a reason; the case is in the library, in the same act; reopened and closed again it is the same case. */
+  for (guint round = 0; round < 2; round++) {
+    if (round > 0) {
+      do_act (room, ours, "state", "state", "responding", "reason", "复燃", NULL);
+      do_act (room, ours, "state", "state", "rescue-done", "reason", "再次扑灭", NULL);
+      do_act (room, ours, "state", "state", "recovery", NULL);
+    }
+    do_act (room, ours, "state", "state", "closed", "reason", "市局同意，终报后补", "weather", "雷雨大风", NULL);
+    g_assert_cmpfloat (sql (room, "SELECT count(*) FROM case_study WHERE incident = 'incident/%" G_GINT64_FORMAT "' AND weather LIKE '%%雷雨大风%%' AND lessons LIKE '%%24套%%'", ours), ==, 1);
+  }
+  g_assert_cmpfloat (sql (room, "SELECT count(*) FROM decision WHERE owner_fid = %" G_GINT64_FORMAT " AND after = 'closed' AND reason LIKE '市局同意%%' AND entered_by = '王值班'", ours), ==, 2);
+
+  /* Found again by likeness, with its reasons: kind, substance by another name, place, weather. */
+  g_autofree char *lon = g_strdup_printf ("%f", room->at[0].lon + 0.01), *lat = g_strdup_printf ("%f", room->at[0].lat);
+  gint64 next = do_act (room, 0, "take-in", "text", "冷库氨气泄漏", "type", "chemical-leak", "substance", "氨", "lon", lon, "lat", lat, NULL);
+  g_autoptr (GArray) cases = yzt_cases_like (room->store, next, "大风", 10, "en", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (cases->len, >=, 1);
+  const YztCaseMatch *match = &g_array_index (cases, YztCaseMatch, 0);
+  static const char *const reasons[] = { "same type", "same substance", "1 km away", "same weather" };
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
+    if (strstr (match->reasons, reasons[i]) == NULL) {
+      g_error ("no “%s” in “%s”", reasons[i], match->reasons);
+    }
+  }
+  g_assert_nonnull (strstr (match->lessons, "24套"));
+  g_autoptr (GArray) own = yzt_cases_like (room->store, ours, NULL, 10, "en", &error);
+  for (guint i = 0; i < own->len; i++) {
+    g_assert_cmpint (g_array_index (own, YztCaseMatch, i).fid, !=, match->fid);
+  }
+  check (room);
+}
+
+/* Experts whose speciality fits, those with a term that runs before the others, the nearer first among equals. */
+static void
+test_experts (void)
+{
+  Room room = { 0 };
+  g_autoptr (GError) error = NULL;
+  room_open (&room);
+  g_autoptr (GArray) experts = yzt_experts_for (room.store, room.incident[0], NULL, TODAY, 0, "en", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (experts->len, >, 3);
+  for (guint i = 1; i < experts->len; i++) {
+    const YztExpertMatch *before = &g_array_index (experts, YztExpertMatch, i - 1), *one = &g_array_index (experts, YztExpertMatch, i);
+    g_assert_true (before->expired <= one->expired);
+    g_assert_true (before->expired != one->expired || before->points >= one->points);
+    g_assert_true (before->expired != one->expired || before->points > one->points || isnan (one->distance_m) || before->distance_m <= one->distance_m);
+  }
+  g_assert_nonnull (strstr (g_array_index (experts, YztExpertMatch, 0).speciality, "氨"));
+  g_autoptr (GArray) searched = yzt_experts_for (room.store, room.incident[0], "压力容器", TODAY, 0, "en", &error);
+  g_assert_cmpuint (searched->len, ==, (guint) sql (&room, "SELECT count(*) FROM expert WHERE speciality LIKE '%%压力容器%%'"));
+  g_autoptr (GArray) nobody = yzt_experts_for (room.store, room.incident[0], "没有这样的人", TODAY, 0, "en", &error);
+  g_assert_cmpuint (nobody->len, ==, 0);
+  room_close (&room);
+}
