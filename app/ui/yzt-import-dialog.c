@@ -346,7 +346,8 @@ plan (YztImportDialog *self)
   YztImportOrder order = { .kind = chosen_kind (self), .path = self->path, .proposal = self->proposal, .datum_given = datum > 0,
                            .datum = datums[MIN (datum, 4)], .without_place = gtk_switch_get_active (self->without_place),
                            .update = gtk_switch_get_active (self->update), .epsg = chosen_system (self), .repair = gtk_switch_get_active (self->repair),
-                           .hold_doubtful = gtk_switch_get_active (self->hold_doubtful) };
+                           .hold_doubtful = gtk_switch_get_active (self->hold_doubtful),
+                           .mends = yzt_import_result_get_mends (self->result) };
   if (order.kind == NULL) {
     end_step (self);
     set_summary (self, _("Say first what each row is."), "");
@@ -416,6 +417,7 @@ on_header (YztImportDialog *self)
     return;
   }
   self->header_row = self->proposal->header_row == 0 ? chosen : chosen + 1;
+  yzt_import_result_forget_mends (self->result); /* rows are counted from another one */
   recognise (self);
 }
 
@@ -424,6 +426,7 @@ on_layer (YztImportDialog *self)
 {
   if (self->session != NULL && !self->quiet) {
     self->header_row = 0; /* another sheet */
+    yzt_import_result_forget_mends (self->result);
     recognise (self);
   }
 }
@@ -483,6 +486,10 @@ on_confirm (YztImportDialog *self)
   if (self->outcome == NULL) {
     return;
   }
+  if (yzt_import_result_has_unsaid (self->result)) {
+    plan (self); /* what comes of it is seen first */
+    return;
+  }
   gtk_widget_set_sensitive (self->confirm, FALSE);
   gtk_spinner_start (self->spinner);
   set_summary (self, _("Writing…"), "");
@@ -524,6 +531,10 @@ on_sheet_chosen (GFile *file, gpointer user_data)
 static void
 on_return_sheet (YztImportDialog *self)
 {
+  if (yzt_import_result_has_unsaid (self->result)) {
+    plan (self);
+    return;
+  }
   g_autofree char *base = yzt_import_source_name (self->path);
   char *dot = strrchr (base, '.');
   if (dot != NULL) {
@@ -654,6 +665,7 @@ yzt_import_dialog_new (GtkWindow *parent, YztSession *session, const char *path)
   self->column_list = yzt_import_columns_new (self->columns, session);
   self->result = yzt_import_result_new (self->fresh, self->changed, self->problems, session);
   g_signal_connect_swapped (self->column_list, "chosen", G_CALLBACK (on_column_chosen), self);
+  g_signal_connect_swapped (self->result, "mended", G_CALLBACK (plan), self);
   gtk_widget_set_visible (GTK_WIDGET (self->datum), !texts);
   yzt_show_in_turn (self->result_group);
   if (!texts) {

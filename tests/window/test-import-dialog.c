@@ -104,6 +104,76 @@ test_without_place (Fixture *fixture, gconstpointer language)
   g_assert_cmpuint (count_hospitals (fixture->session), ==, 1);
 }
 
+/* --- put right on the spot --- */
+
+static void
+collect_cells (GtkWidget *root, GPtrArray *entries)
+{
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    if (GTK_IS_ENTRY (w)) {
+      g_ptr_array_add (entries, w);
+    } else {
+      collect_cells (w, entries);
+    }
+  }
+}
+
+static GPtrArray *
+cells_of (YztImportDialog *dialog)
+{
+  GPtrArray *entries = g_ptr_array_new ();
+  collect_cells (part (dialog, "problems"), entries);
+  return entries;
+}
+
+static gboolean
+has_cells (gpointer dialog)
+{
+  g_autoptr (GPtrArray) entries = cells_of (dialog);
+  return is_read (dialog) && entries->len == 2; /* longitude and latitude of the row that has none */
+}
+
+static gboolean
+has_no_cells (gpointer dialog)
+{
+  g_autoptr (GPtrArray) entries = cells_of (dialog);
+  return is_planned (dialog) && entries->len == 0;
+}
+
+static gboolean
+has_four (gpointer session)
+{
+  return count_hospitals (session) == 4;
+}
+
+/* The row without a place gets one in the list of findings: first half of it, which is told; then the rest. */
+static void
+test_mend (Fixture *fixture, gconstpointer language)
+{
+  g_autofree char *path = write_list (fixture);
+  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
+  gtk_window_present (GTK_WINDOW (dialog));
+  choose_kind (fixture, dialog, "hospital");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (part (dialog, "problems")), TRUE);
+  wait_until (has_cells, dialog, "the cells of the place");
+  g_autoptr (GPtrArray) empty = cells_of (dialog);
+  gtk_editable_set_text (GTK_EDITABLE (empty->pdata[0]), "112.5");
+  g_signal_emit_by_name (empty->pdata[0], "activate");
+  g_assert_true (gtk_spinner_get_spinning (GTK_SPINNER (part (dialog, "spinner"))));
+  wait_until (has_cells, dialog, "the row to be looked at again");
+  g_autoptr (GPtrArray) half = cells_of (dialog);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (half->pdata[0])), ==, "112.5"); /* what was typed is kept */
+  gtk_editable_set_text (GTK_EDITABLE (half->pdata[1]), "23.1");
+  g_signal_emit_by_name (part (dialog, "confirm"), "clicked"); /* not said with Enter: looked at again, not written yet */
+  wait_until (has_no_cells, dialog, "no finding left");
+  g_assert_cmpuint (count_hospitals (fixture->session), ==, 1);
+  g_assert_false (gtk_widget_get_visible (part (dialog, "return_sheet")));
+  g_signal_emit_by_name (part (dialog, "confirm"), "clicked");
+  wait_until (has_four, fixture->session, "three new hospitals");
+  act (fixture, "win.undo"); /* one act */
+  wait_until (has_one, fixture->session, "the import taken back");
+}
+
 /* Rows about the list stand above it, and the true header is as plain as the first of them. */
 static const char titled[] = "高要区,医院,名单,第 3 版\n"
                              "填表人,张三,电话,0758-8360000\n"
@@ -165,6 +235,7 @@ main (int argc, char **argv)
 {
   window_test_init (&argc, &argv);
   g_test_add ("/import-dialog/import", Fixture, "zh_CN", set_up, test_import, tear_down);
+  g_test_add ("/import-dialog/mend", Fixture, "zh_CN", set_up, test_mend, tear_down);
   g_test_add ("/import-dialog/without-place", Fixture, "en", set_up, test_without_place, tear_down);
   g_test_add ("/import-dialog/header-by-hand", Fixture, "en", set_up, test_header_by_hand, tear_down);
   g_test_add ("/import-dialog/database", Fixture, "en", set_up, test_database, tear_down);
