@@ -3,8 +3,11 @@
 #include "config.h"
 #include "yzt-import-dialog.h"
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 #include "yzt-file-choosers.h"
 #include "yzt-import-columns.h"
+#include "yzt-import-preview.h"
 #include "yzt-import-result.h"
 #include "yzt-show-in-turn.h"
 #include "yzt-ui.h"
@@ -15,15 +18,16 @@ struct _YztImportDialog {
   GtkWidget *confirm;
   AdwComboRow *kind, *layer, *header, *datum;
   AdwEntryRow *system;
-  AdwExpanderRow *file, *columns, *fresh, *changed, *problems;
+  AdwExpanderRow *file, *preview, *columns, *fresh, *changed, *problems;
   GtkSpinner *spinner;
   AdwActionRow *summary;
-  GtkWidget *return_sheet;
+  GtkWidget *proposed, *return_sheet;
   GtkWidget *result_group, *rules;
   GtkSwitch *without_place, *update, *repair, *hold_doubtful;
   YztProgressLine *progress;
   YztSession *session;
   char *path;
+  char *sheet;               /* where the return sheet was written last */
   GPtrArray *kinds;          /* YztKind *, owned, in the order of the combo row */
   GPtrArray *file_rows;      /* GtkWidget, not owned */
   YztImportColumns *column_list;
@@ -99,6 +103,7 @@ begin_step (YztImportDialog *self)
   g_clear_pointer (&self->outcome, yzt_import_outcome_unref);
   gtk_widget_set_sensitive (self->confirm, FALSE);
   gtk_widget_set_visible (self->return_sheet, FALSE);
+  gtk_widget_set_visible (self->proposed, FALSE);
   gtk_spinner_start (self->spinner);
 }
 
@@ -289,6 +294,7 @@ show_proposal (YztImportDialog *self)
   show_datum (self);
   show_system (self);
   show_file (self);
+  yzt_import_preview_show (self->preview, self->proposal);
   yzt_import_columns_show (self->column_list, self->proposal, chosen_kind (self));
   self->quiet = FALSE;
 }
@@ -338,6 +344,20 @@ chosen_system (YztImportDialog *self)
   return (int) CLAMP (g_ascii_strtoll (digits, NULL, 10), 0, 999999);
 }
 
+/* What was found though not for sure is one press away. */
+static void
+ask_for_kind (YztImportDialog *self)
+{
+  const char *id = self->proposal != NULL && self->proposal->kinds->len > 0 ? g_array_index (self->proposal->kinds, YztKindProposal, 0).kind_id : NULL;
+  YztKind *kind = id != NULL ? yzt_kind_set_find (yzt_session_get_kinds (self->session), id) : NULL;
+  set_summary (self, _("Say first what each row is."), "");
+  if (kind != NULL) {
+    g_autofree char *words = g_strdup_printf (_("It Is: %s"), yzt_kind_get_label (kind, yzt_session_get_language (self->session)));
+    gtk_button_set_label (GTK_BUTTON (self->proposed), words);
+    gtk_widget_set_visible (self->proposed, TRUE);
+  }
+}
+
 static void
 plan (YztImportDialog *self)
 {
@@ -350,7 +370,7 @@ plan (YztImportDialog *self)
                            .mends = yzt_import_result_get_mends (self->result) };
   if (order.kind == NULL) {
     end_step (self);
-    set_summary (self, _("Say first what each row is."), "");
+    ask_for_kind (self);
     yzt_import_result_show (self->result, NULL);
     return;
   }
@@ -406,6 +426,18 @@ on_kind (YztImportDialog *self)
 {
   if (self->session != NULL && !self->quiet) {
     recognise (self);
+  }
+}
+
+static void
+on_proposed (YztImportDialog *self)
+{
+  const char *id = self->proposal != NULL && self->proposal->kinds->len > 0 ? g_array_index (self->proposal->kinds, YztKindProposal, 0).kind_id : "";
+  for (guint i = 0; i < self->kinds->len; i++) {
+    if (g_str_equal (yzt_kind_get_id (self->kinds->pdata[i]), id)) {
+      adw_combo_row_set_selected (self->kind, i);
+      return;
+    }
   }
 }
 
@@ -511,21 +543,49 @@ on_sheet_written (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   end_step (turn->dialog);
   show_outcome (turn->dialog);
-  adw_action_row_set_subtitle (turn->dialog->summary, written ? _("The return sheet is written.") : yzt_ui_error_text (error));
+  g_autofree char *where = g_strdup_printf (_("The return sheet is written: %s"), turn->dialog->sheet);
+  adw_action_row_set_subtitle (turn->dialog->summary, written ? where : yzt_ui_error_text (error));
+}
+
+static void
+write_sheet (YztImportDialog *self, char *path)
+{
+  g_free (self->sheet);
+  self->sheet = path;
+  gtk_widget_set_sensitive (self->confirm, FALSE);
+  gtk_spinner_start (self->spinner);
+  yzt_import_result_show (self->result, NULL);
+  yzt_import_job_return_sheet_async (self->session, self->outcome, path, on_sheet_written, new_turn (self));
 }
 
 static void
 on_sheet_chosen (GFile *file, gpointer user_data)
 {
   YztImportDialog *self = YZT_IMPORT_DIALOG (user_data);
-  g_autofree char *path = g_file_get_path (file);
+  char *path = g_file_get_path (file);
   if (path == NULL || self->outcome == NULL || self->outcome->plan == NULL) {
+    g_free (path);
     return;
   }
-  gtk_widget_set_sensitive (self->confirm, FALSE);
-  gtk_spinner_start (self->spinner);
-  yzt_import_result_show (self->result, NULL);
-  yzt_import_job_return_sheet_async (self->session, self->outcome, path, on_sheet_written, new_turn (self));
+  write_sheet (self, path);
+}
+
+/* One press: beside the list that came, under a name that nothing has yet. NULL where nothing can be written there. */
+static char *
+free_place (YztImportDialog *self, const char *base)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  if (!g_path_is_absolute (self->path) || g_access (folder, W_OK) != 0) {
+    return NULL;
+  }
+  for (guint i = 1;; i++) {
+    g_autofree char *numbered = i > 1 ? g_strdup_printf ("%s (%u)", base, i) : g_strdup (base);
+    /* Translators: name of the workbook of rows that were left out of an import; keep the ending. */
+    g_autofree char *name = g_strdup_printf (_("%s - to correct.xlsx"), numbered), *path = g_build_filename (folder, name, NULL);
+    if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+      return g_steal_pointer (&path);
+    }
+  }
 }
 
 static void
@@ -540,7 +600,11 @@ on_return_sheet (YztImportDialog *self)
   if (dot != NULL) {
     *dot = '\0';
   }
-  /* Translators: name of the workbook of rows that were left out of an import; keep the ending. */
+  char *path = free_place (self, base);
+  if (path != NULL) {
+    write_sheet (self, path);
+    return;
+  }
   g_autofree char *name = g_strdup_printf (_("%s - to correct.xlsx"), base);
   yzt_choose_file_to_write (GTK_WINDOW (self), _("Return Sheet"), name, on_sheet_chosen, self);
 }
@@ -593,6 +657,7 @@ yzt_import_dialog_finalize (GObject *object)
   g_clear_pointer (&self->proposal, yzt_proposal_free);
   g_clear_pointer (&self->outcome, yzt_import_outcome_unref);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->sheet, g_free);
   G_OBJECT_CLASS (yzt_import_dialog_parent_class)->finalize (object);
 }
 
@@ -607,9 +672,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, datum);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, system);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, file);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, preview);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, columns);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, proposed);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, return_sheet);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, fresh);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, changed);
@@ -636,6 +703,7 @@ yzt_import_dialog_class_init (YztImportDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-import-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_kind);
+  gtk_widget_class_bind_template_callback (widget_class, on_proposed);
   gtk_widget_class_bind_template_callback (widget_class, on_layer);
   gtk_widget_class_bind_template_callback (widget_class, on_header);
   gtk_widget_class_bind_template_callback (widget_class, on_answer);

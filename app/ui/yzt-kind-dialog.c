@@ -10,8 +10,9 @@
 static const char *const symbols[] = { "disc", "square", "triangle", "hexagon", "round", "house", "pentagon", "rounded-square", "diamond", NULL };
 /* In the order of the drop-downs. */
 static const YztKindGeometry geometries[] = { YZT_KIND_GEOMETRY_POINT, YZT_KIND_GEOMETRY_LINE, YZT_KIND_GEOMETRY_AREA };
-static const YztFieldType types[] = { YZT_FIELD_TEXT, YZT_FIELD_MULTILINE, YZT_FIELD_INTEGER, YZT_FIELD_NUMBER, YZT_FIELD_BOOLEAN, YZT_FIELD_ENUM,
+static const YztFieldType types[] = { YZT_FIELD_TEXT, YZT_FIELD_TEXT /* a person */, YZT_FIELD_MULTILINE, YZT_FIELD_INTEGER, YZT_FIELD_NUMBER, YZT_FIELD_BOOLEAN, YZT_FIELD_ENUM,
                                       YZT_FIELD_DATE, YZT_FIELD_DATETIME, YZT_FIELD_PHONE, YZT_FIELD_URL, YZT_FIELD_LINK, YZT_FIELD_FILE };
+#define PERSON 1 /* among them */
 static const char *const glyphs[] = { "none", "box", "team", "tent", "cross", "house", "head", "camera", "heli", "star", "phone", "hazard", NULL };
 
 /* One field as it stands in the dialog. */
@@ -105,6 +106,7 @@ read_dialog (YztKindDialog *self)
     field->unit = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->unit))));
     field->values = g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->values)));
     field->type = type_of (row);
+    field->person = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type)) == PERSON;
     field->target = g_strdup (chosen_target (row));
     field->required = gtk_check_button_get_active (GTK_CHECK_BUTTON (row->required));
     field->hidden = row->hidden != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (row->hidden));
@@ -136,9 +138,18 @@ fill_levels (YztKindDialog *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->level), chosen < n ? chosen : 0);
 }
 
+/* The telephone of a person is the field after it, which nobody can know. */
+static void
+show_type_tip (FieldRow *row)
+{
+  gboolean person = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type)) == PERSON;
+  gtk_widget_set_tooltip_text (row->type, person ? _("People of the map are proposed; a telephone right after it is theirs") : NULL);
+}
+
 static void
 on_field_changed (FieldRow *row)
 {
+  show_type_tip (row);
   if (!row->dialog->filling) {
     fill_levels (row->dialog);
   }
@@ -167,7 +178,7 @@ new_entry (const char *placeholder, const char *text, int width)
 static GtkWidget *
 new_type_choice (void)
 {
-  const char *const words[] = { _("Words"), _("Several lines"), _("Whole number"), _("Number"), _("Yes or no"), _("A choice"),
+  const char *const words[] = { _("Words"), _("A person"), _("Several lines"), _("Whole number"), _("Number"), _("Yes or no"), _("A choice"),
                                 _("Date"), _("Date and time"), _("Telephone"), _("Web address"), _("Link to other things"), _("Photos and files"), NULL };
   GtkWidget *type = gtk_drop_down_new_from_strings (words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (type), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Type"), -1);
@@ -190,8 +201,12 @@ new_target_choice (YztKindDialog *self)
 }
 
 static guint
-index_of_type (YztFieldType type)
+index_of_type (const YztField *field)
 {
+  YztFieldType type = yzt_field_get_field_type (field);
+  if (yzt_field_get_person_phone (field) != NULL) {
+    return PERSON;
+  }
   for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
     if (types[i] == type) {
       return i;
@@ -214,7 +229,7 @@ add_field (YztKindDialog *self, const YztField *field)
   row->unit = new_entry (_("Unit"), field != NULL ? yzt_field_get_unit (field, language) : NULL, 5);
   row->required = gtk_check_button_new_with_label (_("Required"));
   row->values = new_entry (field != NULL ? _("More values, with ; between") : _("What it may be, with ; between: good;damaged;lost"), NULL, 20);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (row->type), field != NULL ? index_of_type (yzt_field_get_field_type (field)) : 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (row->type), field != NULL ? index_of_type (field) : 0);
   row->target = new_target_choice (self);
   gtk_widget_set_visible (row->target, FALSE);
   gtk_widget_set_sensitive (row->type, field == NULL);

@@ -37,8 +37,8 @@ turn (GdkEvent *event)
   GtkWidget *picked = pick (event);
   GtkWidget *scroller = picked != NULL ? gtk_widget_get_ancestor (picked, GTK_TYPE_SCROLLED_WINDOW) : NULL;
   double dx = 0, dy = 0;
-  if (scroller == NULL) {
-    return FALSE;
+  if (scroller == NULL || !gtk_widget_is_ancestor (scroller, GTK_WIDGET (gtk_widget_get_native (picked)))) {
+    return picked != NULL; /* a short list has nowhere to go; what lies below it is not meant */
   }
   switch (gdk_scroll_event_get_direction (event)) {
   case GDK_SCROLL_UP: dy = -1; break;

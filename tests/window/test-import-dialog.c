@@ -90,6 +90,36 @@ test_import (Fixture *fixture, gconstpointer language)
   wait_until (has_one, fixture->session, "the import taken back");
 }
 
+static gboolean
+has_sheet (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+tells_sheet (gpointer dialog)
+{
+  return is_read (dialog) && strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (part (dialog, "summary"))), "(2) - to correct.xlsx") != NULL;
+}
+
+/* One press writes it beside the list; the next press does not write over it. */
+static void
+test_return_sheet (Fixture *fixture, gconstpointer language)
+{
+  g_autofree char *path = write_list (fixture), *folder = g_path_get_dirname (path);
+  g_autofree char *first = g_build_filename (folder, "医院 - to correct.xlsx", NULL), *second = g_build_filename (folder, "医院 (2) - to correct.xlsx", NULL);
+  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
+  gtk_window_present (GTK_WINDOW (dialog));
+  choose_kind (fixture, dialog, "hospital");
+  g_signal_emit_by_name (part (dialog, "return_sheet"), "clicked");
+  wait_until (has_sheet, first, "the return sheet");
+  wait_until (is_read, dialog, "the word that it is written");
+  g_signal_emit_by_name (part (dialog, "return_sheet"), "clicked");
+  wait_until (has_sheet, second, "the second return sheet");
+  wait_until (tells_sheet, dialog, "the word where it is");
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
 static void
 test_without_place (Fixture *fixture, gconstpointer language)
 {
@@ -235,6 +265,7 @@ main (int argc, char **argv)
 {
   window_test_init (&argc, &argv);
   g_test_add ("/import-dialog/import", Fixture, "zh_CN", set_up, test_import, tear_down);
+  g_test_add ("/import-dialog/return-sheet", Fixture, "en", set_up, test_return_sheet, tear_down);
   g_test_add ("/import-dialog/mend", Fixture, "zh_CN", set_up, test_mend, tear_down);
   g_test_add ("/import-dialog/without-place", Fixture, "en", set_up, test_without_place, tear_down);
   g_test_add ("/import-dialog/header-by-hand", Fixture, "en", set_up, test_header_by_hand, tear_down);
