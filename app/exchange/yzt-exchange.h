@@ -123,6 +123,8 @@ const GArray *yzt_import_plan_get_changes (const YztImportPlan *plan, guint i);
 #define YZT_IMPORT_MOST_AT_FAULT 3
 guint yzt_import_plan_get_at_fault (const YztImportPlan *plan, const YztFinding *finding, guint columns_out[YZT_IMPORT_MOST_AT_FAULT]);
 const char *yzt_import_plan_get_header (const YztImportPlan *plan, guint column);
+/** The name that the row with findings has, "" when it has none or is not kept. */
+const char *yzt_import_plan_get_row_name (const YztImportPlan *plan, guint number);
 /** The cell as the file has it or as it was put right; NULL when the row is not kept: only rows that stay out and the first ones with warnings are. */
 const char *yzt_import_plan_get_cell (const YztImportPlan *plan, guint number, guint column);
 /** New and changed rows as one act; once. Errors: STRICT; STALE, when the map has changed where the plan would: nothing is written, plan again. */

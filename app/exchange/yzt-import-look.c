@@ -114,6 +114,17 @@ yzt_import_plan_get_cell (const YztImportPlan *plan, guint number, guint column)
   return kept != NULL && kept->cells != NULL ? kept->cells[column] : NULL;
 }
 
+const char *
+yzt_import_plan_get_row_name (const YztImportPlan *plan, guint number)
+{
+  const char *name;
+
+  g_return_val_if_fail (plan != NULL, "");
+
+  name = plan->name_column >= 0 ? yzt_import_plan_get_cell (plan, number, (guint) plan->name_column) : NULL;
+  return name != NULL ? name : "";
+}
+
 guint
 yzt_import_plan_get_at_fault (const YztImportPlan *plan, const YztFinding *finding, guint columns_out[YZT_IMPORT_MOST_AT_FAULT])
 {

@@ -104,6 +104,7 @@ begin_step (YztImportDialog *self)
   gtk_widget_set_sensitive (self->confirm, FALSE);
   gtk_widget_set_visible (self->return_sheet, FALSE);
   gtk_widget_set_visible (self->proposed, FALSE);
+  adw_action_row_set_activatable_widget (self->summary, NULL);
   gtk_spinner_start (self->spinner);
 }
 
@@ -355,6 +356,7 @@ ask_for_kind (YztImportDialog *self)
     g_autofree char *words = g_strdup_printf (_("It Is: %s"), yzt_kind_get_label (kind, yzt_session_get_language (self->session)));
     gtk_button_set_label (GTK_BUTTON (self->proposed), words);
     gtk_widget_set_visible (self->proposed, TRUE);
+    adw_action_row_set_activatable_widget (self->summary, self->proposed); /* Enter where the sentence stands */
   }
 }
 
@@ -532,6 +534,17 @@ on_confirm (YztImportDialog *self)
   yzt_import_job_apply_async (self->session, self->outcome, on_applied, new_turn (self));
 }
 
+/* Ctrl+Enter, as a form is saved. */
+static gboolean
+on_confirm_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  YztImportDialog *self = YZT_IMPORT_DIALOG (widget);
+  if (gtk_widget_get_sensitive (self->confirm)) {
+    on_confirm (self);
+  }
+  return GDK_EVENT_STOP;
+}
+
 static void
 on_sheet_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -700,6 +713,8 @@ yzt_import_dialog_class_init (YztImportDialogClass *klass)
   signals[IMPORTED] = g_signal_new ("imported", YZT_TYPE_IMPORT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                     G_TYPE_STRING);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, on_confirm_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, on_confirm_key, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-import-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_kind);

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-ui.h"
 
+#define MOST_NAME 40
+
 /* One cell of the file that can be put right here. */
 typedef struct {
   GtkWidget *entry;
@@ -133,17 +135,18 @@ severity_word (YztFindingSeverity severity)
 }
 
 static void
-add_words (YztImportFinding *self, const YztFinding *finding)
+add_words (YztImportFinding *self, const YztImportPlan *plan, const YztFinding *finding)
 {
-  gboolean whole = finding->header == NULL || *finding->header == '\0';
-  g_autofree char *text = whole ? g_strdup_printf (_("Row %u (%s): %s"), finding->row, severity_word (finding->severity), finding->reason)
-                                : g_strdup_printf (_("Row %u, %s (%s): %s"), finding->row, finding->header, severity_word (finding->severity), finding->reason);
-  const char *parts[] = { text, finding->suggestion };
+  const char *header = finding->header != NULL ? finding->header : "", *word = severity_word (finding->severity);
+  g_autofree char *name = yzt_text_shorten (yzt_import_plan_get_row_name (plan, finding->row), MOST_NAME);
+  g_autofree char *row = *name != '\0' ? g_strdup_printf (_("Row %u · %s"), finding->row, name) : g_strdup_printf (_("Row %u"), finding->row);
+  g_autofree char *head = *header != '\0' ? g_strdup_printf ("%s · %s · %s", row, header, word) : g_strdup_printf ("%s · %s", row, word);
+  const char *parts[] = { head, finding->reason, finding->suggestion }, *styles[] = { "row-title", NULL, "second-line" };
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     if (parts[i] == NULL || *parts[i] == '\0') {
       continue;
     }
-    GtkWidget *label = yzt_ui_label (parts[i], i == 0 ? NULL : "second-line");
+    GtkWidget *label = yzt_ui_label (parts[i], styles[i]);
     gtk_label_set_wrap (GTK_LABEL (label), TRUE);
     gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
     gtk_box_append (GTK_BOX (self), label);
@@ -191,7 +194,7 @@ yzt_import_finding_new (const YztImportPlan *plan, const YztFinding *finding, Yz
   guint columns[YZT_IMPORT_MOST_AT_FAULT];
   self->mends = mends;
   self->row = finding->row;
-  add_words (self, finding);
+  add_words (self, plan, finding);
   for (guint i = 0, n = yzt_import_plan_get_at_fault (plan, finding, columns); i < n; i++) {
     const char *cell = yzt_import_plan_get_cell (plan, finding->row, columns[i]);
     if (cell != NULL) {

@@ -157,22 +157,23 @@ is_mending (YztImportResult *self)
   return self->outcome != NULL && self->outcome->plan != NULL;
 }
 
-/* What was typed into any of the rows and not yet said with Enter is meant, too. */
-static gboolean
+/* What was typed into any of the rows and not yet said with Enter is meant, too. The index of the first such row; -1: none. */
+static int
 collect (YztImportResult *self)
 {
-  gboolean any = FALSE;
+  int first = -1;
   for (guint i = 0; is_mending (self) && i < self->findings->len; i++) {
-    any = yzt_import_finding_collect (self->findings->pdata[i], self->mends) || any;
+    gboolean any = yzt_import_finding_collect (self->findings->pdata[i], self->mends);
+    first = any && first < 0 ? (int) i : first;
   }
-  return any;
+  return first;
 }
 
 gboolean
 yzt_import_result_has_unsaid (YztImportResult *self)
 {
   g_return_val_if_fail (YZT_IS_IMPORT_RESULT (self), FALSE);
-  return collect (self);
+  return collect (self) >= 0;
 }
 
 /* The next row to put right takes the place of this one, and the cursor with it. */
@@ -180,8 +181,10 @@ static void
 on_said (YztImportFinding *finding, YztImportResult *self)
 {
   guint index = 0;
-  collect (self);
-  self->cursor = g_ptr_array_find (self->findings, finding, &index) ? (int) index : -1;
+  int first = collect (self);
+  g_ptr_array_find (self->findings, finding, &index);
+  self->cursor = first >= 0 ? first : (int) index;
+  gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (finding)), NULL); /* its cell goes */
   gtk_widget_set_sensitive (GTK_WIDGET (self->expanders[PART_PROBLEMS]), FALSE); /* until it has been looked at again */
   g_signal_emit (self, signals[MENDED], 0);
 }
@@ -206,6 +209,9 @@ add_finding (YztImportResult *self, const YztFinding *finding)
   g_ptr_array_add (self->findings, child);
   g_signal_connect (child, "said", G_CALLBACK (on_said), self);
   add_row (self, PART_PROBLEMS, child);
+  if (yzt_import_finding_get_first (YZT_IMPORT_FINDING (child)) != NULL) { /* Tab goes from cell to cell */
+    gtk_widget_set_focusable (gtk_widget_get_ancestor (child, GTK_TYPE_LIST_BOX_ROW), FALSE);
+  }
 }
 
 /* What stays out first, then what somebody should look at, then what was put right. */
