@@ -78,6 +78,7 @@ typedef struct {
   GPtrArray *mapped;        /* char * "field=column" as used */
   GPtrArray *unused;        /* char * columns of the file not used */
   GPtrArray *notes;         /* char * sentences: encoding found, axis order guessed, reprojected from … */
+  char *wait;               /* one of them: how long nobody else can save while it is written, and why; NULL when that is not to be noticed */
   YztActResult *result;     /* NULL in a dry run or when nothing was written */
 } YztImportReport;
 void yzt_import_report_free (YztImportReport *report);

@@ -292,21 +292,23 @@ add_notes (YztImportPlan *plan, const YztImportReader *reader)
 }
 
 /* Less is not worth a sentence. */
-#define SLOW_S 1
+#define SLOW_US (G_USEC_PER_SEC / 2)
 
 /* Who imports is told how long others will have to wait, before it. */
 static void
 add_wait (YztImportPlan *plan)
 {
   guint n_new = yzt_packed_rows_get_n (plan->new_rows);
-  guint seconds = (guint) (((guint64) n_new * YZT_STORE_SLOW_ROW_US + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
-  g_autofree char *trigger = seconds > SLOW_S ? yzt_store_find_slow_trigger (plan->store, plan->kind) : NULL;
+  guint64 wait_us = (guint64) n_new * YZT_STORE_SLOW_ROW_US;
+  guint seconds = (guint) ((wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+  g_autofree char *trigger = wait_us >= SLOW_US ? yzt_store_find_slow_trigger (plan->store, plan->kind) : NULL;
 
   if (trigger != NULL) {
-    g_ptr_array_add (plan->report->notes,
-                     g_strdup_printf (_("The trigger “%s” of another programme has to be asked about each row: for about %u s or more, while %u rows are written, "
-                                        "nobody else can save to this map; import them when nobody is in a hurry."),
-                                      trigger, seconds, n_new));
+    plan->report->wait =
+        g_strdup_printf (_("The trigger “%s” of another programme has to be asked about each row: for about %u s or more, while %u rows are written, "
+                           "nobody else can save to this map; import them when nobody is in a hurry."),
+                         trigger, seconds, n_new);
+    g_ptr_array_add (plan->report->notes, g_strdup (plan->report->wait));
   }
 }
 
