@@ -36,7 +36,6 @@ check_utf8 (const char *bytes,
             GError    **error)
 {
   const char *end;
-  char *text;
 
   if (!g_utf8_validate_len (bytes, length, &end)) {
     set_wrong_byte (error, "UTF-8", (gsize) (end - bytes) + skipped);
@@ -46,11 +45,7 @@ check_utf8 (const char *bytes,
     *length_out = length;
   }
 
-  text = g_malloc (length + 1);
-  memcpy (text, bytes, length);
-  text[length] = '\0';
-
-  return text;
+  return g_strndup (bytes, length);
 }
 
 static char *

@@ -210,7 +210,7 @@ print_paper (const YztCall *call, YztStore *store, gint64 fid)
   if (*path == '\0' || (!g_str_has_prefix (what, "report=") && !g_strv_contains (papers, what))) {
     return yzt_usage (_("Usage: yzt %s"), "incident MAP print CODE report=FID|log|assessment|consumption FILE.pdf|FILE.docx|FILE.csv");
   }
-  paper = g_str_equal (what, "log")           ? yzt_log_paper (store, fid, call->language, &error)
+  paper = g_str_equal (what, "log")           ? yzt_log_paper (store, fid, NULL, call->language, &error)
           : g_str_equal (what, "assessment")  ? yzt_assessment_paper (store, fid, now_ms, call->language, &error)
           : g_str_equal (what, "consumption") ? yzt_consumption_paper (store, fid, now_ms, call->language, &error)
                                               : yzt_report_paper (store, g_ascii_strtoll (what + strlen ("report="), NULL, 10), call->language, &error);

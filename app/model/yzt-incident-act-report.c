@@ -313,7 +313,11 @@ yzt_deed_report_received (YztDeed *deed, GError **error)
   if (*yzt_row_word (sending, "received_utc") != '\0') {
     return yzt_deed_refuse (error, _("%s signed for this already."), yzt_row_word (sending, "received_by"));
   }
-  if (at_ms < yzt_row_time (sending, "sent_utc") || at_ms > deed->now_ms + 2 * 60000) {
+  gint64 sent_ms = yzt_row_time (sending, "sent_utc"), minute_ms = 60000;
+  if (at_ms < sent_ms && at_ms >= sent_ms / minute_ms * minute_ms) {
+    at_ms = sent_ms; /* people say the minute */
+  }
+  if (at_ms < sent_ms || at_ms > deed->now_ms + 2 * 60000) {
     return yzt_deed_refuse (error, _("It cannot be signed for before it was sent or in the future; look at the time."));
   }
   YztRow *row = yzt_deed_update (deed, sending);

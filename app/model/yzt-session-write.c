@@ -354,6 +354,15 @@ yzt_session_sign_in (YztSession *self, const char *name)
 }
 
 void
+yzt_session_leave_seat (YztSession *self, const char *name)
+{
+  g_return_if_fail (YZT_IS_SESSION (self));
+  if (g_strcmp0 (self->author, name) == 0) {
+    yzt_session_set_author (self, "");
+  }
+}
+
+void
 yzt_session_move_async (YztSession *self, guint kind, gint64 fid, YztPosition to, GAsyncReadyCallback callback,
                         gpointer user_data)
 {

@@ -42,6 +42,8 @@ gint64 yzt_session_get_last_saved_ms (YztSession *self); /* 0 = nothing saved ye
 
 /** Who sits here. Stands on every act from now; recorded as an act of its own. Acts before sign-in are refused with a sentence. */
 void yzt_session_sign_in (YztSession *self, const char *name);
+/** Who signed out (the act "sign-out" of yzt-duty.h) sits here no more, when it is still @name: the next change asks who it is. Writes nothing. */
+void yzt_session_leave_seat (YztSession *self, const char *name);
 const char *yzt_session_get_author (YztSession *self); /* "" when nobody */
 
 /* --- selection and visibility, shared by map, lists, inspector --- */

@@ -114,12 +114,12 @@ add_row (GPtrArray *table, const char *a, const char *b, const char *c, const ch
 }
 
 YztPaper *
-yzt_log_paper (YztStore *store, gint64 incident_fid, const char *language, GError **error)
+yzt_log_paper (YztStore *store, gint64 incident_fid, const char *words, const char *language, GError **error)
 {
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "incident");
-  g_autoptr (YztRow) incident = kind != NULL ? yzt_store_get_row (store, kind, incident_fid, error) : NULL;
-  g_autoptr (GArray) lines = incident != NULL ? yzt_log_read (store, incident_fid, 0, NULL, error) : NULL;
+  g_autoptr (YztRow) incident = kind != NULL && incident_fid > 0 ? yzt_store_get_row (store, kind, incident_fid, error) : NULL;
+  g_autoptr (GArray) lines = incident != NULL || incident_fid == 0 ? yzt_log_read (store, incident_fid, 0, words, error) : NULL;
   g_autoptr (GTimeZone) zone = zone_of (store);
   if (lines == NULL) {
     return NULL;
@@ -128,8 +128,11 @@ yzt_log_paper (YztStore *store, gint64 incident_fid, const char *language, GErro
   g_free (paper->title);
   g_free (paper->status);
   g_free (paper->foot);
-  paper->title = g_strdup_printf (_("Duty log: %s"), word (incident, "name"));
-  paper->status = status_of (incident, language);
+  paper->title = g_strdup_printf (_("Duty log: %s"), incident != NULL ? word (incident, "name") : _("All incidents"));
+  paper->status = incident != NULL ? status_of (incident, language) : g_strdup ("");
+  if (words != NULL && *words != '\0') {
+    g_ptr_array_add (paper->facts, g_strdup_printf (_("Only the lines with “%s”"), words));
+  }
   paper->foot = foot_of (store, "");
   paper->table = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   add_row (paper->table, _("No."), _("Time"), _("From → to"), _("What"), _("Written by"));

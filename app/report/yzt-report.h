@@ -27,8 +27,8 @@ gboolean yzt_paper_write (const YztPaper *paper, const char *path, GError **erro
 
 /** A row of report as it stands; unsigned ones say so on the paper. */
 YztPaper *yzt_report_paper (YztStore *store, gint64 report_fid, const char *language, GError **error);
-/** The log of an incident. */
-YztPaper *yzt_log_paper (YztStore *store, gint64 incident_fid, const char *language, GError **error);
+/** The log of an incident (0: of all), only the lines that hold @words (NULL or "": all). */
+YztPaper *yzt_log_paper (YztStore *store, gint64 incident_fid, const char *words, const char *language, GError **error);
 /** How long it took, what the plan foresaw against what happened, findings, resources used. */
 YztPaper *yzt_assessment_paper (YztStore *store, gint64 incident_fid, gint64 now_ms, const char *language, GError **error);
 /** What each team and depot sent, consumed and got back, hours of people and vehicles: for compensation. */

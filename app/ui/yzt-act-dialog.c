@@ -138,6 +138,7 @@ yzt_act_dialog_add_text (YztActDialog *self, const char *name, const char *label
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *scroller = gtk_scrolled_window_new (), *view = gtk_text_view_new ();
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  yzt_ui_let_accept (view, "act.accept");
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text != NULL ? text : "", -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
@@ -290,6 +291,13 @@ yzt_act_dialog_tell (YztActDialog *self, const char *sentence)
   gtk_widget_set_visible (self->problem, TRUE);
 }
 
+const char *
+yzt_act_dialog_get_problem (YztActDialog *self)
+{
+  g_return_val_if_fail (YZT_IS_ACT_DIALOG (self), "");
+  return gtk_widget_get_visible (self->problem) ? gtk_label_get_text (GTK_LABEL (self->problem)) : "";
+}
+
 void
 yzt_act_dialog_finish (YztActDialog *self, const GError *error)
 {
@@ -326,24 +334,13 @@ yzt_act_dialog_class_init (YztActDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = yzt_act_dialog_finalize;
   signals[ACCEPTED] = g_signal_new ("accepted", YZT_TYPE_ACT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "act.accept", NULL, action_accept);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "act.accept", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-}
-
-/* Before the text sees it: a text of several lines takes Ctrl+Enter for a new line. */
-static void
-add_accept_keys (YztActDialog *self)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter"),
-                                                                                          gtk_named_action_new ("act.accept")));
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
 yzt_act_dialog_init (YztActDialog *self)
 {
-  add_accept_keys (self);
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *header = adw_header_bar_new ();
   GtkWidget *cancel = gtk_button_new_with_mnemonic (_("_Cancel"));
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));

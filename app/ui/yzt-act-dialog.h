@@ -37,6 +37,8 @@ char *yzt_act_dialog_get_text (YztActDialog *self, const char *name);
 void yzt_act_dialog_set_busy (YztActDialog *self, gboolean busy);
 /** The sentence below the rows; the dialog stays. */
 void yzt_act_dialog_tell (YztActDialog *self, const char *sentence);
+/** The sentence that stands there, "" none. For tests. */
+const char *yzt_act_dialog_get_problem (YztActDialog *self);
 /** The act is done (@error NULL: the dialog closes) or refused (it says why and stays). */
 void yzt_act_dialog_finish (YztActDialog *self, const GError *error);
 G_END_DECLS

@@ -3,7 +3,6 @@
 #include "config.h"
 #include "yzt-command-page.h"
 #include <glib/gi18n-lib.h>
-#include "yzt-command-after.h"
 #include "yzt-command-orders.h"
 #include "yzt-ui.h"
 
@@ -117,7 +116,7 @@ yzt_command_page_new (YztCommand *command)
 {
   g_return_val_if_fail (YZT_IS_COMMAND (command), NULL);
   YztCommandPage *self = g_object_new (YZT_TYPE_COMMAND_PAGE, NULL);
-  GtkWidget *scroller = gtk_scrolled_window_new (), *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *orders = yzt_command_orders_new (command), *after = yzt_command_after_new (command);
+  GtkWidget *scroller = gtk_scrolled_window_new (), *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *orders = yzt_command_orders_new (command);
   self->command = g_object_ref (command);
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->title = yzt_ui_label ("", "panel-title");
@@ -133,7 +132,6 @@ yzt_command_page_new (YztCommand *command)
   gtk_box_append (GTK_BOX (self->body), GTK_WIDGET (self->needs));
   gtk_box_append (GTK_BOX (self->body), GTK_WIDGET (self->zone));
   gtk_box_append (GTK_BOX (self->body), new_cover_card (self));
-  gtk_box_append (GTK_BOX (self->body), after);
   gtk_box_append (GTK_BOX (all), self->nothing);
   gtk_box_append (GTK_BOX (all), self->body);
   gtk_widget_add_css_class (all, "panel-body");
@@ -143,7 +141,6 @@ yzt_command_page_new (YztCommand *command)
   g_signal_connect_swapped (self->zone, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (self->needs, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (self->needs, "cover-changed", G_CALLBACK (on_cover), self);
-  g_signal_connect_swapped (after, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (orders, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (orders, "print", G_CALLBACK (on_print), self);
   g_signal_connect_swapped (command, "loaded", G_CALLBACK (on_loaded), self);

@@ -199,6 +199,7 @@ new_text_view (YztFieldEditor *self, const char *text)
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  yzt_ui_let_accept (view, "win.save");
   gtk_text_buffer_set_text (buffer, text, -1);
   g_signal_connect_swapped (buffer, "changed", G_CALLBACK (on_changed), self);
   return view;

@@ -111,6 +111,24 @@ show_feature (YztInspector *self)
 }
 
 static void
+free_in_thread (GTask *task, gpointer source, gpointer feature, GCancellable *cancellable)
+{
+  yzt_feature_free (feature);
+}
+
+/* What belongs to an incident may be the ten thousand lines of its log: the window does not wait until they are gone. */
+static void
+forget_feature (YztInspector *self)
+{
+  if (self->feature != NULL) {
+    g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+    g_task_set_source_tag (task, forget_feature);
+    g_task_set_task_data (task, g_steal_pointer (&self->feature), NULL);
+    g_task_run_in_thread (task, free_in_thread);
+  }
+}
+
+static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YztInspector) self = user_data;
@@ -120,7 +138,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   gboolean editing = yzt_inspector_is_editing (self);
-  g_clear_pointer (&self->feature, yzt_feature_free);
+  forget_feature (self);
   if (feature == NULL) {
     adw_status_page_set_description (self->failed, yzt_ui_error_text (error));
     gtk_stack_set_visible_child_name (self->stack, "failed");
@@ -159,7 +177,7 @@ load (YztInspector *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (!yzt_session_get_selected (self->session, &kind, &fid)) {
-    g_clear_pointer (&self->feature, yzt_feature_free);
+    forget_feature (self);
     show_nothing (self);
     return;
   }
@@ -370,7 +388,7 @@ let_go (YztInspector *self)
     g_signal_handlers_disconnect_by_data (self->session, self);
   }
   g_clear_object (&self->session);
-  g_clear_pointer (&self->feature, yzt_feature_free);
+  forget_feature (self);
   if (self->incident != NULL) {
     yzt_incident_panel_show (self->incident, NULL, 0);
   }

@@ -4,13 +4,12 @@
 #include "yzt-log-page.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include "yzt-exchange.h"
 #include "yzt-file-choosers.h"
 #include "yzt-history-words.h"
 #include "yzt-incident-act.h"
 #include "yzt-incident-record.h"
+#include "yzt-log-papers.h"
 #include "yzt-log-row.h"
-#include "yzt-plan-print.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -381,78 +380,19 @@ on_drop_correction (YztLogPage *self)
 
 /* --- print and export --- */
 
-void
-yzt_log_page_print (YztLogPage *self, const char *export_path)
-{
-  g_return_if_fail (YZT_IS_LOG_PAGE (self));
-  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
-  g_autofree char *title = g_strdup_printf (_("Log · %s"), self->title != NULL ? self->title : "");
-  g_autofree char *heading = g_strdup_printf ("\1%s", title), *last_day = NULL;
-  if (self->session == NULL) {
-    return;
-  }
-  g_strv_builder_add (lines, heading);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->shown)); i++) {
-    g_autoptr (YztLogItem) item = g_list_model_get_item (G_LIST_MODEL (self->shown), i);
-    const YztLogLine *line = item->line;
-    g_autofree char *day = yzt_history_day (self->session, line->at_ms), *clock = yzt_history_clock (self->session, line->at_ms), *parties = parties_of (line);
-    g_autofree char *note = note_of (self, line);
-    g_autofree char *text = g_strdup_printf ("%ld  %s  %s%s%s%s%s%s  (%s)", (long) line->number, clock, parties, *parties != '\0' ? ": " : "", line->what, *note != '\0' ? " [" : "",
-                                             note, *note != '\0' ? "]" : "", line->author);
-    if (g_strcmp0 (day, last_day) != 0) {
-      g_autofree char *day_heading = g_strdup_printf ("\1%s", day);
-      g_strv_builder_add (lines, day_heading);
-    }
-    g_free (last_day);
-    last_day = g_steal_pointer (&day);
-    g_strv_builder_add (lines, g_strdelimit (text, "\n", ' '));
-  }
-  g_auto (GStrv) all = g_strv_builder_end (lines);
-  yzt_print_lines (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), title, (const char *const *) all, export_path);
-}
-
-typedef struct {
-  YztStore *store;
-  char *path, *title;
-  GArray *fids;
-  const char *language;
-} Export;
-
 static void
-export_free (gpointer data)
+on_said (const char *sentence, gpointer owner)
 {
-  Export *export = data;
-  g_object_unref (export->store);
-  g_free (export->path);
-  g_free (export->title);
-  g_array_unref (export->fids);
-  g_free (export);
+  g_signal_emit (owner, signals[SAID], 0, sentence);
 }
 
 static void
-export_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+print_log (YztLogPage *self)
 {
-  Export *export = task_data;
-  GError *error = NULL;
-  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (export->store), "log-entry");
-  YztExportOptions options = { .fids = (const gint64 *) (gpointer) export->fids->data, .n_fids = export->fids->len, .plain = TRUE, .labelled = TRUE,
-                               .language = export->language, .title = export->title };
-  if (yzt_export_rows (export->store, kind, export->path, &options, NULL, &error)) {
-    g_task_return_boolean (task, TRUE);
-  } else {
-    g_task_return_error (task, error);
+  if (self->session != NULL) {
+    yzt_log_print (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->session, self->fid, self->title, gtk_editable_get_text (GTK_EDITABLE (self->search)), on_said,
+                   G_OBJECT (self));
   }
-}
-
-static void
-on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  Export *export = g_task_get_task_data (G_TASK (result));
-  g_autofree char *name = g_path_get_basename (export->path);
-  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
-  g_autofree char *sentence = done ? g_strdup_printf (_("%u lines written to %s"), export->fids->len, name) : g_strdup (yzt_ui_error_text (error));
-  g_signal_emit (source, signals[SAID], 0, sentence);
 }
 
 void
@@ -460,26 +400,9 @@ yzt_log_page_export (YztLogPage *self, const char *path)
 {
   g_return_if_fail (YZT_IS_LOG_PAGE (self));
   g_return_if_fail (path != NULL);
-  if (self->session == NULL) {
-    return;
+  if (self->session != NULL) {
+    yzt_log_write (self->session, self->fid, self->title, gtk_editable_get_text (GTK_EDITABLE (self->search)), path, on_said, G_OBJECT (self));
   }
-  if (g_str_has_suffix (path, ".pdf")) {
-    yzt_log_page_print (self, path);
-    return;
-  }
-  Export *export = g_new0 (Export, 1);
-  export->store = g_object_ref (yzt_session_get_store (self->session));
-  export->path = g_strdup (path);
-  export->title = g_strdup_printf (_("Log · %s"), self->title != NULL ? self->title : "");
-  export->language = yzt_session_get_language (self->session);
-  export->fids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->shown)); i++) {
-    g_autoptr (YztLogItem) item = g_list_model_get_item (G_LIST_MODEL (self->shown), i);
-    g_array_append_val (export->fids, item->line->fid);
-  }
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_exported, NULL);
-  g_task_set_task_data (task, export, export_free);
-  g_task_run_in_thread (task, export_in_thread);
 }
 
 static void
@@ -495,7 +418,7 @@ static void
 action_print (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_watchdog_action (name);
-  yzt_log_page_print (YZT_LOG_PAGE (widget), NULL);
+  print_log (YZT_LOG_PAGE (widget));
 }
 
 static void
@@ -620,8 +543,8 @@ new_menu_button (void)
 {
   GtkWidget *button = gtk_menu_button_new ();
   g_autoptr (GMenu) menu = g_menu_new (), export = g_menu_new ();
-  static const char *const endings[] = { "xlsx", "csv", "pdf" };
-  const char *const labels[] = { _("Export as XLSX…"), _("Export as CSV…"), _("Export as PDF…") };
+  static const char *const endings[] = { "xlsx", "csv", "pdf", "docx" };
+  const char *const labels[] = { _("Export as XLSX…"), _("Export as CSV…"), _("Export as PDF…"), _("Export as DOCX…") };
   g_menu_append (menu, _("Print…"), "log.print");
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
     g_autoptr (GMenuItem) item = g_menu_item_new (labels[i], NULL);

@@ -19,9 +19,7 @@ void yzt_log_page_focus (YztLogPage *self, gboolean search);
 gboolean yzt_log_page_leave (YztLogPage *self);
 /** How many lines are listed. For tests. */
 guint yzt_log_page_get_n_shown (YztLogPage *self);
-/** Prints what is listed; with @export_path (for tests) as PDF there. */
-void yzt_log_page_print (YztLogPage *self, const char *export_path);
-/** Writes what is listed by the ending of @path: .csv, .xlsx …; .pdf is printed there. */
+/** Writes what is listed by the ending of @path, as yzt_log_write. */
 void yzt_log_page_export (YztLogPage *self, const char *path);
 /** "市消防 → 指挥中心：已到场" is from whom, to whom, what; else only what. Free all. */
 void yzt_log_split_line (const char *line, char **from_out, char **to_out, char **what_out);

@@ -128,7 +128,11 @@ yzt_log_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
     *minimum = *natural = 260;
     return;
   }
-  int width = for_size > 0 ? for_size : 360;
+  if (for_size <= 0) { /* asked before the width is known: a layout for this would be made in vain, for each of hundreds of rows */
+    *minimum = *natural = 2 * TOP + (is_said (self, PART_DAY) ? DAY_HEIGHT : 0) + text_top (self) + line_height (self);
+    return;
+  }
+  int width = for_size;
   int height = 2 * TOP + (is_said (self, PART_DAY) ? DAY_HEIGHT : 0) + text_top (self) + MAX (height_of (self, PART_TEXT, width), line_height (self));
   *minimum = *natural = height + (is_said (self, PART_NOTE) ? GAP + height_of (self, PART_NOTE, width) : 0);
 }

@@ -441,7 +441,16 @@ on_file_chosen (GFile *file, gpointer user_data)
 {
   YztReportWindow *self = user_data;
   g_autofree char *path = g_file_get_path (file);
-  if (path != NULL && self->session != NULL) {
+  if (path != NULL) {
+    yzt_report_window_save (self, path);
+  }
+}
+
+void
+yzt_report_window_save (YztReportWindow *self, const char *path)
+{
+  g_return_if_fail (YZT_IS_REPORT_WINDOW (self) && path != NULL);
+  if (self->session != NULL && self->current > 0) {
     yzt_report_save (self->session, self->current, path, on_saved, G_OBJECT (self));
   }
 }
@@ -594,6 +603,7 @@ new_text (YztReportWindow *self)
   self->text = gtk_text_view_new ();
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->text), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->text), FALSE);
+  yzt_ui_let_accept (self->text, "report.next");
   gtk_text_view_set_pixels_below_lines (GTK_TEXT_VIEW (self->text), 6);
   gtk_text_buffer_create_tag (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), "unknown", "weight", PANGO_WEIGHT_BOLD, "underline", PANGO_UNDERLINE_SINGLE, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Text of the report"), -1);
@@ -709,4 +719,11 @@ yzt_report_window_get_state (YztReportWindow *self)
 {
   g_return_val_if_fail (YZT_IS_REPORT_WINDOW (self), "");
   return text_of (yzt_report_window_row (self), "state");
+}
+
+const char *
+yzt_report_window_get_problem (YztReportWindow *self)
+{
+  g_return_val_if_fail (YZT_IS_REPORT_WINDOW (self), "");
+  return gtk_label_get_text (GTK_LABEL (self->problem));
 }

@@ -14,4 +14,8 @@ YztReportWindow *yzt_report_window_new (GtkWindow *parent, YztSession *session, 
 gint64 yzt_report_window_get_report (YztReportWindow *self);
 /** "draft", "checked", "signed", "dropped"; "" none. For tests. */
 const char *yzt_report_window_get_state (YztReportWindow *self);
+/** The sentence below the text, "" none. For tests. */
+const char *yzt_report_window_get_problem (YztReportWindow *self);
+/** Writes the report that is shown to @path, by its ending .docx or .pdf; the window says when it is there. */
+void yzt_report_window_save (YztReportWindow *self, const char *path);
 G_END_DECLS

@@ -434,3 +434,17 @@ yzt_roster_window_get_n_turns (YztRosterWindow *self)
   g_return_val_if_fail (YZT_IS_ROSTER_WINDOW (self), 0);
   return self->turns->len;
 }
+
+gint64
+yzt_roster_window_get_turn (YztRosterWindow *self, guint position)
+{
+  g_return_val_if_fail (YZT_IS_ROSTER_WINDOW (self), 0);
+  return position < self->turns->len ? g_array_index (self->turns, YztDutyTurn, position).fid : 0;
+}
+
+gboolean
+yzt_roster_window_is_absent (YztRosterWindow *self, guint position)
+{
+  g_return_val_if_fail (YZT_IS_ROSTER_WINDOW (self), FALSE);
+  return position < self->turns->len && g_array_index (self->turns, YztDutyTurn, position).absent;
+}

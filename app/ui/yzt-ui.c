@@ -207,3 +207,15 @@ yzt_ui_tame_arrow (GtkWidget *menu_button)
     gtk_popover_set_has_arrow (popover, FALSE);
   }
 }
+
+void
+yzt_ui_let_accept (GtkWidget *text_view, const char *action)
+{
+  g_return_if_fail (GTK_IS_TEXT_VIEW (text_view) && action != NULL);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  static const guint enters[] = { GDK_KEY_Return, GDK_KEY_KP_Enter };
+  for (guint i = 0; i < G_N_ELEMENTS (enters); i++) {
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (enters[i], GDK_CONTROL_MASK), gtk_named_action_new (action)));
+  }
+  gtk_widget_add_controller (text_view, keys); /* asked before the view's own */
+}

@@ -47,4 +47,6 @@ GtkWidget *yzt_ui_label (const char *text, const char *classes);
 void yzt_ui_set_tip (GtkWidget *widget, const char *text);
 /** The popover of a menu button as it looks right: without a compositor the ground of its arrow would be black. After the menu is set. */
 void yzt_ui_tame_arrow (GtkWidget *menu_button);
+/** Ctrl+Enter in a text of several lines, which would take it for a new line, does @action. */
+void yzt_ui_let_accept (GtkWidget *text_view, const char *action);
 G_END_DECLS

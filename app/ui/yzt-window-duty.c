@@ -393,13 +393,23 @@ action_hand_over_sheet (GtkWidget *widget, const char *name, GVariant *parameter
 }
 
 static void
+on_signed_out (GObject *source, GAsyncResult *result, gpointer name)
+{
+  g_autofree char *who = name;
+  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, NULL); /* a refusal is said by the session */
+  if (act != NULL) {
+    yzt_session_leave_seat (YZT_SESSION (source), who);
+  }
+}
+
+static void
 action_sign_out (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   YztWindow *self = YZT_WINDOW (widget);
   g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   yzt_watchdog_action (name);
   if (*yzt_session_get_author (self->session) != '\0') {
-    yzt_session_duty_act_async (self->session, "sign-out", values, NULL, NULL);
+    yzt_session_duty_act_async (self->session, "sign-out", values, on_signed_out, g_strdup (yzt_session_get_author (self->session)));
   }
 }
 

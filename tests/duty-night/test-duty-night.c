@@ -242,7 +242,7 @@ check_papers (Night *night, const char *folder)
   g_autoptr (YztPaper) paper = yzt_report_paper (night->store, g_ascii_strtoll (report, NULL, 10), "zh_CN", &error);
   g_assert_no_error (error);
   g_assert_nonnull (strstr (paper->facts->pdata[paper->facts->len - 1], "钱副局"));
-  g_autoptr (YztPaper) log = yzt_log_paper (night->store, leak, "zh_CN", &error);
+  g_autoptr (YztPaper) log = yzt_log_paper (night->store, leak, NULL, "zh_CN", &error);
   static const char *const names[] = { "report.pdf", "report.docx", "log.pdf", "log.docx" };
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (folder, names[i], NULL), *bytes = NULL;

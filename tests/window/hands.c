@@ -110,6 +110,27 @@ press (GtkWindow *window, const char *keys)
 }
 
 void
+press_on (GtkWindow *window, const char *keys)
+{
+  g_auto (GStrv) names = g_strsplit (keys, " ", -1);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  const char *first[] = { "xdotool", "key", "--delay", "20" };
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++) {
+    g_ptr_array_add (argv, (gpointer) first[i]);
+  }
+  for (guint i = 0; names[i] != NULL; i++) {
+    g_ptr_array_add (argv, names[i]);
+  }
+  g_ptr_array_add (argv, NULL);
+  take_keyboard (window);
+  run ((const char *const *) argv->pdata);
+  settle (window);
+  counted.keys += g_strv_length (names);
+  counted.thoughts++;
+  clicked = FALSE;
+}
+
+void
 type_text (GtkWindow *window, const char *text)
 {
   const char *argv[] = { "xdotool", "type", "--delay", "20", text, NULL };

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 gboolean hands_are_there (void);
 /** Presses keys one after the other, as xdotool names them: "ctrl+f Down Return". Returns when the window has seen them. */
 void press (GtkWindow *window, const char *keys);
+/** The same with all keys in one go: nothing is waited for between them. */
+void press_on (GtkWindow *window, const char *keys);
 /** Types plain ASCII. */
 void type_text (GtkWindow *window, const char *text);
 /** Moves the mouse to (@x, @y) of @widget. */
