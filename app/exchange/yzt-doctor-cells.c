@@ -138,7 +138,16 @@ rewrite (const YztField *field, const char *text, char **plain_out, GError **err
     g_autofree char *stripped = g_strstrip (g_strdup (text));
     return day_first (stripped, plain_out, error) || (*error == NULL && excel_serial (stripped, type == YZT_FIELD_DATE, plain_out));
   }
-  return (type == YZT_FIELD_INTEGER || type == YZT_FIELD_NUMBER) && number_with_unit (field, text, plain_out);
+  if ((type != YZT_FIELD_INTEGER && type != YZT_FIELD_NUMBER) || number_with_unit (field, text, plain_out)) {
+    return *plain_out != NULL;
+  }
+  g_autofree char *words = NULL;
+  double number;
+  if (!yzt_field_read_unit (field, text, "en", &number, &words, error)) {
+    return FALSE;
+  }
+  *plain_out = yzt_text_format_number (number);
+  return TRUE;
 }
 
 gboolean

@@ -107,6 +107,9 @@ int yzt_field_get_value_level (const YztField *field, const char *value); /* 1 w
 gboolean yzt_field_parse (const YztField *field, const char *text, YztCell *cell_out, GError **error);
 /** The same; a DATETIME without a zone is what the clock on the wall showed in @zone (the map's; %NULL: UTC). */
 gboolean yzt_field_parse_in_zone (const YztField *field, const char *text, GTimeZone *zone, YztCell *cell_out, GError **error);
+/** A number that was written with a unit ("500 kg" where tonnes are asked): in the field's own unit. @words_out: "500 kg = 0.5 t", NULL when it was the field's own; free.
+ * FALSE without error: it is no number with a unit, or the field has none. FALSE + YZT_KIND_ERROR_VALUE: a unit that cannot be turned into the field's, named in the sentence. */
+gboolean yzt_field_read_unit (const YztField *field, const char *text, const char *language, double *number_out, char **words_out, GError **error);
 /** Checks type, range, enum and required of a cell. */
 gboolean yzt_field_check (const YztField *field, const YztCell *cell, GError **error);
 /** In words for the screen: enum label, number grouped with unit, yes/no, dates; "" for NULL. @zone for DATETIME (may be NULL: UTC). */

@@ -155,7 +155,7 @@ static char *
 explain_problem (const YztHazardLine *line, const YztHazardLineResult *result, const char *name)
 {
   switch (result->problem) {
-  case YZT_HAZARD_LINE_NO_QUANTITY: return g_strdup (_("The design maximum quantity in tonnes is missing."));
+  case YZT_HAZARD_LINE_NO_QUANTITY: return g_strdup (_("The design maximum quantity is missing, or not written in tonnes."));
   case YZT_HAZARD_LINE_NEGATIVE: return g_strdup (_("A quantity cannot be below zero; correct it."));
   case YZT_HAZARD_LINE_WHICH_CONDITION:
     return g_strdup_printf (_("Table 1 has this name under a condition (%s); choose the row that is meant, or a class of table 2."), name);

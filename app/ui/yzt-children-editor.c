@@ -453,10 +453,14 @@ yzt_children_editor_get_rows (YztChildrenEditor *self)
     YztRow *row = yzt_row_copy (line->row);
     for (guint f = 0; f < line->editors->len; f++) {
       YztCell cell;
-      if (line->editors->pdata[f] != NULL && yzt_field_editor_peek_cell (line->editors->pdata[f], &cell)) {
-        yzt_cell_clear (&row->cells[f]);
-        row->cells[f] = cell;
+      if (line->editors->pdata[f] == NULL) {
+        continue;
       }
+      if (!yzt_field_editor_peek_cell (line->editors->pdata[f], &cell)) {
+        cell = (YztCell) { YZT_CELL_NULL, { 0 } }; /* what cannot be read is not what stood there before */
+      }
+      yzt_cell_clear (&row->cells[f]);
+      row->cells[f] = cell;
     }
     g_ptr_array_add (rows, row);
   }

@@ -97,10 +97,11 @@ peek_row (YztFeatureForm *self)
   YztRow *row = yzt_row_copy (self->row);
   for (guint i = 0; i < self->editors->len; i++) {
     YztCell cell;
-    if (yzt_field_editor_peek_cell (self->editors->pdata[i], &cell)) {
-      yzt_row_set (row, yzt_field_get_name (yzt_field_editor_get_field (self->editors->pdata[i])), &cell);
-      yzt_cell_clear (&cell);
+    if (!yzt_field_editor_peek_cell (self->editors->pdata[i], &cell)) {
+      cell = (YztCell) { YZT_CELL_NULL, { 0 } }; /* what cannot be read is not what stood there before */
     }
+    yzt_row_set (row, yzt_field_get_name (yzt_field_editor_get_field (self->editors->pdata[i])), &cell);
+    yzt_cell_clear (&cell);
   }
   return row;
 }

@@ -17,6 +17,7 @@ struct _YztFieldEditor {
   GTimeZone *zone;
   GtkWidget *control; /* GtkEntry, GtkDropDown, GtkSwitch, GtkTextView, YztLinkBox or YztFileBox */
   GtkWidget *name, *problem, *told; /* @told: who the person is; NULL for other fields */
+  GtkWidget *converted; /* what a number in another unit was read as; NULL: there was none yet */
   gboolean was_null;  /* a switch nobody touched stays without a value */
   gboolean touched;
 };
@@ -98,6 +99,38 @@ tell_problem (YztFieldEditor *self, const char *sentence)
   (sentence != NULL ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (self->control, "error");
 }
 
+/* What a number in another unit was read as stands below it. */
+static void
+tell_converted (YztFieldEditor *self, const char *words)
+{
+  if (self->converted == NULL && words != NULL) {
+    self->converted = yzt_ui_label (NULL, "second-line number");
+    gtk_label_set_wrap (GTK_LABEL (self->converted), TRUE);
+    gtk_box_append (GTK_BOX (self), self->converted);
+  }
+  if (self->converted != NULL) {
+    gtk_label_set_text (GTK_LABEL (self->converted), words != NULL ? words : "");
+    gtk_widget_set_visible (self->converted, words != NULL);
+  }
+}
+
+/* As it is written, else as a number with a unit. */
+static gboolean
+parse_text (YztFieldEditor *self, const char *text, YztCell *cell_out, char **converted_out, GError **error)
+{
+  g_autoptr (GError) plain = NULL, unit = NULL;
+  double number;
+  if (yzt_field_parse_in_zone (self->field, text, self->zone, cell_out, &plain)) {
+    return TRUE;
+  }
+  if (yzt_field_read_unit (self->field, text, self->language, &number, converted_out, &unit)) {
+    g_autofree char *bare = yzt_text_format_number (number);
+    return yzt_field_parse_in_zone (self->field, bare, self->zone, cell_out, error);
+  }
+  g_propagate_error (error, unit != NULL ? g_steal_pointer (&unit) : g_steal_pointer (&plain));
+  return FALSE;
+}
+
 gboolean
 yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out)
 {
@@ -109,10 +142,13 @@ yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out)
     tell_problem (self, reading);
     return FALSE;
   }
-  if (!yzt_field_parse_in_zone (self->field, text, self->zone, cell_out, &error)) {
+  g_autofree char *converted = NULL;
+  if (!parse_text (self, text, cell_out, &converted, &error)) {
+    tell_converted (self, NULL);
     tell_problem (self, error->message);
     return FALSE;
   }
+  tell_converted (self, converted);
   if (!yzt_field_check (self->field, cell_out, &error)) {
     yzt_cell_clear (cell_out);
     tell_problem (self, error->message);
@@ -127,7 +163,8 @@ yzt_field_editor_peek_cell (YztFieldEditor *self, YztCell *cell_out)
 {
   g_return_val_if_fail (YZT_IS_FIELD_EDITOR (self), FALSE);
   g_autofree char *text = read_control (self);
-  if (!yzt_field_parse_in_zone (self->field, text, self->zone, cell_out, NULL)) {
+  g_autofree char *converted = NULL;
+  if (!parse_text (self, text, cell_out, &converted, NULL)) {
     return FALSE;
   }
   gboolean good = yzt_field_check (self->field, cell_out, NULL);

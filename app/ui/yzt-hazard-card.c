@@ -14,7 +14,10 @@
 struct _YztHazardCard {
   GtkBox parent_instance;
   YztSession *session;
-  GtkWidget *result, *own, *lines, *write;
+  GtkWidget *result, *own, *lines, *plant, *write;
+  YztLedger *ledger;         /* of the other units of the plant; NULL: not read */
+  GCancellable *cancellable; /* of reading it; NULL: nobody asked yet */
+  YztRow *row;               /* that is shown */
   YztHazardResult judged;
   YztHazardGrading grading;
   char *inputs;   /* the lines in words, for the record */
@@ -59,6 +62,44 @@ show_own (YztHazardCard *self, const YztRow *row)
   gtk_label_set_text (GTK_LABEL (self->own), words);
 }
 
+/* --- the other units of the plant --- */
+
+static void
+show_plant (YztHazardCard *self)
+{
+  const char *credit_code = yzt_row_get_text (self->row, "credit_code"), *enterprise = yzt_row_get_text (self->row, "enterprise");
+  g_autofree char *words = self->ledger != NULL ? yzt_ledger_plant_words (self->ledger, credit_code, enterprise, self->row->fid, self->people) : NULL;
+  gtk_label_set_text (GTK_LABEL (self->plant), words != NULL ? words : "");
+  gtk_widget_set_visible (self->plant, words != NULL);
+}
+
+static void
+on_ledger (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztHazardCard) self = user_data;
+  YztLedger *ledger = yzt_session_read_ledger_finish (result, NULL); /* without it nothing is said of other units */
+  g_clear_pointer (&self->ledger, yzt_ledger_unref);
+  self->ledger = ledger;
+  if (ledger != NULL && self->row != NULL) {
+    show_plant (self);
+  }
+}
+
+/* Read once for a form, when its source belongs to somebody. */
+static void
+follow_plant (YztHazardCard *self, const YztRow *row)
+{
+  const char *credit_code = yzt_row_get_text (row, "credit_code"), *enterprise = yzt_row_get_text (row, "enterprise");
+  gboolean owned = (credit_code != NULL && *credit_code != '\0') || (enterprise != NULL && *enterprise != '\0');
+  g_clear_pointer (&self->row, yzt_row_free);
+  self->row = yzt_row_copy (row);
+  if (owned && self->cancellable == NULL && yzt_session_get_store (self->session) != NULL) {
+    self->cancellable = g_cancellable_new ();
+    yzt_session_read_ledger_async (self->session, self->cancellable, on_ledger, g_object_ref (self));
+  }
+  show_plant (self);
+}
+
 static void
 add_line (YztHazardCard *self, GString *inputs, const YztHazardLine *line, const YztHazardLineResult *result, gboolean shown)
 {
@@ -98,6 +139,7 @@ yzt_hazard_card_show (YztHazardCard *self, const YztRow *row, GPtrArray *chemica
   }
   self->people = people != NULL && people->type == YZT_CELL_INTEGER ? people->v.integer : YZT_HAZARD_PEOPLE_UNKNOWN;
   yzt_hazard_judge (book, lines, n, self->people, results, &self->judged);
+  follow_plant (self, row);
   for (guint i = 0; i < n; i++) {
     add_line (self, inputs, &lines[i], &results[i], i < MOST_SHOWN);
   }
@@ -217,17 +259,29 @@ yzt_hazard_card_new_completion (YztSession *session)
 /* --- class --- */
 
 static void
+yzt_hazard_card_dispose (GObject *object)
+{
+  YztHazardCard *self = YZT_HAZARD_CARD (object);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->row, yzt_row_free);
+  G_OBJECT_CLASS (yzt_hazard_card_parent_class)->dispose (object);
+}
+
+static void
 yzt_hazard_card_finalize (GObject *object)
 {
   YztHazardCard *self = YZT_HAZARD_CARD (object);
   g_clear_object (&self->session);
   g_free (self->inputs);
+  g_clear_pointer (&self->ledger, yzt_ledger_unref);
   G_OBJECT_CLASS (yzt_hazard_card_parent_class)->finalize (object);
 }
 
 static void
 yzt_hazard_card_class_init (YztHazardCardClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = yzt_hazard_card_dispose;
   G_OBJECT_CLASS (klass)->finalize = yzt_hazard_card_finalize;
 }
 
@@ -245,6 +299,10 @@ yzt_hazard_card_init (YztHazardCard *self)
   gtk_box_append (GTK_BOX (self), yzt_ui_label (_("Identification and grade"), "heading form-group"));
   gtk_box_append (GTK_BOX (self), self->result);
   gtk_box_append (GTK_BOX (self), self->lines);
+  self->plant = yzt_ui_label ("", "second-line number");
+  gtk_label_set_wrap (GTK_LABEL (self->plant), TRUE);
+  gtk_widget_set_visible (self->plant, FALSE);
+  gtk_box_append (GTK_BOX (self), self->plant);
   gtk_box_append (GTK_BOX (self), self->own);
   gtk_box_append (GTK_BOX (self), self->write);
 }

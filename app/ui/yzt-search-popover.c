@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-search-popover.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-find-code.h"
 #include "yzt-hover.h"
 #include "yzt-plan-chips.h"
 #include "yzt-plan-library.h"
@@ -124,6 +125,31 @@ on_plans (GObject *source, GAsyncResult *result, gpointer user_data)
   show_results (self);
 }
 
+/* Before all else, where somebody typed a whole code. */
+static void
+on_codes (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztSearchPopover) self = user_data;
+  g_autoptr (GArray) found = yzt_session_find_code_finish (result, NULL);
+  if (found == NULL || found->len == 0 || (gpointer) self->session != (gpointer) source || g_task_get_cancellable (G_TASK (result)) != self->cancellable) {
+    return;
+  }
+  g_autoptr (GPtrArray) others = g_ptr_array_copy (self->results, (GCopyFunc) g_object_ref, NULL);
+  g_ptr_array_set_free_func (others, g_object_unref);
+  g_ptr_array_set_size (self->results, 0);
+  yzt_ui_clear_children (GTK_WIDGET (self->list));
+  for (guint i = 0; i < found->len; i++) {
+    const YztCodeFind *find = &g_array_index (found, YztCodeFind, i);
+    g_ptr_array_add (self->results, yzt_search_result_new_code (self->session, find->kind, find->fid, find->name, find->code, find->of));
+    add_row (self, self->results->pdata[i]);
+  }
+  for (guint i = 0; i < others->len; i++) {
+    g_ptr_array_add (self->results, g_object_ref (others->pdata[i]));
+    add_row (self, others->pdata[i]);
+  }
+  show_results (self);
+}
+
 /* “响应分级:泄漏” asks for the word in that section (yzt-plan-index.h), “级别:市” for plans of that level (yzt-plan-ask.h). */
 static void
 search_plans (YztSearchPopover *self, const YztPlanAsk *ask)
@@ -156,6 +182,9 @@ on_search_changed (YztSearchPopover *self)
     add_row (self, found->pdata[i]);
   }
   search_plans (self, ask);
+  if (ask->typed->len == 0 && yzt_session_get_store (self->session) != NULL) {
+    yzt_session_find_code_async (self->session, text, self->cancellable, on_codes, g_object_ref (self));
+  }
   show_results (self);
   gtk_popover_popup (GTK_POPOVER (self));
 }

@@ -187,6 +187,29 @@ yzt_search_result_new_plan (const YztPlanFind *find, const char *const *words)
   return self;
 }
 
+YztSearchResult *
+yzt_search_result_new_code (YztSession *session, guint kind, gint64 fid, const char *name, const char *code, const char *of)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
+  YztSearchResult *self = g_object_new (YZT_TYPE_SEARCH_RESULT, NULL);
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (session));
+  guint index;
+  YztItem item;
+  self->group = YZT_SEARCH_FEATURE;
+  self->heading = g_strdup (_("Codes"));
+  self->title = g_strdup (*name != '\0' ? name : code);
+  self->subtitle = g_strdup_printf ("%s · %s", code, of);
+  self->kind = (int) kind;
+  self->fid = fid;
+  if (yzt_generation_find (generation, kind, fid, &index) && yzt_generation_get_item (generation, index, &item)) {
+    self->has_position = !isnan (item.lon);
+    self->position = (YztPosition) { item.lon, item.lat };
+    self->level = item.level;
+    self->variant = item.variant;
+  }
+  return self;
+}
+
 /* What was typed is a coordinate: say in which datum it was read, and where that is in WGS 84. */
 static YztSearchResult *
 new_coordinate (const char *text)

@@ -30,6 +30,8 @@ YztPlan *yzt_search_result_get_plan (YztSearchResult *self); /* (transfer none) 
 GPtrArray *yzt_search_now (YztSession *session, YztBaseMap *base_map, YztPosition from, const char *text, guint limit);
 /** @words: what was looked for, to be marked when the plan is read. */
 YztSearchResult *yzt_search_result_new_plan (const YztPlanFind *find, const char *const *words);
+/** A thing that a code named: @kind and @fid as yzt_session_select() takes them; @subtitle: its code and what has it. */
+YztSearchResult *yzt_search_result_new_code (YztSession *session, guint kind, gint64 fid, const char *name, const char *code, const char *of);
 /** Pango markup of the words round the hit, the hit in bold; NULL: none. */
 const char *yzt_search_result_get_snippet (YztSearchResult *self);
 /** The snippet as markup, what is in @spans (YztPlanSpan) in bold. Free. */

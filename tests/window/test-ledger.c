@@ -3,8 +3,11 @@
 #include "config.h"
 #include "hands.h"
 #include "window-fixture.h"
+#include "yzt-act-dialog.h"
+#include "yzt-edits.h"
 #include "yzt-ledger-window.h"
 #include "yzt-map-command.h"
+#include "yzt-map-ledger.h"
 
 static gboolean
 add_row (const YztRow *row, gpointer rows)
@@ -174,11 +177,180 @@ test_ledger (Fixture *fixture, gconstpointer language)
   g_assert_null (find_window (YZT_TYPE_LEDGER_WINDOW));
 }
 
+/* A button that shows @words, below @root. */
+static GtkWidget *
+find_button (GtkWidget *root, const char *words)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), words) == 0) {
+    return root;
+  }
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    GtkWidget *found = find_button (w, words);
+    if (found != NULL) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+is_shaded (gpointer map)
+{
+  const YztLedgerPicture *picture = yzt_map_view_get_ledger (map);
+  return picture != NULL && yzt_ledger_picture_count_lacking (picture) == 1;
+}
+
+static gboolean
+is_told_late (gpointer map)
+{
+  const YztLedgerPicture *picture = yzt_map_view_get_ledger (map);
+  return picture != NULL && yzt_ledger_picture_count_overdue (picture) == 1;
+}
+
+static gboolean
+is_not_shaded (gpointer map)
+{
+  return !is_shaded (map);
+}
+
+static void
+add_danger (Fixture *fixture)
+{
+  g_autoptr (YztEdits) edits = yzt_edits_new ("danger");
+  g_autoptr (YztRow) row = yzt_row_new (yzt_kind_set_find (yzt_session_get_kinds (fixture->session), "hidden-danger"));
+  row->owner_fid = first_of (fixture, "hazard-source");
+  yzt_row_set_text (row, "name", "Dike broken");
+  yzt_row_set_text (row, "state", "found");
+  yzt_row_set_text (row, "deadline", "2001-01-01");
+  yzt_edits_insert (edits, row);
+  yzt_session_write_edits_async (fixture->session, g_steal_pointer (&edits), NULL, NULL);
+}
+
+/* What is missing shades the map, with words beside it, until Esc; what is overdue is told there without being asked for. */
+static void
+test_shade (Fixture *fixture, gconstpointer language)
+{
+  if (!hands_are_there ()) {
+    return;
+  }
+  add_source (fixture);
+  yzt_session_select (fixture->session, -1, 0);
+  press (GTK_WINDOW (fixture->window), "ctrl+shift+b");
+  GtkWindow *ledger = find_window (YZT_TYPE_LEDGER_WINDOW);
+  wait_until (is_listed, ledger, "the ledger");
+  GtkWidget *shade = find_button (GTK_WIDGET (ledger), "Shade the Map");
+  g_assert_true (gtk_widget_grab_focus (shade));
+  press (ledger, "space");
+  wait_until (is_shaded, fixture->window->map, "the shade");
+  draw (fixture->window);
+  g_assert_true (says (GTK_WIDGET (fixture->window->map), "Missing at 1 of 1 hazard sources"));
+  g_assert_true (says (GTK_WIDGET (fixture->window->map), "No plan"));
+  press (ledger, "Escape");
+  settle (GTK_WINDOW (fixture->window));
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->window->map));
+  press (GTK_WINDOW (fixture->window), "Escape");
+  wait_until (is_not_shaded, fixture->window->map, "no shade");
+  g_assert_false (says (GTK_WIDGET (fixture->window->map), "No plan"));
+  add_danger (fixture);
+  wait_until (is_told_late, fixture->window->map, "the overdue danger on the map");
+  draw (fixture->window);
+  yzt_session_select (fixture->session, yzt_kind_set_index (yzt_session_get_kinds (fixture->session), "hazard-source"), first_of (fixture, "hazard-source"));
+  wait_until (is_joined, fixture->window->map, "a line to its team");
+  draw (fixture->window);
+  g_assert_true (says (GTK_WIDGET (fixture->window->map), "solid: the responsible team (1)"));
+  g_assert_true (says (GTK_WIDGET (fixture->window->map), "A plan has no place on the map."));
+}
+
+static gboolean
+is_identified (gpointer data)
+{
+  g_autoptr (GPtrArray) sources = read_rows (data, "hazard-source");
+  return sources->len == 1 && yzt_row_get_text (sources->pdata[0], "identified_on") != NULL;
+}
+
+/* The next step of the papers: date and who, as one act that is taken back as one. */
+static void
+test_step (Fixture *fixture, gconstpointer language)
+{
+  if (!hands_are_there ()) {
+    return;
+  }
+  add_source (fixture);
+  press (GTK_WINDOW (fixture->window), "ctrl+shift+b");
+  GtkWindow *ledger = find_window (YZT_TYPE_LEDGER_WINDOW);
+  wait_until (is_listed, ledger, "the ledger");
+  press (ledger, "Right space");
+  settle (ledger);
+  GtkWidget *step = find_button (GTK_WIDGET (ledger), "Next Step…");
+  g_assert_true (gtk_widget_get_sensitive (step));
+  g_assert_true (gtk_widget_grab_focus (step));
+  press (ledger, "space");
+  GtkWindow *dialog = find_window (YZT_TYPE_ACT_DIALOG);
+  g_assert_nonnull (dialog);
+  settle (dialog);
+  g_assert_true (says (GTK_WIDGET (dialog), "Step 1 of 4"));
+  press (dialog, "Tab"); /* past the date, which is today's */
+  type_text (dialog, "Safety Office");
+  press (dialog, "ctrl+Return");
+  wait_until (is_identified, fixture, "the step");
+  g_autoptr (GPtrArray) sources = read_rows (fixture, "hazard-source");
+  g_assert_cmpstr (yzt_row_get_text (sources->pdata[0], "identified_by"), ==, "Safety Office");
+  press (ledger, "Escape");
+}
+
+static gboolean
+finds_code (gpointer window)
+{
+  return says (GTK_WIDGET (((YztWindow *) window)->search_popover), "Codes");
+}
+
+/* A number in another unit is turned into tonnes, or said not to be; a thing is found by its code. */
+static void
+test_unit (Fixture *fixture, gconstpointer language)
+{
+  if (!hands_are_there ()) {
+    return;
+  }
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  g_autoptr (YztRow) row = new_row (yzt_session_get_kinds (fixture->session), "hazard-source", "", 112.5, 23.0);
+  yzt_row_set_text (row, "code", "HS-0016");
+  yzt_inspector_add (fixture->window->inspector, row);
+  settle (window);
+  type_text (window, "Cold store");
+  press (window, "Tab Tab Return");
+  settle (window);
+  type_text (window, "氨");
+  press (window, "Tab");
+  type_text (window, "500 kg");
+  settle (window);
+  g_assert_true (says (GTK_WIDGET (fixture->window->inspector), "500 kg = 0.5 t"));
+  g_assert_true (says (GTK_WIDGET (fixture->window->inspector), "q/Q 0.05"));
+  press (window, "ctrl+a");
+  type_text (window, "3 m3");
+  settle (window);
+  g_assert_true (says (GTK_WIDGET (fixture->window->inspector), "cannot be turned into t"));
+  g_assert_true (says (GTK_WIDGET (fixture->window->inspector), "cannot be judged before every chemical is complete"));
+  press (window, "ctrl+a");
+  type_text (window, "20 吨");
+  press (window, "ctrl+Return");
+  wait_until (has_source, fixture, "the hazard source");
+  g_autoptr (GPtrArray) chemicals = read_rows (fixture, "chemical");
+  g_assert_cmpfloat (yzt_row_get (chemicals->pdata[0], "quantity_t")->v.number, ==, 20);
+  press (window, "ctrl+f");
+  type_text (window, "hs-0016");
+  wait_until (finds_code, window, "the code");
+  press (window, "Return");
+  wait_until (is_selected, fixture, "the source of that code");
+}
+
 int
 main (int argc, char *argv[])
 {
   window_test_init (&argc, &argv);
   g_test_add ("/ledger/card", Fixture, "en", set_up, test_card, tear_down);
   g_test_add ("/ledger/window", Fixture, "en", set_up, test_ledger, tear_down);
+  g_test_add ("/ledger/shade", Fixture, "en", set_up, test_shade, tear_down);
+  g_test_add ("/ledger/step", Fixture, "en", set_up, test_step, tear_down);
+  g_test_add ("/ledger/unit", Fixture, "en", set_up, test_unit, tear_down);
   return window_test_run ();
 }
