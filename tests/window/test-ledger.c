@@ -319,7 +319,10 @@ test_unit (Fixture *fixture, gconstpointer language)
   type_text (window, "Cold store");
   press (window, "Tab Tab Return");
   settle (window);
-  type_text (window, "氨");
+  type_text (window, "ya");
+  wait_until (is_offering, window, "the chemicals");
+  press (window, "Down Return");
+  settle (window);
   press (window, "Tab");
   type_text (window, "500 kg");
   settle (window);
@@ -331,7 +334,7 @@ test_unit (Fixture *fixture, gconstpointer language)
   g_assert_true (says (GTK_WIDGET (fixture->window->inspector), "cannot be turned into t"));
   g_assert_true (says (GTK_WIDGET (fixture->window->inspector), "cannot be judged before every chemical is complete"));
   press (window, "ctrl+a");
-  type_text (window, "20 吨");
+  type_text (window, "20 t");
   press (window, "ctrl+Return");
   wait_until (has_source, fixture, "the hazard source");
   g_autoptr (GPtrArray) chemicals = read_rows (fixture, "chemical");
