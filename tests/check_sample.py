@@ -12,7 +12,7 @@ SOURCE = "示例数据 (sample data)"
 BUILT_IN = {"name", "code", "source", "verified_at", "verified_by", "verified_how", "lon", "lat"}
 AT_LEAST = {"hazard-source": 380, "chemical": 220, "rescue-team": 60, "equipment": 180, "depot": 40, "stock-line": 1400,
             "shelter": 120, "hospital": 40, "protection-target": 300, "expert": 80, "camera": 60, "helipad": 12,
-            "command-centre": 9, "unit": 35, "incident": 6, "accident-record": 600}
+            "command-centre": 9, "unit": 35, "incident": 6, "accident-record": 600, "briefing": 1, "briefing-scene": 8}
 # west, south, east, north in degrees
 BOXES = {
     "端州区": (112.394, 23.039, 112.544, 23.176), "鼎湖区": (112.442, 23.093, 112.776, 23.318),

@@ -255,6 +255,11 @@ sheet_new (YztMapView *self, const YztMapExportOptions *options)
   sheet->legend = options->legend;
   sheet->graticule = options->graticule;
   sheet->symbol_set = options->symbol_set;
+  sheet->wall = options->wall;
+  sheet->bare = options->wall > 0;
+  sheet->over = options->over;
+  sheet->over_data = options->over_data;
+  sheet->over_destroy = options->over_destroy;
   sheet->generation = generation != NULL ? yzt_generation_ref (generation) : NULL;
   sheet->filter = yzt_scene_layer_get_filter (self->scene_layer);
   sheet->grounds = yzt_map_view_make_stack (self);
@@ -302,12 +307,15 @@ yzt_map_view_export_async (YztMapView *self, const char *path, const YztMapExpor
   Format format;
   g_task_set_source_tag (task, yzt_map_view_export_async);
   if (!check_options (path, options, &format, &error)) {
+    if (options->over_destroy != NULL) {
+      options->over_destroy (options->over_data);
+    }
     g_task_return_error (task, error);
     return;
   }
   Job *job = g_new0 (Job, 1);
   job->sheet = sheet_new (self, options);
-  job->sheet->bare = format == FORMAT_TIFF;
+  job->sheet->bare |= format == FORMAT_TIFF;
   job->sheet->px_per_unit = (format == FORMAT_PDF || format == FORMAT_SVG ? PAPER_DPI : options->dpi) / 96;
   job->path = g_strdup (path);
   job->format = format;
@@ -321,4 +329,41 @@ yzt_map_view_export_finish (YztMapView *self, GAsyncResult *result, GError **err
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- into memory --- */
+
+static void
+run_bytes_job (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  Sink sink = { .stream = stream, .cancellable = cancellable };
+  if (!draw (task_data, &sink) || g_cancellable_set_error_if_cancelled (cancellable, &sink.error) || !g_output_stream_close (stream, NULL, &sink.error)) {
+    g_task_return_error (task, sink.error);
+    return;
+  }
+  g_task_return_pointer (task, g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream)), (GDestroyNotify) g_bytes_unref);
+}
+
+void
+yzt_map_view_export_bytes_async (YztMapView *self, const char *format, const YztMapExportOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self) && format != NULL && options != NULL);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+  g_task_set_source_tag (task, yzt_map_view_export_bytes_async);
+  job->sheet = sheet_new (self, options);
+  job->format = g_str_equal (format, "pdf") ? FORMAT_PDF : FORMAT_PNG;
+  job->sheet->px_per_unit = (job->format == FORMAT_PDF ? PAPER_DPI : options->dpi) / 96;
+  job->dpi = options->dpi;
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_task_run_in_thread (task, run_bytes_job);
+}
+
+GBytes *
+yzt_map_view_export_bytes_finish (YztMapView *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

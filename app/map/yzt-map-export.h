@@ -22,11 +22,19 @@ typedef struct {
   gboolean legend;
   gboolean graticule;
   YztSymbolSet symbol_set;    /* NATIONAL is the default on paper */
+  double wall;                /* > 0: as on the dark wall, the map alone to the edges, symbols so many times as large; 0: paper */
+  /* Drawn above the map [worker], in units of which width_px go over the sheet; may be NULL. Belongs to the export from the call on. */
+  void (*over) (cairo_t *cr, double width_px, double height_px, gpointer over_data);
+  gpointer over_data;
+  GDestroyNotify over_destroy;
 } YztMapExportOptions;
 /** A4 lying down, 300 dpi, the map's title, legend, national symbols. */
 #define YZT_MAP_EXPORT_A4 { 297, 210, 300, NULL, TRUE, FALSE, YZT_SYMBOL_SET_NATIONAL }
 
 /** The extent that is seen now, as large as it fits, to @path; its ending says the format. An existing file is replaced when all went well. */
 void yzt_map_view_export_async (YztMapView *self, const char *path, const YztMapExportOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/** The same into memory; @format "png" or "pdf". Finish: the bytes. */
+void yzt_map_view_export_bytes_async (YztMapView *self, const char *format, const YztMapExportOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GBytes *yzt_map_view_export_bytes_finish (YztMapView *self, GAsyncResult *result, GError **error);
 gboolean yzt_map_view_export_finish (YztMapView *self, GAsyncResult *result, GError **error);
 G_END_DECLS

@@ -20,6 +20,10 @@ typedef struct {
   YztSceneFilter filter;
   YztGroundStack *grounds; /* the base maps that are seen */
   double px_per_unit;     /* of pictures among them */
+  double wall;            /* > 0: dark, symbols and words of the wall so many times as large */
+  void (*over) (cairo_t *cr, double width_px, double height_px, gpointer over_data); /* or NULL */
+  gpointer over_data;
+  GDestroyNotify over_destroy;
   gboolean bare;          /* the map alone, to the edges of the sheet, without words round it */
   YztAreaSet *areas;
   YztPosition ring_center;

@@ -13,10 +13,18 @@
 #define TITLE_PX 44.0
 #define FOOT_PX 46.0
 #define RADIUS_PX 8.0
+#define WALL_RADIUS_PX 14.0
+#define WALL_MAGNIFY 1.4
 #define METRES_PER_PX (0.0254 / 96)
 #define LEGEND_ROW_PX 22.0
 #define BAR_PX 150.0
 #define LAYOUT_PASSES 200 /* each draws some words more */
+
+static double
+radius_of (const YztMapSheet *sheet)
+{
+  return sheet->wall > 0 ? WALL_RADIUS_PX * sheet->wall : RADIUS_PX;
+}
 
 typedef struct {
   YztMapSheet *sheet;
@@ -40,6 +48,9 @@ yzt_map_sheet_free (YztMapSheet *sheet)
   g_clear_pointer (&sheet->generation, yzt_generation_unref);
   g_clear_pointer (&sheet->grounds, yzt_ground_stack_unref);
   g_clear_pointer (&sheet->areas, yzt_area_set_free);
+  if (sheet->over_destroy != NULL) {
+    sheet->over_destroy (sheet->over_data);
+  }
   g_free (sheet);
 }
 
@@ -126,14 +137,14 @@ lay_out (Pen *pen)
   YztMapSheet *sheet = pen->sheet;
   double reach = sheet->symbol_set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1;
   yzt_scene_layout_init (&pen->layout);
-  yzt_scene_layout_set_sizes (&pen->layout, 1, reach * RADIUS_PX / YZT_LAYOUT_SYMBOL_PX);
+  yzt_scene_layout_set_sizes (&pen->layout, sheet->wall > 0 ? WALL_MAGNIFY * sheet->wall : 1, reach * radius_of (sheet) / YZT_LAYOUT_SYMBOL_PX);
   yzt_scene_layout_update (&pen->layout, &pen->frame, sheet->generation, sheet->filter);
   YztSymbolLook look = {
     .kinds = sheet->generation != NULL ? yzt_generation_get_kinds (sheet->generation) : NULL,
     .theme = pen->theme,
     .language = sheet->language,
     .scale = 1,
-    .magnify = 1,
+    .magnify = sheet->wall > 0 ? WALL_MAGNIFY * sheet->wall : 1,
     .set = sheet->symbol_set,
   };
   pen->symbols = yzt_symbol_cache_new (&look);
@@ -176,7 +187,7 @@ paint_features (Pen *pen)
     for (guint i = 0; i < pen->layout.marks->len; i++) {
       const YztMark *mark = &g_array_index (pen->layout.marks, YztMark, i);
       if ((mark->closed ? 0 : mark->important ? 2 : 1) == pass) {
-        paint_mark (pen, &mark->item, mark->closed, mark->px, mark->py, RADIUS_PX);
+        paint_mark (pen, &mark->item, mark->closed, mark->px, mark->py, radius_of (pen->sheet));
       }
     }
     for (guint i = 0; pass == 0 && i < pen->layout.bubbles->len; i++) {
@@ -392,13 +403,16 @@ yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr)
   PangoContext *context = pango_font_map_create_context (fonts);
   pango_cairo_context_set_resolution (context, 96);
   g_autoptr (YztLabelPainter) painter = yzt_label_painter_new (sheet->language);
-  Pen pen = { .sheet = sheet, .cr = cr, .context = context, .theme = &YZT_DRAW_THEME_LIGHT, .painter = painter };
+  Pen pen = { .sheet = sheet, .cr = cr, .context = context, .theme = sheet->wall > 0 ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT, .painter = painter };
   pen.frame = map_frame (sheet);
   lay_out (&pen);
   if (sheet->bare) {
     paint_map (&pen);
   } else {
     paint_sheet (&pen);
+  }
+  if (sheet->over != NULL) {
+    sheet->over (cr, sheet->width, sheet->height, sheet->over_data);
   }
   yzt_scene_layout_clear (&pen.layout);
   yzt_label_layout_clear (&pen.labels);

@@ -130,7 +130,7 @@ yzt_map_view_controls_allocated (YztMapView *self)
 static void
 update_symbols (YztMapView *self)
 {
-  yzt_scene_layer_set_symbols (self->scene_layer, self->symbol_set, self->wall ? YZT_MAP_WALL_MAGNIFY : 1);
+  yzt_scene_layer_set_symbols (self->scene_layer, self->symbol_set, self->wall ? YZT_MAP_WALL_MAGNIFY * (self->wall_scale > 0 ? self->wall_scale : 1) : 1);
 }
 
 void
@@ -139,6 +139,27 @@ yzt_map_view_set_wall (YztMapView *self, gboolean wall)
   g_return_if_fail (YZT_IS_MAP_VIEW (self));
   self->wall = wall;
   update_symbols (self);
+}
+
+void
+yzt_map_view_set_wall_scale (YztMapView *self, double scale)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self) && scale > 0);
+  if (self->wall_scale != scale) {
+    self->wall_scale = scale;
+    update_symbols (self);
+  }
+}
+
+void
+yzt_map_view_set_plain (YztMapView *self, gboolean plain)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  self->plain = plain;
+  gtk_widget_set_visible (self->zoom_buttons, !plain);
+  gtk_widget_set_visible (self->north_arrow, !plain);
+  gtk_widget_set_visible (self->scale_bar, !plain);
+  gtk_widget_set_opacity (GTK_WIDGET (self->attribution), plain ? 0 : 1);
 }
 
 void

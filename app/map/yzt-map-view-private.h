@@ -66,7 +66,10 @@ struct _YztMapView {
 
   YztMapDrag drag;
   gboolean edit_mode;
-  gboolean wall;
+  gboolean wall, plain;
+  double wall_scale;         /* 0: 1 */
+  gboolean has_own_filter;
+  YztSceneFilter own_filter;
   YztSymbolSet symbol_set;
   YztSceneSieve sieve;       /* its text is owned */
   YztMapTool tool;

@@ -65,8 +65,21 @@ on_selection_changed (YztMapView *self)
 static void
 on_visibility_changed (YztMapView *self)
 {
-  yzt_scene_layer_set_filter (self->scene_layer, yzt_session_get_filter (self->session));
+  yzt_scene_layer_set_filter (self->scene_layer, self->has_own_filter ? self->own_filter : yzt_session_get_filter (self->session));
   yzt_map_view_emit_shown_changed (self);
+}
+
+void
+yzt_map_view_set_own_filter (YztMapView *self, const YztSceneFilter *filter)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  self->has_own_filter = filter != NULL;
+  if (filter != NULL) {
+    self->own_filter = *filter;
+  }
+  if (self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_READY) {
+    on_visibility_changed (self);
+  }
 }
 
 /* The scene exists from READY on. */

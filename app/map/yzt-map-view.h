@@ -89,8 +89,14 @@ void yzt_map_view_set_every_point (YztMapView *self, gboolean every_point);
 void yzt_map_view_set_edit_mode (YztMapView *self, gboolean edit);
 /** Hover shared with lists: kind -1 = none. A feature that is in a cluster is shown above it while it is hovered. */
 void yzt_map_view_set_hover (YztMapView *self, int kind, gint64 fid);
+/** Nothing stands on the glass: no buttons, no scale bar, no sources (somebody else names them). */
+void yzt_map_view_set_plain (YztMapView *self, gboolean plain);
+/** Only these kinds are drawn here, whatever the session hides; NULL: as the session says. */
+void yzt_map_view_set_own_filter (YztMapView *self, const YztSceneFilter *filter);
 /** Symbols and words for the wall: fourteen pixels instead of ten. */
 void yzt_map_view_set_wall (YztMapView *self, gboolean wall);
+/** On the wall: so many times larger still, for walls of more than 1080 lines; 1 at first. */
+void yzt_map_view_set_wall_scale (YztMapView *self, double scale);
 /** Ours (at first), or the squares with their text of GB/T 35649. */
 void yzt_map_view_set_symbol_set (YztMapView *self, YztSymbolSet set);
 /** A pin at a bare place, for a place that was looked for; NULL: none. */

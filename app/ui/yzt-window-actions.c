@@ -398,6 +398,7 @@ yzt_window_update_actions (YztWindow *self)
   gtk_widget_action_set_enabled (widget, "win.redo", writing);
   yzt_window_update_edit_actions (self, writing, selected);
   yzt_window_update_duty_actions (self, ready, writing);
+  yzt_window_update_briefing_actions (self, ready, writing);
   yzt_window_update_memory_actions (self);
   yzt_window_update_view_actions (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->search), ready);

@@ -27,11 +27,15 @@ action_base_maps (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 void
-yzt_window_grounds_connect (YztWindow *self)
+yzt_window_dress_map (YztMapView *map)
 {
+  g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
+  g_autofree char *own_folder = yzt_user_data_dir ("basemap");
+  g_autofree char *own = g_build_filename (own_folder, "boundaries.gpkg", NULL);
   g_autofree char *folder = yzt_user_cache_dir ("tiles");
   g_autofree char *path = g_build_filename (folder, "tiles.db", NULL);
-  yzt_map_view_set_grounds (self->map, station_grounds (), path);
+  yzt_map_view_set_base_map (map, base, g_file_test (own, G_FILE_TEST_EXISTS) ? own : NULL);
+  yzt_map_view_set_grounds (map, station_grounds (), path);
 }
 
 void

@@ -293,16 +293,12 @@ follow_settings (YztWindow *self)
 void
 yzt_window_map_connect (YztWindow *self)
 {
-  g_autofree char *base = g_build_filename (yzt_data_dir (), "basemap", "basemap.gpkg", NULL);
-  g_autofree char *folder = yzt_user_data_dir ("basemap");
-  g_autofree char *own = g_build_filename (folder, "boundaries.gpkg", NULL);
   follow_settings (self);
   if (yzt_ui_settings () != NULL) {
     g_signal_connect_object (yzt_ui_settings (), "changed::national-symbols", G_CALLBACK (follow_settings), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (yzt_ui_settings (), "changed::graticule", G_CALLBACK (follow_settings), self, G_CONNECT_SWAPPED);
   }
-  yzt_map_view_set_base_map (self->map, base, g_file_test (own, G_FILE_TEST_EXISTS) ? own : NULL);
-  yzt_window_grounds_connect (self);
+  yzt_window_dress_map (self->map);
   g_signal_connect (self->map, "pointer-moved", G_CALLBACK (on_pointer_moved), self);
   g_signal_connect (self->map, "moved", G_CALLBACK (on_moved), self);
   g_signal_connect (self->map, "hovered", G_CALLBACK (on_map_hovered), self);

@@ -148,7 +148,8 @@ void yzt_window_follow_feed (YztWindow *self);
 void yzt_window_class_install_feeds (GtkWidgetClass *widget_class);
 
 /* yzt-window-grounds.c */
-void yzt_window_grounds_connect (YztWindow *self);
+/** The base map and what this station lays over it, for any map of the programme. */
+void yzt_window_dress_map (YztMapView *map);
 void yzt_window_class_install_grounds (GtkWidgetClass *widget_class);
 
 /* yzt-window-duty.c */
@@ -163,6 +164,12 @@ gboolean yzt_window_is_logging (YztWindow *self);
 gboolean yzt_window_leave_duty (YztWindow *self);
 /** The incident that is selected, else that was last, else the first open one; 0 none. @title_out (may be NULL): free. */
 gint64 yzt_window_focused_incident (YztWindow *self, char **title_out);
+
+/* yzt-window-briefing.c */
+void yzt_window_class_install_briefing (GtkWidgetClass *widget_class);
+void yzt_window_update_briefing_actions (YztWindow *self, gboolean ready, gboolean writing);
+/** The map goes: whatever is shown of it ends. */
+void yzt_window_briefing_detach (YztWindow *self);
 
 /* yzt-window-plans.c */
 /** The switcher of the right panel is there while there is more than details. */

@@ -232,6 +232,7 @@ yzt_window_session_detach (YztWindow *self)
   if (self->ring != NULL) {
     g_signal_handlers_disconnect_by_data (self->ring, self);
   }
+  yzt_window_briefing_detach (self);
   yzt_window_command_detach (self);
   yzt_window_relations_detach (self);
   yzt_window_plans_detach (self);

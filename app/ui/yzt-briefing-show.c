@@ -1,0 +1,613 @@
+/* yzt-briefing-show.c: a briefing that is being given: the wall, the speaker's window, keys, monitors that come and go, what was shown
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-briefing-show.h"
+#include <glib/gi18n-lib.h>
+#include "yzt-preferences.h"
+#include "yzt-presenter.h"
+#include "yzt-ui.h"
+#include "yzt-watchdog.h"
+
+#define TICK_MS 500
+#define POINTER_REST_MS 2500
+
+struct _YztBriefingShow {
+  GObject parent_instance;
+  GtkWindow *main;        /* weak */
+  YztBriefing *briefing;
+  GListModel *monitors;
+  GtkWindow *wall;
+  YztStageView *stage;
+  GtkWindow *presenter;   /* NULL: none */
+  AdwToastOverlay *toasts;
+  GPtrArray *shown;       /* YztBriefingShown: what stood on the wall */
+  gint64 started_ms;
+  guint tick, cycle, pointer_rest;
+  gboolean cycling, ended, has_noted;
+  gint64 noted_fid;
+  GCancellable *cancellable;
+};
+G_DEFINE_FINAL_TYPE (YztBriefingShow, yzt_briefing_show, G_TYPE_OBJECT)
+
+enum { ENDED, SAID, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+say (YztBriefingShow *self, const char *sentence)
+{
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+  /* On the wall only where nobody has a window of his own. */
+  if (self->presenter != NULL) {
+    yzt_presenter_say (YZT_PRESENTER (self->presenter), sentence);
+  } else if (self->toasts != NULL) {
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  }
+  g_signal_emit (self, signals[SAID], 0, sentence);
+}
+
+static gint64
+now_ms (YztBriefingShow *self)
+{
+  return yzt_clock_now_ms (yzt_session_get_clock (yzt_briefing_get_session (self->briefing)));
+}
+
+/* --- what was shown --- */
+
+static YztBriefingShown *
+shown_now (YztBriefingShow *self)
+{
+  guint index = yzt_briefing_get_index (self->briefing);
+  const YztBriefingScene *scene = yzt_briefing_get (self->briefing, index);
+  const YztBriefingFacts *facts = yzt_briefing_get_facts (self->briefing, index);
+  const YztStageContent *content = yzt_stage_view_get_content (self->stage);
+  YztBriefingShown *shown = yzt_briefing_shown_new ();
+  shown->scene_fid = scene->fid;
+  shown->incident_fid = facts != NULL && facts->incident != NULL ? facts->incident->fid : 0;
+  shown->at_ms = now_ms (self);
+  shown->entry = facts != NULL ? facts->entry : 0;
+  shown->title = g_strdup (content->title);
+  shown->figures = yzt_stage_content_words (content);
+  shown->sources = g_strdup (content->footer);
+  return shown;
+}
+
+/* Once its figures are there: the journal says what they were. A wall that goes round by itself is not a talk. */
+static void
+note_shown (YztBriefingShow *self)
+{
+  guint index = yzt_briefing_get_index (self->briefing);
+  if (self->cycling || index >= yzt_briefing_get_n (self->briefing) || yzt_briefing_get_facts (self->briefing, index) == NULL) {
+    return;
+  }
+  gint64 fid = yzt_briefing_get (self->briefing, index)->fid;
+  if (!self->has_noted || self->noted_fid != fid) {
+    self->has_noted = TRUE;
+    self->noted_fid = fid;
+    g_ptr_array_add (self->shown, shown_now (self));
+  }
+}
+
+static void
+on_answered (YztBriefing *briefing, guint index, YztBriefingShow *self)
+{
+  if (index == yzt_briefing_get_index (briefing)) {
+    note_shown (self);
+  }
+}
+
+static void
+on_stepped (YztBriefingShow *self)
+{
+  self->has_noted = FALSE;
+  note_shown (self);
+}
+
+static void
+write_shown (YztBriefingShow *self)
+{
+  YztSession *session = yzt_briefing_get_session (self->briefing);
+  if (self->shown->len == 0 || yzt_session_get_state (session) != YZT_SESSION_READY || yzt_session_is_read_only (session)) {
+    return;
+  }
+  if (*yzt_session_get_author (session) == '\0') {
+    g_signal_emit (self, signals[SAID], 0, _("Nobody is signed in: what was shown is not in the journal. Sign in before the next briefing."));
+    return;
+  }
+  yzt_briefing_record_async (self->briefing, g_steal_pointer (&self->shown), NULL, NULL);
+  self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_briefing_shown_free);
+}
+
+/* --- keeping a scene as it was --- */
+
+typedef struct {
+  YztBriefingShow *show;
+  YztBriefingShown *shown;
+  char *folder;
+} Freezing;
+
+static void
+freezing_free (gpointer data)
+{
+  Freezing *freezing = data;
+  g_object_unref (freezing->show);
+  g_clear_pointer (&freezing->shown, yzt_briefing_shown_free);
+  g_free (freezing->folder);
+  g_free (freezing);
+}
+
+static gboolean
+write_file (const char *folder, const char *name, GBytes *bytes, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  return g_file_set_contents (path, data, (gssize) size, error);
+}
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Freezing *freezing = data;
+  GError *error = NULL;
+  g_mkdir_with_parents (freezing->folder, 0755);
+  if (write_file (freezing->folder, freezing->shown->png_name, freezing->shown->png, &error) && write_file (freezing->folder, freezing->shown->pdf_name, freezing->shown->pdf, &error)) {
+    g_task_return_boolean (task, TRUE);
+  } else {
+    g_task_return_error (task, error);
+  }
+}
+
+static void
+on_recorded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztBriefingShow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, &error);
+  if (act == NULL && !self->ended) {
+    say (self, error->message);
+  }
+}
+
+static void
+on_files_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  YztBriefingShow *self = YZT_BRIEFING_SHOW (source);
+  Freezing *freezing = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  YztSession *session = yzt_briefing_get_session (self->briefing);
+  gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
+  gboolean can_record = yzt_session_get_state (session) == YZT_SESSION_READY && !yzt_session_is_read_only (session) && *yzt_session_get_author (session) != '\0';
+  g_autofree char *sentence = NULL;
+  if (can_record) {
+    GPtrArray *one = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_briefing_shown_free);
+    g_ptr_array_add (one, g_steal_pointer (&freezing->shown));
+    yzt_briefing_record_async (self->briefing, one, on_recorded, g_object_ref (self));
+  }
+  if (!written) {
+    sentence = can_record ? g_strdup_printf (_("The scene is kept in the map; it could not be written into “%s”: choose another folder in the preferences of your desktop or make room."), freezing->folder)
+                          : g_strdup_printf (_("The scene could not be written into “%s”: sign in, so that it is kept in the map, or make the folder writable."), freezing->folder);
+  } else {
+    sentence = can_record ? g_strdup_printf (_("Kept as it was: %s"), freezing->folder) : g_strdup_printf (_("Kept as it was in %s; nobody is signed in, so it is not in the journal"), freezing->folder);
+  }
+  if (!self->ended) {
+    say (self, sentence);
+  }
+}
+
+static void
+on_frozen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Freezing *freezing = user_data;
+  YztBriefingShow *self = freezing->show;
+  g_autoptr (GError) error = NULL;
+  if (!yzt_stage_view_freeze_finish (YZT_STAGE_VIEW (source), result, &freezing->shown->png, &freezing->shown->pdf, &error)) {
+    if (!self->ended) {
+      say (self, error->message);
+    }
+    freezing_free (freezing);
+    return;
+  }
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_files_written, NULL);
+  g_task_set_task_data (task, freezing, freezing_free);
+  g_task_run_in_thread (task, write_in_thread);
+}
+
+/* "Documents/Yizhangtu", or where the programme keeps its things. */
+static char *
+kept_folder (void)
+{
+  const char *named = g_getenv ("YZT_KEPT_FOLDER"), *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+  return named != NULL ? g_strdup (named) : documents != NULL ? g_build_filename (documents, _("Yizhangtu briefings"), NULL) : yzt_user_data_dir ("briefings");
+}
+
+void
+yzt_briefing_show_freeze (YztBriefingShow *self)
+{
+  g_return_if_fail (YZT_IS_BRIEFING_SHOW (self));
+  guint index = yzt_briefing_get_index (self->briefing);
+  if (index >= yzt_briefing_get_n (self->briefing) || self->ended) {
+    return;
+  }
+  Freezing *freezing = g_new0 (Freezing, 1);
+  freezing->show = g_object_ref (self);
+  freezing->shown = shown_now (self);
+  freezing->folder = kept_folder ();
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (freezing->shown->at_ms / 1000);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, yzt_session_get_time_zone (yzt_briefing_get_session (self->briefing)));
+  g_autofree char *when = g_date_time_format (local, "%Y-%m-%d %H%M%S");
+  g_autofree char *stem = g_strdup_printf ("%s %u %s", when, index + 1, freezing->shown->title), *safe = yzt_attachment_safe_name (stem);
+  g_autofree char *brief = yzt_text_shorten (safe, 160);
+  freezing->shown->png_name = g_strconcat (brief, ".png", NULL);
+  freezing->shown->pdf_name = g_strconcat (brief, ".pdf", NULL);
+  yzt_stage_view_freeze_async (self->stage, self->cancellable, on_frozen, freezing);
+}
+
+/* --- going round by itself --- */
+
+static gboolean
+on_cycle (gpointer user_data)
+{
+  YztBriefingShow *self = user_data;
+  guint n = yzt_briefing_get_n (self->briefing);
+  if (n > 1) {
+    yzt_briefing_step_to (self->briefing, (int) ((yzt_briefing_get_index (self->briefing) + 1) % n));
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+void
+yzt_briefing_show_set_cycling (YztBriefingShow *self, gboolean cycling)
+{
+  g_return_if_fail (YZT_IS_BRIEFING_SHOW (self));
+  g_clear_handle_id (&self->cycle, g_source_remove);
+  self->cycling = cycling;
+  if (cycling) {
+    self->cycle = g_timeout_add_seconds (yzt_briefing_get_auto_s (self->briefing), on_cycle, self);
+    g_autofree char *sentence = g_strdup_printf (_("The scenes go round by themselves, %u s each; A stops it"), yzt_briefing_get_auto_s (self->briefing));
+    say (self, sentence);
+  }
+}
+
+gboolean
+yzt_briefing_show_is_cycling (YztBriefingShow *self)
+{
+  return self->cycling;
+}
+
+/* --- keys --- */
+
+static void
+step (YztBriefingShow *self, int index)
+{
+  /* A person has taken over. */
+  if (self->cycling) {
+    yzt_briefing_show_set_cycling (self, FALSE);
+  }
+  yzt_briefing_step_to (self->briefing, index);
+}
+
+gboolean
+yzt_briefing_show_key (YztBriefingShow *self, guint keyval, GdkModifierType state)
+{
+  g_return_val_if_fail (YZT_IS_BRIEFING_SHOW (self), FALSE);
+  int at = (int) yzt_briefing_get_index (self->briefing), n = (int) yzt_briefing_get_n (self->briefing);
+  gboolean alt = (state & GDK_ALT_MASK) != 0;
+  if ((state & GDK_CONTROL_MASK) != 0) {
+    return FALSE;
+  }
+  yzt_watchdog_action ("briefing-key");
+  if (keyval >= GDK_KEY_KP_0 && keyval <= GDK_KEY_KP_9) {
+    keyval = GDK_KEY_0 + (keyval - GDK_KEY_KP_0);
+  }
+  if (keyval >= GDK_KEY_0 && keyval <= GDK_KEY_9) {
+    int number = keyval == GDK_KEY_0 ? 10 : (int) (keyval - GDK_KEY_0);
+    if (alt) {
+      yzt_stage_view_explain (self->stage, (guint) number - 1);
+    } else if (number <= n) {
+      step (self, number - 1);
+    }
+    return TRUE;
+  }
+  switch (keyval) {
+  case GDK_KEY_Right: case GDK_KEY_Page_Down: case GDK_KEY_KP_Right: case GDK_KEY_KP_Page_Down: case GDK_KEY_space:
+    step (self, at + 1);
+    return TRUE;
+  case GDK_KEY_Left: case GDK_KEY_Page_Up: case GDK_KEY_KP_Left: case GDK_KEY_KP_Page_Up: case GDK_KEY_BackSpace:
+    step (self, at - 1);
+    return TRUE;
+  case GDK_KEY_Home: case GDK_KEY_KP_Home:
+    step (self, 0);
+    return TRUE;
+  case GDK_KEY_End: case GDK_KEY_KP_End:
+    step (self, n - 1);
+    return TRUE;
+  case GDK_KEY_a: case GDK_KEY_A:
+    yzt_briefing_show_set_cycling (self, !self->cycling);
+    return TRUE;
+  case GDK_KEY_k: case GDK_KEY_K:
+    yzt_briefing_show_freeze (self);
+    return TRUE;
+  case GDK_KEY_p: case GDK_KEY_P:
+    yzt_briefing_show_present_presenter (self);
+    return TRUE;
+  case GDK_KEY_F11:
+    if (gtk_window_is_fullscreen (self->wall)) {
+      gtk_window_unfullscreen (self->wall);
+    } else {
+      gtk_window_fullscreen (self->wall);
+    }
+    return TRUE;
+  case GDK_KEY_Escape:
+    if (!yzt_stage_view_leave_explanation (self->stage)) {
+      yzt_briefing_show_end (self);
+    }
+    return TRUE;
+  case GDK_KEY_F5:
+    yzt_briefing_show_end (self);
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+static gboolean
+on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, YztBriefingShow *self)
+{
+  return yzt_briefing_show_key (self, keyval, state);
+}
+
+/* --- monitors --- */
+
+/* The first that the main window does not stand on; NULL: there is but one. */
+static GdkMonitor *
+monitor_for_wall (YztBriefingShow *self)
+{
+  GdkSurface *surface = self->main != NULL && gtk_widget_get_realized (GTK_WIDGET (self->main)) ? gtk_native_get_surface (GTK_NATIVE (self->main)) : NULL;
+  GdkMonitor *own = surface != NULL ? gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface) : NULL;
+  guint n = g_list_model_get_n_items (self->monitors);
+  for (guint i = 0; n > 1 && i < n; i++) {
+    g_autoptr (GdkMonitor) monitor = g_list_model_get_item (self->monitors, i);
+    if (monitor != own) {
+      return monitor; /* the list keeps it */
+    }
+  }
+  return NULL;
+}
+
+static void
+place_windows (YztBriefingShow *self)
+{
+  GdkMonitor *monitor = monitor_for_wall (self);
+  if (monitor != NULL && gdk_monitor_is_valid (monitor)) {
+    gtk_window_fullscreen_on_monitor (self->wall, monitor);
+  } else {
+    gtk_window_fullscreen (self->wall);
+  }
+  if (g_list_model_get_n_items (self->monitors) > 1) {
+    yzt_briefing_show_present_presenter (self);
+  }
+}
+
+static void
+on_monitors_changed (GListModel *monitors, guint position, guint removed, guint added, YztBriefingShow *self)
+{
+  gboolean one = g_list_model_get_n_items (monitors) < 2;
+  if (self->ended) {
+    return;
+  }
+  if (one && self->presenter != NULL) {
+    gtk_window_destroy (self->presenter);
+    self->presenter = NULL;
+  }
+  place_windows (self);
+  gtk_window_present (self->wall);
+  if (removed > added) {
+    say (self, one ? _("A screen was taken away: the briefing goes on on the one that is left. P opens your notes.") : _("A screen was taken away; the briefing goes on."));
+  }
+}
+
+/* --- the speaker's window --- */
+
+static void
+on_presenter_gone (YztBriefingShow *self)
+{
+  self->presenter = NULL;
+}
+
+void
+yzt_briefing_show_present_presenter (YztBriefingShow *self)
+{
+  g_return_if_fail (YZT_IS_BRIEFING_SHOW (self));
+  if (self->presenter == NULL && !self->ended) {
+    self->presenter = yzt_presenter_new (self->briefing, self);
+    g_signal_connect_object (self->presenter, "destroy", G_CALLBACK (on_presenter_gone), self, G_CONNECT_SWAPPED);
+  }
+  if (self->presenter != NULL) {
+    gtk_window_present (self->presenter);
+  }
+}
+
+/* --- the wall --- */
+
+static gboolean
+on_pointer_rests (gpointer user_data)
+{
+  YztBriefingShow *self = user_data;
+  self->pointer_rest = 0;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->stage), "none");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_motion (GtkEventControllerMotion *motion, double x, double y, YztBriefingShow *self)
+{
+  gtk_widget_set_cursor (GTK_WIDGET (self->stage), NULL);
+  g_clear_handle_id (&self->pointer_rest, g_source_remove);
+  self->pointer_rest = g_timeout_add (POINTER_REST_MS, on_pointer_rests, self);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  YztBriefingShow *self = user_data;
+  yzt_stage_view_tick (self->stage);
+  if (self->presenter != NULL) {
+    yzt_presenter_tick (YZT_PRESENTER (self->presenter));
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_close_request (GtkWindow *window, YztBriefingShow *self)
+{
+  yzt_briefing_show_end (self);
+  return TRUE;
+}
+
+static void
+make_wall (YztBriefingShow *self, YztDressMapFunc dress)
+{
+  self->wall = GTK_WINDOW (gtk_window_new ());
+  self->stage = YZT_STAGE_VIEW (yzt_stage_view_new (self->briefing));
+  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->stage));
+  gtk_window_set_child (self->wall, GTK_WIDGET (self->toasts));
+  gtk_window_set_title (self->wall, yzt_briefing_get_name (self->briefing));
+  gtk_window_set_default_size (self->wall, 1280, 720);
+  gtk_window_set_decorated (self->wall, FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->wall), "stage-wall");
+  gtk_window_set_application (self->wall, gtk_window_get_application (self->main));
+  dress (yzt_stage_view_get_map (self->stage));
+  GtkEventController *keys = gtk_event_controller_key_new (), *motion = gtk_event_controller_motion_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->wall), keys);
+  gtk_widget_add_controller (GTK_WIDGET (self->wall), motion);
+  g_signal_connect (self->wall, "close-request", G_CALLBACK (on_close_request), self);
+}
+
+void
+yzt_briefing_show_end (YztBriefingShow *self)
+{
+  g_return_if_fail (YZT_IS_BRIEFING_SHOW (self));
+  if (self->ended) {
+    return;
+  }
+  g_autoptr (YztBriefingShow) keep = g_object_ref (self);
+  self->ended = TRUE;
+  yzt_briefing_set_live (self->briefing, FALSE);
+  write_shown (self);
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_handle_id (&self->cycle, g_source_remove);
+  g_clear_handle_id (&self->pointer_rest, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->monitors, self);
+  g_signal_handlers_disconnect_by_data (self->briefing, self);
+  if (self->presenter != NULL) {
+    gtk_window_destroy (g_steal_pointer (&self->presenter));
+  }
+  self->toasts = NULL;
+  gtk_window_destroy (g_steal_pointer (&self->wall));
+  yzt_preferences_apply_style (self->main != NULL && gtk_window_is_fullscreen (self->main));
+  if (self->main != NULL) {
+    gtk_window_present (self->main);
+  }
+  g_signal_emit (self, signals[ENDED], 0);
+}
+
+/* --- the object --- */
+
+static void
+yzt_briefing_show_dispose (GObject *object)
+{
+  YztBriefingShow *self = YZT_BRIEFING_SHOW (object);
+  if (self->wall != NULL) {
+    yzt_briefing_show_end (self);
+  }
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->stage);
+  g_clear_object (&self->briefing);
+  g_clear_object (&self->monitors);
+  g_clear_weak_pointer (&self->main);
+  G_OBJECT_CLASS (yzt_briefing_show_parent_class)->dispose (object);
+}
+
+static void
+yzt_briefing_show_finalize (GObject *object)
+{
+  YztBriefingShow *self = YZT_BRIEFING_SHOW (object);
+  g_ptr_array_unref (self->shown);
+  g_object_unref (self->cancellable);
+  G_OBJECT_CLASS (yzt_briefing_show_parent_class)->finalize (object);
+}
+
+static void
+yzt_briefing_show_class_init (YztBriefingShowClass *klass)
+{
+  GType type = G_OBJECT_CLASS_TYPE (klass);
+  G_OBJECT_CLASS (klass)->dispose = yzt_briefing_show_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yzt_briefing_show_finalize;
+  signals[ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SAID] = g_signal_new ("said", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+yzt_briefing_show_init (YztBriefingShow *self)
+{
+  self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_briefing_shown_free);
+  self->cancellable = g_cancellable_new ();
+}
+
+YztBriefingShow *
+yzt_briefing_show_new (GtkWindow *main, YztBriefing *briefing, YztDressMapFunc dress, GListModel *monitors)
+{
+  g_return_val_if_fail (GTK_IS_WINDOW (main) && YZT_IS_BRIEFING (briefing) && dress != NULL, NULL);
+  YztBriefingShow *self = g_object_new (YZT_TYPE_BRIEFING_SHOW, NULL);
+  g_set_weak_pointer (&self->main, main);
+  self->briefing = g_object_ref (briefing);
+  self->monitors = g_object_ref (monitors != NULL ? monitors : gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (main))));
+  self->started_ms = now_ms (self);
+  /* The wall is dark, whatever the desktop is. */
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  make_wall (self, dress);
+  g_object_ref (self->stage);
+  g_signal_connect_swapped (briefing, "stepped", G_CALLBACK (on_stepped), self);
+  g_signal_connect (briefing, "answered", G_CALLBACK (on_answered), self);
+  g_signal_connect_swapped (briefing, "said", G_CALLBACK (say), self);
+  g_signal_connect (self->monitors, "items-changed", G_CALLBACK (on_monitors_changed), self);
+  gtk_window_present (self->wall);
+  place_windows (self);
+  yzt_briefing_set_live (briefing, TRUE);
+  self->tick = g_timeout_add (TICK_MS, on_tick, self);
+  return self;
+}
+
+YztBriefing *
+yzt_briefing_show_get_briefing (YztBriefingShow *self)
+{
+  return self->briefing;
+}
+
+GtkWindow *
+yzt_briefing_show_get_wall (YztBriefingShow *self)
+{
+  return self->wall;
+}
+
+GtkWindow *
+yzt_briefing_show_get_presenter (YztBriefingShow *self)
+{
+  return self->presenter;
+}
+
+YztStageView *
+yzt_briefing_show_get_stage (YztBriefingShow *self)
+{
+  return self->stage;
+}
+
+gint64
+yzt_briefing_show_get_started_ms (YztBriefingShow *self)
+{
+  return self->started_ms;
+}
