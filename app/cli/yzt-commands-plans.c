@@ -423,7 +423,7 @@ print_coverage (const YztCall *call)
     json_t *enterprises = json_pack ("{s:i, s:i, s:i, s:i, s:i}", "all", (int) one->n_enterprises, "current", (int) one->n_enterprises_current, "filed",
                                      (int) one->n_enterprises_filed, "drilled", (int) one->n_enterprises_drilled, "covered", (int) one->n_enterprises_all);
     json_array_append_new (list, json_pack ("{s:s, s:o, s:o, s:o, s:o}", "county", one->county, "hazard_sources", hazards, "enterprises", enterprises, "records",
-                                            fids_json (one->hazards), "lacking", fids_json (one->hazards_lacking)));
+                                            fids_json (one->hazards), "lacking", fids_json (one->hazard_fids[YZT_PLAN_COVER_LACKING])));
     if (!call->json) {
       g_print (_("%s: of %u hazard sources %u have a current plan, %u a filed one, %u a drilled one, %u all three; of %u enterprises %u all three\n"), name,
                one->n_hazards, one->n_hazards_current, one->n_hazards_filed, one->n_hazards_drilled, one->n_hazards_all, one->n_enterprises, one->n_enterprises_all);

@@ -62,12 +62,15 @@ GArray *yzt_plans_due (YztStore *store, const char *today, const char *until, co
 
 /* --- coverage --- */
 
+/** What a figure counts; LACKING: that are not covered, since one of the three is lacking. */
+typedef enum { YZT_PLAN_COVER_CURRENT, YZT_PLAN_COVER_FILED, YZT_PLAN_COVER_DRILLED, YZT_PLAN_COVER_ALL, YZT_PLAN_COVER_LACKING, YZT_PLAN_N_COVERS } YztPlanCover;
 typedef struct {
   char *adcode, *county;        /* "" for the sum of all */
   guint n_hazards, n_hazards_current, n_hazards_filed, n_hazards_drilled, n_hazards_all; /* _all: current, filed and drilled */
   guint n_enterprises, n_enterprises_current, n_enterprises_filed, n_enterprises_drilled, n_enterprises_all;
   GArray *hazards;              /* gint64 fids of hazard sources in this county */
-  GArray *hazards_lacking;      /* gint64 fids: those that lack one of the three */
+  GArray *hazard_fids[YZT_PLAN_N_COVERS];     /* gint64 fids: the hazard sources behind each figure */
+  GArray *enterprise_fids[YZT_PLAN_N_COVERS]; /* gint64 fids: the hazard sources of the enterprises behind each figure */
 } YztPlanCoverage;
 void yzt_plan_coverage_clear (YztPlanCoverage *coverage);
 /** [worker] (element-type YztPlanCoverage) one of each county by its code, the sum last. An enterprise counts when all of its hazard sources do. */

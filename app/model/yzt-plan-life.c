@@ -254,17 +254,44 @@ yzt_plan_coverage_clear (YztPlanCoverage *coverage)
   g_clear_pointer (&coverage->adcode, g_free);
   g_clear_pointer (&coverage->county, g_free);
   g_clear_pointer (&coverage->hazards, g_array_unref);
-  g_clear_pointer (&coverage->hazards_lacking, g_array_unref);
+  for (guint i = 0; i < YZT_PLAN_N_COVERS; i++) {
+    g_clear_pointer (&coverage->hazard_fids[i], g_array_unref);
+    g_clear_pointer (&coverage->enterprise_fids[i], g_array_unref);
+  }
 }
 
-enum { CURRENT = 1, FILED = 2, DRILLED = 4, EVERYTHING = CURRENT | FILED | DRILLED };
+static YztPlanCoverage
+coverage_of (const char *county)
+{
+  YztPlanCoverage one = { .adcode = g_strdup (""), .county = g_strdup (county), .hazards = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  for (guint i = 0; i < YZT_PLAN_N_COVERS; i++) {
+    one.hazard_fids[i] = g_array_new (FALSE, FALSE, sizeof (gint64));
+    one.enterprise_fids[i] = g_array_new (FALSE, FALSE, sizeof (gint64));
+  }
+  return one;
+}
+
+enum { CURRENT = 1, FILED = 2, DRILLED = 4, EVERYTHING = CURRENT | FILED | DRILLED, WHOLE = 8 }; /* WHOLE: one plan is all three */
+
+typedef struct {
+  guint bits;   /* that all of its sources have */
+  GArray *fids; /* gint64: its sources */
+} Enterprise;
+
+static void
+enterprise_free (gpointer data)
+{
+  Enterprise *enterprise = data;
+  g_array_unref (enterprise->fids);
+  g_free (enterprise);
+}
 
 /* What the plans of one hazard source are; one plan must be all three to count as that. */
 typedef struct {
   const Shelf *shelf;
   GHashTable *plans;       /* hazard code → bits of the best plan (GUINT_TO_POINTER), each in its own right shifted by 8 */
   GHashTable *counties;    /* county → YztPlanCoverage index + 1 */
-  GHashTable *enterprises; /* county|enterprise → bits that all its sources have */
+  GHashTable *enterprises; /* county|enterprise → Enterprise */
   GArray *list;            /* YztPlanCoverage */
 } Counting;
 
@@ -294,13 +321,28 @@ county_of (Counting *counting, const char *county)
 {
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (counting->counties, county));
   if (index == 0) {
-    YztPlanCoverage one = { .adcode = g_strdup (""), .county = g_strdup (county), .hazards = g_array_new (FALSE, FALSE, sizeof (gint64)),
-                            .hazards_lacking = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+    YztPlanCoverage one = coverage_of (county);
     g_array_append_val (counting->list, one);
     index = counting->list->len;
     g_hash_table_insert (counting->counties, g_strdup (county), GUINT_TO_POINTER (index));
   }
   return &g_array_index (counting->list, YztPlanCoverage, index - 1);
+}
+
+static void
+count_bits (guint bits, guint *current, guint *filed, guint *drilled, guint *all)
+{
+  *current += bits & CURRENT ? 1 : 0;
+  *filed += bits & FILED ? 1 : 0;
+  *drilled += bits & DRILLED ? 1 : 0;
+  *all += bits & WHOLE ? 1 : 0;
+}
+
+static gboolean
+is_behind (guint bits, YztPlanCover cover)
+{
+  static const guint wanted[YZT_PLAN_N_COVERS] = { CURRENT, FILED, DRILLED, WHOLE, WHOLE };
+  return ((bits & wanted[cover]) != 0) == (cover != YZT_PLAN_COVER_LACKING);
 }
 
 static gboolean
@@ -311,21 +353,25 @@ count_hazard_cb (const YztRow *row, gpointer user_data)
   guint known = code != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (counting->plans, code)) : 0, bits = known & EVERYTHING;
   gboolean all = known >> 8 != 0;
   YztPlanCoverage *one = county_of (counting, county != NULL ? county : "");
-  one->n_hazards++;
-  one->n_hazards_current += bits & CURRENT ? 1 : 0;
-  one->n_hazards_filed += bits & FILED ? 1 : 0;
-  one->n_hazards_drilled += bits & DRILLED ? 1 : 0;
-  one->n_hazards_all += all ? 1 : 0;
+  bits |= all ? WHOLE : 0;
   g_array_append_val (one->hazards, row->fid);
-  if (!all) {
-    g_array_append_val (one->hazards_lacking, row->fid);
+  one->n_hazards++;
+  count_bits (bits, &one->n_hazards_current, &one->n_hazards_filed, &one->n_hazards_drilled, &one->n_hazards_all);
+  for (guint i = 0; i < YZT_PLAN_N_COVERS; i++) {
+    if (is_behind (bits, i)) {
+      g_array_append_val (one->hazard_fids[i], row->fid);
+    }
   }
   if (enterprise != NULL) {
     g_autofree char *key = g_strdup_printf ("%s|%s", county != NULL ? county : "", enterprise);
-    gpointer before;
-    guint now = (bits | (all ? 8 : 0)) + 16; /* +16: seen */
-    guint kept = g_hash_table_lookup_extended (counting->enterprises, key, NULL, &before) ? now & GPOINTER_TO_UINT (before) : now;
-    g_hash_table_insert (counting->enterprises, g_steal_pointer (&key), GUINT_TO_POINTER (kept));
+    Enterprise *owner = g_hash_table_lookup (counting->enterprises, key);
+    if (owner == NULL) {
+      owner = g_new0 (Enterprise, 1);
+      *owner = (Enterprise) { bits, g_array_new (FALSE, FALSE, sizeof (gint64)) };
+      g_hash_table_insert (counting->enterprises, g_steal_pointer (&key), owner);
+    }
+    owner->bits &= bits;
+    g_array_append_val (owner->fids, row->fid);
   }
   return TRUE;
 }
@@ -337,14 +383,16 @@ count_enterprises (Counting *counting)
   gpointer key, value;
   g_hash_table_iter_init (&iter, counting->enterprises);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
+    const Enterprise *owner = value;
     g_autofree char *county = g_strndup (key, strcspn (key, "|"));
     YztPlanCoverage *one = county_of (counting, county);
-    guint bits = GPOINTER_TO_UINT (value);
     one->n_enterprises++;
-    one->n_enterprises_current += bits & CURRENT ? 1 : 0;
-    one->n_enterprises_filed += bits & FILED ? 1 : 0;
-    one->n_enterprises_drilled += bits & DRILLED ? 1 : 0;
-    one->n_enterprises_all += bits & 8 ? 1 : 0;
+    count_bits (owner->bits, &one->n_enterprises_current, &one->n_enterprises_filed, &one->n_enterprises_drilled, &one->n_enterprises_all);
+    for (guint i = 0; i < YZT_PLAN_N_COVERS; i++) {
+      if (is_behind (owner->bits, i)) {
+        g_array_append_vals (one->enterprise_fids[i], owner->fids->data, owner->fids->len);
+      }
+    }
   }
 }
 
@@ -357,8 +405,7 @@ compare_counties (gconstpointer a, gconstpointer b)
 static void
 add_sum (GArray *list)
 {
-  YztPlanCoverage sum = { .adcode = g_strdup (""), .county = g_strdup (""), .hazards = g_array_new (FALSE, FALSE, sizeof (gint64)),
-                          .hazards_lacking = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  YztPlanCoverage sum = coverage_of ("");
   for (guint i = 0; i < list->len; i++) {
     const YztPlanCoverage *one = &g_array_index (list, YztPlanCoverage, i);
     sum.n_hazards += one->n_hazards;
@@ -372,7 +419,10 @@ add_sum (GArray *list)
     sum.n_enterprises_drilled += one->n_enterprises_drilled;
     sum.n_enterprises_all += one->n_enterprises_all;
     g_array_append_vals (sum.hazards, one->hazards->data, one->hazards->len);
-    g_array_append_vals (sum.hazards_lacking, one->hazards_lacking->data, one->hazards_lacking->len);
+    for (guint k = 0; k < YZT_PLAN_N_COVERS; k++) {
+      g_array_append_vals (sum.hazard_fids[k], one->hazard_fids[k]->data, one->hazard_fids[k]->len);
+      g_array_append_vals (sum.enterprise_fids[k], one->enterprise_fids[k]->data, one->enterprise_fids[k]->len);
+    }
   }
   g_array_append_val (list, sum);
 }
@@ -393,7 +443,7 @@ yzt_plans_coverage (YztStore *store, const char *today, G_GNUC_UNUSED const char
   }
   g_autoptr (GHashTable) plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) counties = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) enterprises = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) enterprises = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, enterprise_free);
   g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (YztPlanCoverage));
   Counting counting = { &shelf, plans, counties, enterprises, list };
   g_array_set_clear_func (list, (GDestroyNotify) yzt_plan_coverage_clear);

@@ -55,7 +55,7 @@ static void
 show_busy (YztMapExportDialog *self, gboolean busy)
 {
   gtk_spinner_set_spinning (self->busy, busy);
-  gtk_widget_set_sensitive (self->page, !busy);
+  yzt_ui_rest (self->page, busy);
   gtk_widget_set_sensitive (self->confirm, !busy);
 }
 

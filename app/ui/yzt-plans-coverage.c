@@ -21,17 +21,32 @@ static GtkWidget *
 new_figure (YztPlansWindow *self, const char *label, guint n, guint all, GArray *fids)
 {
   g_autofree char *text = all > 0 ? g_strdup_printf (_("%s %u of %u (%u %%)"), label, n, all, n * 100 / all) : g_strdup_printf ("%s —", label);
-  if (fids == NULL || fids->len == 0) {
+  if (fids->len == 0) {
     return yzt_ui_label (text, "number");
   }
   GtkWidget *button = gtk_button_new_with_label (text);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "small-button");
   gtk_widget_add_css_class (button, "number");
-  gtk_widget_set_tooltip_text (button, _("Show the hazard sources behind this figure on the map"));
+  yzt_ui_set_tip (button, _("Show the hazard sources behind this figure on the map"));
   g_object_set_data_full (G_OBJECT (button), "fids", g_array_ref (fids), (GDestroyNotify) g_array_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_figure), self, 0);
   return button;
+}
+
+/* One line: what is counted, then its figures, each in a column of its own under those of the counties above. */
+static void
+add_line (YztPlansWindow *self, GtkGrid *grid, int line, const char *head, const guint *n, guint all, GArray *const *fids)
+{
+  const char *labels[YZT_PLAN_N_COVERS] = { _("current plan"), _("filed"), _("drilled"), _("all three"), _("lacking one of them") };
+  GtkWidget *title = yzt_ui_label (head, "second-line");
+  gtk_widget_set_size_request (title, 110, -1);
+  gtk_grid_attach (grid, title, 0, line, 1, 1);
+  for (int i = 0; i < YZT_PLAN_N_COVERS; i++) {
+    GtkWidget *figure = new_figure (self, labels[i], n[i], all, fids[i]);
+    gtk_widget_set_halign (figure, GTK_ALIGN_START);
+    gtk_grid_attach (grid, figure, i + 1, line, 1, 1);
+  }
 }
 
 typedef struct {
@@ -52,19 +67,16 @@ make_county (guint index, gpointer user_data)
 {
   Covered *covered = user_data;
   const YztPlanCoverage *c = &g_array_index (covered->counties, YztPlanCoverage, index);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *hazards = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14), *units = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *grid = gtk_grid_new ();
   const char *name = *c->county != '\0' ? c->county : *c->adcode != '\0' ? c->adcode : _("All together");
+  const guint hazards[] = { c->n_hazards_current, c->n_hazards_filed, c->n_hazards_drilled, c->n_hazards_all, c->n_hazards - c->n_hazards_all };
+  const guint units[] = { c->n_enterprises_current, c->n_enterprises_filed, c->n_enterprises_drilled, c->n_enterprises_all, c->n_enterprises - c->n_enterprises_all };
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), FALSE);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 10);
   gtk_box_append (GTK_BOX (row), yzt_ui_label (name, "row-title"));
-  gtk_box_append (GTK_BOX (hazards), new_figure (covered->self, _("Hazard sources with a current plan"), c->n_hazards_current, c->n_hazards, c->hazards));
-  gtk_box_append (GTK_BOX (hazards), new_figure (covered->self, _("filed"), c->n_hazards_filed, c->n_hazards, NULL));
-  gtk_box_append (GTK_BOX (hazards), new_figure (covered->self, _("drilled"), c->n_hazards_drilled, c->n_hazards, NULL));
-  gtk_box_append (GTK_BOX (hazards), new_figure (covered->self, _("lacking one of them"), c->n_hazards - c->n_hazards_all, c->n_hazards, c->hazards_lacking));
-  gtk_box_append (GTK_BOX (units), new_figure (covered->self, _("Enterprises with a current plan"), c->n_enterprises_current, c->n_enterprises, NULL));
-  gtk_box_append (GTK_BOX (units), new_figure (covered->self, _("filed"), c->n_enterprises_filed, c->n_enterprises, NULL));
-  gtk_box_append (GTK_BOX (units), new_figure (covered->self, _("drilled"), c->n_enterprises_drilled, c->n_enterprises, NULL));
-  gtk_box_append (GTK_BOX (units), new_figure (covered->self, _("all three"), c->n_enterprises_all, c->n_enterprises, NULL));
-  gtk_box_append (GTK_BOX (row), hazards);
-  gtk_box_append (GTK_BOX (row), units);
+  gtk_box_append (GTK_BOX (row), grid);
+  add_line (covered->self, GTK_GRID (grid), 0, _("Hazard sources"), hazards, c->n_hazards, c->hazard_fids);
+  add_line (covered->self, GTK_GRID (grid), 1, _("Enterprises"), units, c->n_enterprises, c->enterprise_fids);
   gtk_widget_add_css_class (row, "call-row");
   return row;
 }

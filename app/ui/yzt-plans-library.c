@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "yzt-fill-in-turn.h"
 #include "yzt-plan-chips.h"
 #include "yzt-plan-structure.h"
@@ -161,27 +162,82 @@ new_filter (YztPlansWindow *self, guint filter, const char *any)
   return GTK_DROP_DOWN (drop);
 }
 
-/* Counties and due dates are known once the other parts were read; they are asked for at once. */
+/* --- areas that have plans --- */
+
+typedef struct {
+  char *prefix, *name; /* area codes begin with @prefix */
+} Area;
+
+static void
+area_free (gpointer data)
+{
+  Area *area = data;
+  g_free (area->prefix);
+  g_free (area->name);
+  g_free (area);
+}
+
+static int
+compare_areas (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(const Area *const *) a)->prefix, (*(const Area *const *) b)->prefix);
+}
+
+/* "441204" is a county; "441200" a city with all its counties; "440000" a province. */
+static gboolean
+note_area (const YztRow *row, gpointer user_data)
+{
+  GHashTable *names = user_data;
+  const char *code = yzt_row_get_text (row, "region_adcode"), *name = yzt_row_get_text (row, "region");
+  if (code != NULL && strlen (code) >= 6) {
+    g_autofree char *prefix = g_strdup (code);
+    while (strlen (prefix) > 2 && g_str_has_suffix (prefix, "00")) {
+      prefix[strlen (prefix) - 2] = '\0';
+    }
+    if (!g_hash_table_contains (names, prefix)) {
+      g_hash_table_insert (names, g_steal_pointer (&prefix), g_strdup (name != NULL && *name != '\0' ? name : code));
+    }
+  }
+  return TRUE;
+}
+
 static void
 read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   YztPlansOrder *order = data;
-  g_task_return_pointer (task, yzt_plans_coverage (order->store, order->today, order->language, NULL), (GDestroyNotify) g_array_unref);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (order->store), "plan");
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GPtrArray *areas = g_ptr_array_new_with_free_func (area_free);
+  GHashTableIter iter;
+  gpointer prefix, name;
+  if (kind != NULL) {
+    yzt_store_read_rows (order->store, kind, note_area, names, NULL);
+  }
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &prefix, &name)) {
+    Area *area = g_new0 (Area, 1);
+    *area = (Area) { g_strdup (prefix), g_strdup (name) };
+    g_ptr_array_add (areas, area);
+  }
+  g_ptr_array_sort (areas, compare_areas);
+  g_task_return_pointer (task, areas, (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
-on_counties (GObject *source, GAsyncResult *result, gpointer user_data)
+on_areas (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   YztPlansWindow *self = YZT_PLANS_WINDOW (source);
-  g_autoptr (GArray) coverage = g_task_propagate_pointer (G_TASK (result), NULL);
-  GListModel *words = gtk_drop_down_get_model (self->county);
+  g_autoptr (GPtrArray) areas = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (areas == NULL || self->session == NULL) {
+    return;
+  }
+  yzt_watchdog_action ("plans-areas");
+  GtkStringList *words = GTK_STRING_LIST (gtk_drop_down_get_model (self->county));
   g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
-  for (guint i = 0; coverage != NULL && i < coverage->len; i++) {
-    const YztPlanCoverage *county = &g_array_index (coverage, YztPlanCoverage, i);
-    if (*county->adcode != '\0') {
-      gtk_string_list_append (GTK_STRING_LIST (words), *county->county != '\0' ? county->county : county->adcode);
-      g_strv_builder_add (codes, county->adcode);
-    }
+  for (guint i = 0; i < areas->len; i++) {
+    const Area *area = areas->pdata[i];
+    gtk_string_list_append (words, area->name);
+    g_strv_builder_add (codes, area->prefix);
   }
   g_strfreev (self->counties);
   self->counties = g_strv_builder_end (codes);
@@ -198,14 +254,18 @@ yzt_plans_new_library (YztPlansWindow *self)
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (filters), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (filters), 6);
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (filters), 3);
-  const char *const county_words[] = { _("Any county"), NULL };
+  const char *const county_words[] = { _("Any area"), NULL };
   self->county = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (county_words));
   g_signal_connect_object (self->county, "notify::selected", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (any); i++) {
     self->filters[i] = new_filter (self, i, any[i]);
     gtk_flow_box_insert (GTK_FLOW_BOX (filters), GTK_WIDGET (self->filters[i]), -1);
+    gtk_widget_set_focusable (gtk_widget_get_parent (GTK_WIDGET (self->filters[i])), FALSE); /* one Tab for each */
   }
   gtk_flow_box_insert (GTK_FLOW_BOX (filters), GTK_WIDGET (self->county), 2);
+  gtk_widget_set_focusable (gtk_widget_get_parent (GTK_WIDGET (self->county)), FALSE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->county), _("Any area"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->county), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Any area"), -1);
   self->lists[YZT_PLANS_LIBRARY] = GTK_LIST_BOX (list);
   self->notes[YZT_PLANS_LIBRARY] = GTK_LABEL (yzt_ui_label ("", "panel-empty"));
   gtk_widget_add_css_class (list, "panel-list");
@@ -221,7 +281,8 @@ yzt_plans_new_library (YztPlansWindow *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->notes[YZT_PLANS_LIBRARY]));
   gtk_box_append (GTK_BOX (box), scroller);
   gtk_widget_add_css_class (box, "panel-body");
-  g_autoptr (GTask) task = yzt_plans_window_task (self, YZT_PLANS_COVERAGE, NULL, on_counties);
+  g_autoptr (GTask) task = yzt_plans_window_task (self, YZT_PLANS_COVERAGE, NULL, on_areas);
+  g_task_set_check_cancellable (task, FALSE); /* the page of coverage may be asked for meanwhile */
   g_task_run_in_thread (task, read_in_thread);
   yzt_plans_load_due (self);
   return box;

@@ -21,6 +21,7 @@ struct _YztPlansReview {
   GtkWidget *content, *import, *take_all;
   GtkWidget *editors[G_N_ELEMENTS (fields)], *doubts[G_N_ELEMENTS (fields)]; /* of the plan that is chosen */
   int chosen;            /* -1: none */
+  int wanted;            /* chosen as soon as its row stands there; -1: none */
 };
 G_DEFINE_FINAL_TYPE (YztPlansReview, yzt_plans_review, ADW_TYPE_WINDOW)
 
@@ -82,10 +83,28 @@ fill_row (YztPlansReview *self, GtkWidget *row, guint index)
   gtk_box_append (GTK_BOX (row), file);
 }
 
+/* Keys go on from it. */
+static gboolean
+choose_wanted (gpointer user_data)
+{
+  YztPlansReview *self = user_data;
+  GtkListBoxRow *row = self->wanted >= 0 ? gtk_list_box_get_row_at_index (self->list, self->wanted) : NULL;
+  self->wanted = -1;
+  if (row != NULL && self->batch != NULL) {
+    yzt_watchdog_background ("plans-review-first");
+    gtk_list_box_select_row (self->list, row);
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  }
+  return G_SOURCE_REMOVE;
+}
+
 static GtkWidget *
 make_row (guint index, gpointer user_data)
 {
   YztPlansReview *self = user_data;
+  if ((int) index == self->wanted) {
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, choose_wanted, g_object_ref (self), g_object_unref);
+  }
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   gtk_widget_add_css_class (row, "call-row");
   if (self->batch != NULL) {
@@ -163,14 +182,18 @@ static void show_plan (YztPlansReview *self, int index);
 static void
 on_take (GtkButton *button, YztPlansReview *self)
 {
-  const char *field = g_object_get_data (G_OBJECT (button), "field");
+  g_autofree char *name = g_strdup (g_object_get_data (G_OBJECT (button), "field")); /* the button goes */
   yzt_watchdog_action ("plans-review-take");
-  if (self->batch == NULL || self->chosen < 0 || !yzt_plan_batch_take (self->batch, (guint) self->chosen, field)) {
+  if (self->batch == NULL || self->chosen < 0 || !yzt_plan_batch_take (self->batch, (guint) self->chosen, name)) {
     return;
   }
   refresh_row (self, self->chosen);
   show_summary (self);
   show_plan (self, self->chosen);
+  GtkWidget *control = yzt_plans_review_get_control (self, name);
+  if (control != NULL) {
+    gtk_widget_grab_focus (control);
+  }
 }
 
 /* "专项应急预案？ 85 % sure, from: …" and a button that takes it. */
@@ -249,6 +272,26 @@ on_selected (GtkListBox *list, GtkListBoxRow *row, YztPlansReview *self)
 
 /* --- all of it --- */
 
+/* @wanted is chosen once it stands there. */
+static void
+fill_list (YztPlansReview *self, int wanted)
+{
+  self->wanted = wanted;
+  yzt_fill_in_turn (self->list, yzt_plan_batch_get_n (self->batch), make_row, self, NULL);
+}
+
+/* Where a person is needed; the first of all where nobody is. */
+static int
+first_doubtful (YztPlansReview *self)
+{
+  for (guint i = 0; i < yzt_plan_batch_get_n (self->batch); i++) {
+    if (yzt_plan_batch_count_doubtful (self->batch, i) > 0) {
+      return (int) i;
+    }
+  }
+  return 0;
+}
+
 static void
 on_take_all (YztPlansReview *self)
 {
@@ -260,9 +303,10 @@ on_take_all (YztPlansReview *self)
       }
     }
   }
-  yzt_fill_in_turn (self->list, yzt_plan_batch_get_n (self->batch), make_row, self, NULL);
-  show_plan (self, -1);
-  show_summary (self);
+  if (self->batch != NULL) {
+    fill_list (self, self->chosen);
+    show_summary (self);
+  }
 }
 
 static void
@@ -302,7 +346,7 @@ YztPlanBatch *
 yzt_plans_review_steal_batch (YztPlansReview *self)
 {
   g_return_val_if_fail (YZT_IS_PLANS_REVIEW (self), NULL);
-  gtk_widget_set_sensitive (self->content, FALSE);
+  yzt_ui_rest (self->content, TRUE);
   set_problem (self, NULL);
   return g_steal_pointer (&self->batch);
 }
@@ -312,7 +356,7 @@ yzt_plans_review_give_back (YztPlansReview *self, YztPlanBatch *batch, const cha
 {
   g_return_if_fail (YZT_IS_PLANS_REVIEW (self) && self->batch == NULL && batch != NULL);
   self->batch = batch;
-  gtk_widget_set_sensitive (self->content, TRUE);
+  yzt_ui_rest (self->content, FALSE);
   set_problem (self, sentence);
   show_summary (self);
 }
@@ -383,7 +427,7 @@ static void
 yzt_plans_review_init (YztPlansReview *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *bar = adw_header_bar_new (), *halves = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *cancel = gtk_button_new_with_label (_("Cancel"));
-  self->chosen = -1;
+  self->chosen = self->wanted = -1;
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   self->form = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
   self->summary = GTK_LABEL (yzt_ui_label ("", "panel-empty"));
@@ -428,8 +472,7 @@ static void
 on_map (YztPlansReview *self)
 {
   if (self->batch != NULL) {
-    yzt_fill_in_turn (self->list, yzt_plan_batch_get_n (self->batch), make_row, self, NULL);
-    gtk_widget_grab_focus (GTK_WIDGET (self->list));
+    fill_list (self, first_doubtful (self));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include "yzt-history-words.h"
+#include "yzt-ui.h"
 
 /* More marks than these would run together. */
 #define MOST_MARKS 12
@@ -249,7 +250,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_adjustment_configure (self->adjustment, self->marks->len - 1, 0, self->marks->len - 1, 1, MAX (self->marks->len / 20, 1), 0);
   self->quiet = FALSE;
   mark_days (self);
-  gtk_widget_set_sensitive (self->controls, TRUE);
+  yzt_ui_rest (self->controls, FALSE);
   on_value_changed (self);
   yzt_time_slider_focus (self);
 }
@@ -263,7 +264,7 @@ yzt_time_slider_set_session (YztTimeSlider *self, YztSession *now)
   g_set_object (&self->session, now);
   gtk_widget_set_visible (GTK_WIDGET (self), now != NULL);
   gtk_scale_clear_marks (self->scale);
-  gtk_widget_set_sensitive (self->controls, FALSE);
+  yzt_ui_rest (self->controls, TRUE);
   gtk_label_set_text (self->act, "");
   gtk_editable_set_text (GTK_EDITABLE (self->time), "");
   if (now != NULL) {

@@ -129,6 +129,18 @@ yzt_ui_error_text (const GError *error)
 }
 
 void
+yzt_ui_rest (GtkWidget *widget, gboolean resting)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = resting && root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget))) {
+    gtk_root_set_focus (root, NULL);
+  }
+  gtk_widget_set_sensitive (widget, !resting);
+}
+
+void
 yzt_ui_clear_children (GtkWidget *parent)
 {
   g_return_if_fail (GTK_IS_WIDGET (parent));

@@ -45,6 +45,9 @@ void yzt_ui_name_row (GtkWidget *row, const char *text);
 GtkWidget *yzt_ui_label (const char *text, const char *classes);
 /** A tooltip that is made when it is asked for: gtk_widget_set_tooltip_text asks the X server where the pointer is, and rows of a list are many. */
 void yzt_ui_set_tip (GtkWidget *widget, const char *text);
+/** Lets @widget and all in it rest, or wakes them. An entry in it loses the focus before: one that is insensitive when the focus leaves is never told,
+ * and its cursor goes on blinking (GTK 4.8). For boxes with entries, in place of gtk_widget_set_sensitive. */
+void yzt_ui_rest (GtkWidget *widget, gboolean resting);
 /** The popover of a menu button as it looks right: without a compositor the ground of its arrow would be black. After the menu is set. */
 void yzt_ui_tame_arrow (GtkWidget *menu_button);
 /** Ctrl+Enter in a text of several lines, which would take it for a new line, does @action. */

@@ -401,7 +401,7 @@ yzt_window_update_actions (YztWindow *self)
   yzt_window_update_briefing_actions (self, ready, writing);
   yzt_window_update_memory_actions (self);
   yzt_window_update_view_actions (self);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->search), ready);
+  yzt_ui_rest (GTK_WIDGET (self->search), !ready);
   gtk_widget_set_visible (self->header_map_tools, writing);
 }
 
