@@ -33,16 +33,34 @@ find_topics (YztPlanCopy *self)
 /* --- text as shown --- */
 
 static void
-append_broken (GString *shown, const char *text)
+append_broken_line (GString *shown, const char *line, gsize bytes)
 {
   guint in_line = 0;
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
-    in_line = *at == '\n' ? 0 : in_line + 1;
-    if (in_line > YZT_PLAN_LINE_MAX) {
+  for (const char *at = line; at < line + bytes; at = g_utf8_next_char (at)) {
+    if (++in_line > YZT_PLAN_LINE_MAX) {
       g_string_append_c (shown, '\n');
       in_line = 1;
     }
     g_string_append_len (shown, at, g_utf8_next_char (at) - at);
+  }
+}
+
+/* Nearly all lines are short enough as they are: a character has a byte at least. */
+static void
+append_broken (GString *shown, const char *text)
+{
+  for (const char *line = text; *line != '\0';) {
+    gsize bytes = strcspn (line, "\n");
+    if (bytes > YZT_PLAN_LINE_MAX) {
+      append_broken_line (shown, line, bytes);
+    } else {
+      g_string_append_len (shown, line, (gssize) bytes);
+    }
+    line += bytes;
+    if (*line == '\n') {
+      g_string_append_c (shown, '\n');
+      line++;
+    }
   }
 }
 
@@ -70,6 +88,10 @@ static const char *
 end_of_part (const char *from)
 {
   const char *at = from, *end = NULL;
+  gsize left = strnlen (from, YZT_PLAN_PART_MAX);
+  if (left < YZT_PLAN_PART_MAX) {
+    return from + left;
+  }
   for (guint chars = 0; *at != '\0' && chars < YZT_PLAN_PART_MAX; chars++) {
     end = *at == '\n' ? at + 1 : end;
     at = g_utf8_next_char (at);

@@ -59,6 +59,28 @@ is_date (const char *found)
   return g_regex_match_simple ("^(19|20)[0-9]{2}[-. ](0?[1-9]|1[0-2])[-. ]", found, 0, 0);
 }
 
+/* Could there be a number at all? Each has seven figures in one line, or a + before it, or is one of the short ones; most sections have none, and looking so
+ * takes a tenth of what the pattern takes. */
+static gboolean
+may_have_phone (const char *text)
+{
+  guint in_line = 0;
+  for (const char *p = text; *p != '\0'; p++) {
+    if (*p == '\n') {
+      in_line = 0;
+      continue;
+    }
+    if (!g_ascii_isdigit (*p)) {
+      continue;
+    }
+    gboolean begins = p == text || !g_ascii_isdigit (p[-1]);
+    if (++in_line >= 7 || (begins && p > text && p[-1] == '+') || (begins && *p == '1' && (p[1] == '1' || p[1] == '2') && g_ascii_isdigit (p[2]))) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 GArray *
 yzt_plan_find_phones (const char *text)
 {
@@ -68,7 +90,7 @@ yzt_plan_find_phones (const char *text)
   const char *at = text;
   guint chars = 0;
   g_array_set_clear_func (phones, (GDestroyNotify) yzt_plan_phone_clear);
-  if (!g_utf8_validate (text, -1, NULL)) {
+  if (!may_have_phone (text) || !g_utf8_validate (text, -1, NULL)) {
     return phones;
   }
   g_regex_match (get_regex (), text, 0, &match);

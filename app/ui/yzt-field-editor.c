@@ -214,18 +214,27 @@ on_day (GtkCalendar *calendar, YztFieldEditor *self)
   gtk_popover_popdown (GTK_POPOVER (popover));
 }
 
+/* Made when it is wanted: a form has many days, and a month is some sixty labels. */
+static void
+make_calendar (GtkMenuButton *button, gpointer self)
+{
+  if (gtk_menu_button_get_popover (button) != NULL) {
+    return;
+  }
+  GtkWidget *popover = gtk_popover_new (), *calendar = gtk_calendar_new ();
+  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
+  g_signal_connect (calendar, "day-selected", G_CALLBACK (on_day), self);
+  gtk_menu_button_set_popover (button, popover);
+}
+
 static GtkWidget *
 new_calendar_button (YztFieldEditor *self)
 {
   GtkWidget *button = gtk_menu_button_new ();
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *calendar = gtk_calendar_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
   gtk_widget_set_tooltip_text (button, _("Choose the day"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choose the day"), -1);
-  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  g_signal_connect (calendar, "day-selected", G_CALLBACK (on_day), self);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), make_calendar, self, NULL);
   return button;
 }
 

@@ -246,6 +246,14 @@ tag_all_again (YztPlanScroll *self)
   }
 }
 
+static gboolean
+drop (gpointer buffer)
+{
+  yzt_watchdog_background ("plan-text-dropped");
+  g_object_unref (buffer);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 empty (YztPlanScroll *self)
 {
@@ -254,7 +262,8 @@ empty (YztPlanScroll *self)
   g_clear_handle_id (&self->goer, g_source_remove);
   GtkTextBuffer *buffer = gtk_text_buffer_new (NULL);
   make_tags (buffer);
-  /* A new buffer is cheaper than emptying one of a million characters. */
+  /* A new buffer is cheaper than emptying one of a million characters, which goes when there is nothing else to do. */
+  g_idle_add_full (G_PRIORITY_LOW, drop, g_object_ref (gtk_text_view_get_buffer (self->view)), NULL);
   gtk_text_view_set_buffer (self->view, buffer);
   g_object_unref (buffer);
   color_tags (self);
