@@ -41,6 +41,10 @@ struct _YztPlanSheets {
   GtkWidget *note_words;   /* popover of the note that was clicked; NULL */
   int going;               /* page to go to once there is a size; -1: none */
   char *passage;           /* to show on it, until it is drawn */
+  guint kept_page;         /* the place that is read, and how wide the pages were then: kept when they grow or shrink */
+  double kept_pt;          /* below the top of that page */
+  int kept_width;          /* 0: nothing was seen yet */
+  guint keeper, kept_for, kept_waited; /* tick; frames for which the place stood; all of them */
   guint goer, rested, waited; /* tick; frames in which the place was kept; in which there was no size yet */
 };
 /* yzt-plan-sheets.c */

@@ -303,6 +303,25 @@ snapshot_sheet (YztPlanSheets *self, GtkSnapshot *snapshot, guint page)
   gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1, 1, 1, 1 }, (GdkRGBA[4]) { edge, edge, edge, edge });
 }
 
+/* Where the eye rests: a third below the top of what is seen. */
+static double
+eye_of (double from, double to)
+{
+  return from + 0.3 * (to - from);
+}
+
+static void
+remember_place (YztPlanSheets *self)
+{
+  graphene_rect_t rect;
+  double from, to;
+  yzt_plan_sheets_get_seen (self, &from, &to);
+  self->kept_page = yzt_plan_sheets_page_at (self, eye_of (from, to));
+  yzt_plan_sheets_rect_of (self, self->kept_page, &rect);
+  self->kept_pt = (eye_of (from, to) - rect.origin.y) / scale_now (self);
+  self->kept_width = gtk_widget_get_width (GTK_WIDGET (self));
+}
+
 static void
 yzt_plan_sheets_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -313,6 +332,9 @@ yzt_plan_sheets_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   }
   yzt_plan_sheets_get_seen (self, &from, &to);
   guint first = yzt_plan_sheets_page_at (self, from), last = yzt_plan_sheets_page_at (self, to);
+  if (self->keeper == 0 && self->goer == 0) {
+    remember_place (self);
+  }
   stop_asking (self, first, last);
   /* The youngest wish is granted first: neighbours are wished for before those in sight. */
   if (first > 0) {
@@ -378,10 +400,51 @@ yzt_plan_sheets_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* The height of the pages as it will be; FALSE: it is not known or not given yet. */
+static gboolean
+height_is_there (YztPlanSheets *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  double height = n_pages (self) > 0 ? ceil (top_of (self, n_pages (self), scale_now (self))) : 0;
+  return self->vertical != NULL && gtk_widget_get_mapped (widget) && (height <= 0 || fabs (gtk_widget_get_height (widget) - height) <= 2)
+         && gtk_adjustment_get_upper (self->vertical) >= height - 2;
+}
+
+/* Wider pages are higher, too: what was read would be many pages away. */
+static gboolean
+keep_place (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YztPlanSheets *self = YZT_PLAN_SHEETS (widget);
+  graphene_rect_t rect;
+  double from, to;
+  if (self->goer != 0) {
+    return G_SOURCE_CONTINUE; /* that leads somewhere else, and is remembered then */
+  }
+  if (self->kept_page < n_pages (self) && ++self->kept_waited < WAIT_MAX && self->kept_for < 3) {
+    if (height_is_there (self)) {
+      yzt_plan_sheets_get_seen (self, &from, &to);
+      yzt_plan_sheets_rect_of (self, self->kept_page, &rect);
+      double off = rect.origin.y + self->kept_pt * scale_now (self) - eye_of (from, to);
+      self->kept_for = fabs (off) < 1 ? self->kept_for + 1 : 0;
+      gtk_adjustment_set_value (self->vertical, from + off);
+    }
+    return G_SOURCE_CONTINUE;
+  }
+  self->keeper = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 yzt_plan_sheets_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YztPlanSheets *self = YZT_PLAN_SHEETS (widget);
+  if (self->kept_width > 0 && width != self->kept_width && n_pages (self) > 0) {
+    self->kept_for = self->kept_waited = 0;
+    self->kept_width = width;
+    if (self->keeper == 0) {
+      self->keeper = gtk_widget_add_tick_callback (widget, keep_place, NULL, NULL);
+    }
+  }
   stop_all (self); /* what is being drawn has another size */
   if (self->teller == 0) {
     self->teller = g_idle_add (tell_page, self);
@@ -423,9 +486,7 @@ static gboolean
 go_on (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   YztPlanSheets *self = YZT_PLAN_SHEETS (widget);
-  double height = n_pages (self) > 0 ? ceil (top_of (self, n_pages (self), scale_now (self))) : 0;
-  if (self->vertical == NULL || !gtk_widget_get_mapped (widget) || (height > 0 && fabs (gtk_widget_get_height (widget) - height) > 2)
-      || gtk_adjustment_get_upper (self->vertical) < height - 2) {
+  if (!height_is_there (self)) {
     self->rested = 0;
     if (++self->waited < WAIT_MAX) {
       return G_SOURCE_CONTINUE;
@@ -433,8 +494,9 @@ go_on (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
     self->goer = 0;
     return G_SOURCE_REMOVE;
   }
-  if (height > 0 && self->rested++ < 2) {
+  if (n_pages (self) > 0 && self->rested++ < 2) {
     scroll_to (self);
+    remember_place (self);
     on_scrolled (self); /* though it may have stood there already */
     return G_SOURCE_CONTINUE;
   }
@@ -534,6 +596,7 @@ yzt_plan_sheets_set_pages (YztPlanSheets *self, YztPlanPages *pages)
   self->selecting = FALSE;
   yzt_plan_sheets_forget_notes (self);
   self->page = 0;
+  self->kept_width = 0;
   self->told = FALSE;
   self->widest_pt = 0;
   g_array_set_size (self->tops_pt, 0);

@@ -52,6 +52,14 @@ test_at_a_hit (Fixture *fixture, gconstpointer language)
   g_assert_cmpuint (yzt_plan_copy_section (yzt_plan_reader_get_copy (reader), NULL, HIT_PAGE), ==, HIT_PAGE);
 }
 
+static int width_before;
+
+static gboolean
+has_new_size (gpointer sheets)
+{
+  return gtk_widget_get_width (GTK_WIDGET (sheets)) != width_before;
+}
+
 static void
 test_original (Fixture *fixture, gconstpointer language)
 {
@@ -65,6 +73,13 @@ test_original (Fixture *fixture, gconstpointer language)
   YztPlanSheets *sheets = yzt_plan_reader_get_sheets (reader);
   g_autofree char *text = yzt_plan_sheets_get_selected (sheets);
   g_assert_nonnull (strstr (text, "独此一处的暗语"));
+  /* Larger pages, a wider window: what is read stays in sight. */
+  for (guint i = 0; i < 3; i++) {
+    width_before = gtk_widget_get_width (GTK_WIDGET (sheets));
+    yzt_plan_sheets_set_zoom (sheets, (double[]) { 1.7, 1.2, 1 }[i]);
+    wait_until (has_new_size, sheets, "the pages in their new size");
+    wait_until (hit_page_is_crisp, reader, "the page of the hit in its new size");
+  }
   /* Turning over many pages keeps the pictures bounded. */
   for (guint page = 0; page < 60; page++) {
     yzt_plan_sheets_go_to (sheets, page * 8, NULL);
