@@ -132,15 +132,37 @@ iso_date (const char *text)
            ? g_strdup_printf ("%04d-%02d-%02d", year, month, day) : NULL;
 }
 
+/* The day of another paper: a law that the plan goes by, a plan that it puts out of force, a notice that it answers to. */
+static gboolean
+cites (const char *line)
+{
+  return yzt_pages_has (line, "依据|根据|按照|废止|原《|同时停止") || yzt_pages_has (line, "(?:法|条例|规定|办法|规范|导则|标准|意见|决定)》") || yzt_pages_has (line, "国务院令|部令第|主席令");
+}
+
 static void
 say_date (YztFirstPages *pages, const char *field, const char *pattern, double confidence)
 {
   for (guint i = 0; i < pages->n_lines; i++) {
+    if (cites (pages->lines[i])) {
+      continue;
+    }
     g_autofree char *found = yzt_pages_take (pages->lines[i], pattern), *date = found != NULL ? iso_date (found) : NULL;
     if (date != NULL) {
       yzt_pages_say (pages, field, date, confidence, pages->lines[i]);
       return;
     }
+  }
+}
+
+/* The number of the notice knows its year: a day of another year is that of the web page, of an annex or of another notice in the same file. */
+static void
+doubt_date (YztFirstPages *pages)
+{
+  YztPlanReading *issued = (YztPlanReading *) yzt_pages_known (pages, "issued");
+  const YztPlanReading *number = yzt_pages_known (pages, "number");
+  g_autofree char *year = number != NULL && number->confidence >= 0.9 ? yzt_pages_take (number->value, "[〔\\[（(【﹝]\\s*((?:19|20)[0-9]{2})") : NULL;
+  if (issued != NULL && year != NULL && strncmp (year, issued->value, 4) != 0) {
+    issued->confidence = MIN (issued->confidence, DOUBTFUL);
   }
 }
 
@@ -165,6 +187,7 @@ read_dates (YztFirstPages *pages)
   say_date (pages, "issued", "^\\s*((?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))\\s*$", 0.9);
   say_date (pages, "issued", "[(（]\\s*(" ANY_DATE ")[^()（）]{0,30}(?:发布|印发|通过|批准)", 0.9);
   say_date (pages, "issued", "(?:updated|revised|revision|last updated|version date)\\s*[:：]?\\s*(" ANY_DATE ")", DOUBTFUL);
+  doubt_date (pages);
 }
 
 /* --- number, version, filing --- */

@@ -330,7 +330,7 @@ ask_coverage (YztFigureDesk *desk, YztFigureAnswer *answer, gboolean lacking, GE
     line->value = value;
     line->n = from->n_hazards;
     if (lacking || !is_sum) {
-      g_array_append_vals (line->fids, lacking ? from->hazards_lacking->data : from->hazards->data, lacking ? from->hazards_lacking->len : from->hazards->len);
+      g_array_append_vals (line->fids, lacking ? from->hazard_fids[YZT_PLAN_COVER_LACKING]->data : from->hazards->data, lacking ? from->hazard_fids[YZT_PLAN_COVER_LACKING]->len : from->hazards->len);
     }
   }
   for (guint i = 0; answer->all.fids->len == 0 && i < answer->lines->len; i++) {
