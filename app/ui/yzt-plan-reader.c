@@ -344,6 +344,12 @@ on_response_said (YztPlanReader *self, const char *sentence)
 }
 
 static void
+on_thing_wanted (YztPlanReader *self, int kind, gint64 fid)
+{
+  g_signal_emit (self, signals[THING_ACTIVATED], 0, kind, fid);
+}
+
+static void
 on_section_wanted (YztPlanReader *self, const char *path)
 {
   if (self->copy != NULL) {
@@ -579,6 +585,7 @@ yzt_plan_reader_init (YztPlanReader *self)
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row), self, 0);
   gtk_list_view_set_factory (self->outline, factory);
   g_object_unref (factory);
+  g_signal_connect_object (self->record, "thing-wanted", G_CALLBACK (on_thing_wanted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (on_find_folded), self, G_CONNECT_SWAPPED);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->find));
 }

@@ -4,9 +4,11 @@
 #include "yzt-plan-record.h"
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "yzt-edits.h"
 #include "yzt-field-editor.h"
 #include "yzt-plan-chips.h"
+#include "yzt-plan-revision.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -325,14 +327,80 @@ on_note (GtkButton *button, YztPlanRecord *self)
   g_signal_emit_by_name (self, "section-wanted", g_object_get_data (G_OBJECT (button), "section"));
 }
 
+/* --- what somebody proposed to change --- */
+
+static const YztRow *
+find_child (YztPlanRecord *self, const char *kind_id, gint64 fid)
+{
+  for (guint i = 0; self->feature != NULL && i < self->feature->children->len; i++) {
+    const YztRow *row = self->feature->children->pdata[i];
+    if (row->fid == fid && g_str_equal (yzt_kind_get_id (row->kind), kind_id)) {
+      return row;
+    }
+  }
+  return NULL;
+}
+
+static void
+on_decide (GtkButton *button, YztPlanRecord *self)
+{
+  const gint64 *fid = g_object_get_data (G_OBJECT (button), "revision");
+  const YztRow *revision = find_child (self, "plan-revision", *fid);
+  yzt_watchdog_action ("plan-revision");
+  if (revision != NULL) {
+    yzt_session_write_edits_async (self->session, yzt_plan_revision_decide (self->feature->row, revision, g_object_get_data (G_OBJECT (button), "take") != NULL,
+                                                                            yzt_session_get_author (self->session), yzt_clock_now_ms (yzt_session_get_clock (self->session))), NULL, NULL);
+  }
+}
+
+static void
+on_incident (GtkButton *button, YztPlanRecord *self)
+{
+  int kind = yzt_kind_set_index (yzt_session_get_kinds (self->session), "incident");
+  if (kind >= 0) {
+    g_signal_emit_by_name (self, "thing-wanted", kind, *(const gint64 *) g_object_get_data (G_OBJECT (button), "incident"));
+  }
+}
+
+static GtkWidget *
+add_chip (GtkWidget *line, const char *label, const char *name, gint64 fid)
+{
+  GtkWidget *chip = gtk_button_new_with_label (label);
+  gtk_widget_add_css_class (chip, "chip");
+  g_object_set_data_full (G_OBJECT (chip), name, g_memdup2 (&fid, sizeof fid), g_free);
+  gtk_box_append (GTK_BOX (line), chip);
+  return chip;
+}
+
+/* "Take Up", "Refuse" while it waits; the incident that it comes from. */
+static void
+add_revision_chips (YztPlanRecord *self, const YztRow *row)
+{
+  const char *incident = yzt_kind_get_field_index (row->kind, "incident") >= 0 ? yzt_row_get_text (row, "incident") : NULL;
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  if (yzt_plan_revision_is_open (row) && !yzt_session_is_read_only (self->session)) {
+    GtkWidget *take = add_chip (line, _("Take Up"), "revision", row->fid), *refuse = add_chip (line, _("Refuse"), "revision", row->fid);
+    g_object_set_data (G_OBJECT (take), "take", take);
+    gtk_widget_set_tooltip_text (take, _("The plan is being revised from now on"));
+    g_signal_connect_object (take, "clicked", G_CALLBACK (on_decide), self, 0);
+    g_signal_connect_object (refuse, "clicked", G_CALLBACK (on_decide), self, 0);
+  }
+  if (incident != NULL && g_str_has_prefix (incident, "incident/")) {
+    GtkWidget *show = add_chip (line, _("Show the Incident"), "incident", g_ascii_strtoll (incident + strlen ("incident/"), NULL, 10));
+    g_signal_connect_object (show, "clicked", G_CALLBACK (on_incident), self, 0);
+  }
+  gtk_box_append (GTK_BOX (self->content), line);
+}
+
 static void
 fill (YztPlanRecord *self)
 {
-  static const char *const kinds[] = { "plan-review", "drill", "plan-note" };
+  static const char *const kinds[] = { "plan-revision", "plan-review", "drill", "plan-note" };
   static const char *const papers[] = { "state", "issued", "number", "version", "signed_by", "reviewed", "effective", "expires", "filed_no", "filed_on", "filed_with",
                                         "assessed", "drilled", "review_due", "drill_due", NULL };
   static const char *const facts[] = { "review_kind", "drill_kind", "state", "planned", "held", "experts", "opinion", "result", "place", "participants", "evaluation", "findings",
-                                       "revise", "section", "page", "quote", "person", "noted_utc", NULL };
+                                       "revise", "reason", "section", "page", "quote", "person", "noted_utc", "proposed_by", "proposed_utc", "decided_by",
+                                       "decided_utc", NULL };
   const char *language = yzt_session_get_language (self->session);
   g_autofree char *state = words_of (self, self->feature->row, papers);
   guint n = 0;
@@ -348,8 +416,11 @@ fill (YztPlanRecord *self)
       g_autofree char *words = words_of (self, row, facts);
       g_autofree char *title = g_strdup_printf ("%s · %s", yzt_kind_get_label (row->kind, language), name != NULL ? name : "");
       add_words (self, title, words);
+      if (g_str_equal (kinds[k], "plan-revision")) {
+        add_revision_chips (self, row);
+      }
       const char *section = yzt_kind_get_field_index (row->kind, "section") >= 0 ? yzt_row_get_text (row, "section") : NULL;
-      if (section != NULL) {
+      if (section != NULL && *section != '\0') {
         GtkWidget *read = gtk_button_new_with_label (_("Read it in its section"));
         gtk_widget_add_css_class (read, "chip");
         gtk_widget_set_halign (read, GTK_ALIGN_START);
@@ -459,6 +530,7 @@ yzt_plan_record_class_init (YztPlanRecordClass *klass)
   G_OBJECT_CLASS (klass)->dispose = yzt_plan_record_dispose;
   G_OBJECT_CLASS (klass)->finalize = yzt_plan_record_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  g_signal_new ("thing-wanted", YZT_TYPE_PLAN_RECORD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
   g_signal_new ("section-wanted", YZT_TYPE_PLAN_RECORD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 

@@ -399,7 +399,7 @@ test_life (Fixture *fixture, gconstpointer language)
   g_assert_cmpuint (count (fixture, "drill"), ==, drills + 1);
 }
 
-/* --- the drills of the year --- */
+/* --- what an incident taught --- */
 
 /* The map's one plan becomes one in force that nobody has drilled. */
 static void
@@ -420,6 +420,83 @@ issue_the_plan (Fixture *fixture)
   Awaited issued = { fixture, "plan", name, "state", "issued" };
   wait_until (has_value, &issued, "the plan in force");
 }
+
+static gboolean
+add_revision (YztAct *act, gpointer user_data, GError **error)
+{
+  Fixture *fixture = user_data;
+  g_autoptr (YztRow) revision = yzt_row_new (yzt_kind_set_find (yzt_session_get_kinds (fixture->session), "plan-revision"));
+  g_autofree char *incident = g_strdup_printf ("incident/%" G_GINT64_FORMAT, first_of (fixture, "incident"));
+  revision->owner_fid = yzt_plan_reader_get_plan (fixture->window->reader);
+  yzt_row_set_text (revision, "name", "more suits");
+  yzt_row_set_text (revision, "reason", "two were too few");
+  yzt_row_set_text (revision, "incident", incident);
+  yzt_row_set_text (revision, "state", "proposed");
+  return yzt_act_insert (act, revision, error);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  *(YztActResult **) user_data = yzt_store_write_finish (YZT_STORE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+may_take_up (gpointer record)
+{
+  return find_button (record, "Take Up") != NULL;
+}
+
+static gboolean
+may_not_take_up (gpointer record)
+{
+  return find_button (record, "Take Up") == NULL;
+}
+
+/* What was proposed after an incident stands under the plan's record; taking it up is one act, and the plan is being revised. */
+static void
+test_revision (Fixture *fixture, gconstpointer language)
+{
+  if (!hands_are_there ()) {
+    return;
+  }
+  issue_the_plan (fixture);
+  g_autoptr (GPtrArray) plans = yzt_find_plans (yzt_session_get_store (fixture->session), "疏散下风向", 0, 5, "en", NULL);
+  const char *name = yzt_plan_get_title (plans->pdata[0]);
+  YztPlanReader *reader = fixture->window->reader;
+  yzt_window_read_plan (fixture->window, plans->pdata[0], NULL);
+  wait_until (is_read, reader, "the plan");
+  YztActResult *result = NULL;
+  const YztActInfo info = { .author = "test", .window = "test", .label = "Finding", .nature = YZT_ACT_EDIT };
+  yzt_store_write_async (yzt_session_get_store (fixture->session), &info, add_revision, fixture, NULL, NULL, on_written, &result);
+  while (result == NULL) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  yzt_session_take_result (fixture->session, result, FALSE);
+  yzt_plan_reader_show_part (reader, "record");
+  GtkWidget *record = GTK_WIDGET (yzt_plan_reader_get_record (reader));
+  wait_until (may_take_up, record, "what was proposed");
+  gtk_widget_grab_focus (find_button (record, "Take Up"));
+  press (window_of (fixture), "space");
+  Awaited taken = { fixture, "plan-revision", "more suits", "state", "taken" }, revising = { fixture, "plan", name, "state", "revising" };
+  wait_until (has_value, &taken, "the revision taken up");
+  g_assert_true (has_value (&revising)); /* one act */
+  Awaited by = { fixture, "plan-revision", "more suits", "decided_by", "王值班" };
+  g_assert_true (has_value (&by));
+  wait_until (may_not_take_up, record, "the record read again");
+  GtkWidget *show = find_button (record, "Show the Incident");
+  g_assert_nonnull (show);
+  gtk_widget_grab_focus (show);
+  press (window_of (fixture), "space");
+  int kind = -1;
+  gint64 fid = 0;
+  g_assert_true (yzt_session_get_selected (fixture->session, &kind, &fid));
+  g_assert_cmpint (fid, ==, first_of (fixture, "incident"));
+}
+
+/* --- the drills of the year --- */
 
 static void
 test_year (Fixture *fixture, gconstpointer language)
@@ -460,6 +537,7 @@ main (int argc, char **argv)
   g_test_add ("/plans-window/filters", Fixture, "en", set_up, test_filters, tear_down);
   g_test_add ("/plans-window/place", Fixture, "en", set_up, test_place, tear_down);
   g_test_add ("/plans-window/life", Fixture, "en", set_up, test_life, tear_down);
+  g_test_add ("/plans-window/revision", Fixture, "en", set_up, test_revision, tear_down);
   g_test_add ("/plans-window/year", Fixture, "en", set_up, test_year, tear_down);
   return window_test_run ();
 }
