@@ -21,7 +21,7 @@ typedef struct {
 typedef struct {
   gint64 fid, at_ms;
   int level;
-  char *name, *source, *event, *colour_label, *area_text; /* event and area_text folded */
+  char *name, *source, *sender, *event, *colour_label, *area_text; /* event and area_text folded */
   gboolean exercise, has_position;
   YztPosition position;
   GBytes *area;
@@ -50,6 +50,7 @@ free_warned (gpointer data)
   Warned *warned = data;
   g_free (warned->name);
   g_free (warned->source);
+  g_free (warned->sender);
   g_free (warned->event);
   g_free (warned->colour_label);
   g_free (warned->area_text);
@@ -144,6 +145,7 @@ add_warning (const YztRow *row, gpointer user_data)
   warned->level = yzt_row_get_level (row);
   warned->name = g_strdup (yzt_warning_text (row, "name"));
   warned->source = g_strdup (yzt_warning_text (row, "feed_source"));
+  warned->sender = g_strdup (yzt_warning_text (row, "sender"));
   warned->event = event_of (search, row);
   warned->colour_label = g_strdup (field != NULL && *colour != '\0' ? yzt_field_get_value_label (field, colour, search->language) : "");
   warned->area_text = yzt_text_fold (yzt_warning_text (row, "area_text"));
@@ -189,6 +191,20 @@ same_place (Warned *one, Warned *two, double distance_m)
          && (strstr (one->area_text, two->area_text) != NULL || strstr (two->area_text, one->area_text) != NULL);
 }
 
+/* One feed may carry several senders, one sender come by several feeds; who says two things over one way means two. */
+static gboolean
+from_one (const Warned *one, const Warned *two)
+{
+  gboolean named = *one->source != '\0' || *one->sender != '\0';
+  return named && g_str_equal (one->source, two->source) && g_str_equal (one->sender, two->sender);
+}
+
+static const char *
+source_words (const Warned *warned)
+{
+  return yzt_same_source_words (*warned->source != '\0' ? warned->source : warned->sender);
+}
+
 static char *
 reason_of (const Warned *one, const Warned *two, double minutes)
 {
@@ -208,7 +224,7 @@ compare (const Search *search, Warned *old, Warned *new)
 {
   g_autofree char *key = yzt_same_pair_key (WARNING_KIND, old->fid, new->fid);
   double minutes = (double) (new->at_ms - old->at_ms) / 60000.0;
-  const Rule *rule = old->exercise == new->exercise && !g_str_equal (old->source, new->source) ? find_rule (search, old, new) : NULL;
+  const Rule *rule = old->exercise == new->exercise && !from_one (old, new) ? find_rule (search, old, new) : NULL;
   if (rule == NULL || minutes > rule->window_min || (rule->same_colour && old->level != new->level) || g_hash_table_contains (search->refused, key)
       || !same_place (old, new, rule->distance_m)) {
     return NULL;
@@ -219,8 +235,8 @@ compare (const Search *search, Warned *old, Warned *new)
   same->kind_id = WARNING_KIND;
   same->first = first->fid;
   same->second = second->fid;
-  same->first_name = g_strdup_printf ("%s (%s)", first->name, yzt_same_source_words (first->source));
-  same->second_name = g_strdup_printf ("%s (%s)", second->name, yzt_same_source_words (second->source));
+  same->first_name = g_strdup_printf ("%s (%s)", first->name, source_words (first));
+  same->second_name = g_strdup_printf ("%s (%s)", second->name, source_words (second));
   same->reason = reason_of (first, second, minutes);
   same->score = 2.0 - minutes / rule->window_min;
   return same;

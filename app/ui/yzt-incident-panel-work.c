@@ -13,14 +13,20 @@ is_open_task (const YztRow *task)
   return g_strcmp0 (state, "done") != 0 && g_strcmp0 (state, "dropped") != 0;
 }
 
+static gboolean
+is_overdue (YztIncidentPanel *self, const YztRow *task)
+{
+  const char *text = yzt_row_get_text (task, "due_utc");
+  gint64 due_ms = 0;
+  return is_open_task (task) && text != NULL && yzt_time_parse (text, NULL, &due_ms) && due_ms <= yzt_clock_now_ms (yzt_session_get_clock (self->session));
+}
+
 /* "fire brigade · due 18:30 ▲ overdue" */
 static char *
 task_in_words (YztIncidentPanel *self, const YztRow *task)
 {
   g_autoptr (GString) words = g_string_new (yzt_panel_text (task, "role"));
   g_autofree char *due = yzt_panel_time (self, task, "due_utc"), *done = yzt_panel_time (self, task, "done_utc");
-  const char *text = yzt_row_get_text (task, "due_utc");
-  gint64 due_ms = 0, now_ms = yzt_clock_now_ms (yzt_session_get_clock (self->session));
   const char *outcome = yzt_kind_find_field (task->kind, "outcome") != NULL ? yzt_panel_text (task, "outcome") : "";
   if (!is_open_task (task)) {
     g_string_append_printf (words, "%s%s %s %s", words->len > 0 ? " · " : "", yzt_panel_value (self, task, "state"), done, yzt_panel_text (task, "done_by"));
@@ -28,7 +34,7 @@ task_in_words (YztIncidentPanel *self, const YztRow *task)
   } else if (*due != '\0') {
     g_string_append_printf (words, "%s", words->len > 0 ? " · " : "");
     g_string_append_printf (words, _("due by %s"), due);
-    if (yzt_time_parse (text, NULL, &due_ms) && due_ms <= now_ms) {
+    if (is_overdue (self, task)) {
       g_string_append_printf (words, " · ▲ %s", _("overdue"));
     }
   }
@@ -43,6 +49,8 @@ add_task (YztIncidentPanel *self, GtkWidget *card, const YztRow *task)
   GtkWidget *row = yzt_panel_row (yzt_panel_text (task, "name"), words, open ? yzt_panel_button (_("Done…"), act) : NULL);
   if (!is_open_task (task)) {
     gtk_widget_add_css_class (row, "done-row");
+  } else if (is_overdue (self, task)) {
+    gtk_widget_add_css_class (gtk_widget_get_last_child (gtk_widget_get_first_child (row)), "late");
   }
   gtk_box_append (GTK_BOX (card), row);
 }

@@ -57,6 +57,7 @@ struct _YztLogPage {
   GCancellable *cancellable;
   gboolean busy;       /* a line is being written */
   gboolean again, follow; /* follow: the last line is brought into sight */
+  guint scrolls;       /* so many frames still bring the end into sight */
   gint64 correcting;   /* number of the line, 0 none */
   GtkWidget *heading, *count, *search, *list, *empty, *from, *to, *line, *correction, *correction_words, *composer, *scroller;
 };
@@ -164,13 +165,25 @@ show_count (YztLogPage *self)
   gtk_widget_set_visible (self->scroller, n > 0);
 }
 
+static gboolean
+on_scroll (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
+{
+  YztLogPage *self = user_data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  if (n > 0) {
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", n - 1);
+  }
+  return --self->scrolls > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* A list that has no size yet goes nowhere, one that just got its rows does not know how high they are: in the next frames. */
 static void
 scroll_to_end (YztLogPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
-  if (n > 0) {
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", n - 1);
+  if (self->scrolls == 0) {
+    gtk_widget_add_tick_callback (self->list, on_scroll, self, NULL);
   }
+  self->scrolls = 2;
 }
 
 /* All that pass, or only those from @from on, added below. */

@@ -13,7 +13,7 @@
 #include "yzt-window-private.h"
 
 #define DUTY_EVERY_S 60
-#define DUTY_CHARS 16
+#define DUTY_CHARS 24
 
 /* --- the incident in focus --- */
 
@@ -323,7 +323,7 @@ show_duty (YztWindow *self, GArray *turns)
   for (guint i = 0; turns != NULL && i < turns->len; i++) {
     const YztDutyTurn *turn = &g_array_index (turns, YztDutyTurn, i);
     if (turn->now && !turn->absent && !g_str_equal (turn->person, author) && (g_str_equal (turn->post, "leader") || g_str_equal (turn->post, "officer"))) {
-      g_string_append_printf (words, "%s%s %s", words->len > 0 ? " · " : "", turn->post_label, turn->person);
+      g_string_append_printf (words, "%s%s %s", words->len > 0 ? " · " : "", turn->person, turn->post_label); /* what is cut is the post, not the name */
     }
   }
   if (words->len == 0) {
@@ -447,7 +447,7 @@ new_duty_button (YztWindow *self)
   g_menu_append (duty, _("_Duty Roster…"), "win.roster");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (duty));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), DUTY_CHARS);
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), label);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   yzt_ui_tame_arrow (button);
