@@ -36,6 +36,8 @@ fail_size (const char *path,
   return NULL;
 }
 
+#define CHUNK_BYTES 65536u
+
 /* The size may change while it is read, and may be 0 for files of the system: what counts is what comes. */
 static GBytes *
 read_all (int         fd,
@@ -44,12 +46,15 @@ read_all (int         fd,
           gsize       max_bytes,
           GError    **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_sized_new ((guint) MIN (expected, G_MAXINT32 - 1) + 1);
-  guint8 chunk[65536];
+  g_autoptr (GByteArray) bytes = g_byte_array_sized_new ((guint) MIN (expected, G_MAXINT32 - 1) + CHUNK_BYTES);
 
   for (;;) {
-    gssize n = read (fd, chunk, sizeof chunk);
+    guint before = bytes->len;
+    gssize n;
 
+    g_byte_array_set_size (bytes, before + CHUNK_BYTES);
+    n = read (fd, bytes->data + before, CHUNK_BYTES);
+    g_byte_array_set_size (bytes, before + (n > 0 ? (guint) n : 0));
     if (n < 0 && errno == EINTR) {
       continue;
     }
@@ -59,10 +64,9 @@ read_all (int         fd,
     if (n == 0) {
       return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
     }
-    if ((gsize) n > max_bytes - bytes->len) {
+    if (bytes->len > max_bytes) {
       return fail_size (path, max_bytes, error);
     }
-    g_byte_array_append (bytes, chunk, (guint) n);
   }
 }
 

@@ -36,6 +36,7 @@ check_utf8 (const char *bytes,
             GError    **error)
 {
   const char *end;
+  char *text;
 
   if (!g_utf8_validate_len (bytes, length, &end)) {
     set_wrong_byte (error, "UTF-8", (gsize) (end - bytes) + skipped);
@@ -45,7 +46,11 @@ check_utf8 (const char *bytes,
     *length_out = length;
   }
 
-  return g_strndup (bytes, length);
+  text = g_malloc (length + 1);
+  memcpy (text, bytes, length);
+  text[length] = '\0';
+
+  return text;
 }
 
 static char *

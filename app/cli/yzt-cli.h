@@ -77,6 +77,7 @@ YztStore *yzt_open_for_reading (const YztCall *call);
 YztStore *yzt_open_for_writing (const YztCall *call);
 /** The map at @path, for reading. */
 YztStore *yzt_open_map (const YztCall *call, const char *path);
+YztStore *yzt_open_map_for_writing (const YztCall *call, const char *path);
 /** --today, else the day it is; YYYY-MM-DD. */
 char *yzt_today (const YztCall *call);
 const char *yzt_author (const YztCall *call);

@@ -161,7 +161,11 @@ print_plan (const YztImportPlan *plan, const YztCall *call)
 {
   const YztImportReport *report = yzt_import_plan_get_report (plan);
   for (guint i = 0; i < report->notes->len; i++) {
-    g_print ("%s\n", (const char *) report->notes->pdata[i]);
+    const char *note = report->notes->pdata[i];
+    /* That was said before it was written. */
+    if (call->dry_run || g_strcmp0 (note, report->wait) != 0) {
+      g_print ("%s\n", note);
+    }
   }
   print_changes (plan, call->language);
   print_findings (report);
@@ -272,6 +276,9 @@ yzt_run_import (const YztCall *call, YztStore *store, YztKind *kind, const char 
   }
   const YztImportReport *report = yzt_import_plan_get_report (plan);
   gboolean refused = options->strict && report->rows_rejected > 0;
+  if (report->wait != NULL && !refused && !options->dry_run) {
+    g_printerr ("yzt: %s\n", report->wait);
+  }
   gboolean done = (options->dry_run && !refused) || yzt_import_apply (plan, &info, &error);
   if ((done || refused) && (!quiet || report->rows_rejected > 0)) {
     if (call->json && !quiet) {

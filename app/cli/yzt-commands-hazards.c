@@ -3,10 +3,12 @@
 #include "config.h"
 
 #include "yzt-cli.h"
+#include "yzt-dossier.h"
 #include "yzt-ledger.h"
 #include "yzt-report.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 static const char *const lack_names[YZT_LEDGER_N_LACKS] = { "agreement", "plan", "camera", "team", "team-near" };
@@ -83,6 +85,9 @@ source_json (const YztLedger *ledger, const YztLedgerSource *source)
     json_array_append_new (reaches, json_integer (yzt_ledger_get (ledger, g_array_index (source->reaches, guint, i))->fid));
   }
   json_object_set_new (object, "reaches", reaches);
+  json_object_set_new (object, "inspections", json_pack ("{s:i,s:i,s:i,s:i,s:i,s:o}", "held", (int) source->inspections_held, "sorties", (int) source->sorties, "people",
+                                                         (int) source->people_sent, "found", (int) source->found, "rectified", (int) source->rectified, "rate",
+                                                         yzt_json_number (yzt_ledger_rate (source->rectified, source->found))));
   return object;
 }
 
@@ -128,6 +133,19 @@ list_sources (const YztCall *call)
 
 /* --- the ledger --- */
 
+/* The shares in which a figure is told: 0 to 1, null when there is nothing to take a share of. */
+static void
+add_rates (json_t *object, const guint *figures)
+{
+  for (guint f = 0; f < YZT_LEDGER_N_FIGURES; f++) {
+    YztLedgerFigure whole;
+    if (yzt_ledger_figure_get_whole ((YztLedgerFigure) f, &whole)) {
+      g_autofree char *name = g_strdup_printf ("%s_rate", yzt_ledger_figure_get_name ((YztLedgerFigure) f));
+      json_object_set_new (object, name, yzt_json_number (yzt_ledger_rate (figures[f], figures[whole])));
+    }
+  }
+}
+
 static json_t *
 figures_json (const char *group, const guint *figures)
 {
@@ -136,6 +154,7 @@ figures_json (const char *group, const guint *figures)
   for (guint f = 0; f < YZT_LEDGER_N_FIGURES; f++) {
     json_object_set_new (object, yzt_ledger_figure_get_name ((YztLedgerFigure) f), json_integer (figures[f]));
   }
+  add_rates (object, figures);
   return object;
 }
 
@@ -144,7 +163,10 @@ print_figures (const char *group, const guint *figures)
 {
   g_print ("%s\n", *group != '\0' ? group : _("(not said)"));
   for (guint f = 0; f < YZT_LEDGER_N_FIGURES; f++) {
-    g_print ("    %s: %u\n", yzt_ledger_figure_get_label ((YztLedgerFigure) f), figures[f]);
+    YztLedgerFigure whole;
+    double rate = yzt_ledger_figure_get_whole ((YztLedgerFigure) f, &whole) ? yzt_ledger_rate (figures[f], figures[whole]) : NAN;
+    g_print ("    %s: %u", yzt_ledger_figure_get_label ((YztLedgerFigure) f), figures[f]);
+    g_print (isnan (rate) ? "\n" : " (%.0f %%)\n", rate * 100);
   }
 }
 
@@ -210,6 +232,53 @@ print_lacks (const YztCall *call)
   return tell_sources (call, ledger, indices);
 }
 
+static json_t *
+link_json (const YztLedger *ledger, const YztDominoLink *link)
+{
+  const YztLedgerSource *to = yzt_ledger_get (ledger, link->to);
+  json_t *plans = json_array ();
+  for (guint i = 0; to->plans != NULL && i < to->plans->len; i++) {
+    json_array_append_new (plans, json_string (to->plans->pdata[i]));
+  }
+  return json_pack ("{s:i,s:I,s:I,s:s,s:s,s:o,s:s,s:s,s:s,s:o}", "step", (int) link->step, "from", (json_int_t) yzt_ledger_get (ledger, link->from)->fid, "fid", (json_int_t) to->fid,
+                    "code", to->code, "name", to->name, "distance_m", yzt_json_number (link->distance_m), "enterprise", to->enterprise, "responsible", to->responsible, "phone",
+                    to->phone, "plans", plans);
+}
+
+/* Each source that could set off another, with every link of its chain: its owner and its plans. */
+static YztExit
+tell_chains (const YztLedger *ledger, const GArray *indices)
+{
+  json_t *list = json_array ();
+  for (guint i = 0; i < indices->len; i++) {
+    guint index = g_array_index (indices, guint, i);
+    g_autoptr (GArray) links = yzt_ledger_chain (ledger, index);
+    json_t *object = source_json (ledger, yzt_ledger_get (ledger, index)), *chain = json_array ();
+    for (guint l = 0; l < links->len; l++) {
+      json_array_append_new (chain, link_json (ledger, &g_array_index (links, YztDominoLink, l)));
+    }
+    json_object_set_new (object, "chain", chain);
+    json_array_append_new (list, object);
+  }
+  return yzt_print_json (json_pack ("{s:o}", "hazard_sources", list));
+}
+
+static YztExit
+print_chains (const YztLedger *ledger, const GArray *indices)
+{
+  for (guint i = 0; i < indices->len; i++) {
+    guint index = g_array_index (indices, guint, i);
+    g_autoptr (GArray) links = yzt_ledger_chain (ledger, index);
+    print_source (yzt_ledger_get (ledger, index));
+    for (guint l = 0; l < links->len; l++) {
+      const YztDominoLink *link = &g_array_index (links, YztDominoLink, l);
+      g_autofree char *words = yzt_ledger_link_words (ledger, link);
+      g_print ("%*s%u. %s\n", (int) (4 * link->step), "", l + 1, words);
+    }
+  }
+  return YZT_EXIT_DONE;
+}
+
 static YztExit
 print_domino (const YztCall *call)
 {
@@ -224,7 +293,7 @@ print_domino (const YztCall *call)
       g_array_append_val (indices, i);
     }
   }
-  return tell_sources (call, ledger, indices);
+  return call->json ? tell_chains (ledger, indices) : print_chains (ledger, indices);
 }
 
 /* --- one source, and the tables --- */
@@ -241,7 +310,7 @@ keep_row (const YztRow *row, gpointer user_data)
 }
 
 static YztExit
-explain_rows (const YztCall *call, const YztLedgerSource *source, GPtrArray *rows)
+explain_rows (const YztCall *call, const YztLedger *ledger, const YztLedgerSource *source, GPtrArray *rows)
 {
   g_autoptr (GError) error = NULL;
   const YztHazardBook *book = yzt_hazard_tables (&error);
@@ -268,11 +337,15 @@ explain_rows (const YztCall *call, const YztLedgerSource *source, GPtrArray *row
     }
   }
   g_autofree char *whole = yzt_ledger_explain (&source->result);
+  g_autofree char *plant = yzt_ledger_plant_words (ledger, source->credit_code, source->enterprise, source->fid, source->people);
   if (call->json) {
-    return yzt_print_json (json_pack ("{s:o,s:s}", "chemicals", list, "why", whole));
+    return yzt_print_json (json_pack ("{s:o,s:s,s:o}", "chemicals", list, "why", whole, "plant", yzt_json_text (plant)));
   }
   json_decref (list);
   g_print ("%s\n", whole);
+  if (plant != NULL) {
+    g_print ("%s\n", plant);
+  }
   return YZT_EXIT_DONE;
 }
 
@@ -306,7 +379,41 @@ show_source (const YztCall *call)
   }
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
   Listing listing = { rows };
-  return yzt_store_read_children (store, chemical, source->fid, keep_row, &listing, &error) ? explain_rows (call, source, rows) : yzt_fail (error);
+  return yzt_store_read_children (store, chemical, source->fid, keep_row, &listing, &error) ? explain_rows (call, ledger, source, rows) : yzt_fail (error);
+}
+
+/* identify → assess → dossier → file: the next one, entered as one act. */
+static YztExit
+enter_step (const YztCall *call)
+{
+  if (call->words->len < 4) {
+    return yzt_usage (_("Say which, when and who: yzt hazards step MAP CODE DATE WHO [NUMBER]."));
+  }
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztLedger) ledger = read_ledger (call, 1);
+  const YztLedgerSource *source = ledger != NULL ? find_source (ledger, call->words->pdata[2]) : NULL;
+  if (ledger == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  if (source == NULL) {
+    return yzt_usage (_("This map has no hazard source with the code “%s”; “yzt hazards MAP” lists them."), (const char *) call->words->pdata[2]);
+  }
+  g_autoptr (YztStore) store = yzt_open_map_for_writing (call, call->words->pdata[1]);
+  YztKind *kind = store != NULL ? yzt_kind_set_find (yzt_store_get_kinds (store), "hazard-source") : NULL;
+  if (kind == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  g_autofree char *today = yzt_today (call);
+  const char *who = call->words->len > 4 ? call->words->pdata[4] : NULL, *number = call->words->len > 5 ? call->words->pdata[5] : NULL;
+  g_autoptr (YztEdits) edits = yzt_dossier_step_new (kind, source, call->words->pdata[3], who, number, today, &error);
+  g_autoptr (YztActResult) done = edits != NULL ? yzt_edits_write (edits, store, yzt_author (call), "yzt", call->language, &error) : NULL;
+  if (done == NULL) {
+    return yzt_fail (error);
+  }
+  if (!call->json) {
+    g_print (_("%s: entered; next: %s\n"), source->name, yzt_dossier_step_text ((YztDossierStep) (source->step + 1)));
+  }
+  return YZT_EXIT_DONE;
 }
 
 static YztExit
@@ -363,7 +470,7 @@ yzt_command_hazards (const YztCall *call)
   static const struct {
     const char *name;
     YztCommandFunc func;
-  } commands[] = { { "ledger", print_ledger }, { "lacking", print_lacks }, { "domino", print_domino }, { "show", show_source },
+  } commands[] = { { "ledger", print_ledger }, { "lacking", print_lacks }, { "domino", print_domino }, { "show", show_source }, { "step", enter_step },
     { "dossier", write_paper }, { "filing-form", write_paper }, { "chemicals", find_chemicals } };
   for (guint i = 0; call->words->len > 1 && i < G_N_ELEMENTS (commands); i++) {
     if (g_str_equal (call->words->pdata[0], commands[i].name)) {

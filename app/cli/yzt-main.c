@@ -32,9 +32,9 @@ static const Command commands[] = {
     "plans MAP [TEXT] [--incident CODE] [--limit N]\n  yzt plans MAP --at LON,LAT [--incident-type TYPE] [--substance NAME] [--limit N]\n  yzt plans search MAP TEXT [--county CODE] [--level LEVEL] [--plan-kind KIND] [--incident-type TYPE] [--hazard CODE] [--state STATE] "
     "[--due overdue|soon] [--current] [--each-section] [--near-county CODE] [--limit N]\n  yzt plans ladder MAP --incident CODE|--at LON,LAT [--incident-type TYPE]\n"
     "  yzt plans due MAP [--today DATE]\n  yzt plans coverage MAP [--today DATE]\n  yzt plans read FILE" },
-  { "hazards", 1, 4, yzt_command_hazards,
+  { "hazards", 1, 6, yzt_command_hazards,
     "hazards MAP [--today DATE]\n  yzt hazards ledger MAP [county|category|grade]\n  yzt hazards lacking MAP agreement|plan|camera|team|team-near\n"
-    "  yzt hazards domino MAP\n  yzt hazards show MAP CODE\n  yzt hazards dossier|filing-form MAP CODE FILE.pdf|FILE.docx\n  yzt hazards chemicals TEXT [--limit N]" },
+    "  yzt hazards domino MAP\n  yzt hazards show MAP CODE\n  yzt hazards step MAP CODE DATE WHO [NUMBER] [--author NAME]\n  yzt hazards dossier|filing-form MAP CODE FILE.pdf|FILE.docx\n  yzt hazards chemicals TEXT [--limit N]" },
   { "feed", 2, 2, yzt_command_feed, "feed MAP FILE|FOLDER" },
   { "incidents", 1, 1, yzt_command_incidents, "incidents MAP" },
   { "incident", 2, 60, yzt_command_incident,
@@ -142,7 +142,13 @@ yzt_open_for_reading (const YztCall *call)
 YztStore *
 yzt_open_for_writing (const YztCall *call)
 {
-  YztStore *store = open_path (call->words->pdata[0], YZT_STORE_READ_WRITE);
+  return yzt_open_map_for_writing (call, call->words->pdata[0]);
+}
+
+YztStore *
+yzt_open_map_for_writing (G_GNUC_UNUSED const YztCall *call, const char *path)
+{
+  YztStore *store = open_path (path, YZT_STORE_READ_WRITE);
   if (store != NULL && yzt_store_is_read_only (store)) {
     g_printerr ("yzt: %s\n", _("This map can only be read; copy it to a place you may write to."));
     g_clear_object (&store);

@@ -122,6 +122,7 @@ yzt_import_report_free (YztImportReport *report)
   g_ptr_array_unref (report->mapped);
   g_ptr_array_unref (report->unused);
   g_ptr_array_unref (report->notes);
+  g_free (report->wait);
   g_clear_pointer (&report->result, yzt_act_result_free);
   g_free (report);
 }

@@ -4,6 +4,7 @@
  * [worker] all. yzt_exchange_init once on the main thread before workers start. Errors: YZT_EXCHANGE_ERROR, one sentence saying what to do. */
 #pragma once
 #include "yzt-geo.h"
+#include "yzt-import-mends.h"
 #include "yzt-store.h"
 G_BEGIN_DECLS
 
@@ -38,6 +39,7 @@ typedef struct {
   gboolean repair;          /* put right what can be in one way only: swapped longitude and latitude */
   gboolean in_window;       /* sentences advise by the answers of the import dialog, else by the options of yzt */
   gboolean hold_doubtful;   /* rows with warnings are kept back too */
+  const YztImportMends *mends; /* what a person has put right in the file's cells, NULL nothing; needed until the plan is made */
   const char *language;     /* for labels in reasons */
   GCancellable *cancellable; /* leaves no trace; G_IO_ERROR_CANCELLED */
   YztProgressFunc progress;
@@ -76,6 +78,7 @@ typedef struct {
   GPtrArray *mapped;        /* char * "field=column" as used */
   GPtrArray *unused;        /* char * columns of the file not used */
   GPtrArray *notes;         /* char * sentences: encoding found, axis order guessed, reprojected from … */
+  char *wait;               /* one of them: how long nobody else can save while it is written, and why; NULL when that is not to be noticed */
   YztActResult *result;     /* NULL in a dry run or when nothing was written */
 } YztImportReport;
 void yzt_import_report_free (YztImportReport *report);
@@ -117,6 +120,14 @@ guint yzt_import_plan_get_number (const YztImportPlan *plan, YztImportState stat
 const char *yzt_import_plan_get_name (const YztImportPlan *plan, YztImportState state, guint i);
 /** Of the @i-th CHANGED row: YztImportChange, field by field. */
 const GArray *yzt_import_plan_get_changes (const YztImportPlan *plan, guint i);
+/** The columns whose cells a person puts right where @finding was found: that of the finding, and those of the place where it is about the place. */
+#define YZT_IMPORT_MOST_AT_FAULT 3
+guint yzt_import_plan_get_at_fault (const YztImportPlan *plan, const YztFinding *finding, guint columns_out[YZT_IMPORT_MOST_AT_FAULT]);
+const char *yzt_import_plan_get_header (const YztImportPlan *plan, guint column);
+/** The name that the row with findings has, "" when it has none or is not kept. */
+const char *yzt_import_plan_get_row_name (const YztImportPlan *plan, guint number);
+/** The cell as the file has it or as it was put right; NULL when the row is not kept: only rows that stay out and the first ones with warnings are. */
+const char *yzt_import_plan_get_cell (const YztImportPlan *plan, guint number, guint column);
 /** New and changed rows as one act; once. Errors: STRICT; STALE, when the map has changed where the plan would: nothing is written, plan again. */
 gboolean yzt_import_apply (YztImportPlan *plan, const YztActInfo *info, GError **error);
 

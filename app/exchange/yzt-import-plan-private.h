@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 /** At most as many are kept for the return sheet; a file with more bad rows is the wrong file. */
 #define YZT_IMPORT_MAX_KEPT_ROWS 100000
+/** Of rows that come in though somebody should look at them, at most as many are kept: no longer list is read by anybody. */
+#define YZT_IMPORT_MAX_LOOKED_AT 300
 /** Longest cell of a sheet, in characters. */
 #define YZT_IMPORT_MAX_KEPT_CELL 32767
 
@@ -45,6 +47,7 @@ struct _YztImportPlan {
   GPtrArray *matched;       /* YztImportMatched *; after comparing the changed ones only */
   GPtrArray *same;          /* YztImportMatched * */
   GArray *kept;             /* YztImportKept */
+  GArray *looked_at;        /* YztImportKept: rows that come in, with findings */
   YztImportReport *report;
   gboolean applied;
 };

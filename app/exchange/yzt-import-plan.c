@@ -53,6 +53,8 @@ plan_alloc (YztStore *store, YztKind *kind, const char *path, const YztImportOpt
   plan->same = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_import_matched_free);
   plan->kept = g_array_new (FALSE, FALSE, sizeof (YztImportKept));
   g_array_set_clear_func (plan->kept, kept_clear);
+  plan->looked_at = g_array_new (FALSE, FALSE, sizeof (YztImportKept));
+  g_array_set_clear_func (plan->looked_at, kept_clear);
   plan->report = yzt_import_report_new ();
   if (plan->options.cancellable != NULL) {
     g_object_ref (plan->options.cancellable);
@@ -76,6 +78,7 @@ yzt_import_plan_free (YztImportPlan *plan)
   g_ptr_array_unref (plan->matched);
   g_ptr_array_unref (plan->same);
   g_array_unref (plan->kept);
+  g_array_unref (plan->looked_at);
   g_clear_pointer (&plan->report, yzt_import_report_free);
   yzt_kind_unref (plan->kind);
   g_object_unref (plan->store);
@@ -93,17 +96,17 @@ kept_cell (const char *text)
 }
 
 static void
-keep_row (YztImportPlan *plan, const YztTable *table)
+keep_row (YztImportPlan *plan, GArray *rows, guint most, const YztTable *table)
 {
   YztImportKept kept = { table->row.number, NULL };
 
-  if (plan->kept->len < YZT_IMPORT_MAX_KEPT_ROWS) {
+  if (rows->len < most) {
     kept.cells = g_new0 (char *, plan->n_columns + 1);
     for (guint i = 0; i < plan->n_columns; i++) {
       kept.cells[i] = kept_cell (table->row.cells[i]);
     }
   }
-  g_array_append_val (plan->kept, kept);
+  g_array_append_val (rows, kept);
 }
 
 /* Takes the findings of the row over into the report. */
@@ -201,11 +204,25 @@ place_row (YztImportPlan *plan, YztImportReader *reader, YztRow **row, GError **
   return TRUE;
 }
 
+/* A row that the person has left out, else as it was put right. NULL: it stays out; the findings say why. */
+static YztRow *
+read_mended (const YztImportMends *mends, YztImportReader *reader)
+{
+  YztTableRow *row = &reader->table->row;
+
+  yzt_import_mends_apply (mends, row->number, row->cells, reader->table->n_columns);
+  if (yzt_import_mends_is_dropped (mends, row->number)) {
+    yzt_import_reader_find (reader, -1, YZT_FINDING_REJECT, g_strdup (_("Left out by hand.")), NULL);
+    return NULL;
+  }
+  return yzt_import_read_row (reader);
+}
+
 static gboolean
 take_row (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor, GError **error)
 {
   GError *cause = NULL;
-  g_autoptr (YztRow) row = yzt_import_read_row (reader);
+  g_autoptr (YztRow) row = read_mended (plan->options.mends, reader);
   gboolean taken = row != NULL && yzt_doctor_examine (doctor, reader, row) && place_row (plan, reader, &row, &cause);
 
   if (cause != NULL) {
@@ -215,7 +232,9 @@ take_row (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor, GErro
 
   plan->report->rows_read++;
   if (!taken) {
-    keep_row (plan, reader->table);
+    keep_row (plan, plan->kept, YZT_IMPORT_MAX_KEPT_ROWS, reader->table);
+  } else if (reader->findings->len > 0 && plan->looked_at->len < YZT_IMPORT_MAX_LOOKED_AT) {
+    keep_row (plan, plan->looked_at, YZT_IMPORT_MAX_LOOKED_AT, reader->table);
   }
   if (reader->findings->len > 0) {
     report_findings (plan, reader->findings, !taken);
@@ -273,21 +292,23 @@ add_notes (YztImportPlan *plan, const YztImportReader *reader)
 }
 
 /* Less is not worth a sentence. */
-#define SLOW_S 1
+#define SLOW_US (G_USEC_PER_SEC / 2)
 
 /* Who imports is told how long others will have to wait, before it. */
 static void
 add_wait (YztImportPlan *plan)
 {
   guint n_new = yzt_packed_rows_get_n (plan->new_rows);
-  guint seconds = (guint) (((guint64) n_new * YZT_STORE_SLOW_ROW_US + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
-  g_autofree char *trigger = seconds > SLOW_S ? yzt_store_find_slow_trigger (plan->store, plan->kind) : NULL;
+  guint64 wait_us = (guint64) n_new * YZT_STORE_SLOW_ROW_US;
+  guint seconds = (guint) ((wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+  g_autofree char *trigger = wait_us >= SLOW_US ? yzt_store_find_slow_trigger (plan->store, plan->kind) : NULL;
 
   if (trigger != NULL) {
-    g_ptr_array_add (plan->report->notes,
-                     g_strdup_printf (_("The trigger “%s” of another programme has to be asked about each row: for about %u s or more, while %u rows are written, "
-                                        "nobody else can save to this map; import them when nobody is in a hurry."),
-                                      trigger, seconds, n_new));
+    plan->report->wait =
+        g_strdup_printf (_("The trigger “%s” of another programme has to be asked about each row: for about %u s or more, while %u rows are written, "
+                           "nobody else can save to this map; import them when nobody is in a hurry."),
+                         trigger, seconds, n_new);
+    g_ptr_array_add (plan->report->notes, g_strdup (plan->report->wait));
   }
 }
 
@@ -360,75 +381,4 @@ YztImportReport *
 yzt_import_plan_take_report (YztImportPlan *plan)
 {
   return g_steal_pointer (&plan->report);
-}
-
-/* --- looking at it --- */
-
-const YztImportReport *
-yzt_import_plan_get_report (const YztImportPlan *plan)
-{
-  g_return_val_if_fail (plan != NULL, NULL);
-
-  return plan->report;
-}
-
-guint
-yzt_import_plan_get_count (const YztImportPlan *plan, YztImportState state)
-{
-  g_return_val_if_fail (plan != NULL, 0);
-
-  switch (state) {
-  case YZT_IMPORT_NEW:
-    return yzt_packed_rows_get_n (plan->new_rows);
-  case YZT_IMPORT_CHANGED:
-    return plan->matched->len;
-  case YZT_IMPORT_SAME:
-    return plan->same->len;
-  case YZT_IMPORT_REJECTED:
-  default:
-    return plan->kept->len;
-  }
-}
-
-static const YztImportMatched *
-matched_at (const YztImportPlan *plan, YztImportState state, guint i)
-{
-  return g_ptr_array_index (state == YZT_IMPORT_CHANGED ? plan->matched : plan->same, i);
-}
-
-guint
-yzt_import_plan_get_number (const YztImportPlan *plan, YztImportState state, guint i)
-{
-  g_return_val_if_fail (i < yzt_import_plan_get_count (plan, state), 0);
-
-  if (state == YZT_IMPORT_NEW) {
-    return g_array_index (plan->new_numbers, guint, i);
-  }
-  return state == YZT_IMPORT_REJECTED ? g_array_index (plan->kept, YztImportKept, i).number : matched_at (plan, state, i)->number;
-}
-
-const char *
-yzt_import_plan_get_name (const YztImportPlan *plan, YztImportState state, guint i)
-{
-  const char *name = NULL;
-
-  g_return_val_if_fail (i < yzt_import_plan_get_count (plan, state), "");
-
-  if (state == YZT_IMPORT_REJECTED) {
-    char **cells = g_array_index (plan->kept, YztImportKept, i).cells;
-    name = cells != NULL && plan->name_column >= 0 ? cells[plan->name_column] : NULL;
-  } else if (state == YZT_IMPORT_NEW) {
-    name = yzt_packed_rows_get_text (plan->new_rows, i, yzt_kind_get_field_index (plan->kind, "name"));
-  } else {
-    name = yzt_row_get_text (matched_at (plan, state, i)->row, "name");
-  }
-  return name != NULL ? name : "";
-}
-
-const GArray *
-yzt_import_plan_get_changes (const YztImportPlan *plan, guint i)
-{
-  g_return_val_if_fail (i < yzt_import_plan_get_count (plan, YZT_IMPORT_CHANGED), NULL);
-
-  return matched_at (plan, YZT_IMPORT_CHANGED, i)->changes;
 }

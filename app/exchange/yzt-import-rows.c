@@ -178,13 +178,14 @@ static gboolean
 read_owner (YztImportReader *self, YztRow *row)
 {
   const YztImportColumns *columns = self->columns;
-  g_autofree char *code = g_strstrip (g_strdup (without_guard (cell_at (self, columns->owner_code))));
   const char *fid_text = cell_at (self, columns->owner_fid);
+  g_autofree char *code = NULL;
   double number;
 
   if (yzt_kind_get_owner (row->kind) == NULL) {
     return TRUE;
   }
+  code = g_strstrip (g_strdup (without_guard (cell_at (self, columns->owner_code))));
   if (*code != '\0') {
     const gint64 *fid = g_hash_table_lookup (self->known->owner_codes, code);
     if (fid == NULL) {

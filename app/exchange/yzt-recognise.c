@@ -65,6 +65,7 @@ yzt_proposal_free (YztProposal *self)
   g_clear_pointer (&self->totals_rows, g_array_unref);
   g_free (self->header_evidence);
   g_clear_pointer (&self->first_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->sample, g_ptr_array_unref);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_free (self->notation_evidence);
   g_free (self->projection);
@@ -135,6 +136,7 @@ take_table (YztProposal *self, const YztTable *table)
   self->n_header_rows = table->shape.n_header_rows;
   self->first_data_row = table->shape.first_data_row;
   self->first_rows = g_ptr_array_ref (table->first_rows);
+  self->sample = g_ptr_array_ref (table->sample);
   self->header_confidence = table->shape.confidence;
   self->header_evidence = g_strdup (table->shape.evidence != NULL ? table->shape.evidence : "");
   self->epsg = table->epsg;

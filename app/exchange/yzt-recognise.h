@@ -65,6 +65,7 @@ struct _YztProposal {
   guint first_data_row;     /* same count as header_row */
   GArray *totals_rows;      /* guint: rows of the sample that hold totals, same count; the import passes over all such rows */
   GPtrArray *first_rows;    /* char *: the first rows of a sheet or text table in one line each, to choose the header by sight; empty for layers */
+  GPtrArray *sample;        /* char **: the first rows of data and some of the middle, as many cells as there are columns */
   double header_confidence;
   char *header_evidence;
   GPtrArray *columns;       /* YztColumnProposal *, one for each column of the file */

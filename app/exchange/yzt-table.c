@@ -250,17 +250,34 @@ decoding_clear (Decoding *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Decoding, decoding_clear)
 
+/* Large texts are not copied. */
 static char *
-decode (GBytes *bytes, const char *given, const char *shown, gsize *length_out, Decoding *how, GError **error)
+take_text (GBytes **bytes, gsize *length_out)
+{
+  char *text = g_bytes_unref_to_data (g_steal_pointer (bytes), length_out);
+
+  text = g_realloc (text, *length_out + 1);
+  text[*length_out] = '\0';
+  return text;
+}
+
+/* Takes the bytes when they are the text. */
+static char *
+decode (GBytes **bytes, const char *given, const char *shown, gsize *length_out, Decoding *how, GError **error)
 {
   gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
+  const char *data = g_bytes_get_data (*bytes, &size);
   const char *encoding = given != NULL ? given : yzt_recognise_encoding (data, size, &how->confidence, &how->evidence);
   g_autoptr (GError) cause = NULL;
   g_autofree char *text = NULL;
 
-  if (encoding == NULL || g_str_equal (encoding, "UTF-8")) {
-    encoding = given == NULL && encoding == NULL ? "GB18030" : encoding;
+  if (encoding == NULL && given == NULL) {
+    encoding = "GB18030";
+  }
+  /* Whoever says so without a mark has looked at every byte. */
+  if (given == NULL && g_str_equal (encoding, "UTF-8") && memcmp (data, "\xef\xbb\xbf", MIN (size, 3)) != 0) {
+    how->encoding = g_strdup (encoding);
+    return take_text (bytes, length_out);
   }
   text = yzt_text_decode (data, size, encoding, length_out, &cause);
   if (text == NULL && given == NULL && how->evidence != NULL && !g_str_equal (encoding, "UTF-8")) {
@@ -310,7 +327,7 @@ open_text (const char *path, gboolean gzip, const YztTableRequest *request, cons
   if (bytes == NULL) {
     return NULL;
   }
-  text = decode (bytes, request->encoding, shown, &length, &how, error);
+  text = decode (&bytes, request->encoding, shown, &length, &how, error);
   if (text == NULL) {
     return NULL;
   }
@@ -392,7 +409,7 @@ open_rewritten (GBytes *bytes, const char *ending, const YztTableRequest *reques
   YztTable *table;
 
   if (is_json (ending) && needs_rewriting (bytes, request)) {
-    text = decode (bytes, request->encoding, shown, &length, &how, error);
+    text = decode (&bytes, request->encoding, shown, &length, &how, error);
     if (text == NULL) {
       return NULL;
     }

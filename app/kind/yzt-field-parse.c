@@ -57,6 +57,53 @@ is_blank (gunichar c)
   return c <= 0x20 || c == 0x7F || c == 0xFEFF || c == 0x200B || (c >= 0x80 && g_unichar_isspace (c));
 }
 
+static gboolean
+is_control (char c)
+{
+  return (guchar) c < 0x20 || c == 0x7F;
+}
+
+/* Nearly no text has any: all of it is looked at without a branch. */
+static gboolean
+has_control (const char *text,
+             const char *end)
+{
+  gboolean has = FALSE;
+
+  for (const char *p = text; p < end; p++) {
+    has |= is_control (*p);
+  }
+
+  return has;
+}
+
+static char *
+copy_bytes (const char *text,
+            const char *end)
+{
+  gsize length = (gsize) (end - text);
+  char *copy = g_malloc (length + 1);
+
+  memcpy (copy, text, length);
+  copy[length] = '\0';
+
+  return copy;
+}
+
+/* Letters and digits that every encoding has, and nothing at the ends that would have to go: most codes, numbers and phones. */
+static gboolean
+is_plain (const char *text,
+          gsize       length)
+{
+  gboolean plain = text[0] != ' ' && text[length - 1] != ' ';
+
+  for (gsize i = 0; plain && i < length; i++) {
+    plain = text[i] >= 0x20 && text[i] < 0x7F;
+  }
+
+  return plain;
+}
+
 /* A copy of valid UTF-8 without blanks at its ends and without control characters, which would break
  * a form, a CSV file or an XML file later on; NULL when nothing is left. */
 static char *
@@ -83,13 +130,16 @@ clean (const char *text,
     return NULL;
   }
 
-  copy = g_strndup (text, (gsize) (end - text));
+  copy = copy_bytes (text, end);
+  if (!has_control (text, end)) {
+    return copy;
+  }
   to = copy;
   for (const char *p = copy; *p != '\0'; p++) {
     if (*p == '\r' && p[1] == '\n') {
       continue;
     }
-    if (((guchar) *p < 0x20 || *p == 0x7F)) {
+    if (is_control (*p)) {
       *to++ = keep_lines && (*p == '\n' || *p == '\r') ? '\n' : ' ';
     } else {
       *to++ = *p;
@@ -384,6 +434,9 @@ yzt_field_parse_in_zone (const YztField *field,
   cell_out->type = YZT_CELL_NULL;
   cell_out->v.integer = 0;
   length = text != NULL ? strlen (text) : 0;
+  if (length > 0 && length <= YZT_KIND_MAX_TEXT_BYTES && is_plain (text, length)) {
+    return parse_clean (field, copy_bytes (text, text + length), zone, cell_out, error);
+  }
   if (length > 0 && !check_text (text, length, error)) {
     return FALSE;
   }

@@ -219,31 +219,38 @@ paint_zone (const YztCommandPicture *self, cairo_t *cr, const YztMapFrame *frame
   }
 }
 
-static void
-paint_line (const YztCommandLine *line, cairo_t *cr, const YztMapFrame *frame, const YztDrawTheme *theme, gboolean dark)
+void
+yzt_command_line_paint (cairo_t *cr, double x0, double y0, double x1, double y1, YztCommandLineStyle style, gboolean of_team, gboolean dark)
 {
   static const double dots[2] = { 0.1, 6 }, dashes[2] = { 10, 6 };
+  const YztDrawTheme *theme = dark ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT;
+  YztDrawColor color = of_team ? (dark ? team_dark : team) : dark ? depot_dark : depot;
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  for (guint pass = 0; pass < 2; pass++) {
+    cairo_set_dash (cr, style == YZT_COMMAND_LINE_ORDERED ? dots : dashes, style == YZT_COMMAND_LINE_ARRIVED ? 0 : 2, 0);
+    cairo_set_line_width (cr, pass == 0 ? LINE_CASING_PX : LINE_PX + (style == YZT_COMMAND_LINE_ORDERED ? 0.8 : 0));
+    if (pass == 0) {
+      cairo_set_source_rgba (cr, theme->halo.r, theme->halo.g, theme->halo.b, 0.8);
+    } else {
+      cairo_set_source_rgba (cr, color.r, color.g, color.b, 1);
+    }
+    cairo_move_to (cr, x0, y0);
+    cairo_line_to (cr, x1, y1);
+    cairo_stroke (cr);
+  }
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+static void
+paint_line (const YztCommandLine *line, cairo_t *cr, const YztMapFrame *frame, gboolean dark)
+{
   YztMapPoint from, to;
   yzt_mercator_from_position (line->from, &from.x, &from.y);
   yzt_mercator_from_position (line->to, &to.x, &to.y);
   from.x -= round (from.x - to.x);
   double shift = shift_of (frame, to.x);
   YztMapPoint a = to_pixel (frame, from, shift), b = to_pixel (frame, to, shift);
-  YztDrawColor color = line->team ? (dark ? team_dark : team) : dark ? depot_dark : depot;
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  for (guint pass = 0; pass < 2; pass++) {
-    cairo_set_dash (cr, line->style == YZT_COMMAND_LINE_ORDERED ? dots : dashes, line->style == YZT_COMMAND_LINE_ARRIVED ? 0 : 2, 0);
-    cairo_set_line_width (cr, pass == 0 ? LINE_CASING_PX : LINE_PX + (line->style == YZT_COMMAND_LINE_ORDERED ? 0.8 : 0));
-    if (pass == 0) {
-      cairo_set_source_rgba (cr, theme->halo.r, theme->halo.g, theme->halo.b, 0.8);
-    } else {
-      cairo_set_source_rgba (cr, color.r, color.g, color.b, 1);
-    }
-    cairo_move_to (cr, a.x, a.y);
-    cairo_line_to (cr, b.x, b.y);
-    cairo_stroke (cr);
-  }
-  cairo_set_dash (cr, NULL, 0, 0);
+  yzt_command_line_paint (cr, a.x, a.y, b.x, b.y, line->style, line->team, dark);
 }
 
 static void
@@ -294,7 +301,7 @@ yzt_command_picture_append (YztCommandPicture *self, GtkSnapshot *snapshot, cons
   }
   paint_zone (self, cr, frame, dark);
   for (guint i = 0; i < self->lines->len; i++) {
-    paint_line (&g_array_index (self->lines, YztCommandLine, i), cr, frame, theme, dark);
+    paint_line (&g_array_index (self->lines, YztCommandLine, i), cr, frame, dark);
   }
   cairo_destroy (cr);
 }

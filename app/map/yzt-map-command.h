@@ -26,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztCommandPicture, yzt_command_picture_free)
 void yzt_command_picture_set_zone (YztCommandPicture *picture, const YztZone *zone, const YztGeometry *area, const char *words);
 void yzt_command_picture_add_line (YztCommandPicture *picture, const YztCommandLine *line);
 void yzt_command_picture_add_shade (YztCommandPicture *picture, const YztCommandShade *shade);
+/** A line as the map draws it, in pixels: for a legend. */
+void yzt_command_line_paint (cairo_t *cr, double x0, double y0, double x1, double y1, YztCommandLineStyle style, gboolean of_team, gboolean dark);
 /** For tests. */
 guint yzt_command_picture_get_n_lines (const YztCommandPicture *picture, YztCommandLineStyle style);
 /** Takes @picture; %NULL: nothing. */

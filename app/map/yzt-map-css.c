@@ -13,6 +13,8 @@ static const char style[] =
     "yztscalebar { margin: 10px; padding: 4px 6px; border-radius: 7px; background-color: alpha(@popover_bg_color, 0.8); }"
     ".yzt-attribution { margin: 0 10px 6px 170px; padding: 1px 7px; border-radius: 6px; font-size: 10.5px;"
     "  color: alpha(@popover_fg_color, 0.75); background-color: alpha(@popover_bg_color, 0.8); }"
+    ".yzt-legend { margin: 10px 10px 50px 10px; padding: 8px 10px; border-radius: 10px; color: @popover_fg_color; background-color: @popover_bg_color;"
+    "  box-shadow: 0 0 0 1px alpha(currentColor, 0.12), 0 1px 3px alpha(black, 0.10); }"
     ".yzt-ground-problem { margin: 12px 60px; padding: 6px 12px; border-radius: 8px; color: @popover_fg_color;"
     "  background-color: @popover_bg_color; box-shadow: 0 0 0 1px alpha(currentColor, 0.12), 0 1px 3px alpha(black, 0.10); }"
     "yztmapview:focus-visible { outline: 2px solid @accent_color; outline-offset: -2px; }";

@@ -112,17 +112,28 @@ yzt_map_view_controls_init (YztMapView *self)
 void
 yzt_map_view_controls_allocated (YztMapView *self)
 {
-  GtkWidget *controls[] = { self->zoom_buttons, self->north_arrow, self->scale_bar, GTK_WIDGET (self->attribution) };
+  GtkWidget *controls[] = { self->zoom_buttons, self->north_arrow, self->scale_bar, GTK_WIDGET (self->attribution), self->legend };
   graphene_rect_t rects[G_N_ELEMENTS (controls)];
   guint n = 0;
   for (guint i = 0; i < G_N_ELEMENTS (controls); i++) {
-    if (gtk_widget_get_visible (controls[i]) && gtk_widget_get_width (controls[i]) > 0
+    if (controls[i] != NULL && gtk_widget_get_visible (controls[i]) && gtk_widget_get_width (controls[i]) > 0
         && gtk_widget_compute_bounds (controls[i], GTK_WIDGET (self), &rects[n])) {
       graphene_rect_inset (&rects[n], -3, -3);
       n++;
     }
   }
   yzt_scene_layer_set_keep_out (self->scene_layer, rects, n);
+}
+
+void
+yzt_map_view_set_legend (YztMapView *self, GtkWidget *legend)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self) && GTK_IS_WIDGET (legend) && self->legend == NULL);
+  self->legend = legend;
+  gtk_widget_set_halign (legend, GTK_ALIGN_START);
+  gtk_widget_set_valign (legend, GTK_ALIGN_END);
+  gtk_widget_add_css_class (legend, "yzt-legend");
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), legend);
 }
 
 /* --- how the map looks --- */

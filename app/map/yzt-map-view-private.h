@@ -41,6 +41,7 @@ struct _YztMapView {
   YztSceneLayer *scene_layer;  /* owned by the map */
   YztTileSource *source;
   GtkWidget *scale_bar, *zoom_buttons, *north_arrow;
+  GtkWidget *legend; /* NULL: none was given */
   guint restyle_tick;           /* light or dark is still to come to the map */
   GtkLabel *attribution;
   GtkLabel *ground_problems;    /* owned by the overlay; NULL until one was said */

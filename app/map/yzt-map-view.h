@@ -63,6 +63,8 @@ YztMapTool yzt_map_view_get_tool (YztMapView *self);
 /** Rings round many features, for a selection that a list made; emits nothing. @n 0: none. */
 void yzt_map_view_set_picked (YztMapView *self, const YztMapFeature *features, guint n);
 /** Meridians and parallels with their degrees; off at first. */
+/** A card above the scale bar, given once; whoever gives it shows and hides it. */
+void yzt_map_view_set_legend (YztMapView *self, GtkWidget *legend);
 void yzt_map_view_set_graticule (YztMapView *self, gboolean graticule);
 /** Only features that pass are drawn and picked, by level, state, age or name; copied. NULL: all. Kinds stay with the session. A million are narrowed
  * within a frame or two; open incidents are narrowed like all others. */

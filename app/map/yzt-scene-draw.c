@@ -484,8 +484,12 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
     yzt_tile_view_append (self->tiles, snapshot);
   }
   gboolean command = !yzt_command_picture_is_empty (self->command), relations = !yzt_command_picture_is_empty (self->relations);
-  if (pulsing || command || relations || self->ring.radius_m > 0 || yzt_scene_layer_has_outlines (self)) {
+  gboolean ledger = !yzt_ledger_picture_is_empty (self->ledger);
+  if (pulsing || command || relations || ledger || self->ring.radius_m > 0 || yzt_scene_layer_has_outlines (self)) {
     append_sheet (self, snapshot, YZT_SHEET_LOWER);
+    if (ledger) {
+      yzt_ledger_picture_append_discs (self->ledger, snapshot, &self->layout, yzt_symbol_cache_get_theme (self->symbols));
+    }
     if (relations) {
       yzt_command_picture_append (self->relations, snapshot, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols));
     }
@@ -495,6 +499,9 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
     yzt_scene_layer_append_outlines (self, snapshot);
     append_ring (self, snapshot);
     append_pulses (self, snapshot);
+    if (ledger) { /* below symbols and names: nothing of it may cover an incident */
+      yzt_ledger_picture_append_words (self->ledger, GTK_WIDGET (self), snapshot, &self->layout, yzt_symbol_cache_get_theme (self->symbols));
+    }
     append_sheet (self, snapshot, YZT_SHEET_UPPER);
   } else {
     append_sheet (self, snapshot, YZT_SHEET_WHOLE);

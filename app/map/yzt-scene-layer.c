@@ -95,6 +95,7 @@ yzt_scene_layer_dispose (GObject *object)
   g_clear_object (&self->ring_text);
   g_clear_pointer (&self->command, yzt_command_picture_free);
   g_clear_pointer (&self->relations, yzt_command_picture_free);
+  g_clear_pointer (&self->ledger, yzt_ledger_picture_free);
   G_OBJECT_CLASS (yzt_scene_layer_parent_class)->dispose (object);
 }
 

@@ -6,6 +6,7 @@
 #include "yzt-crowd-picture-private.h"
 #include "yzt-label-layout-private.h"
 #include "yzt-map-command-private.h"
+#include "yzt-map-ledger-private.h"
 #include "yzt-ring-shape-private.h"
 #include "yzt-scene-layer-private.h"
 #include "yzt-shape-painter-private.h"
@@ -67,6 +68,7 @@ struct _YztSceneLayer {
   YztRingShape ring;
   YztCommandPicture *command; /* NULL: none */
   YztCommandPicture *relations; /* of the selected thing; NULL: none */
+  YztLedgerPicture *ledger;     /* of hazard sources; NULL: none */
   PangoLayout *ring_text;
   double ring_text_m;
   YztSymbolCache *symbols;

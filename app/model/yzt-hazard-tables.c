@@ -111,6 +111,30 @@ yzt_hazard_grade_text (int grade)
   return grade >= 0 && grade < (int) G_N_ELEMENTS (words) ? _(words[grade]) : "—";
 }
 
+static const struct {
+  const char *words, *mark;
+} lack_words[YZT_LEDGER_N_LACKS] = {
+  { N_("No agreement in force"), N_("Ag") },
+  { N_("No plan"), N_("Pl") },
+  { N_("No camera"), N_("Ca") },
+  { N_("No responsible team"), N_("Te") },
+  { N_("No team within 30 km"), N_(">30") },
+};
+
+const char *
+yzt_ledger_lack_text (guint lack)
+{
+  g_return_val_if_fail (lack < YZT_LEDGER_N_LACKS, NULL);
+  return _(lack_words[lack].words);
+}
+
+const char *
+yzt_ledger_lack_mark (guint lack)
+{
+  g_return_val_if_fail (lack < YZT_LEDGER_N_LACKS, NULL);
+  return _(lack_words[lack].mark);
+}
+
 const char *
 yzt_dossier_step_text (YztDossierStep step)
 {

@@ -66,7 +66,7 @@ yzt_kind_draft_new_from (const YztKind *kind, const char *language)
     }
     YztFieldDraft own = { .name = g_strdup (yzt_field_get_name (field)), .label = g_strdup (yzt_field_get_label (field, language)),
                           .unit = g_strdup (yzt_field_get_unit (field, language)), .type = yzt_field_get_field_type (field),
-                          .required = yzt_field_is_required (field), .hidden = yzt_field_is_hidden (field) };
+                          .person = yzt_field_get_person_phone (field) != NULL, .required = yzt_field_is_required (field), .hidden = yzt_field_is_hidden (field) };
     g_array_append_val (draft->fields, own);
   }
   return draft;
@@ -177,7 +177,8 @@ put_values (GKeyFile *file, const char *group, const char *values, gboolean leve
   g_key_file_set_string_list (file, group, "Values", (const char *const *) codes->pdata, codes->len);
 }
 
-static void
+/* Gives the name of its column. */
+static char *
 put_field (GKeyFile *file, const YztKindDraft *draft, guint index)
 {
   const YztFieldDraft *field = &g_array_index (draft->fields, YztFieldDraft, index);
@@ -210,6 +211,20 @@ put_field (GKeyFile *file, const YztKindDraft *draft, guint index)
   if (level) {
     g_key_file_set_string (file, "Kind", "LevelField", name);
     g_key_file_set_string (file, "Kind", "LevelScale", "hazard-grade");
+  }
+  return g_steal_pointer (&name);
+}
+
+/* @names: of the columns, in the order of the draft. Whose telephone a field of an older kind is, stays. */
+static void
+put_person (GKeyFile *file, const YztKindDraft *draft, const GPtrArray *names, guint index)
+{
+  const YztFieldDraft *field = &g_array_index (draft->fields, YztFieldDraft, index);
+  const YztFieldDraft *next = index + 1 < draft->fields->len ? &g_array_index (draft->fields, YztFieldDraft, index + 1) : NULL;
+  gboolean phone = next != NULL && next->type == YZT_FIELD_PHONE && !next->hidden;
+  if (field->person && (field->name == NULL || phone)) {
+    g_autofree char *group = g_strdup_printf ("Field %s", (const char *) names->pdata[index]);
+    g_key_file_set_string (file, group, "Person", phone ? names->pdata[index + 1] : "true");
   }
 }
 
@@ -258,8 +273,12 @@ yzt_kind_draft_to_text (const YztKindDraft *draft, YztKindSet *kinds, GError **e
   if (!check (draft, error) || !put_head (file, draft, kinds, error)) {
     return NULL;
   }
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < draft->fields->len; i++) {
-    put_field (file, draft, i);
+    g_ptr_array_add (names, put_field (file, draft, i));
+  }
+  for (guint i = 0; i < draft->fields->len; i++) {
+    put_person (file, draft, names, i);
   }
   return g_key_file_to_data (file, NULL, NULL);
 }

@@ -12,6 +12,7 @@ typedef struct {
   char *name;          /* of the column; NULL: a new field */
   char *label, *unit;  /* unit may be NULL */
   YztFieldType type;   /* of a field that is there already: not changed */
+  gboolean person;     /* TEXT: it names a person; the next field, when it is a telephone, is theirs */
   char *target;        /* LINK: id of the kind that it may name; NULL: any */
   gboolean required, hidden;
   char *values;        /* labels of an enumeration, parted by ";"; of a field that is there already: those that come in addition */

@@ -13,6 +13,10 @@ struct _YztLedger {
 
 /** (element-type YztLedgerSource), clear func set. */
 GArray *yzt_ledger_sources_new (void);
+/** Not closed, and its deadline has passed. */
+gboolean yzt_ledger_danger_is_overdue (const YztRow *danger, const char *today);
+/** Neither closed nor struck off. */
+gboolean yzt_ledger_source_is_open (const YztRow *source);
 /** A file of data/rules, or the user's own of that name; free. */
 char *yzt_ledger_read_table (const char *name, GError **error);
 /** How far each may reach others, by hazard-domino.tsv, and whom. @classes: for each source the symbols of its chemicals' classes. */

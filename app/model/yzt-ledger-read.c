@@ -29,9 +29,8 @@ typedef struct {
   GHashTable *by_code;    /* code → index + 1 */
   GHashTable *teams;      /* gint64, every team there is */
   GArray *team_places;    /* Place, by latitude */
-  GArray *peoples;        /* gint64, for each source */
   GHashTable *cameras;    /* gint64: which are there */
-  GHashTable *plans;      /* gint64: which are in force */
+  GHashTable *plans;      /* gint64 → name: which are in force */
 } Reading;
 
 /* --- cells --- */
@@ -153,6 +152,22 @@ judge_papers (Reading *reading, YztLedgerSource *source, const char *inspected_o
 
 /* --- rows --- */
 
+/* @name NULL: it is not in force, or gone. */
+static void
+add_plan (YztLedgerSource *source, const char *name)
+{
+  if (name == NULL) {
+    return;
+  }
+  source->lacks &= ~(guint) YZT_LEDGER_NO_PLAN;
+  if (source->plans == NULL) {
+    source->plans = g_ptr_array_new_with_free_func (g_free);
+  }
+  if (!g_ptr_array_find_with_equal_func (source->plans, name, g_str_equal, NULL)) {
+    g_ptr_array_add (source->plans, g_strdup (name));
+  }
+}
+
 static void
 link_cells (Reading *reading, const YztRow *row, YztLedgerSource *source)
 {
@@ -167,7 +182,7 @@ link_cells (Reading *reading, const YztRow *row, YztLedgerSource *source)
     source->doubts |= there ? 0u : YZT_LEDGER_TEAM_GONE;
   }
   for (guint i = 0; i < plans->len; i++) {
-    source->lacks &= g_hash_table_contains (reading->plans, &g_array_index (plans, YztLink, i).fid) ? ~(guint) YZT_LEDGER_NO_PLAN : ~0u;
+    add_plan (source, g_hash_table_lookup (reading->plans, &g_array_index (plans, YztLink, i).fid));
   }
   for (guint i = 0; i < cameras->len; i++) {
     gint64 fid = g_array_index (cameras, YztLink, i).fid;
@@ -182,22 +197,22 @@ static gboolean
 read_source (const YztRow *row, gpointer user_data)
 {
   Reading *reading = user_data;
-  const char *state = yzt_row_get_text (row, "state"), *struck_off = yzt_row_get_text (row, "deregistered_on");
+  const char *struck_off = yzt_row_get_text (row, "deregistered_on");
+  const char *person = yzt_row_get_text (row, "responsible"), *responsible = person != NULL ? person : "";
   gboolean off = struck_off != NULL && *struck_off != '\0';
   YztLedgerSource source = {
     .fid = row->fid, .name = text_of (row, "name"), .code = text_of (row, "code"), .county = text_of (row, "county"),
     .category = text_of (row, "category"), .enterprise = text_of (row, "enterprise"),
-    .has_position = row->has_position, .lon = row->lon, .lat = row->lat, .is_open = !off && g_strcmp0 (state, "closed") != 0,
+    .credit_code = text_of (row, "credit_code"), .responsible = text_of (row, *responsible == '\0' ? "contact" : "responsible"), .phone = text_of (row, "phone"), .people = people_of (row),
+    .has_position = row->has_position, .lon = row->lon, .lat = row->lat, .is_open = yzt_ledger_source_is_open (row),
     .written_grade = grade_of (row), .step = off ? YZT_DOSSIER_STRUCK_OFF : YZT_DOSSIER_IDENTIFY,
     .identified_on = text_of (row, "identified_on"), .assessed_on = text_of (row, "assessed_on"),
     .dossier_on = text_of (row, "dossier_on"), .filed_on = text_of (row, "filed_on"), .nearest_team_m = NAN,
     .reaches = g_array_new (FALSE, FALSE, sizeof (guint)), .cameras = g_array_new (FALSE, FALSE, sizeof (gint64)),
   };
-  gint64 people = people_of (row);
   yzt_hazard_grades_judge (reading->grades, source.category, yzt_hazard_row_value, (gpointer) row, &source.own);
   link_cells (reading, row, &source);
   g_array_append_val (reading->ledger->sources, source);
-  g_array_append_val (reading->peoples, people);
   g_hash_table_insert (reading->ledger->by_fid, g_memdup2 (&row->fid, sizeof row->fid), GUINT_TO_POINTER (reading->ledger->sources->len));
   if (*source.code != '\0') {
     g_hash_table_insert (reading->by_code, g_strdup (source.code), GUINT_TO_POINTER (reading->ledger->sources->len));
@@ -271,7 +286,8 @@ read_plan (const YztRow *row, gpointer user_data)
 {
   Reading *reading = user_data;
   if (is_in_force (row, reading->today)) {
-    add_fid (reading->plans, row->fid);
+    const char *name = yzt_row_get_text (row, "name");
+    g_hash_table_insert (reading->plans, g_memdup2 (&row->fid, sizeof row->fid), g_strdup (name != NULL ? name : ""));
   }
   return TRUE;
 }
@@ -285,7 +301,7 @@ read_plan_codes (const YztRow *row, gpointer user_data)
   for (char **part = parts; part != NULL && *part != NULL; part++) {
     guint index = GPOINTER_TO_UINT (g_hash_table_lookup (reading->by_code, *part));
     if (index > 0) {
-      source_at (reading, index - 1)->lacks &= ~(guint) YZT_LEDGER_NO_PLAN;
+      add_plan (source_at (reading, index - 1), g_hash_table_lookup (reading->plans, &row->fid));
     }
   }
   return TRUE;
@@ -316,12 +332,10 @@ read_danger (const YztRow *row, gpointer user_data)
 {
   Reading *reading = user_data;
   YztLedgerSource *source = source_of (reading, row->owner_fid);
-  g_autofree char *deadline = text_of (row, "deadline");
-  gboolean closed = g_strcmp0 (yzt_row_get_text (row, "state"), "closed") == 0;
   if (source != NULL) {
     source->dangers_found++;
-    source->dangers_closed += closed;
-    source->dangers_overdue += !closed && *deadline != '\0' && strcmp (deadline, reading->today) < 0;
+    source->dangers_closed += g_strcmp0 (yzt_row_get_text (row, "state"), "closed") == 0;
+    source->dangers_overdue += yzt_ledger_danger_is_overdue (row, reading->today);
   }
   return TRUE;
 }
@@ -405,7 +419,7 @@ judge_chemicals (Reading *reading, guint index)
     lines[i] = g_array_index (list, Chemical, i).line;
   }
   source->n_chemicals = n;
-  yzt_hazard_judge (reading->book, lines, n, g_array_index (reading->peoples, gint64, index), results, &source->result);
+  yzt_hazard_judge (reading->book, lines, n, source->people, results, &source->result);
   GPtrArray *classes = reading->classes->pdata[index] = g_ptr_array_new ();
   for (guint i = 0; i < n; i++) {
     const char *symbol = results[i].hazard_class != NULL ? results[i].hazard_class->symbol : NULL;
@@ -503,9 +517,9 @@ yzt_ledger_read (YztStore *store, const char *today, const char *language, GCanc
   g_autoptr (GHashTable) by_code = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) teams = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GHashTable) cameras = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr (GHashTable) plans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place)), peoples = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Reading reading = { ledger, store, today, language, book, grades, cancellable, chemicals, classes, by_code, teams, places, peoples, cameras, plans };
+  g_autoptr (GHashTable) plans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
+  Reading reading = { ledger, store, today, language, book, grades, cancellable, chemicals, classes, by_code, teams, places, cameras, plans };
   if (!read_all (&reading, error)) {
     return NULL;
   }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 #include "yzt-ledger-private.h"
 
@@ -24,6 +25,10 @@ static const struct {
   [YZT_LEDGER_DANGERS_OVERDUE] = { "dangers_overdue", N_("Dangers overdue") },
   [YZT_LEDGER_INSPECTED] = { "inspected", N_("Inspected this year") },
   [YZT_LEDGER_INSPECTION_DUE] = { "inspection_due", N_("Inspection due") },
+  [YZT_LEDGER_SORTIES] = { "sorties", N_("Sorties this year") },
+  [YZT_LEDGER_PEOPLE_SENT] = { "people_sent", N_("People sent this year") },
+  [YZT_LEDGER_FOUND] = { "inspection_found", N_("Found by inspections this year") },
+  [YZT_LEDGER_RECTIFIED] = { "inspection_rectified", N_("Of these put right") },
 };
 
 static void
@@ -31,12 +36,14 @@ clear_source (gpointer data)
 {
   YztLedgerSource *source = data;
   char **texts[] = { &source->name, &source->code, &source->county, &source->category, &source->enterprise, &source->identified_on,
-                     &source->assessed_on, &source->dossier_on, &source->filed_on, &source->assessment_due, &source->inspection_due };
+                     &source->assessed_on, &source->dossier_on, &source->filed_on, &source->assessment_due, &source->inspection_due, &source->credit_code,
+                     &source->responsible, &source->phone };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_free (*texts[i]);
   }
   g_array_unref (source->reaches);
   g_array_unref (source->cameras);
+  g_clear_pointer (&source->plans, g_ptr_array_unref);
 }
 
 GArray *
@@ -131,9 +138,27 @@ yzt_ledger_count (const YztLedgerSource *source, YztLedgerFigure figure)
   case YZT_LEDGER_DANGERS_OVERDUE: return source->dangers_overdue;
   case YZT_LEDGER_INSPECTED: return source->inspections_held > 0;
   case YZT_LEDGER_INSPECTION_DUE: return source->inspection_overdue;
+  case YZT_LEDGER_SORTIES: return source->sorties;
+  case YZT_LEDGER_PEOPLE_SENT: return source->people_sent;
+  case YZT_LEDGER_FOUND: return source->found;
+  case YZT_LEDGER_RECTIFIED: return source->rectified;
   case YZT_LEDGER_SOURCES:
   default: return 1;
   }
+}
+
+gboolean
+yzt_ledger_figure_get_whole (YztLedgerFigure figure, YztLedgerFigure *whole_out)
+{
+  g_return_val_if_fail (whole_out != NULL, FALSE);
+  *whole_out = figure == YZT_LEDGER_RECTIFIED ? YZT_LEDGER_FOUND : YZT_LEDGER_DANGERS;
+  return figure == YZT_LEDGER_RECTIFIED || figure == YZT_LEDGER_DANGERS_CLOSED || figure == YZT_LEDGER_DANGERS_OVERDUE;
+}
+
+double
+yzt_ledger_rate (guint part, guint whole)
+{
+  return whole > 0 ? (double) part / whole : NAN;
 }
 
 static const char *

@@ -17,6 +17,7 @@ typedef enum {
   YZT_LEDGER_NO_TEAM_NEAR = 1 << 4, /* no team within YZT_LEDGER_TEAM_WITHIN_M, or no place to measure from */
 } YztLedgerLack;
 #define YZT_LEDGER_N_LACKS 5
+#define YZT_LEDGER_ALL_LACKS 31u
 #define YZT_LEDGER_TEAM_WITHIN_M 30000.0
 
 /** What is not as it should be in what it says. */
@@ -37,6 +38,9 @@ typedef enum {
 typedef struct {
   gint64 fid;
   char *name, *code, *county, *category, *enterprise; /* "" when it says none */
+  char *credit_code, *responsible, *phone;            /* likewise: who answers for it */
+  gint64 people;                                      /* within 500 m; YZT_HAZARD_PEOPLE_UNKNOWN */
+  GPtrArray *plans;                                   /* char *: names of the plans in force for it; NULL: none */
   gboolean has_position, is_open;                     /* open: neither closed nor struck off */
   double lon, lat;
   int written_grade;                                  /* 1 to 4, 0 no major hazard source, −1 not said */
@@ -72,6 +76,16 @@ char *yzt_session_get_today (YztSession *session);
 void yzt_session_read_ledger_async (YztSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 YztLedger *yzt_session_read_ledger_finish (GAsyncResult *result, GError **error);
 
+/** A source with hidden dangers whose deadline has passed. */
+typedef struct {
+  gint64 fid;
+  guint n;
+} YztOverdue;
+/** Those of the open sources, without the rest of the ledger: quick enough to be told on the map all the time. (element-type YztOverdue), by fid. [worker] */
+GArray *yzt_ledger_read_overdue (YztStore *store, const char *today, GCancellable *cancellable, GError **error);
+void yzt_session_read_overdue_async (YztSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GArray *yzt_session_read_overdue_finish (GAsyncResult *result, GError **error);
+
 guint yzt_ledger_get_n (const YztLedger *self);
 /** In the order of their numbers. */
 const YztLedgerSource *yzt_ledger_get (const YztLedger *self, guint index);
@@ -84,13 +98,14 @@ typedef enum {
   YZT_LEDGER_SOURCES, YZT_LEDGER_MAJOR, YZT_LEDGER_IDENTIFIED, YZT_LEDGER_ASSESSED, YZT_LEDGER_FILED, YZT_LEDGER_OVERDUE,
   YZT_LEDGER_WITH_AGREEMENT, YZT_LEDGER_WITH_PLAN, YZT_LEDGER_WITH_CAMERA, YZT_LEDGER_WITH_TEAM, YZT_LEDGER_WITH_TEAM_NEAR,
   YZT_LEDGER_DANGERS, YZT_LEDGER_DANGERS_CLOSED, YZT_LEDGER_DANGERS_OVERDUE, YZT_LEDGER_INSPECTED, YZT_LEDGER_INSPECTION_DUE,
+  YZT_LEDGER_SORTIES, YZT_LEDGER_PEOPLE_SENT, YZT_LEDGER_FOUND, YZT_LEDGER_RECTIFIED, /* of this year's inspections */
 } YztLedgerFigure;
-#define YZT_LEDGER_N_FIGURES 16
+#define YZT_LEDGER_N_FIGURES 20
 /** "identified", "with_camera" …: for files and JSON; static. */
 const char *yzt_ledger_figure_get_name (YztLedgerFigure figure);
 /** In words of the screen. */
 const char *yzt_ledger_figure_get_label (YztLedgerFigure figure);
-/** How much one source adds: 0 or 1, for the dangers their number. Closed sources and those struck off add only to YZT_LEDGER_SOURCES. */
+/** How much one source adds: 0 or 1, for dangers and sums of inspections their number. Closed sources and those struck off add only to YZT_LEDGER_SOURCES. */
 guint yzt_ledger_count (const YztLedgerSource *source, YztLedgerFigure figure);
 
 typedef enum { YZT_LEDGER_BY_COUNTY, YZT_LEDGER_BY_CATEGORY, YZT_LEDGER_BY_GRADE } YztLedgerBy;
@@ -104,12 +119,40 @@ void yzt_ledger_sum (const YztLedger *self, guint figures[YZT_LEDGER_N_FIGURES])
 /** (element-type guint): indices of the sources behind a figure; @group NULL: of all. */
 GArray *yzt_ledger_records (const YztLedger *self, YztLedgerBy by, const char *group, YztLedgerFigure figure);
 
+/** What share of another figure this one is (dangers closed and overdue of the dangers, put right of what inspections found); FALSE when it is none. */
+gboolean yzt_ledger_figure_get_whole (YztLedgerFigure figure, YztLedgerFigure *whole_out);
+/** @part of @whole, 1 for all; NAN when there is nothing that it could be a part of. More than 1 where more was put right than was found in the year. */
+double yzt_ledger_rate (guint part, guint whole);
+
+/* --- domino: what could set off what --- */
+
+typedef struct {
+  guint from, to;    /* indices */
+  guint step;        /* 1: set off by the first one itself, 2: by one of those … */
+  double distance_m; /* between the two */
+} YztDominoLink;
+#define YZT_DOMINO_MOST_LINKS 500
+/** (element-type YztDominoLink): everything that a source could set off, by way of others too, the nearest steps first; each source is set off once. At most YZT_DOMINO_MOST_LINKS. */
+GArray *yzt_ledger_chain (const YztLedger *self, guint index);
+/** "Tank farm B · 320 m · Lantian Chemical, Zhao Hui 139… · plan: …" of what a link leads to; free. */
+char *yzt_ledger_link_words (const YztLedger *self, const YztDominoLink *link);
+
+/* --- units of one plant --- */
+
+/** (element-type guint): indices of the other open sources of the same enterprise, by its credit code or, without, its name; empty when it names none. */
+GArray *yzt_ledger_plant (const YztLedger *self, const char *credit_code, const char *enterprise, gint64 but_fid);
+/** That they are judged apart, which they are and what each comes to, in sentences; NULL when there are no others; free. */
+char *yzt_ledger_plant_words (const YztLedger *self, const char *credit_code, const char *enterprise, gint64 but_fid, gint64 people);
+
 /* --- words --- */
 
 /** Why the grade is as it is, or why there is none, in a sentence; free. */
 char *yzt_ledger_explain (const YztHazardResult *result);
 /** Which row and rule gave Q and β of a line, or what is wrong with it, in a sentence; free. @language picks the names. */
 char *yzt_hazard_explain_line (const YztHazardLine *line, const YztHazardLineResult *result, const char *language);
+/** @lack: 0 to YZT_LEDGER_N_LACKS − 1, the bit. In words: "No plan" …; and a letter or two for the map. */
+const char *yzt_ledger_lack_text (guint lack);
+const char *yzt_ledger_lack_mark (guint lack);
 /** "一级" …, "不构成", or "—" for −1. */
 const char *yzt_hazard_grade_text (int grade);
 const char *yzt_dossier_step_text (YztDossierStep step);

@@ -108,6 +108,10 @@ add_chemicals (Writing *writing, YztPaper *paper, GError **error)
   yzt_hazard_judge (book, lines, rows->len, YZT_HAZARD_PEOPLE_UNKNOWN, results, &result);
   g_autofree char *whole = yzt_ledger_explain (&writing->source->result);
   g_string_append_printf (writing->text, "# %s\n%s\n", _("Identification and grade"), whole);
+  g_autofree char *plant = yzt_ledger_plant_words (writing->ledger, writing->source->credit_code, writing->source->enterprise, writing->source->fid, writing->source->people);
+  if (plant != NULL) {
+    g_string_append_printf (writing->text, "%s\n", plant);
+  }
   paper->table = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   add_cells (paper->table, (const char *const[]) { _("No."), _("q, t"), _("Q, t · β"), _("Chemical"), "q/Q", NULL });
   for (guint i = 0; i < rows->len; i++) {
@@ -124,7 +128,7 @@ static void
 add_papers (Writing *writing)
 {
   const YztLedgerSource *source = writing->source;
-  static const char *const names[] = { "identified_on", "assessed_on", "assessor", "dossier_on", "filed_no", "filed_on", "filed_with", "deregistered_on", NULL };
+  static const char *const names[] = { "identified_on", "identified_by", "assessed_on", "assessor", "dossier_on", "dossier_by", "filed_no", "filed_on", "filed_with", "deregistered_on", NULL };
   add_fields (writing, _("Papers"), names);
   g_string_append_printf (writing->text, _("Next: %s\n"), yzt_dossier_step_text (source->step));
   if (*source->assessment_due != '\0') {
@@ -135,14 +139,32 @@ add_papers (Writing *writing)
 static void
 add_neighbours (Writing *writing)
 {
-  const YztLedgerSource *source = writing->source;
-  for (guint i = 0; i < source->reaches->len; i++) {
-    const YztLedgerSource *other = yzt_ledger_get (writing->ledger, g_array_index (source->reaches, guint, i));
-    g_autofree char *far = yzt_text_distance (yzt_geo_distance_m ((YztPosition) { source->lon, source->lat }, (YztPosition) { other->lon, other->lat }, NULL));
+  int index = yzt_ledger_find (writing->ledger, writing->source->fid);
+  g_autoptr (GArray) links = yzt_ledger_chain (writing->ledger, (guint) index);
+  for (guint i = 0; i < links->len; i++) {
+    const YztDominoLink *link = &g_array_index (links, YztDominoLink, i);
+    g_autofree char *words = yzt_ledger_link_words (writing->ledger, link);
     if (i == 0) {
       g_string_append_printf (writing->text, "# %s\n", _("Could set off (distances of data/rules, not verified)"));
     }
-    g_string_append_printf (writing->text, "%u. %s · %s\n", i + 1, other->name, far);
+    g_autofree char *through = link->step > 1 ? g_strdup_printf (_("through %s"), yzt_ledger_get (writing->ledger, link->from)->name) : NULL;
+    g_string_append_printf (writing->text, through != NULL ? "%u. %s · %s\n" : "%u. %s\n", i + 1, words, through);
+  }
+}
+
+/* What the team that is responsible found this year, and how much of it was put right. */
+static void
+add_inspections (Writing *writing)
+{
+  const YztLedgerSource *source = writing->source;
+  double rate = yzt_ledger_rate (source->rectified, source->found);
+  g_autofree char *share = isnan (rate) ? g_strdup ("—") : g_strdup_printf ("%.0f %%", rate * 100);
+  g_string_append_printf (writing->text, "# %s\n", _("Inspections of this year"));
+  g_string_append_printf (writing->text, _("Held %u · sorties %u · people %u · found %u · put right %u · rate %s\n"), source->inspections_held, source->sorties, source->people_sent,
+                          source->found, source->rectified, share);
+  if (source->inspection_due != NULL) {
+    g_string_append_printf (writing->text, *source->inspection_due == '\0' ? _("Never inspected; due at once.\n") : source->inspection_overdue ? _("Next one was due on %s\n") : _("Next one due on %s\n"),
+                            source->inspection_due);
   }
 }
 
@@ -153,11 +175,10 @@ add_dossier (Writing *writing, GError **error)
   static const char *const of_inspection[] = { "state", "held_on", "sorties", "people", "found", "rectified", NULL };
   static const char *const of_grading[] = { "judged_utc", "judged_by", "s_value", "alpha", "r_value", "grade", NULL };
   g_string_append_printf (writing->text, "# %s\n", _("Watched and paired"));
-  static const char *const lacks[YZT_LEDGER_N_LACKS] = { N_("No agreement in force"), N_("No plan"), N_("No camera"), N_("No responsible team"), N_("No team within 30 km") };
   guint n = 0;
   for (guint i = 0; i < YZT_LEDGER_N_LACKS; i++) {
     if ((writing->source->lacks & 1u << i) != 0) {
-      g_string_append_printf (writing->text, "%s\n", _(lacks[i]));
+      g_string_append_printf (writing->text, "%s\n", yzt_ledger_lack_text (i));
       n++;
     }
   }
@@ -165,6 +186,7 @@ add_dossier (Writing *writing, GError **error)
     g_string_append_printf (writing->text, "%s\n", _("Agreement, plan, camera and team are there."));
   }
   add_neighbours (writing);
+  add_inspections (writing);
   return add_children (writing, "hidden-danger", of_danger, error) && add_children (writing, "inspection", of_inspection, error)
       && add_children (writing, "hazard-assessment", of_grading, error);
 }

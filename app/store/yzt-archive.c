@@ -292,20 +292,38 @@ commit_move (Archiving *self, YztStore *store, YztConnection *connection, GError
 }
 
 static YztActResult *
-archive_job (YztStore *store, YztConnection *connection, gpointer data, GError **error)
+move_job (YztStore *store, YztConnection *connection, gpointer data, GError **error)
 {
-  Archiving *self = data;
+  return commit_move (data, store, connection, error);
+}
+
+/* What is to be moved, from a reading connection. */
+static gboolean
+look (Archiving *self, YztStore *store, GError **error)
+{
+  YztConnection *reader = yzt_store_acquire (store, error);
+  gboolean ok = reader != NULL && find_range (self, reader, error);
+
+  if (reader != NULL)
+    yzt_store_release (store, reader);
+  return ok;
+}
+
+/* Entries never change: they are copied and proved while others write; only to take them out of the map needs its lock. */
+static YztActResult *
+archive (Archiving *self, YztStore *store, GError **error)
+{
   g_autofree char *part = yzt_care_temporary_name (self->path);
   YztActResult *result = NULL;
   GStatBuf info;
 
-  if (!find_range (self, connection, error))
+  if (!yzt_store_check_writable (store, error) || !look (self, store, error))
     return NULL;
   if (write_file (self, yzt_store_get_path (store), part, error)
       && prove_file (self, part, error) && g_chmod (part, 0400) == 0
       && yzt_care_rename_new (part, self->path, error)) {
     self->report->bytes = g_stat (self->path, &info) == 0 ? (gint64) info.st_size : 0;
-    result = commit_move (self, store, connection, error);
+    result = yzt_store_run_job (store, move_job, self, TRUE, error);
     if (result == NULL)
       g_unlink (self->path);
   } else {
@@ -331,7 +349,7 @@ yzt_store_archive (YztStore *store, gint64 before_utc_ms, const char *path, cons
   }
   if (!yzt_care_check_target (path, error))
     return FALSE;
-  result = yzt_store_run_job (store, archive_job, &self, TRUE, error);
+  result = archive (&self, store, error);
   if (result == NULL)
     return FALSE;
   if (report_out != NULL)

@@ -334,13 +334,24 @@ yzt_act_dialog_class_init (YztActDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = yzt_act_dialog_finalize;
   signals[ACCEPTED] = g_signal_new ("accepted", YZT_TYPE_ACT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "act.accept", NULL, action_accept);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "act.accept", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+/* Before the text sees it: a text of several lines takes Ctrl+Enter for a new line. */
+static void
+add_accept_keys (YztActDialog *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter"),
+                                                                                          gtk_named_action_new ("act.accept")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
 yzt_act_dialog_init (YztActDialog *self)
 {
+  add_accept_keys (self);
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *header = adw_header_bar_new ();
   GtkWidget *cancel = gtk_button_new_with_mnemonic (_("_Cancel"));
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-command-page.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-command-after.h"
 #include "yzt-command-orders.h"
 #include "yzt-ui.h"
 
@@ -116,7 +117,7 @@ yzt_command_page_new (YztCommand *command)
 {
   g_return_val_if_fail (YZT_IS_COMMAND (command), NULL);
   YztCommandPage *self = g_object_new (YZT_TYPE_COMMAND_PAGE, NULL);
-  GtkWidget *scroller = gtk_scrolled_window_new (), *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *orders = yzt_command_orders_new (command);
+  GtkWidget *scroller = gtk_scrolled_window_new (), *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *orders = yzt_command_orders_new (command), *after = yzt_command_after_new (command);
   self->command = g_object_ref (command);
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->title = yzt_ui_label ("", "panel-title");
@@ -132,6 +133,7 @@ yzt_command_page_new (YztCommand *command)
   gtk_box_append (GTK_BOX (self->body), GTK_WIDGET (self->needs));
   gtk_box_append (GTK_BOX (self->body), GTK_WIDGET (self->zone));
   gtk_box_append (GTK_BOX (self->body), new_cover_card (self));
+  gtk_box_append (GTK_BOX (self->body), after);
   gtk_box_append (GTK_BOX (all), self->nothing);
   gtk_box_append (GTK_BOX (all), self->body);
   gtk_widget_add_css_class (all, "panel-body");
@@ -141,6 +143,7 @@ yzt_command_page_new (YztCommand *command)
   g_signal_connect_swapped (self->zone, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (self->needs, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (self->needs, "cover-changed", G_CALLBACK (on_cover), self);
+  g_signal_connect_swapped (after, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (orders, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (orders, "print", G_CALLBACK (on_print), self);
   g_signal_connect_swapped (command, "loaded", G_CALLBACK (on_loaded), self);

@@ -3,8 +3,11 @@
 #include "config.h"
 #include "yzt-import-dialog.h"
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 #include "yzt-file-choosers.h"
 #include "yzt-import-columns.h"
+#include "yzt-import-preview.h"
 #include "yzt-import-result.h"
 #include "yzt-show-in-turn.h"
 #include "yzt-ui.h"
@@ -15,15 +18,16 @@ struct _YztImportDialog {
   GtkWidget *confirm;
   AdwComboRow *kind, *layer, *header, *datum;
   AdwEntryRow *system;
-  AdwExpanderRow *file, *columns, *fresh, *changed, *problems;
+  AdwExpanderRow *file, *preview, *columns, *fresh, *changed, *problems;
   GtkSpinner *spinner;
   AdwActionRow *summary;
-  GtkWidget *return_sheet;
+  GtkWidget *proposed, *return_sheet;
   GtkWidget *result_group, *rules;
   GtkSwitch *without_place, *update, *repair, *hold_doubtful;
   YztProgressLine *progress;
   YztSession *session;
   char *path;
+  char *sheet;               /* where the return sheet was written last */
   GPtrArray *kinds;          /* YztKind *, owned, in the order of the combo row */
   GPtrArray *file_rows;      /* GtkWidget, not owned */
   YztImportColumns *column_list;
@@ -99,6 +103,8 @@ begin_step (YztImportDialog *self)
   g_clear_pointer (&self->outcome, yzt_import_outcome_unref);
   gtk_widget_set_sensitive (self->confirm, FALSE);
   gtk_widget_set_visible (self->return_sheet, FALSE);
+  gtk_widget_set_visible (self->proposed, FALSE);
+  adw_action_row_set_activatable_widget (self->summary, NULL);
   gtk_spinner_start (self->spinner);
 }
 
@@ -289,6 +295,7 @@ show_proposal (YztImportDialog *self)
   show_datum (self);
   show_system (self);
   show_file (self);
+  yzt_import_preview_show (self->preview, self->proposal);
   yzt_import_columns_show (self->column_list, self->proposal, chosen_kind (self));
   self->quiet = FALSE;
 }
@@ -338,6 +345,21 @@ chosen_system (YztImportDialog *self)
   return (int) CLAMP (g_ascii_strtoll (digits, NULL, 10), 0, 999999);
 }
 
+/* What was found though not for sure is one press away. */
+static void
+ask_for_kind (YztImportDialog *self)
+{
+  const char *id = self->proposal != NULL && self->proposal->kinds->len > 0 ? g_array_index (self->proposal->kinds, YztKindProposal, 0).kind_id : NULL;
+  YztKind *kind = id != NULL ? yzt_kind_set_find (yzt_session_get_kinds (self->session), id) : NULL;
+  set_summary (self, _("Say first what each row is."), "");
+  if (kind != NULL) {
+    g_autofree char *words = g_strdup_printf (_("It Is: %s"), yzt_kind_get_label (kind, yzt_session_get_language (self->session)));
+    gtk_button_set_label (GTK_BUTTON (self->proposed), words);
+    gtk_widget_set_visible (self->proposed, TRUE);
+    adw_action_row_set_activatable_widget (self->summary, self->proposed); /* Enter where the sentence stands */
+  }
+}
+
 static void
 plan (YztImportDialog *self)
 {
@@ -346,10 +368,11 @@ plan (YztImportDialog *self)
   YztImportOrder order = { .kind = chosen_kind (self), .path = self->path, .proposal = self->proposal, .datum_given = datum > 0,
                            .datum = datums[MIN (datum, 4)], .without_place = gtk_switch_get_active (self->without_place),
                            .update = gtk_switch_get_active (self->update), .epsg = chosen_system (self), .repair = gtk_switch_get_active (self->repair),
-                           .hold_doubtful = gtk_switch_get_active (self->hold_doubtful) };
+                           .hold_doubtful = gtk_switch_get_active (self->hold_doubtful),
+                           .mends = yzt_import_result_get_mends (self->result) };
   if (order.kind == NULL) {
     end_step (self);
-    set_summary (self, _("Say first what each row is."), "");
+    ask_for_kind (self);
     yzt_import_result_show (self->result, NULL);
     return;
   }
@@ -409,6 +432,18 @@ on_kind (YztImportDialog *self)
 }
 
 static void
+on_proposed (YztImportDialog *self)
+{
+  const char *id = self->proposal != NULL && self->proposal->kinds->len > 0 ? g_array_index (self->proposal->kinds, YztKindProposal, 0).kind_id : "";
+  for (guint i = 0; i < self->kinds->len; i++) {
+    if (g_str_equal (yzt_kind_get_id (self->kinds->pdata[i]), id)) {
+      adw_combo_row_set_selected (self->kind, i);
+      return;
+    }
+  }
+}
+
+static void
 on_header (YztImportDialog *self)
 {
   guint chosen = adw_combo_row_get_selected (self->header);
@@ -416,6 +451,7 @@ on_header (YztImportDialog *self)
     return;
   }
   self->header_row = self->proposal->header_row == 0 ? chosen : chosen + 1;
+  yzt_import_result_forget_mends (self->result); /* rows are counted from another one */
   recognise (self);
 }
 
@@ -424,6 +460,7 @@ on_layer (YztImportDialog *self)
 {
   if (self->session != NULL && !self->quiet) {
     self->header_row = 0; /* another sheet */
+    yzt_import_result_forget_mends (self->result);
     recognise (self);
   }
 }
@@ -483,6 +520,10 @@ on_confirm (YztImportDialog *self)
   if (self->outcome == NULL) {
     return;
   }
+  if (yzt_import_result_has_unsaid (self->result)) {
+    plan (self); /* what comes of it is seen first */
+    return;
+  }
   gtk_widget_set_sensitive (self->confirm, FALSE);
   gtk_spinner_start (self->spinner);
   set_summary (self, _("Writing…"), "");
@@ -491,6 +532,17 @@ on_confirm (YztImportDialog *self)
     yzt_progress_line_start (self->progress, _("Writing…"), self->outcome->progress, self->cancellable);
   }
   yzt_import_job_apply_async (self->session, self->outcome, on_applied, new_turn (self));
+}
+
+/* Ctrl+Enter, as a form is saved. */
+static gboolean
+on_confirm_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  YztImportDialog *self = YZT_IMPORT_DIALOG (widget);
+  if (gtk_widget_get_sensitive (self->confirm)) {
+    on_confirm (self);
+  }
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -504,17 +556,15 @@ on_sheet_written (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   end_step (turn->dialog);
   show_outcome (turn->dialog);
-  adw_action_row_set_subtitle (turn->dialog->summary, written ? _("The return sheet is written.") : yzt_ui_error_text (error));
+  g_autofree char *where = g_strdup_printf (_("The return sheet is written: %s"), turn->dialog->sheet);
+  adw_action_row_set_subtitle (turn->dialog->summary, written ? where : yzt_ui_error_text (error));
 }
 
 static void
-on_sheet_chosen (GFile *file, gpointer user_data)
+write_sheet (YztImportDialog *self, char *path)
 {
-  YztImportDialog *self = YZT_IMPORT_DIALOG (user_data);
-  g_autofree char *path = g_file_get_path (file);
-  if (path == NULL || self->outcome == NULL || self->outcome->plan == NULL) {
-    return;
-  }
+  g_free (self->sheet);
+  self->sheet = path;
   gtk_widget_set_sensitive (self->confirm, FALSE);
   gtk_spinner_start (self->spinner);
   yzt_import_result_show (self->result, NULL);
@@ -522,14 +572,52 @@ on_sheet_chosen (GFile *file, gpointer user_data)
 }
 
 static void
+on_sheet_chosen (GFile *file, gpointer user_data)
+{
+  YztImportDialog *self = YZT_IMPORT_DIALOG (user_data);
+  char *path = g_file_get_path (file);
+  if (path == NULL || self->outcome == NULL || self->outcome->plan == NULL) {
+    g_free (path);
+    return;
+  }
+  write_sheet (self, path);
+}
+
+/* One press: beside the list that came, under a name that nothing has yet. NULL where nothing can be written there. */
+static char *
+free_place (YztImportDialog *self, const char *base)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  if (!g_path_is_absolute (self->path) || g_access (folder, W_OK) != 0) {
+    return NULL;
+  }
+  for (guint i = 1;; i++) {
+    g_autofree char *numbered = i > 1 ? g_strdup_printf ("%s (%u)", base, i) : g_strdup (base);
+    /* Translators: name of the workbook of rows that were left out of an import; keep the ending. */
+    g_autofree char *name = g_strdup_printf (_("%s - to correct.xlsx"), numbered), *path = g_build_filename (folder, name, NULL);
+    if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+      return g_steal_pointer (&path);
+    }
+  }
+}
+
+static void
 on_return_sheet (YztImportDialog *self)
 {
+  if (yzt_import_result_has_unsaid (self->result)) {
+    plan (self);
+    return;
+  }
   g_autofree char *base = yzt_import_source_name (self->path);
   char *dot = strrchr (base, '.');
   if (dot != NULL) {
     *dot = '\0';
   }
-  /* Translators: name of the workbook of rows that were left out of an import; keep the ending. */
+  char *path = free_place (self, base);
+  if (path != NULL) {
+    write_sheet (self, path);
+    return;
+  }
   g_autofree char *name = g_strdup_printf (_("%s - to correct.xlsx"), base);
   yzt_choose_file_to_write (GTK_WINDOW (self), _("Return Sheet"), name, on_sheet_chosen, self);
 }
@@ -582,6 +670,7 @@ yzt_import_dialog_finalize (GObject *object)
   g_clear_pointer (&self->proposal, yzt_proposal_free);
   g_clear_pointer (&self->outcome, yzt_import_outcome_unref);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->sheet, g_free);
   G_OBJECT_CLASS (yzt_import_dialog_parent_class)->finalize (object);
 }
 
@@ -596,9 +685,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, datum);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, system);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, file);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, preview);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, columns);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, YztImportDialog, proposed);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, return_sheet);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, fresh);
   gtk_widget_class_bind_template_child (widget_class, YztImportDialog, changed);
@@ -622,9 +713,12 @@ yzt_import_dialog_class_init (YztImportDialogClass *klass)
   signals[IMPORTED] = g_signal_new ("imported", YZT_TYPE_IMPORT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                     G_TYPE_STRING);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, on_confirm_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, on_confirm_key, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-import-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_kind);
+  gtk_widget_class_bind_template_callback (widget_class, on_proposed);
   gtk_widget_class_bind_template_callback (widget_class, on_layer);
   gtk_widget_class_bind_template_callback (widget_class, on_header);
   gtk_widget_class_bind_template_callback (widget_class, on_answer);
@@ -654,6 +748,7 @@ yzt_import_dialog_new (GtkWindow *parent, YztSession *session, const char *path)
   self->column_list = yzt_import_columns_new (self->columns, session);
   self->result = yzt_import_result_new (self->fresh, self->changed, self->problems, session);
   g_signal_connect_swapped (self->column_list, "chosen", G_CALLBACK (on_column_chosen), self);
+  g_signal_connect_swapped (self->result, "mended", G_CALLBACK (plan), self);
   gtk_widget_set_visible (GTK_WIDGET (self->datum), !texts);
   yzt_show_in_turn (self->result_group);
   if (!texts) {

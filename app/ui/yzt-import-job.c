@@ -16,6 +16,7 @@ typedef struct {
   char *path, *layer, *encoding, *author, *language, *label, *sheet;
   guint header_row; /* 0: to be found */
   YztProposal *proposal;
+  YztImportMends *mends;
   YztImportOrder order; /* its flags */
   YztJobProgress *progress;
   YztImportOutcome *outcome;
@@ -27,6 +28,7 @@ job_free (Job *job)
   g_clear_object (&job->store);
   g_clear_pointer (&job->kind, yzt_kind_unref);
   g_clear_pointer (&job->proposal, yzt_proposal_free);
+  g_clear_pointer (&job->mends, yzt_import_mends_free);
   g_clear_pointer (&job->progress, yzt_job_progress_unref);
   g_clear_pointer (&job->outcome, yzt_import_outcome_unref);
   g_free (job->path);
@@ -160,7 +162,7 @@ plan_rows (Job *job, GCancellable *cancellable, GError **error)
 {
   YztImportOptions options = { .proposal = job->proposal, .datum = job->order.datum, .datum_given = job->order.datum_given, .in_window = TRUE, .epsg = job->order.epsg,
                                .without_place = job->order.without_place, .update = job->order.update, .repair = job->order.repair,
-                               .hold_doubtful = job->order.hold_doubtful, .dry_run = FALSE, .language = job->language,
+                               .hold_doubtful = job->order.hold_doubtful, .mends = job->mends, .dry_run = FALSE, .language = job->language,
                                .cancellable = cancellable, .progress = on_progress, .progress_data = job->progress };
   g_autoptr (YztImportPlan) plan = yzt_import_plan_new (job->store, job->kind, job->path, &options, error);
   if (plan == NULL) {
@@ -223,6 +225,7 @@ yzt_import_job_plan_async (YztSession *session, const YztImportOrder *order, Yzt
   g_task_set_source_tag (task, yzt_import_job_plan_async);
   job->kind = yzt_kind_ref (order->kind);
   job->order = *order;
+  job->mends = yzt_import_mends_copy (order->mends);
   job->proposal = order->proposal != NULL ? yzt_proposal_copy (order->proposal) : NULL;
   job->progress = yzt_job_progress_ref (progress);
   g_task_run_in_thread (task, plan_in_thread);

@@ -24,6 +24,7 @@ typedef struct {
   gboolean datum_given;
   YztDatum datum;
   gboolean without_place, update, repair, hold_doubtful;
+  const YztImportMends *mends; /* copied; NULL: nothing was put right */
 } YztImportOrder;
 /** What would come in, in the same words for rows and for plans. */
 typedef struct {

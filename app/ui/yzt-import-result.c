@@ -5,9 +5,12 @@
 #include "yzt-show-in-turn.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-history-words.h"
+#include "yzt-import-finding.h"
 
 /* A longer list is not read by anybody: the return sheet holds all of it. */
 #define MOST_ROWS 60
+/* Rows with cells made in one frame: a long list does not hold the window still. */
+#define FINDINGS_A_FRAME 3
 
 typedef enum { PART_NEW, PART_CHANGED, PART_PROBLEMS, N_PARTS } Part;
 
@@ -18,8 +21,16 @@ struct _YztImportResult {
   gboolean filled[N_PARTS];
   YztSession *session;
   YztImportOutcome *outcome;
+  YztImportMends *mends;
+  GPtrArray *waiting;                 /* const YztFinding *, of the outcome: to be listed */
+  GPtrArray *findings;                /* YztImportFinding *, not owned: listed */
+  int cursor;                         /* where it is to stand in the list that is made; -1: elsewhere */
+  guint tick;
 };
 G_DEFINE_FINAL_TYPE (YztImportResult, yzt_import_result, G_TYPE_OBJECT)
+
+enum { MENDED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 char *
 yzt_import_result_summary (const YztImportOutcome *outcome)
@@ -138,30 +149,141 @@ fill_changed (YztImportResult *self)
   add_more (self, PART_CHANGED, n);
 }
 
-static const char *
-severity_word (YztFindingSeverity severity)
+/* --- findings --- */
+
+static gboolean
+is_mending (YztImportResult *self)
 {
-  switch (severity) {
-  case YZT_FINDING_REJECT: return _("left out");
-  case YZT_FINDING_CORRECTED: return _("put right");
-  case YZT_FINDING_WARNING:
-  default: return _("look at it");
+  return self->outcome != NULL && self->outcome->plan != NULL;
+}
+
+/* What was typed into any of the rows and not yet said with Enter is meant, too. The index of the first such row; -1: none. */
+static int
+collect (YztImportResult *self)
+{
+  int first = -1;
+  for (guint i = 0; is_mending (self) && i < self->findings->len; i++) {
+    gboolean any = yzt_import_finding_collect (self->findings->pdata[i], self->mends);
+    first = any && first < 0 ? (int) i : first;
+  }
+  return first;
+}
+
+gboolean
+yzt_import_result_has_unsaid (YztImportResult *self)
+{
+  g_return_val_if_fail (YZT_IS_IMPORT_RESULT (self), FALSE);
+  return collect (self) >= 0;
+}
+
+/* The next row to put right takes the place of this one, and the cursor with it. */
+static void
+on_said (YztImportFinding *finding, YztImportResult *self)
+{
+  guint index = 0;
+  int first = collect (self);
+  g_ptr_array_find (self->findings, finding, &index);
+  self->cursor = first >= 0 ? first : (int) index;
+  gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (finding)), NULL); /* its cell goes */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->expanders[PART_PROBLEMS]), FALSE); /* until it has been looked at again */
+  g_signal_emit (self, signals[MENDED], 0);
+}
+
+static void
+place_cursor (YztImportResult *self)
+{
+  guint n = self->findings->len;
+  GtkWidget *first = n > 0 && self->cursor >= 0 ? yzt_import_finding_get_first (self->findings->pdata[MIN ((guint) self->cursor, n - 1)]) : NULL;
+  if (first != NULL) {
+    gtk_widget_grab_focus (first);
+  } else if (self->cursor >= 0) {
+    gtk_widget_child_focus (GTK_WIDGET (self->expanders[PART_PROBLEMS]), GTK_DIR_TAB_FORWARD);
+  }
+  self->cursor = -1;
+}
+
+static void
+add_finding (YztImportResult *self, const YztFinding *finding)
+{
+  GtkWidget *child = yzt_import_finding_new (self->outcome->plan, finding, self->mends);
+  g_ptr_array_add (self->findings, child);
+  g_signal_connect (child, "said", G_CALLBACK (on_said), self);
+  add_row (self, PART_PROBLEMS, child);
+  if (yzt_import_finding_get_first (YZT_IMPORT_FINDING (child)) != NULL) { /* Tab goes from cell to cell */
+    gtk_widget_set_focusable (gtk_widget_get_ancestor (child, GTK_TYPE_LIST_BOX_ROW), FALSE);
+  }
+}
+
+/* What stays out first, then what somebody should look at, then what was put right. */
+static void
+order_findings (YztImportResult *self)
+{
+  static const YztFindingSeverity order[] = { YZT_FINDING_REJECT, YZT_FINDING_WARNING, YZT_FINDING_CORRECTED };
+  const GArray *findings = yzt_import_plan_get_report (self->outcome->plan)->findings;
+  for (guint k = 0; k < G_N_ELEMENTS (order); k++) {
+    for (guint i = 0; findings != NULL && i < findings->len && self->waiting->len < MOST_ROWS; i++) {
+      const YztFinding *finding = &g_array_index (findings, YztFinding, i);
+      if (finding->severity == order[k] && finding->reason != NULL) {
+        g_ptr_array_add (self->waiting, (gpointer) finding);
+      }
+    }
+  }
+}
+
+/* Rows with cells are dear: a few in each frame. */
+static gboolean
+add_findings (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YztImportResult *self = user_data;
+  for (guint made = 0; made < FINDINGS_A_FRAME && self->findings->len < self->waiting->len; made++) {
+    add_finding (self, self->waiting->pdata[self->findings->len]);
+  }
+  if (self->cursor >= 0 && (int) self->findings->len > self->cursor) {
+    place_cursor (self);
+  }
+  if (self->findings->len < self->waiting->len) {
+    return G_SOURCE_CONTINUE;
+  }
+  const guint *n = yzt_import_plan_get_report (self->outcome->plan)->n_findings;
+  add_more (self, PART_PROBLEMS, n[YZT_FINDING_REJECT] + n[YZT_FINDING_WARNING] + n[YZT_FINDING_CORRECTED]);
+  if (self->cursor >= 0) {
+    place_cursor (self);
+  }
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_tick (YztImportResult *self)
+{
+  if (self->tick != 0) {
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->expanders[PART_PROBLEMS]), self->tick);
+    self->tick = 0;
   }
 }
 
 static void
 fill_findings (YztImportResult *self)
 {
-  const GArray *findings = yzt_import_plan_get_report (self->outcome->plan)->findings;
-  for (guint i = 0; findings != NULL && i < MIN (findings->len, MOST_ROWS); i++) {
-    const YztFinding *finding = &g_array_index (findings, YztFinding, i);
-    gboolean whole = finding->header == NULL || *finding->header == '\0';
-    g_autofree char *text = whole ? g_strdup_printf (_("Row %u (%s): %s"), finding->row, severity_word (finding->severity), finding->reason)
-                                  : g_strdup_printf (_("Row %u, %s (%s): %s"), finding->row, finding->header,
-                                                     severity_word (finding->severity), finding->reason);
-    add_text (self, PART_PROBLEMS, text, finding->suggestion);
-  }
-  add_more (self, PART_PROBLEMS, findings != NULL ? findings->len : 0);
+  order_findings (self);
+  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->expanders[PART_PROBLEMS]), add_findings, self, NULL);
+}
+
+const YztImportMends *
+yzt_import_result_get_mends (YztImportResult *self)
+{
+  g_return_val_if_fail (YZT_IS_IMPORT_RESULT (self), NULL);
+  collect (self);
+  return self->mends;
+}
+
+void
+yzt_import_result_forget_mends (YztImportResult *self)
+{
+  g_return_if_fail (YZT_IS_IMPORT_RESULT (self));
+  yzt_import_result_show (self, NULL);
+  yzt_import_mends_free (self->mends);
+  self->mends = yzt_import_mends_new ();
 }
 
 static void
@@ -194,6 +316,9 @@ fill_opened (YztImportResult *self)
 static void
 clear (YztImportResult *self)
 {
+  stop_tick (self);
+  g_ptr_array_set_size (self->waiting, 0);
+  g_ptr_array_set_size (self->findings, 0);
   for (Part part = PART_NEW; part < N_PARTS; part++) {
     for (guint i = 0; i < self->rows[part]->len; i++) {
       adw_expander_row_remove (self->expanders[part], self->rows[part]->pdata[i]);
@@ -227,7 +352,9 @@ set_problems (YztImportResult *self)
   guint all = n[YZT_FINDING_REJECT] + n[YZT_FINDING_WARNING] + n[YZT_FINDING_CORRECTED];
   g_autofree char *text = g_strdup_printf (_("%u left out · %u to look at · %u put right"), n[YZT_FINDING_REJECT], n[YZT_FINDING_WARNING],
                                            n[YZT_FINDING_CORRECTED]);
-  set_part (self, PART_PROBLEMS, all, text);
+  g_autofree char *mended = g_strdup_printf (_("%s · %u mended by you"), text, yzt_import_mends_count (self->mends));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->expanders[PART_PROBLEMS]), TRUE);
+  set_part (self, PART_PROBLEMS, all, yzt_import_mends_count (self->mends) > 0 ? mended : text);
 }
 
 void
@@ -258,6 +385,9 @@ yzt_import_result_dispose (GObject *object)
   YztImportResult *self = YZT_IMPORT_RESULT (object);
   for (Part part = PART_NEW; part < N_PARTS; part++) {
     if (self->expanders[part] != NULL) {
+      if (part == PART_PROBLEMS) {
+        stop_tick (self);
+      }
       g_signal_handlers_disconnect_by_data (self->expanders[part], self);
       self->expanders[part] = NULL;
     }
@@ -270,9 +400,13 @@ yzt_import_result_dispose (GObject *object)
 static void
 yzt_import_result_finalize (GObject *object)
 {
+  YztImportResult *self = YZT_IMPORT_RESULT (object);
   for (Part part = PART_NEW; part < N_PARTS; part++) {
-    g_ptr_array_unref (YZT_IMPORT_RESULT (object)->rows[part]);
+    g_ptr_array_unref (self->rows[part]);
   }
+  g_ptr_array_unref (self->waiting);
+  g_ptr_array_unref (self->findings);
+  yzt_import_mends_free (self->mends);
   G_OBJECT_CLASS (yzt_import_result_parent_class)->finalize (object);
 }
 
@@ -281,6 +415,7 @@ yzt_import_result_class_init (YztImportResultClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yzt_import_result_dispose;
   G_OBJECT_CLASS (klass)->finalize = yzt_import_result_finalize;
+  signals[MENDED] = g_signal_new ("mended", YZT_TYPE_IMPORT_RESULT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -289,6 +424,10 @@ yzt_import_result_init (YztImportResult *self)
   for (Part part = PART_NEW; part < N_PARTS; part++) {
     self->rows[part] = g_ptr_array_new ();
   }
+  self->mends = yzt_import_mends_new ();
+  self->waiting = g_ptr_array_new ();
+  self->findings = g_ptr_array_new ();
+  self->cursor = -1;
 }
 
 YztImportResult *

@@ -4,6 +4,7 @@
 #include "yzt-incident-asking.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-act-dialog.h"
+#include "yzt-after.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -169,9 +170,26 @@ add_others (const Filling *filling)
   yzt_act_dialog_add_choice (filling->dialog, "other", _("Into"), (const char *const *) codes->pdata, (const char *const *) labels->pdata, NULL);
 }
 
+/* What is open before it is closed, above the reason. */
+static void
+add_close_list (const Filling *filling)
+{
+  g_autoptr (GArray) items = yzt_close_items (filling->record, filling->language);
+  for (guint i = 0; i < items->len; i++) {
+    const YztCloseItem *item = &g_array_index (items, YztCloseItem, i);
+    g_autofree char *words = g_strdup_printf ("%s %s%s%s", item->done ? "✓" : item->must ? "▼" : "·", item->label, !item->done && *item->names != '\0' ? ": " : "", item->done ? "" : item->names);
+    GtkWidget *label = yzt_ui_label (words, item->done || !item->must ? "rule-text" : "rule-text heading");
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    yzt_act_dialog_add_widget (filling->dialog, label);
+  }
+}
+
 static void
 fill_state (const Filling *filling)
 {
+  if (g_strcmp0 (filling->value, "closed") == 0) {
+    add_close_list (filling);
+  }
   if ((filling->needs & YZT_STATE_NEEDS_OTHER) != 0) {
     add_others (filling);
   }
@@ -180,6 +198,9 @@ fill_state (const Filling *filling)
   }
   if ((filling->needs & YZT_STATE_NEEDS_REASON) != 0) {
     yzt_act_dialog_add_text (filling->dialog, "reason", _("Reason"), NULL, TRUE);
+  }
+  if (g_strcmp0 (filling->value, "closed") == 0) {
+    yzt_act_dialog_add_line (filling->dialog, "weather", _("Weather, for the case library"), NULL, FALSE);
   }
 }
 
@@ -360,7 +381,7 @@ yzt_incident_ask (GtkWindow *parent, YztSession *session, YztIncidentRecord *rec
   g_autoptr (GHashTable) values = fixed_values (id, value, fixed);
   yzt_watchdog_action (id);
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++) {
-    if (g_str_equal (questions[i].id, id) && (needs != 0 || !g_str_equal (id, "state"))) {
+    if (g_str_equal (questions[i].id, id) && (needs != 0 || !g_str_equal (id, "state") || g_strcmp0 (value, "closed") == 0)) {
       ask (parent, i, &filling, id, label, values);
       return;
     }

@@ -10,8 +10,9 @@
 static const char *const symbols[] = { "disc", "square", "triangle", "hexagon", "round", "house", "pentagon", "rounded-square", "diamond", NULL };
 /* In the order of the drop-downs. */
 static const YztKindGeometry geometries[] = { YZT_KIND_GEOMETRY_POINT, YZT_KIND_GEOMETRY_LINE, YZT_KIND_GEOMETRY_AREA };
-static const YztFieldType types[] = { YZT_FIELD_TEXT, YZT_FIELD_MULTILINE, YZT_FIELD_INTEGER, YZT_FIELD_NUMBER, YZT_FIELD_BOOLEAN, YZT_FIELD_ENUM,
+static const YztFieldType types[] = { YZT_FIELD_TEXT, YZT_FIELD_TEXT /* a person */, YZT_FIELD_MULTILINE, YZT_FIELD_INTEGER, YZT_FIELD_NUMBER, YZT_FIELD_BOOLEAN, YZT_FIELD_ENUM,
                                       YZT_FIELD_DATE, YZT_FIELD_DATETIME, YZT_FIELD_PHONE, YZT_FIELD_URL, YZT_FIELD_LINK, YZT_FIELD_FILE };
+#define PERSON 1 /* among them */
 static const char *const glyphs[] = { "none", "box", "team", "tent", "cross", "house", "head", "camera", "heli", "star", "phone", "hazard", NULL };
 
 /* One field as it stands in the dialog. */
@@ -27,6 +28,7 @@ struct _YztKindDialog {
   GtkWidget *which, *name, *geometry, *symbol, *glyph, *colour, *preview, *fields, *level, *problem, *save;
   GPtrArray *rows;    /* FieldRow * */
   GPtrArray *own;     /* YztKind * of planners, behind "new" */
+  GtkSizeGroup *types; /* drop-downs of all rows are equally wide */
   gboolean filling;
 };
 G_DEFINE_FINAL_TYPE (YztKindDialog, yzt_kind_dialog, ADW_TYPE_WINDOW)
@@ -77,21 +79,27 @@ chosen_target (const FieldRow *row)
   return type_of (row) == YZT_FIELD_LINK && i > 0 && i <= yzt_kind_set_get_n (kinds) ? yzt_kind_get_id (yzt_kind_set_get (kinds, i - 1)) : NULL;
 }
 
+static void
+read_look (YztKindDialog *self, YztKindDraft *draft)
+{
+  GdkRGBA colour;
+  gtk_color_chooser_get_rgba (GTK_COLOR_CHOOSER (self->colour), &colour);
+  g_free (draft->symbol);
+  g_free (draft->glyph);
+  g_free (draft->colour);
+  draft->symbol = g_strdup (symbols[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->symbol))]);
+  draft->glyph = g_strdup (glyphs[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->glyph))]);
+  draft->colour = g_strdup_printf ("#%02x%02x%02x", (guint) (colour.red * 255 + 0.5), (guint) (colour.green * 255 + 0.5), (guint) (colour.blue * 255 + 0.5));
+}
+
 static YztKindDraft *
 read_dialog (YztKindDialog *self)
 {
   YztKind *kind = chosen_kind (self);
   YztKindDraft *draft = kind != NULL ? yzt_kind_draft_new_from (kind, yzt_session_get_language (self->session)) : yzt_kind_draft_new ();
-  GdkRGBA colour;
-  gtk_color_chooser_get_rgba (GTK_COLOR_CHOOSER (self->colour), &colour);
   g_free (draft->label);
-  g_free (draft->symbol);
-  g_free (draft->glyph);
-  g_free (draft->colour);
+  read_look (self, draft);
   draft->label = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
-  draft->symbol = g_strdup (symbols[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->symbol))]);
-  draft->glyph = g_strdup (glyphs[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->glyph))]);
-  draft->colour = g_strdup_printf ("#%02x%02x%02x", (guint) (colour.red * 255 + 0.5), (guint) (colour.green * 255 + 0.5), (guint) (colour.blue * 255 + 0.5));
   if (kind == NULL) {
     draft->geometry = geometries[MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->geometry)), G_N_ELEMENTS (geometries) - 1)];
   }
@@ -105,6 +113,7 @@ read_dialog (YztKindDialog *self)
     field->unit = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->unit))));
     field->values = g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->values)));
     field->type = type_of (row);
+    field->person = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type)) == PERSON;
     field->target = g_strdup (chosen_target (row));
     field->required = gtk_check_button_get_active (GTK_CHECK_BUTTON (row->required));
     field->hidden = row->hidden != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (row->hidden));
@@ -124,8 +133,11 @@ fill_levels (YztKindDialog *self)
     FieldRow *row = self->rows->pdata[i];
     gboolean choice = type_of (row) == YZT_FIELD_ENUM;
     const char *name = gtk_editable_get_text (GTK_EDITABLE (row->label));
+    gboolean number = type_of (row) == YZT_FIELD_INTEGER || type_of (row) == YZT_FIELD_NUMBER;
     gtk_widget_set_visible (row->values, choice);
     gtk_widget_set_visible (row->target, type_of (row) == YZT_FIELD_LINK && row->name == NULL);
+    gtk_widget_set_opacity (row->unit, number ? 1 : 0); /* it keeps its place, so that the rows stay in line */
+    gtk_widget_set_sensitive (row->unit, number);
     if (choice) {
       g_autofree char *words = g_strdup_printf (_("%s, the first value is the worst"), *name != '\0' ? name : _("A choice"));
       gtk_string_list_append (labels, words);
@@ -136,9 +148,42 @@ fill_levels (YztKindDialog *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->level), chosen < n ? chosen : 0);
 }
 
+/* The telephone of a person is the field after it, which nobody can know. */
+static void
+show_type_tip (FieldRow *row)
+{
+  gboolean person = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->type)) == PERSON;
+  gtk_widget_set_tooltip_text (row->type, person ? _("People of the map are proposed; a telephone right after it is theirs") : NULL);
+}
+
+#define FRAMES_TO_SETTLE 3
+
+/* Once the list of types has closed and given the cursor back, and what is asked next has a place to scroll to. */
+static gboolean
+grab_later (GtkWidget *widget, GdkFrameClock *clock, gpointer from)
+{
+  if (gdk_frame_clock_get_frame_counter (clock) < GPOINTER_TO_INT (from) + FRAMES_TO_SETTLE) {
+    return G_SOURCE_CONTINUE;
+  }
+  gtk_widget_grab_focus (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* What a choice may be, or what a link may name, is asked next: it comes into sight with the cursor in it. */
+static void
+on_type_changed (FieldRow *row)
+{
+  GtkWidget *next = type_of (row) == YZT_FIELD_ENUM ? row->values : type_of (row) == YZT_FIELD_LINK ? row->target : NULL;
+  GdkFrameClock *clock = next != NULL ? gtk_widget_get_frame_clock (row->type) : NULL;
+  if (clock != NULL && !row->dialog->filling) {
+    gtk_widget_add_tick_callback (next, grab_later, GINT_TO_POINTER ((int) gdk_frame_clock_get_frame_counter (clock)), NULL);
+  }
+}
+
 static void
 on_field_changed (FieldRow *row)
 {
+  show_type_tip (row);
   if (!row->dialog->filling) {
     fill_levels (row->dialog);
   }
@@ -167,7 +212,7 @@ new_entry (const char *placeholder, const char *text, int width)
 static GtkWidget *
 new_type_choice (void)
 {
-  const char *const words[] = { _("Words"), _("Several lines"), _("Whole number"), _("Number"), _("Yes or no"), _("A choice"),
+  const char *const words[] = { _("Words"), _("A person"), _("Several lines"), _("Whole number"), _("Number"), _("Yes or no"), _("A choice"),
                                 _("Date"), _("Date and time"), _("Telephone"), _("Web address"), _("Link to other things"), _("Photos and files"), NULL };
   GtkWidget *type = gtk_drop_down_new_from_strings (words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (type), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Type"), -1);
@@ -190,8 +235,12 @@ new_target_choice (YztKindDialog *self)
 }
 
 static guint
-index_of_type (YztFieldType type)
+index_of_type (const YztField *field)
 {
+  YztFieldType type = yzt_field_get_field_type (field);
+  if (yzt_field_get_person_phone (field) != NULL) {
+    return PERSON;
+  }
   for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
     if (types[i] == type) {
       return i;
@@ -214,7 +263,7 @@ add_field (YztKindDialog *self, const YztField *field)
   row->unit = new_entry (_("Unit"), field != NULL ? yzt_field_get_unit (field, language) : NULL, 5);
   row->required = gtk_check_button_new_with_label (_("Required"));
   row->values = new_entry (field != NULL ? _("More values, with ; between") : _("What it may be, with ; between: good;damaged;lost"), NULL, 20);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (row->type), field != NULL ? index_of_type (yzt_field_get_field_type (field)) : 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (row->type), field != NULL ? index_of_type (field) : 0);
   row->target = new_target_choice (self);
   gtk_widget_set_visible (row->target, FALSE);
   gtk_widget_set_sensitive (row->type, field == NULL);
@@ -238,7 +287,9 @@ add_field (YztKindDialog *self, const YztField *field)
     gtk_box_append (GTK_BOX (line), remove);
   }
   g_signal_connect_swapped (row->type, "notify::selected", G_CALLBACK (on_field_changed), row);
+  g_signal_connect_swapped (row->type, "notify::selected", G_CALLBACK (on_type_changed), row);
   g_signal_connect_swapped (row->label, "changed", G_CALLBACK (on_field_changed), row);
+  gtk_size_group_add_widget (self->types, row->type);
   gtk_box_append (GTK_BOX (row->box), line);
   gtk_box_append (GTK_BOX (row->box), row->values);
   gtk_box_append (GTK_BOX (row->box), row->target);
@@ -256,6 +307,22 @@ on_add_field (YztKindDialog *self)
 }
 
 /* --- which kind --- */
+
+/* As it will stand on the map. */
+static void
+show_preview (YztKindDialog *self)
+{
+  g_autoptr (YztKindDraft) draft = yzt_kind_draft_new ();
+  if (self->filling || self->session == NULL) {
+    return;
+  }
+  read_look (self, draft);
+  g_free (draft->label);
+  draft->label = g_strdup ("-");
+  g_autofree char *text = yzt_kind_draft_to_text (draft, yzt_session_get_kinds (self->session), NULL);
+  g_autoptr (YztKind) kind = text != NULL ? yzt_kind_draft_parse (text, NULL) : NULL;
+  yzt_symbol_set (YZT_SYMBOL (self->preview), kind, 0, G_MAXUINT16);
+}
 
 static guint
 index_of (const char *const *names, const char *name)
@@ -302,8 +369,7 @@ show_kind (YztKindDialog *self)
   fill_levels (self);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->level), level);
   self->filling = FALSE;
-  yzt_symbol_set (YZT_SYMBOL (self->preview), kind, 0, G_MAXUINT16);
-  gtk_widget_set_visible (self->preview, kind != NULL);
+  show_preview (self);
   gtk_button_set_label (GTK_BUTTON (self->save), kind != NULL ? _("Change the Kind") : _("Make the Kind"));
 }
 
@@ -355,6 +421,7 @@ yzt_kind_dialog_dispose (GObject *object)
 {
   YztKindDialog *self = YZT_KIND_DIALOG (object);
   g_clear_object (&self->session);
+  g_clear_object (&self->types);
   G_OBJECT_CLASS (yzt_kind_dialog_parent_class)->dispose (object);
 }
 
@@ -402,6 +469,9 @@ new_look (YztKindDialog *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->glyph), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Sign inside"), -1);
   gtk_widget_set_hexpand (self->symbol, TRUE);
   gtk_widget_set_hexpand (self->glyph, TRUE);
+  g_signal_connect_swapped (self->symbol, "notify::selected", G_CALLBACK (show_preview), self);
+  g_signal_connect_swapped (self->glyph, "notify::selected", G_CALLBACK (show_preview), self);
+  g_signal_connect_swapped (self->colour, "color-set", G_CALLBACK (show_preview), self);
   gtk_box_append (GTK_BOX (box), self->preview);
   gtk_box_append (GTK_BOX (box), self->symbol);
   gtk_box_append (GTK_BOX (box), self->glyph);
@@ -420,7 +490,7 @@ new_body (YztKindDialog *self)
   gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   add_labelled (GTK_GRID (grid), 0, _("Kind"), self->which);
-  add_labelled (GTK_GRID (grid), 1, _("Name"), self->name);
+  add_labelled (GTK_GRID (grid), 1, _("Its name"), self->name);
   const char *const geometry_words[] = { _("A point"), _("A line"), _("An area"), NULL };
   self->geometry = gtk_drop_down_new_from_strings (geometry_words);
   add_labelled (GTK_GRID (grid), 2, _("On the map"), self->geometry);
@@ -449,6 +519,7 @@ yzt_kind_dialog_init (YztKindDialog *self)
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *cancel = gtk_button_new_with_label (_("Cancel"));
   self->rows = g_ptr_array_new_with_free_func (field_row_free);
+  self->types = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->own = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_kind_unref);
   self->problem = yzt_ui_label ("", "field-problem form-problem");
   self->save = gtk_button_new_with_label (_("Make the Kind"));
@@ -466,7 +537,7 @@ yzt_kind_dialog_init (YztKindDialog *self)
   gtk_box_append (GTK_BOX (outer), self->problem);
   gtk_box_append (GTK_BOX (outer), buttons);
   adw_window_set_content (ADW_WINDOW (self), outer);
-  gtk_window_set_default_size (GTK_WINDOW (self), 640, 600);
+  gtk_window_set_default_size (GTK_WINDOW (self), 660, 680);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
 }
 

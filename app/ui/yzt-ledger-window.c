@@ -5,9 +5,11 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+#include "yzt-dossier.h"
 #include "yzt-fill-in-turn.h"
 #include "yzt-file-choosers.h"
-#include "yzt-ledger.h"
+#include "yzt-ledger-entries.h"
+#include "yzt-ledger-step.h"
 #include "yzt-report-save.h"
 #include "yzt-selection.h"
 #include "yzt-ui.h"
@@ -19,52 +21,17 @@ struct _YztLedgerWindow {
   YztLedger *ledger;     /* NULL while it is read for the first time */
   GArray *lines;         /* YztLedgerLine, of the chosen grouping */
   GArray *records;       /* guint, indices in the ledger: what stands in @record_list */
-  GtkWidget *by, *group_list, *figure_list, *record_list, *note, *all, *dossier, *filing;
+  GtkWidget *by, *group_list, *figure_list, *record_list, *note, *all, *shade, *step, *dossier, *filing;
   gint64 wanted;         /* whose paper is being saved */
   gboolean wants_filing;
-  GtkWidget *figure_numbers[32]; /* of each entry */
-  guint figure;          /* an entry of entries(), which the records are of */
+  GtkWidget *figure_numbers[YZT_LEDGER_N_ENTRIES];
+  guint figure;          /* the entry that the records are of */
   char *group;           /* NULL: all */
   GCancellable *cancellable;
 };
 G_DEFINE_FINAL_TYPE (YztLedgerWindow, yzt_ledger_window, ADW_TYPE_WINDOW)
 
-/* --- the entries of the middle list: figures, what is missing, what is doubtful, what could set off what --- */
-
-static const char *const lack_words[YZT_LEDGER_N_LACKS] = {
-  N_("No agreement in force"), N_("No plan"), N_("No camera"), N_("No responsible team"), N_("No team within 30 km"),
-};
-static const char *const doubt_words[YZT_LEDGER_N_DOUBTS] = {
-  N_("Written grade is not the one worked out"), N_("Grade cannot be worked out"), N_("Dates out of order"), N_("Agreement has ended"), N_("Its team was deleted"),
-};
-#define FIRST_LACK YZT_LEDGER_N_FIGURES
-#define FIRST_DOUBT (FIRST_LACK + YZT_LEDGER_N_LACKS)
-#define DOMINO (FIRST_DOUBT + YZT_LEDGER_N_DOUBTS)
-#define N_ENTRIES (DOMINO + 1)
-
-static const char *
-entry_label (guint entry)
-{
-  return entry < FIRST_LACK    ? yzt_ledger_figure_get_label ((YztLedgerFigure) entry)
-       : entry < FIRST_DOUBT   ? _(lack_words[entry - FIRST_LACK])
-       : entry < DOMINO        ? _(doubt_words[entry - FIRST_DOUBT])
-                               : _("Could set off another (domino)");
-}
-
-static const char *
-section_of (guint entry)
-{
-  return entry == FIRST_LACK ? _("Missing") : entry == FIRST_DOUBT ? _("To be checked") : NULL;
-}
-
-static guint
-count_entry (const YztLedgerSource *source, guint entry)
-{
-  return entry < FIRST_LACK  ? yzt_ledger_count (source, (YztLedgerFigure) entry)
-       : entry < FIRST_DOUBT ? (source->lacks >> (entry - FIRST_LACK) & 1u)
-       : entry < DOMINO      ? (source->doubts >> (entry - FIRST_DOUBT) & 1u)
-                             : source->reaches->len > 0;
-}
+/* --- groups and records --- */
 
 static YztLedgerBy
 chosen_by (YztLedgerWindow *self)
@@ -100,70 +67,6 @@ is_in_group (YztLedgerWindow *self, const YztLedgerSource *source)
   return self->group == NULL || g_str_equal (group, self->group);
 }
 
-/* --- records --- */
-
-static void
-add_part (GString *words, const char *part)
-{
-  if (part != NULL && *part != '\0') {
-    g_string_append_printf (words, "%s%s", words->len > 0 ? " · " : "", part);
-  }
-}
-
-static char *
-domino_words (YztLedgerWindow *self, const YztLedgerSource *source)
-{
-  GString *words = g_string_new (NULL);
-  g_autofree char *reach = yzt_text_distance (source->effect_m);
-  g_string_append_printf (words, _("within %s: "), reach);
-  for (guint i = 0; i < source->reaches->len; i++) {
-    const YztLedgerSource *other = yzt_ledger_get (self->ledger, g_array_index (source->reaches, guint, i));
-    g_autofree char *far = yzt_text_distance (yzt_geo_distance_m ((YztPosition) { source->lon, source->lat }, (YztPosition) { other->lon, other->lat }, NULL));
-    g_string_append_printf (words, "%s%s (%s%s)", i > 0 ? ", " : "", other->name, far, (other->lacks & YZT_LEDGER_NO_PLAN) != 0 ? _(", no plan") : "");
-  }
-  return g_string_free (words, FALSE);
-}
-
-/* What matters of this source for the figure that is shown. */
-static char *
-second_line (YztLedgerWindow *self, const YztLedgerSource *source)
-{
-  g_autoptr (GString) words = g_string_new (NULL);
-  add_part (words, source->county);
-  add_part (words, source->own.label_zh != NULL && source->grade <= 0
-                     ? (g_strcmp0 (yzt_session_get_language (self->session), "zh_CN") == 0 ? source->own.label_zh : source->own.label)
-                     : yzt_hazard_grade_text (source->grade));
-  if (source->n_chemicals > 0 || source->grade > 0) {
-    add_part (words, yzt_dossier_step_text (source->step)); /* others have no papers of this kind */
-  }
-  if (self->figure == DOMINO) {
-    g_autofree char *others = domino_words (self, source);
-    add_part (words, others);
-  } else if (self->figure == YZT_LEDGER_OVERDUE) {
-    g_autofree char *since = g_strdup_printf (_("due %s"), source->assessment_due);
-    add_part (words, since);
-  } else if (self->figure >= YZT_LEDGER_DANGERS && self->figure <= YZT_LEDGER_DANGERS_OVERDUE) {
-    g_autofree char *dangers = g_strdup_printf (_("dangers %u, closed %u, overdue %u"), source->dangers_found, source->dangers_closed, source->dangers_overdue);
-    add_part (words, dangers);
-  } else if (self->figure == YZT_LEDGER_INSPECTED) {
-    g_autofree char *done = g_strdup_printf (_("sorties %u, people %u, found %u, put right %u"), source->sorties, source->people_sent, source->found, source->rectified);
-    add_part (words, done);
-  } else if (self->figure == YZT_LEDGER_INSPECTION_DUE) {
-    g_autofree char *due = source->inspection_due != NULL && *source->inspection_due != '\0' ? g_strdup_printf (_("due %s"), source->inspection_due) : g_strdup (_("never inspected"));
-    add_part (words, due);
-  } else if (self->figure == FIRST_DOUBT) {
-    g_autofree char *differs = g_strdup_printf (_("written: %s"), yzt_hazard_grade_text (source->written_grade));
-    add_part (words, differs);
-  } else if (self->figure == FIRST_DOUBT + 1) {
-    g_autofree char *why = yzt_ledger_explain (&source->result);
-    add_part (words, why);
-  } else if (self->figure == FIRST_LACK + 4 && !isnan (source->nearest_team_m)) {
-    g_autofree char *far = yzt_text_distance (source->nearest_team_m), *nearest = g_strdup_printf (_("nearest team %s"), far);
-    add_part (words, nearest);
-  }
-  return g_string_free (g_steal_pointer (&words), FALSE);
-}
-
 typedef struct {
   YztLedgerWindow *window;
   YztLedger *ledger;
@@ -185,7 +88,7 @@ make_record (guint index, gpointer user_data)
   Filling *filling = user_data;
   const YztLedgerSource *source = yzt_ledger_get (filling->ledger, g_array_index (filling->records, guint, index));
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
-  g_autofree char *second = second_line (filling->window, source);
+  g_autofree char *second = yzt_ledger_entry_words (filling->ledger, source, filling->window->figure, yzt_session_get_language (filling->window->session));
   GtkWidget *name = yzt_ui_label (*source->name != '\0' ? source->name : _("Without a name"), "row-title"), *words = yzt_ui_label (second, "second-line number");
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_wrap (GTK_LABEL (words), TRUE);
@@ -201,7 +104,7 @@ show_records (YztLedgerWindow *self)
   g_array_set_size (self->records, 0);
   for (guint i = 0; self->ledger != NULL && i < yzt_ledger_get_n (self->ledger); i++) {
     const YztLedgerSource *source = yzt_ledger_get (self->ledger, i);
-    if (is_in_group (self, source) && count_entry (source, self->figure) > 0) {
+    if (is_in_group (self, source) && yzt_ledger_entry_count (source, self->figure) > 0) {
       g_array_append_val (self->records, i);
     }
   }
@@ -239,6 +142,15 @@ on_all (YztLedgerWindow *self)
   yzt_selection_set (yzt_selection_of (self->session), (const YztThing *) (gconstpointer) things->data, things->len);
 }
 
+/* Each source by what it lacks of what the chosen entry is about. */
+static void
+on_shade (YztLedgerWindow *self)
+{
+  guint lacks = yzt_ledger_entry_get_lacks (self->figure);
+  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "win.shade-hazards", "u", lacks != 0 ? lacks : YZT_LEDGER_ALL_LACKS);
+  gtk_label_set_text (GTK_LABEL (self->note), _("The map is shaded by what is missing; Esc in the window of the map takes the shade away."));
+}
+
 /* --- papers of the record that is chosen --- */
 
 static void
@@ -257,15 +169,32 @@ on_file (GFile *file, gpointer user_data)
   }
 }
 
-static void
-on_paper (YztLedgerWindow *self, GtkWidget *button)
+/* −1: none. */
+static int
+chosen_record (YztLedgerWindow *self)
 {
   GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->record_list));
   guint i = row != NULL ? (guint) gtk_list_box_row_get_index (row) : G_MAXUINT;
-  if (self->ledger == NULL || i >= self->records->len) {
+  return self->ledger != NULL && i < self->records->len ? (int) g_array_index (self->records, guint, i) : -1;
+}
+
+static void
+on_step (YztLedgerWindow *self)
+{
+  int chosen = chosen_record (self);
+  if (chosen >= 0) {
+    yzt_ledger_ask_step (GTK_WINDOW (self), self->session, self->ledger, (guint) chosen);
+  }
+}
+
+static void
+on_paper (YztLedgerWindow *self, GtkWidget *button)
+{
+  int chosen = chosen_record (self);
+  if (chosen < 0) {
     return;
   }
-  const YztLedgerSource *source = yzt_ledger_get (self->ledger, g_array_index (self->records, guint, i));
+  const YztLedgerSource *source = yzt_ledger_get (self->ledger, (guint) chosen);
   self->wanted = source->fid;
   self->wants_filing = button == self->filing;
   g_autofree char *safe = g_strdelimit (g_strdup (source->name), "/\\:*?\"<>|\n", '_');
@@ -276,9 +205,12 @@ on_paper (YztLedgerWindow *self, GtkWidget *button)
 static void
 on_record_chosen (YztLedgerWindow *self)
 {
-  gboolean chosen = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->record_list)) != NULL;
-  gtk_widget_set_sensitive (self->dossier, chosen);
-  gtk_widget_set_sensitive (self->filing, chosen);
+  int chosen = chosen_record (self);
+  const YztLedgerSource *source = chosen >= 0 ? yzt_ledger_get (self->ledger, (guint) chosen) : NULL;
+  gboolean has_step = source != NULL && yzt_dossier_step_get_field (source->step, NULL, NULL) != NULL;
+  gtk_widget_set_sensitive (self->dossier, source != NULL);
+  gtk_widget_set_sensitive (self->filing, source != NULL);
+  gtk_widget_set_sensitive (self->step, has_step && !yzt_session_is_read_only (self->session));
 }
 
 /* --- figures --- */
@@ -286,17 +218,19 @@ on_record_chosen (YztLedgerWindow *self)
 static void
 show_figures (YztLedgerWindow *self)
 {
-  guint counts[N_ENTRIES] = { 0 };
+  guint counts[YZT_LEDGER_N_ENTRIES] = { 0 };
   for (guint i = 0; self->ledger != NULL && i < yzt_ledger_get_n (self->ledger); i++) {
     const YztLedgerSource *source = yzt_ledger_get (self->ledger, i);
-    for (guint entry = 0; entry < N_ENTRIES && is_in_group (self, source); entry++) {
-      counts[entry] += count_entry (source, entry);
+    for (guint entry = 0; entry < YZT_LEDGER_N_ENTRIES && is_in_group (self, source); entry++) {
+      counts[entry] += yzt_ledger_entry_count (source, entry);
     }
   }
-  for (guint entry = 0; entry < N_ENTRIES; entry++) {
-    guint of = entry == YZT_LEDGER_DANGERS_CLOSED || entry == YZT_LEDGER_DANGERS_OVERDUE ? counts[YZT_LEDGER_DANGERS] : 0;
+  for (guint entry = 0; entry < YZT_LEDGER_N_ENTRIES; entry++) {
+    YztLedgerFigure whole;
+    gboolean shared = entry < YZT_LEDGER_N_FIGURES && yzt_ledger_figure_get_whole ((YztLedgerFigure) entry, &whole);
+    double rate = shared ? yzt_ledger_rate (counts[entry], counts[whole]) : NAN;
     g_autofree char *n = yzt_text_group_number (counts[entry], 0);
-    g_autofree char *text = of > 0 ? g_strdup_printf ("%s · %u %%", n, (counts[entry] * 100 + of / 2) / of) : g_strdup (n);
+    g_autofree char *text = isnan (rate) ? g_strdup (n) : g_strdup_printf ("%s · %.0f %%", n, rate * 100);
     gtk_label_set_text (GTK_LABEL (self->figure_numbers[entry]), text);
   }
   show_records (self);
@@ -314,7 +248,7 @@ on_figure (GtkListBox *list, GtkListBoxRow *row, YztLedgerWindow *self)
 static void
 add_section (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
 {
-  const char *title = section_of (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "entry")));
+  const char *title = yzt_ledger_entry_get_section (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "entry")));
   gtk_list_box_row_set_header (row, title != NULL ? yzt_ui_label (title, "heading form-group totals-row") : NULL);
 }
 
@@ -335,9 +269,9 @@ new_row (const char *label, GtkWidget **number_out)
 static void
 fill_figures (YztLedgerWindow *self)
 {
-  for (guint entry = 0; entry < N_ENTRIES; entry++) {
+  for (guint entry = 0; entry < YZT_LEDGER_N_ENTRIES; entry++) {
     GtkWidget *item = gtk_list_box_row_new ();
-    gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (item), new_row (entry_label (entry), &self->figure_numbers[entry]));
+    gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (item), new_row (yzt_ledger_entry_get_label (entry), &self->figure_numbers[entry]));
     g_object_set_data (G_OBJECT (item), "entry", GUINT_TO_POINTER (entry));
     gtk_list_box_append (GTK_LIST_BOX (self->figure_list), item);
   }
@@ -514,13 +448,18 @@ new_columns (YztLedgerWindow *self)
   self->figure_list = gtk_list_box_new ();
   self->record_list = gtk_list_box_new ();
   self->all = gtk_button_new_with_label (_("Mark All on the Map"));
+  self->shade = gtk_button_new_with_label (_("Shade the Map"));
+  self->step = gtk_button_new_with_label (_("Next Step…"));
   self->dossier = gtk_button_new_with_label (_("Dossier…"));
   self->filing = gtk_button_new_with_label (_("Filing Form…"));
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (foot), self->all);
+  gtk_box_append (GTK_BOX (foot), self->shade);
+  gtk_box_append (GTK_BOX (foot), self->step);
   gtk_box_append (GTK_BOX (foot), self->dossier);
   gtk_box_append (GTK_BOX (foot), self->filing);
-  on_record_chosen (self);
+  gtk_widget_set_tooltip_text (self->shade, _("Every hazard source on the map by what it lacks of the chosen entry, with a legend"));
+  gtk_widget_set_tooltip_text (self->step, _("Identified, assessed, dossier made, filed: enters the next one with its date and who did it"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->by), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Grouped"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->group_list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Groups"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->figure_list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Figures"), -1);
@@ -560,11 +499,14 @@ yzt_ledger_window_new (GtkWindow *parent, YztSession *session)
   YztLedgerWindow *self = g_object_new (YZT_TYPE_LEDGER_WINDOW, "transient-for", parent, "title", _("Ledger of Hazard Sources"), NULL);
   self->session = g_object_ref (session);
   fill_figures (self);
+  on_record_chosen (self);
   g_signal_connect (self->group_list, "row-selected", G_CALLBACK (on_group), self);
   g_signal_connect (self->figure_list, "row-selected", G_CALLBACK (on_figure), self);
   g_signal_connect (self->record_list, "row-activated", G_CALLBACK (on_record), self);
   g_signal_connect_swapped (self->all, "clicked", G_CALLBACK (on_all), self);
   g_signal_connect_swapped (self->record_list, "selected-rows-changed", G_CALLBACK (on_record_chosen), self);
+  g_signal_connect_swapped (self->shade, "clicked", G_CALLBACK (on_shade), self);
+  g_signal_connect_swapped (self->step, "clicked", G_CALLBACK (on_step), self);
   g_signal_connect_swapped (self->dossier, "clicked", G_CALLBACK (on_paper), self);
   g_signal_connect_swapped (self->filing, "clicked", G_CALLBACK (on_paper), self);
   g_signal_connect_swapped (self->by, "notify::selected", G_CALLBACK (on_by), self);

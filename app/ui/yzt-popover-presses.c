@@ -1,28 +1,37 @@
 /* yzt-popover-presses.c: clicks and wheel turns in popovers that leave the keyboard where it is
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-popover-presses.h"
+#include <math.h>
 
 #define MARK "yzt-takes-presses"
 #define WHEEL_STEP_PX 60.0
 
-/* The widget below the pointer in a marked popover in which @event happened; NULL when it happened elsewhere. */
-static GtkWidget *
-pick (GdkEvent *event)
+/* The marked popover in which @event happened; NULL when it happened elsewhere. */
+static GtkNative *
+popover_of (GdkEvent *event)
 {
   GdkSurface *surface = gdk_event_get_surface (event);
   GtkNative *native = surface != NULL ? gtk_native_get_for_surface (surface) : NULL;
+  return native != NULL && g_object_get_data (G_OBJECT (native), MARK) != NULL ? native : NULL;
+}
+
+/* The widget below the pointer there; NULL when it is none or nobody knows: wheel turns come without a place from some servers. */
+static GtkWidget *
+pick (GtkNative *popover, GdkEvent *event)
+{
   double x = 0, y = 0, dx = 0, dy = 0;
-  if (native == NULL || g_object_get_data (G_OBJECT (native), MARK) == NULL || !gdk_event_get_position (event, &x, &y)) {
+  if (!gdk_event_get_position (event, &x, &y) || isnan (x) || isnan (y)) {
     return NULL;
   }
-  gtk_native_get_surface_transform (native, &dx, &dy);
-  return gtk_widget_pick (GTK_WIDGET (native), x - dx, y - dy, GTK_PICK_DEFAULT);
+  gtk_native_get_surface_transform (popover, &dx, &dy);
+  return gtk_widget_pick (GTK_WIDGET (popover), x - dx, y - dy, GTK_PICK_DEFAULT);
 }
 
 static gboolean
 press (GdkEvent *event)
 {
-  GtkWidget *picked = gdk_button_event_get_button (event) == GDK_BUTTON_PRIMARY ? pick (event) : NULL;
+  GtkNative *popover = gdk_button_event_get_button (event) == GDK_BUTTON_PRIMARY ? popover_of (event) : NULL;
+  GtkWidget *picked = popover != NULL ? pick (popover, event) : NULL;
   GtkWidget *row = picked != NULL ? gtk_widget_get_ancestor (picked, GTK_TYPE_LIST_BOX_ROW) : NULL;
   if (row == NULL) {
     return FALSE;
@@ -31,14 +40,25 @@ press (GdkEvent *event)
   return TRUE;
 }
 
+static GtkWidget *
+find_scroller (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_SCROLLED_WINDOW (widget) ? widget : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child)) {
+    found = find_scroller (child);
+  }
+  return found;
+}
+
+/* A list that has nowhere to go takes the turn all the same: what lies below it is not meant. */
 static gboolean
 turn (GdkEvent *event)
 {
-  GtkWidget *picked = pick (event);
-  GtkWidget *scroller = picked != NULL ? gtk_widget_get_ancestor (picked, GTK_TYPE_SCROLLED_WINDOW) : NULL;
+  GtkNative *popover = popover_of (event);
+  GtkWidget *scroller = popover != NULL ? find_scroller (GTK_WIDGET (popover)) : NULL;
   double dx = 0, dy = 0;
   if (scroller == NULL) {
-    return FALSE;
+    return popover != NULL;
   }
   switch (gdk_scroll_event_get_direction (event)) {
   case GDK_SCROLL_UP: dy = -1; break;

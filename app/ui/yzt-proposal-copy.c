@@ -67,6 +67,7 @@ copy_lists (const YztProposal *from, YztProposal *to)
     g_ptr_array_add (to->columns, column_copy (from->columns->pdata[i]));
   }
   to->first_rows = from->first_rows != NULL ? g_ptr_array_ref (from->first_rows) : NULL; /* nobody changes them */
+  to->sample = from->sample != NULL ? g_ptr_array_ref (from->sample) : NULL;
   to->notes = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < from->notes->len; i++) {
     g_ptr_array_add (to->notes, g_strdup (from->notes->pdata[i]));

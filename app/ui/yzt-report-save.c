@@ -15,6 +15,8 @@ typedef struct {
   YztReportSavedFunc func;
   char *today;     /* of a hazard source; NULL: it is a report */
   gboolean filing; /* the form by which it is filed, else its dossier */
+  YztPaper *(*after) (YztStore *store, gint64 incident_fid, gint64 now_ms, const char *language, GError **error); /* NULL: it is none of these */
+  gint64 now_ms;
 } Saving;
 
 static void
@@ -32,7 +34,8 @@ save_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 {
   const Saving *saving = task_data;
   GError *error = NULL;
-  YztPaper *paper = saving->today != NULL ? yzt_hazard_paper (saving->store, saving->fid, saving->filing, saving->today, saving->language, &error)
+  YztPaper *paper = saving->after != NULL ? saving->after (saving->store, saving->fid, saving->now_ms, saving->language, &error)
+                    : saving->today != NULL ? yzt_hazard_paper (saving->store, saving->fid, saving->filing, saving->today, saving->language, &error)
                                           : yzt_report_paper (saving->store, saving->fid, saving->language, &error);
   if (paper != NULL && yzt_paper_write (paper, saving->path, &error)) {
     g_task_return_boolean (task, TRUE);
@@ -86,5 +89,15 @@ yzt_report_save_hazard (YztSession *session, gint64 hazard_fid, gboolean filing,
   Saving *saving = saving_new (session, hazard_fid, path, func);
   saving->today = yzt_session_get_today (session);
   saving->filing = filing;
+  save (saving, owner);
+}
+
+void
+yzt_report_save_assessment (YztSession *session, gint64 incident_fid, gboolean consumption, const char *path, YztReportSavedFunc func, GObject *owner)
+{
+  g_return_if_fail (YZT_IS_SESSION (session) && path != NULL && func != NULL);
+  Saving *saving = saving_new (session, incident_fid, path, func);
+  saving->after = consumption ? yzt_consumption_paper : yzt_assessment_paper;
+  saving->now_ms = yzt_clock_now_ms (yzt_session_get_clock (session));
   save (saving, owner);
 }

@@ -373,6 +373,12 @@ static void
 yzt_totals_window_dispose (GObject *object)
 {
   YztTotalsWindow *self = YZT_TOTALS_WINDOW (object);
+  if (self->items != NULL) { /* a list that goes tells that nothing is selected any more */
+    g_signal_handlers_disconnect_by_data (self->items, self);
+    g_signal_handlers_disconnect_by_data (self->search, self);
+    g_signal_handlers_disconnect_by_data (self->area, self);
+    self->items = NULL;
+  }
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->rest_timer, g_source_remove);

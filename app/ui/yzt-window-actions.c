@@ -339,6 +339,8 @@ action_back (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   } else if (self->session != NULL && yzt_session_get_selected (self->session, &kind, &fid)) {
     yzt_session_select (self->session, -1, 0);
+  } else if (yzt_window_leave_shade (self)) {
+    return;
   } else if (self->edit_mode) {
     g_object_set (self, "edit-mode", FALSE, NULL);
   } else if (gtk_window_is_fullscreen (GTK_WINDOW (self))) {

@@ -189,6 +189,10 @@ void yzt_window_class_install_command (GtkWidgetClass *widget_class);
 void yzt_window_command_detach (YztWindow *self);
 void yzt_window_relations_attach (YztWindow *self);
 void yzt_window_relations_detach (YztWindow *self);
+/** Actions shade-hazards and overdue-dangers. */
+void yzt_window_relations_connect (YztWindow *self);
+/** Esc: the map is shaded no more; FALSE when it was not. */
+gboolean yzt_window_leave_shade (YztWindow *self);
 /** The page of command is in the right panel. */
 gboolean yzt_window_is_commanding (YztWindow *self);
 /** A new row of a kind that belongs to an incident by a link is given the one that is commanded, and from when it holds. */

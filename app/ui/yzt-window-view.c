@@ -321,6 +321,7 @@ yzt_window_view_connect (YztWindow *self)
 {
   static const GActionEntry entries[] = { { .name = "every-point", .state = "false", .change_state = on_every_point } };
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  yzt_window_relations_connect (self);
   self->bookmarks = yzt_bookmarks_new ();
   g_signal_connect_object (self->bookmarks, "changed", G_CALLBACK (show_bookmarks), self, G_CONNECT_SWAPPED);
   gtk_stack_page_set_visible (gtk_stack_get_page (self->right_stack, GTK_WIDGET (self->walk)), FALSE);

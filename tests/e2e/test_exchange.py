@@ -105,6 +105,21 @@ class Update(Case):
         self.assertEqual(self.rows("select beds from hospital order by fid"), [500, 200])
 
 
+class Trigger(Case):
+    """Another programme's trigger is asked about each row, which keeps others waiting: who imports is told before."""
+
+    def test_told_before_it_is_written(self):
+        with sqlite3.connect(self.map) as base:
+            base.execute("CREATE TABLE seen (fid INTEGER PRIMARY KEY, n)")
+            base.execute("CREATE TRIGGER watch AFTER INSERT ON hospital BEGIN INSERT INTO seen (n) VALUES (1); END")
+        few, many = ("name,lon,lat\n" + "".join("%s%d,112.%05d,23.1\n" % (name, i, i) for i in range(n)) for name, n in (("a", 200), ("b", 34000)))
+        self.assertNotIn("watch", yzt("import", self.map, self.write("few.csv", few), "--kind", "hospital", check=0).err)
+        done = yzt("import", self.map, self.write("many.csv", many), "--kind", "hospital", check=0)
+        self.assertIn("“watch”", done.err)
+        self.assertNotIn("watch", done.out)
+        self.assertEqual(self.rows("select count(*) from seen"), [34200])
+
+
 class ReturnSheet(Case):
     def test_corrected_and_imported_again(self):
         bad = "name,code,lon,lat,beds\n好,H1,112.5,23.05,1\n=1+1,H2,112.6,23.05,many\n乙,H3,400,23,2\n"

@@ -181,7 +181,7 @@ class Sample(unittest.TestCase):
         for by in ("county", "category", "grade"):
             said = answer("hazards", "ledger", self.map, by)
             for name, value in said["sum"].items():
-                if name != "group":
+                if name != "group" and not name.endswith("_rate"):
                     self.assertEqual(sum(line[name] for line in said["ledger"]), value, (by, name))
         total = said["sum"]
         owner = "(SELECT fid FROM hazard_source WHERE state IS NOT 'closed' AND deregistered_on IS NULL)"

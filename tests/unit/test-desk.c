@@ -78,6 +78,35 @@ test_own_kind (void)
 }
 
 /* A line on the map, with links to one kind and files: what the dialog lets a planner choose. */
+/* A person with the telephone after it, and one without; changing the kind leaves both as they are. */
+static void
+test_own_person (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  g_autoptr (YztKindDraft) draft = yzt_kind_draft_new ();
+  draft->label = g_strdup ("值守点");
+  add_field (draft, "值守人", YZT_FIELD_TEXT, NULL, NULL);
+  add_field (draft, "值守电话", YZT_FIELD_PHONE, NULL, NULL);
+  add_field (draft, "片区长", YZT_FIELD_TEXT, NULL, NULL);
+  add_field (draft, "备注栏", YZT_FIELD_TEXT, NULL, NULL);
+  g_array_index (draft->fields, YztFieldDraft, 0).person = g_array_index (draft->fields, YztFieldDraft, 2).person = TRUE;
+  g_autoptr (YztActResult) made = write_kind (&map, draft);
+  for (guint round = 0; round < 2; round++) {
+    YztKind *kind = test_map_kind (&map, "own-1");
+    g_assert_cmpstr (yzt_field_get_person_phone (yzt_kind_find_field (kind, "f1")), ==, "f2");
+    g_assert_cmpstr (yzt_field_get_person_phone (yzt_kind_find_field (kind, "f3")), ==, "");
+    g_assert_null (yzt_field_get_person_phone (yzt_kind_find_field (kind, "f4")));
+    if (round == 0) {
+      g_autoptr (YztKindDraft) change = yzt_kind_draft_new_from (kind, "zh_CN");
+      g_assert_true (g_array_index (change->fields, YztFieldDraft, 0).person);
+      add_field (change, "水深", YZT_FIELD_NUMBER, "m", NULL);
+      g_autoptr (YztActResult) changed = write_kind (&map, change);
+    }
+  }
+  test_map_tear_down (&map);
+}
+
 static void
 test_own_line (void)
 {
@@ -181,6 +210,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desk/own-kind", test_own_kind);
+  g_test_add_func ("/desk/own-person", test_own_person);
   g_test_add_func ("/desk/own-line", test_own_line);
   g_test_add_func ("/desk/draft-problems", test_draft_problems);
   g_test_add_func ("/desk/todo", test_todo);

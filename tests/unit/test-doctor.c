@@ -605,6 +605,55 @@ tear_down (TestMap *map, gconstpointer data)
   test_map_tear_down (map);
 }
 
+/* --- put right by hand --- */
+
+static const char WRONG[] = "name,code,lon,lat,床位数,联系电话\n"
+                            "甲医院,1,113.1,23.1,很多,0758-8362222\n"  /* a number in words */
+                            "乙医院,2,23.2,113.2,30,\n"                /* the two cells changed round */
+                            "丙医院,3,113.3,,40,\n"                    /* half a place */
+                            "丁医院,4,113.4,23.4,50,\n"
+                            "戊医院,4,113.5,23.5,60,\n";               /* a code that the file has twice */
+
+static void
+test_mends (TestMap *map, gconstpointer data)
+{
+  g_autoptr (YztImportMends) mends = yzt_import_mends_new ();
+  YztImportOptions options = { .language = "en", .mends = mends };
+  guint columns[YZT_IMPORT_MOST_AT_FAULT];
+  g_autoptr (YztImportPlan) first = plan_text (map, "hospital", "wrong.csv", WRONG, &options);
+  const YztFinding *words = find_finding (first, 1, YZT_FINDING_REJECT, ""), *half = find_finding (first, 3, YZT_FINDING_REJECT, "");
+
+  g_assert_cmpuint (yzt_import_plan_get_count (first, YZT_IMPORT_REJECTED), ==, 4);
+  g_assert_cmpuint (yzt_import_plan_get_at_fault (first, words, columns), ==, 1);
+  g_assert_cmpuint (columns[0], ==, 4);
+  g_assert_cmpstr (yzt_import_plan_get_header (first, columns[0]), ==, "床位数");
+  g_assert_cmpstr (yzt_import_plan_get_cell (first, 1, columns[0]), ==, "很多");
+  g_assert_cmpuint (yzt_import_plan_get_at_fault (first, half, columns), ==, 2);
+  g_assert_cmpuint (columns[0], ==, 2);
+  g_assert_cmpuint (columns[1], ==, 3);
+  yzt_import_mends_set (mends, 1, 4, "80");
+  yzt_import_mends_set (mends, 2, 2, "113.2");
+  yzt_import_mends_set (mends, 2, 3, "23.2");
+  yzt_import_mends_set (mends, 3, 3, "ninety"); /* no better */
+  yzt_import_mends_set (mends, 5, 1, "5");
+  yzt_import_mends_drop (mends, 4, TRUE);
+  g_assert_cmpuint (yzt_import_mends_count (mends), ==, 6);
+  g_autoptr (YztImportMends) copy = yzt_import_mends_copy (mends);
+  options.mends = copy;
+  g_autoptr (YztImportPlan) second = plan_text (map, "hospital", "wrong.csv", WRONG, &options);
+  g_assert_cmpuint (yzt_import_plan_get_count (second, YZT_IMPORT_NEW), ==, 3);
+  g_assert_cmpuint (yzt_import_plan_get_count (second, YZT_IMPORT_REJECTED), ==, 2);
+  g_assert_cmpstr (yzt_import_plan_get_cell (second, 3, 3), ==, "ninety");
+  g_assert_nonnull (find_finding (second, 4, YZT_FINDING_REJECT, "by hand"));
+  yzt_import_mends_set (copy, 3, 3, "23.3");
+  yzt_import_mends_drop (copy, 4, FALSE);
+  g_autoptr (YztImportPlan) third = plan_text (map, "hospital", "wrong.csv", WRONG, &options);
+  g_assert_cmpuint (yzt_import_plan_get_count (third, YZT_IMPORT_REJECTED), ==, 0);
+  apply (third);
+  g_assert_cmpstr (text_of (map, "hospital", "1", "beds"), ==, "80");
+  g_assert_cmpstr (text_of (map, "hospital", "5", "name"), ==, "戊医院");
+}
+
 #define ADD(path, func) g_test_add (path, TestMap, NULL, set_up, func, tear_down)
 
 int
@@ -628,6 +677,7 @@ main (int argc, char **argv)
   ADD ("/doctor/placed-since", test_placed_since);
   ADD ("/doctor/some-without-place", test_some_without_place);
   ADD ("/doctor/duplicates", test_duplicates);
+  ADD ("/doctor/mends", test_mends);
   g_test_add_func ("/doctor/place-index", test_place_index);
   ADD ("/doctor/update", test_update);
   ADD ("/doctor/update-erases", test_update_erases);

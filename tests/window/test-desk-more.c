@@ -423,6 +423,46 @@ has_contact (gpointer fixture)
   return contacts->len == 1;
 }
 
+/* To and fro over the list of proposals that hangs on @owner, at a row and at its edge. */
+static void
+turn_wheel (GtkWidget *owner)
+{
+  static const guint turns[] = { 4, 5, 5, 5 };
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (turns); i++) {
+    GtkWidget *row = find_type (owner, GTK_TYPE_LIST_BOX_ROW);
+    GtkWidget *popover = row != NULL ? gtk_widget_get_ancestor (row, GTK_TYPE_POPOVER) : NULL;
+    g_assert_nonnull (popover);
+    click_at (i % 2 == 0 ? row : popover, turns[i / 2], 24, 8);
+  }
+}
+
+static gboolean
+is_found (gpointer window)
+{
+  return find_type (GTK_WIDGET (((YztWindow *) window)->search), GTK_TYPE_LIST_BOX_ROW) != NULL;
+}
+
+/* What was found hangs over the map, which stays as it is. */
+static void
+test_wheel (Fixture *fixture, gconstpointer language)
+{
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  if (!hands_are_there ()) {
+    return;
+  }
+  press (window, "ctrl+f");
+  type_text (window, "112.5, 23.0");
+  wait_until (is_found, window, "the coordinate to be found");
+  settle (window);
+  double scale = yzt_map_view_get_scale_denominator (fixture->window->map);
+  turn_wheel (GTK_WIDGET (fixture->window->search));
+  for (guint i = 0; i < 30; i++) { /* a zoom is eased */
+    draw (fixture->window);
+  }
+  g_assert_cmpfloat (yzt_map_view_get_scale_denominator (fixture->window->map), ==, scale);
+  press (window, "Escape");
+}
+
 /* A contact of the map is proposed with its telephone, taken with two keys, and the telephone goes where it belongs; other words stay words. */
 static void
 test_person (Fixture *fixture, gconstpointer language)
@@ -447,6 +487,16 @@ test_person (Fixture *fixture, gconstpointer language)
   gtk_widget_grab_focus (person);
   type_text (window, "Wei");
   wait_until (is_proposed, person, "the contact to be proposed");
+  GtkAdjustment *form = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (person, GTK_TYPE_SCROLLED_WINDOW)));
+  double before = -1;
+  while (gtk_adjustment_get_value (form) != before) { /* it glides to the field that has the cursor */
+    before = gtk_adjustment_get_value (form);
+    for (guint i = 0; i < 6; i++) {
+      draw (fixture->window);
+    }
+  }
+  turn_wheel (person);
+  g_assert_cmpfloat (gtk_adjustment_get_value (form), ==, before); /* the form does not go away below the list */
   press (window, "Down Return");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (person)), ==, "Chen Wei");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (phone)), ==, "13800138000");
@@ -546,6 +596,7 @@ main (int argc, char **argv)
   g_test_add ("/desk-more/columns", Fixture, "en", set_up, test_columns, tear_down);
   g_test_add ("/desk-more/outline-conflict", Fixture, "en", set_up, test_outline_conflict, tear_down);
   g_test_add ("/desk-more/photo", Fixture, "en", set_up, test_photo, tear_down);
+  g_test_add ("/desk-more/wheel", Fixture, "en", set_up, test_wheel, tear_down);
   g_test_add ("/desk-more/person", Fixture, "en", set_up, test_person, tear_down);
   g_test_add ("/desk-more/all-selected", Fixture, "en", set_up, test_all_selected, tear_down);
   g_test_add ("/desk-more/nothing-lost", Fixture, "en", set_up, test_nothing_lost, tear_down);

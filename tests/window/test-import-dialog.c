@@ -90,6 +90,36 @@ test_import (Fixture *fixture, gconstpointer language)
   wait_until (has_one, fixture->session, "the import taken back");
 }
 
+static gboolean
+has_sheet (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+tells_sheet (gpointer dialog)
+{
+  return is_read (dialog) && strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (part (dialog, "summary"))), "(2) - to correct.xlsx") != NULL;
+}
+
+/* One press writes it beside the list; the next press does not write over it. */
+static void
+test_return_sheet (Fixture *fixture, gconstpointer language)
+{
+  g_autofree char *path = write_list (fixture), *folder = g_path_get_dirname (path);
+  g_autofree char *first = g_build_filename (folder, "医院 - to correct.xlsx", NULL), *second = g_build_filename (folder, "医院 (2) - to correct.xlsx", NULL);
+  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
+  gtk_window_present (GTK_WINDOW (dialog));
+  choose_kind (fixture, dialog, "hospital");
+  g_signal_emit_by_name (part (dialog, "return_sheet"), "clicked");
+  wait_until (has_sheet, first, "the return sheet");
+  wait_until (is_read, dialog, "the word that it is written");
+  g_signal_emit_by_name (part (dialog, "return_sheet"), "clicked");
+  wait_until (has_sheet, second, "the second return sheet");
+  wait_until (tells_sheet, dialog, "the word where it is");
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
 static void
 test_without_place (Fixture *fixture, gconstpointer language)
 {
@@ -102,6 +132,76 @@ test_without_place (Fixture *fixture, gconstpointer language)
   g_assert_false (gtk_widget_get_visible (part (dialog, "return_sheet")));
   gtk_window_close (GTK_WINDOW (dialog)); /* nothing is written */
   g_assert_cmpuint (count_hospitals (fixture->session), ==, 1);
+}
+
+/* --- put right on the spot --- */
+
+static void
+collect_cells (GtkWidget *root, GPtrArray *entries)
+{
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    if (GTK_IS_ENTRY (w)) {
+      g_ptr_array_add (entries, w);
+    } else {
+      collect_cells (w, entries);
+    }
+  }
+}
+
+static GPtrArray *
+cells_of (YztImportDialog *dialog)
+{
+  GPtrArray *entries = g_ptr_array_new ();
+  collect_cells (part (dialog, "problems"), entries);
+  return entries;
+}
+
+static gboolean
+has_cells (gpointer dialog)
+{
+  g_autoptr (GPtrArray) entries = cells_of (dialog);
+  return is_read (dialog) && entries->len == 2; /* longitude and latitude of the row that has none */
+}
+
+static gboolean
+has_no_cells (gpointer dialog)
+{
+  g_autoptr (GPtrArray) entries = cells_of (dialog);
+  return is_planned (dialog) && entries->len == 0;
+}
+
+static gboolean
+has_four (gpointer session)
+{
+  return count_hospitals (session) == 4;
+}
+
+/* The row without a place gets one in the list of findings: first half of it, which is told; then the rest. */
+static void
+test_mend (Fixture *fixture, gconstpointer language)
+{
+  g_autofree char *path = write_list (fixture);
+  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
+  gtk_window_present (GTK_WINDOW (dialog));
+  choose_kind (fixture, dialog, "hospital");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (part (dialog, "problems")), TRUE);
+  wait_until (has_cells, dialog, "the cells of the place");
+  g_autoptr (GPtrArray) empty = cells_of (dialog);
+  gtk_editable_set_text (GTK_EDITABLE (empty->pdata[0]), "112.5");
+  g_signal_emit_by_name (empty->pdata[0], "activate");
+  g_assert_true (gtk_spinner_get_spinning (GTK_SPINNER (part (dialog, "spinner"))));
+  wait_until (has_cells, dialog, "the row to be looked at again");
+  g_autoptr (GPtrArray) half = cells_of (dialog);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (half->pdata[0])), ==, "112.5"); /* what was typed is kept */
+  gtk_editable_set_text (GTK_EDITABLE (half->pdata[1]), "23.1");
+  g_signal_emit_by_name (part (dialog, "confirm"), "clicked"); /* not said with Enter: looked at again, not written yet */
+  wait_until (has_no_cells, dialog, "no finding left");
+  g_assert_cmpuint (count_hospitals (fixture->session), ==, 1);
+  g_assert_false (gtk_widget_get_visible (part (dialog, "return_sheet")));
+  g_signal_emit_by_name (part (dialog, "confirm"), "clicked");
+  wait_until (has_four, fixture->session, "three new hospitals");
+  act (fixture, "win.undo"); /* one act */
+  wait_until (has_one, fixture->session, "the import taken back");
 }
 
 /* Rows about the list stand above it, and the true header is as plain as the first of them. */
@@ -165,6 +265,8 @@ main (int argc, char **argv)
 {
   window_test_init (&argc, &argv);
   g_test_add ("/import-dialog/import", Fixture, "zh_CN", set_up, test_import, tear_down);
+  g_test_add ("/import-dialog/return-sheet", Fixture, "en", set_up, test_return_sheet, tear_down);
+  g_test_add ("/import-dialog/mend", Fixture, "zh_CN", set_up, test_mend, tear_down);
   g_test_add ("/import-dialog/without-place", Fixture, "en", set_up, test_without_place, tear_down);
   g_test_add ("/import-dialog/header-by-hand", Fixture, "en", set_up, test_header_by_hand, tear_down);
   g_test_add ("/import-dialog/database", Fixture, "en", set_up, test_database, tear_down);

@@ -1,0 +1,225 @@
+/* test-command-after.c: advice and what comes after, by keys: an expert found and called, a conference and its minutes, a finding, the incident closed with a reason, its case
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include <string.h>
+#include "hands.h"
+#include "window-fixture.h"
+#include "yzt-act-dialog.h"
+#include "yzt-assessment-window.h"
+#include "yzt-command-after.h"
+#include "yzt-command-page.h"
+#include "yzt-edits.h"
+#include "yzt-experts-window.h"
+#include "yzt-incident-act.h"
+
+typedef struct {
+  Fixture *fixture;
+  YztCommandPage *page;
+  GtkWidget *root;     /* whose labels are looked at */
+  const char *words;
+  GType type;
+  guint n;
+} Desk;
+
+static GtkWidget *
+find_widget (GtkWidget *root, GType type, const char *label)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type) && gtk_widget_get_visible (root)) {
+    const char *text = label == NULL ? NULL : GTK_IS_BUTTON (root) ? gtk_button_get_label (GTK_BUTTON (root)) : gtk_label_get_text (GTK_LABEL (root));
+    if (label == NULL || (text != NULL && strstr (text, label) != NULL)) {
+      return root;
+    }
+  }
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
+    GtkWidget *found = find_widget (w, type, label);
+    if (found != NULL) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+says (gpointer data)
+{
+  Desk *desk = data;
+  return find_widget (desk->root, GTK_TYPE_LABEL, desk->words) != NULL;
+}
+
+static void
+wait_for_words (Desk *desk, GtkWidget *root, const char *words)
+{
+  desk->root = root;
+  desk->words = words;
+  wait_until (says, desk, words);
+}
+
+static gboolean
+has_button (gpointer data)
+{
+  Desk *desk = data;
+  GtkWidget *button = find_widget (desk->root, GTK_TYPE_BUTTON, desk->words);
+  return button != NULL && gtk_widget_get_sensitive (button);
+}
+
+/* By the key that a person has for it once the focus is there. */
+static void
+press_button (Desk *desk, GtkWidget *root, const char *label)
+{
+  desk->root = root;
+  desk->words = label;
+  wait_until (has_button, desk, label);
+  GtkWidget *button = find_widget (root, GTK_TYPE_BUTTON, label);
+  g_assert_true (gtk_widget_grab_focus (button));
+  press (GTK_WINDOW (gtk_widget_get_root (root)), "Return");
+}
+
+static gboolean
+is_open (gpointer data)
+{
+  return find_window (((Desk *) data)->type) != NULL;
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return find_window (((Desk *) data)->type) == NULL;
+}
+
+static void
+answer (Desk *desk, const char *text)
+{
+  desk->type = YZT_TYPE_ACT_DIALOG;
+  wait_until (is_open, desk, "a dialog");
+  GtkWindow *dialog = find_window (YZT_TYPE_ACT_DIALOG);
+  settle (dialog);
+  if (text != NULL) {
+    type_text (dialog, text);
+    g_autofree char *title = g_strdup (gtk_window_get_title (dialog));
+    g_test_message ("answered in “%s”, focus %s", title, gtk_window_get_focus (dialog) ? G_OBJECT_TYPE_NAME (gtk_window_get_focus (dialog)) : "none");
+  }
+  press (dialog, "ctrl+Return");
+  wait_until (is_gone, desk, "the answer");
+}
+
+static gboolean
+has_rows (gpointer data)
+{
+  Desk *desk = data;
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (desk->fixture->session));
+  int kind = yzt_kind_set_index (yzt_session_get_kinds (desk->fixture->session), desk->words);
+  return kind >= 0 && yzt_generation_count_kind (generation, (guint) kind) == desk->n;
+}
+
+static void
+open_desk (Fixture *fixture, Desk *desk)
+{
+  YztKindSet *kinds = yzt_session_get_kinds (fixture->session);
+  YztEdits *edits = yzt_edits_new ("Lay out");
+  g_autoptr (YztRow) expert = new_row (kinds, "expert", "梁专家", 112.6, 23.1), other = new_row (kinds, "expert", "别人", 112.6, 23.1);
+  yzt_row_set_text (expert, "speciality", "危险化学品泄漏处置");
+  yzt_row_set_text (expert, "phone", "0758-1234567");
+  yzt_row_set_text (other, "speciality", "水文");
+  yzt_edits_insert (edits, expert);
+  yzt_edits_insert (edits, other);
+  YztKind *incidents = yzt_kind_set_find (kinds, "incident");
+  YztCell type = yzt_cell_text ("chemical-leak");
+  yzt_edits_set_cell (edits, incidents, first_of (fixture, "incident"), (guint) yzt_kind_get_field_index (incidents, "type"), NULL, &type);
+  yzt_cell_clear (&type);
+  *desk = (Desk) { .fixture = fixture, .words = "expert", .n = 2 };
+  yzt_session_write_edits_async (fixture->session, edits, NULL, NULL);
+  wait_until (has_rows, desk, "two experts");
+  select_thing (fixture, "incident");
+  act (fixture, "win.command");
+  desk->page = YZT_COMMAND_PAGE (gtk_stack_get_child_by_name (fixture->window->right_stack, "command"));
+  wait_for_words (desk, GTK_WIDGET (desk->page), "No case in the library is like this one.");
+}
+
+static void
+test_advice (Fixture *fixture, gconstpointer language)
+{
+  Desk desk;
+  if (!hands_are_there ()) {
+    return;
+  }
+  open_desk (fixture, &desk);
+  press_button (&desk, GTK_WIDGET (desk.page), "Experts…");
+  desk.type = YZT_TYPE_EXPERTS_WINDOW;
+  wait_until (is_open, &desk, "the experts");
+  GtkWindow *experts = find_window (YZT_TYPE_EXPERTS_WINDOW);
+  wait_for_words (&desk, GTK_WIDGET (experts), "Best fitting first");
+  g_assert_cmpint (yzt_experts_window_get_n (YZT_EXPERTS_WINDOW (experts)), ==, 1);
+  press_button (&desk, GTK_WIDGET (experts), "Called…");
+  answer (&desk, "comes in 20 minutes");
+  press (experts, "Escape");
+  desk.type = YZT_TYPE_EXPERTS_WINDOW;
+  wait_until (is_gone, &desk, "the experts are closed");
+  /* The call stands in the call list of the incident. */
+  g_autoptr (GPtrArray) contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  g_autoptr (YztIncidentRecord) record = yzt_incident_record_read (yzt_session_get_store (fixture->session), first_of (fixture, "incident"), 0, "en", NULL);
+  const YztRow *contact = yzt_incident_record_last (record, "incident-contact");
+  g_assert_cmpstr (yzt_row_get_text (contact, "name"), ==, "梁专家");
+  g_assert_cmpstr (yzt_row_get_text (contact, "answer"), ==, "comes in 20 minutes");
+  g_assert_cmpstr (yzt_row_get_text (contact, "called_by"), ==, "王值班");
+  /* No meeting system is set: it is said, and the conference is entered all the same. */
+  press_button (&desk, GTK_WIDGET (desk.page), "Conference…");
+  desk.type = YZT_TYPE_ACT_DIALOG;
+  wait_until (is_open, &desk, "the conference");
+  wait_for_words (&desk, GTK_WIDGET (find_window (YZT_TYPE_ACT_DIALOG)), "No meeting system is set");
+  answer (&desk, NULL);
+  press_button (&desk, GTK_WIDGET (desk.page), "Minutes…");
+  answer (&desk, "valve shut, then wash");
+  wait_for_words (&desk, GTK_WIDGET (desk.page), "valve shut, then wash");
+}
+
+static void
+step_to (Desk *desk, const char *state)
+{
+  YztIncidentAct *act = yzt_incident_act_new ("state", first_of (desk->fixture, "incident"));
+  yzt_incident_act_set (act, "state", state);
+  yzt_incident_act_set (act, "reason", "stopped");
+  yzt_session_incident_act_async (desk->fixture->session, act, NULL, NULL);
+}
+
+static void
+test_closing (Fixture *fixture, gconstpointer language)
+{
+  static const char *const states[] = { "confirmed", "responding", "rescue-done", "recovery" };
+  Desk desk;
+  if (!hands_are_there ()) {
+    return;
+  }
+  open_desk (fixture, &desk);
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+    step_to (&desk, states[i]);
+  }
+  press_button (&desk, GTK_WIDGET (desk.page), "Assessment and Closing…");
+  desk.type = YZT_TYPE_ASSESSMENT_WINDOW;
+  wait_until (is_open, &desk, "the assessment");
+  GtkWindow *window = find_window (YZT_TYPE_ASSESSMENT_WINDOW);
+  wait_for_words (&desk, GTK_WIDGET (window), "Final report sent");
+  press_button (&desk, GTK_WIDGET (window), "Add…");
+  answer (&desk, "tools were not in the car");
+  wait_for_words (&desk, GTK_WIDGET (window), "tools were not in the car");
+  press_button (&desk, GTK_WIDGET (window), "Close the Incident…");
+  desk.type = YZT_TYPE_ACT_DIALOG;
+  wait_until (is_open, &desk, "the closing");
+  wait_for_words (&desk, GTK_WIDGET (find_window (YZT_TYPE_ACT_DIALOG)), "▼ Final report sent");
+  answer (&desk, "the city agreed");
+  desk.words = "case-study";
+  desk.n = 1;
+  wait_until (has_rows, &desk, "the case in the library");
+  wait_for_words (&desk, GTK_WIDGET (window), "The incident is closed");
+  const YztAssessment *assessment = yzt_assessment_window_get (YZT_ASSESSMENT_WINDOW (window));
+  g_assert_cmpuint (assessment->findings->len, ==, 1);
+  press (window, "Escape");
+}
+
+int
+main (int argc, char **argv)
+{
+  window_test_init (&argc, &argv);
+  g_test_add ("/command-after/advice", Fixture, "en", set_up, test_advice, tear_down);
+  g_test_add ("/command-after/closing", Fixture, "en", set_up, test_closing, tear_down);
+  return window_test_run ();
+}
