@@ -479,7 +479,7 @@ test_revision (Fixture *fixture, gconstpointer language)
   GtkWidget *record = GTK_WIDGET (yzt_plan_reader_get_record (reader));
   wait_until (may_take_up, record, "what was proposed");
   gtk_widget_grab_focus (find_button (record, "Take Up"));
-  press (window_of (fixture), "space");
+  press (window_of (fixture), "Return");
   Awaited taken = { fixture, "plan-revision", "more suits", "state", "taken" }, revising = { fixture, "plan", name, "state", "revising" };
   wait_until (has_value, &taken, "the revision taken up");
   g_assert_true (has_value (&revising)); /* one act */
@@ -489,7 +489,7 @@ test_revision (Fixture *fixture, gconstpointer language)
   GtkWidget *show = find_button (record, "Show the Incident");
   g_assert_nonnull (show);
   gtk_widget_grab_focus (show);
-  press (window_of (fixture), "space");
+  press (window_of (fixture), "Return");
   int kind = -1;
   gint64 fid = 0;
   g_assert_true (yzt_session_get_selected (fixture->session, &kind, &fid));
