@@ -300,57 +300,32 @@ add_stock_cb (const YztRow *row, gpointer user_data)
   return !g_cancellable_is_cancelled (load->cancellable);
 }
 
-static gboolean
-is_stock (const YztKind *kind)
+gboolean
+yzt_loader_is_stock (const YztKind *kind)
 {
   return g_str_equal (yzt_kind_get_id (kind), "stock-line");
 }
 
 /* A map of a newer version may hold more kinds than this one draws; the store refuses to add them. */
-static gboolean
-is_on_map (const YztKind *kind, guint index)
+gboolean
+yzt_loader_is_on_map (const YztKind *kind, guint index)
 {
   return yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE && index < YZT_KINDS_ON_MAP_MAX;
 }
 
-static gboolean
-load_kind_rows (YztStore *store, YztKind *kind, guint index, LoadState *load, GError **error)
+gboolean
+yzt_loader_read_items (YztStore *store, guint kind_index, gint64 fid_from, gint64 fid_to, YztSceneBuilder *builder, const YztClock *clock,
+                       GCancellable *cancellable, GError **error)
 {
-  if (is_stock (kind)) {
-    return yzt_store_read_rows (store, kind, add_stock_cb, load, error);
-  }
-  if (!is_on_map (kind, index)) {
-    return TRUE;
-  }
+  YztKind *kind = yzt_kind_set_get (yzt_store_get_kinds (store), kind_index);
   g_autofree double *sums = g_new0 (double, yzt_scene_kind_n_sums (kind) + 1);
-  load->sums = sums;
-  item_plan_init (&load->plan, kind, index);
-  const int *fields = (const int *) (gconstpointer) load->plan.fields->data;
-  gboolean read = yzt_store_read_fields (store, kind, fields, load->plan.fields->len, add_row_cb, load, error);
-  item_plan_clear (&load->plan);
-  load->sums = NULL;
-  return read;
-}
-
-YztGeneration *
-yzt_load_generation (YztStore *store, const YztClock *clock, GCancellable *cancellable, GError **error)
-{
-  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
-  YztKindSet *kinds = yzt_store_get_kinds (store);
-  LoadState load = {
-    .builder = yzt_scene_builder_new (kinds),
-    .clock = clock,
-    .now_ms = yzt_clock_now_ms (clock),
-    .cancellable = cancellable,
-  };
-  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
-    if (!load_kind_rows (store, yzt_kind_set_get (kinds, i), i, &load, error) ||
-        g_cancellable_set_error_if_cancelled (cancellable, error)) {
-      yzt_scene_builder_free (load.builder);
-      return NULL;
-    }
-  }
-  return yzt_scene_builder_finish (load.builder);
+  LoadState load = { .builder = builder, .clock = clock, .now_ms = yzt_clock_now_ms (clock), .sums = sums, .cancellable = cancellable };
+  g_assert (yzt_loader_is_on_map (kind, kind_index));
+  item_plan_init (&load.plan, kind, kind_index);
+  const int *fields = (const int *) (gconstpointer) load.plan.fields->data;
+  gboolean read = yzt_store_read_fields (store, kind, fields, load.plan.fields->len, fid_from, fid_to, add_row_cb, &load, error);
+  item_plan_clear (&load.plan);
+  return read && !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 guint64
@@ -365,20 +340,19 @@ yzt_loader_lasting_kinds (YztKindSet *kinds)
   return mask;
 }
 
-YztSceneBuilder *
-yzt_loader_read_stock (YztStore *store, const YztClock *clock, GError **error)
+gboolean
+yzt_loader_read_stock (YztStore *store, YztSceneBuilder *builder, const YztClock *clock, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
+  g_return_val_if_fail (YZT_IS_STORE (store) && builder != NULL, FALSE);
   YztKindSet *kinds = yzt_store_get_kinds (store);
-  LoadState load = { .builder = yzt_scene_builder_new (kinds), .clock = clock };
+  LoadState load = { .builder = builder, .clock = clock, .cancellable = cancellable };
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     YztKind *kind = yzt_kind_set_get (kinds, i);
-    if (is_stock (kind) && !yzt_store_read_rows (store, kind, add_stock_cb, &load, error)) {
-      yzt_scene_builder_free (load.builder);
-      return NULL;
+    if (yzt_loader_is_stock (kind) && !yzt_store_read_rows (store, kind, add_stock_cb, &load, error)) {
+      return FALSE;
     }
   }
-  return load.builder;
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 /* --- what one act touched --- */
@@ -458,7 +432,7 @@ load_touch (YztStore *store, const YztTouch *touch, ChangeState *state, GError *
   if (g_str_equal (touch->kind, "kind")) {
     state->changes->needs_reload = TRUE;
   }
-  if (kind == NULL || (!is_stock (kind) && !is_on_map (kind, (guint) yzt_kind_set_index (kinds, yzt_kind_get_id (kind))))) {
+  if (kind == NULL || (!yzt_loader_is_stock (kind) && !yzt_loader_is_on_map (kind, (guint) yzt_kind_set_index (kinds, yzt_kind_get_id (kind))))) {
     return TRUE;
   }
   if (touch->fid_to - touch->fid_from >= MAX_PATCH_ROWS) {
@@ -466,7 +440,7 @@ load_touch (YztStore *store, const YztTouch *touch, ChangeState *state, GError *
     return TRUE;
   }
   guint index = (guint) yzt_kind_set_index (kinds, yzt_kind_get_id (kind));
-  gboolean stock = is_stock (kind);
+  gboolean stock = yzt_loader_is_stock (kind);
   g_autoptr (GHashTable) found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   state->found = found;
   item_plan_init (&state->plan, kind, index);

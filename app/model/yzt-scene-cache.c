@@ -89,9 +89,9 @@ read_pack (YztStore *store, int fd, const YztClock *clock)
 {
   struct stat status;
   YztSceneJudge judge = { yzt_rule_is_stale, yzt_clock_now_ms (clock), yzt_loader_lasting_kinds (yzt_store_get_kinds (store)) };
-  YztSceneBuilder *builder = yzt_loader_read_stock (store, clock, NULL);
-  if (builder == NULL || fstat (fd, &status) != 0 || status.st_size < (off_t) sizeof (Label)) {
-    g_clear_pointer (&builder, yzt_scene_builder_free);
+  YztSceneBuilder *builder = yzt_scene_builder_new (yzt_store_get_kinds (store));
+  if (!yzt_loader_read_stock (store, builder, clock, NULL, NULL) || fstat (fd, &status) != 0 || status.st_size < (off_t) sizeof (Label)) {
+    yzt_scene_builder_free (builder);
     return NULL;
   }
   return yzt_scene_builder_finish_packed (builder, (gsize) status.st_size - sizeof (Label), read_all, GINT_TO_POINTER (fd), &judge);

@@ -5,16 +5,68 @@
 
 #define RADIX_BITS 11
 #define RADIX_SIZE (1 << RADIX_BITS)
+#define MOST_RUNS 32 /* more are sorted faster digit by digit */
 
-static gboolean
-is_sorted (const YztKeyed *items, guint n)
+/* Where ascending runs start, and @n behind the last; 0 when there are more than MOST_RUNS. */
+static guint
+find_runs (const YztKeyed *items, guint n, guint *starts)
 {
+  guint n_runs = 1;
+
+  starts[0] = 0;
   for (guint i = 1; i < n; i++) {
     if (items[i - 1].key > items[i].key) {
-      return FALSE;
+      if (n_runs == MOST_RUNS) {
+        return 0;
+      }
+      starts[n_runs++] = i;
     }
   }
-  return TRUE;
+  starts[n_runs] = n;
+  return n_runs;
+}
+
+static void
+merge (const YztKeyed *a, guint n_a, const YztKeyed *b, guint n_b, YztKeyed *to)
+{
+  while (n_a > 0 && n_b > 0) {
+    if (b->key < a->key) {
+      *to++ = *b++;
+      n_b--;
+    } else {
+      *to++ = *a++;
+      n_a--;
+    }
+  }
+  memcpy (to, a, n_a * sizeof *a);
+  memcpy (to + n_a, b, n_b * sizeof *b);
+}
+
+/* Two and two, until one is left. */
+static void
+merge_runs (YztKeyed *items, YztKeyed *scratch, guint *starts, guint n_runs)
+{
+  YztKeyed *from = items, *to = scratch, *swap;
+  guint n = starts[n_runs];
+
+  while (n_runs > 1) {
+    guint n_left = 0;
+
+    for (guint r = 0; r < n_runs; r += 2, n_left++) {
+      guint start = starts[r], middle = starts[r + 1], end = r + 2 <= n_runs ? starts[r + 2] : middle;
+
+      merge (from + start, middle - start, from + middle, end - middle, to + start);
+      starts[n_left] = start;
+    }
+    starts[n_left] = n;
+    n_runs = n_left;
+    swap = from;
+    from = to;
+    to = swap;
+  }
+  if (from != items) {
+    memcpy (items, from, n * sizeof *items);
+  }
 }
 
 static void
@@ -61,13 +113,16 @@ yzt_radix_sort (YztKeyed *items, YztKeyed *scratch, guint n, guint key_bits)
 {
   YztKeyed *from = items;
   YztKeyed *to = scratch;
+  guint starts[MOST_RUNS + 1], n_runs;
 
   if (n <= 48) {
     sort_by_insertion (items, n);
     return;
   }
-  /* Rows usually come out of the file in order. */
-  if (is_sorted (items, n)) {
+  /* Rows usually come out of the file in order, or in as many orders as threads have read it. */
+  n_runs = find_runs (items, n, starts);
+  if (n_runs > 0) {
+    merge_runs (items, scratch, starts, n_runs);
     return;
   }
   for (guint shift = 0; shift < key_bits; shift += RADIX_BITS) {

@@ -5,6 +5,7 @@
 #include <malloc.h>
 
 #define MANY_ROWS 100000
+#define FID_BITS 56
 /* Offsets into the name buffers have 31 bits. */
 #define MAX_NAME_BYTES (YZT_NAME_IS_FOLDED - 65536u)
 
@@ -205,6 +206,95 @@ yzt_scene_builder_add_stock (YztSceneBuilder *builder, const YztStock *stock)
   g_array_append_val (builder->stock, copy);
 }
 
+/* --- two builders into one --- */
+
+static void
+reserve_for (YztSceneBuilder *builder, guint n)
+{
+  while (builder->allocated < n) {
+    builder->n = builder->allocated; /* full, so that it grows */
+    reserve (builder);
+  }
+}
+
+static void
+join_names (YztSceneBuilder *into, const YztSceneBuilder *from)
+{
+  guint names = (guint) into->names->len, folded = (guint) into->folded->len;
+
+  if (into->names->len + from->names->len > MAX_NAME_BYTES || into->folded->len + from->folded->len > MAX_NAME_BYTES) {
+    for (guint i = 0; i < from->n; i++) { /* as yzt_scene_builder_add: what has no room has no name */
+      into->name_start[into->n + i] = YZT_NAME_IS_FOLDED;
+      into->folded_start[into->n + i] = (guint32) into->folded->len;
+      g_string_append_c (into->folded, '\0');
+    }
+    return;
+  }
+  g_string_append_len (into->names, from->names->str, (gssize) from->names->len);
+  g_string_append_len (into->folded, from->folded->str, (gssize) from->folded->len);
+  for (guint i = 0; i < from->n; i++) {
+    guint32 start = from->name_start[i];
+
+    into->name_start[into->n + i] = start == YZT_NAME_IS_FOLDED ? start : start + names;
+    into->folded_start[into->n + i] = from->folded_start[i] + folded;
+  }
+}
+
+/* Sets of figures that are in both are one afterwards. */
+static void
+join_sums (YztSceneBuilder *into, const YztSceneBuilder *from)
+{
+  g_autofree guint32 *places = g_new (guint32, from->sums.values->len + 1);
+
+  memset (places, 0xff, sizeof *places * (from->sums.values->len + 1));
+  for (guint i = 0; i < from->n; i++) {
+    guint n = into->schema->n_sums[from->kind[i]];
+    guint32 start = from->moved[i].sum_start;
+
+    if (n > 0 && places[start] == G_MAXUINT32) {
+      places[start] = yzt_sum_pool_add (&into->sums, &g_array_index (from->sums.values, double, start), n);
+    }
+    into->moved[into->n + i].sum_start = n > 0 ? places[start] : 0;
+  }
+}
+
+void
+yzt_scene_builder_join (YztSceneBuilder *into, YztSceneBuilder *from)
+{
+  guint at;
+
+  g_return_if_fail (into != NULL && from != NULL && into != from);
+  g_return_if_fail (from->n < G_MAXINT32 - into->n);
+
+  at = into->n;
+  reserve_for (into, at + from->n);
+  into->n = at;
+  if (from->n > 0) {
+    memcpy (into->kind + at, from->kind, sizeof *from->kind * from->n);
+    memcpy (into->moved + at, from->moved, sizeof *from->moved * from->n);
+    memcpy (into->fid + at, from->fid, sizeof *from->fid * from->n);
+    memcpy (into->verified_at_ms + at, from->verified_at_ms, sizeof *from->verified_at_ms * from->n);
+    memcpy (into->lon + at, from->lon, sizeof *from->lon * from->n);
+    memcpy (into->lat + at, from->lat, sizeof *from->lat * from->n);
+    memcpy (into->variant + at, from->variant, sizeof *from->variant * from->n);
+    join_sums (into, from);
+    join_names (into, from);
+  }
+  for (guint i = 0; i < from->shapes->len; i++) {
+    YztRowShape *shape = &g_array_index (from->shapes, YztRowShape, i);
+    const YztRowShape moved = { shape->row + at, yzt_shape_ref (shape->shape) };
+
+    g_array_append_val (into->shapes, moved);
+  }
+  for (guint i = 0; i < from->stock->len; i++) {
+    yzt_scene_builder_add_stock (into, &g_array_index (from->stock, YztStock, i));
+  }
+  into->n = at + from->n;
+  yzt_scene_builder_free (from);
+}
+
+/* --- sorting --- */
+
 /* Rows by kind, then fid. Of rows given twice the later one stays; the others are marked in @dropped. Returns how many are left. */
 static guint
 sort_by_fid (YztSceneBuilder *builder, guint32 *order, guint8 *dropped)
@@ -213,15 +303,23 @@ sort_by_fid (YztSceneBuilder *builder, guint32 *order, guint8 *dropped)
   g_autofree YztKeyed *scratch = g_new (YztKeyed, builder->n);
   guint n = 0;
 
+  guint64 all = 0;
+
   for (guint i = 0; i < builder->n; i++) {
-    keyed[i].key = (guint64) builder->fid[i] ^ (G_GUINT64_CONSTANT (1) << 63);
+    all |= (guint64) builder->fid[i];
+    keyed[i].key = (guint64) builder->kind[i] << FID_BITS | (guint64) builder->fid[i];
     keyed[i].value = i;
   }
-  yzt_radix_sort (keyed, scratch, builder->n, 64);
-  for (guint i = 0; i < builder->n; i++) {
-    keyed[i].key = builder->kind[keyed[i].value];
+  if (all >> FID_BITS != 0) { /* numbers that leave no room for the kind, or below nothing: by one after the other */
+    for (guint i = 0; i < builder->n; i++) {
+      keyed[i].key = (guint64) builder->fid[i] ^ (G_GUINT64_CONSTANT (1) << 63);
+    }
+    yzt_radix_sort (keyed, scratch, builder->n, 64);
+    for (guint i = 0; i < builder->n; i++) {
+      keyed[i].key = builder->kind[keyed[i].value];
+    }
   }
-  yzt_radix_sort (keyed, scratch, builder->n, 8);
+  yzt_radix_sort (keyed, scratch, builder->n, 64);
   for (guint i = 0; i < builder->n; i++) {
     guint row = keyed[i].value;
 

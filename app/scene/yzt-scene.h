@@ -60,6 +60,8 @@ typedef struct _YztSceneBuilder YztSceneBuilder;
 YztSceneBuilder *yzt_scene_builder_new (YztKindSet *kinds);
 void yzt_scene_builder_add (YztSceneBuilder *builder, const YztItem *item); /* copies; rows without a valid position are counted, listed, found by name, not drawn: lon = NaN */
 void yzt_scene_builder_add_stock (YztSceneBuilder *builder, const YztStock *stock);
+/** What @from has got comes after what @into has got, as if it had been added there; frees @from. Both are of the same kinds: so several threads may read a map. */
+void yzt_scene_builder_join (YztSceneBuilder *into, YztSceneBuilder *from);
 YztGeneration *yzt_scene_builder_finish (YztSceneBuilder *builder); /* frees the builder; sorts and indexes */
 void yzt_scene_builder_free (YztSceneBuilder *builder);
 

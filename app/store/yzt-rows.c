@@ -341,8 +341,8 @@ narrow_select_list (const char *select_list, const YztWanted *wanted)
 }
 
 gboolean
-yzt_store_read_fields (YztStore *store, YztKind *kind, const int *fields, guint n_fields, YztRowFunc func,
-                       gpointer user_data, GError **error)
+yzt_store_read_fields (YztStore *store, YztKind *kind, const int *fields, guint n_fields, gint64 fid_from, gint64 fid_to,
+                       YztRowFunc func, gpointer user_data, GError **error)
 {
   const YztWanted wanted = { fields, n_fields };
   YztConnection *connection;
@@ -357,14 +357,40 @@ yzt_store_read_fields (YztStore *store, YztKind *kind, const int *fields, guint 
   table = yzt_connection_get_table (connection, kind, error);
   if (table != NULL) {
     g_autofree char *list = narrow_select_list (table->select_list, &wanted);
-    g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY fid", list, yzt_kind_get_table (kind));
-    sqlite3_stmt *stmt = yzt_connection_prepare (connection, sql, error);
+    g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE fid BETWEEN ?1 AND ?2 ORDER BY fid", list,
+                                            yzt_kind_get_table (kind));
+    sqlite3_stmt *stmt = yzt_connection_query (connection, error, sql, "ii", fid_from, fid_to);
 
     if (stmt != NULL)
       ok = read_wanted (connection, table, &wanted, stmt, func, user_data, error);
   }
   yzt_store_release (store, connection);
   return ok;
+}
+
+gboolean
+yzt_store_get_fid_span (YztStore *store, YztKind *kind, gint64 *first_out, gint64 *last_out, GError **error)
+{
+  YztConnection *connection;
+  g_autofree char *sql = NULL;
+  sqlite3_stmt *stmt;
+  gboolean any = FALSE;
+
+  g_return_val_if_fail (YZT_IS_STORE (store) && kind != NULL && first_out != NULL && last_out != NULL, FALSE);
+  connection = yzt_store_acquire (store, error);
+  if (connection == NULL)
+    return FALSE;
+  /* Each alone is read at one end of the tree; both in one query would read all rows. */
+  sql = g_strdup_printf ("SELECT (SELECT min(fid) FROM \"%1$s\"), (SELECT max(fid) FROM \"%1$s\")", yzt_kind_get_table (kind));
+  stmt = yzt_connection_query (connection, error, sql, "");
+  if (stmt != NULL && yzt_connection_step (connection, stmt, error) == 1) {
+    any = sqlite3_column_type (stmt, 0) == SQLITE_INTEGER;
+    *first_out = sqlite3_column_int64 (stmt, 0);
+    *last_out = sqlite3_column_int64 (stmt, 1);
+    sqlite3_reset (stmt);
+  }
+  yzt_store_release (store, connection);
+  return any;
 }
 
 gboolean

@@ -50,8 +50,12 @@ char *yzt_store_get_setting (YztStore *store, const char *key);
 /** @row is reused between calls; return FALSE to stop. Cells' text is valid during the call only. */
 typedef gboolean (*YztRowFunc) (const YztRow *row, gpointer user_data);
 gboolean yzt_store_read_rows (YztStore *store, YztKind *kind, YztRowFunc func, gpointer user_data, GError **error); /* ordered by fid */
-/** The same with only @fields (indices in the kind, each once) filled in, and place and owner: a million rows cost half. Other cells are empty. */
-gboolean yzt_store_read_fields (YztStore *store, YztKind *kind, const int *fields, guint n_fields, YztRowFunc func, gpointer user_data, GError **error);
+/** Rows from @fid_from to @fid_to, both included, with only @fields (indices in the kind, each once) filled in, and place and owner: a million rows cost half.
+ * Other cells are empty. */
+gboolean yzt_store_read_fields (YztStore *store, YztKind *kind, const int *fields, guint n_fields, gint64 fid_from, gint64 fid_to, YztRowFunc func,
+                                gpointer user_data, GError **error);
+/** The least and the greatest fid; FALSE without @error when there is no row. */
+gboolean yzt_store_get_fid_span (YztStore *store, YztKind *kind, gint64 *first_out, gint64 *last_out, GError **error);
 gboolean yzt_store_read_range (YztStore *store, YztKind *kind, gint64 fid_from, gint64 fid_to, YztRowFunc func, gpointer user_data, GError **error);
 gboolean yzt_store_read_children (YztStore *store, YztKind *child, gint64 owner_fid, YztRowFunc func, gpointer user_data, GError **error);
 /** NULL with NOT_FOUND when the row is gone. */

@@ -95,7 +95,7 @@ delete_newest (Fixture *f, YztStore *store, guint n)
   YztActInfo info = INFO ("Delete");
 
   info.nature = YZT_ACT_BULK;
-  yzt_store_read_fields (store, f->depot, NULL, 0, collect_fid, fids, &error);
+  yzt_store_read_fields (store, f->depot, NULL, 0, G_MININT64, G_MAXINT64, collect_fid, fids, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (fids->len, >=, n);
   for (guint i = 0; i < n; i++)

@@ -1,5 +1,6 @@
 /* test-scene-cache.c: a scene that was kept shows what the map shows, or is left aside
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-loader-private.h"
 #include "yzt-scene-cache.h"
 #include "yzt-test-map.h"
 
@@ -305,6 +306,54 @@ test_late (TestMap *map, gconstpointer data)
   check_load (map, FALSE);
 }
 
+/* --- several threads --- */
+
+/* Numbers few and far between, so that a few rows are many pieces. */
+static gboolean
+insert_sparse_rows (YztAct *act, gpointer user_data, GError **error)
+{
+  Work *work = user_data;
+  static const char *const kinds[] = { "rescue-team", "hazard-source", "shelter" };
+  for (guint i = 0; i < work->n; i++) {
+    g_autoptr (YztRow) row = random_row (test_map_kind (work->map, kinds[g_test_rand_int_range (0, G_N_ELEMENTS (kinds))]));
+    row->fid = i == 0 ? -7 : i == 1 ? G_GINT64_CONSTANT (1) << 40 : 10000 + (gint64) i * 4096 + g_test_rand_int_range (0, 4096);
+    if (!yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Row after row with one builder. */
+static char *
+tell_read_in_order (TestMap *map)
+{
+  g_autoptr (GError) error = NULL;
+  YztKindSet *kinds = yzt_store_get_kinds (map->store);
+  YztSceneBuilder *builder = yzt_scene_builder_new (kinds);
+  for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
+    if (yzt_loader_is_on_map (yzt_kind_set_get (kinds, i), i)) {
+      g_assert_true (yzt_loader_read_items (map->store, i, G_MININT64, G_MAXINT64, builder, &yzt_test_clock, NULL, &error));
+    }
+  }
+  g_assert_true (yzt_loader_read_stock (map->store, builder, &yzt_test_clock, NULL, &error));
+  g_autoptr (YztGeneration) generation = yzt_scene_builder_finish (builder);
+  return tell (generation);
+}
+
+static void
+test_threads (TestMap *map, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  act (map, insert_sparse_rows, 600);
+  g_autofree char *in_pieces = tell_map (map), *in_order = tell_read_in_order (map);
+  g_assert_cmpstr (in_pieces, ==, in_order);
+  g_cancellable_cancel (cancelled);
+  g_assert_null (yzt_load_generation (map->store, &yzt_test_clock, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -315,5 +364,6 @@ main (int argc, char **argv)
   g_test_add ("/scene-cache/cut", TestMap, NULL, set_up, test_cut, tear_down);
   g_test_add ("/scene-cache/other-map", TestMap, NULL, set_up, test_other_map, tear_down);
   g_test_add ("/scene-cache/late", TestMap, NULL, set_up, test_late, tear_down);
+  g_test_add ("/scene-cache/threads", TestMap, NULL, set_up, test_threads, tear_down);
   return g_test_run ();
 }

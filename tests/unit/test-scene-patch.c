@@ -317,6 +317,46 @@ test_patch (void)
   }
 }
 
+/* What several builders have got, joined, is what one would have; of rows given twice the later stays, whichever builder has it. */
+static void
+test_join (void)
+{
+  for (guint round = 0; round < 6; round++) {
+    g_autoptr (World) world = world_new ();
+    YztSceneBuilder *builders[3];
+    gint64 high = round % 2 == 0 ? 0 : G_GINT64_CONSTANT (1) << 60; /* numbers with and without room for the kind beside them */
+
+    world_add_random (world, round == 5 ? 4 : 2000);
+    world_add_lines (world, 300);
+    for (guint i = 0; i < world->rows->len; i++) {
+      world_row (world, i)->item.fid += i % 3 == 0 ? high : i % 3 == 1 ? -high : 0;
+    }
+    g_autoptr (YztGeneration) expected = world_build (world);
+    for (guint b = 0; b < G_N_ELEMENTS (builders); b++) {
+      builders[b] = yzt_scene_builder_new (world->kinds);
+    }
+    for (guint i = 0; i < world->rows->len; i++) {
+      YztItem item = world_row (world, i)->item;
+      guint which = round == 0 ? 1 : (guint) g_test_rand_int_range (0, G_N_ELEMENTS (builders)); /* also: all in one, two with nothing */
+
+      yzt_scene_builder_add (builders[which], &item);
+      item.name = "taken back";
+      yzt_scene_builder_add (builders[0], &item); /* before the true one, unless that is in the same builder */
+      if (which == 0) {
+        item.name = world_row (world, i)->item.name;
+        yzt_scene_builder_add (builders[0], &item);
+      }
+    }
+    for (guint i = 0; i < world->lines->len; i++) {
+      yzt_scene_builder_add_stock (builders[g_test_rand_int_range (0, G_N_ELEMENTS (builders))], &g_array_index (world->lines, YztStock, i));
+    }
+    yzt_scene_builder_join (builders[0], builders[1]);
+    yzt_scene_builder_join (builders[0], builders[2]);
+    g_autoptr (YztGeneration) joined = yzt_scene_builder_finish (builders[0]);
+    assert_same (joined, expected, 10);
+  }
+}
+
 /* Owners and lines may come in either order, and go and come back. */
 static void
 test_stock_owner_comes_later (void)
@@ -484,6 +524,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   yzt_geo_init ();
+  g_test_add_func ("/scene/join", test_join);
   g_test_add_func ("/scene/patch", test_patch);
   g_test_add_func ("/scene/stock-owner-comes-later", test_stock_owner_comes_later);
   g_test_add_func ("/scene/publish", test_scene_publish);
