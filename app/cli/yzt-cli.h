@@ -41,6 +41,7 @@ YztExit yzt_command_nearest (const YztCall *call);
 YztExit yzt_command_find (const YztCall *call);
 YztExit yzt_command_plans (const YztCall *call);
 YztExit yzt_command_hazards (const YztCall *call);
+YztExit yzt_command_inventory (const YztCall *call);
 YztExit yzt_command_incidents (const YztCall *call);
 YztExit yzt_command_zone (const YztCall *call);
 YztExit yzt_command_needs (const YztCall *call);

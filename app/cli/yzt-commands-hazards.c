@@ -75,6 +75,7 @@ source_json (const YztLedger *ledger, const YztLedgerSource *source)
   json_object_set_new (object, "own_grade", yzt_json_text (source->own.label_zh));
   json_object_set_new (object, "step", json_string (step_names[source->step]));
   json_object_set_new (object, "assessment_due", date_json (source->assessment_due));
+  json_object_set_new (object, "filing_due", date_json (source->filing_due));
   json_object_set_new (object, "overdue", json_boolean (source->is_overdue));
   json_object_set_new (object, "inspection_due", date_json (source->inspection_due));
   json_object_set_new (object, "lacks", names_json (source->lacks, lack_names, YZT_LEDGER_N_LACKS));
@@ -95,6 +96,9 @@ static void
 print_source (const YztLedgerSource *source)
 {
   g_print ("%s\t%s\t%s\t%s", source->code, source->name, yzt_hazard_grade_text (source->grade), yzt_dossier_step_text (source->step));
+  if (*source->filing_due != '\0') {
+    g_print (_("\tto be filed by %s"), source->filing_due);
+  }
   if (source->is_overdue) {
     g_print (_("\tassessment overdue since %s"), source->assessment_due);
   }
@@ -478,4 +482,18 @@ yzt_command_hazards (const YztCall *call)
     }
   }
   return call->words->len == 1 ? list_sources (call) : yzt_usage (_("Too many words; see “yzt --help”."));
+}
+
+/* Not of hazard sources alone, but a paper of the map as theirs are. */
+YztExit
+yzt_command_inventory (const YztCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztStore) store = open_at (call, 0);
+  g_autofree char *today = yzt_today (call);
+  if (store == NULL) {
+    return YZT_EXIT_PROBLEM;
+  }
+  g_autoptr (YztPaper) paper = yzt_inventory_paper (store, today, call->language, &error);
+  return paper != NULL && yzt_paper_write (paper, call->words->pdata[1], &error) ? YZT_EXIT_DONE : yzt_fail (error);
 }

@@ -56,6 +56,7 @@ static const Command commands[] = {
   { "send", 2, 60, yzt_command_send,
     "send MAP list [INCIDENT] | order INCIDENT BASE [people=N] [vehicle=FID]… [LINE=N]… | acknowledged|under-way|arrived|refused|withdrawn ORDER [who=…] [reason=…] | release ORDER "
     "[people=N] [LINE=CONSUMED,RETURNED]… | count LINE NUMBER [keeper=…]" },
+  { "inventory", 2, 2, yzt_command_inventory, "inventory MAP FILE.pdf|FILE.docx|FILE.csv [--today DATE]" },
   { "log", 1, 1, yzt_command_log, "log MAP [--limit N] [--author NAME] [--incident CODE]" },
   { "history", 3, 3, yzt_command_history, "history MAP KIND FID [--limit N]" },
   { "at", 3, 3, yzt_command_at, "at MAP TIME OUT.gpkg" },

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-geotiff.h"
 #include "yzt-map-sheet-private.h"
+#include "yzt-view-code.h"
 #include "yzt-map-view-private.h"
 #include <math.h>
 
@@ -257,6 +258,7 @@ sheet_new (YztMapView *self, const YztMapExportOptions *options)
   sheet->symbol_set = options->symbol_set;
   sheet->wall = options->wall;
   sheet->bare = options->wall > 0;
+  sheet->denominator = options->scale_denominator;
   sheet->over = options->over;
   sheet->over_data = options->over_data;
   sheet->over_destroy = options->over_destroy;
@@ -275,6 +277,7 @@ sheet_new (YztMapView *self, const YztMapExportOptions *options)
   sheet->center_y = frame.center_y;
   sheet->seen_width = MAX (frame.width, 1) / frame.world_px;
   sheet->seen_height = MAX (frame.height, 1) / frame.world_px;
+  sheet->view_code = options->view_code ? yzt_view_code_format (yzt_mercator_to_position (frame.center_x, CLAMP (frame.center_y, 0, 1)), frame.zoom) : NULL;
   return sheet;
 }
 
@@ -284,6 +287,10 @@ check_options (const char *path, const YztMapExportOptions *options, Format *for
   if (!format_of (path, format)) {
     g_set_error_literal (error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_FORMAT,
                          _ ("A map is saved as a PNG, PDF, SVG or TIFF file; end the file's name with one of them."));
+    return FALSE;
+  }
+  if (options->scale_denominator != 0 && !(options->scale_denominator >= YZT_MAP_EXPORT_MIN_SCALE && options->scale_denominator <= YZT_MAP_EXPORT_MAX_SCALE)) {
+    g_set_error_literal (error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_SIZE, _ ("A sheet has a scale from 1:500 to 1:50 000 000; choose one of the list."));
     return FALSE;
   }
   double pixels = *format == FORMAT_PNG || *format == FORMAT_TIFF ? options->width_mm * options->height_mm * pow (options->dpi / 25.4, 2) : 0;

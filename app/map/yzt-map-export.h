@@ -14,6 +14,8 @@ GQuark yzt_map_export_error_quark (void);
 #define YZT_MAP_EXPORT_MAX_MM 1200.0
 #define YZT_MAP_EXPORT_MIN_DPI 36.0
 #define YZT_MAP_EXPORT_MAX_DPI 1200.0
+#define YZT_MAP_EXPORT_MIN_SCALE 500.0
+#define YZT_MAP_EXPORT_MAX_SCALE 50e6
 
 typedef struct {
   double width_mm, height_mm; /* of the sheet */
@@ -27,6 +29,8 @@ typedef struct {
   void (*over) (cairo_t *cr, double width_px, double height_px, gpointer over_data);
   gpointer over_data;
   GDestroyNotify over_destroy;
+  double scale_denominator;   /* 1:n in the middle of the sheet, exactly; 0: as large as what is seen fits */
+  gboolean view_code;         /* a QR code that reopens the view, see yzt-view-code.h */
 } YztMapExportOptions;
 /** A4 lying down, 300 dpi, the map's title, legend, national symbols. */
 #define YZT_MAP_EXPORT_A4 { 297, 210, 300, NULL, TRUE, FALSE, YZT_SYMBOL_SET_NATIONAL }

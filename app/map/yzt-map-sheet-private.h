@@ -31,6 +31,8 @@ typedef struct {
   /* what is seen on the screen */
   double center_x, center_y; /* Mercator */
   double seen_width, seen_height; /* Mercator */
+  double denominator;     /* 1:n in the middle; 0: what is seen fits */
+  char *view_code;        /* shown as a QR code; NULL: none */
 } YztMapSheet;
 
 void yzt_map_sheet_free (YztMapSheet *sheet);

@@ -7,6 +7,7 @@
 #include "yzt-label-layout-private.h"
 #include "yzt-ring-shape-private.h"
 #include "yzt-shape-painter-private.h"
+#include "yzt-view-code.h"
 #include <math.h>
 
 #define MARGIN_PX 36.0
@@ -18,6 +19,7 @@
 #define METRES_PER_PX (0.0254 / 96)
 #define LEGEND_ROW_PX 22.0
 #define BAR_PX 150.0
+#define CODE_PX 92.0 /* a module of the QR code is about two thirds of a millimetre */
 #define LAYOUT_PASSES 200 /* each draws some words more */
 
 static double
@@ -45,6 +47,7 @@ yzt_map_sheet_free (YztMapSheet *sheet)
   g_free (sheet->footer);
   g_free (sheet->sources);
   g_free (sheet->language);
+  g_free (sheet->view_code);
   g_clear_pointer (&sheet->generation, yzt_generation_unref);
   g_clear_pointer (&sheet->grounds, yzt_ground_stack_unref);
   g_clear_pointer (&sheet->areas, yzt_area_set_free);
@@ -52,6 +55,13 @@ yzt_map_sheet_free (YztMapSheet *sheet)
     sheet->over_destroy (sheet->over_data);
   }
   g_free (sheet);
+}
+
+static double
+px_per_m (const YztMapFrame *frame)
+{
+  double lat = yzt_mercator_to_position (0.5, CLAMP (frame->center_y, 0, 1)).lat;
+  return yzt_map_frame_px_per_m (frame, CLAMP (lat, -85, 85));
 }
 
 static YztMapFrame
@@ -62,15 +72,11 @@ map_frame (const YztMapSheet *sheet)
   frame.width = (int) floor (sheet->bare ? sheet->width : sheet->width - 2 * MARGIN_PX);
   frame.height = (int) floor (sheet->bare ? sheet->height : sheet->height - 2 * MARGIN_PX - top - FOOT_PX);
   frame.world_px = MIN (frame.width / sheet->seen_width, frame.height / sheet->seen_height);
+  if (sheet->denominator > 0) { /* as many metres to the millimetre as was asked for, in the middle: pixels for a metre grow with the world */
+    frame.world_px *= 1 / (sheet->denominator * METRES_PER_PX) / px_per_m (&frame);
+  }
   frame.zoom = log2 (frame.world_px / YZT_MAP_TILE_SIZE);
   return frame;
-}
-
-static double
-px_per_m (const YztMapFrame *frame)
-{
-  double lat = yzt_mercator_to_position (0.5, CLAMP (frame->center_y, 0, 1)).lat;
-  return yzt_map_frame_px_per_m (frame, CLAMP (lat, -85, 85));
 }
 
 void
@@ -301,7 +307,7 @@ paint_scale (Pen *pen, double x, double y)
   double width = length_m * px_per_m (&pen->frame);
   g_autofree char *length = yzt_text_distance (length_m);
   double denominator = yzt_map_sheet_get_scale_denominator (pen->sheet);
-  double digit = pow (10, floor (log10 (denominator)) - 2); /* three digits: it is true in the middle only */
+  double digit = pen->sheet->denominator > 0 ? 1 : pow (10, floor (log10 (denominator)) - 2); /* three digits: it is true in the middle only */
   g_autofree char *grouped = yzt_text_group_number (round (denominator / digit) * digit, 0);
   g_autofree char *ratio = g_strdup_printf ("1:%s", grouped);
   yzt_draw_set_color (cr, pen->theme->text);
@@ -367,6 +373,24 @@ paint_legend (Pen *pen)
   }
 }
 
+/* The view of this sheet, for a scanner: it writes what stands beside it into the search box. */
+static void
+paint_view_code (Pen *pen)
+{
+  const double pad = 6, text_px = 14;
+  double x = 10, y = pen->frame.height - CODE_PX - text_px - 2 * pad - 10;
+  cairo_rectangle (pen->cr, x, y, CODE_PX + 2 * pad, CODE_PX + text_px + 2 * pad);
+  cairo_set_source_rgb (pen->cr, 1, 1, 1);
+  cairo_fill_preserve (pen->cr);
+  yzt_draw_set_color (pen->cr, pen->theme->card_edge);
+  cairo_set_line_width (pen->cr, 1);
+  cairo_stroke (pen->cr);
+  if (yzt_view_code_paint (pen->cr, pen->sheet->view_code, x + pad, y + pad, CODE_PX)) {
+    yzt_draw_set_color (pen->cr, pen->theme->text);
+    show_text (pen, "Cantarell, Noto Sans CJK SC 5", pen->sheet->view_code, x + pad + CODE_PX / 2, y + pad + CODE_PX + 2, 0.5, CODE_PX + pad);
+  }
+}
+
 /* Title, map with its legend and north arrow, scale, time, sources. */
 static void
 paint_sheet (Pen *pen)
@@ -383,6 +407,9 @@ paint_sheet (Pen *pen)
   paint_map (pen);
   if (sheet->legend) {
     paint_legend (pen);
+  }
+  if (sheet->view_code != NULL) {
+    paint_view_code (pen);
   }
   paint_north (pen, pen->frame.width - 24, 14);
   cairo_restore (cr);

@@ -136,6 +136,7 @@ judge_papers (Reading *reading, YztLedgerSource *source, const char *inspected_o
 {
   if (source->step == YZT_DOSSIER_STRUCK_OFF) {
     source->assessment_due = g_strdup ("");
+    source->filing_due = g_strdup ("");
     return;
   }
   source->step = next_step (source);
@@ -146,6 +147,9 @@ judge_papers (Reading *reading, YztLedgerSource *source, const char *inspected_o
   source->is_overdue = source->is_open && due != NULL && *due != '\0' && strcmp (due, reading->today) < 0;
   source->assessment_due = due != NULL ? due : g_strdup ("");
   const char *basis;
+  gboolean to_file = source->is_open && source->grade > 0 && *source->assessed_on != '\0' && source->step < YZT_DOSSIER_DONE;
+  char *filing = to_file ? due_after (reading, "filing", source, source->assessed_on, &basis) : NULL;
+  source->filing_due = filing != NULL ? filing : g_strdup ("");
   source->inspection_due = source->is_open ? due_after (reading, "inspection", source, inspected_on, &basis) : NULL;
   source->inspection_overdue = source->inspection_due != NULL && strcmp (source->inspection_due, reading->today) < 0;
 }

@@ -37,7 +37,7 @@ clear_source (gpointer data)
   YztLedgerSource *source = data;
   char **texts[] = { &source->name, &source->code, &source->county, &source->category, &source->enterprise, &source->identified_on,
                      &source->assessed_on, &source->dossier_on, &source->filed_on, &source->assessment_due, &source->inspection_due, &source->credit_code,
-                     &source->responsible, &source->phone };
+                     &source->responsible, &source->phone, &source->filing_due };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_free (*texts[i]);
   }

@@ -52,6 +52,7 @@ typedef struct {
   char *identified_on, *assessed_on, *dossier_on, *filed_on; /* "YYYY-MM-DD" or "" */
   char *assessment_due;                               /* "" when no rule asks for it */
   const char *assessment_basis;                       /* owned by the ledger, NULL without */
+  char *filing_due;                                   /* of one that was assessed and not filed yet; else "" */
   gboolean is_overdue;                                /* its assessment; one that was never assessed is not, its step says so */
   char *inspection_due;                               /* "": never held, due at once; NULL: no rule asks */
   gboolean inspection_overdue;

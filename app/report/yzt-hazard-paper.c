@@ -131,6 +131,9 @@ add_papers (Writing *writing)
   static const char *const names[] = { "identified_on", "identified_by", "assessed_on", "assessor", "dossier_on", "dossier_by", "filed_no", "filed_on", "filed_with", "deregistered_on", NULL };
   add_fields (writing, _("Papers"), names);
   g_string_append_printf (writing->text, _("Next: %s\n"), yzt_dossier_step_text (source->step));
+  if (*source->filing_due != '\0') {
+    g_string_append_printf (writing->text, _("To be filed by %s\n"), source->filing_due);
+  }
   if (*source->assessment_due != '\0') {
     g_string_append_printf (writing->text, source->is_overdue ? _("Assessment was due on %s\n") : _("Assessment due on %s\n"), source->assessment_due);
   }
@@ -217,7 +220,9 @@ yzt_hazard_paper (YztStore *store, gint64 fid, gboolean filing, const char *toda
   if (!filing && !add_dossier (&writing, error)) {
     return NULL;
   }
+  g_free (paper->type);
   g_free (paper->title);
+  paper->type = g_strdup (filing ? "filing-form" : "hazard-dossier");
   g_free (paper->text);
   paper->title = g_strdup_printf (filing ? _("Filing form of a major hazard source: %s") : _("Dossier of a hazard source: %s"), writing.source->name);
   g_ptr_array_add (paper->facts, g_strdup_printf (_("As of %s · %s"), today, YZT_HAZARD_STANDARD));

@@ -62,6 +62,9 @@ make_body (const YztPaper *paper)
   if (*paper->status != '\0') {
     add_paragraph (body, "Status", paper->status);
   }
+  if (paper->header != NULL) {
+    add_paragraph (body, "Small", paper->header);
+  }
   add_paragraph (body, "Title", paper->title);
   for (guint i = 0; i < paper->facts->len; i++) {
     add_paragraph (body, "Small", paper->facts->pdata[i]);
@@ -69,6 +72,9 @@ make_body (const YztPaper *paper)
   add_text (body, paper->text);
   if (paper->table != NULL) {
     add_table (body, paper->table);
+  }
+  if (paper->seal != NULL) {
+    add_paragraph (body, "Small", paper->seal);
   }
   return g_string_free (g_steal_pointer (&body), FALSE);
 }

@@ -22,6 +22,7 @@ typedef struct {
   guint n_shares;
   double y;
   guint page;
+  int bookmark; /* the last one */
 } Pages;
 
 static double
@@ -35,9 +36,8 @@ read_number (GKeyFile *file, const char *group, const char *key, double fallback
 static gboolean
 read_layout (Pages *self, GError **error)
 {
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *text = yzt_paper_load ("paper.ini", error);
-  if (text == NULL || !g_key_file_load_from_data (file, text, (gsize) -1, G_KEY_FILE_NONE, error)) {
+  g_autoptr (GKeyFile) file = yzt_paper_load_layout (error);
+  if (file == NULL) {
     return FALSE;
   }
   self->width = read_number (file, "Page", "Width", 210) * MM_PT;
@@ -146,12 +146,26 @@ flow (Pages *self, const char *text, double size_pt, gboolean bold, PangoAlignme
   self->y += after_pt;
 }
 
+/* In the outline of the PDF, where readers jump from. */
+static void
+add_bookmark (Pages *self, int parent, const char *name)
+{
+  g_autofree char *clean = yzt_paper_clean (name), *where = g_strdup_printf ("page=%u pos=[%d %d]", MAX (self->page, 1), (int) self->left, (int) self->y);
+  self->bookmark = cairo_pdf_surface_add_outline (cairo_get_target (self->cr), parent, clean, where, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+}
+
 static void
 flow_text (Pages *self)
 {
   g_auto (GStrv) lines = g_strsplit (self->paper->text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
     gboolean heading = g_str_has_prefix (lines[i], "# ");
+    if (heading) {
+      if (self->heading_pt * 4 > room_left (self)) {
+        begin_page (self); /* a heading stays with what it is above */
+      }
+      add_bookmark (self, CAIRO_PDF_OUTLINE_ROOT, lines[i] + 2);
+    }
     if (*lines[i] != '\0') {
       flow (self, heading ? lines[i] + 2 : lines[i], heading ? self->heading_pt : self->text_pt, heading, PANGO_ALIGN_LEFT, heading ? 2 : 4);
     }
@@ -211,14 +225,24 @@ draw_all (Pages *self)
 {
   const YztPaper *paper = self->paper;
   begin_page (self);
+  if (paper->header != NULL) {
+    flow (self, paper->header, self->small_pt, FALSE, PANGO_ALIGN_LEFT, 6);
+  }
   flow (self, paper->title, self->title_pt, TRUE, PANGO_ALIGN_CENTER, 10);
   for (guint i = 0; i < paper->facts->len; i++) {
     flow (self, paper->facts->pdata[i], self->small_pt, FALSE, PANGO_ALIGN_LEFT, 1);
   }
   self->y += 8;
   flow_text (self);
+  if (paper->table != NULL && paper->table->len > 0 && *paper->text != '\0') {
+    add_bookmark (self, CAIRO_PDF_OUTLINE_ROOT, _("Table"));
+  }
   for (guint i = 0; paper->table != NULL && i < paper->table->len; i++) {
     draw_row (self, paper->table->pdata[i], i == 0);
+  }
+  if (paper->seal != NULL) {
+    self->y += 24;
+    flow (self, paper->seal, self->text_pt, FALSE, PANGO_ALIGN_RIGHT, 0);
   }
   draw_foot (self);
   cairo_show_page (self->cr);

@@ -9,6 +9,7 @@ YztPaper *
 yzt_paper_new (void)
 {
   YztPaper *paper = g_new0 (YztPaper, 1);
+  paper->type = g_strdup ("paper");
   paper->title = g_strdup ("");
   paper->status = g_strdup ("");
   paper->text = g_strdup ("");
@@ -21,6 +22,9 @@ void
 yzt_paper_free (YztPaper *paper)
 {
   if (paper != NULL) {
+    g_free (paper->type);
+    g_free (paper->header);
+    g_free (paper->seal);
     g_free (paper->title);
     g_free (paper->status);
     g_free (paper->text);
@@ -62,11 +66,10 @@ yzt_paper_write (const YztPaper *paper, const char *path, GError **error)
 {
   g_return_val_if_fail (paper != NULL && path != NULL, FALSE);
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  if (g_str_has_suffix (lower, ".pdf")) {
-    return yzt_paper_write_pdf (paper, path, error);
-  }
-  if (g_str_has_suffix (lower, ".docx")) {
-    return yzt_paper_write_docx (paper, path, error);
+  gboolean pdf = g_str_has_suffix (lower, ".pdf");
+  if (pdf || g_str_has_suffix (lower, ".docx")) {
+    g_autoptr (YztPaper) dressed = yzt_paper_dress (paper, error);
+    return dressed != NULL && (pdf ? yzt_paper_write_pdf (dressed, path, error) : yzt_paper_write_docx (dressed, path, error));
   }
   if (g_str_has_suffix (lower, ".csv") && paper->table != NULL) {
     return yzt_paper_write_csv (paper, path, error);

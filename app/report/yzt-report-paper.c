@@ -93,6 +93,8 @@ yzt_report_paper (YztStore *store, gint64 report_fid, const char *language, GErr
   g_free (paper->status);
   g_free (paper->text);
   g_free (paper->foot);
+  g_free (paper->type);
+  paper->type = g_strdup ("report");
   paper->title = g_strdup (word (report, "name"));
   paper->status = status_of (report, language);
   paper->text = g_strdup (word (report, "text"));
@@ -128,6 +130,8 @@ yzt_log_paper (YztStore *store, gint64 incident_fid, const char *words, const ch
   g_free (paper->title);
   g_free (paper->status);
   g_free (paper->foot);
+  g_free (paper->type);
+  paper->type = g_strdup ("log");
   paper->title = g_strdup_printf (_("Duty log: %s"), incident != NULL ? word (incident, "name") : _("All incidents"));
   paper->status = incident != NULL ? status_of (incident, language) : g_strdup ("");
   if (words != NULL && *words != '\0') {

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
+  char *type;        /* "report", "log", "hazard-dossier" …: whose template in paper.ini counts */
   char *title;
   char *status;      /* 演练, 测试: large on every page; "" none */
   GPtrArray *facts;  /* char *: small lines under the title: number, time, who drafted, checked, signed */
@@ -14,6 +15,7 @@ typedef struct {
   GPtrArray *table;  /* GStrv rows, first the head; NULL none (log) */
   char *columns;     /* shares of the width of the table's columns, "20;13;67"; NULL: of paper.ini, or all alike */
   char *foot;        /* journal head and hash */
+  char *header, *seal; /* a line above the title, a line after the end; NULL: what the template says */
 } YztPaper;
 YztPaper *yzt_paper_new (void);
 void yzt_paper_free (YztPaper *paper);
@@ -35,6 +37,8 @@ YztPaper *yzt_assessment_paper (YztStore *store, gint64 incident_fid, gint64 now
 YztPaper *yzt_consumption_paper (YztStore *store, gint64 incident_fid, gint64 now_ms, const char *language, GError **error);
 /** "12 min ▲ (should take at most 10)". Free. */
 char *yzt_assess_time_words (const YztAssessTime *time);
+/** Every layer: how many, on the map, verified within a year and not; @today "YYYY-MM-DD". */
+YztPaper *yzt_inventory_paper (YztStore *store, const char *today, const char *language, GError **error);
 /** Of a hazard source: all that the ledger knows of it, or with @filing the form of 备案登记. @today "YYYY-MM-DD". */
 YztPaper *yzt_hazard_paper (YztStore *store, gint64 hazard_fid, gboolean filing, const char *today, const char *language, GError **error);
 G_END_DECLS

@@ -141,6 +141,10 @@ yzt_ledger_entry_words (const YztLedger *ledger, const YztLedgerSource *source, 
                      : yzt_hazard_grade_text (source->grade));
   if (source->n_chemicals > 0 || source->grade > 0) {
     add_part (words, yzt_dossier_step_text (source->step)); /* others have no papers of this kind */
+    if (*source->filing_due != '\0') {
+      g_autofree char *by = g_strdup_printf (_("to be filed by %s"), source->filing_due);
+      add_part (words, by);
+    }
   }
   g_autofree char *more = more_words (ledger, source, entry);
   add_part (words, more);

@@ -11,9 +11,9 @@ struct _YztMapExportDialog {
   AdwWindow parent_instance;
   GtkWidget *confirm, *page;
   GtkSpinner *busy;
-  AdwComboRow *format, *sheet, *resolution, *symbols;
+  AdwComboRow *format, *sheet, *scale, *resolution, *symbols;
   AdwEntryRow *sheet_title;
-  GtkSwitch *legend, *graticule;
+  GtkSwitch *legend, *graticule, *view_code;
   GtkLabel *outcome;
   YztMapView *map;
   GCancellable *cancellable;
@@ -25,7 +25,8 @@ static guint signals[N_SIGNALS];
 
 static const struct {
   double width_mm, height_mm;
-} sheets[] = { { 297, 210 }, { 210, 297 }, { 420, 297 }, { 297, 420 }, { 841, 594 } };
+} sheets[] = { { 297, 210 }, { 210, 297 }, { 420, 297 }, { 297, 420 }, { 594, 420 }, { 420, 594 }, { 841, 594 }, { 594, 841 }, { 1189, 841 }, { 841, 1189 } };
+static const double scales[] = { 0, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1e6 };
 static const double resolutions_dpi[] = { 96, 150, 300, 600 };
 static const char *const endings[] = { "pdf", "png", "svg", "tif" };
 
@@ -41,6 +42,8 @@ get_options (YztMapExportDialog *self)
     .title = gtk_editable_get_text (GTK_EDITABLE (self->sheet_title)),
     .legend = gtk_switch_get_active (self->legend),
     .graticule = gtk_switch_get_active (self->graticule),
+    .scale_denominator = scales[MIN (adw_combo_row_get_selected (self->scale), G_N_ELEMENTS (scales) - 1)],
+    .view_code = gtk_switch_get_active (self->view_code),
     .symbol_set = adw_combo_row_get_selected (self->symbols) == 0 ? YZT_SYMBOL_SET_NATIONAL : YZT_SYMBOL_SET_OURS,
   };
 }
@@ -147,11 +150,13 @@ yzt_map_export_dialog_class_init (YztMapExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, busy);
   gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, format);
   gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, sheet);
+  gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, scale);
   gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, resolution);
   gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, symbols);
   gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, sheet_title);
   gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, legend);
   gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, graticule);
+  gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, view_code);
   gtk_widget_class_bind_template_child (widget_class, YztMapExportDialog, outcome);
   gtk_widget_class_bind_template_callback (widget_class, on_confirm);
   gtk_widget_class_bind_template_callback (widget_class, on_format_changed);

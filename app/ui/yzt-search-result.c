@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include "yzt-ui.h"
+#include "yzt-view-code.h"
 
 #define MOST_PLACES 6
 #define PLACES_LOOKED_AT 60
@@ -333,6 +334,26 @@ compare_kinds (gconstpointer a, gconstpointer b)
   return left->kind - right->kind;
 }
 
+/* What the QR code of a map sheet says: the view as it was printed. */
+static YztSearchResult *
+new_view (const char *text)
+{
+  YztPosition middle;
+  double zoom;
+  if (!yzt_view_code_parse (text, &middle, &zoom)) {
+    return NULL;
+  }
+  YztSearchResult *self = g_object_new (YZT_TYPE_SEARCH_RESULT, NULL);
+  self->group = YZT_SEARCH_PLACE;
+  self->heading = g_strdup (_("Places"));
+  self->title = g_strdup (_("View of a map sheet"));
+  self->subtitle = yzt_ui_position_text (middle);
+  self->has_position = TRUE;
+  self->position = middle;
+  self->zoom = zoom;
+  return self;
+}
+
 GPtrArray *
 yzt_search_now (YztSession *session, YztBaseMap *base_map, YztPosition from, const char *text, guint limit)
 {
@@ -341,7 +362,10 @@ yzt_search_now (YztSession *session, YztBaseMap *base_map, YztPosition from, con
   GPtrArray *results = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) features = g_ptr_array_new ();
   g_autoptr (GPtrArray) other_places = g_ptr_array_new ();
-  YztSearchResult *coordinate = new_coordinate (text);
+  YztSearchResult *view = new_view (text), *coordinate = view == NULL ? new_coordinate (text) : NULL;
+  if (view != NULL) {
+    g_ptr_array_add (results, view);
+  }
   if (coordinate != NULL) {
     g_ptr_array_add (results, coordinate);
   }

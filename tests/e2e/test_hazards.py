@@ -129,6 +129,26 @@ class Sample(unittest.TestCase):
                               and abs(here[1] - self.places["hazard-source"][other["code"]][1]) < 0.02)
             self.assertEqual(one["reaches"], [fid for far, fid in expected if one["effect_m"] and far <= one["effect_m"]], one["code"])
         self.assertEqual([one["fid"] for one in reaching], [one["fid"] for one in self.all if one["reaches"]])
+        people = {row["fid"]: row for row in rows(self.map, "SELECT fid, coalesce (responsible, contact, '') who, coalesce (phone, '') phone, coalesce (enterprise, '') firm FROM hazard_source")}
+        for one in reaching:  # every link of the chain: breadth first, each source once, with its owner
+            reached, step = {one["fid"]}, [one["fid"]]
+            links = iter(one["chain"])
+            number = 0
+            while step:
+                number += 1
+                following = []
+                for fid in step:
+                    for to in self.by_fid[fid]["reaches"]:
+                        if to not in reached:
+                            reached.add(to)
+                            following.append(to)
+                            link = next(links)
+                            self.assertEqual((link["step"], link["from"], link["fid"]), (number, fid, to))
+                            far = distance_m(self.places["hazard-source"][self.by_fid[fid]["code"]], self.places["hazard-source"][link["code"]])
+                            self.assertAlmostEqual(link["distance_m"], far, delta=0.001)
+                            self.assertEqual((link["responsible"], link["phone"], link["enterprise"]), (people[to]["who"], people[to]["phone"], people[to]["firm"]))
+                step = following
+            self.assertIsNone(next(links, None))
 
     def test_grades_equal_arithmetic(self):
         chemicals = table("gb18218-chemicals.tsv")
@@ -194,6 +214,11 @@ class Sample(unittest.TestCase):
                                                             "AND owner_fid IN %s" % owner)[0]["n"])
         self.assertEqual(total["filed"], len(self.sql("filed_on IS NOT NULL")))
         self.assertEqual(total["assessed"], len(self.sql("assessed_on IS NOT NULL OR filed_on IS NOT NULL")))
+        year = " FROM inspection WHERE state <> 'cancelled' AND held_on LIKE '2026%%' AND owner_fid IN %s" % owner
+        for name, field in (("sorties", "sorties"), ("people_sent", "people"), ("inspection_found", "found"), ("inspection_rectified", "rectified")):
+            self.assertEqual(total[name], rows(self.map, "SELECT sum (%s) n%s" % (field, year))[0]["n"], name)
+        self.assertAlmostEqual(total["inspection_rectified_rate"], total["inspection_rectified"] / total["inspection_found"])
+        self.assertAlmostEqual(total["dangers_closed_rate"], total["dangers_closed"] / total["dangers"])
         graded = {one["fid"] for one in self.all if one["grade"] and one["grade"] > 0}
         late = self.sql("date (coalesce (assessed_on, filed_on), '+36 months') < '%s'" % TODAY)
         self.assertEqual({one["fid"] for one in self.all if one["overdue"]}, late & graded)
@@ -250,6 +275,47 @@ class Edges(unittest.TestCase):
         self.assertIn("choose its class of table 2", run("hazards", "show", self.map, "C").stdout)
         self.assertIn("how many people are within 500 m", run("hazards", "show", self.map, "B").stdout)
         self.assertIn("3.6", run("hazards", "show", self.map, "A").stdout)
+
+    def test_steps(self):
+        """Identified, assessed, dossier made, filed: each one act, in this order, with who did it."""
+        self.put("hazard-source", "code,name,county,lon,lat,people_500m\nA,甲厂,甲县,112.5,23.0,60\n")
+        self.put("chemical", "code,name,owner_code,quantity_t\nX1,液氨,A,12\n")
+        bad = lambda *words: run("hazards", "step", self.map, "A", *words, "--today", TODAY, ok=False)
+        self.assertIn("has not come yet", bad("2027-01-01", "甲厂").stderr)
+        self.assertIn("Say who", bad("2026-01-05").stderr)
+        self.assertIn("must be a date", bad("yesterday", "甲厂").stderr)
+        for number, (step, date, who, field) in enumerate((("identify", "2026-01-05", "甲厂", "identified_by"), ("assess", "2026-02-05", "评价所", "assessor"),
+                                                           ("dossier", "2026-02-06", "李四", "dossier_by"), ("file", "2026-02-10", "县局", "filed_with"))):
+            self.assertEqual(self.one("A")["step"], step)
+            self.assertEqual(self.one("A")["filing_due"], "2026-02-20" if number > 1 else None)
+            if number:
+                self.assertIn("cannot have been earlier", bad("2025-01-01", who).stderr)
+            before = rows(self.map, "SELECT count(*) n FROM journal")[0]["n"]
+            run("hazards", "step", self.map, "A", date, who, "BA-1", "--today", TODAY, "--author", "张三")
+            self.assertEqual(rows(self.map, "SELECT count(*) n FROM journal")[0]["n"], before + 1)
+            self.assertEqual(rows(self.map, "SELECT %s who FROM hazard_source" % field), [{"who": who}])
+        self.assertEqual(rows(self.map, "SELECT filed_no n, filed_on d FROM hazard_source"), [{"n": "BA-1", "d": "2026-02-10"}])
+        self.assertIn("complete", bad("2026-03-01", "县局").stderr)
+
+    def test_units_of_one_plant_and_other_units_of_measure(self):
+        self.put("hazard-source", "code,name,enterprise,county,lon,lat,people_500m\nA,罐区,甲公司,甲县,112.5,23.0,60\nB,库房,甲公司,甲县,112.5,23.0,20\nC,别厂,乙公司,甲县,112.5,23.0,20\n")
+        self.put("chemical", "code,name,owner_code,quantity_t\nX1,液氨,A,6000 kg\nX2,液氨,B,6 吨\n")
+        self.assertEqual((self.one("A")["s"], self.one("B")["s"]), (0.6, 0.6))  # neither is a major one; together they would be
+        self.assertEqual((self.one("A")["grade"], self.one("B")["grade"]), (0, 0))
+        said = run("hazards", "show", self.map, "A").stdout
+        self.assertIn("1 other unit of this plant is judged apart", said)
+        self.assertIn("库房", said)
+        self.assertIn("differ between its units", said)
+        self.assertNotIn("other unit", run("hazards", "show", self.map, "C").stdout)
+
+    def test_more_than_two_hundred_chemicals(self):
+        self.put("hazard-source", "code,name,county,lon,lat,people_500m\nA,甲厂,甲县,112.5,23.0,60\n")
+        self.put("chemical", "code,name,owner_code,quantity_t\n" + "".join("X%d,液氨,A,0.1\n" % i for i in range(250)))
+        one = self.one("A")
+        self.assertAlmostEqual(one["s"], 2.5)
+        self.assertAlmostEqual(one["r"], 1.5 * 2 * 2.5)
+        self.assertEqual(one["grade"], 4)
+        self.assertEqual(len(json.loads(run("hazards", "show", self.map, "A", "--json").stdout)["chemicals"]), 250)
 
     def test_papers(self):
         self.put("hazard-source", "code,name,county,lon,lat,people_500m\nA,甲厂,甲县,112.5,23.0,60\n")
