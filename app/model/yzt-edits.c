@@ -416,6 +416,13 @@ write_deletions (const YztEdits *edits, YztStore *store, const YztActInfo *info,
   return yzt_store_delete_rows (store, info, rows, edits->rows->len, error);
 }
 
+/* Tells now and then how far it is. */
+static gboolean
+goes_on (const YztEdits *edits, guint done, GError **error)
+{
+  return done % 1024 != 0 || yzt_store_work_goes_on (YZT_WORK_LOOKED_AT * done / yzt_edits_get_n_rows (edits), error);
+}
+
 static YztActResult *
 write_staged (YztEdits *edits, YztStore *store, YztStage *stage, const YztActInfo *info, GError **error)
 {
@@ -423,13 +430,13 @@ write_staged (YztEdits *edits, YztStore *store, YztStage *stage, const YztActInf
     const RowEdit *edit = edits->rows->pdata[i];
     g_autoptr (YztRow) present = yzt_store_get_row (store, edit->kind, edit->fid, error);
     g_autoptr (YztRow) row = present != NULL ? yzt_row_copy (present) : NULL;
-    if (row == NULL || !change_row (edit, row, edits->language, error) || !yzt_stage_change (stage, present, row, error)) {
+    if (row == NULL || !change_row (edit, row, edits->language, error) || !yzt_stage_change (stage, present, row, error) || !goes_on (edits, i + 1, error)) {
       return NULL;
     }
   }
   for (guint i = 0; i < edits->inserted->len; i++) {
     const YztRow *row = edits->inserted->pdata[i];
-    if (!yzt_row_check (row, edits->language, error) || !yzt_stage_add (stage, row, error)) {
+    if (!yzt_row_check (row, edits->language, error) || !yzt_stage_add (stage, row, error) || !goes_on (edits, edits->rows->len + i + 1, error)) {
       return NULL;
     }
   }

@@ -19,12 +19,15 @@ struct _YztSession {
   char *title, *author, *undo_label, *jurisdiction;
   gboolean sample, polling;
   guint pending;
+  GQueue writings; /* GCancellable of the acts that are not written yet, in their order; each is its task's */
   gint64 last_saved_ms;
   int selected_kind;
   gint64 selected_fid;
   guint64 hidden_kinds;
   GListStore *incidents;
   guint poll_source;
+
+  int write_progress; /* atomic: thousandths of it that are done, -1 when it is short */
 
   /* One worker takes the jobs of this session in order, so that the scene is patched in the order of the journal. */
   GThreadPool *worker;

@@ -26,12 +26,14 @@ typedef struct {
   YztSessionWriteFunc by;
   gpointer by_data;
   GDestroyNotify by_destroy;
+  GCancellable *cancellable;
 } Writing;
 
 static void
 writing_free (Writing *writing)
 {
   g_clear_object (&writing->store);
+  g_clear_object (&writing->cancellable);
   g_free (writing->author);
   g_free (writing->window);
   g_free (writing->language);
@@ -235,12 +237,23 @@ do_write (Writing *writing, GError **error)
 }
 
 static void
+note_progress (double fraction, gpointer user_data)
+{
+  YztSession *self = user_data;
+  g_atomic_int_set (&self->write_progress, (int) (fraction * 1000));
+}
+
+static void
 write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   YztSession *self = source;
   Writing *writing = data;
   GError *error = NULL;
+  YztCareRun run = { note_progress, self, writing->cancellable };
+  yzt_store_watch_work (&run);
   YztActResult *result = do_write (writing, &error);
+  yzt_store_watch_work (NULL);
+  g_atomic_int_set (&self->write_progress, -1);
   if (result == NULL) {
     g_task_return_error (task, error);
     return;
@@ -261,6 +274,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) outer = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (YztSessionNews) news = g_task_propagate_pointer (G_TASK (result), &error);
+  g_queue_pop_head (&self->writings);
   yzt_session_count_pending (self, -1);
   if (news == NULL) {
     yzt_session_say (self, error->message);
@@ -312,8 +326,26 @@ start_write (YztSession *self, Writing *writing, GAsyncReadyCallback callback, g
   g_autoptr (GTask) task = g_task_new (self, NULL, written_cb, g_steal_pointer (&outer));
   g_task_set_source_tag (task, start_write);
   g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
+  writing->cancellable = g_cancellable_new ();
+  g_queue_push_tail (&self->writings, writing->cancellable);
   yzt_session_count_pending (self, 1);
   yzt_session_run (self, task, write_in_thread);
+}
+
+double
+yzt_session_get_write_progress (YztSession *self)
+{
+  g_return_val_if_fail (YZT_IS_SESSION (self), -1);
+  return g_atomic_int_get (&self->write_progress) / 1000.0;
+}
+
+void
+yzt_session_cancel_write (YztSession *self)
+{
+  g_return_if_fail (YZT_IS_SESSION (self));
+  if (!g_queue_is_empty (&self->writings)) {
+    g_cancellable_cancel (g_queue_peek_head (&self->writings));
+  }
 }
 
 static Writing *

@@ -749,6 +749,8 @@ yzt_session_init (YztSession *self)
   self->incidents = g_list_store_new (YZT_TYPE_INCIDENT);
   self->author = g_strdup ("");
   self->selected_kind = -1;
+  self->write_progress = -1;
+  g_queue_init (&self->writings);
 }
 
 YztSession *

@@ -85,6 +85,10 @@ void yzt_session_write_by_async (YztSession *self, YztSessionWriteFunc func, gpo
 void yzt_session_take_result (YztSession *self, YztActResult *result, gboolean from_outside);
 /** The same for many acts at once, as if they had been one; empties @results. (element-type YztActResult) */
 void yzt_session_take_results (YztSession *self, GPtrArray *results);
+/** How far the act is that is being written, 0 … 1; less than 0 when none is, or one that is written at once. */
+double yzt_session_get_write_progress (YztSession *self);
+/** Gives up the act that is being written, when it is a long one and has not come to its last step: its callback is told that it was cancelled. */
+void yzt_session_cancel_write (YztSession *self);
 /** For all write functions above: the act's result, NULL + error when refused. */
 YztActResult *yzt_session_write_finish (YztSession *self, GAsyncResult *result, GError **error);
 /** The label of the last act that Ctrl+Z would take back, or NULL. */

@@ -51,6 +51,27 @@ sweep (const char *folder)
   }
 }
 
+/* SQLite takes a log for that of the file beside which it stands: a new map would be overwritten with pages of one that is gone. And what was last
+ * saved to that one stands nowhere else. */
+static gboolean
+check_left_log (const char *path, GError **error)
+{
+  static const char *const endings[] = { "-wal", "-journal" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
+    g_autofree char *log = g_strconcat (path, endings[i], NULL);
+    g_autofree char *name = g_path_get_basename (log);
+    GStatBuf info;
+
+    if (g_stat (log, &info) != 0 || info.st_size == 0)
+      continue;
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_EXISTS,
+                 _("“%s” holds what was last saved to a map that is no longer beside it; put that map back, or move this file away, or choose another name."), name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 yzt_care_check_target (const char *path, GError **error)
 {
@@ -62,6 +83,8 @@ yzt_care_check_target (const char *path, GError **error)
                  _("“%s” is there already; choose another name."), name);
     return FALSE;
   }
+  if (!check_left_log (path, error))
+    return FALSE;
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
     g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND,
                  _("The folder “%s” does not exist; make it first or choose another."), folder);

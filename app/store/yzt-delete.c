@@ -319,6 +319,14 @@ note_rows (Deleting *self, gboolean *may_out, GError **error)
       return FALSE;
   }
   *may_out = TRUE;
+  for (guint i = 0; i < all->len; i++) {
+    g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM %s", g_array_index (all, Going, i).fids);
+    gint64 n;
+
+    if (!yzt_connection_get_int (self->prepared->connection, &n, error, count, ""))
+      return FALSE;
+    self->prepared->n_expected += n;
+  }
   for (guint i = all->len; i > 0 && *may_out; i--) {
     if (!remove_rows (self, &g_array_index (all, Going, i - 1), entry, may_out, error))
       return FALSE;

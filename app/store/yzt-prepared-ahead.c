@@ -8,6 +8,7 @@
  * yzt-prepared-swap.c. */
 #include "config.h"
 #include "yzt-prepared-private.h"
+#include "yzt-store-bulk.h"
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -95,6 +96,24 @@ piece_job (YztStore *store, YztConnection *unused, gpointer data, GError **error
   return NULL;
 }
 
+/* The last tenth is the act's. */
+static gboolean
+tell_piece (YztPrepared *self, GError **error)
+{
+  double part = self->n_pieces > 0 ? MIN ((double) ++self->n_sent / self->n_pieces, 1) : 0;
+
+  return yzt_store_work_goes_on (YZT_WORK_LOOKED_AT + (0.9 - YZT_WORK_LOOKED_AT) * part, error);
+}
+
+/* About so many pieces the table has. */
+static guint
+count_pieces (YztPrepared *self, const YztPreparedTable *table)
+{
+  guint chunks = (guint) (table->n_coming / self->chunk_rows) + 1, pairs = chunks / 2 + 1;
+
+  return 2 + chunks + pairs * (table->geom >= 0 ? 1 : 0) + pairs * (table->indexes != NULL ? table->indexes->len : 0);
+}
+
 static gboolean
 run_piece (YztWalCopier *copier, Piece piece, GError **error)
 {
@@ -108,7 +127,7 @@ run_piece (YztWalCopier *copier, Piece piece, GError **error)
   yzt_wal_copier_tell (copier);
   if (piece.prepared->pause_us > 0)
     g_usleep (piece.prepared->pause_us + (gulong) (piece.indexed != NULL ? 0 : CLAMP ((piece.held_us - SOON_US) / 2, 0, MAX_PAUSE_US)));
-  return TRUE;
+  return tell_piece (piece.prepared, error);
 }
 
 static gboolean
@@ -224,6 +243,7 @@ yzt_prepared_send_ahead (YztPrepared *self, GError **error)
         return FALSE;
       continue;
     }
+    self->n_pieces = self->n_sent + count_pieces (self, table) * (self->tables->len - i);
     table->incoming = g_strdup_printf (PREFIX "%d_%08x", (int) getpid (), g_random_int ());
     /* What is not yet promised to anybody need not be on the disk; the act's own commit brings all of it there. */
     copier = yzt_wal_copier_new (yzt_store_get_path (self->store));
@@ -233,7 +253,7 @@ yzt_prepared_send_ahead (YztPrepared *self, GError **error)
   }
   if (test_before_act != NULL)
     test_before_act (self, test_before_act_data);
-  return TRUE;
+  return yzt_store_work_goes_on (0.9, error);
 }
 
 /* --- what is not wanted --- */

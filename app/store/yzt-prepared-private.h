@@ -82,9 +82,11 @@ struct _YztPrepared {
   GArray *spans;           /* YztSpan */
   GChecksum *checksum;
   gint64 n_rows;           /* of chunks */
+  gint64 n_seen, n_expected; /* rows that were made ready by the thread that watches, of how many; 0 not known */
   gboolean is_stale;       /* the act failed because of what others wrote meanwhile: made ready once more it may succeed */
   GArray *numbers;         /* gint64, reserved and not given yet; from @next_number on */
   guint next_number, reserved;
+  guint n_pieces, n_sent;  /* about so many are to be sent ahead; so many were */
   guint chunk_rows, ahead_rows, present_rows, pause_us; /* what tests make smaller */
 };
 
@@ -135,6 +137,8 @@ gboolean yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue 
 gboolean yzt_prepared_check_left_children (YztPrepared *self, YztKindSet *kinds, gboolean *any_out, GError **error);
 /* Whether something hangs by now on rows that have been taken away. In the act. */
 gboolean yzt_prepared_check_late_children (YztPrepared *self, YztKindSet *kinds, gboolean *any_out, GError **error);
+/* For each row that is made ready: tells how far it is. FALSE when it is not wanted any more. */
+gboolean yzt_prepared_count_row (YztPrepared *self, GError **error);
 /* When all rows are in. */
 gboolean yzt_prepared_finish (YztPrepared *self, GError **error);
 /* Before the act: brings many rows into tables of the map that nobody looks at, piece by piece, so that the act has only to put

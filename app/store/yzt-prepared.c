@@ -502,7 +502,7 @@ yzt_prepared_add (YztPrepared *self, YztPreparedTable *table, YztValue *values, 
   YztChange change = { SQLITE_INSERT, table->name, table->n_columns, table->is_key, NULL, values };
   gboolean settled, ok;
 
-  if (!put_row (self, table, values, &settled, error))
+  if (!yzt_prepared_count_row (self, error) || !put_row (self, table, values, &settled, error))
     return FALSE;
   widen_ranges (table, values[table->fid].integer, SQLITE_INSERT);
   if (!self->has_parts)
@@ -557,7 +557,7 @@ yzt_prepared_remove (YztPrepared *self, YztPreparedTable *table, YztValue *befor
   YztChange change = { SQLITE_DELETE, table->name, table->n_columns, table->is_key, before, NULL };
   gint64 fid = before[table->fid].integer;
 
-  if (!mark_gone (self, table, fid, error))
+  if (!yzt_prepared_count_row (self, error) || !mark_gone (self, table, fid, error))
     return FALSE;
   widen_ranges (table, fid, SQLITE_DELETE);
   return !self->has_parts || write_change (self, table, &change, fid, error);
@@ -570,7 +570,7 @@ yzt_prepared_replace (YztPrepared *self, YztPreparedTable *table, YztValue *befo
   gint64 fid = before[table->fid].integer;
   gboolean settled, ok;
 
-  if (!mark_gone (self, table, fid, error) || !put_row (self, table, after, &settled, error))
+  if (!yzt_prepared_count_row (self, error) || !mark_gone (self, table, fid, error) || !put_row (self, table, after, &settled, error))
     return FALSE;
   widen_ranges (table, fid, SQLITE_UPDATE);
   ok = settled || ask_back (self, table, after, error);

@@ -5,7 +5,7 @@
  * indexed and packed for the journal on a thread of their own into a temporary database without a name; the map is locked only
  * while they are copied. Numbers for the rows are reserved in the map: a cancelled stage leaves a gap in them and nothing else. */
 #pragma once
-#include "yzt-store.h"
+#include "yzt-store-care.h"
 G_BEGIN_DECLS
 
 /** With fewer rows an ordinary act is quicker. */
@@ -35,6 +35,12 @@ gboolean yzt_stage_change (YztStage *stage, const YztRow *present, const YztRow 
 /** [worker] Writes all staged rows, and then what @func does (may be NULL), as one act; once. CONFLICT when the kind was changed meanwhile.
  * NULL on failure: the map is as it was. */
 YztActResult *yzt_stage_commit (YztStage *stage, const YztActInfo *info, YztActFunc func, gpointer user_data, GError **error);
+/** What long works of this thread (deletions, undo, redo, stages that are committed) tell from now on, and by what they are cancelled before they are
+ * written: G_IO_ERROR_CANCELLED then, and the map is as it was. Short ones tell nothing. @run is copied; NULL: nothing more. */
+void yzt_store_watch_work (const YztCareRun *run);
+/** For who makes rows ready for a stage: tells, and asks whether to go on. Until YZT_WORK_LOOKED_AT; the rest is the commit's. */
+gboolean yzt_store_work_goes_on (double fraction, GError **error);
+#define YZT_WORK_LOOKED_AT 0.4
 /** A row of a kind. */
 typedef struct {
   YztKind *kind;

@@ -119,6 +119,7 @@ prepare_return (YztPrepared *prepared, gint64 entry, GError **error)
 {
   Returning returning = { prepared, NULL, NULL, TRUE };
   gboolean ok = yzt_connection_exec (prepared->connection, "BEGIN", error)
+                && yzt_connection_get_int (prepared->connection, &prepared->n_expected, error, "SELECT n_rows FROM main.journal WHERE entry = ?1", "i", entry)
                 && yzt_journal_foreach_change (prepared->connection, entry, TRUE, prepare_row, &returning, error)
                 && yzt_connection_exec (prepared->connection, "COMMIT", error);
 
@@ -202,6 +203,8 @@ prepare_change (YztPrepared *prepared, YztKindSet *kinds, gint64 entry, gboolean
 
   yzt_undo_init (&undo, prepared->connection, NULL, kinds, entry, now_ms);
   undo.now_text = now_text;
+  if (!yzt_connection_get_int (prepared->connection, &prepared->n_expected, error, "SELECT n_rows FROM main.journal WHERE entry = ?1", "i", entry))
+    return FALSE;
   if (!yzt_undo_find_base (&undo, error) || (touches = yzt_journal_get_touches (prepared->connection, undo.base, error)) == NULL
       || !begin_tables (&undo, prepared, touches, &may, error) || !yzt_undo_find_repeats (&undo, &repeats, error) || !may || repeats)
     return FALSE;
@@ -277,7 +280,8 @@ yzt_undo_prepare (YztStore *store, gint64 entry, const YztActInfo *info, gboolea
   }
   /* Whatever else is wrong is found again, and said, when it is done without this. */
   if (!ok || !yzt_prepared_finish (prepared, &local_error) || !yzt_prepared_send_ahead (prepared, &local_error)) {
-    if (way == CHANGE && (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT) || g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_FULL)))
+    if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+        || (way == CHANGE && (g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT) || g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_FULL))))
       g_propagate_error (error, local_error);
     else
       g_clear_error (&local_error);

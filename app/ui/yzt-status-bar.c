@@ -4,6 +4,7 @@
 #include "yzt-status-bar.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include "yzt-job-progress.h"
 #include "yzt-ui.h"
 
 struct _YztStatusBar {
@@ -14,7 +15,10 @@ struct _YztStatusBar {
   GtkLabel *saved;
   GtkLabel *check;
   GtkLabel *undo;
+  YztProgressLine *progress;
   YztSession *session;
+  YztJobProgress *job; /* of a long act that is being saved, or NULL */
+  guint looking;
 };
 G_DEFINE_FINAL_TYPE (YztStatusBar, yzt_status_bar, GTK_TYPE_WIDGET)
 
@@ -39,9 +43,65 @@ saved_text (YztStatusBar *self)
   return g_strdup_printf (_("Saved %s"), clock);
 }
 
+/* --- how far a long act is --- */
+
+#define LOOK_MS 200
+
+static void
+forget_job (YztStatusBar *self)
+{
+  if (self->job != NULL) {
+    yzt_progress_line_stop (self->progress);
+    g_clear_pointer (&self->job, yzt_job_progress_unref);
+  }
+}
+
+static void
+on_cancelled (YztStatusBar *self)
+{
+  yzt_session_cancel_write (self->session);
+}
+
+static gboolean
+look_at_progress (gpointer user_data)
+{
+  YztStatusBar *self = user_data;
+  double done = yzt_session_get_write_progress (self->session);
+  if (done < 0) {
+    forget_job (self);
+    return G_SOURCE_CONTINUE;
+  }
+  if (self->job == NULL) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_cancelled), self, G_CONNECT_SWAPPED);
+    self->job = yzt_job_progress_new ();
+    yzt_progress_line_start (self->progress, _("Saving…"), self->job, cancellable);
+  }
+  yzt_job_progress_set (self->job, 0, done);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+watch_progress (YztStatusBar *self)
+{
+  guint pending = 0;
+  if (self->session != NULL) {
+    g_object_get (self->session, "pending", &pending, NULL);
+  }
+  if (pending == 0) {
+    g_clear_handle_id (&self->looking, g_source_remove);
+    forget_job (self);
+  } else if (self->looking == 0) {
+    self->looking = g_timeout_add (LOOK_MS, look_at_progress, self);
+  }
+}
+
 static void
 refresh (YztStatusBar *self)
 {
+  if (self->progress != NULL) {
+    watch_progress (self);
+  }
   if (self->session == NULL) {
     gtk_label_set_text (self->saved, "");
     gtk_label_set_text (self->undo, "");
@@ -122,7 +182,10 @@ yzt_status_bar_set_check (YztStatusBar *self, const char *text, const char *tool
 static void
 yzt_status_bar_dispose (GObject *object)
 {
-  g_clear_object (&YZT_STATUS_BAR (object)->session);
+  YztStatusBar *self = YZT_STATUS_BAR (object);
+  g_clear_handle_id (&self->looking, g_source_remove);
+  g_clear_pointer (&self->job, yzt_job_progress_unref);
+  g_clear_object (&self->session);
   yzt_ui_dispose_template (GTK_WIDGET (object), YZT_TYPE_STATUS_BAR);
   G_OBJECT_CLASS (yzt_status_bar_parent_class)->dispose (object);
 }
@@ -132,6 +195,7 @@ yzt_status_bar_class_init (YztStatusBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = yzt_status_bar_dispose;
+  g_type_ensure (YZT_TYPE_PROGRESS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, YZT_RESOURCE_PATH "yzt-status-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, pointer);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, scale);
@@ -139,6 +203,7 @@ yzt_status_bar_class_init (YztStatusBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, saved);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, check);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, undo);
+  gtk_widget_class_bind_template_child (widget_class, YztStatusBar, progress);
 }
 
 static void

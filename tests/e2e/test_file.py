@@ -95,6 +95,25 @@ class Copies(Case):
         db.close()
 
 
+class LeftBehind(Case):
+    def test_log_of_a_map_that_is_gone(self):
+        """SQLite would take it for the new map's own."""
+        new = self.path("new.gpkg")
+        for ending in ("-wal", "-journal"):
+            for words in (("new", new), ("copy", self.map, new), ("restore", self.map, new)):
+                with open(new + ending, "wb") as log:
+                    log.write(b"left behind")
+                self.refused(*words)
+                self.assertFalse(os.path.exists(new))
+                with open(new + ending, "rb") as log:
+                    self.assertEqual(log.read(), b"left behind")
+            os.remove(new + ending)
+        with open(new + "-wal", "wb"):
+            pass
+        yzt("copy", self.map, new, check=0)
+        yzt("check", new, check=0)
+
+
 class Checks(Case):
     def test_heads_and_tampering(self):
         whole = yzt_json("check", self.map)

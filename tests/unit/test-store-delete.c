@@ -465,6 +465,84 @@ test_plans (Fixture *f, gconstpointer data)
   tear_down (&d);
 }
 
+/* --- progress and cancel --- */
+
+typedef struct {
+  double last, cancel_at;
+  guint n;
+  GCancellable *cancellable;
+} Watching;
+
+static void
+watch (double fraction, gpointer user_data)
+{
+  Watching *w = user_data;
+
+  g_assert_cmpfloat (fraction, >=, w->last);
+  g_assert_cmpfloat (fraction, <=, 1);
+  w->last = fraction;
+  w->n++;
+  if (fraction >= w->cancel_at)
+    g_cancellable_cancel (w->cancellable);
+}
+
+static gboolean
+run_watched (Deleting *d, guint what, Watching *w, GError **error)
+{
+  YztActInfo info = INFO (NULL);
+  YztCareRun run = { watch, w, w->cancellable };
+  g_autoptr(YztActResult) result = NULL;
+
+  yzt_store_watch_work (&run);
+  result = what == 0 ? try_delete (d, error) : what == 1 ? yzt_store_undo (d->store, 0, &info, error) : yzt_store_redo (d->store, &info, error);
+  yzt_store_watch_work (NULL);
+  return result != NULL;
+}
+
+static void
+assert_cancelled (Deleting *d, guint what, double at)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YztConnection) connection = NULL;
+  g_autofree char *before = dump_all (d);
+  g_autofree char *after = NULL;
+  Watching w = { 0, at, 0, cancellable };
+  gint64 n;
+
+  g_assert_false (run_watched (d, what, &w, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  after = dump_all (d);
+  g_assert_cmpstr (after, ==, before);
+  connection = yzt_connection_open (d->f->path, YZT_CONNECTION_READ_ONLY, NULL);
+  g_assert_true (yzt_connection_get_int (connection, &n, NULL, "SELECT count(*) FROM sqlite_schema WHERE name GLOB 'yzt_incoming*'", ""));
+  g_assert_cmpint (n, ==, 0);
+  assert_sound (d->store);
+}
+
+static void
+test_cancel (Fixture *f, gconstpointer data)
+{
+  Deleting d;
+
+  set_up (&d, f);
+  choose (&d);
+  for (guint what = 0; what < 3; what++) {
+    Watching w = { 0, 2, 0, NULL };
+    g_autoptr(GError) error = NULL;
+
+    assert_cancelled (&d, what, 0);
+    assert_cancelled (&d, what, 0.5);
+    assert_cancelled (&d, what, 0.8);
+    g_assert_true (run_watched (&d, what, &w, &error));
+    g_assert_no_error (error);
+    g_assert_cmpfloat (w.last, >=, 0.8);
+    g_assert_cmpuint (w.n, >, 0);
+  }
+  assert_sound (d.store);
+  tear_down (&d);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -478,5 +556,6 @@ main (int argc, char *argv[])
   ADD ("trigger", test_trigger);
   ADD ("one-of-many", test_one_of_many);
   ADD ("plans", test_plans);
+  ADD ("cancel", test_cancel);
   return g_test_run ();
 }

@@ -3,6 +3,8 @@
 #include "config.h"
 #include "hands.h"
 #include "window-fixture.h"
+#include "yzt-job-progress.h"
+#include "yzt-prepared-private.h"
 #include "yzt-preview-dialog.h"
 #include "yzt-selection.h"
 #include "yzt-table-paste.h"
@@ -274,6 +276,78 @@ test_delete (Fixture *fixture, gconstpointer language)
   wait_until (has_40, fixture, "the row to come back");
 }
 
+/* --- a long one: the bottom line shows how far it is, with a button that gives it up --- */
+
+static gboolean
+has_10 (gpointer fixture)
+{
+  return n_rows (fixture) == 10;
+}
+
+static GtkWidget *
+find_inside (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child)) {
+    found = find_inside (child, type);
+  }
+  return found;
+}
+
+/* On the session's worker, when all is made ready: it waits there as a million rows would make it wait. */
+static void
+hold (gpointer prepared, gpointer is_held)
+{
+  while (g_atomic_int_get ((int *) is_held)) {
+    g_usleep (1000);
+  }
+}
+
+static gboolean
+shows_progress (gpointer fixture)
+{
+  return gtk_widget_get_visible (find_inside (GTK_WIDGET (((Fixture *) fixture)->window->status), YZT_TYPE_PROGRESS_LINE));
+}
+
+static gboolean
+is_quiet (gpointer fixture)
+{
+  guint pending = 0;
+  g_object_get (((Fixture *) fixture)->session, "pending", &pending, NULL);
+  return pending == 0 && !shows_progress (fixture);
+}
+
+static void
+test_delete_many (Fixture *fixture, gconstpointer language)
+{
+  static int is_held;
+  open_table (fixture, "rescue-team");
+  GtkWidget *line = find_inside (GTK_WIDGET (fixture->window->status), YZT_TYPE_PROGRESS_LINE);
+  yzt_prepared_set_sizes (10, 40);
+  yzt_prepared_set_pausing (FALSE);
+  yzt_prepared_set_before_act (hold, &is_held);
+  for (guint i = 0; i < 2; i++) {
+    g_atomic_int_set (&is_held, 1);
+    gtk_selection_model_select_range (GTK_SELECTION_MODEL (fixture->window->table->selection), 5, 30, TRUE);
+    do_in_table (fixture, "table.delete");
+    wait_until (shows_progress, fixture, "the progress to be shown");
+    g_assert_cmpfloat (yzt_session_get_write_progress (fixture->session), >, 0);
+    if (i == 0) {
+      g_signal_emit_by_name (find_inside (line, GTK_TYPE_BUTTON), "clicked");
+    }
+    g_atomic_int_set (&is_held, 0);
+    if (i > 0) {
+      wait_until (has_10, fixture, "the rows to go");
+    }
+    wait_until (is_quiet, fixture, "the act to end");
+    g_assert_cmpuint (n_rows (fixture), ==, i == 0 ? 40 : 10);
+  }
+  act (fixture, "win.undo");
+  wait_until (has_40, fixture, "the rows to come back");
+  yzt_prepared_set_before_act (NULL, NULL);
+  yzt_prepared_set_sizes (0, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -286,5 +360,6 @@ main (int argc, char **argv)
   g_test_add ("/table/paste", Fixture, "en", set_up, test_paste, tear_down);
   g_test_add ("/table/copy", Fixture, "en", set_up, test_copy, tear_down);
   g_test_add ("/table/delete", Fixture, "en", set_up, test_delete, tear_down);
+  g_test_add ("/table/delete-many", Fixture, "en", set_up, test_delete_many, tear_down);
   return window_test_run ();
 }
