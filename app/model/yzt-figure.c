@@ -179,20 +179,23 @@ yzt_figure_explain (const YztFigureAnswer *answer, gint64 now_ms)
   }
   g_string_append_printf (words, _("Formula: %s"), answer->formula != NULL ? answer->formula : answer->title);
   if (answer->from != NULL) {
-    g_string_append_printf (words, answer->all.part ? _("\nCounted: %s to %s, which is not over") : _("\nCounted: %s to %s"), answer->from, answer->to);
+    g_string_append_c (words, '\n');
+    g_string_append_printf (words, answer->all.part ? _("Counted: %s to %s, which is not over") : _("Counted: %s to %s"), answer->from, answer->to);
   }
   if (answer->before_from != NULL && !isnan (answer->all.before)) {
     g_autofree char *before = yzt_text_group_number (answer->all.before, 1), *change = yzt_figure_change_words (&answer->all);
-    g_string_append_printf (words, _("\nThe same days of the year before (%s to %s): %s, change %s"), answer->before_from, answer->before_to, before, change);
+    g_string_append_c (words, '\n');
+    g_string_append_printf (words, _("The same days of the year before (%s to %s): %s, change %s"), answer->before_from, answer->before_to, before, change);
   }
   g_string_append_c (words, '\n');
-  g_string_append_printf (words, ngettext ("Records behind it: %u", "Records behind it: %u", answer->all.fids->len), answer->all.fids->len);
+  g_string_append_printf (words, _("Records behind it: %u"), answer->all.fids->len);
   for (guint i = 0; i < answer->left_out->len; i++) {
     g_string_append_printf (words, "\n%s", (const char *) answer->left_out->pdata[i]);
   }
   if (answer->newest_ms > 0 && answer->newest_ms <= now_ms) {
     g_autofree char *age = yzt_time_format_age (answer->newest_ms, now_ms);
-    g_string_append_printf (words, _("\nNewest change of these records: %s"), age);
+    g_string_append_c (words, '\n');
+    g_string_append_printf (words, _("Newest change of these records: %s"), age);
   }
   return g_string_free (g_steal_pointer (&words), FALSE);
 }

@@ -48,10 +48,11 @@ yzt_briefing_notice (YztBriefing *briefing, guint index, const YztBriefingFacts 
   guint n_gone;
   yzt_briefing_filter (yzt_briefing_get_session (briefing), scene, &n_gone);
   if (facts != NULL && facts->incident_gone) {
-    g_string_append (words, _("The incident of this scene is no longer in the map; the scene is shown without it.\n"));
+    g_string_append_printf (words, "%s\n", _("The incident of this scene is no longer in the map; the scene is shown without it."));
   }
   if (n_gone > 0) {
-    g_string_append_printf (words, ngettext ("%u layer of this scene is no longer in the map.\n", "%u layers of this scene are no longer in the map.\n", n_gone), n_gone);
+    g_string_append_printf (words, ngettext ("%u layer of this scene is no longer in the map.", "%u layers of this scene are no longer in the map.", n_gone), n_gone);
+    g_string_append_c (words, '\n');
   }
   for (guint i = 0; facts != NULL && i < facts->answers->len; i++) {
     const YztFigureAnswer *answer = facts->answers->pdata[i];
@@ -60,7 +61,7 @@ yzt_briefing_notice (YztBriefing *briefing, guint index, const YztBriefingFacts 
     }
   }
   if (facts != NULL && facts->answers->len < g_strv_length (scene->figures)) {
-    g_string_append (words, _("A figure of this scene is not in the catalogue any more; choose another.\n"));
+    g_string_append_printf (words, "%s\n", _("A figure of this scene is not in the catalogue any more; choose another."));
   }
   return g_strchomp (g_string_free (words, FALSE));
 }
@@ -162,7 +163,7 @@ yzt_briefing_content (YztBriefing *briefing, guint index, const YztBriefingFacts
   content->clock = yzt_briefing_clock (session, yzt_clock_now_ms (yzt_session_get_clock (session)), FALSE);
   if (index >= yzt_briefing_get_n (briefing)) {
     content->title = g_strdup (yzt_session_get_title (session));
-    content->line = g_strdup (yzt_briefing_is_listed (briefing) ? _("This map has no scene yet: Ctrl+F5 in the map's window makes one of what is on the screen.") : "");
+    content->line = g_strdup (yzt_briefing_is_listed (briefing) ? _("This map has no scene yet: Ctrl+F5 in the map’s window makes one of what is on the screen.") : "");
     return content;
   }
   const YztBriefingScene *scene = yzt_briefing_get (briefing, index);
