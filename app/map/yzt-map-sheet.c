@@ -143,14 +143,14 @@ lay_out (Pen *pen)
   YztMapSheet *sheet = pen->sheet;
   double reach = sheet->symbol_set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1;
   yzt_scene_layout_init (&pen->layout);
-  yzt_scene_layout_set_sizes (&pen->layout, sheet->wall > 0 ? WALL_MAGNIFY * sheet->wall : 1, reach * radius_of (sheet) / YZT_LAYOUT_SYMBOL_PX);
+  yzt_scene_layout_set_sizes (&pen->layout, sheet->wall > 0 ? MAX (WALL_MAGNIFY * sheet->wall, 1) : 1, reach * radius_of (sheet) / YZT_LAYOUT_SYMBOL_PX);
   yzt_scene_layout_update (&pen->layout, &pen->frame, sheet->generation, sheet->filter);
   YztSymbolLook look = {
     .kinds = sheet->generation != NULL ? yzt_generation_get_kinds (sheet->generation) : NULL,
     .theme = pen->theme,
     .language = sheet->language,
     .scale = 1,
-    .magnify = sheet->wall > 0 ? WALL_MAGNIFY * sheet->wall : 1,
+    .magnify = sheet->wall > 0 ? MAX (WALL_MAGNIFY * sheet->wall, 1) : 1,
     .set = sheet->symbol_set,
   };
   pen->symbols = yzt_symbol_cache_new (&look);

@@ -141,7 +141,7 @@ yzt_map_view_set_legend (YztMapView *self, GtkWidget *legend)
 static void
 update_symbols (YztMapView *self)
 {
-  yzt_scene_layer_set_symbols (self->scene_layer, self->symbol_set, self->wall ? YZT_MAP_WALL_MAGNIFY * (self->wall_scale > 0 ? self->wall_scale : 1) : 1);
+  yzt_scene_layer_set_symbols (self->scene_layer, self->symbol_set, self->wall ? MAX (YZT_MAP_WALL_MAGNIFY * (self->wall_scale > 0 ? self->wall_scale : 1), 1) : 1);
 }
 
 void

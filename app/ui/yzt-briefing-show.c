@@ -419,6 +419,7 @@ yzt_briefing_show_present_presenter (YztBriefingShow *self)
 {
   g_return_if_fail (YZT_IS_BRIEFING_SHOW (self));
   if (self->presenter == NULL && !self->ended) {
+    yzt_watchdog_action ("briefing-presenter");
     self->presenter = yzt_presenter_new (self->briefing, self);
     g_signal_connect_object (self->presenter, "destroy", G_CALLBACK (on_presenter_gone), self, G_CONNECT_SWAPPED);
   }
@@ -480,11 +481,40 @@ make_wall (YztBriefingShow *self, YztDressMapFunc dress)
   dress (yzt_stage_view_get_map (self->stage));
   GtkEventController *keys = gtk_event_controller_key_new (), *motion = gtk_event_controller_motion_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), self, 0);
+  g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->wall), keys);
   gtk_widget_add_controller (GTK_WIDGET (self->wall), motion);
   g_signal_connect (self->wall, "close-request", G_CALLBACK (on_close_request), self);
+}
+
+/* One thing at a time, each in a turn of its own: all at once would be felt as a jerk. */
+static gboolean
+on_restore_style (gpointer main)
+{
+  yzt_watchdog_action ("briefing-style");
+  yzt_preferences_apply_style (gtk_window_is_fullscreen (main));
+  g_object_unref (main);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_destroy_wall (gpointer wall)
+{
+  yzt_watchdog_action ("briefing-wall-gone");
+  gtk_window_destroy (wall);
+  g_object_unref (wall);
+  return G_SOURCE_REMOVE;
+}
+
+/* The map first, then its window. */
+static gboolean
+on_empty_wall (gpointer wall)
+{
+  yzt_watchdog_action ("briefing-stage-gone");
+  gtk_window_set_child (wall, NULL);
+  g_timeout_add (60, on_destroy_wall, wall);
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -496,6 +526,7 @@ yzt_briefing_show_end (YztBriefingShow *self)
   }
   g_autoptr (YztBriefingShow) keep = g_object_ref (self);
   self->ended = TRUE;
+  yzt_watchdog_action ("briefing-end");
   yzt_briefing_set_live (self->briefing, FALSE);
   write_shown (self);
   g_clear_handle_id (&self->tick, g_source_remove);
@@ -504,13 +535,18 @@ yzt_briefing_show_end (YztBriefingShow *self)
   g_signal_handlers_disconnect_by_data (self->monitors, self);
   g_signal_handlers_disconnect_by_data (self->briefing, self);
   if (self->presenter != NULL) {
-    gtk_window_destroy (g_steal_pointer (&self->presenter));
+    g_signal_handlers_disconnect_by_data (self->presenter, self);
+    gtk_widget_hide (GTK_WIDGET (self->presenter));
+    g_timeout_add (240, on_destroy_wall, g_object_ref (self->presenter));
+    self->presenter = NULL;
   }
   self->toasts = NULL;
-  gtk_window_destroy (g_steal_pointer (&self->wall));
-  yzt_preferences_apply_style (self->main != NULL && gtk_window_is_fullscreen (self->main));
+  g_signal_handlers_disconnect_by_data (self->wall, self);
+  gtk_widget_hide (GTK_WIDGET (self->wall));
+  g_timeout_add (60, on_empty_wall, g_object_ref (g_steal_pointer (&self->wall)));
   if (self->main != NULL) {
     gtk_window_present (self->main);
+    g_timeout_add (180, on_restore_style, g_object_ref (self->main));
   }
   g_signal_emit (self, signals[ENDED], 0);
 }
@@ -567,6 +603,7 @@ yzt_briefing_show_new (GtkWindow *main, YztBriefing *briefing, YztDressMapFunc d
   self->briefing = g_object_ref (briefing);
   self->monitors = g_object_ref (monitors != NULL ? monitors : gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (main))));
   self->started_ms = now_ms (self);
+  yzt_watchdog_action ("briefing-start");
   /* The wall is dark, whatever the desktop is. */
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   make_wall (self, dress);

@@ -135,9 +135,15 @@ on_figure_toggled (GtkCheckButton *button, YztPresenter *self)
   write_field (self, "figures", text, before);
 }
 
+static void show_figures (YztPresenter *self, const YztBriefingScene *scene);
+
+/* When it is opened first: there are many. */
 static void
 fill_figure_list (YztPresenter *self)
 {
+  if (gtk_widget_get_first_child (self->figure_list) != NULL) {
+    return;
+  }
   const YztFigureBook *book = yzt_figure_book (NULL);
   const char *section = "", *language = yzt_session_get_language (yzt_briefing_get_session (self->briefing));
   for (guint i = 0; book != NULL && i < yzt_figure_book_get_n (book); i++) {
@@ -151,6 +157,9 @@ fill_figure_list (YztPresenter *self)
     g_signal_connect (button, "toggled", G_CALLBACK (on_figure_toggled), self);
     gtk_box_append (GTK_BOX (self->figure_list), button);
   }
+  self->filling = TRUE;
+  show_figures (self, shown_scene (self));
+  self->filling = FALSE;
 }
 
 static void
@@ -372,6 +381,7 @@ figures_row_new (YztPresenter *self)
   self->figures = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_label (self->figures, _("Choose"));
   gtk_menu_button_set_popover (self->figures, popover);
+  g_signal_connect_swapped (popover, "show", G_CALLBACK (fill_figure_list), self);
   gtk_widget_set_valign (GTK_WIDGET (self->figures), GTK_ALIGN_CENTER);
   yzt_ui_tame_arrow (GTK_WIDGET (self->figures));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->figures), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choose the figures of this scene, seven at most"), -1);
@@ -518,7 +528,6 @@ yzt_presenter_new (YztBriefing *briefing, YztBriefingShow *show)
   g_set_weak_pointer (&self->show, show);
   gtk_window_set_title (GTK_WINDOW (self), title);
   build (self);
-  fill_figure_list (self);
   GtkEventController *keys = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
