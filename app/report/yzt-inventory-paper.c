@@ -86,7 +86,7 @@ yzt_inventory_paper (YztStore *store, const char *today, const char *language, G
     }
   }
   g_autofree char *total = g_strdup_printf ("%u", sum);
-  add_row (paper, (const char *const[]) { _("All"), total, "", "", "", "", NULL });
+  add_row (paper, (const char *const[]) { _("Total"), total, "", "", "", "", NULL });
   g_free (paper->type);
   g_free (paper->title);
   g_free (paper->columns);

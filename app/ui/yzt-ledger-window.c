@@ -311,7 +311,7 @@ fill_groups (YztLedgerWindow *self)
   self->lines = self->ledger != NULL ? yzt_ledger_lines (self->ledger, chosen_by (self)) : NULL;
   g_signal_handlers_block_by_func (self->group_list, on_group, self);
   yzt_ui_clear_children (self->group_list);
-  add_group (self, _("All"), self->ledger != NULL ? yzt_ledger_get_n (self->ledger) : 0);
+  add_group (self, _("All sources"), self->ledger != NULL ? yzt_ledger_get_n (self->ledger) : 0);
   for (guint i = 0; self->lines != NULL && i < self->lines->len; i++) {
     const YztLedgerLine *line = &g_array_index (self->lines, YztLedgerLine, i);
     add_group (self, group_label (self, line->group), line->figures[YZT_LEDGER_SOURCES]);
@@ -383,6 +383,9 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   gboolean back = key == GDK_KEY_Left || key == GDK_KEY_ISO_Left_Tab;
   for (int i = 0; i < (int) G_N_ELEMENTS (lists) && focus != NULL && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0; i++) {
+    if (key == GDK_KEY_Tab && focus != NULL && gtk_widget_is_ancestor (focus, self->record_list)) {
+      return gtk_widget_grab_focus (gtk_widget_is_sensitive (self->all) ? self->all : self->shade); /* past the records, however many */
+    }
     if ((back || key == GDK_KEY_Right || key == GDK_KEY_Tab) && gtk_widget_is_ancestor (focus, lists[i])) {
       return focus_column (self, back ? i - 1 : i + 1);
     }

@@ -66,7 +66,7 @@ class Papers(unittest.TestCase):
             n, placed, fresh, oldest = rows(self.map, "SELECT count(*), sum (geom IS NOT NULL), sum (coalesce (verified_at >= '2025-11-22', 0)), min (substr (verified_at, 1, 10)) FROM "
                                             + table)[0].split("\t")
             self.assertEqual(told[label], [n, placed, fresh, str(int(n) - int(fresh)), oldest], label)
-        self.assertEqual(int(told["All"][0]), sum(int(line[0]) for label, line in told.items() if label not in ("Layer", "All")))
+        self.assertEqual(int(told["Total"][0]), sum(int(line[0]) for label, line in told.items() if label not in ("Layer", "Total")))
         self.assertEqual(self.run_yzt("inventory", self.map, self.path("i.odt"), ok=False).returncode, 1)
 
     def test_bookmarks_and_fonts(self):
