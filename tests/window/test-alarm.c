@@ -6,11 +6,12 @@
 #include "window-fixture.h"
 #include "yzt-call-out-window.h"
 #include "yzt-call-out.h"
+#include "yzt-incident-record.h"
 
 /* --- alerts --- */
 
 static void
-take_alert (Fixture *fixture, const char *identifier, const char *status, const char *colour, int alarm_level)
+take_alert_from (Fixture *fixture, const char *origin, const char *identifier, const char *status, const char *colour, int alarm_level)
 {
   g_autoptr (YztAlert) alert = yzt_alert_new ();
   g_autoptr (GError) error = NULL;
@@ -20,7 +21,7 @@ take_alert (Fixture *fixture, const char *identifier, const char *status, const 
                                  { 112.5 - half, 23.1 - half } };
   const guint starts[] = { 0, 5 };
   char **const fields[] = { &alert->source, &alert->identifier, &alert->status, &alert->colour, &alert->event, &alert->headline, &alert->become, &alert->origin };
-  const char *const texts[] = { "qx@example", identifier, status, colour, "Rain", identifier, "warning", "Weather" };
+  const char *const texts[] = { "qx@example", identifier, status, colour, "Rain", identifier, "warning", origin };
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
     g_free (*fields[i]);
     *fields[i] = g_strdup (texts[i]);
@@ -33,6 +34,12 @@ take_alert (Fixture *fixture, const char *identifier, const char *status, const 
   g_assert_true (yzt_alert_merge (yzt_session_get_store (fixture->session), alert, "Feed", &yzt_clock_system, NULL, &result, &error));
   g_assert_no_error (error);
   yzt_session_take_result (fixture->session, result, FALSE);
+}
+
+static void
+take_alert (Fixture *fixture, const char *identifier, const char *status, const char *colour, int alarm_level)
+{
+  take_alert_from (fixture, "Weather", identifier, status, colour, alarm_level);
 }
 
 static YztIncident *
@@ -291,6 +298,105 @@ test_same (Fixture *fixture, gconstpointer language)
   wait_until (is_merged, fixture->session, "the merged incident");
 }
 
+/* --- many at once --- */
+
+#define FLOOD 6
+
+static gboolean
+insert_flood (YztAct *act, gpointer data, GError **error)
+{
+  for (guint i = 0; i < FLOOD; i++) {
+    g_autoptr (YztRow) row = yzt_row_new (data);
+    g_autofree char *name = g_strdup_printf ("Quake %u", i);
+    yzt_row_set_text (row, "name", name);
+    yzt_row_set_text (row, "type", "earthquake");
+    yzt_row_set_text (row, "state", "received");
+    yzt_row_set_text (row, "sender", "seismic@example");
+    yzt_row_set_text (row, "message_status", i == 0 ? "exercise" : "actual");
+    yzt_row_set_text (row, "reported_utc", "2026-09-21T12:40:00Z");
+    if (!yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+on_acknowledged (GObject *session, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+  yzt_session_acknowledge_many_finish (YZT_SESSION (session), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+static gboolean
+is_done (gpointer done)
+{
+  return *(gboolean *) done;
+}
+
+/* One act for all of them, and in the log of each who owns it now. */
+static void
+test_flood (Fixture *fixture, gconstpointer language)
+{
+  YztStore *store = yzt_session_get_store (fixture->session);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "incident");
+  YztActInfo info = { .author = "feed", .label = "flood", .nature = YZT_ACT_FEED };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  YztActResult *result = yzt_store_write (store, &info, insert_flood, kind, &error);
+  gboolean done = FALSE;
+  g_assert_no_error (error);
+  yzt_session_take_result (fixture->session, result, FALSE);
+  wait_listed (fixture, "Quake 5");
+  for (guint i = 0; i < FLOOD; i++) {
+    g_autofree char *name = g_strdup_printf ("%sQuake %u", i == 0 ? "[Exercise] " : "", i);
+    g_ptr_array_add (all, find_alert (fixture, name));
+  }
+  g_autoptr (GArray) before = yzt_store_read_journal (store, 0, 1, NULL);
+  yzt_session_acknowledge_many_async (fixture->session, all, on_acknowledged, &done);
+  wait_until (is_done, &done, "the acknowledgement of all");
+  g_autoptr (GArray) after = yzt_store_read_journal (store, 0, 1, NULL);
+  g_assert_cmpint (g_array_index (after, YztJournalEntry, 0).entry, ==, g_array_index (before, YztJournalEntry, 0).entry + 1);
+  for (guint i = 0; i < FLOOD; i++) {
+    g_autoptr (GArray) lines = yzt_log_read (store, yzt_incident_get_fid (all->pdata[i]), 0, NULL, NULL);
+    g_assert_cmpuint (lines->len, ==, 2);
+    g_assert_cmpstr (g_array_index (lines, YztLogLine, 0).entry_kind, ==, "received");
+    const YztLogLine *line = &g_array_index (lines, YztLogLine, 1);
+    g_assert_cmpstr (line->entry_kind, ==, "acknowledged");
+    g_assert_cmpstr (line->author, ==, "王值班");
+    g_assert_true ((strstr (line->what, "Exercise") != NULL) == (i == 0));
+  }
+}
+
+/* Two warnings of the same thing from two sources. */
+static gboolean
+asks_of_rain (gpointer bar)
+{
+  return strstr (yzt_same_bar_get_question (bar), "R8") != NULL;
+}
+
+static gboolean
+is_kept_with (gpointer session)
+{
+  YztStore *store = yzt_session_get_store (session);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "warning");
+  return yzt_store_find_row (store, kind, "state", "merged", NULL) > 0;
+}
+
+static void
+test_same_warning (Fixture *fixture, gconstpointer language)
+{
+  take_alert_from (fixture, "Province", "R7", "actual", "red", 0);
+  take_alert_from (fixture, "City", "R8", "actual", "red", 0);
+  wait_until (asks_of_rain, fixture->window->same_bar, "the question");
+  press (GTK_WINDOW (fixture->window), "alt+o");
+  wait_until (is_kept_with, fixture->session, "the warning that is kept with the other");
+  g_assert_nonnull (find_alert (fixture, "R7"));
+  g_assert_true (yzt_incident_is_open (find_alert (fixture, "R7")));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -298,7 +404,9 @@ main (int argc, char *argv[])
   window_test_init (&argc, &argv);
   if (hands_are_there ()) {
     g_test_add ("/alarm/sounds", Fixture, "en", set_up, test_sounds, tear_down);
+    g_test_add ("/alarm/flood", Fixture, "en", set_up, test_flood, tear_down);
     g_test_add ("/alarm/same", Fixture, "en", set_up, test_same, tear_down);
+    g_test_add ("/alarm/same-warning", Fixture, "en", set_up, test_same_warning, tear_down);
     g_test_add ("/alarm/call-out", Fixture, "en", set_up, test_call_out, tear_down);
   }
   return window_test_run ();

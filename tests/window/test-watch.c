@@ -175,6 +175,12 @@ shows_second (gpointer fixture)
 }
 
 static gboolean
+is_placed (gpointer fixture)
+{
+  return shows_second (fixture) && watch_record (fixture)->row->has_position;
+}
+
+static gboolean
 is_merged (gpointer fixture)
 {
   return watch_has (fixture, "state", "merged");
@@ -200,6 +206,9 @@ test_merge (Fixture *fixture, gconstpointer language)
   wait_until (has_two, fixture, "the second incident");
   wait_until (shows_second, fixture, "its panel");
   gint64 second = watch_record (fixture)->row->fid;
+  press (watch_window (fixture), "p");
+  click_at (GTK_WIDGET (window->map), 1, 200, 200);
+  wait_until (is_placed, fixture, "the place that was clicked");
   press (watch_window (fixture), "j");
   g_assert_cmpint (yzt_log_page_get_incident (window->log), ==, second);
   press (watch_window (fixture), "alt+Down");
