@@ -61,6 +61,29 @@ run (const char *const *argv)
   }
 }
 
+static void
+on_painted (GdkFrameClock *clock, gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+/* One frame; a window that closes meanwhile has none any more. */
+static void
+wait_for_frame (GtkWidget *window)
+{
+  g_autoptr (GtkWidget) held = g_object_ref (window);
+  g_autoptr (GdkFrameClock) clock = gtk_widget_get_frame_clock (window) != NULL ? g_object_ref (gtk_widget_get_frame_clock (window)) : NULL;
+  gboolean painted = clock == NULL;
+  gulong handler = clock != NULL ? g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), &painted) : 0;
+  gtk_widget_queue_draw (window);
+  while (!painted && gtk_widget_get_mapped (window)) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  if (clock != NULL && g_signal_handler_is_connected (clock, handler)) { /* a window that is gone took its clock along */
+    g_signal_handler_disconnect (clock, handler);
+  }
+}
+
 void
 settle (GtkWindow *window)
 {
@@ -68,7 +91,7 @@ settle (GtkWindow *window)
   for (guint i = 0; i < 1000 && g_main_context_iteration (NULL, FALSE); i++) {
   }
   if (gtk_widget_get_mapped (GTK_WIDGET (window))) {
-    gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+    wait_for_frame (GTK_WIDGET (window));
   }
 }
 

@@ -344,7 +344,7 @@ test_flood (Fixture *fixture, gconstpointer language)
   YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "incident");
   YztActInfo info = { .author = "feed", .label = "flood", .nature = YZT_ACT_FEED };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
   YztActResult *result = yzt_store_write (store, &info, insert_flood, kind, &error);
   gboolean done = FALSE;
   g_assert_no_error (error);
@@ -352,7 +352,7 @@ test_flood (Fixture *fixture, gconstpointer language)
   wait_listed (fixture, "Quake 5");
   for (guint i = 0; i < FLOOD; i++) {
     g_autofree char *name = g_strdup_printf ("%sQuake %u", i == 0 ? "[Exercise] " : "", i);
-    g_ptr_array_add (all, find_alert (fixture, name));
+    g_ptr_array_add (all, g_object_ref (find_alert (fixture, name)));
   }
   g_autoptr (GArray) before = yzt_store_read_journal (store, 0, 1, NULL);
   yzt_session_acknowledge_many_async (fixture->session, all, on_acknowledged, &done);
