@@ -18,34 +18,45 @@ on_figure (GtkButton *button, YztPlansWindow *self)
 
 /* "12 of 40 (30 %)"; behind it its records. */
 static GtkWidget *
-new_figure (YztPlansWindow *self, const char *label, guint n, guint all, GArray *fids)
+new_figure (YztPlansWindow *self, const char *head, const char *label, guint n, guint all, GArray *fids)
 {
-  g_autofree char *text = all > 0 ? g_strdup_printf (_("%s %u of %u (%u %%)"), label, n, all, n * 100 / all) : g_strdup_printf ("%s —", label);
+  g_autofree char *text = all > 0 ? g_strdup_printf (_("%u of %u (%u %%)"), n, all, n * 100 / all) : g_strdup ("—");
+  g_autofree char *whole = g_strdup_printf ("%s · %s: %s", head, label, text);
   if (fids->len == 0) {
-    return yzt_ui_label (text, "number");
+    GtkWidget *figure = yzt_ui_label (text, "number");
+    gtk_accessible_update_property (GTK_ACCESSIBLE (figure), GTK_ACCESSIBLE_PROPERTY_LABEL, whole, -1);
+    return figure;
   }
   GtkWidget *button = gtk_button_new_with_label (text);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "small-button");
   gtk_widget_add_css_class (button, "number");
+  gtk_widget_set_margin_start (button, -9); /* its words below those of the heading */
   yzt_ui_set_tip (button, _("Show the hazard sources behind this figure on the map"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, whole, -1);
   g_object_set_data_full (G_OBJECT (button), "fids", g_array_ref (fids), (GDestroyNotify) g_array_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_figure), self, 0);
   return button;
 }
 
-/* One line: what is counted, then its figures, each in a column of its own under those of the counties above. */
+#define COLUMN_PX 150
+
+/* One line: what is counted, then its figures, each in a column of its own. */
 static void
 add_line (YztPlansWindow *self, GtkGrid *grid, int line, const char *head, const guint *n, guint all, GArray *const *fids)
 {
   const char *labels[YZT_PLAN_N_COVERS] = { _("current plan"), _("filed"), _("drilled"), _("all three"), _("lacking one of them") };
   GtkWidget *title = yzt_ui_label (head, "second-line");
-  gtk_widget_set_size_request (title, 110, -1);
+  gtk_widget_set_size_request (title, COLUMN_PX, -1);
   gtk_grid_attach (grid, title, 0, line, 1, 1);
   for (int i = 0; i < YZT_PLAN_N_COVERS; i++) {
-    GtkWidget *figure = new_figure (self, labels[i], n[i], all, fids[i]);
-    gtk_widget_set_halign (figure, GTK_ALIGN_START);
-    gtk_grid_attach (grid, figure, i + 1, line, 1, 1);
+    GtkWidget *figure = new_figure (self, head, labels[i], n[i], all, fids[i]), *column = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+    if (line == 1) {
+      gtk_grid_attach (grid, yzt_ui_label (labels[i], "second-line"), i + 1, 0, 1, 1);
+    }
+    gtk_widget_set_size_request (column, COLUMN_PX, -1);
+    gtk_box_append (GTK_BOX (column), figure);
+    gtk_grid_attach (grid, column, i + 1, line, 1, 1);
   }
 }
 
@@ -71,12 +82,11 @@ make_county (guint index, gpointer user_data)
   const char *name = *c->county != '\0' ? c->county : *c->adcode != '\0' ? c->adcode : _("All together");
   const guint hazards[] = { c->n_hazards_current, c->n_hazards_filed, c->n_hazards_drilled, c->n_hazards_all, c->n_hazards - c->n_hazards_all };
   const guint units[] = { c->n_enterprises_current, c->n_enterprises_filed, c->n_enterprises_drilled, c->n_enterprises_all, c->n_enterprises - c->n_enterprises_all };
-  gtk_grid_set_column_homogeneous (GTK_GRID (grid), FALSE);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 10);
-  gtk_box_append (GTK_BOX (row), yzt_ui_label (name, "row-title"));
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 4);
+  gtk_grid_attach (GTK_GRID (grid), yzt_ui_label (name, "row-title"), 0, 0, 1, 1);
   gtk_box_append (GTK_BOX (row), grid);
-  add_line (covered->self, GTK_GRID (grid), 0, _("Hazard sources"), hazards, c->n_hazards, c->hazard_fids);
-  add_line (covered->self, GTK_GRID (grid), 1, _("Enterprises"), units, c->n_enterprises, c->enterprise_fids);
+  add_line (covered->self, GTK_GRID (grid), 1, _("Hazard sources"), hazards, c->n_hazards, c->hazard_fids);
+  add_line (covered->self, GTK_GRID (grid), 2, _("Enterprises"), units, c->n_enterprises, c->enterprise_fids);
   gtk_widget_add_css_class (row, "call-row");
   return row;
 }

@@ -156,6 +156,12 @@ action_find (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
+static void
+action_part (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_plans_window_show_part (YZT_PLANS_WINDOW (widget), parts[CLAMP (g_variant_get_int32 (parameter), 0, YZT_PLANS_N_PARTS - 1)].name);
+}
+
 /* --- life --- */
 
 static void
@@ -200,7 +206,11 @@ yzt_plans_window_class_init (YztPlansWindowClass *klass)
   g_signal_new ("plan-activated", YZT_TYPE_PLANS_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, YZT_TYPE_PLAN, G_TYPE_STRING);
   g_signal_new ("records-wanted", YZT_TYPE_PLANS_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);
   gtk_widget_class_install_action (widget_class, "plans.find", NULL, action_find);
+  gtk_widget_class_install_action (widget_class, "plans.part", "i", action_part);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "plans.find", NULL);
+  for (int i = 0; i < YZT_PLANS_N_PARTS; i++) {
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + (guint) i, GDK_ALT_MASK, "plans.part", "i", i);
+  }
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

@@ -33,6 +33,11 @@ press (GdkEvent *event)
   GtkNative *popover = gdk_button_event_get_button (event) == GDK_BUTTON_PRIMARY ? popover_of (event) : NULL;
   GtkWidget *picked = popover != NULL ? pick (popover, event) : NULL;
   GtkWidget *row = picked != NULL ? gtk_widget_get_ancestor (picked, GTK_TYPE_LIST_BOX_ROW) : NULL;
+  GtkWidget *button = picked != NULL ? gtk_widget_get_ancestor (picked, GTK_TYPE_BUTTON) : NULL;
+  if (button != NULL && gtk_widget_is_sensitive (button)) {
+    g_signal_emit_by_name (button, "clicked");
+    return TRUE;
+  }
   if (row == NULL) {
     return FALSE;
   }

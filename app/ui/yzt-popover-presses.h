@@ -6,6 +6,7 @@
 #pragma once
 #include <gtk/gtk.h>
 G_BEGIN_DECLS
-/** From now on a press on a GtkListBoxRow in @popover activates it, and the wheel scrolls the GtkScrolledWindow in it, wherever GTK would send them. */
+/** From now on a press on a GtkListBoxRow in @popover activates it, one on a GtkButton clicks it, and the wheel scrolls the GtkScrolledWindow in it,
+ * wherever GTK would send them. */
 void yzt_popover_take_presses (GtkPopover *popover);
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "hands.h"
 #include "window-fixture.h"
 #include "yzt-edits.h"
+#include "yzt-plan-library.h"
 #include "yzt-plans-review.h"
 #include "yzt-plans-window.h"
 
@@ -269,6 +270,74 @@ test_filters (Fixture *fixture, gconstpointer language)
   press (GTK_WINDOW (library), "ctrl+a BackSpace");
   wait_until (list_has_row, library, "all plans once more");
   gtk_window_close (GTK_WINDOW (library));
+}
+
+/* --- filters in the window's own search box --- */
+
+static GtkListBox *
+found_list (Fixture *fixture)
+{
+  return GTK_LIST_BOX (gtk_widget_get_template_child (GTK_WIDGET (fixture->window->search_popover), YZT_TYPE_SEARCH_POPOVER, "list"));
+}
+
+static gboolean
+finds_something (gpointer fixture)
+{
+  return gtk_list_box_get_row_at_index (found_list (fixture), 0) != NULL;
+}
+
+static gboolean
+finds_nothing (gpointer fixture)
+{
+  return !finds_something (fixture);
+}
+
+static gboolean
+has_chip (gpointer fixture)
+{
+  return find_button (GTK_WIDGET (((Fixture *) fixture)->window->search_popover), "Level: County  ×") != NULL;
+}
+
+static gboolean
+has_no_chip (gpointer fixture)
+{
+  return !has_chip (fixture);
+}
+
+static gboolean
+level_is_known (gpointer data)
+{
+  Fixture *fixture = data;
+  guint n_in = 0, n_all = 0;
+  return yzt_plan_library_get_state (yzt_plan_library_of (fixture->session), &n_in, &n_all) && n_in > 0;
+}
+
+static void issue_the_plan (Fixture *fixture);
+static gboolean is_read (gpointer reader);
+
+static void
+test_search_box (Fixture *fixture, gconstpointer language)
+{
+  if (!hands_are_there ()) {
+    return;
+  }
+  issue_the_plan (fixture);
+  wait_until (level_is_known, fixture, "the index");
+  GtkWidget *box = GTK_WIDGET (fixture->window->search_popover);
+  press (window_of (fixture), "ctrl+f");
+  type_text (window_of (fixture), "level:enterprise");
+  wait_until (finds_something, fixture, "the plan of an enterprise");
+  g_assert_nonnull (find_button (box, "Level: Enterprise  ×"));
+  press (window_of (fixture), "ctrl+a");
+  type_text (window_of (fixture), "level:county");
+  wait_until (has_chip, fixture, "the filter that was typed");
+  wait_until (finds_nothing, fixture, "no plan of a county");
+  click_on (find_button (box, "Level: County  ×")); /* the keys stay in the box: a filter goes with a click or with its letters */
+  wait_until (has_no_chip, fixture, "the filter gone");
+  type_text (window_of (fixture), "level:enterprise state:issued");
+  wait_until (finds_something, fixture, "the plan once more");
+  press (window_of (fixture), "Down Return");
+  wait_until (is_read, fixture->window->reader, "the plan that was chosen");
 }
 
 /* --- a place --- */
@@ -535,6 +604,7 @@ main (int argc, char **argv)
   g_test_add ("/plans-window/review", Fixture, "en", set_up, test_review, tear_down);
   g_test_add ("/plans-window/refused-and-twice", Fixture, "en", set_up, test_refused_and_twice, tear_down);
   g_test_add ("/plans-window/filters", Fixture, "en", set_up, test_filters, tear_down);
+  g_test_add ("/plans-window/search-box", Fixture, "en", set_up, test_search_box, tear_down);
   g_test_add ("/plans-window/place", Fixture, "en", set_up, test_place, tear_down);
   g_test_add ("/plans-window/life", Fixture, "en", set_up, test_life, tear_down);
   g_test_add ("/plans-window/revision", Fixture, "en", set_up, test_revision, tear_down);
