@@ -332,7 +332,15 @@ test_search_box (Fixture *fixture, gconstpointer language)
   type_text (window_of (fixture), "level:county");
   wait_until (has_chip, fixture, "the filter that was typed");
   wait_until (finds_nothing, fixture, "no plan of a county");
-  click_on (find_button (box, "Level: County  ×")); /* the keys stay in the box: a filter goes with a click or with its letters */
+  /* The keys stay in the box: a filter goes with a click or with its letters. The popover shrinks about its middle with what it holds, and may move under the
+   * mouse just then. */
+  for (guint i = 0; i < 5 && has_chip (fixture); i++) {
+    settle (window_of (fixture));
+    click_on (find_button (box, "Level: County  ×"));
+    for (guint k = 0; k < 20 && has_chip (fixture); k++) {
+      draw (fixture->window);
+    }
+  }
   wait_until (has_no_chip, fixture, "the filter gone");
   type_text (window_of (fixture), "level:enterprise state:issued");
   wait_until (finds_something, fixture, "the plan once more");
