@@ -27,15 +27,25 @@ pick (GtkNative *popover, GdkEvent *event)
   return gtk_widget_pick (GTK_WIDGET (popover), x - dx, y - dy, GTK_PICK_DEFAULT);
 }
 
+/* Not before the release is over: GTK keeps count of what is held down, and what is clicked may take itself away. */
 static gboolean
-press (GdkEvent *event)
+click (gpointer button)
+{
+  if (gtk_widget_get_mapped (button) && gtk_widget_is_sensitive (button)) {
+    g_signal_emit_by_name (button, "clicked");
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+press (GObject *window, GdkEvent *event)
 {
   GtkNative *popover = gdk_button_event_get_button (event) == GDK_BUTTON_PRIMARY ? popover_of (event) : NULL;
   GtkWidget *picked = popover != NULL ? pick (popover, event) : NULL;
   GtkWidget *row = picked != NULL ? gtk_widget_get_ancestor (picked, GTK_TYPE_LIST_BOX_ROW) : NULL;
   GtkWidget *button = picked != NULL ? gtk_widget_get_ancestor (picked, GTK_TYPE_BUTTON) : NULL;
-  if (button != NULL && gtk_widget_is_sensitive (button)) {
-    g_signal_emit_by_name (button, "clicked");
+  if (button != NULL) {
+    g_object_set_data_full (window, MARK "-button", g_object_ref (button), g_object_unref);
     return TRUE;
   }
   if (row == NULL) {
@@ -86,12 +96,15 @@ on_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_d
   gboolean taken = FALSE;
   switch ((int) gdk_event_get_event_type (event)) {
   case GDK_BUTTON_PRESS:
-    taken = press (event);
+    taken = press (window, event);
     g_object_set_data (window, MARK "-release", GINT_TO_POINTER (taken));
     break;
   case GDK_BUTTON_RELEASE:
     taken = g_object_get_data (window, MARK "-release") != NULL;
     g_object_set_data (window, MARK "-release", NULL);
+    if (g_object_get_data (window, MARK "-button") != NULL) {
+      g_idle_add_full (G_PRIORITY_DEFAULT, click, g_object_steal_data (window, MARK "-button"), g_object_unref);
+    }
     break;
   case GDK_SCROLL: taken = turn (event); break;
   default: break;
