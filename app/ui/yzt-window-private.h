@@ -41,6 +41,8 @@ struct _YztWindow {
   GtkStack *stack; /* start, loading, failed, map */
   AdwStatusPage *failed;
   GtkLabel *loading_label;
+  GtkWidget *opening_card; /* over the ground of a map that is still being read */
+  GtkLabel *opening_label;
   YztAlarmStrip *alarm;
   YztSameBar *same_bar;
   YztTimeSlider *time_slider;
@@ -89,6 +91,7 @@ struct _YztWindow {
   gboolean view_known;  /* the map stands where it stood last time */
   guint fill_tick;      /* panels are being filled; 0 when done */
   guint filled_panels;
+  guint ground_timer;   /* the ground is shown when reading takes longer */
 
   /* the window */
   gboolean show_left, edit_mode;
@@ -115,6 +118,8 @@ struct _YztWindow {
 /* yzt-window-session.c */
 void yzt_window_session_attach (YztWindow *self);
 void yzt_window_session_detach (YztWindow *self);
+/** While the map is still being read: its ground where it stood last, with a word that it is being read, and nothing to be touched. */
+void yzt_window_show_ground (YztWindow *self);
 void yzt_window_show_titles (YztWindow *self);
 void yzt_window_sign_in (YztWindow *self);
 void yzt_window_make_map (YztWindow *self, const char *path);

@@ -15,6 +15,9 @@
 #include "yzt-window-care.h"
 #include "yzt-window-past.h"
 
+#define GROUND_AFTER_MS 400 /* what opens sooner shows itself at once */
+#define CHINA ((YztBox) { 73, 18, 135, 54 })
+
 /* --- titles --- */
 
 void
@@ -89,6 +92,53 @@ clear_panels (YztWindow *self)
   yzt_map_view_set_session (self->map, NULL, NULL);
 }
 
+/* --- the ground, while the rest is read --- */
+
+/* Not by its sensitivity: all that is in it would get another style, twice. */
+static void
+set_touchable (YztWindow *self, gboolean touchable)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, "map");
+  gtk_widget_set_can_target (page, touchable);
+  gtk_widget_set_can_focus (page, touchable);
+}
+
+void
+yzt_window_show_ground (YztWindow *self)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self) && self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_LOADING);
+  YztPosition center;
+  double zoom;
+  if (yzt_map_memory_get_view (self->path, &center, &zoom)) {
+    yzt_map_view_go_to (self->map, center, zoom, FALSE);
+  } else {
+    yzt_map_view_fit (self->map, CHINA, FALSE);
+  }
+  gtk_label_set_text (self->opening_label, gtk_label_get_text (self->loading_label));
+  gtk_widget_set_visible (self->opening_card, TRUE);
+  set_touchable (self, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "map");
+}
+
+static gboolean
+on_still_reading (gpointer user_data)
+{
+  YztWindow *self = user_data;
+  self->ground_timer = 0;
+  if (self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_LOADING) {
+    yzt_window_show_ground (self);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+end_ground (YztWindow *self)
+{
+  g_clear_handle_id (&self->ground_timer, g_source_remove);
+  gtk_widget_set_visible (self->opening_card, FALSE);
+  set_touchable (self, TRUE);
+}
+
 /* Everything that has a place, with a margin; FALSE for an empty map. */
 static gboolean
 find_extent (YztGeneration *generation, YztBox *box)
@@ -114,7 +164,7 @@ restore_view (YztWindow *self)
   } else if (find_extent (yzt_scene_get_generation (yzt_session_get_scene (self->session)), &box)) {
     yzt_map_view_fit (self->map, box, FALSE);
   } else {
-    yzt_map_view_fit (self->map, (YztBox) { 73, 18, 135, 54 }, FALSE);
+    yzt_map_view_fit (self->map, CHINA, FALSE);
   }
   self->view_known = TRUE;
 }
@@ -204,6 +254,7 @@ yzt_window_session_attach (YztWindow *self)
 void
 yzt_window_session_detach (YztWindow *self)
 {
+  end_ground (self);
   yzt_window_drop_past (self);
   yzt_window_care_end (self);
   g_cancellable_cancel (self->cancellable);
@@ -300,6 +351,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->session != YZT_SESSION (source)) {
     return; /* the window was closed meanwhile */
   }
+  end_ground (self);
   if (opened) {
     yzt_watchdog_action ("map-opened");
     yzt_window_session_attach (self);
@@ -341,6 +393,7 @@ yzt_window_open (YztWindow *self, const char *path)
   g_free (self->path);
   self->path = g_strdup (path);
   show_loading (self, sentence);
+  self->ground_timer = g_timeout_add (GROUND_AFTER_MS, on_still_reading, self);
   self->cancellable = g_cancellable_new ();
   self->session = yzt_session_new (&yzt_clock_system, yzt_ui_language (), YZT_UI_WINDOW_NAME);
   yzt_session_open_async (self->session, path, self->cancellable, on_opened, g_object_ref (self));

@@ -234,6 +234,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YztWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, failed);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, loading_label);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, opening_card);
+  gtk_widget_class_bind_template_child (widget_class, YztWindow, opening_label);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, alarm);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, same_bar);
   gtk_widget_class_bind_template_child (widget_class, YztWindow, left);

@@ -263,12 +263,45 @@ test_bad_files (void)
     YztWindow *window = yzt_window_new (window_test_application ());
     gtk_window_present (GTK_WINDOW (window));
     yzt_window_open (window, path);
+    if (i == 1) {
+      yzt_window_show_ground (window); /* it was still being read when the ground was shown */
+    }
     wait_until (has_failed, window, "a sentence about the bad file");
+    g_assert_false (gtk_widget_get_visible (window->opening_card));
     g_assert_cmpstr (adw_status_page_get_description (window->failed), !=, "");
     g_assert_false (yzt_window_has_map (window));
     gtk_window_close (GTK_WINDOW (window));
   }
   g_rmdir (folder);
+}
+
+/* While a large map is read its ground is there, with a word, and nobody can touch what is not there yet. */
+static gboolean
+has_map (gpointer data)
+{
+  YztWindow *window = data;
+  return yzt_window_has_map (window) && window->ring != NULL;
+}
+
+static void
+test_ground_first (Fixture *fixture, gconstpointer language)
+{
+  YztWindow *window = fixture->window;
+  GtkWidget *page = gtk_stack_get_child_by_name (window->stack, "map");
+  g_autofree char *name = g_path_get_basename (fixture->path);
+  yzt_window_session_detach (window);
+  yzt_window_open (window, fixture->path);
+  yzt_window_show_ground (window);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (window->stack), ==, "map");
+  g_assert_true (gtk_widget_get_visible (window->opening_card));
+  g_assert_nonnull (strstr (gtk_label_get_text (window->opening_label), name));
+  g_assert_false (gtk_widget_get_can_target (page));
+  g_assert_false (gtk_widget_grab_focus (GTK_WIDGET (window->map)));
+  wait_until (has_map, window, "the map");
+  g_assert_false (gtk_widget_get_visible (window->opening_card));
+  g_assert_true (gtk_widget_get_can_target (page));
+  g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (window->map)));
+  g_set_object (&fixture->session, window->session);
 }
 
 static void
@@ -292,6 +325,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/face-model", test_face_model);
   g_test_add_func ("/window/templates", test_templates);
   g_test_add_func ("/window/bad-files", test_bad_files);
+  g_test_add ("/window/ground-first", Fixture, "en", set_up, test_ground_first, tear_down);
   add_walk ("en");
   add_walk ("zh_CN");
   return window_test_run ();
