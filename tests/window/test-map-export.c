@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "map-fixture.h"
 #include "yzt-map-export.h"
+#include "yzt-map-sheet-private.h"
+#include "yzt-view-code.h"
 #include <gdal.h>
 #include <ogr_srs_api.h>
 #include <math.h>
@@ -123,6 +125,66 @@ test_geotiff (MapFixture *fixture, gconstpointer user_data)
   let_go (path);
 }
 
+/* A kilometre on the ground is so many millimetres on paper, whatever is seen and on every sheet. */
+static void
+test_scale (MapFixture *fixture, gconstpointer user_data)
+{
+  static const double sides_mm[][2] = { { 297, 210 }, { 210, 297 }, { 594, 420 }, { 1189, 841 } }, denominators[] = { 5000, 50000, 1e6 };
+  const YztPosition middle = { 112.5, 23.2 };
+  for (guint i = 0; i < G_N_ELEMENTS (sides_mm) * G_N_ELEMENTS (denominators); i++) {
+    const double *side = sides_mm[i / G_N_ELEMENTS (denominators)], denominator = denominators[i % G_N_ELEMENTS (denominators)];
+    YztMapSheet sheet = { .width = side[0] * 96 / 25.4, .height = side[1] * 96 / 25.4, .title = (char *) "Map", .seen_width = 0.01 * (i + 1), .seen_height = 0.004, .denominator = denominator };
+    yzt_mercator_from_position (middle, &sheet.center_x, &sheet.center_y);
+    g_assert_cmpfloat_with_epsilon (yzt_map_sheet_get_scale_denominator (&sheet), denominator, denominator * 1e-9);
+    for (guint axis = 0; axis < 2; axis++) {
+      YztPosition other = axis == 0 ? (YztPosition) { 112.501, 23.2 } : (YztPosition) { 112.5, 23.201 };
+      double x0, y0, world_px, x, y, ground_m = yzt_geo_distance_m (middle, other, NULL);
+      yzt_map_sheet_get_window (&sheet, &x0, &y0, &world_px);
+      yzt_mercator_from_position (other, &x, &y);
+      double paper_mm = hypot (x - sheet.center_x, y - sheet.center_y) * world_px * 25.4 / 96;
+      g_assert_cmpfloat_with_epsilon (paper_mm, ground_m * 1000 / denominator, paper_mm * 0.006); /* Web Mercator: north and east differ by half a per cent */
+    }
+  }
+}
+
+/* What a scanner reads is read back to the same view, and looks like a QR code. */
+static void
+test_view_code (MapFixture *fixture, gconstpointer user_data)
+{
+  YztPosition middle;
+  double zoom;
+  g_autofree char *code = yzt_view_code_format ((YztPosition) { 112.55, -23.02 }, 11.5);
+  g_assert_cmpstr (code, ==, "yzt:112.550000,-23.020000,11.50");
+  g_assert_true (yzt_view_code_parse (code, &middle, &zoom));
+  g_assert_cmpfloat (middle.lon, ==, 112.55);
+  g_assert_cmpfloat (middle.lat, ==, -23.02);
+  g_assert_cmpfloat (zoom, ==, 11.5);
+  g_assert_true (yzt_view_code_parse (" YZT:1,2,3\n", &middle, &zoom));
+  const char *const bad[] = { "", "yzt:", "yzt:1,2", "yzt:1,2,3,4", "yzt:a,2,3", "yzt:1,99,3", "yzt:1,2,99", "112.5,23", "yzt:nan,2,3" };
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_assert_false (yzt_view_code_parse (bad[i], &middle, &zoom));
+  }
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 370, 370);
+  cairo_t *cr = cairo_create (surface);
+  g_assert_true (yzt_view_code_paint (cr, code, 0, 0, 370)); /* 29 modules and the quiet edge: 10 pixels each */
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  const guint8 *pixels = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  const char *finder[] = { "#######", "#.....#", "#.###.#", "#.###.#", "#.###.#", "#.....#", "#######" };
+  for (int row = 0; row < 7; row++) {
+    for (int column = 0; column < 7; column++) {
+      guint8 blue = pixels[(45 + 10 * row) * stride + 4 * (45 + 10 * column)];
+      g_assert_cmpint (blue, ==, finder[row][column] == '#' ? 0 : 255);
+    }
+  }
+  g_autofree char *endless = g_strnfill (9000, 'x');
+  cr = cairo_create (surface);
+  g_assert_false (yzt_view_code_paint (cr, endless, 0, 0, 370));
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 static void
 test_png (MapFixture *fixture, gconstpointer user_data)
 {
@@ -131,6 +193,7 @@ test_png (MapFixture *fixture, gconstpointer user_data)
   options.dpi = 150;
   options.symbol_set = YZT_SYMBOL_SET_OURS;
   options.title = "肇庆市 应急资源图";
+  options.view_code = TRUE;
   show_something (fixture);
   Outcome outcome = export (fixture, path, &options);
   g_assert_no_error (outcome.error);
@@ -237,6 +300,8 @@ main (int argc, char **argv)
   ADD ("/map/export/geotiff", test_geotiff);
   ADD ("/map/export/vectors", test_vectors);
   ADD ("/map/export/refused", test_refused);
+  ADD ("/map/export/scale", test_scale);
+  ADD ("/map/export/view-code", test_view_code);
   ADD ("/map/export/cancelled", test_cancelled);
   return g_test_run ();
 }
