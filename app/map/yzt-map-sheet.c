@@ -387,7 +387,7 @@ paint_view_code (Pen *pen)
   cairo_stroke (pen->cr);
   if (yzt_view_code_paint (pen->cr, pen->sheet->view_code, x + pad, y + pad, CODE_PX)) {
     yzt_draw_set_color (pen->cr, pen->theme->text);
-    show_text (pen, "Cantarell, Noto Sans CJK SC 5", pen->sheet->view_code, x + pad + CODE_PX / 2, y + pad + CODE_PX + 2, 0.5, CODE_PX + pad);
+    show_text (pen, "Cantarell, Noto Sans CJK SC 5", pen->sheet->view_code, x + pad + CODE_PX / 2, y + pad + CODE_PX + 2, 0.5, CODE_PX + 2 * pad - 2);
   }
 }
 

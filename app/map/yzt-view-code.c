@@ -13,7 +13,7 @@ char *
 yzt_view_code_format (YztPosition middle, double zoom)
 {
   char lon[G_ASCII_DTOSTR_BUF_SIZE], lat[G_ASCII_DTOSTR_BUF_SIZE], level[G_ASCII_DTOSTR_BUF_SIZE];
-  return g_strdup_printf (PREFIX "%s,%s,%s", g_ascii_formatd (lon, sizeof lon, "%.6f", middle.lon), g_ascii_formatd (lat, sizeof lat, "%.6f", middle.lat),
+  return g_strdup_printf (PREFIX "%s,%s,%s", g_ascii_formatd (lon, sizeof lon, "%.5f", middle.lon), g_ascii_formatd (lat, sizeof lat, "%.5f", middle.lat),
                           g_ascii_formatd (level, sizeof level, "%.2f", zoom));
 }
 

@@ -1,7 +1,7 @@
 /* yzt-view-code.h: a view of the map as a few characters, for the QR code of a sheet: middle and zoom
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * "yzt:112.550000,23.020000,11.50": longitude, latitude (WGS 84), zoom. The search box takes it, typed or from a scanner. Pure. */
+ * "yzt:112.55000,23.02000,11.50": longitude, latitude (WGS 84), zoom. The search box takes it, typed or from a scanner. Pure. */
 #pragma once
 #include <cairo.h>
 #include "yzt-geo.h"

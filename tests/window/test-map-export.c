@@ -154,7 +154,7 @@ test_view_code (MapFixture *fixture, gconstpointer user_data)
   YztPosition middle;
   double zoom;
   g_autofree char *code = yzt_view_code_format ((YztPosition) { 112.55, -23.02 }, 11.5);
-  g_assert_cmpstr (code, ==, "yzt:112.550000,-23.020000,11.50");
+  g_assert_cmpstr (code, ==, "yzt:112.55000,-23.02000,11.50");
   g_assert_true (yzt_view_code_parse (code, &middle, &zoom));
   g_assert_cmpfloat (middle.lon, ==, 112.55);
   g_assert_cmpfloat (middle.lat, ==, -23.02);
