@@ -185,6 +185,18 @@ lay_out_head (GArray *items, PangoContext *context, const YztStageContent *conte
   }
 }
 
+/* Set smaller before anything of it is cut. */
+static PangoLayout *
+layout_to_fit (PangoContext *context, const char *text, double px, gboolean bold, double room)
+{
+  PangoLayout *layout = layout_new (context, text, px, bold, 0);
+  if (width_of (layout) <= room) {
+    return layout;
+  }
+  g_object_unref (layout);
+  return layout_new (context, text, px * 0.76, bold, room);
+}
+
 /* A number that is wider than its place is set smaller, down to a half; then its unit is shortened. */
 static void
 lay_out_figure (GArray *items, PangoContext *context, const YztStageFigure *figure, double x, double room, double bottom, double s, double number_px)
@@ -199,7 +211,7 @@ lay_out_figure (GArray *items, PangoContext *context, const YztStageFigure *figu
     g_object_unref (number);
     number = layout_new (context, figure->text, size, TRUE, room);
   }
-  put (items, layout_new (context, figure->title, LINE_PX * s, FALSE, room), x, bottom - 112 * s, dim);
+  put (items, layout_to_fit (context, figure->title, LINE_PX * s, FALSE, room), x, bottom - 112 * s, dim);
   double number_width = put (items, number, x, bottom - 22 * s, figure->is_unknown ? faint : white);
   if (!below) {
     put (items, unit, x + number_width + gap, bottom - 22 * s, soft);
@@ -212,10 +224,10 @@ lay_out_figure (GArray *items, PangoContext *context, const YztStageFigure *figu
   if (*figure->beside != '\0' && width_of (bare) <= left) {
     g_autofree char *rest = g_strdup_printf ("%s%s%s", figure->is_short ? figure->unit : "", figure->is_short && *figure->unit != '\0' ? " · " : "", figure->beside);
     put (items, bare, x + number_width + gap, bottom - 22 * s, soft);
-    put (items, layout_new (context, rest, LINE_PX * 0.8 * s, FALSE, room), x, bottom + 14 * s, soft);
+    put (items, layout_to_fit (context, rest, LINE_PX * 0.8 * s, FALSE, room), x, bottom + 14 * s, soft);
   } else {
     g_object_unref (bare);
-    put (items, layout_new (context, tail, LINE_PX * 0.8 * s, figure->is_short, room), x, bottom + 14 * s, soft);
+    put (items, layout_to_fit (context, tail, LINE_PX * 0.8 * s, figure->is_short, room), x, bottom + 14 * s, soft);
   }
 }
 

@@ -109,7 +109,7 @@ beside_of (const YztFigureAnswer *answer)
     return g_strdup (answer->beside);
   }
   g_autofree char *change = yzt_figure_change_words (&answer->all);
-  return g_strdup_printf (_("on last year %s"), change);
+  return g_strdup_printf (_("y/y %s"), change);
 }
 
 static void
