@@ -110,11 +110,10 @@ static void
 add_contacts (YztIncidentPanel *self, GtkBox *box)
 {
   GPtrArray *rows = yzt_incident_record_rows (self->record, "incident-contact");
+  GtkWidget *card = yzt_panel_card (box, _("Whom to Call"), adding (self, _("Call…"), "call:0"));
   if (rows->len == 0) {
-    return;
+    gtk_box_append (GTK_BOX (card), yzt_ui_label (_("Nobody yet; a plan brings its own, and so does a danger zone."), "second-line"));
   }
-  g_autofree char *count = g_strdup_printf ("%u", rows->len);
-  GtkWidget *card = yzt_panel_card (box, _("Whom to Call"), yzt_ui_label (count, "second-line number"));
   for (guint i = 0; i < rows->len && i < MOST_ROWS; i++) {
     const YztRow *row = rows->pdata[i];
     g_autofree char *called = yzt_panel_time (self, row, "called_utc");
@@ -129,7 +128,13 @@ add_contacts (YztIncidentPanel *self, GtkBox *box)
     GtkWidget *phone = yzt_ui_label (yzt_panel_text (row, "phone"), "row-figure number");
     gtk_label_set_selectable (GTK_LABEL (phone), TRUE);
     gtk_widget_set_can_focus (phone, FALSE);
-    gtk_box_append (GTK_BOX (card), yzt_panel_row (yzt_panel_text (row, "name"), words->str, phone));
+    GtkWidget *right = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+    gtk_box_append (GTK_BOX (right), phone);
+    if (!yzt_session_is_read_only (self->session)) {
+      g_autofree char *act = g_strdup_printf ("call:%ld", (long) row->fid);
+      gtk_box_append (GTK_BOX (right), yzt_panel_button (_("Called…"), act));
+    }
+    gtk_box_append (GTK_BOX (card), yzt_panel_row (yzt_panel_text (row, "name"), words->str, right));
   }
   add_more (card, rows->len);
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include "yzt-command-asking.h"
 #include "yzt-incident-asking.h"
 #include "yzt-incident-panel-private.h"
 #include "yzt-show-in-turn.h"
@@ -125,6 +126,21 @@ static const struct {
 } about[] = { { "task-done", "task" }, { "public-draft", "public" }, { "public-approve", "public" }, { "public-release", "public" }, { "report-received", "sending" },
               { "report-return", "report" }, { "report-drop", "report" } };
 
+/* @fid of the call list; 0: somebody else. */
+static void
+ask_call (YztIncidentPanel *self, GtkWindow *window, gint64 fid)
+{
+  GPtrArray *rows = yzt_incident_record_rows (self->record, "incident-contact");
+  for (guint i = 0; i < rows->len; i++) {
+    const YztRow *row = rows->pdata[i];
+    if (row->fid == fid) {
+      yzt_command_ask_call (window, self->session, self->record->row->fid, fid, yzt_panel_text (row, "name"), yzt_panel_text (row, "phone"), NULL, NULL);
+      return;
+    }
+  }
+  yzt_command_ask_call (window, self->session, self->record->row->fid, 0, NULL, NULL, NULL, NULL);
+}
+
 void
 yzt_incident_panel_do (YztIncidentPanel *self, const char *act)
 {
@@ -143,6 +159,10 @@ yzt_incident_panel_do (YztIncidentPanel *self, const char *act)
     }
   }
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  if (g_str_equal (words[0], "call")) {
+    ask_call (self, window, g_ascii_strtoll (value, NULL, 10));
+    return;
+  }
   if (g_str_equal (words[0], "log") || g_str_equal (words[0], "correct")) {
     gtk_widget_grab_focus (self->log_line);
   } else if (g_str_equal (words[0], "log-all")) {

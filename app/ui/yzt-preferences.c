@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-preferences.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-after.h"
 #include "yzt-file-choosers.h"
 #include "yzt-ui.h"
 
@@ -12,6 +13,9 @@ struct _YztPreferences {
   GtkSwitch *dark_fullscreen, *national_symbols, *graticule;
   AdwActionRow *folder;
   GtkWidget *forget;
+  AdwPreferencesGroup *meeting;
+  GtkEditable *conference_uri, *conference_schemes;
+  gboolean filling;
 };
 G_DEFINE_FINAL_TYPE (YztPreferences, yzt_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
@@ -59,6 +63,44 @@ on_choose (YztPreferences *self)
   yzt_choose_folder (GTK_WINDOW (self), _("Watched Folder"), on_folder_chosen, self);
 }
 
+/* What is typed is kept; below it stands what is wrong with it, or the link as it would be opened. */
+static void
+on_meeting (YztPreferences *self)
+{
+  GSettings *settings = yzt_ui_settings ();
+  g_autoptr (GError) error = NULL;
+  const char *template = gtk_editable_get_text (self->conference_uri);
+  g_autofree char *schemes = g_utf8_strdown (gtk_editable_get_text (self->conference_schemes), -1);
+  g_auto (GStrv) parts = g_strsplit_set (schemes, " ;,，；:/", -1);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (guint i = 0; parts[i] != NULL; i++) {
+    if (*parts[i] != '\0') {
+      g_ptr_array_add (names, parts[i]);
+    }
+  }
+  g_ptr_array_add (names, NULL);
+  g_autofree char *uri = yzt_conference_uri (template, (const char *const *) names->pdata, "IN-001", "", 1, &error);
+  adw_preferences_group_set_description (self->meeting, uri != NULL ? uri : error->message);
+  (uri != NULL || *template == '\0' ? gtk_widget_remove_css_class : gtk_widget_add_css_class) (GTK_WIDGET (self->conference_uri), "error");
+  if (settings != NULL && !self->filling) {
+    g_settings_set_string (settings, "conference-uri", template);
+    g_settings_set_strv (settings, "conference-schemes", (const char *const *) names->pdata);
+  }
+}
+
+static void
+show_meeting (YztPreferences *self, GSettings *settings)
+{
+  g_autofree char *uri = g_settings_get_string (settings, "conference-uri");
+  g_auto (GStrv) schemes = g_settings_get_strv (settings, "conference-schemes");
+  g_autofree char *joined = g_strjoinv (" ", schemes);
+  self->filling = TRUE;
+  gtk_editable_set_text (self->conference_uri, uri);
+  gtk_editable_set_text (self->conference_schemes, joined);
+  self->filling = FALSE;
+  on_meeting (self);
+}
+
 static void
 yzt_preferences_dispose (GObject *object)
 {
@@ -78,6 +120,10 @@ yzt_preferences_class_init (YztPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztPreferences, graticule);
   gtk_widget_class_bind_template_child (widget_class, YztPreferences, folder);
   gtk_widget_class_bind_template_child (widget_class, YztPreferences, forget);
+  gtk_widget_class_bind_template_child (widget_class, YztPreferences, meeting);
+  gtk_widget_class_bind_template_child (widget_class, YztPreferences, conference_uri);
+  gtk_widget_class_bind_template_child (widget_class, YztPreferences, conference_schemes);
+  gtk_widget_class_bind_template_callback (widget_class, on_meeting);
   gtk_widget_class_bind_template_callback (widget_class, on_style_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_forget);
   gtk_widget_class_bind_template_callback (widget_class, on_choose);
@@ -101,6 +147,7 @@ yzt_preferences_init (YztPreferences *self)
   g_settings_bind (settings, "national-symbols", self->national_symbols, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "graticule", self->graticule, "active", G_SETTINGS_BIND_DEFAULT);
   show_folder (self);
+  show_meeting (self, settings);
 }
 
 YztPreferences *
