@@ -1,6 +1,7 @@
 /* yzt-commands-journal.c: the commands of the map's memory: its diary, the story of a row, taking back, the map as it stood
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-cli.h"
+#include "yzt-drawing.h"
 #include "yzt-store-care.h"
 #include "yzt-store-history.h"
 
@@ -332,6 +333,7 @@ yzt_command_undo (const YztCall *call)
   if (call->dry_run) {
     return tell_plan (call, store, entry, &info);
   }
+  yzt_drawing_log_undo (&info, store);
   g_autoptr (YztActResult) result = yzt_store_undo (store, entry, &info, &error);
   if (result == NULL) {
     return yzt_fail (error);

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-edits.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-drawing.h"
 #include "yzt-incident-edit.h"
 #include "yzt-kind-draft.h"
 #include "yzt-store-blobs.h"
@@ -22,6 +23,7 @@ typedef struct {
   gint64 fid;
   GArray *cells; /* CellEdit */
   gboolean moves, deletes, is_logged; /* is_logged: an incident with a log of its own */
+  gboolean is_drawn;                  /* for an incident, in whose log it stands */
   YztPosition to;
   GBytes *geometry, *seen_geometry;
 } RowEdit;
@@ -35,6 +37,7 @@ struct _YztEdits {
   char *kind_text;     /* of a kind to be made or changed; NULL: none */
   const char *language, *author;
   YztStore *store;     /* while it is written */
+  gboolean logs;       /* something is drawn for an incident */
 };
 
 typedef struct {
@@ -304,11 +307,15 @@ static gboolean
 write_row (YztAct *act, const YztEdits *edits, const RowEdit *edit, GError **error)
 {
   const char *language = edits->language;
-  if (edit->deletes) {
+  if (edit->deletes && !edit->is_drawn) {
     return yzt_act_delete (act, edit->kind, edit->fid, error);
   }
   g_autoptr (YztRow) row = yzt_act_get_row (act, edit->kind, edit->fid, error);
-  g_autoptr (YztRow) before = row != NULL && edit->is_logged ? yzt_row_copy (row) : NULL;
+  g_autoptr (YztRow) before = row != NULL && (edit->is_logged || edit->is_drawn) ? yzt_row_copy (row) : NULL;
+  if (edit->is_drawn) {
+    return row != NULL && (edit->deletes ? yzt_act_delete (act, edit->kind, edit->fid, error) : change_row (edit, row, language, error) && yzt_act_update (act, row, error))
+           && yzt_drawing_note (act, edits->store, before, edit->deletes ? NULL : row, language, error);
+  }
   return row != NULL && change_row (edit, row, language, error) && yzt_act_update (act, row, error)
          && (before == NULL || yzt_incident_note_edit (act, edits->store, before, row, edits->author, language, error));
 }
@@ -357,7 +364,8 @@ write_act (YztAct *act, gpointer user_data, GError **error)
   for (guint i = 0; i < edits->inserted->len; i++) {
     YztRow *row = edits->inserted->pdata[i];
     settle_owner (edits, row);
-    if (!yzt_row_check (row, edits->language, error) || !yzt_act_insert (act, row, error)) {
+    if (!yzt_row_check (row, edits->language, error) || !yzt_act_insert (act, row, error)
+        || (edits->logs && yzt_drawing_is_kind (row->kind) && !yzt_drawing_note (act, edits->store, NULL, row, edits->language, error))) {
       return FALSE;
     }
   }
@@ -460,6 +468,27 @@ find_logged (YztEdits *edits, YztActInfo *info)
   return found;
 }
 
+/* What is drawn for an incident stands in its log and can be taken back. */
+static gboolean
+find_drawn (YztEdits *edits, YztActInfo *info)
+{
+  gint64 incident = 0;
+  for (guint i = 0; i < edits->inserted->len; i++) {
+    const YztRow *row = edits->inserted->pdata[i];
+    incident = yzt_drawing_is_kind (row->kind) && yzt_drawing_incident (row) > 0 ? yzt_drawing_incident (row) : incident;
+  }
+  for (guint i = 0; i < edits->rows->len; i++) {
+    RowEdit *edit = edits->rows->pdata[i];
+    g_autoptr (YztRow) row = yzt_drawing_is_kind (edit->kind) ? yzt_store_get_row (edits->store, edit->kind, edit->fid, NULL) : NULL;
+    gint64 of = row != NULL ? yzt_drawing_incident (row) : 0;
+    edit->is_drawn = of > 0;
+    incident = of > 0 ? of : incident;
+  }
+  info->incident = info->incident == 0 ? incident : info->incident;
+  info->logs = edits->logs = incident > 0;
+  return edits->logs;
+}
+
 YztActResult *
 yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const char *window, const char *language, GError **error)
 {
@@ -470,7 +499,8 @@ yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const cha
   edits->author = author;
   edits->store = store;
   gboolean logged = find_logged (edits, &info);
-  if (only_deletes (edits)) {
+  logged = (nature == YZT_ACT_EDIT && find_drawn (edits, &info)) || logged;
+  if (only_deletes (edits) && !edits->logs) {
     return write_deletions (edits, store, &info, error);
   }
   YztKind *staged = logged ? NULL : find_staged_kind (edits);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-edits.h"
 #include "yzt-incident-act.h"
+#include "yzt-drawing.h"
 #include "yzt-incident-edit.h"
 #include "yzt-session-private.h"
 #include "yzt-session-undo.h"
@@ -140,10 +141,9 @@ do_incident_act (Writing *writing, const char *id, GError **error)
 
 /* The form hands whole rows over: the cells that changed go the way of the table. */
 static YztActResult *
-do_incident_update (Writing *writing, GError **error)
+do_as_edits (Writing *writing, const char *label, GError **error)
 {
   const YztRow *row = writing->row;
-  g_autofree char *label = label_row (writing);
   g_autoptr (YztEdits) edits = yzt_edits_new (label);
   g_autoptr (YztRow) before = yzt_store_get_row (writing->store, writing->kind, writing->fid, error);
   if (before == NULL) {
@@ -154,8 +154,35 @@ do_incident_update (Writing *writing, GError **error)
       yzt_edits_set_cell (edits, writing->kind, writing->fid, i, NULL, &row->cells[i]);
     }
   }
-  if (row->has_position && (before->lon < row->lon || before->lon > row->lon || before->lat < row->lat || before->lat > row->lat)) {
+  gboolean shaped = row->geometry != NULL && (before->geometry == NULL || !g_bytes_equal (before->geometry, row->geometry));
+  if (shaped) {
+    yzt_edits_set_geometry (edits, writing->kind, writing->fid, NULL, row->geometry);
+  }
+  if (!shaped && row->has_position && (before->lon < row->lon || before->lon > row->lon || before->lat < row->lat || before->lat > row->lat)) {
     yzt_edits_move (edits, writing->kind, writing->fid, (YztPosition) { row->lon, row->lat });
+  }
+  return yzt_edits_write (edits, writing->store, writing->author, writing->window, writing->language, error);
+}
+
+static YztActResult *
+do_incident_update (Writing *writing, GError **error)
+{
+  g_autofree char *label = label_row (writing);
+  return do_as_edits (writing, label, error);
+}
+
+/* What is drawn for an incident goes the way of the table, too: there its line is written. */
+static YztActResult *
+do_drawing (Writing *writing, const char *label, GError **error)
+{
+  g_autoptr (YztEdits) edits = yzt_edits_new (label);
+  if (writing->what == WRITE_UPDATE || writing->what == WRITE_MOVE) {
+    return do_as_edits (writing, label, error);
+  }
+  if (writing->what == WRITE_INSERT) {
+    yzt_edits_insert (edits, writing->row);
+  } else {
+    yzt_edits_delete (edits, writing->kind, writing->fid);
   }
   return yzt_edits_write (edits, writing->store, writing->author, writing->window, writing->language, error);
 }
@@ -197,9 +224,9 @@ do_write (Writing *writing, GError **error)
   g_autofree char *label = NULL;
   YztActInfo info = { .author = writing->author, .window = writing->window, .nature = YZT_ACT_EDIT };
   switch (writing->what) {
-  case WRITE_UNDO: return yzt_store_undo (writing->store, writing->fid, &info, error); /* @fid is the entry, 0 the last one */
+  case WRITE_UNDO: yzt_drawing_log_undo (&info, writing->store); return yzt_store_undo (writing->store, writing->fid, &info, error); /* @fid is the entry, 0 the last one */
   case WRITE_EDITS: return yzt_edits_write (writing->edits, writing->store, writing->author, writing->window, writing->language, error);
-  case WRITE_REDO: return yzt_store_redo (writing->store, &info, error);
+  case WRITE_REDO: yzt_drawing_log_undo (&info, writing->store); return yzt_store_redo (writing->store, &info, error);
   case WRITE_BY:
     return writing->by (writing->store, writing->author, writing->window, writing->language, writing->clock, writing->by_data, error);
   case WRITE_SIGN_IN:
@@ -226,6 +253,9 @@ do_write (Writing *writing, GError **error)
     return NULL;
   }
   info.label = label;
+  if (yzt_drawing_is_kind (writing->kind) && writing->what != WRITE_ACKNOWLEDGE) {
+    return do_drawing (writing, label, error);
+  }
   if (writing->what == WRITE_ACKNOWLEDGE) {
     info.nature = YZT_ACT_ORDER;
     info.incident = writing->fid;

@@ -329,3 +329,10 @@ yzt_act_run (YztStore *store, YztConnection *connection, const YztActInfo *info,
     yzt_store_note_own_entry (store, result->entry);
   return result;
 }
+
+const YztActInfo *
+yzt_act_get_info (YztAct *act)
+{
+  g_return_val_if_fail (act != NULL, NULL);
+  return act->info;
+}

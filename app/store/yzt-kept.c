@@ -29,11 +29,11 @@ is_frozen (const YztRow *row)
   return cell != NULL && cell->type != YZT_CELL_NULL;
 }
 
-/* Neither an import nor a form makes such rows: only acts that are never taken back do. */
+/* Neither an import nor a form makes such rows: only acts that are never taken back do, and edits that tell of themselves in a log. */
 gboolean
 yzt_kept_allow_insert (const YztActInfo *info, const YztKind *kind, GError **error)
 {
-  return !is_kept (kind) || info->nature == YZT_ACT_ORDER || info->nature == YZT_ACT_FEED
+  return !is_kept (kind) || info->nature == YZT_ACT_ORDER || info->nature == YZT_ACT_FEED || (info->logs && yzt_kind_is_append (kind))
          || refuse (kind, _("“%s” is written by the acts of the duty room alone; rows of it are neither typed into a table nor imported."), error);
 }
 
@@ -74,6 +74,13 @@ is_deletion_of_drafts (const YztKind *kind, int op, gint64 undoes)
   return !yzt_kind_is_append (kind) && (op == SQLITE_DELETE || (op == SQLITE_INSERT && undoes > 0));
 }
 
+/* A line that an edit wrote of itself stays when the edit is taken back. */
+static gboolean
+is_line_of_edit (const YztKind *kind, int op, int nature)
+{
+  return yzt_kind_is_append (kind) && op == SQLITE_INSERT && nature == YZT_ACT_EDIT;
+}
+
 gboolean
 yzt_kept_allow_undo (YztConnection *connection, gint64 entry, GError **error)
 {
@@ -87,14 +94,14 @@ yzt_kept_allow_undo (YztConnection *connection, gint64 entry, GError **error)
   if (g_strcmp0 (author, YZT_STORE_OUTSIDE_AUTHOR) == 0)
     return TRUE;
   kinds = yzt_schema_load_kinds (connection, error);
-  stmt = kinds != NULL ? yzt_connection_query (connection, error, "SELECT DISTINCT t.tbl, t.op, j.undoes FROM journal_touch t JOIN journal j USING (entry) WHERE entry = ?1",
+  stmt = kinds != NULL ? yzt_connection_query (connection, error, "SELECT DISTINCT t.tbl, t.op, j.undoes, j.nature FROM journal_touch t JOIN journal j USING (entry) WHERE entry = ?1",
                                                "i", entry)
                        : NULL;
   while (allowed && stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
     YztKind *kind = yzt_kind_set_find (kinds, (const char *) sqlite3_column_text (stmt, 0));
     int op = sqlite3_column_int (stmt, 1);
 
-    allowed = kind == NULL || !is_kept (kind) || is_deletion_of_drafts (kind, op, sqlite3_column_int64 (stmt, 2)) || refuse (kind, _("This entry wrote “%s”, which is never taken back; correct it by a new act."), error);
+    allowed = kind == NULL || !is_kept (kind) || is_line_of_edit (kind, op, sqlite3_column_int (stmt, 3)) || is_deletion_of_drafts (kind, op, sqlite3_column_int64 (stmt, 2)) || refuse (kind, _("This entry wrote “%s”, which is never taken back; correct it by a new act."), error);
   }
   if (stmt != NULL)
     sqlite3_reset (stmt);

@@ -71,15 +71,18 @@ typedef enum {
   YZT_ACT_FEED,      /* by a feed: not taken back by Ctrl+Z, only by naming the entry */
   YZT_ACT_ORDER,     /* orders, reports, acknowledgements, calls, log lines, sign-ins: never undone */
 } YztActNature;
+/** Runs on the writer thread inside the transaction; FALSE with @error rolls everything back. */
+typedef gboolean (*YztActFunc) (YztAct *act, gpointer user_data, GError **error);
 typedef struct {
   const char *author;      /* who signed in; required, not empty */
   const char *window;      /* which window (or "yzt"), for "this author's last act at this window"; may be NULL */
   const char *label;       /* what a person reads in the journal, translated already */
   gint64 incident;         /* fid of the incident this belongs to, or 0 */
   YztActNature nature;
+  gboolean logs;           /* an EDIT that may add rows to kinds that only grow (a line of a log): they stay when it is taken back */
+  YztActFunc also;         /* of undo and redo: runs in the act after it; may be NULL */
+  gpointer also_data;
 } YztActInfo;
-/** Runs on the writer thread inside the transaction; FALSE with @error rolls everything back. */
-typedef gboolean (*YztActFunc) (YztAct *act, gpointer user_data, GError **error);
 
 /** Which rows an act touched. */
 typedef struct {
@@ -100,6 +103,8 @@ void yzt_store_write_async (YztStore *store, const YztActInfo *info, YztActFunc 
                             GAsyncReadyCallback callback, gpointer callback_data);
 YztActResult *yzt_store_write_finish (YztStore *store, GAsyncResult *result, GError **error);
 
+/** Of the act under way; an undo's incident is that of what it takes back. (transfer none) */
+const YztActInfo *yzt_act_get_info (YztAct *act);
 /** In an act. Insert sets @row->fid when 0, and created_at/updated_at. Update writes every cell, position and geometry, sets updated_at; an unchanged row is no change. */
 gboolean yzt_act_insert (YztAct *act, YztRow *row, GError **error);
 gboolean yzt_act_update (YztAct *act, const YztRow *row, GError **error);

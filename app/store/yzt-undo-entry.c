@@ -123,7 +123,9 @@ undo_act (YztAct *act, gpointer user_data, GError **error)
 {
   const Undoing *undoing = user_data;
 
-  return yzt_undo_run (act, undoing->entry, undoing->prepared, error);
+  const YztActInfo *info = yzt_act_get_info (act);
+
+  return yzt_undo_run (act, undoing->entry, undoing->prepared, error) && (info->also == NULL || info->also (act, info->also_data, error));
 }
 
 static YztActResult *

@@ -40,6 +40,7 @@ typedef struct {
   GArray *returned;           /* the same, of rows that are given another owner, or none */
   GPtrArray *removed_kinds;   /* ids */
   gboolean kinds_changed;
+  gboolean of_others;  /* what another programme did is put back whole, its lines of a log, too */
   YztPrepared *prepared; /* in the act: what was made ready before it; or NULL */
   YztPrepared *sink;     /* only looked at: what would be written is made ready there; or NULL */
   gboolean all_absent; /* rows put back are known not to be there */

@@ -481,6 +481,8 @@ apply_change (const YztChange *change, gpointer user_data, GError **error)
   sqlite3_stmt *stmt;
   gboolean ok;
 
+  if (table != NULL && table->kind != NULL && !self->of_others && yzt_kind_is_append (table->kind))
+    return TRUE; /* a line of a log stays */
   if (table == NULL || fetch_present (self, table, change, &present, &stmt, error) < 0)
     return FALSE;
   if (g_str_equal (table->name, "kind"))
@@ -507,6 +509,9 @@ yzt_undo_init (YztUndo *self, YztConnection *connection, YztAct *act, YztKindSet
   *self = (YztUndo) {
     .connection = connection, .act = act, .entry = entry, .base = entry, .now_ms = now_ms
   };
+  g_autofree char *author = yzt_connection_get_text (connection, NULL, "SELECT author FROM journal WHERE entry = ?1", "i", entry);
+
+  self->of_others = g_strcmp0 (author, YZT_STORE_OUTSIDE_AUTHOR) == 0;
   self->now_text = act != NULL ? act->now_text : "";
   yzt_words_init (&self->words, connection, kinds, NULL);
   self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) undo_table_free);

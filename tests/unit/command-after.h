@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "yzt-after.h"
+#include "yzt-drawing.h"
 #include "yzt-incident-act.h"
 
 static gint64 G_GNUC_NULL_TERMINATED
@@ -209,5 +210,80 @@ test_experts (void)
   g_assert_cmpuint (searched->len, ==, (guint) sql (&room, "SELECT count(*) FROM expert WHERE speciality LIKE '%%压力容器%%'"));
   g_autoptr (GArray) nobody = yzt_experts_for (room.store, room.incident[0], "没有这样的人", TODAY, 0, "en", &error);
   g_assert_cmpuint (nobody->len, ==, 0);
+  room_close (&room);
+}
+
+/* --- drawn on the scene --- */
+
+static YztActResult *
+write_drawing (Room *room, YztEdits *edits)
+{
+  g_autoptr (GError) error = NULL;
+  YztActResult *result = yzt_edits_write (edits, room->store, "王值班", "window", "en", &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+static double
+n_lines (Room *room, const char *words)
+{
+  return sql (room, "SELECT count(*) FROM log_entry WHERE entry_kind = 'drawing' AND name LIKE '%%%s%%' AND author = '王值班' AND owner_fid = %" G_GINT64_FORMAT, words, room->incident[0]);
+}
+
+/* A drawing and its line are one act; taken back like an edit the line stays, and the taking back has one of its own. */
+static void
+test_drawing (void)
+{
+  Room room = { 0 };
+  g_autoptr (GError) error = NULL;
+  room_open (&room);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (room.store), "scene-area");
+  const YztPosition ring[] = { { 112.54, 23.01 }, { 112.56, 23.01 }, { 112.56, 23.03 }, { 112.54, 23.01 } };
+  const guint starts[] = { 0, 4 };
+  g_autoptr (YztGeometry) area = yzt_geometry_new_area (ring, starts, 1);
+  g_autoptr (YztRow) row = yzt_row_new (kind);
+  g_autofree char *link = g_strdup_printf ("incident/%" G_GINT64_FORMAT, room.incident[0]);
+  YztActInfo info = { .author = "王值班", .window = "window" };
+  yzt_row_set_text (row, "name", "热区一");
+  yzt_row_set_text (row, "type", "hot");
+  yzt_row_set_text (row, "incident", link);
+  yzt_row_set_text (row, "from_utc", "2026-11-22T01:00:00Z");
+  row->geometry = yzt_geometry_to_gpkg (area);
+  g_autoptr (YztEdits) draw = yzt_edits_new ("Draw");
+  yzt_edits_insert (draw, row);
+  double acts = sql (&room, "SELECT count(*) FROM journal");
+  g_autoptr (YztActResult) drawn = write_drawing (&room, draw);
+  g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM journal"), ==, acts + 1);
+  g_assert_cmpfloat (n_lines (&room, "Drawn: Hot zone 热区一"), ==, 1);
+  gint64 fid = (gint64) sql (&room, "SELECT max(fid) FROM scene_area");
+  /* Ended: told what changed. */
+  YztCell until = { .type = YZT_CELL_TEXT, .v.text = (char *) "2026-11-22T03:00:00Z" };
+  g_autoptr (YztEdits) end = yzt_edits_new ("End it");
+  yzt_edits_set_cell (end, kind, fid, (guint) yzt_kind_get_field_index (kind, "until_utc"), NULL, &until);
+  g_autoptr (YztActResult) ended = write_drawing (&room, end);
+  g_assert_cmpfloat (n_lines (&room, "Drawing changed: Hot zone 热区一 (Until: nothing"), ==, 1);
+  /* Taken back, done again, and the drawing itself taken back. */
+  yzt_drawing_log_undo (&info, room.store);
+  g_autoptr (YztActResult) undone = yzt_store_undo (room.store, 0, &info, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM scene_area WHERE until_utc IS NULL"), ==, 1);
+  g_assert_cmpfloat (n_lines (&room, "Undo: End it"), ==, 1);
+  g_autoptr (YztActResult) redone = yzt_store_redo (room.store, &info, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM scene_area WHERE until_utc IS NOT NULL"), ==, 1);
+  g_autoptr (YztActResult) again = yzt_store_undo (room.store, 0, &info, &error);
+  g_assert_no_error (error);
+  g_autoptr (YztActResult) gone = yzt_store_undo (room.store, drawn->entry, &info, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM scene_area"), ==, 0);
+  g_assert_cmpfloat (n_lines (&room, "Undo: Draw"), ==, 1);
+  g_assert_cmpfloat (n_lines (&room, "Drawn: "), ==, 1);
+  /* No line was taken out: the numbers have no gap, and the check finds nothing. */
+  g_assert_cmpfloat (sql (&room, "SELECT max(number) - count(*) FROM log_entry WHERE owner_fid = %" G_GINT64_FORMAT, room.incident[0]), ==, 0);
+  g_autoptr (GPtrArray) problems = yzt_store_check (room.store, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < problems->len; i++) {
+    g_error ("%s", (const char *) problems->pdata[i]);
+  }
   room_close (&room);
 }

@@ -1,0 +1,15 @@
+/* yzt-drawing.h: what is drawn for an incident (a cordon, a route, a danger zone): each change stands in its log, in the same act; taken back like any edit, with its line
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A kind is drawn for an incident when it has a place and a link “incident” to one: data, not code. */
+#pragma once
+#include "yzt-store.h"
+G_BEGIN_DECLS
+gboolean yzt_drawing_is_kind (const YztKind *kind);
+/** fid of the incident that @row names; 0 none. */
+gint64 yzt_drawing_incident (const YztRow *row);
+/** Within the act, whose info says “logs”: the line that tells what was drawn (@before %NULL), changed, or removed (@after %NULL). Nothing for what belongs to no incident that is there. */
+gboolean yzt_drawing_note (YztAct *act, YztStore *store, const YztRow *before, const YztRow *after, const char *language, GError **error);
+/** For undo and redo: @info writes the line “Undo: …” into the log of the incident of what is taken back. */
+void yzt_drawing_log_undo (YztActInfo *info, YztStore *store);
+G_END_DECLS
