@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "yzt-cli.h"
+#include "yzt-area-at.h"
 #include "yzt-danger.h"
 #include "yzt-needs.h"
 
@@ -158,17 +159,25 @@ yzt_command_zone (const YztCall *call)
   }
   yzt_threat_find (threat, generation, kinds, &zone, NULL);
   gboolean square = yzt_zone_get_square (&zone, corners);
+  g_autoptr (YztGeometry) outline = yzt_zone_to_geometry (&zone);
+  g_autofree char *jurisdiction = yzt_store_get_setting (store, "jurisdiction"), *beyond = yzt_area_beyond (outline, jurisdiction, NULL);
+  const char *across = beyond != NULL ? beyond : "";
   if (!call->json) {
     g_autofree char *near = yzt_text_distance (zone.isolation_m), *far = yzt_text_distance (zone.downwind_m);
     g_print ("%s\n", distances.method);
     g_print (square ? _("isolate %s all round, protect %s%s downwind\n") : _("isolate %s all round; %s%s all round, as no wind is known\n"), near, far, distances.more ? "+" : "");
     g_print ("%s\n", distances.limits);
     g_print (_("threatened: %u, people %.0f\n"), threat->things->len, threat->people);
+    if (*across != '\0') {
+      g_print (_("The zone reaches across the border into %s: this map's records end there; tell their duty rooms and ask who is threatened."), across);
+      g_print ("\n");
+    }
   }
   json_t *things = tell_threatened (call, store, generation, threat);
   json_t *root = json_pack ("{s:s, s:s, s:s, s:f, s:f, s:b, s:b, s:o, s:f, s:o}", "un", substance->un, "method", distances.method, "limits", distances.limits, "isolation_m",
                             zone.isolation_m, "downwind_m", zone.downwind_m, "or_more", (int) distances.more, "round", (int) !square, "square",
                             positions_json (corners, square ? 4 : 0), "people", threat->people, "threatened", things);
+  json_object_set_new (root, "beyond_border", json_string (across));
   yzt_erg_distances_clear (&distances);
   if (!call->json) {
     json_decref (root);

@@ -79,3 +79,54 @@ yzt_area_at (YztPosition position, GError **error)
   yzt_gdal_quiet_end ();
   return found;
 }
+
+/* --- across the border --- */
+
+#define MOST_POINTS 64
+
+static void
+look_beyond (GDALDatasetH dataset, YztPosition at, const char *jurisdiction, GPtrArray *names)
+{
+  g_autoptr (YztAreaAt) found = find_in_layer (dataset, "county", TRUE, at);
+  if (found == NULL) {
+    found = find_in_layer (dataset, "prefecture", FALSE, at);
+  }
+  if (found == NULL || found->adcode == NULL || *found->adcode == '\0' || g_str_has_prefix (found->adcode, jurisdiction)) {
+    return;
+  }
+  gboolean above = found->prefecture != NULL && *found->prefecture != '\0' && !g_str_equal (found->prefecture, found->name);
+  g_autofree char *name = g_strconcat (above ? found->prefecture : "", found->name, NULL);
+  if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL)) {
+    g_ptr_array_add (names, g_steal_pointer (&name));
+  }
+}
+
+char *
+yzt_area_beyond (const YztGeometry *area, const char *jurisdiction, GError **error)
+{
+  g_return_val_if_fail (area != NULL, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  if (jurisdiction == NULL || *jurisdiction == '\0') {
+    return g_strdup (""); /* the map does not say whose it is */
+  }
+  yzt_gdal_quiet_begin ();
+  GDALDatasetH dataset = yzt_areas_open_base_map ();
+  for (guint r = 0; dataset != NULL && r < yzt_geometry_get_n_rings (area); r++) {
+    guint n = 0;
+    const YztPosition *ring = yzt_geometry_get_ring (area, r, &n);
+    guint step = MAX (1, n / MOST_POINTS);
+    for (guint i = 0; i < n; i += step) {
+      const YztPosition *next = &ring[(i + step) % n];
+      look_beyond (dataset, ring[i], jurisdiction, names);
+      look_beyond (dataset, (YztPosition) { (ring[i].lon + next->lon) / 2, (ring[i].lat + next->lat) / 2 }, jurisdiction, names);
+    }
+  }
+  if (dataset != NULL) {
+    GDALClose (dataset);
+  } else {
+    g_set_error_literal (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, _("The boundaries of the base map cannot be read, so that the county of a place is not known."));
+  }
+  yzt_gdal_quiet_end ();
+  g_ptr_array_add (names, NULL);
+  return dataset != NULL ? g_strjoinv (_(", "), (char **) names->pdata) : NULL;
+}

@@ -56,6 +56,9 @@ YztActResult *yzt_dispatch_release_all (const YztDispatchDesk *desk, gint64 orde
 /** The keeper counted on the telephone. Fewer than orders have reserved is refused. @incident_fid may be 0. */
 YztActResult *yzt_dispatch_correct_count (const YztDispatchDesk *desk, gint64 stock_fid, double counted, const char *keeper, gint64 incident_fid, GError **error);
 
+/** Within an act that edited stock, or took an edit back: refused when the books have less than open orders hold; the order is named. */
+gboolean yzt_dispatch_check_stock (YztAct *act, YztStore *store, GError **error);
+
 /* --- reading --- */
 typedef struct {
   gint64 fid;

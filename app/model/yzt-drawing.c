@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-drawing.h"
+#include "yzt-dispatch.h"
 #include "yzt-incident-private.h"
 #include <glib/gi18n-lib.h>
 
@@ -98,6 +99,9 @@ static gboolean
 note_undo (YztAct *act, gpointer store, GError **error)
 {
   const YztActInfo *info = yzt_act_get_info (act);
+  if (!yzt_dispatch_check_stock (act, store, error)) {
+    return FALSE;
+  }
   if (!is_there (act, store, info->incident)) {
     return TRUE;
   }

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-edits.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-dispatch.h"
 #include "yzt-drawing.h"
 #include "yzt-incident-edit.h"
 #include "yzt-kind-draft.h"
@@ -369,12 +370,15 @@ write_act (YztAct *act, gpointer user_data, GError **error)
       return FALSE;
     }
   }
+  gboolean stock = FALSE;
   for (guint i = 0; i < edits->rows->len; i++) {
-    if (!write_row (act, edits, edits->rows->pdata[i], error)) {
+    const RowEdit *edit = edits->rows->pdata[i];
+    stock = stock || (!edit->deletes && g_str_equal (yzt_kind_get_id (edit->kind), "stock-line"));
+    if (!write_row (act, edits, edit, error)) {
       return FALSE;
     }
   }
-  return TRUE;
+  return !stock || yzt_dispatch_check_stock (act, edits->store, error);
 }
 
 /* --- many rows: made ready beside the map --- */

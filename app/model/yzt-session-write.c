@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-edits.h"
 #include "yzt-incident-act.h"
+#include "yzt-dispatch.h"
 #include "yzt-drawing.h"
 #include "yzt-incident-edit.h"
 #include "yzt-session-private.h"
@@ -63,7 +64,8 @@ write_row_act (YztAct *act, gpointer user_data, GError **error)
   if (writing->what == WRITE_INSERT) {
     return yzt_act_insert (act, writing->row, error);
   }
-  return yzt_act_update (act, writing->row, error);
+  gboolean stock = g_str_equal (yzt_kind_get_id (writing->row->kind), "stock-line");
+  return yzt_act_update (act, writing->row, error) && (!stock || yzt_dispatch_check_stock (act, writing->store, error));
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 #include "yzt-command-zone.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include "yzt-area-at.h"
 #include "yzt-face-list.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -12,9 +13,10 @@
 struct _YztCommandZone {
   GtkWidget parent_instance;
   YztCommand *command;
-  GtkWidget *substance, *spill, *container, *hour, *dial, *speed, *wind, *problem, *figures, *scroller, *changes, *save, *method, *by_hand, *by_table;
+  GtkWidget *substance, *spill, *container, *hour, *dial, *speed, *wind, *problem, *figures, *scroller, *changes, *save, *method, *by_hand, *by_table, *border;
   YztFaceList *list;
   gboolean filling;
+  guint border_timer;
 };
 G_DEFINE_FINAL_TYPE (YztCommandZone, yzt_command_zone, GTK_TYPE_WIDGET)
 
@@ -155,6 +157,71 @@ show_changes (YztCommandZone *self)
   gtk_widget_set_visible (self->changes, n_came > 0 || n_went > 0);
 }
 
+/* --- across the border of the jurisdiction --- */
+
+#define BORDER_REST_MS 300 /* a wind that is being turned is looked at when it rests */
+
+typedef struct {
+  YztGeometry *area;
+  char *jurisdiction;
+} Border;
+
+static void
+border_free (gpointer data)
+{
+  Border *border = data;
+  yzt_geometry_unref (border->area);
+  g_free (border->jurisdiction);
+  g_free (border);
+}
+
+static void
+look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Border *border = data;
+  g_task_return_pointer (task, yzt_area_beyond (border->area, border->jurisdiction, NULL), g_free);
+}
+
+static void
+on_border (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  YztCommandZone *self = YZT_COMMAND_ZONE (source);
+  g_autofree char *names = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (self->border != NULL && self->command != NULL) {
+    gboolean across = names != NULL && *names != '\0';
+    g_autofree char *words = across ? g_strdup_printf (_("The zone reaches across the border into %s: this map's records end there; tell their duty rooms and ask who is threatened."), names) : g_strdup ("");
+    gtk_label_set_text (GTK_LABEL (self->border), words);
+    gtk_widget_set_visible (self->border, across);
+  }
+}
+
+static gboolean
+look_across_cb (gpointer data)
+{
+  YztCommandZone *self = data;
+  YztZone zone;
+  self->border_timer = 0;
+  if (yzt_command_get_zone (self->command, &zone, NULL)) {
+    YztGeometry *drawn = yzt_command_get_area (self->command);
+    g_autoptr (GTask) task = g_task_new (self, NULL, on_border, NULL);
+    Border *border = g_new0 (Border, 1);
+    border->area = drawn != NULL ? yzt_geometry_ref (drawn) : yzt_zone_to_geometry (&zone);
+    border->jurisdiction = g_strdup (yzt_session_get_jurisdiction (yzt_command_get_session (self->command)));
+    g_task_set_task_data (task, border, border_free);
+    g_task_run_in_thread (task, look_in_thread);
+  } else {
+    gtk_widget_set_visible (self->border, FALSE);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_across (YztCommandZone *self)
+{
+  g_clear_handle_id (&self->border_timer, g_source_remove);
+  self->border_timer = g_timeout_add (BORDER_REST_MS, look_across_cb, self);
+}
+
 static void
 show (YztCommandZone *self)
 {
@@ -185,6 +252,7 @@ show (YztCommandZone *self)
   gtk_widget_set_sensitive (self->substance, !by_hand);
   gtk_widget_set_sensitive (self->spill, !by_hand);
   show_changes (self);
+  look_across (self);
   yzt_face_list_update (self->list, threat->things->len);
 }
 
@@ -230,10 +298,12 @@ yzt_command_zone_dispose (GObject *object)
   YztCommandZone *self = YZT_COMMAND_ZONE (object);
   GtkWidget *child;
   g_clear_object (&self->list);
+  g_clear_handle_id (&self->border_timer, g_source_remove);
   if (self->command != NULL) {
     g_signal_handlers_disconnect_by_data (self->command, self);
   }
   g_clear_object (&self->command);
+  self->border = NULL; /* an answer may still be under way */
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL) {
     gtk_widget_unparent (child);
   }
@@ -324,6 +394,8 @@ build (YztCommandZone *self)
   self->figures = wrapping ("row-title number");
   self->changes = wrapping ("row-title");
   self->method = wrapping ("second-line");
+  self->border = wrapping ("heading");
+  gtk_widget_set_visible (self->border, FALSE);
   self->scroller = gtk_scrolled_window_new ();
   self->save = gtk_button_new_with_label (_("Put in Force"));
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->substance), _("Substance or UN number"));
@@ -338,7 +410,7 @@ build (YztCommandZone *self)
   gtk_widget_add_css_class (view, "panel-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Threatened"), -1);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (view), TRUE);
-  GtkWidget *const parts[] = { new_head (self), self->substance, self->spill, self->container, new_wind (self), self->problem, self->figures, self->changes, self->scroller, self->save, self->method };
+  GtkWidget *const parts[] = { new_head (self), self->substance, self->spill, self->container, new_wind (self), self->problem, self->figures, self->border, self->changes, self->scroller, self->save, self->method };
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     gtk_box_append (GTK_BOX (card), parts[i]);
   }

@@ -287,3 +287,38 @@ test_drawing (void)
   }
   room_close (&room);
 }
+
+/* --- the books and what orders hold --- */
+
+/* Neither an edit nor the taking back of one leaves less in the books than an order has. */
+static void
+test_books (void)
+{
+  Room room = { 0 };
+  g_autoptr (GError) error = NULL;
+  room_open (&room);
+  YztKind *stock = yzt_kind_set_find (yzt_store_get_kinds (room.store), "stock-line");
+  gint64 lot = lot_of (&room, 0);
+  guint field = (guint) yzt_kind_get_field_index (stock, "quantity");
+  YztCell more = { .type = YZT_CELL_NUMBER, .v.number = 20 }, less = { .type = YZT_CELL_NUMBER, .v.number = 5 };
+  YztActInfo info = { .author = "王值班", .window = "window" };
+  g_autoptr (YztEdits) grow = yzt_edits_new ("Twelve more came");
+  yzt_edits_set_cell (grow, stock, lot, field, NULL, &more);
+  g_autoptr (YztActResult) grown = write_drawing (&room, grow);
+  g_assert_cmpint (order_suits (&room.desk, &room, 0, 0, 15, &error), >, 0);
+  g_assert_no_error (error);
+  g_autofree char *code = g_strdup_printf ("DP-%.8s", "20261122");
+  g_autoptr (YztEdits) shrink = yzt_edits_new ("Fewer");
+  yzt_edits_set_cell (shrink, stock, lot, field, NULL, &less);
+  double acts = sql (&room, "SELECT count(*) FROM journal");
+  g_assert_null (yzt_edits_write (shrink, room.store, "王值班", "window", "en", &error));
+  g_assert_nonnull (strstr (error->message, code));
+  assert_refused (error);
+  yzt_drawing_log_undo (&info, room.store);
+  g_assert_null (yzt_store_undo (room.store, grown->entry, &info, &error));
+  g_assert_nonnull (strstr (error->message, code));
+  assert_refused (error);
+  g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM journal"), ==, acts);
+  check (&room);
+  room_close (&room);
+}
