@@ -386,6 +386,21 @@ grow (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What is found is read from its top; and a view that stood among the rows that go would make all its widgets anew at once. */
+static void
+on_shrinking (YztTablePanel *self)
+{
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)), 0);
+}
+
+static void
+on_rows (YztTablePanel *self)
+{
+  if (self->growing == 0 && self->selection != NULL && yzt_table_selection_wants_more (self->selection)) {
+    self->growing = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
+  }
+}
+
 static void
 on_failed (YztTablePanel *self, const char *sentence)
 {
@@ -407,6 +422,8 @@ open_kind (YztTablePanel *self, guint kind)
   g_signal_connect_swapped (self->sheet, "summed", G_CALLBACK (show_sums), self);
   g_signal_connect_swapped (self->sheet, "failed", G_CALLBACK (on_failed), self);
   self->selection = yzt_table_selection_new (self->sheet, self->session, kind);
+  g_signal_connect_swapped (self->sheet, "items-changed", G_CALLBACK (on_rows), self);
+  g_signal_connect_swapped (self->selection, "shrinking", G_CALLBACK (on_shrinking), self);
   yzt_table_columns_make (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->growing = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
@@ -495,14 +512,16 @@ on_rows_changed (YztTablePanel *self, YztActResult *result)
   }
 }
 
-/* The row of what was selected elsewhere comes into sight. */
+/* The row of what was selected elsewhere comes into sight. Where the cursor's row is among what is selected it stays: a paste begins there. */
 static void
 on_selected (YztTablePanel *self)
 {
   int kind = -1;
   gint64 fid = 0;
   guint position = 0;
-  if (self->sheet != NULL && yzt_session_get_selected (self->session, &kind, &fid) && kind == self->kind
+  gboolean stays = self->selection != NULL && self->cursor.position < g_list_model_get_n_items (G_LIST_MODEL (self->selection))
+                && gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), self->cursor.position);
+  if (self->sheet != NULL && !stays && yzt_session_get_selected (self->session, &kind, &fid) && kind == self->kind
       && yzt_sheet_find (self->sheet, fid, &position) && position != self->cursor.position) {
     yzt_table_panel_go_to (self, position, self->cursor.column);
   }

@@ -17,6 +17,9 @@ struct _YztTableSelection {
 #define ROWS_A_FRAME 8
 #define ENOUGH_ROWS 240
 
+enum { SHRINKING, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void list_model_init (GListModelInterface *iface);
 static void selection_model_init (GtkSelectionModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (YztTableSelection, yzt_table_selection, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init)
@@ -102,7 +105,7 @@ set_selection (GtkSelectionModel *model, GtkBitset *selected, GtkBitset *mask)
 {
   YztTableSelection *self = YZT_TABLE_SELECTION (model);
   g_autoptr (GArray) things = g_array_new (FALSE, FALSE, sizeof (YztThing));
-  guint n = 0, position = 0, n_items = get_n_items (G_LIST_MODEL (self));
+  guint n = 0, position = 0, n_items = g_list_model_get_n_items (G_LIST_MODEL (self->sheet));
   const YztThing *old = yzt_selection_get (self->selection, &n);
   gboolean all = gtk_bitset_get_size (mask) >= n_items;
   for (guint i = 0; i < n && !all; i++) {
@@ -152,7 +155,8 @@ unselect_item (GtkSelectionModel *model, guint position)
 static gboolean
 select_all (GtkSelectionModel *model)
 {
-  return select_range (model, 0, get_n_items (G_LIST_MODEL (model)), TRUE);
+  /* Those too that the view has not been given yet. */
+  return select_range (model, 0, g_list_model_get_n_items (G_LIST_MODEL (YZT_TABLE_SELECTION (model)->sheet)), TRUE);
 }
 
 static gboolean
@@ -186,12 +190,19 @@ on_changed (YztTableSelection *self)
   }
 }
 
-/* The sheet only ever changes its tail. */
+/* The sheet only ever changes its tail. Where few rows are left the view lets go of its widgets, and has to make them anew when more come: a few a
+ * frame again. */
 static void
 on_items_changed (YztTableSelection *self)
 {
-  guint before = self->n;
-  self->n = MIN (g_list_model_get_n_items (G_LIST_MODEL (self->sheet)), self->limit);
+  guint before = self->n, now = g_list_model_get_n_items (G_LIST_MODEL (self->sheet));
+  if (now < before && before - now > ENOUGH_ROWS) {
+    g_signal_emit (self, signals[SHRINKING], 0);
+  }
+  if (now < before && now < ENOUGH_ROWS) {
+    self->limit = MAX (now, ROWS_A_FRAME);
+  }
+  self->n = MIN (now, self->limit);
   if (self->n < before) {
     g_list_model_items_changed (G_LIST_MODEL (self), self->n, before - self->n, 0);
   } else if (self->n > before) {
@@ -200,19 +211,21 @@ on_items_changed (YztTableSelection *self)
 }
 
 gboolean
-yzt_table_selection_grow (YztTableSelection *self)
+yzt_table_selection_wants_more (YztTableSelection *self)
 {
   g_return_val_if_fail (YZT_IS_TABLE_SELECTION (self), FALSE);
-  if (self->limit < ENOUGH_ROWS) {
-    self->limit += ROWS_A_FRAME;
-  } else {
-    self->limit = G_MAXUINT;
+  return g_list_model_get_n_items (G_LIST_MODEL (self->sheet)) > self->limit;
+}
+
+gboolean
+yzt_table_selection_grow (YztTableSelection *self)
+{
+  if (!yzt_table_selection_wants_more (self)) {
+    return FALSE;
   }
-  if (self->n < self->limit && yzt_sheet_is_loaded (self->sheet) && self->n == g_list_model_get_n_items (G_LIST_MODEL (self->sheet))) {
-    self->limit = G_MAXUINT; /* it has them all already */
-  }
+  self->limit = self->limit < ENOUGH_ROWS ? self->limit + ROWS_A_FRAME : G_MAXUINT;
   on_items_changed (self);
-  return self->limit != G_MAXUINT;
+  return yzt_table_selection_wants_more (self);
 }
 
 static void
@@ -236,6 +249,7 @@ yzt_table_selection_class_init (YztTableSelectionClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yzt_table_selection_dispose;
   G_OBJECT_CLASS (klass)->finalize = yzt_table_selection_finalize;
+  signals[SHRINKING] = g_signal_new ("shrinking", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
