@@ -1,0 +1,243 @@
+/* yzt-chart.c: the numbers of a chart, in words and as a table
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "yzt-chart-private.h"
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+#include "yzt-base.h"
+
+#define MAX_LABEL_BYTES 240 /* longer ones are cut where they are drawn anyway, and cost to measure */
+
+G_DEFINE_QUARK (yzt-chart-error-quark, yzt_chart_error)
+
+static void
+clear_category (gpointer data)
+{
+  g_free (((YztChartCategory *) data)->label);
+}
+
+static void
+clear_series (gpointer data)
+{
+  YztChartSeries *series = data;
+  g_free (series->label);
+  g_free (series->values);
+}
+
+YztChart *
+yzt_chart_new (YztChartShape shape, const char *title, const char *unit)
+{
+  YztChart *self = g_new0 (YztChart, 1);
+  self->references = 1;
+  self->shape = shape;
+  self->title = yzt_text_shorten (title != NULL ? title : "", MAX_LABEL_BYTES);
+  self->unit = yzt_text_shorten (unit != NULL ? unit : "", MAX_LABEL_BYTES);
+  self->categories = g_array_new (FALSE, TRUE, sizeof (YztChartCategory));
+  g_array_set_clear_func (self->categories, clear_category);
+  self->series = g_array_new (FALSE, TRUE, sizeof (YztChartSeries));
+  g_array_set_clear_func (self->series, clear_series);
+  return self;
+}
+
+YztChart *
+yzt_chart_ref (YztChart *self)
+{
+  g_atomic_int_inc (&self->references);
+  return self;
+}
+
+void
+yzt_chart_unref (YztChart *self)
+{
+  if (g_atomic_int_dec_and_test (&self->references)) {
+    g_array_unref (self->categories);
+    g_array_unref (self->series);
+    g_free (self->title);
+    g_free (self->unit);
+    g_free (self);
+  }
+}
+
+gboolean
+yzt_chart_add_category (YztChart *self, const char *label, gboolean is_part)
+{
+  g_return_val_if_fail (self->series->len == 0, FALSE);
+  if (self->categories->len >= YZT_CHART_MAX_CATEGORIES) {
+    return FALSE;
+  }
+  YztChartCategory category = { yzt_text_shorten (label, MAX_LABEL_BYTES), is_part };
+  g_array_append_val (self->categories, category);
+  return TRUE;
+}
+
+void
+yzt_chart_set_is_time (YztChart *self, gboolean is_time)
+{
+  self->is_time = is_time;
+}
+
+gboolean
+yzt_chart_add_series (YztChart *self, const char *label, const double *values, int level, gboolean is_before)
+{
+  if (self->series->len >= YZT_CHART_MAX_SERIES) {
+    return FALSE;
+  }
+  YztChartSeries series = { yzt_text_shorten (label, MAX_LABEL_BYTES), g_memdup2 (values, self->categories->len * sizeof *values), level, is_before };
+  g_array_append_val (self->series, series);
+  return TRUE;
+}
+
+YztChartShape
+yzt_chart_get_shape (const YztChart *self)
+{
+  return self->shape;
+}
+
+const char *
+yzt_chart_get_title (const YztChart *self)
+{
+  return self->title;
+}
+
+const char *
+yzt_chart_get_unit (const YztChart *self)
+{
+  return self->unit;
+}
+
+guint
+yzt_chart_get_n_categories (const YztChart *self)
+{
+  return self->categories->len;
+}
+
+guint
+yzt_chart_get_n_series (const YztChart *self)
+{
+  return self->series->len;
+}
+
+const char *
+yzt_chart_get_category (const YztChart *self, guint category)
+{
+  return yzt_chart_category (self, category)->label;
+}
+
+const char *
+yzt_chart_get_series (const YztChart *self, guint series)
+{
+  return yzt_chart_series (self, series)->label;
+}
+
+double
+yzt_chart_get_value (const YztChart *self, guint series, guint category)
+{
+  return yzt_chart_series (self, series)->values[category];
+}
+
+/* --- words --- */
+
+static char *
+words_of (const YztChart *self, double value)
+{
+  if (isnan (value)) {
+    return g_strdup ("—");
+  }
+  g_autofree char *number = yzt_text_group_number (value, 2);
+  return *self->unit == '\0' ? g_steal_pointer (&number) : g_strdup_printf ("%s %s", number, self->unit);
+}
+
+char *
+yzt_chart_value_words (const YztChart *self, guint series, guint category)
+{
+  return words_of (self, yzt_chart_get_value (self, series, category));
+}
+
+static void
+describe_series (const YztChart *self, guint s, GString *words)
+{
+  const YztChartSeries *series = yzt_chart_series (self, s);
+  double sum = 0;
+  guint n = 0, most = 0, least = 0;
+  for (guint i = 0; i < self->categories->len; i++) {
+    double value = series->values[i];
+    if (isnan (value)) {
+      continue;
+    }
+    sum += value;
+    most = n == 0 || value > series->values[most] ? i : most;
+    least = n == 0 || value < series->values[least] ? i : least;
+    n++;
+  }
+  g_string_append_c (words, '\n');
+  if (n == 0) {
+    g_string_append_printf (words, _("%s: no number is known."), series->label);
+    return;
+  }
+  g_autofree char *all = words_of (self, sum), *high = words_of (self, series->values[most]), *low = words_of (self, series->values[least]);
+  g_string_append_printf (words, _("%s: %s in all; most in %s (%s), least in %s (%s)."), series->label, all, yzt_chart_get_category (self, most), high,
+                          yzt_chart_get_category (self, least), low);
+}
+
+char *
+yzt_chart_describe (const YztChart *self)
+{
+  GString *words = g_string_new (NULL);
+  const char *shape = self->shape == YZT_CHART_LINES     ? _("Chart of lines")
+                    : self->shape == YZT_CHART_STACKED   ? _("Chart of stacked bars")
+                    : self->shape == YZT_CHART_MULTIPLES ? _("Small charts of bars")
+                                                         : _("Chart of bars");
+  g_string_append_printf (words, _("%s: %s."), shape, self->title);
+  for (guint s = 0; s < self->series->len; s++) {
+    describe_series (self, s, words);
+  }
+  return g_string_free (words, FALSE);
+}
+
+/* --- table --- */
+
+static void
+append_cell (GString *csv, const char *text)
+{
+  gboolean quoted = strpbrk (text, "\",\r\n") != NULL;
+  if (quoted) {
+    g_string_append_c (csv, '"');
+  }
+  if (*text != '\0' && strchr ("=+-@\t", *text) != NULL) {
+    g_string_append_c (csv, '\'');
+  }
+  for (const char *p = text; *p != '\0'; p++) {
+    if (*p == '"') {
+      g_string_append_c (csv, '"');
+    }
+    g_string_append_c (csv, *p);
+  }
+  if (quoted) {
+    g_string_append_c (csv, '"');
+  }
+}
+
+char *
+yzt_chart_to_csv (const YztChart *self)
+{
+  GString *csv = g_string_new ("\xEF\xBB\xBF");
+  append_cell (csv, self->title);
+  for (guint s = 0; s < self->series->len; s++) {
+    g_autofree char *head = *self->unit == '\0' ? g_strdup (yzt_chart_get_series (self, s))
+                                                : g_strdup_printf ("%s (%s)", yzt_chart_get_series (self, s), self->unit);
+    g_string_append_c (csv, ',');
+    append_cell (csv, head);
+  }
+  g_string_append (csv, "\r\n");
+  for (guint i = 0; i < self->categories->len; i++) {
+    append_cell (csv, yzt_chart_get_category (self, i));
+    for (guint s = 0; s < self->series->len; s++) {
+      double value = yzt_chart_get_value (self, s, i);
+      g_autofree char *number = isnan (value) ? g_strdup ("") : yzt_text_format_number (value);
+      g_string_append_printf (csv, ",%s", number);
+    }
+    g_string_append (csv, "\r\n");
+  }
+  return g_string_free (csv, FALSE);
+}
