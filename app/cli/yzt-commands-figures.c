@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "yzt-cli.h"
-#include "yzt-figure.h"
+#include "yzt-figure-chart.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -223,6 +223,27 @@ tell (const YztCall *call, GPtrArray *answers, gint64 now_ms)
   return status;
 }
 
+#define CHART_WIDTH_PX 960
+#define CHART_HEIGHT_PX 540
+#define CHART_DPI 192
+
+/* The one figure that was named, as a picture, drawing, page or table. */
+static YztExit
+save_chart (const YztCall *call, const YztFigureAsk *ask, GPtrArray *answers)
+{
+  g_autoptr (GError) error = NULL;
+  YztChartLook look;
+  if (answers->len != 1) {
+    return yzt_usage (_("Name one figure to draw, for example accidents."));
+  }
+  g_autoptr (YztChart) chart = yzt_figure_chart_new (answers->pdata[0], &error);
+  yzt_chart_look_init (&look, &YZT_DRAW_THEME_LIGHT, ask->language);
+  if (chart == NULL || !yzt_chart_save (chart, call->chart, CHART_WIDTH_PX, CHART_HEIGHT_PX, CHART_DPI, &look, &error)) {
+    return yzt_fail (error);
+  }
+  return YZT_EXIT_DONE;
+}
+
 YztExit
 yzt_command_figures (const YztCall *call)
 {
@@ -246,5 +267,6 @@ yzt_command_figures (const YztCall *call)
     return YZT_EXIT_USAGE;
   }
   g_autoptr (GPtrArray) answers = yzt_figure_answer_many (store, (const YztFigureSpec *const *) specs->pdata, specs->len, &ask, NULL);
-  return tell (call, answers, ask.now_ms);
+  YztExit drawn = call->chart != NULL ? save_chart (call, &ask, answers) : YZT_EXIT_DONE;
+  return drawn != YZT_EXIT_DONE ? drawn : tell (call, answers, ask.now_ms);
 }

@@ -46,7 +46,7 @@ static const Command commands[] = {
     "  yzt incident MAP close-list CODE\n  yzt incident MAP assess CODE\n  yzt incident MAP cases CODE [WEATHER] [--limit N]\n  yzt incident MAP experts CODE [TEXT] [--limit N]\n"
     "  yzt incident MAP print CODE report=FID|log|assessment|consumption FILE.pdf|FILE.docx|FILE.csv" },
   { "figures", 1, 60, yzt_command_figures,
-    "figures MAP [NAME]… [--csv] [--from DAY] [--to DAY] [--by month|year|FIELD] [--compare] [--county NAME] [--incident CODE] [--near LON,LAT RADIUS] [--today DAY]" },
+    "figures MAP [NAME]… [--csv] [--chart FILE.png|FILE.svg|FILE.pdf|FILE.csv] [--from DAY] [--to DAY] [--by month|year|FIELD] [--compare] [--county NAME] [--incident CODE] [--near LON,LAT RADIUS] [--today DAY]" },
   { "duty", 1, 20, yzt_command_duty,
     "duty MAP [now|sheet]\n  yzt duty MAP turn person=NAME post=officer|leader|deputy from_utc=TIME until_utc=TIME\n"
     "  yzt duty MAP turn-drop|absent|back turn=FID [reason=TEXT]\n  yzt duty MAP sign-out\n  yzt duty MAP hand-over to=NAME [note=TEXT]\n  yzt duty MAP accept hand_over=FID" },
@@ -193,6 +193,7 @@ find_option (YztCall *call, const char *name, OptionPlace *place)
     { "--from", { .text = &call->from } },
     { "--to", { .text = &call->to } },
     { "--by", { .text = &call->by } },
+    { "--chart", { .text = &call->chart } },
     { "--sample", { .flag = &call->sample } },
     { "--dry-run", { .flag = &call->dry_run } },
     { "--strict", { .flag = &call->strict } },

@@ -179,8 +179,8 @@ add_panel (YztChartLayout *self, YztChartRect whole, guint first, guint n, gbool
 {
   double top = named ? self->line_px : self->line_px * 0.6, left = self->is_rows ? self->label_px : scale_px;
   YztChartPanel panel = { .whole = whole, .first = first, .n = n };
-  panel.plot = (YztChartRect){ whole.x + left, whole.y + top, whole.width - left - self->type_px * (self->is_rows ? 1.5 : 0.5),
-                               whole.height - top - self->line_px };
+  panel.plot = (YztChartRect){ whole.x + left, whole.y + top, whole.width - left - self->type_px * (self->is_rows ? 3 : 0.5),
+                               whole.height - top - self->line_px * 1.25 };
   if (panel.plot.width >= self->type_px * 3 && panel.plot.height >= self->type_px * 2) {
     g_array_append_val (self->panels, panel);
   }

@@ -50,6 +50,17 @@ letters_height (const Brush *self)
 
 /* --- what tells one series from another --- */
 
+/* Its number among those of now; what is of before shares the look of the one that follows it. */
+static guint
+look_of (const Brush *self, guint series)
+{
+  guint n = 0;
+  for (guint s = 0; s < series; s++) {
+    n += !yzt_chart_series (self->chart, s)->is_before;
+  }
+  return n;
+}
+
 static YztDrawColor
 color_of (const Brush *self, guint series)
 {
@@ -57,14 +68,14 @@ color_of (const Brush *self, guint series)
   static const char *const dark[N_PATTERNS] = { "#a9c3d2", "#6cc4bd", "#c0a8e4", "#d3b27f", "#b4c48c", "#dfa0ba" };
   const YztChartSeries *of = yzt_chart_series (self->chart, series);
   return of->level > 0 ? yzt_draw_level_color (of->level)
-                       : yzt_draw_parse_color ((self->look->theme->dark ? dark : light)[series % N_PATTERNS], self->look->theme->text);
+                       : yzt_draw_parse_color ((self->look->theme->dark ? dark : light)[look_of (self, series) % N_PATTERNS], self->look->theme->text);
 }
 
 static guint
 pattern_of (const Brush *self, guint series)
 {
   const YztChartSeries *of = yzt_chart_series (self->chart, series);
-  return of->level > 0 ? (guint) of->level - 1 : self->chart->shape == YZT_CHART_MULTIPLES ? 0 : series % N_PATTERNS;
+  return of->level > 0 ? (guint) of->level - 1 : self->chart->shape == YZT_CHART_MULTIPLES ? 0 : look_of (self, series) % N_PATTERNS;
 }
 
 static void
@@ -131,6 +142,8 @@ paint_bar (const Brush *self, YztChartRect r, guint series, gboolean is_part)
   pale.a = open ? 0.08 : pattern == 0 ? 1 : 0.28;
   cairo_save (cr);
   cairo_rectangle (cr, r.x, r.y, r.width, r.height);
+  yzt_draw_set_color (cr, self->look->theme->card); /* no line of the scale shines through */
+  cairo_fill_preserve (cr);
   yzt_draw_set_color (cr, pale);
   cairo_fill_preserve (cr);
   cairo_clip (cr);
@@ -159,7 +172,7 @@ paint_mark (const Brush *self, double x, double y, guint series)
   cairo_t *cr = self->cr;
   double r = self->layout->type_px * 0.3;
   cairo_new_path (cr);
-  switch (series % 4) {
+  switch (look_of (self, series) % 4) {
   case 0:
     cairo_arc (cr, x, y, r, 0, 2 * G_PI);
     break;
@@ -180,7 +193,7 @@ paint_mark (const Brush *self, double x, double y, guint series)
     cairo_close_path (cr);
     break;
   }
-  if (yzt_chart_series (self->chart, series)->is_before || series >= 4) { /* open marks: a second set of four */
+  if (yzt_chart_series (self->chart, series)->is_before || look_of (self, series) >= 4) { /* open marks: a second set of four */
     yzt_draw_set_color (cr, self->look->theme->card);
     cairo_fill_preserve (cr);
   } else {
@@ -198,8 +211,8 @@ set_dash (const Brush *self, guint series)
   static const double dashes[3][4] = { { 7, 3, 7, 3 }, { 2, 3, 2, 3 }, { 8, 3, 2, 3 } };
   if (yzt_chart_series (self->chart, series)->is_before) {
     cairo_set_dash (self->cr, dashes[0], 2, 0);
-  } else if (series % 4 > 0) {
-    cairo_set_dash (self->cr, dashes[series % 4 - 1], 4, 0);
+  } else if (look_of (self, series) % 4 > 0) {
+    cairo_set_dash (self->cr, dashes[look_of (self, series) % 4 - 1], 4, 0);
   } else {
     cairo_set_dash (self->cr, NULL, 0, 0);
   }

@@ -52,6 +52,29 @@ class Figures(unittest.TestCase):
         done = run("figures", self.map, name, "--json", *(() if "--today" in args else ("--today", TODAY)), *args, ok=ok)
         return json.loads(done.stdout)["figures"][0]
 
+    def test_chart(self):
+        told = self.figure("accidents-by-county", "--compare")
+        table = os.path.join(self.folder.name, "chart.csv")
+        run("figures", self.map, "accidents-by-county", "--compare", "--today", TODAY, "--chart", table)
+        with open(table, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        number = lambda text: float(text) if text else None
+        self.assertEqual([(row[0], number(row[1]), number(row[2])) for row in rows[1:]],
+                         [(line["label"], line["before"], line["value"]) for line in told["lines"]])
+        self.assertGreater(len(rows), 3)
+        for ending, head in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")):
+            path = os.path.join(self.folder.name, "chart." + ending)
+            run("figures", self.map, "accidents", "--today", TODAY, "--chart", path)
+            with open(path, "rb") as file:
+                self.assertEqual(file.read(len(head)), head)
+        words = subprocess.run(["pdftotext", os.path.join(self.folder.name, "chart.pdf"), "-"], capture_output=True, text=True).stdout
+        self.assertIn("2026", words)
+        for args in (("accidents", "--chart", os.path.join(self.folder.name, "no", "chart.png")), ("accidents", "--chart", "chart.gif"),
+                     ("open-incidents", "accidents", "--chart", table)):
+            done = run("figures", self.map, *args, ok=False)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertTrue(done.stderr.strip().endswith("."), done.stderr)
+
     def test_open_incidents(self):
         told = self.figure("open-incidents")
         rows = self.all("SELECT fid, grade FROM incident WHERE state IN ('received','verifying','confirmed','warning','responding') ORDER BY fid")

@@ -44,20 +44,40 @@ grey_at (cairo_surface_t *surface, int x, int y)
   return ((row[x] >> 16 & 0xff) * 30 + (row[x] >> 8 & 0xff) * 59 + (row[x] & 0xff) * 11) / 100;
 }
 
-/* What is picked as bar @series of @category, to about four pixels. */
+#define STEP 4
+#define MAX_GRID 160
+
+/* What each fourth pixel of a chart is picked as. */
+typedef struct {
+  int series[MAX_GRID][MAX_GRID], category[MAX_GRID][MAX_GRID]; /* −1 nothing */
+} Grid;
+
+static void
+fill_grid (Grid *grid, const YztChart *chart, const YztChartLook *look, int width, int height)
+{
+  for (int j = 0; j < MAX_GRID; j++) {
+    for (int i = 0; i < MAX_GRID; i++) {
+      grid->series[j][i] = grid->category[j][i] = -1;
+      if (i * STEP < width && j * STEP < height) {
+        yzt_chart_pick (chart, width, height, look, i * STEP, j * STEP, &grid->series[j][i], &grid->category[j][i]);
+      }
+    }
+  }
+}
+
+/* Where bar @series of @category is, to about four pixels. */
 static gboolean
-find_bar (const YztChart *chart, const YztChartLook *look, int width, int height, int series, int category, int *x0, int *y0, int *x1, int *y1)
+find_bar (const Grid *grid, int series, int category, int *x0, int *y0, int *x1, int *y1)
 {
   gboolean found = FALSE;
   *x0 = *y0 = *x1 = *y1 = 0;
-  for (int y = 0; y < height; y += 4) {
-    for (int x = 0; x < width; x += 4) {
-      int s = -1, c = -1;
-      if (yzt_chart_pick (chart, width, height, look, x, y, &s, &c) && s == series && c == category) {
-        *x0 = found ? MIN (*x0, x) : x;
-        *x1 = found ? MAX (*x1, x) : x;
-        *y0 = found ? MIN (*y0, y) : y;
-        *y1 = found ? MAX (*y1, y) : y;
+  for (int j = 0; j < MAX_GRID; j++) {
+    for (int i = 0; i < MAX_GRID; i++) {
+      if (grid->series[j][i] == series && grid->category[j][i] == category) {
+        *x0 = found ? MIN (*x0, i * STEP) : i * STEP;
+        *x1 = found ? MAX (*x1, i * STEP) : i * STEP;
+        *y0 = found ? MIN (*y0, j * STEP) : j * STEP;
+        *y1 = found ? MAX (*y1, j * STEP) : j * STEP;
         found = TRUE;
       }
     }
@@ -80,10 +100,12 @@ test_tall (void)
   yzt_chart_add_series (chart, "b", (double[]){ NAN, NAN, NAN, NAN, NAN }, 0, FALSE);
   yzt_chart_look_init (&look, &YZT_DRAW_THEME_LIGHT, "en");
   int x0, y0[5], x1, y1[5];
+  g_autofree Grid *grid = g_new (Grid, 1);
+  fill_grid (grid, chart, &look, 400, 300);
   for (int i = 0; i < 5; i++) {
-    gboolean found = find_bar (chart, &look, 400, 300, 0, i, &x0, &y0[i], &x1, &y1[i]);
+    gboolean found = find_bar (grid, 0, i, &x0, &y0[i], &x1, &y1[i]);
     g_assert_cmpint (found, ==, i != 3); /* what is not known is not drawn */
-    g_assert_false (find_bar (chart, &look, 400, 300, 1, i, &(int){ 0 }, &(int){ 0 }, &(int){ 0 }, &(int){ 0 }));
+    g_assert_false (find_bar (grid, 1, i, &(int){ 0 }, &(int){ 0 }, &(int){ 0 }, &(int){ 0 }));
   }
   double ten = y1[0] - y0[0];
   g_assert_cmpfloat_with_epsilon ((y1[1] - y0[1]) / ten, 4, 0.5);
@@ -108,9 +130,11 @@ test_without_colour (void)
   }
   yzt_chart_look_init (&look, &YZT_DRAW_THEME_LIGHT, "en");
   cairo_surface_t *surface = paint (chart, &look, 600, 300);
+  g_autofree Grid *grid = g_new (Grid, 1);
+  fill_grid (grid, chart, &look, 600, 300);
   for (int s = 0; s < N; s++) {
     int x0, y0, x1, y1;
-    g_assert_true (find_bar (chart, &look, 600, 300, s, 0, &x0, &y0, &x1, &y1));
+    g_assert_true (find_bar (grid, s, 0, &x0, &y0, &x1, &y1));
     g_assert_cmpint (x1 - x0, >, SIDE + 8);
     for (int k = 0; k < SIDE * SIDE; k++) {
       grey[s][k] = grey_at (surface, x0 + 6 + k % SIDE, y1 - 40 + k / SIDE);
@@ -134,14 +158,16 @@ test_shapes (void)
 {
   YztChartLook look;
   int x0, y0, x1, y1, top, foot;
+  g_autofree Grid *grid = g_new (Grid, 1);
   yzt_chart_look_init (&look, &YZT_DRAW_THEME_DARK, "zh_CN");
   g_autoptr (YztChart) stack = yzt_chart_new (YZT_CHART_STACKED, "", "");
   yzt_chart_add_category (stack, "x", FALSE);
   yzt_chart_add_category (stack, "y", FALSE);
   yzt_chart_add_series (stack, "a", (double[]){ 30, 60 }, 1, FALSE);
   yzt_chart_add_series (stack, "b", (double[]){ 30, 0 }, 4, FALSE);
-  g_assert_true (find_bar (stack, &look, 300, 300, 0, 1, &x0, &top, &x1, &foot));
-  g_assert_true (find_bar (stack, &look, 300, 300, 1, 0, &x0, &y0, &x1, &y1));
+  fill_grid (grid, stack, &look, 300, 300);
+  g_assert_true (find_bar (grid, 0, 1, &x0, &top, &x1, &foot));
+  g_assert_true (find_bar (grid, 1, 0, &x0, &y0, &x1, &y1));
   g_assert_cmpint (ABS (y0 - top), <=, 8); /* 30 on 30 reaches as high as 60 */
   g_assert_cmpint (y1, <, foot - 30);
   g_autoptr (YztChart) rows = yzt_chart_new (YZT_CHART_BARS, "", "");
@@ -151,7 +177,8 @@ test_shapes (void)
     values[i] = i + 1;
   }
   yzt_chart_add_series (rows, "a", values, 0, FALSE);
-  g_assert_true (find_bar (rows, &look, 500, 500, 0, 19, &x0, &y0, &x1, &y1));
+  fill_grid (grid, rows, &look, 500, 500);
+  g_assert_true (find_bar (grid, 0, 19, &x0, &y0, &x1, &y1));
   g_assert_cmpint (x1 - x0, >, 3 * (y1 - y0)); /* it lies */
   g_assert_cmpint (y0, >, 400);
 }
