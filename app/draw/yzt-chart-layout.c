@@ -177,7 +177,8 @@ find_labels (YztChartLayout *self, double plot_width)
 static void
 add_panel (YztChartLayout *self, YztChartRect whole, guint first, guint n, gboolean named, double scale_px)
 {
-  double top = named ? self->line_px : self->line_px * 0.6, left = self->is_rows ? self->label_px : scale_px;
+  double top = named ? self->line_px * 1.6 : self->line_px * 1.1, /* a number fits above the tallest bar */
+          left = self->is_rows ? self->label_px : scale_px;
   YztChartPanel panel = { .whole = whole, .first = first, .n = n };
   panel.plot = (YztChartRect){ whole.x + left, whole.y + top, whole.width - left - self->type_px * (self->is_rows ? 3 : 0.5),
                                whole.height - top - self->line_px * 1.25 };

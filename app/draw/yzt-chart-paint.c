@@ -149,7 +149,7 @@ paint_bar (const Brush *self, YztChartRect r, guint series, gboolean is_part)
   cairo_clip (cr);
   yzt_draw_set_color (cr, color);
   cairo_set_line_width (cr, 1.2);
-  if (pattern > 0 && !yzt_chart_series (self->chart, series)->is_before) {
+  if ((pattern > 0 || is_part) && !yzt_chart_series (self->chart, series)->is_before) {
     fill_pattern (cr, r, pattern);
   }
   cairo_restore (cr);
