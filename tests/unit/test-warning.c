@@ -88,7 +88,7 @@ send (TestMap *map, const char *identifier, const char *sent, const char *type, 
   g_autoptr (YztActResult) result = NULL;
   g_assert_true (yzt_alert_merge (map->store, alert, "信息源", &yzt_test_clock, &outcome, &result, &error));
   g_assert_no_error (error);
-  return yzt_store_find_row (map->store, yzt_kind_set_find (yzt_store_get_kinds (map->store), "warning"), "sender", "qx@example", NULL);
+  return yzt_store_find_row (map->store, yzt_kind_set_find (yzt_store_get_kinds (map->store), "warning"), "identifier", identifier, NULL);
 }
 
 /* TRUE when something was written. */
