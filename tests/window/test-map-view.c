@@ -617,8 +617,8 @@ test_keep_out (MapFixture *fixture, gconstpointer user_data)
   for (guint i = 0; i < 12; i++) {
     map_test_look_at (fixture, 112.5 + 0.004 * i, 23.1 + 0.003 * i, 13.2);
     const GArray *labels = yzt_scene_layer_get_labels (fixture->view->scene_layer);
-    /* Words come by the clock: the first frame of a place may have time for none. */
-    for (guint frame = 0; frame < 30 && labels->len == 0; frame++) {
+    /* Words come by the clock: the first frames of a place may have time for none, or for one. */
+    for (guint frame = 0; frame < 30 && labels->len < 3; frame++) {
       gtk_test_widget_wait_for_draw (fixture->window);
       labels = yzt_scene_layer_get_labels (fixture->view->scene_layer);
     }
