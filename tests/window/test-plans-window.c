@@ -250,6 +250,13 @@ list_is_empty (gpointer library)
   return !list_has_row (library);
 }
 
+/* An empty list is not enough: what stands there half typed finds nothing either. */
+static gboolean
+chip_is_there (gpointer library)
+{
+  return find_button (library, "Level: County  ×") != NULL;
+}
+
 static void
 test_filters (Fixture *fixture, gconstpointer language)
 {
@@ -258,6 +265,7 @@ test_filters (Fixture *fixture, gconstpointer language)
   }
   YztPlansWindow *library = open_library (fixture);
   type_text (GTK_WINDOW (library), "level:county");
+  wait_until (chip_is_there, library, "the filter as a chip");
   wait_until (list_is_empty, library, "no plan of a county");
   GtkWidget *chip = find_button (GTK_WIDGET (library), "Level: County  ×");
   g_assert_nonnull (chip);
