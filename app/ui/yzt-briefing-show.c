@@ -537,7 +537,7 @@ yzt_briefing_show_end (YztBriefingShow *self)
   if (self->presenter != NULL) {
     g_signal_handlers_disconnect_by_data (self->presenter, self);
     gtk_widget_hide (GTK_WIDGET (self->presenter));
-    g_timeout_add (240, on_destroy_wall, g_object_ref (self->presenter));
+    g_timeout_add (180, on_destroy_wall, g_object_ref (self->presenter));
     self->presenter = NULL;
   }
   self->toasts = NULL;
@@ -546,7 +546,7 @@ yzt_briefing_show_end (YztBriefingShow *self)
   g_timeout_add (60, on_empty_wall, g_object_ref (g_steal_pointer (&self->wall)));
   if (self->main != NULL) {
     gtk_window_present (self->main);
-    g_timeout_add (180, on_restore_style, g_object_ref (self->main));
+    g_timeout_add (260, on_restore_style, g_object_ref (self->main)); /* last, when fewest widgets are left to be styled anew */
   }
   g_signal_emit (self, signals[ENDED], 0);
 }
