@@ -45,35 +45,13 @@ kind_of (const Change *change, const char *id, GError **error)
 }
 
 static gboolean
-keep_row (const YztRow *row, gpointer user_data)
-{
-  g_ptr_array_add (user_data, yzt_row_copy (row));
-  return TRUE;
-}
-
-static gint64
-number_of (const YztRow *row)
-{
-  const YztCell *cell = yzt_row_get (row, "number");
-  return cell != NULL && cell->type == YZT_CELL_INTEGER ? cell->v.integer : G_MAXINT64;
-}
-
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-  const YztRow *x = *(YztRow *const *) a, *y = *(YztRow *const *) b;
-  gint64 p = number_of (x), q = number_of (y);
-  return p != q ? (p < q ? -1 : 1) : x->fid < y->fid ? -1 : x->fid > y->fid;
-}
-
-static gboolean
 read_order (Change *change, YztAct *act, YztKind *kind, GError **error)
 {
   change->order = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
-  if (!yzt_act_read_children (act, kind, change->briefing_fid, keep_row, change->order, error)) {
+  if (!yzt_act_read_children (act, kind, change->briefing_fid, yzt_briefing_keep_row, change->order, error)) {
     return FALSE;
   }
-  g_ptr_array_sort (change->order, compare_rows);
+  g_ptr_array_sort (change->order, yzt_briefing_compare_rows);
   return TRUE;
 }
 
@@ -84,7 +62,7 @@ write_order (Change *change, YztAct *act, GError **error)
   for (guint i = 0; i < change->order->len; i++) {
     YztRow *row = change->order->pdata[i];
     YztCell number = { .type = YZT_CELL_INTEGER, .v.integer = i + 1 };
-    if (row->fid != 0 && number_of (row) == (gint64) i + 1) {
+    if (row->fid != 0 && yzt_briefing_number_of (row) == (gint64) i + 1) {
       continue;
     }
     yzt_row_set (row, "number", &number);

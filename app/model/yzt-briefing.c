@@ -67,25 +67,25 @@ keep_first (const YztRow *row, gpointer user_data)
   return FALSE;
 }
 
-static gboolean
-keep_row (const YztRow *row, gpointer user_data)
+gboolean
+yzt_briefing_keep_row (const YztRow *row, gpointer user_data)
 {
   g_ptr_array_add (user_data, yzt_row_copy (row));
   return TRUE;
 }
 
-static gint64
-number_of (const YztRow *row)
+gint64
+yzt_briefing_number_of (const YztRow *row)
 {
   const YztCell *cell = yzt_row_get (row, "number");
   return cell != NULL && cell->type == YZT_CELL_INTEGER ? cell->v.integer : G_MAXINT64;
 }
 
-static int
-compare_rows (gconstpointer a, gconstpointer b)
+int
+yzt_briefing_compare_rows (gconstpointer a, gconstpointer b)
 {
   const YztRow *x = *(YztRow *const *) a, *y = *(YztRow *const *) b;
-  gint64 p = number_of (x), q = number_of (y);
+  gint64 p = yzt_briefing_number_of (x), q = yzt_briefing_number_of (y);
   return p != q ? (p < q ? -1 : 1) : x->fid < y->fid ? -1 : x->fid > y->fid;
 }
 
@@ -98,8 +98,8 @@ list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   YztKind *briefing = yzt_kind_set_find (kinds, "briefing"), *scene = yzt_kind_set_find (kinds, "briefing-scene");
   gboolean ok = briefing == NULL || scene == NULL || yzt_store_read_rows (listing->store, briefing, keep_first, listing, &error);
   if (ok && listing->fid != 0) {
-    ok = yzt_store_read_children (listing->store, scene, listing->fid, keep_row, listing->rows, &error);
-    g_ptr_array_sort (listing->rows, compare_rows);
+    ok = yzt_store_read_children (listing->store, scene, listing->fid, yzt_briefing_keep_row, listing->rows, &error);
+    g_ptr_array_sort (listing->rows, yzt_briefing_compare_rows);
   }
   if (ok) {
     g_task_return_boolean (task, TRUE);

@@ -3,6 +3,9 @@
 #include "config.h"
 #include "yzt-prepared-private.h"
 
+/* Sets *@any_out when rows of @child, whose @column names what they hang on, are in the way; nothing to do when it is set already. */
+typedef gboolean (*FindChild) (YztPrepared *self, const char *child, const char *column, const YztPreparedTable *table, gboolean *any_out, GError **error);
+
 /* Rows of @child that hang on what goes and do not go themselves; before it. */
 static gboolean
 find_left_child (YztPrepared *self, const char *child, const char *column, const YztPreparedTable *table, gboolean *any_out, GError **error)
@@ -26,31 +29,6 @@ find_left_child (YztPrepared *self, const char *child, const char *column, const
   return TRUE;
 }
 
-gboolean
-yzt_prepared_check_left_children (YztPrepared *self, YztKindSet *kinds, gboolean *any_out, GError **error)
-{
-  *any_out = FALSE;
-  for (guint i = 0; i < self->tables->len; i++) {
-    const YztPreparedTable *table = g_ptr_array_index (self->tables, i);
-    YztKind *kind = yzt_kind_set_find (kinds, table->name);
-
-    if (table->gone == NULL || kind == NULL)
-      continue;
-    if (g_str_equal (yzt_kind_get_id (kind), "plan")
-        && (!find_left_child (self, "plan_section", "plan_fid", table, any_out, error)
-            || !find_left_child (self, "plan_document", "fid", table, any_out, error)))
-      return FALSE;
-    for (guint k = 0; k < yzt_kind_set_get_n (kinds); k++) {
-      YztKind *child = yzt_kind_set_get (kinds, k);
-
-      if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) == 0
-          && !find_left_child (self, yzt_kind_get_table (child), "owner_fid", table, any_out, error))
-        return FALSE;
-    }
-  }
-  return TRUE;
-}
-
 /* Rows of @child that were touched after @entry and hang on what is gone. */
 static gboolean
 find_late_child (YztPrepared *self, const char *child, const char *column, const YztPreparedTable *table, gboolean *any_out, GError **error)
@@ -69,8 +47,9 @@ find_late_child (YztPrepared *self, const char *child, const char *column, const
   return TRUE;
 }
 
-gboolean
-yzt_prepared_check_late_children (YztPrepared *self, YztKindSet *kinds, gboolean *any_out, GError **error)
+/* Of all that may hang on what is gone, until @find has found some. */
+static gboolean
+find_children (YztPrepared *self, YztKindSet *kinds, FindChild find, gboolean *any_out, GError **error)
 {
   *any_out = FALSE;
   for (guint i = 0; i < self->tables->len; i++) {
@@ -80,15 +59,27 @@ yzt_prepared_check_late_children (YztPrepared *self, YztKindSet *kinds, gboolean
     if (table->gone == NULL || kind == NULL)
       continue;
     if (g_str_equal (yzt_kind_get_id (kind), "plan")
-        && (!find_late_child (self, "plan_section", "plan_fid", table, any_out, error) || !find_late_child (self, "plan_document", "fid", table, any_out, error)))
+        && (!find (self, "plan_section", "plan_fid", table, any_out, error) || !find (self, "plan_document", "fid", table, any_out, error)))
       return FALSE;
     for (guint k = 0; k < yzt_kind_set_get_n (kinds); k++) {
       YztKind *child = yzt_kind_set_get (kinds, k);
 
       if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) == 0
-          && !find_late_child (self, yzt_kind_get_table (child), "owner_fid", table, any_out, error))
+          && !find (self, yzt_kind_get_table (child), "owner_fid", table, any_out, error))
         return FALSE;
     }
   }
   return TRUE;
+}
+
+gboolean
+yzt_prepared_check_left_children (YztPrepared *self, YztKindSet *kinds, gboolean *any_out, GError **error)
+{
+  return find_children (self, kinds, find_left_child, any_out, error);
+}
+
+gboolean
+yzt_prepared_check_late_children (YztPrepared *self, YztKindSet *kinds, gboolean *any_out, GError **error)
+{
+  return find_children (self, kinds, find_late_child, any_out, error);
 }
