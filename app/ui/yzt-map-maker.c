@@ -120,7 +120,9 @@ yzt_make_sample_async (GAsyncReadyCallback callback, gpointer user_data)
                              _("The yzt command, which makes the sample map, is not installed beside this programme."));
     return;
   }
-  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
+  /* With its descriptors left open GLib starts it without fork: after one PROJ closes its database in the child, and waits for ever when another
+   * thread held SQLite's lock just then. */
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_INHERIT_FDS | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
                                                       command, "new", path, "--sample", NULL);
   if (process == NULL) {
     g_task_return_error (task, g_steal_pointer (&error));

@@ -56,7 +56,9 @@ run (const char *const *argv)
 {
   g_autoptr (GError) error = NULL;
   gboolean done = FALSE;
-  g_autoptr (GSubprocess) process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  /* With its descriptors left open GLib starts it without fork: after one PROJ closes its database in the child, and waits for ever when another
+   * thread held SQLite's lock just then. */
+  g_autoptr (GSubprocess) process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_INHERIT_FDS, &error);
   g_assert_no_error (error);
   g_subprocess_wait_check_async (process, NULL, on_done, &done);
   while (!done) {

@@ -322,7 +322,7 @@ run_in_tries (char **argv)
     g_autofree char *number = g_strdup_printf ("%d", TRIES - try);
     int status = 0;
     g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "YZT_WINDOW_TEST_TRIES_LEFT", number, TRUE);
-    g_spawn_sync (NULL, argv, environment, G_SPAWN_DEFAULT, NULL, NULL, &told, NULL, &status, &error);
+    g_spawn_sync (NULL, argv, environment, G_SPAWN_LEAVE_DESCRIPTORS_OPEN, NULL, NULL, &told, NULL, &status, &error);
     g_assert_no_error (error);
     if (!WIFEXITED (status) || WEXITSTATUS (status) != TRY_AGAIN) {
       fputs (told, stdout);
