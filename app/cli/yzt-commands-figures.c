@@ -257,8 +257,7 @@ yzt_command_figures (const YztCall *call)
   if (store == NULL) {
     return YZT_EXIT_PROBLEM;
   }
-  g_autofree char *name = yzt_store_get_setting (store, "time_zone");
-  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   if (!fill_ask (call, store, &ask, zone)) {
     return YZT_EXIT_USAGE;
   }

@@ -214,8 +214,7 @@ yzt_command_archive (const YztCall *call)
   if (store == NULL) {
     return YZT_EXIT_PROBLEM;
   }
-  g_autofree char *zone_name = yzt_store_get_setting (store, "time_zone");
-  g_autoptr (GTimeZone) zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   gint64 before_ms;
   if (!yzt_time_parse (before, zone, &before_ms)) {
     return yzt_usage (_("BEFORE is a date or time as 2026-01-01 or 2026-01-01T08:00Z, not “%s”."), before);

@@ -18,14 +18,6 @@ find_kind (YztStore *store, const char *id)
   return kind;
 }
 
-static GTimeZone *
-get_zone (YztStore *store)
-{
-  g_autofree char *name = yzt_store_get_setting (store, "time_zone");
-  GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-  return zone != NULL ? zone : g_time_zone_new_utc ();
-}
-
 /* What the journal has no more is said to be elsewhere. */
 static void
 print_archives (YztStore *store)
@@ -121,7 +113,7 @@ yzt_command_log (const YztCall *call)
     return yzt_fail (error);
   }
   if (!call->json) {
-    g_autoptr (GTimeZone) zone = get_zone (store);
+    g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
     print_diary (entries, zone);
     if (call->limit == 0 || entries->len < call->limit) {
       print_archives (store);
@@ -223,7 +215,7 @@ yzt_command_history (const YztCall *call)
   if (error != NULL) {
     return yzt_fail (error);
   }
-  g_autoptr (GTimeZone) zone = get_zone (store);
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   json_t *list = json_array ();
   for (guint i = 0; i < entries->len; i++) {
     const YztHistoryEntry *entry = &g_array_index (entries, YztHistoryEntry, i);
@@ -300,7 +292,7 @@ tell_plan (const YztCall *call, YztStore *store, gint64 entry, const YztActInfo 
   }
   g_autofree char *day = NULL;
   g_autofree char *clock = NULL;
-  g_autoptr (GTimeZone) zone = get_zone (store);
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   split_time (plan->at_ms, zone, &day, &clock);
   g_print (_("Entry %ld: %s (%s, %s %s)\n"), (long) plan->entry, plan->label, name_author (plan->author), day, clock);
   if (plan->refusal != NULL) {
@@ -355,7 +347,7 @@ yzt_command_at (const YztCall *call)
   if (store == NULL) {
     return YZT_EXIT_PROBLEM;
   }
-  g_autoptr (GTimeZone) zone = get_zone (store);
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   if (!yzt_time_parse (text, zone, &at_ms) || at_ms < 0) {
     return yzt_usage (_("“%s” is no time; write 2026-11-22 12:41 (in the map's time zone) or 2026-11-22T04:41:00Z."), text);
   }

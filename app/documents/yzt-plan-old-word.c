@@ -5,15 +5,12 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <unistd.h>
 #include "yzt-base.h"
 #include "yzt-documents-private.h"
 
 #define DEFAULT_PATIENCE_S 60
-#define MAX_MADE_BYTES (64 * 1024 * 1024) /* a document that unfolds to more is no plan */
-#define MAX_PROCESSOR_S 60
+#define MAX_MADE_BYTES "67108864" /* a document that unfolds to more is no plan */
+#define MAX_PROCESSOR_S "60"
 
 static guint patience_ms = DEFAULT_PATIENCE_S * 1000;
 
@@ -65,32 +62,26 @@ end_when_late (gpointer user_data)
   return NULL;
 }
 
-static void
-limit (int what, rlim_t most)
-{
-  const struct rlimit bounds = { most, most };
-  setrlimit (what, &bounds);
-}
-
-/* Between fork and exec: only what is safe there. */
-static void
-set_bounds (G_GNUC_UNUSED gpointer unused)
-{
-  setsid ();
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-  limit (RLIMIT_FSIZE, MAX_MADE_BYTES);
-  limit (RLIMIT_CPU, MAX_PROCESSOR_S);
-  limit (RLIMIT_CORE, 0);
-}
-
 /* --- shut off --- */
+
+/* What the programme is held by, each of Debian's essential packages: its folder, a group of its own, an end with its parent, and bounds on
+ * files and processor. They are programmes and no function between fork and exec, because nothing may be called after a fork here: PROJ's
+ * handler of it waits on a lock of SQLite that another thread may hold, and never ends. */
+static void
+add_holders (GPtrArray *arguments, const char *folder)
+{
+  const char *const holders[] = { "env", "-C", folder, "setsid", "setpriv", "--pdeathsig", "KILL", "prlimit", "--core=0", "--cpu=" MAX_PROCESSOR_S, "--fsize=" MAX_MADE_BYTES, "--" };
+  for (guint i = 0; i < G_N_ELEMENTS (holders); i++) {
+    g_ptr_array_add (arguments, (gpointer) holders[i]);
+  }
+}
 
 static gboolean
 run (const char *const *arguments, const char *folder, gboolean *late_out)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_subprocess_launcher_set_child_setup (launcher, set_bounds, NULL, NULL);
-  g_subprocess_launcher_set_cwd (launcher, folder);
+  /* The descriptors are all closed on exec; to have GLib close them would be a fork. */
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_INHERIT_FDS | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_subprocess_launcher_setenv (launcher, "HOME", folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "TMPDIR", folder, TRUE);
   g_autoptr (GSubprocess) process = g_subprocess_launcher_spawnv (launcher, arguments, NULL);
@@ -133,6 +124,7 @@ convert (const char *program, const char *folder, const char *source, const char
   g_autofree char *profile = g_strdup_printf ("-env:UserInstallation=file://%s/profile", folder), *infilter = g_strconcat ("--infilter=", format, NULL);
   g_autofree char *bubblewrap = g_find_program_in_path ("bwrap"), *home = g_path_get_dirname (program);
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  add_holders (arguments, folder);
   if (bubblewrap != NULL && has_bubblewrap (bubblewrap)) {
     const char *const cell[] = { bubblewrap, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--ro-bind", home, home, "--bind", folder, folder,
                                  "--unshare-all", "--die-with-parent", "--new-session", "--chdir", folder };

@@ -117,14 +117,13 @@ sort_fids (YztExport *self)
 static gboolean
 prepare (YztExport *self, GError **error)
 {
-  g_autofree char *zone_name = yzt_store_get_setting (self->store, "time_zone");
   g_autoptr (GArray) newest = yzt_store_read_journal (self->store, 0, 1, error);
 
   if (newest == NULL) {
     return FALSE;
   }
   self->as_of_ms = newest->len > 0 ? g_array_index (newest, YztJournalEntry, 0).at_ms : 0;
-  self->zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  self->zone = yzt_store_get_zone (self->store);
   sort_fids (self);
   return load_owners (self, error);
 }

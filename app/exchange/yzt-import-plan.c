@@ -39,14 +39,13 @@ static YztImportPlan *
 plan_alloc (YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options)
 {
   YztImportPlan *plan = g_new0 (YztImportPlan, 1);
-  g_autofree char *zone_name = yzt_store_get_setting (store, "time_zone");
 
   plan->store = g_object_ref (store);
   plan->kind = yzt_kind_ref (kind);
   plan->options = *options;
   plan->language = g_strdup (options->language);
   plan->shown = yzt_import_source_name (path);
-  plan->zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  plan->zone = yzt_store_get_zone (store);
   plan->new_rows = yzt_packed_rows_new (kind);
   plan->new_numbers = g_array_new (FALSE, FALSE, sizeof (guint));
   plan->matched = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_import_matched_free);

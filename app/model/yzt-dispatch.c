@@ -86,11 +86,9 @@ yzt_dispatch_kind (const YztDispatchDesk *desk, const char *id, GError **error)
 char *
 yzt_dispatch_today (const YztDispatchDesk *desk)
 {
-  g_autofree char *name = yzt_store_get_setting (desk->store, "time_zone");
-  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-  g_autoptr (GTimeZone) utc_zone = g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (desk->store);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yzt_clock_now_ms (desk->clock) / 1000);
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone != NULL ? zone : utc_zone);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
   return g_date_time_format (local, "%Y-%m-%d");
 }
 

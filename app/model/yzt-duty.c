@@ -156,8 +156,7 @@ new_row (const Desk *desk, const char *kind_id, GError **error)
 static gboolean
 set_field (const Desk *desk, YztRow *row, const char *field, const char *text, GError **error)
 {
-  g_autofree char *name = yzt_store_get_setting (desk->store, "time_zone");
-  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (desk->store);
   const YztField *known = yzt_kind_find_field (row->kind, field);
   g_autoptr (GError) problem = NULL;
   YztCell cell = { 0 };

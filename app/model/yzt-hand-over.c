@@ -229,11 +229,9 @@ yzt_hand_over_sheet (YztStore *store, gint64 now_ms, const char *language, GErro
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   g_autoptr (YztHandOverSheet) sheet = g_new0 (YztHandOverSheet, 1);
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_incident_record_free);
-  g_autofree char *name = yzt_store_get_setting (store, "time_zone");
-  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "hand-over");
-  Making self = { store, sheet, now_ms, language, zone != NULL ? zone : utc, records, NULL };
+  Making self = { store, sheet, now_ms, language, zone, records, NULL };
   sheet->sections = g_ptr_array_new_with_free_func (section_free);
   if (kind != NULL && !yzt_store_read_rows (store, kind, find_last_cb, &sheet->since_ms, error)) {
     return NULL;

@@ -62,8 +62,7 @@ yzt_deed_report_draft (YztDeed *deed, GError **error)
   if (!may_draft (deed, what, error)) {
     return FALSE;
   }
-  g_autofree char *name = yzt_store_get_setting (deed->store, "time_zone");
-  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (deed->store);
   g_autoptr (YztReportDraft) draft = yzt_report_draft_new (deed->record, what, zone, deed->language);
   YztRow *row = yzt_deed_insert (deed, "report", NULL, error);
   if (row == NULL) {

@@ -148,8 +148,7 @@ static gboolean
 take_words (YztDeed *deed, YztRow *row, GError **error)
 {
   const char *text = yzt_deed_get (deed, "text");
-  g_autofree char *name = yzt_store_get_setting (deed->store, "time_zone");
-  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (deed->store);
   g_autoptr (YztIntake) intake = yzt_intake_parse (yzt_incident_rules (), text, deed->now_ms, zone, deed->language);
   const struct {
     const char *field, *value;

@@ -183,8 +183,7 @@ yzt_deed_time (const YztDeed *deed, const char *key, gint64 default_ms, gint64 *
   if (*text == '\0') {
     return TRUE;
   }
-  g_autofree char *name = yzt_store_get_setting (deed->store, "time_zone");
-  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (deed->store);
   if (!yzt_time_parse (text, zone, ms_out)) {
     return yzt_deed_refuse (error, _("“%s” is no time; write for example 2026-11-22 12:40."), text);
   }
@@ -233,8 +232,7 @@ yzt_deed_set (const YztDeed *deed, YztRow *row, const char *field, const char *t
   }
   YztCell cell = { 0 };
   g_autoptr (GError) problem = NULL;
-  g_autofree char *name = yzt_store_get_setting (deed->store, "time_zone");
-  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (deed->store);
   if (!yzt_field_parse_in_zone (known, text, zone, &cell, &problem)) {
     g_set_error (error, problem->domain, problem->code, "%s: %s", yzt_field_get_label (known, deed->language), problem->message);
     return FALSE;

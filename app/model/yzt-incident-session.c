@@ -52,6 +52,14 @@ answer (GTask *task, gpointer result, GDestroyNotify destroy, GError *error)
   }
 }
 
+/* What a worker answered; the caller's. */
+static gpointer
+answer_of (YztSession *session, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 read_incident (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -93,8 +101,7 @@ yzt_session_read_incident_async (YztSession *session, gint64 fid, GCancellable *
 YztIncidentRecord *
 yzt_session_read_incident_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return answer_of (session, result, error);
 }
 
 static void
@@ -116,8 +123,7 @@ yzt_session_open_clocks_async (YztSession *session, GCancellable *cancellable, G
 GArray *
 yzt_session_open_clocks_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return answer_of (session, result, error);
 }
 
 static void
@@ -144,8 +150,7 @@ yzt_session_read_log_async (YztSession *session, gint64 incident_fid, gint64 aft
 GArray *
 yzt_session_read_log_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return answer_of (session, result, error);
 }
 
 static void
@@ -170,8 +175,7 @@ yzt_session_find_places_async (YztSession *session, const char *words, guint lim
 GArray *
 yzt_session_find_places_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return answer_of (session, result, error);
 }
 
 static void
@@ -196,8 +200,7 @@ yzt_session_read_duty_async (YztSession *session, gint64 from_ms, gint64 until_m
 GArray *
 yzt_session_read_duty_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return answer_of (session, result, error);
 }
 
 static void
@@ -219,8 +222,7 @@ yzt_session_hand_over_sheet_async (YztSession *session, GCancellable *cancellabl
 YztHandOverSheet *
 yzt_session_hand_over_sheet_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return answer_of (session, result, error);
 }
 
 /* --- when it is over --- */
@@ -246,8 +248,7 @@ yzt_session_assess_async (YztSession *session, gint64 incident_fid, GAsyncReadyC
 YztAssessment *
 yzt_session_assess_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return answer_of (session, result, error);
 }
 
 static void
@@ -272,8 +273,7 @@ yzt_session_cases_async (YztSession *session, gint64 incident_fid, guint limit, 
 GArray *
 yzt_session_cases_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return answer_of (session, result, error);
 }
 
 static void
@@ -300,6 +300,5 @@ yzt_session_experts_async (YztSession *session, gint64 incident_fid, const char 
 GArray *
 yzt_session_experts_finish (YztSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return answer_of (session, result, error);
 }

@@ -13,22 +13,6 @@ typedef struct {
   GString *text;
 } Writing;
 
-static GTimeZone *
-zone_of (YztStore *store)
-{
-  g_autofree char *name = yzt_store_get_setting (store, "time_zone");
-  GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-  return zone != NULL ? zone : g_time_zone_new_utc ();
-}
-
-static char *
-time_words (gint64 ms, GTimeZone *zone)
-{
-  g_autoptr (GDateTime) utc = ms != 0 ? g_date_time_new_from_unix_utc (ms / 1000) : NULL;
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
-  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("—");
-}
-
 char *
 yzt_assess_time_words (const YztAssessTime *time)
 {
@@ -48,7 +32,7 @@ add_times (Writing *self)
   g_string_append_printf (self->text, "# %s\n", _("How long it took"));
   for (guint i = 0; i < self->assessment->times->len; i++) {
     const YztAssessTime *time = &g_array_index (self->assessment->times, YztAssessTime, i);
-    g_autofree char *words = yzt_assess_time_words (time), *at = time_words (time->at_ms, self->zone);
+    g_autofree char *words = yzt_assess_time_words (time), *at = yzt_paper_time (time->at_ms, self->zone);
     g_string_append_printf (self->text, _("%s (from: %s): %s; %s\n"), time->label, time->from_label, words, at);
   }
 }
@@ -109,7 +93,7 @@ static YztPaper *
 new_paper (const YztAssessment *assessment, const char *title, GTimeZone *zone, gint64 now_ms)
 {
   YztPaper *paper = yzt_paper_new ();
-  g_autofree char *now = time_words (now_ms, zone);
+  g_autofree char *now = yzt_paper_time (now_ms, zone);
   g_free (paper->title);
   g_free (paper->status);
   paper->title = g_strdup_printf ("%s: %s", title, assessment->name);
@@ -130,7 +114,7 @@ yzt_assessment_paper (YztStore *store, gint64 incident_fid, gint64 now_ms, const
   if (assessment == NULL) {
     return NULL;
   }
-  g_autoptr (GTimeZone) zone = zone_of (store);
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   Writing writing = { assessment, zone, g_string_new (NULL) };
   YztPaper *paper = new_paper (assessment, _("Assessment of the response"), zone, now_ms);
   add_times (&writing);
@@ -186,7 +170,7 @@ yzt_consumption_paper (YztStore *store, gint64 incident_fid, gint64 now_ms, cons
   if (assessment == NULL) {
     return NULL;
   }
-  g_autoptr (GTimeZone) zone = zone_of (store);
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   g_autoptr (GString) text = g_string_new (NULL);
   YztPaper *paper = new_paper (assessment, _("Consumption by team, for compensation"), zone, now_ms);
   g_array_sort (assessment->uses, compare_uses);

@@ -50,6 +50,14 @@ yzt_paper_load (const char *name, GError **error)
 }
 
 char *
+yzt_paper_time (gint64 utc_ms, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) utc = utc_ms != 0 ? g_date_time_new_from_unix_utc (utc_ms / 1000) : NULL;
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("—");
+}
+
+char *
 yzt_paper_clean (const char *text)
 {
   char *clean = g_utf8_make_valid (text, -1);

@@ -12,27 +12,11 @@ word (const YztRow *row, const char *field)
   return text != NULL ? text : "";
 }
 
-static GTimeZone *
-zone_of (YztStore *store)
-{
-  g_autofree char *name = yzt_store_get_setting (store, "time_zone");
-  GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-  return zone != NULL ? zone : g_time_zone_new_utc ();
-}
-
-static char *
-time_words (gint64 ms, GTimeZone *zone)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
-  g_autoptr (GDateTime) local = ms != 0 && utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
-  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("—");
-}
-
 static char *
 field_time (const YztRow *row, const char *field, GTimeZone *zone)
 {
   gint64 ms = 0;
-  return yzt_time_parse (word (row, field), NULL, &ms) ? time_words (ms, zone) : g_strdup ("—");
+  return yzt_time_parse (word (row, field), NULL, &ms) ? yzt_paper_time (ms, zone) : g_strdup ("—");
 }
 
 static char *
@@ -82,7 +66,7 @@ yzt_report_paper (YztStore *store, gint64 report_fid, const char *language, GErr
     return NULL;
   }
   g_autoptr (YztRow) report = yzt_store_get_row (store, kind, report_fid, error);
-  g_autoptr (GTimeZone) zone = zone_of (store);
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   if (report == NULL) {
     return NULL;
   }
@@ -122,7 +106,7 @@ yzt_log_paper (YztStore *store, gint64 incident_fid, const char *words, const ch
   YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "incident");
   g_autoptr (YztRow) incident = kind != NULL && incident_fid > 0 ? yzt_store_get_row (store, kind, incident_fid, error) : NULL;
   g_autoptr (GArray) lines = incident != NULL || incident_fid == 0 ? yzt_log_read (store, incident_fid, 0, words, error) : NULL;
-  g_autoptr (GTimeZone) zone = zone_of (store);
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   if (lines == NULL) {
     return NULL;
   }
@@ -142,7 +126,7 @@ yzt_log_paper (YztStore *store, gint64 incident_fid, const char *words, const ch
   add_row (paper->table, _("No."), _("Time"), _("From → to"), _("What"), _("Written by"));
   for (guint i = 0; i < lines->len; i++) {
     const YztLogLine *line = &g_array_index (lines, YztLogLine, i);
-    g_autofree char *number = g_strdup_printf ("%ld", (long) line->number), *at = time_words (line->at_ms, zone);
+    g_autofree char *number = g_strdup_printf ("%ld", (long) line->number), *at = yzt_paper_time (line->at_ms, zone);
     g_autofree char *way = *line->from != '\0' || *line->to != '\0' ? g_strdup_printf ("%s → %s", line->from, line->to) : g_strdup ("");
     g_autofree char *what = line->corrected_by > 0 ? g_strdup_printf (_("%s  [corrected by line %ld]"), line->what, (long) line->corrected_by) : g_strdup (line->what);
     add_row (paper->table, number, at, way, what, line->author);

@@ -348,12 +348,8 @@ walk_all (Chain *self, gboolean tail_only, gboolean with_head, GError **error)
 static void
 chain_init (Chain *self, YztConnection *connection, YztCheckReport *report, const YztCareRun *run)
 {
-  g_autofree char *zone_name = yzt_setting_get (connection, "time_zone");
-
   *self = (Chain) { .connection = connection, .report = report, .run = run };
-  self->zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
-  if (self->zone == NULL)
-    self->zone = g_time_zone_new_utc ();
+  self->zone = yzt_setting_get_zone (connection);
   yzt_connection_get_int (connection, &self->n_entries, NULL, "SELECT count(*) FROM journal", "");
 }
 

@@ -320,15 +320,11 @@ yzt_journal_describe (YztConnection *connection, gint64 entry, gint64 now_ms)
 {
   sqlite3_stmt *stmt = yzt_connection_query (
       connection, NULL, "SELECT author, at_ms FROM journal WHERE entry = ?1", "i", entry);
-  g_autofree char *zone_name = yzt_setting_get (connection, "time_zone");
-  g_autoptr(GTimeZone) zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  g_autoptr(GTimeZone) zone = yzt_setting_get_zone (connection);
   char *text = NULL;
 
   if (stmt != NULL && yzt_connection_step (connection, stmt, NULL) == 1) {
-    g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
-    g_autofree char *clock =
-        yzt_time_format_clock (sqlite3_column_int64 (stmt, 1), now_ms, zone != NULL ? zone : utc);
-
+    g_autofree char *clock = yzt_time_format_clock (sqlite3_column_int64 (stmt, 1), now_ms, zone);
     const char *author = column_text (stmt, 0);
 
     if (g_strcmp0 (author, YZT_STORE_OUTSIDE_AUTHOR) == 0)

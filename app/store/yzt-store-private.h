@@ -147,6 +147,7 @@ char *yzt_schema_quote (const char *name);            /* as an SQL identifier */
 gboolean yzt_setting_put (YztConnection *connection, const char *key, const char *value,
                           GError **error);
 char *yzt_setting_get (YztConnection *connection, const char *key);
+GTimeZone *yzt_setting_get_zone (YztConnection *connection); /* the map's; UTC when it says none that is known */
 
 /* NULL when @text is in NFC already (or no UTF-8); else its normal form (free). */
 char *yzt_text_to_nfc (const char *text);

@@ -59,6 +59,15 @@ yzt_setting_get (YztConnection *connection, const char *key)
                                   "s", key);
 }
 
+GTimeZone *
+yzt_setting_get_zone (YztConnection *connection)
+{
+  g_autofree char *name = yzt_setting_get (connection, "time_zone");
+  GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+
+  return zone != NULL ? zone : g_time_zone_new_utc ();
+}
+
 gboolean
 yzt_schema_create (YztConnection *connection, GError **error)
 {

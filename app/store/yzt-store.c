@@ -697,6 +697,18 @@ yzt_store_get_setting (YztStore *store, const char *key)
   return value;
 }
 
+GTimeZone *
+yzt_store_get_zone (YztStore *store)
+{
+  g_return_val_if_fail (YZT_IS_STORE (store), NULL);
+  YztConnection *connection = yzt_store_acquire (store, NULL);
+  if (connection == NULL)
+    return g_time_zone_new_utc ();
+  GTimeZone *zone = yzt_setting_get_zone (connection);
+  yzt_store_release (store, connection);
+  return zone;
+}
+
 const YztClock *
 yzt_store_get_clock (YztStore *self)
 {

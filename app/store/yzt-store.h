@@ -45,6 +45,8 @@ const YztClock *yzt_store_get_clock (YztStore *store);
 YztKindSet *yzt_store_get_kinds (YztStore *store); /* the kinds in force in this map; (transfer none) */
 /** Settings of the map ("title", "time_zone", "sample" = "1" …); free; NULL when unset. */
 char *yzt_store_get_setting (YztStore *store, const char *key);
+/** The zone in which the map's times are shown; UTC when it says none that is known. [any thread] (transfer full) */
+GTimeZone *yzt_store_get_zone (YztStore *store);
 
 /* --- rows, [worker], each on a reading connection; may run on several threads --- */
 /** @row is reused between calls; return FALSE to stop. Cells' text is valid during the call only. */

@@ -12,13 +12,9 @@
 void
 yzt_words_init (YztWords *self, YztConnection *connection, YztKindSet *kinds, const char *language)
 {
-  g_autofree char *zone = yzt_setting_get (connection, "time_zone");
-
   *self = (YztWords) { .connection = connection, .kinds = yzt_kind_set_ref (kinds) };
   self->language = language != NULL ? language : yzt_store_language ();
-  self->zone = zone != NULL ? g_time_zone_new_identifier (zone) : NULL;
-  if (self->zone == NULL)
-    self->zone = g_time_zone_new_utc ();
+  self->zone = yzt_setting_get_zone (connection);
   self->columns =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
 }

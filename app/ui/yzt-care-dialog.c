@@ -126,10 +126,9 @@ salvage (Job *job, const YztCareRun *run, Outcome *outcome, GError **error)
 static char *
 day_of (YztStore *store, gint64 utc_ms)
 {
-  g_autofree char *zone_name = yzt_store_get_setting (store, "time_zone");
-  g_autoptr (GTimeZone) zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (utc_ms / 1000);
-  g_autoptr (GDateTime) local = zone != NULL ? g_date_time_to_timezone (utc, zone) : g_date_time_ref (utc);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
   return g_date_time_format (local, "%Y-%m-%d");
 }
 

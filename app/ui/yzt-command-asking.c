@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-act-dialog.h"
 #include "yzt-incident-act.h"
+#include "yzt-open-outside.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -48,7 +49,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YztSession) session = user_data;
   g_autoptr (GError) error = NULL;
-  if (!g_app_info_launch_default_for_uri_finish (result, &error)) {
+  if (!yzt_open_outside_finish (result, &error)) {
     g_autofree char *sentence = g_strdup_printf (_("The meeting could not be opened on this computer (%s); its link stands in the record."), error->message);
     g_signal_emit_by_name (session, "said", sentence);
   }
@@ -62,7 +63,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, &error);
   yzt_act_dialog_finish (writing->dialog, act == NULL ? error : NULL);
   if (act != NULL && writing->uri != NULL) {
-    g_app_info_launch_default_for_uri_async (writing->uri, NULL, NULL, on_opened, g_object_ref (writing->session));
+    yzt_open_outside_async (writing->uri, on_opened, g_object_ref (writing->session));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include "yzt-file-choosers.h"
 #include "yzt-links.h"
+#include "yzt-open-outside.h"
 #include "yzt-small-picture.h"
 #include "yzt-ui.h"
 
@@ -67,17 +68,27 @@ on_picture (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztFileBox) box = user_data;
+  g_autoptr (GError) error = NULL;
+  if (!yzt_open_outside_finish (result, &error) && gtk_widget_get_root (GTK_WIDGET (box)) != NULL) {
+    g_autofree char *sentence = g_strdup_printf (_("No programme of this computer opened the file (%s); save it and open it there."), error->message);
+    tell (box, sentence);
+  }
+}
+
+static void
 on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Getting *getting = user_data;
   g_autoptr (GError) error = NULL;
   gboolean written = yzt_write_file_finish (result, &error);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (getting->box));
   tell (getting->box, written ? NULL : error->message);
-  if (written && getting->what == GET_OPEN && root != NULL) {
+  if (written && getting->what == GET_OPEN) {
     g_autofree char *path = g_file_get_path (getting->to), *uri = g_file_get_uri (getting->to);
     g_chmod (path, 0400); /* what is changed there would not come back into the map */
-    gtk_show_uri (GTK_WINDOW (root), uri, GDK_CURRENT_TIME);
+    yzt_open_outside_async (uri, on_opened, g_object_ref (getting->box));
   }
   getting_free (getting);
 }

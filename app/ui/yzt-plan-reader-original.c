@@ -3,6 +3,7 @@
 #include "config.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-file-choosers.h"
+#include "yzt-open-outside.h"
 #include "yzt-plan-print.h"
 #include "yzt-plan-reader-private.h"
 #include "yzt-ui.h"
@@ -166,6 +167,17 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztPlanReader) self = user_data;
+  g_autoptr (GError) error = NULL;
+  if (!yzt_open_outside_finish (result, &error) && gtk_widget_get_root (GTK_WIDGET (self)) != NULL) {
+    g_autofree char *sentence = g_strdup_printf (_("No programme of this computer opened the file (%s); save it and open it there."), error->message);
+    yzt_plan_reader_say (self, sentence);
+  }
+}
+
+static void
 on_saved_for_outside (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YztPlanReader) self = user_data;
@@ -176,8 +188,7 @@ on_saved_for_outside (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  gtk_show_uri (root != NULL ? GTK_WINDOW (root) : NULL, uri, GDK_CURRENT_TIME);
+  yzt_open_outside_async (uri, on_opened, g_object_ref (self));
 }
 
 static void

@@ -316,28 +316,20 @@ collect_first (const YztRow *row, gpointer fids)
 }
 
 static GArray *
-find_first_bulk (YztStore *store, YztKind *kind)
+find_first_bulk (YztStore *store, YztKind **kind_out)
 {
   GArray *fids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  yzt_store_read_rows (store, kind, collect_first, fids, NULL);
+  *kind_out = yzt_kind_set_find (yzt_store_get_kinds (store), "depot");
+  yzt_store_read_rows (store, *kind_out, collect_first, fids, NULL);
   g_assert_cmpuint (fids->len, ==, IMPORT_ROWS);
   return fids;
 }
 
+/* Takes both. Undone and done again: these are writes of their own. */
 static void
-run_delete (Crash *c)
+tell_and_take_back (Crash *c, YztStore *store, YztActResult *result)
 {
-  YztStore *store = child_opens (c);
-  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "depot");
-  g_autoptr(GArray) fids = find_first_bulk (store, kind);
-  g_autofree YztStoreRow *rows = g_new (YztStoreRow, fids->len);
-  YztActInfo info = INFO ("Delete");
-  YztActResult *result;
-
-  for (guint i = 0; i < fids->len; i++)
-    rows[i] = (YztStoreRow) { kind, g_array_index (fids, gint64, i) };
-  result = yzt_store_delete_rows (store, &info, rows, fids->len, NULL);
   crash_tell_saved (c, result);
   yzt_act_result_free (result);
   take_back (c, store, 0, FALSE);
@@ -346,11 +338,27 @@ run_delete (Crash *c)
 }
 
 static void
+run_delete (Crash *c)
+{
+  YztStore *store = child_opens (c);
+  YztKind *kind;
+  g_autoptr(GArray) fids = find_first_bulk (store, &kind);
+  g_autofree YztStoreRow *rows = g_new (YztStoreRow, fids->len);
+  YztActInfo info = INFO ("Delete");
+  YztActResult *result;
+
+  for (guint i = 0; i < fids->len; i++)
+    rows[i] = (YztStoreRow) { kind, g_array_index (fids, gint64, i) };
+  result = yzt_store_delete_rows (store, &info, rows, fids->len, NULL);
+  tell_and_take_back (c, store, result);
+}
+
+static void
 run_change (Crash *c)
 {
   YztStore *store = child_opens (c);
-  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "depot");
-  g_autoptr(GArray) fids = find_first_bulk (store, kind);
+  YztKind *kind;
+  g_autoptr(GArray) fids = find_first_bulk (store, &kind);
   YztActInfo info = INFO ("Change");
   YztStage *stage = yzt_stage_new (store, kind, NULL);
   YztActResult *result;
@@ -366,11 +374,7 @@ run_change (Crash *c)
   }
   result = yzt_stage_commit (stage, &info, NULL, NULL, NULL);
   yzt_stage_free (stage);
-  crash_tell_saved (c, result);
-  yzt_act_result_free (result);
-  take_back (c, store, 0, FALSE);
-  take_back (c, store, 0, TRUE);
-  g_object_unref (store);
+  tell_and_take_back (c, store, result);
 }
 
 static gint64

@@ -5,16 +5,23 @@
 #include "yzt-drawing.h"
 #include "yzt-incident-act.h"
 
+static YztIncidentAct *
+act_of (gint64 incident, const char *id, va_list args)
+{
+  YztIncidentAct *act = yzt_incident_act_new (id, incident);
+  for (const char *key = va_arg (args, const char *); key != NULL; key = va_arg (args, const char *)) {
+    yzt_incident_act_set (act, key, va_arg (args, const char *));
+  }
+  return act;
+}
+
 static gint64 G_GNUC_NULL_TERMINATED
 do_act (Room *room, gint64 incident, const char *id, ...)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (YztIncidentAct) act = yzt_incident_act_new (id, incident);
   va_list args;
   va_start (args, id);
-  for (const char *key = va_arg (args, const char *); key != NULL; key = va_arg (args, const char *)) {
-    yzt_incident_act_set (act, key, va_arg (args, const char *));
-  }
+  g_autoptr (YztIncidentAct) act = act_of (incident, id, args);
   va_end (args);
   double lines = sql (room, "SELECT count(*) FROM log_entry"), acts = sql (room, "SELECT count(*) FROM journal");
   g_autoptr (YztActResult) result = yzt_incident_act_run (act, room->store, "王值班", "test", "en", &test_clock, &error);
@@ -29,12 +36,9 @@ static char * G_GNUC_NULL_TERMINATED
 refuse_act (Room *room, gint64 incident, const char *id, ...)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (YztIncidentAct) act = yzt_incident_act_new (id, incident);
   va_list args;
   va_start (args, id);
-  for (const char *key = va_arg (args, const char *); key != NULL; key = va_arg (args, const char *)) {
-    yzt_incident_act_set (act, key, va_arg (args, const char *));
-  }
+  g_autoptr (YztIncidentAct) act = act_of (incident, id, args);
   va_end (args);
   double acts = sql (room, "SELECT count(*) FROM journal");
   g_assert_null (yzt_incident_act_run (act, room->store, "王值班", "test", "en", &test_clock, &error));

@@ -428,7 +428,7 @@ start_editor (const char *path)
   g_autoptr (GError) error = NULL;
   g_autofree char *self = g_file_read_link ("/proc/self/exe", &error);
   g_assert_no_error (error);
-  GSubprocess *editor = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, self, "--edit", path, NULL);
+  GSubprocess *editor = g_subprocess_new (G_SUBPROCESS_FLAGS_INHERIT_FDS | G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, self, "--edit", path, NULL);
   g_assert_no_error (error);
   return editor;
 }

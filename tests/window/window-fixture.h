@@ -7,8 +7,9 @@
 #include "yzt-window-private.h"
 G_BEGIN_DECLS
 
-/** Before any g_test_add: toolkit, rooms, an application of its own, the tester's settings left alone. The programme runs itself up to
- * three times, until the main loop was never held up; YZT_WINDOW_TEST_TRIES_LEFT=0 keeps it in one process for a debugger. */
+/** Before any g_test_add: toolkit, rooms, an application of its own, the tester's settings left alone. The programme runs itself, and
+ * the cases in which the main loop was held up again alone, at most five times in all; YZT_WINDOW_TEST_TRIES_LEFT=0 keeps it in one process for
+ * a debugger. */
 void window_test_init (int *argc, char ***argv);
 int window_test_run (void);
 GtkApplication *window_test_application (void);
