@@ -11,12 +11,9 @@ G_BEGIN_DECLS
 const char *yzt_row_word (const YztRow *row, const char *field);
 gint64 yzt_row_time (const YztRow *row, const char *field);
 double yzt_row_number (const YztRow *row, const char *field);
-void yzt_figures_of_row (const YztRow *row, YztFigures *figures);
 int yzt_incident_grade_level (const YztRow *row); /* 0 none */
 /** "演练" …, "" for what is real. Free. */
 char *yzt_incident_status_word (const YztRow *row, const char *language);
-/** "死亡 2 人，受伤 3 人"; what is not known is left out; "" when nothing is. */
-char *yzt_figures_in_words (YztKind *kind, const YztFigures *figures, const char *language);
 
 /** data/rules/NAME.tsv, the user's own before ours; NULL: there is none. Free. */
 char *yzt_incident_load_table (const char *name);

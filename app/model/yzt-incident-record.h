@@ -59,6 +59,11 @@ GArray *yzt_incident_open_clocks (YztStore *store, gint64 now_ms, const char *la
 void yzt_session_open_clocks_async (YztSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GArray *yzt_session_open_clocks_finish (YztSession *session, GAsyncResult *result, GError **error);
 
+/** The numbers of an incident's row; −1 what is not known. */
+void yzt_figures_of_row (const YztRow *row, YztFigures *figures);
+/** "死亡 2 人，受伤 3 人"; what is not known is left out; "" when nothing is. Free. */
+char *yzt_figures_in_words (YztKind *kind, const YztFigures *figures, const char *language);
+
 /* --- the log --- */
 
 typedef struct {

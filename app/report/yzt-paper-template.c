@@ -1,73 +1,9 @@
-/* yzt-paper-template.c: what a planner sets for papers without a compiler: head, seal line, order of sections
- * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * data/report/paper.ini, or the user's own of that name: [Template] for all papers, [Template hazard-dossier] for one type. */
+/* yzt-paper-template.c: a paper in the dress of its template: head, seal line, order of sections
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include "yzt-report-private.h"
-
-static gboolean
-refuse (GError **error, const char *group, const char *key, const char *what)
-{
-  g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("paper.ini, [%s] %s: %s"), group, key, what);
-  return FALSE;
-}
-
-/* Every number of the page and the type is one that a printer can do; a misspelt key is told, not left out. */
-static gboolean
-check_file (GKeyFile *file, GError **error)
-{
-  static const char *const numbers[] = { "Width", "Height", "Left", "Right", "Top", "Bottom", "Title", "Status", "Heading", "Text", "Small", "LineSpacing", NULL };
-  static const char *const words[] = { "Font", "Columns", "Header", "Seal", "Sections", NULL };
-  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
-  for (char **group = groups; *group != NULL; group++) {
-    g_auto (GStrv) keys = g_key_file_get_keys (file, *group, NULL, NULL);
-    for (char **key = keys; key != NULL && *key != NULL; key++) {
-      g_autofree char *text = g_key_file_get_string (file, *group, *key, NULL);
-      double value;
-      if (g_strv_contains (numbers, *key)) {
-        if (text == NULL || !yzt_text_number (text, &value) || !(value > 0) || value >= 2000) {
-          return refuse (error, *group, *key, _("must be a number over 0 and below 2000; correct it, or take your own file away."));
-        }
-      } else if (!g_strv_contains (words, *key)) {
-        return refuse (error, *group, *key, _("is no setting of papers; see the file that came with the programme."));
-      } else if (text == NULL) {
-        return refuse (error, *group, *key, _("cannot be read; write it in UTF-8."));
-      }
-    }
-  }
-  return TRUE;
-}
-
-GKeyFile *
-yzt_paper_load_layout (GError **error)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) problem = NULL;
-  g_autofree char *text = yzt_paper_load ("paper.ini", error);
-  if (text == NULL) {
-    return NULL;
-  }
-  if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, &problem)) {
-    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_REFUSED, _("paper.ini cannot be read: %s. Correct it, or take your own file away."), problem->message);
-    return NULL;
-  }
-  return check_file (file, error) ? g_steal_pointer (&file) : NULL;
-}
-
-/* Of the type of paper, else of all; NULL when neither says it. */
-static char *
-setting (GKeyFile *file, const char *type, const char *key)
-{
-  g_autofree char *group = g_strdup_printf ("Template %s", type);
-  char *own = g_key_file_get_string (file, group, key, NULL);
-  char *text = own != NULL ? own : g_key_file_get_string (file, "Template", key, NULL);
-  if (text != NULL && *g_strstrip (text) == '\0') {
-    g_clear_pointer (&text, g_free);
-  }
-  return text;
-}
 
 typedef struct {
   char *heading; /* "" before the first one */
@@ -100,9 +36,9 @@ split_sections (const char *text)
   return sections;
 }
 
-/* Those that are named, in that order; then the others as they were. */
+/* Those that are named, in that order; then the others as they were. @unknown_out: the first name that is no section; free. */
 static char *
-order_sections (const char *text, const char *wanted)
+order_sections (const char *text, const char *wanted, char **unknown_out)
 {
   g_autoptr (GArray) sections = split_sections (text);
   g_auto (GStrv) names = g_strsplit (wanted, ";", -1);
@@ -110,12 +46,16 @@ order_sections (const char *text, const char *wanted)
   g_autoptr (GString) ordered = g_string_new (g_array_index (sections, Section, 0).lines->str);
   used[0] = TRUE;
   for (char **name = names; *name != NULL; name++) {
+    gboolean known = *g_strstrip (*name) == '\0';
     for (guint i = 1; i < sections->len; i++) {
       const Section *section = &g_array_index (sections, Section, i);
-      if (!used[i] && g_str_equal (section->heading, g_strstrip (*name))) {
-        used[i] = TRUE;
+      if (!used[i] && g_str_equal (section->heading, *name)) {
+        used[i] = known = TRUE;
         g_string_append_printf (ordered, "%s%s", section->lines->str, g_str_has_suffix (section->lines->str, "\n") ? "" : "\n");
       }
+    }
+    if (!known && *unknown_out == NULL) {
+      *unknown_out = g_strdup (*name);
     }
   }
   for (guint i = 1; i < sections->len; i++) {
@@ -127,30 +67,45 @@ order_sections (const char *text, const char *wanted)
 }
 
 YztPaper *
-yzt_paper_dress (const YztPaper *paper, GError **error)
+yzt_paper_dress (const YztPaper *paper, const YztTemplates *templates, char **problem_out)
 {
-  g_autoptr (GKeyFile) file = yzt_paper_load_layout (error);
-  if (file == NULL) {
-    return NULL;
-  }
-  g_autofree char *header = setting (file, paper->type, "Header"), *seal = setting (file, paper->type, "Seal"), *sections = setting (file, paper->type, "Sections");
+  g_return_val_if_fail (paper != NULL && templates != NULL, NULL);
+  gboolean own = FALSE;
+  g_autofree char *header = yzt_templates_get (templates, paper->type, "Header", NULL), *seal = yzt_templates_get (templates, paper->type, "Seal", NULL);
+  g_autofree char *sections = yzt_templates_get (templates, paper->type, "Sections", &own), *unknown = NULL;
   YztPaper *dressed = yzt_paper_new ();
-  g_free (dressed->type);
-  g_free (dressed->title);
+  yzt_paper_set (dressed, paper->type, g_strdup (paper->title), sections != NULL ? order_sections (paper->text, sections, &unknown) : g_strdup (paper->text));
   g_free (dressed->status);
-  g_free (dressed->text);
   g_free (dressed->foot);
-  dressed->type = g_strdup (paper->type);
-  dressed->title = g_strdup (paper->title);
   dressed->status = g_strdup (paper->status);
   dressed->foot = g_strdup (paper->foot);
   dressed->columns = g_strdup (paper->columns);
+  dressed->one_page = paper->one_page;
   dressed->table = paper->table != NULL ? g_ptr_array_ref (paper->table) : NULL;
   dressed->header = header != NULL ? g_strdup (header) : g_strdup (paper->header);
   dressed->seal = seal != NULL ? g_strdup (seal) : g_strdup (paper->seal);
-  dressed->text = sections != NULL ? order_sections (paper->text, sections) : g_strdup (paper->text);
   for (guint i = 0; i < paper->facts->len; i++) {
     g_ptr_array_add (dressed->facts, g_strdup (paper->facts->pdata[i]));
   }
+  /* An order that is meant for all papers names sections that not each of them has. */
+  if (unknown != NULL && own && problem_out != NULL && *problem_out == NULL) {
+    *problem_out = g_strdup_printf (_("paper.ini, [Template %s] Sections: this paper has no section “%s”; it was passed over."), paper->type, unknown);
+  }
   return dressed;
+}
+
+char *
+yzt_paper_template_problem (const YztPaper *paper)
+{
+  g_return_val_if_fail (paper != NULL, NULL);
+  static const char *const parts[][2] = { { "document.xml", "@BODY@" }, { "footer.xml", "@FOOT@" }, { "styles.xml", NULL } };
+  g_autoptr (YztTemplates) templates = yzt_templates_load (NULL);
+  char *problem = templates != NULL ? g_strdup (yzt_templates_get_problem (templates)) : NULL;
+  if (templates != NULL && problem == NULL) {
+    yzt_paper_free (yzt_paper_dress (paper, templates, &problem));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (parts) && problem == NULL; i++) {
+    g_free (yzt_template_load_part (parts[i][0], parts[i][1], &problem, NULL));
+  }
+  return problem;
 }
