@@ -3,6 +3,7 @@
 #pragma once
 #include "yzt-exchange.h"
 #include "yzt-loader.h"
+#include "yzt-report.h"
 
 #include <jansson.h>
 G_BEGIN_DECLS
@@ -16,7 +17,7 @@ typedef struct {
   GPtrArray *words;                     /* positional arguments after the command */
   gboolean json, sample, dry_run, strict;
   gboolean without_place, update, erase_empty, repair, hold_doubtful; /* of import */
-  const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet, *layer, *header_row, *epsg;
+  const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet, *out, *layer, *header_row, *epsg;
   const char *near_center, *near_radius, *fields, *labels; /* of export */
   const char *archive, *keep;
   const char *from, *to, *by, *chart;   /* of figures */
@@ -49,6 +50,9 @@ YztExit yzt_command_send (const YztCall *call);
 YztExit yzt_command_incident (const YztCall *call);
 /** @what: close-list, assess, cases, experts. */
 YztExit yzt_command_after (const YztCall *call, YztStore *store, const char *what, gint64 fid);
+YztExit yzt_command_call_list (const YztCall *call);
+YztExit yzt_command_plan_card (const YztCall *call);
+YztExit yzt_command_templates (const YztCall *call);
 YztExit yzt_command_duty (const YztCall *call);
 YztExit yzt_command_figures (const YztCall *call);
 YztExit yzt_command_log (const YztCall *call);
@@ -84,6 +88,8 @@ char *yzt_today (const YztCall *call);
 const char *yzt_author (const YztCall *call);
 /** fid of the incident with this code, identifier or number; 0 with @error when there is none. */
 gint64 yzt_find_incident (YztStore *store, const char *code, GError **error);
+/** The paper of this type to @path, by its ending; what is wrong with the planner's own templates is told. @what and @day as in YztPaperAsk. */
+YztExit yzt_write_paper (const YztCall *call, YztStore *store, const char *type, gint64 fid, const char *what, const char *day, const char *path);
 /** Runs one import and tells its report, when @quiet only if rows were rejected. The command as a whole has failed only when no row of the file was good. */
 YztExit yzt_run_import (const YztCall *call, YztStore *store, YztKind *kind, const char *path, const YztImportOptions *options,
                         gboolean quiet);

@@ -437,8 +437,7 @@ write_paper (const YztCall *call)
   if (source == NULL) {
     return yzt_usage (_("This map has no hazard source with the code “%s”; “yzt hazards MAP” lists them."), (const char *) call->words->pdata[2]);
   }
-  g_autoptr (YztPaper) paper = yzt_hazard_paper (store, source->fid, g_str_equal (call->words->pdata[0], "filing-form"), today, call->language, &error);
-  return paper != NULL && yzt_paper_write (paper, call->words->pdata[3], &error) ? YZT_EXIT_DONE : yzt_fail (error);
+  return yzt_write_paper (call, store, g_str_equal (call->words->pdata[0], "filing-form") ? "filing-form" : "hazard-dossier", source->fid, NULL, today, call->words->pdata[3]);
 }
 
 static YztExit
@@ -482,18 +481,4 @@ yzt_command_hazards (const YztCall *call)
     }
   }
   return call->words->len == 1 ? list_sources (call) : yzt_usage (_("Too many words; see “yzt --help”."));
-}
-
-/* Not of hazard sources alone, but a paper of the map as theirs are. */
-YztExit
-yzt_command_inventory (const YztCall *call)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YztStore) store = open_at (call, 0);
-  g_autofree char *today = yzt_today (call);
-  if (store == NULL) {
-    return YZT_EXIT_PROBLEM;
-  }
-  g_autoptr (YztPaper) paper = yzt_inventory_paper (store, today, call->language, &error);
-  return paper != NULL && yzt_paper_write (paper, call->words->pdata[1], &error) ? YZT_EXIT_DONE : yzt_fail (error);
 }

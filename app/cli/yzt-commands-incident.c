@@ -5,7 +5,6 @@
 #include "yzt-edits.h"
 #include "yzt-incident-act.h"
 #include "yzt-incident-record.h"
-#include "yzt-report.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -198,23 +197,18 @@ print_log (const YztCall *call, YztStore *store, gint64 fid, const char *text)
   return root != NULL ? yzt_print_json (root) : YZT_EXIT_DONE;
 }
 
-/* "print CODE report=FID FILE", "print CODE log|assessment|consumption FILE". */
+/* "print CODE report=FID FILE", "print CODE log|assessment|consumption|call-list FILE". */
 static YztExit
 print_paper (const YztCall *call, YztStore *store, gint64 fid)
 {
-  g_autoptr (GError) error = NULL;
   const char *what = word_at (call, 3), *path = word_at (call, 4);
-  g_autoptr (YztPaper) paper = NULL;
-  static const char *const papers[] = { "log", "assessment", "consumption", NULL };
-  gint64 now_ms = yzt_clock_now_ms (&yzt_clock_system);
-  if (*path == '\0' || (!g_str_has_prefix (what, "report=") && !g_strv_contains (papers, what))) {
-    return yzt_usage (_("Usage: yzt %s"), "incident MAP print CODE report=FID|log|assessment|consumption FILE.pdf|FILE.docx|FILE.csv");
+  static const char *const papers[] = { "log", "assessment", "consumption", "call-list", NULL };
+  gboolean report = g_str_has_prefix (what, "report=");
+  if (*path == '\0' || (!report && !g_strv_contains (papers, what))) {
+    return yzt_usage (_("Usage: yzt %s"), "incident MAP print CODE report=FID|log|assessment|consumption|call-list FILE.pdf|FILE.docx|FILE.csv");
   }
-  paper = g_str_equal (what, "log")           ? yzt_log_paper (store, fid, NULL, call->language, &error)
-          : g_str_equal (what, "assessment")  ? yzt_assessment_paper (store, fid, now_ms, call->language, &error)
-          : g_str_equal (what, "consumption") ? yzt_consumption_paper (store, fid, now_ms, call->language, &error)
-                                              : yzt_report_paper (store, g_ascii_strtoll (what + strlen ("report="), NULL, 10), call->language, &error);
-  return paper != NULL && yzt_paper_write (paper, path, &error) ? YZT_EXIT_DONE : yzt_fail (error);
+  gint64 of = report ? g_ascii_strtoll (what + strlen ("report="), NULL, 10) : fid;
+  return yzt_write_paper (call, store, report ? "report" : what, of, g_str_equal (what, "call-list") ? "incident" : NULL, NULL, path);
 }
 
 static json_t *
@@ -372,7 +366,7 @@ YztExit
 yzt_command_duty (const YztCall *call)
 {
   const char *id = call->words->len > 1 ? word_at (call, 1) : "now";
-  gboolean reads = g_str_equal (id, "now") || g_str_equal (id, "sheet");
+  gboolean reads = g_str_equal (id, "now") || g_str_equal (id, "sheet") || g_str_equal (id, "daily");
   g_autoptr (GError) error = NULL;
   g_autoptr (YztStore) store = reads ? yzt_open_for_reading (call) : yzt_open_for_writing (call);
   g_autoptr (GHashTable) values = new_values ();
@@ -382,6 +376,13 @@ yzt_command_duty (const YztCall *call)
   }
   if (g_str_equal (id, "now")) {
     return print_duty (call, store, now_ms);
+  }
+  if (g_str_equal (id, "daily")) {
+    return call->out != NULL ? yzt_write_paper (call, store, "daily", 0, NULL, call->words->len > 2 ? word_at (call, 2) : NULL, call->out)
+                             : yzt_usage (_("Usage: yzt %s"), "duty MAP daily [DATE] --out FILE.pdf|FILE.docx");
+  }
+  if (g_str_equal (id, "sheet") && call->out != NULL) {
+    return yzt_write_paper (call, store, "hand-over", 0, call->author, NULL, call->out);
   }
   if (g_str_equal (id, "sheet")) {
     g_autoptr (YztHandOverSheet) sheet = yzt_hand_over_sheet (store, now_ms, call->language, &error);

@@ -443,7 +443,7 @@ yzt_command_plans (const YztCall *call)
     const char *name;
     YztCommandFunc func;
     guint max_words;
-  } commands[] = { { "search", search_plans, 3 }, { "ladder", print_ladder, 2 }, { "due", print_due, 2 }, { "coverage", print_coverage, 2 }, { "read", read_document, 2 } };
+  } commands[] = { { "search", search_plans, 3 }, { "ladder", print_ladder, 2 }, { "due", print_due, 2 }, { "coverage", print_coverage, 2 }, { "read", read_document, 2 }, { "card", yzt_command_plan_card, 4 } };
   for (guint i = 0; call->words->len > 1 && i < G_N_ELEMENTS (commands); i++) {
     if (g_str_equal (call->words->pdata[0], commands[i].name)) {
       return call->words->len <= commands[i].max_words ? commands[i].func (call) : yzt_usage (_("Too many words; see “yzt --help”."));

@@ -28,10 +28,10 @@ static const Command commands[] = {
   { "near", 3, 3, yzt_command_near, "near MAP LON,LAT RADIUS [--kind K]…" },
   { "nearest", 3, 3, yzt_command_nearest, "nearest MAP LON,LAT COUNT [--kind K]…" },
   { "find", 2, 2, yzt_command_find, "find MAP TEXT [--limit N]" },
-  { "plans", 1, 3, yzt_command_plans,
+  { "plans", 1, 4, yzt_command_plans,
     "plans MAP [TEXT] [--incident CODE] [--limit N]\n  yzt plans MAP --at LON,LAT [--incident-type TYPE] [--substance NAME] [--limit N]\n  yzt plans search MAP TEXT [--county CODE] [--level LEVEL] [--plan-kind KIND] [--incident-type TYPE] [--hazard CODE] [--state STATE] "
     "[--due overdue|soon] [--current] [--each-section] [--near-county CODE] [--limit N]\n  yzt plans ladder MAP --incident CODE|--at LON,LAT [--incident-type TYPE]\n"
-    "  yzt plans due MAP [--today DATE]\n  yzt plans coverage MAP [--today DATE]\n  yzt plans read FILE" },
+    "  yzt plans due MAP [--today DATE]\n  yzt plans coverage MAP [--today DATE]\n  yzt plans read FILE\n  yzt plans card MAP PLAN FILE.pdf|FILE.docx [--today DATE]" },
   { "hazards", 1, 6, yzt_command_hazards,
     "hazards MAP [--today DATE]\n  yzt hazards ledger MAP [county|category|grade]\n  yzt hazards lacking MAP agreement|plan|camera|team|team-near\n"
     "  yzt hazards domino MAP\n  yzt hazards show MAP CODE\n  yzt hazards step MAP CODE DATE WHO [NUMBER] [--author NAME]\n  yzt hazards dossier|filing-form MAP CODE FILE.pdf|FILE.docx\n  yzt hazards chemicals TEXT [--limit N]" },
@@ -44,11 +44,11 @@ static const Command commands[] = {
     "                                           call conference conference-end finding close\n"
     "  yzt incident MAP show CODE\n  yzt incident MAP clocks\n  yzt incident MAP log-lines CODE [TEXT]\n  yzt incident MAP rows CODE KIND\n"
     "  yzt incident MAP close-list CODE\n  yzt incident MAP assess CODE\n  yzt incident MAP cases CODE [WEATHER] [--limit N]\n  yzt incident MAP experts CODE [TEXT] [--limit N]\n"
-    "  yzt incident MAP print CODE report=FID|log|assessment|consumption FILE.pdf|FILE.docx|FILE.csv" },
+    "  yzt incident MAP print CODE report=FID|log|assessment|consumption|call-list FILE.pdf|FILE.docx|FILE.csv" },
   { "figures", 1, 60, yzt_command_figures,
     "figures MAP [NAME]… [--csv] [--chart FILE.png|FILE.svg|FILE.pdf|FILE.csv] [--from DAY] [--to DAY] [--by month|year|FIELD] [--compare] [--county NAME] [--incident CODE] [--near LON,LAT RADIUS] [--today DAY]" },
   { "duty", 1, 20, yzt_command_duty,
-    "duty MAP [now|sheet]\n  yzt duty MAP turn person=NAME post=officer|leader|deputy from_utc=TIME until_utc=TIME\n"
+    "duty MAP [now]\n  yzt duty MAP sheet [--out FILE.pdf|FILE.docx]\n  yzt duty MAP daily [DATE] --out FILE.pdf|FILE.docx\n  yzt duty MAP turn person=NAME post=officer|leader|deputy from_utc=TIME until_utc=TIME\n"
     "  yzt duty MAP turn-drop|absent|back turn=FID [reason=TEXT]\n  yzt duty MAP sign-out\n  yzt duty MAP hand-over to=NAME [note=TEXT]\n  yzt duty MAP accept hand_over=FID" },
   { "zone", 3, 9, yzt_command_zone,
     "zone MAP INCIDENT|LON,LAT substance=NAME [spill=small|large|fire] [container=ID] [wind=DEGREES] [speed=M/S] [hour=day|night]" },
@@ -57,6 +57,8 @@ static const Command commands[] = {
     "send MAP list [INCIDENT] | order INCIDENT BASE [people=N] [vehicle=FID]… [LINE=N]… | acknowledged|under-way|arrived|refused|withdrawn ORDER [who=…] [reason=…] | release ORDER "
     "[people=N] [LINE=CONSUMED,RETURNED]… | count LINE NUMBER [keeper=…]" },
   { "inventory", 2, 2, yzt_command_inventory, "inventory MAP FILE.pdf|FILE.docx|FILE.csv [--today DATE]" },
+  { "call-list", 3, 4, yzt_command_call_list, "call-list MAP unverified FILE.pdf|FILE.docx\n  yzt call-list MAP warning|incident|zone WHICH FILE.pdf|FILE.docx" },
+  { "templates", 0, 0, yzt_command_templates, "templates" },
   { "log", 1, 1, yzt_command_log, "log MAP [--limit N] [--author NAME] [--incident CODE]" },
   { "history", 3, 3, yzt_command_history, "history MAP KIND FID [--limit N]" },
   { "at", 3, 3, yzt_command_at, "at MAP TIME OUT.gpkg" },
@@ -194,6 +196,7 @@ find_option (YztCall *call, const char *name, OptionPlace *place)
     { "--to", { .text = &call->to } },
     { "--by", { .text = &call->by } },
     { "--chart", { .text = &call->chart } },
+    { "--out", { .text = &call->out } },
     { "--sample", { .flag = &call->sample } },
     { "--dry-run", { .flag = &call->dry_run } },
     { "--strict", { .flag = &call->strict } },

@@ -100,31 +100,49 @@ yzt_templates_parse (const char *text, char **problem_out)
   return self;
 }
 
+/* What the planner's own does not say is as it came with the programme. */
+static void
+fill_up (YztTemplates *own, const YztTemplates *ours)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (ours->file, NULL);
+  for (char **group = groups; *group != NULL; group++) {
+    g_auto (GStrv) keys = g_key_file_get_keys (ours->file, *group, NULL, NULL);
+    for (char **key = keys; key != NULL && *key != NULL; key++) {
+      if (!g_key_file_has_key (own->file, *group, *key, NULL)) {
+        g_autofree char *value = g_key_file_get_value (ours->file, *group, *key, NULL);
+        g_key_file_set_value (own->file, *group, *key, value);
+      }
+    }
+  }
+}
+
 YztTemplates *
 yzt_templates_load (GError **error)
 {
   g_autofree char *path = own_path ("paper.ini"), *text = NULL, *problem = NULL;
-  YztTemplates *self = NULL;
+  g_autoptr (YztTemplates) own = NULL;
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     if (g_file_get_contents (path, &text, NULL, NULL)) {
-      self = yzt_templates_parse (text, &problem);
+      own = yzt_templates_parse (text, &problem);
     } else {
       problem = g_strdup (_("Your own paper.ini cannot be opened; see to it that you may read it."));
     }
   }
-  if (self != NULL) {
-    return self;
-  }
-  g_autofree char *ours = load_ours ("paper.ini", error), *wrong = NULL;
-  self = ours != NULL ? yzt_templates_parse (ours, &wrong) : NULL;
-  if (self == NULL) {
+  g_autofree char *standing = load_ours ("paper.ini", error), *wrong = NULL;
+  YztTemplates *ours = standing != NULL ? yzt_templates_parse (standing, &wrong) : NULL;
+  if (ours == NULL) {
     if (error != NULL && *error == NULL) {
       g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, wrong);
     }
     return NULL;
   }
-  self->problem = problem != NULL ? g_strdup_printf (_("%s The template that came with the programme was used."), problem) : NULL;
-  return self;
+  if (own != NULL) {
+    fill_up (own, ours);
+    yzt_templates_free (ours);
+    return g_steal_pointer (&own);
+  }
+  ours->problem = problem != NULL ? g_strdup_printf (_("%s The template that came with the programme was used."), problem) : NULL;
+  return ours;
 }
 
 void

@@ -206,7 +206,7 @@ list_unverified (List *list, GError **error)
     }
     g_autofree char *minute = item->verified_ms != YZT_SCENE_NO_TIME ? yzt_paper_time (item->verified_ms, list->zone) : NULL;
     g_autofree char *day = minute != NULL ? g_strndup (minute, 10) : g_strdup (_("never"));
-    g_autofree char *about = join (item->name, yzt_kind_get_label (yzt_kind_set_get (kinds, item->kind), list->language), day);
+    g_autofree char *kind = g_strdup_printf ("%s · %s", yzt_kind_get_label (yzt_kind_set_get (kinds, item->kind), list->language), day), *about = join (item->name, kind, NULL);
     add_person (list, item->person, about, item->phone, "", "", "");
   }
   return TRUE;

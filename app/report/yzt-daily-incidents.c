@@ -123,7 +123,7 @@ yzt_daily_tell_incidents (YztDaily *self, GError **error)
       self->n_open += open;
     }
     if (n++ == 0) {
-      yzt_paper_begin_table (self->text, "11c;12;32;15;13;17",
+      yzt_paper_begin_table (self->text, "9c;11;28;13;13;26",
                              (const char *const[]) { _("This day"), _("Reported"), _("Incident"), _("Grade, response"), _("State"), _("Casualties, loss"), NULL });
     }
     add_incident (self, row, state, closed ? _("closed") : taken_in ? _("new") : _("goes on"));
@@ -186,6 +186,63 @@ tell_sent (YztDaily *self, GError **error)
   return TRUE;
 }
 
+/* What was due before this day already is told in one line of its incident. */
+static void
+tell_old_clocks (YztDaily *self, const GArray *clocks)
+{
+  for (guint i = 0; i < clocks->len; i++) {
+    const YztOpenClock *first = &g_array_index (clocks, YztOpenClock, i);
+    gint64 oldest_ms = first->clock.due_ms;
+    guint n = 0;
+    gboolean told = first->clock.due_ms >= self->from_ms;
+    for (guint k = 0; k < clocks->len && !told; k++) {
+      const YztOpenClock *one = &g_array_index (clocks, YztOpenClock, k);
+      if (one->incident_fid == first->incident_fid && one->clock.due_ms < self->from_ms) {
+        told = k < i;
+        oldest_ms = MIN (oldest_ms, one->clock.due_ms);
+        n++;
+      }
+    }
+    if (!told) {
+      g_autofree char *since = yzt_daily_time (self, oldest_ms), *what = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u report", "%u reports", n), n);
+      yzt_paper_add_row (self->text, (const char *const[]) { first->title, "—", what, since, _("overdue since before this day"), NULL });
+    }
+  }
+}
+
+static gboolean
+is_same_clock (const YztOpenClock *a, const YztOpenClock *b)
+{
+  return a->incident_fid == b->incident_fid && a->clock.due_ms == b->clock.due_ms && g_str_equal (a->clock.what_label, b->clock.what_label);
+}
+
+static gboolean
+is_told (const GArray *clocks, guint at)
+{
+  for (guint i = 0; i < at; i++) {
+    if (is_same_clock (&g_array_index (clocks, YztOpenClock, i), &g_array_index (clocks, YztOpenClock, at))) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* One line for all to whom the same is due at the same time. */
+static void
+tell_clock (YztDaily *self, const GArray *clocks, guint at)
+{
+  const YztOpenClock *open = &g_array_index (clocks, YztOpenClock, at);
+  g_autofree char *due = yzt_daily_time (self, open->clock.due_ms), *words = yzt_incident_clock_in_words (&open->clock, self->until_ms);
+  g_autoptr (GString) recipients = g_string_new (NULL);
+  for (guint i = at; i < clocks->len; i++) {
+    const YztOpenClock *one = &g_array_index (clocks, YztOpenClock, i);
+    if (is_same_clock (open, one)) {
+      g_string_append_printf (recipients, "%s%s", recipients->len > 0 ? "\n" : "", one->clock.recipient_label);
+    }
+  }
+  yzt_paper_add_row (self->text, (const char *const[]) { open->title, recipients->str, open->clock.what_label, due, words, NULL });
+}
+
 static gboolean
 tell_due (YztDaily *self, GError **error)
 {
@@ -198,15 +255,17 @@ tell_due (YztDaily *self, GError **error)
     yzt_daily_none (self);
     return TRUE;
   }
-  yzt_paper_begin_table (self->text, "30;20;16;14;20", (const char *const[]) { _("Incident"), _("Recipient"), _("What"), _("Due"), _("Stands"), NULL });
+  yzt_paper_begin_table (self->text, "30;22;14;14;20", (const char *const[]) { _("Incident"), _("Recipient"), _("What"), _("Due"), _("Stands"), NULL });
   for (guint i = 0; i < clocks->len; i++) {
     const YztOpenClock *open = &g_array_index (clocks, YztOpenClock, i);
-    g_autofree char *due = yzt_daily_time (self, open->clock.due_ms), *words = yzt_incident_clock_in_words (&open->clock, self->until_ms);
     gboolean real = is_real_incident (self, open->incident_fid);
     self->n_due += real;
-    self->n_overdue += real && open->clock.state == YZT_CLOCK_OVERDUE;
-    yzt_paper_add_row (self->text, (const char *const[]) { open->title, open->clock.recipient_label, open->clock.what_label, due, words, NULL });
+    self->n_overdue += real && open->clock.due_ms < self->until_ms;
+    if (open->clock.due_ms >= self->from_ms && !is_told (clocks, i)) {
+      tell_clock (self, clocks, i);
+    }
   }
+  tell_old_clocks (self, clocks);
   return TRUE;
 }
 
@@ -214,6 +273,30 @@ gboolean
 yzt_daily_tell_reports (YztDaily *self, GError **error)
 {
   return tell_sent (self, error) && tell_due (self, error);
+}
+
+gboolean
+yzt_daily_tell_open_work (YztDaily *self, GError **error)
+{
+  static const char *const kinds[] = { "task", "report" }, *const over[] = { "done", "dropped", "signed", NULL };
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++) {
+    g_autoptr (GPtrArray) rows = yzt_paper_rows (self->store, kinds[k], 0, error);
+    if (rows == NULL) {
+      return FALSE;
+    }
+    for (guint i = 0; i < rows->len; i++) {
+      const YztRow *row = rows->pdata[i];
+      gint64 due_ms = yzt_paper_cell_time (row, "due_utc");
+      if (g_strv_contains (over, yzt_paper_cell (row, "state")) || yzt_paper_cell_time (row, "created_at") >= self->until_ms) {
+        continue;
+      }
+      g_autofree char *incident = incident_name (self, row->owner_fid), *state = yzt_paper_value (row, "state", self->language, self->zone);
+      g_autofree char *due = due_ms != 0 ? yzt_daily_time (self, due_ms) : NULL;
+      g_string_append_printf (self->text, "%s: %s, %s — %s%s%s\n", yzt_kind_get_label (row->kind, self->language), incident, yzt_paper_cell (row, "name"), state,
+                              due != NULL ? _(", due ") : "", due != NULL ? due : "");
+    }
+  }
+  return TRUE;
 }
 
 /* --- orders --- */
@@ -235,7 +318,7 @@ yzt_daily_tell_orders (YztDaily *self, GError **error)
       continue;
     }
     if (n++ == 0) {
-      yzt_paper_begin_table (self->text, "12;13;20;24;19;12", (const char *const[]) { _("Ordered"), _("Order"), _("From"), _("What"), _("Incident"), _("State"), NULL });
+      yzt_paper_begin_table (self->text, "12;13;20;24;19;12", (const char *const[]) { _("Ordered"), _("Order"), _("Sent by"), _("What"), _("Incident"), _("State"), NULL });
     }
     self->n_orders += is_real_incident (self, order->incident_fid);
     g_autofree char *at = yzt_daily_time (self, ordered_ms), *what = yzt_dispatch_words (order), *incident = incident_name (self, order->incident_fid);

@@ -82,7 +82,7 @@ tell_turns (YztDaily *self, GArray *turns)
     g_string_append_printf (self->text, "%s\n", _("The roster names nobody for this day."));
     return;
   }
-  yzt_paper_begin_table (self->text, "16;20;17;17;18;20", (const char *const[]) { _("Post"), _("Person"), _("From"), _("Until"), _("Telephone"), _("Remarks"), NULL });
+  yzt_paper_begin_table (self->text, "16;20;17;17;18;20", (const char *const[]) { _("Post"), _("Person"), _("Begins"), _("Ends"), _("Telephone"), _("Remarks"), NULL });
   for (guint i = 0; i < turns->len; i++) {
     const YztDutyTurn *turn = &g_array_index (turns, YztDutyTurn, i);
     g_autofree char *from = yzt_daily_time (self, turn->from_ms), *until = yzt_daily_time (self, turn->until_ms);
@@ -137,7 +137,7 @@ tell_warnings (YztDaily *self, GError **error)
     self->n_in_force += real && until_ms > self->until_ms;
     if (n++ == 0) {
       yzt_paper_begin_table (self->text, "34;10c;18;15;15;16",
-                             (const char *const[]) { _("Warning"), _("Colour"), _("Area"), _("From"), _("Until"), _("Sender"), NULL });
+                             (const char *const[]) { _("Warning"), _("Colour"), _("Area"), _("Begins"), _("Ends"), _("Sender"), NULL });
     }
     g_autofree char *name = yzt_marked_name (yzt_paper_cell (row, "name"), yzt_paper_cell (row, "message_status")), *colour = yzt_paper_value (row, "colour", self->language, self->zone);
     g_autofree char *from = yzt_daily_time (self, from_ms), *until = until_ms == G_MAXINT64 ? g_strdup ("—") : yzt_daily_time (self, until_ms);
@@ -283,14 +283,14 @@ tell_hand_over (YztDaily *self, GError **error)
       g_string_append_printf (self->text, "%s%s\n", *note != '\0' ? " — " : "", note);
     }
   }
-  /* What the next shift must see to: the sheet's own sections, those of incidents and reports stand above. */
   for (guint i = 0; i < sheet->sections->len; i++) {
     const YztHandOverSection *section = sheet->sections->pdata[i];
-    gboolean wanted = g_str_equal (section->heading, _("Not acknowledged")) || g_str_equal (section->heading, _("Promised and due"));
-    for (guint k = 0; wanted && k < section->lines->len; k++) {
-      g_autofree char *line = g_strdelimit (g_strdup (section->lines->pdata[k]), "\n", ' ');
-      g_string_append_printf (self->text, "%s: %s\n", section->heading, line);
+    for (guint k = 0; g_str_equal (section->heading, _("Not acknowledged")) && k < section->lines->len; k++) {
+      g_string_append_printf (self->text, _("%s: %s\n"), section->heading, (const char *) section->lines->pdata[k]);
     }
+  }
+  if (!yzt_daily_tell_open_work (self, error)) {
+    return FALSE;
   }
   if (self->text->len == empty) {
     yzt_daily_none (self);

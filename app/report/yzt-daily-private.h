@@ -30,5 +30,7 @@ gint64 yzt_daily_warning_from (const YztRow *row);
 gint64 yzt_daily_warning_until (const YztRow *row);
 gboolean yzt_daily_tell_incidents (YztDaily *self, GError **error);
 gboolean yzt_daily_tell_reports (YztDaily *self, GError **error);
+/** Tasks that are not done, reports that are not signed: what the next shift must see to. */
+gboolean yzt_daily_tell_open_work (YztDaily *self, GError **error);
 gboolean yzt_daily_tell_orders (YztDaily *self, GError **error);
 G_END_DECLS

@@ -93,7 +93,7 @@ yzt_inventory_paper (YztStore *store, const char *today, const char *language, G
   paper->type = g_strdup ("inventory");
   g_autofree char *title = yzt_store_get_setting (store, "title");
   paper->title = g_strdup_printf (_("Inventory of layers: %s"), title != NULL ? title : "");
-  paper->columns = g_strdup ("30;12;14;16;16;12");
+  paper->columns = g_strdup ("30;11r;13r;16r;16r;14");
   g_ptr_array_add (paper->facts, g_strdup_printf (_("As of %s · kinds without any record are left out"), today));
   return g_steal_pointer (&paper);
 }

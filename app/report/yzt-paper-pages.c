@@ -19,10 +19,12 @@ struct _YztPages {
   PangoContext *context;
   char *font;
   double width, height, left, right, top, bottom; /* points */
+  double pad_y;        /* of a cell of a table */
+  double full_left, full_right; /* the margins as they are set */
   double title_pt, status_pt, heading_pt, text_pt, table_pt, small_pt, line_spacing;
   char *columns;       /* of the table at the end */
   guint n;             /* of pages */
-  double scale;        /* of type and margins at top and bottom */
+  double scale;        /* of type and margins */
   const YztPageSink *sink; /* NULL: only counted */
   cairo_t *cr;
   double y;
@@ -34,8 +36,8 @@ read_layout (YztPages *self, const YztTemplates *templates)
 {
   self->width = yzt_templates_get_number (templates, "Page", "Width", 210) * MM_PT;
   self->height = yzt_templates_get_number (templates, "Page", "Height", 297) * MM_PT;
-  self->left = yzt_templates_get_number (templates, "Page", "Left", 26) * MM_PT;
-  self->right = yzt_templates_get_number (templates, "Page", "Right", 26) * MM_PT;
+  self->full_left = yzt_templates_get_number (templates, "Page", "Left", 26) * MM_PT;
+  self->full_right = yzt_templates_get_number (templates, "Page", "Right", 26) * MM_PT;
   self->top = yzt_templates_get_number (templates, "Page", "Top", 30) * MM_PT;
   self->bottom = yzt_templates_get_number (templates, "Page", "Bottom", 28) * MM_PT;
   self->title_pt = yzt_templates_get_number (templates, "Type", "Title", 18);
@@ -245,7 +247,7 @@ draw_cell (const YztPages *self, Cell *cell, double room)
     }
     if (self->cr != NULL) {
       cairo_set_source_rgb (self->cr, 0, 0, 0);
-      cairo_move_to (self->cr, cell->x + PAD_X_PT + (double) logical.x / PANGO_SCALE, self->y + PAD_Y_PT + y + base);
+      cairo_move_to (self->cr, cell->x + PAD_X_PT + (double) logical.x / PANGO_SCALE, self->y + self->pad_y + y + base);
       pango_cairo_show_layout_line (self->cr, pango_layout_iter_get_line_readonly (cell->iter));
     }
     y += height;
@@ -258,18 +260,19 @@ draw_cell (const YztPages *self, Cell *cell, double room)
 static gboolean
 draw_slice (YztPages *self, Row *row, gboolean head)
 {
-  double tall = 0, room = MAX (room_left (self) - 2 * PAD_Y_PT, 0);
+  double tall = 0, room = MAX (room_left (self) - 2 * self->pad_y, 0);
   gboolean whole = TRUE;
   if (head && self->cr != NULL) {
     cairo_set_source_rgb (self->cr, 0.92, 0.92, 0.92);
-    cairo_rectangle (self->cr, self->left, self->y, text_width (self), row->height + 2 * PAD_Y_PT);
+    cairo_rectangle (self->cr, self->left, self->y, text_width (self), row->height + 2 * self->pad_y);
     cairo_fill (self->cr);
   }
   for (guint i = 0; i < row->n; i++) {
-    tall = MAX (tall, draw_cell (self, &row->cells[i], room));
+    double cell = draw_cell (self, &row->cells[i], room);
+    tall = MAX (tall, cell);
     whole = whole && row->cells[i].done;
   }
-  tall += 2 * PAD_Y_PT;
+  tall += 2 * self->pad_y;
   for (guint i = 0; i < row->n && self->cr != NULL; i++) {
     cairo_rectangle (self->cr, row->cells[i].x, self->y, row->cells[i].width, tall);
     cairo_set_source_rgb (self->cr, 0.45, 0.45, 0.45);
@@ -286,7 +289,7 @@ draw_row (YztPages *self, const GStrv texts, const GStrv head, const YztPaperCol
 {
   Row row;
   row_init (self, &row, texts, columns, texts == head);
-  double need = row.height + 2 * PAD_Y_PT, page = page_bottom (self) - self->top * self->scale;
+  double need = row.height + 2 * self->pad_y, page = page_bottom (self) - self->top * self->scale;
   gboolean breaks = need > room_left (self) && (need < page * 0.5 || room_left (self) < 40);
   do {
     if (breaks) {
@@ -374,6 +377,9 @@ flow_all (YztPages *self)
 {
   const YztPaper *paper = self->paper;
   self->page = 0;
+  self->left = self->full_left * self->scale;
+  self->right = self->full_right * self->scale;
+  self->pad_y = PAD_Y_PT * self->scale;
   begin_page (self);
   if (paper->header != NULL) {
     flow (self, paper->header, self->text_pt, TRUE, PANGO_ALIGN_CENTER, 4);

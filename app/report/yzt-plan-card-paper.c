@@ -7,9 +7,9 @@
 #include "yzt-report-private.h"
 
 /* More than these do not help who holds the card; the plan has them. */
-#define MOST_STEPS 12
-#define MOST_PERSONS 12
-#define MOST_NEEDS 12
+#define MOST_STEPS 10
+#define MOST_PERSONS 10
+#define MOST_NEEDS 10
 #define MOST_CELL_BYTES 360
 
 typedef struct {
@@ -76,11 +76,29 @@ type_words (const Card *card)
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
+/* Two of them side by side, so that a card stays one page. @cells: char *, of each its @n_each. */
 static void
-add_pair (Card *card, const char *label, const char *value)
+add_pairs (Card *card, const char *columns, const char *const *head, const GPtrArray *cells, guint n_each)
+{
+  guint n = cells->len / n_each;
+  yzt_paper_begin_table (card->text, columns, head);
+  for (guint i = 0; i < n; i += 2) {
+    g_autoptr (GPtrArray) row = g_ptr_array_new ();
+    for (guint k = 0; k < 2 * n_each; k++) {
+      guint at = i * n_each + k;
+      g_ptr_array_add (row, at < cells->len ? cells->pdata[at] : (gpointer) "");
+    }
+    g_ptr_array_add (row, NULL);
+    yzt_paper_add_row (card->text, (const char *const *) row->pdata);
+  }
+}
+
+static void
+add_pair (GPtrArray *cells, const char *label, const char *value)
 {
   if (*value != '\0') {
-    yzt_paper_add_row (card->text, (const char *const[]) { label, value, NULL });
+    g_ptr_array_add (cells, g_strdup (label));
+    g_ptr_array_add (cells, g_strdup (value));
   }
 }
 
@@ -89,14 +107,15 @@ tell_plan (Card *card)
 {
   static const char *const fields[] = { "plan_kind", "level", "issuing_body", "number", "issued", "version", "signed_by", "filed_no", "filed_on", "state", "region", "hazard_codes", "substances", NULL };
   g_autofree char *types = type_words (card);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
   g_string_append_printf (card->text, "# %s\n", _("The plan"));
-  yzt_paper_begin_table (card->text, "22;78", NULL);
   for (const char *const *field = fields; *field != NULL; field++) {
     g_autofree char *words = words_of (card, card->plan, *field);
     const YztField *known = yzt_kind_find_field (card->plan->kind, *field);
-    add_pair (card, known != NULL ? yzt_field_get_label (known, card->language) : *field, words);
+    add_pair (cells, known != NULL ? yzt_field_get_label (known, card->language) : *field, words);
   }
-  add_pair (card, _("Incident types"), types);
+  add_pair (cells, _("Incident types"), types);
+  add_pairs (card, "13;37;13;37", NULL, cells, 2);
 }
 
 static gboolean
@@ -146,13 +165,16 @@ tell_persons (Card *card, GError **error)
   if (rows == NULL) {
     return FALSE;
   }
-  if (rows->len > 0) {
-    g_string_append_printf (card->text, "# %s\n", _("Whom to call"));
-    yzt_paper_begin_table (card->text, "24;24;26;26", (const char *const[]) { _("Person or post"), _("Role"), _("Unit"), _("Telephone"), NULL });
-  }
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < rows->len && i < MOST_PERSONS; i++) {
-    const YztRow *row = rows->pdata[i];
-    yzt_paper_add_row (card->text, (const char *const[]) { yzt_paper_cell (row, "name"), yzt_paper_cell (row, "role"), yzt_paper_cell (row, "unit_name"), yzt_paper_cell (row, "phone"), NULL });
+    const char *name = yzt_paper_cell (rows->pdata[i], "name"), *role = yzt_paper_cell (rows->pdata[i], "role"), *unit = yzt_paper_cell (rows->pdata[i], "unit_name");
+    gboolean says_unit = *unit != '\0' && !g_str_equal (unit, name);
+    g_ptr_array_add (cells, g_strdup_printf ("%s%s%s%s%s", name, *role != '\0' ? " · " : "", role, says_unit ? " · " : "", says_unit ? unit : ""));
+    g_ptr_array_add (cells, g_strdup (yzt_paper_cell (rows->pdata[i], "phone")));
+  }
+  if (cells->len > 0) {
+    g_string_append_printf (card->text, "# %s\n", _("Whom to call"));
+    add_pairs (card, "30;20;30;20", (const char *const[]) { _("Person or post"), _("Telephone"), _("Person or post"), _("Telephone"), NULL }, cells, 2);
   }
   tell_more (card, rows->len, MOST_PERSONS);
   return TRUE;
@@ -165,13 +187,17 @@ tell_needs (Card *card, GError **error)
   if (rows == NULL) {
     return FALSE;
   }
-  if (rows->len > 0) {
-    g_string_append_printf (card->text, "# %s\n", _("What it needs"));
-    yzt_paper_begin_table (card->text, "52;16r;14;18", (const char *const[]) { _("Item or capability"), _("Quantity"), _("Unit"), _("Level"), NULL });
-  }
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < rows->len && i < MOST_NEEDS; i++) {
-    g_autofree char *quantity = words_of (card, rows->pdata[i], "quantity"), *level = words_of (card, rows->pdata[i], "response_level"), *name = short_cell (rows->pdata[i], "name");
-    yzt_paper_add_row (card->text, (const char *const[]) { name, quantity, yzt_paper_cell (rows->pdata[i], "unit"), level, NULL });
+    g_autofree char *quantity = words_of (card, rows->pdata[i], "quantity");
+    g_ptr_array_add (cells, short_cell (rows->pdata[i], "name"));
+    g_ptr_array_add (cells, g_strdup_printf ("%s %s", quantity, yzt_paper_cell (rows->pdata[i], "unit")));
+    g_ptr_array_add (cells, words_of (card, rows->pdata[i], "response_level"));
+  }
+  if (cells->len > 0) {
+    g_string_append_printf (card->text, "# %s\n", _("What it needs"));
+    add_pairs (card, "26;13r;11;26;13r;11",
+               (const char *const[]) { _("Item or capability"), _("Quantity"), _("Level"), _("Item or capability"), _("Quantity"), _("Level"), NULL }, cells, 3);
   }
   tell_more (card, rows->len, MOST_NEEDS);
   return TRUE;
