@@ -33,6 +33,8 @@ char *yzt_time_format_utc (gint64 utc_ms);
 gboolean yzt_time_parse (const char *text, GTimeZone *default_zone, gint64 *utc_ms_out);
 /** yzt_time_format_clock: "12:41" today, else "11-21 12:41", another year "2025-11-21 12:41", in @zone. */
 char *yzt_time_format_clock (gint64 utc_ms, gint64 now_ms, GTimeZone *zone);
+/** yzt_time_format_local: as g_date_time_format() says it, in @zone (%NULL: UTC); "" for a time that there is not. */
+char *yzt_time_format_local (gint64 utc_ms, GTimeZone *zone, const char *format);
 /** yzt_time_format_age: "22 min ago", translated; future times "in 22 min". */
 char *yzt_time_format_age (gint64 utc_ms, gint64 now_ms);
 

@@ -51,6 +51,16 @@ in_zone (gint64     utc_ms,
 }
 
 char *
+yzt_time_format_local (gint64      utc_ms,
+                       GTimeZone  *zone,
+                       const char *format)
+{
+  g_autoptr (GDateTime) time = in_zone (utc_ms, zone);
+
+  return time != NULL ? g_date_time_format (time, format) : g_strdup ("");
+}
+
+char *
 yzt_time_format_clock (gint64     utc_ms,
                        gint64     now_ms,
                        GTimeZone *zone)

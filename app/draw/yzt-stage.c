@@ -11,6 +11,9 @@
 #define FIGURE_PX 84.0
 #define FOOT_PX 17.0
 #define BADGE_PX 30.0
+#define TOP 170.0     /* heights on a wall of 1080 lines */
+#define BOTTOM 266.0
+#define COLUMNS_LEAST 5
 
 static const YztDrawColor white = { 1, 1, 1, 1 }, soft = { 1, 1, 1, 0.86 }, dim = { 1, 1, 1, 0.70 }, faint = { 1, 1, 1, 0.62 }, ink = { 0.10, 0.09, 0.02, 1 };
 static const YztDrawColor shade = { 0.075, 0.09, 0.105, 0.94 }, veil = { 0.075, 0.09, 0.105, 0.78 }, clear = { 0.075, 0.09, 0.105, 0 }, grey = { 0.36, 0.40, 0.44, 1 };
@@ -89,8 +92,8 @@ yzt_stage_content_words (const YztStageContent *content)
 
 /* --- where things stand --- */
 
-static double
-scale_for (double width, double height)
+double
+yzt_stage_get_scale (double width, double height)
 {
   return CLAMP (MIN (width / 1920.0, height / 1080.0), 0.35, 4.0);
 }
@@ -98,9 +101,20 @@ scale_for (double width, double height)
 void
 yzt_stage_get_room (double width, double height, double *top, double *bottom)
 {
-  double scale = scale_for (width, height);
-  *top = 170 * scale;
-  *bottom = YZT_STAGE_BOTTOM * scale;
+  double scale = yzt_stage_get_scale (width, height);
+  *top = TOP * scale;
+  *bottom = BOTTOM * scale;
+}
+
+/* Columns of equal width, never wider than of five. */
+void
+yzt_stage_get_figure (double width, double height, guint n_figures, guint i, double *x, double *y, double *figure_width, double *figure_height)
+{
+  double scale = yzt_stage_get_scale (width, height), room = (width - 2 * MARGIN * scale) / MAX (n_figures, COLUMNS_LEAST);
+  *x = MARGIN * scale + i * room;
+  *y = height - 218 * scale;
+  *figure_width = room;
+  *figure_height = 176 * scale;
 }
 
 static void
@@ -235,10 +249,11 @@ static void
 lay_out_figures (GArray *items, PangoContext *context, const YztStageContent *content, double width, double height, double s)
 {
   guint n = content->figures->len;
-  double room = (width - 2 * MARGIN * s) / MAX (n, 5), gap = 28 * s;
-  double number_px = n <= 5 || room > 330 * s ? FIGURE_PX : n == 6 ? 72 : 64;
   for (guint i = 0; i < n; i++) {
-    lay_out_figure (items, context, &g_array_index (content->figures, YztStageFigure, i), MARGIN * s + i * room, room - gap, height - 72 * s, s, number_px);
+    double x, y, room, tall;
+    yzt_stage_get_figure (width, height, n, i, &x, &y, &room, &tall);
+    double number_px = n <= COLUMNS_LEAST || room > 330 * s ? FIGURE_PX : n == 6 ? 72 : 64;
+    lay_out_figure (items, context, &g_array_index (content->figures, YztStageFigure, i), x, room - 28 * s, height - 72 * s, s, number_px);
   }
 }
 
@@ -247,7 +262,7 @@ yzt_stage_lay_out (PangoContext *context, const YztStageContent *content, double
 {
   g_return_val_if_fail (PANGO_IS_CONTEXT (context) && content != NULL, NULL);
   GArray *items = g_array_new (FALSE, TRUE, sizeof (YztStageItem));
-  double s = scale_for (width, height);
+  double s = yzt_stage_get_scale (width, height);
   g_array_set_clear_func (items, (GDestroyNotify) item_clear);
   put_shade (items, 0, width, 130 * s, shade, veil);
   put_shade (items, 130 * s, width, 130 * s, veil, clear);

@@ -8,9 +8,6 @@
 G_BEGIN_DECLS
 
 #define YZT_STAGE_FIGURES_MAX 7
-/* Height of what stands below, on a wall of 1080 lines. */
-#define YZT_STAGE_BOTTOM 266.0
-
 typedef struct {
   char *title, *text, *unit, *beside; /* beside: "" none */
   gboolean is_short, is_unknown;
@@ -41,6 +38,10 @@ typedef struct {
 /** What stands where on a wall of this size: (element-type YztStageItem), bottom first, clear func set. */
 GArray *yzt_stage_lay_out (PangoContext *context, const YztStageContent *content, double width, double height);
 void yzt_stage_paint (const GArray *items, cairo_t *cr);
+/** How many times larger than at 1920x1080 things are. */
+double yzt_stage_get_scale (double width, double height);
+/** Where figure @i of so many stands: column and height of its words. */
+void yzt_stage_get_figure (double width, double height, guint n_figures, guint i, double *x, double *y, double *figure_width, double *figure_height);
 /** How much of the height the words take at the top and at the bottom: the extent of a scene lies between. */
 void yzt_stage_get_room (double width, double height, double *top_out, double *bottom_out);
 G_END_DECLS

@@ -28,6 +28,12 @@ radius_of (const YztMapSheet *sheet)
   return sheet->wall > 0 ? WALL_RADIUS_PX * sheet->wall : RADIUS_PX;
 }
 
+static double
+magnify_of (const YztMapSheet *sheet)
+{
+  return sheet->wall > 0 ? MAX (WALL_MAGNIFY * sheet->wall, 1) : 1;
+}
+
 typedef struct {
   YztMapSheet *sheet;
   cairo_t *cr;
@@ -143,14 +149,14 @@ lay_out (Pen *pen)
   YztMapSheet *sheet = pen->sheet;
   double reach = sheet->symbol_set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1;
   yzt_scene_layout_init (&pen->layout);
-  yzt_scene_layout_set_sizes (&pen->layout, sheet->wall > 0 ? MAX (WALL_MAGNIFY * sheet->wall, 1) : 1, reach * radius_of (sheet) / YZT_LAYOUT_SYMBOL_PX);
+  yzt_scene_layout_set_sizes (&pen->layout, magnify_of (sheet), reach * radius_of (sheet) / YZT_LAYOUT_SYMBOL_PX);
   yzt_scene_layout_update (&pen->layout, &pen->frame, sheet->generation, sheet->filter);
   YztSymbolLook look = {
     .kinds = sheet->generation != NULL ? yzt_generation_get_kinds (sheet->generation) : NULL,
     .theme = pen->theme,
     .language = sheet->language,
     .scale = 1,
-    .magnify = sheet->wall > 0 ? MAX (WALL_MAGNIFY * sheet->wall, 1) : 1,
+    .magnify = magnify_of (sheet),
     .set = sheet->symbol_set,
   };
   pen->symbols = yzt_symbol_cache_new (&look);
@@ -220,9 +226,27 @@ paint_ring (Pen *pen)
     YztRingShape ring;
     yzt_ring_shape_init (&ring);
     yzt_ring_shape_set (&ring, pen->sheet->ring_center, pen->sheet->ring_radius_m);
+    ring.magnify = magnify_of (pen->sheet);
     yzt_ring_shape_paint (&ring, pen->cr, &pen->frame, pen->theme);
     yzt_ring_shape_clear (&ring);
   }
+}
+
+/* As on the wall: handle and radius stand above everything. */
+static void
+paint_ring_card (Pen *pen)
+{
+  YztRingShape ring;
+  yzt_ring_shape_init (&ring);
+  ring.magnify = magnify_of (pen->sheet);
+  yzt_ring_shape_set (&ring, pen->sheet->ring_center, pen->sheet->ring_radius_m);
+  if (yzt_ring_shape_has_handle (&ring, &pen->frame)) {
+    g_autofree char *text = yzt_text_distance (ring.radius_m);
+    g_autoptr (PangoLayout) layout = pango_layout_new (pen->context);
+    yzt_ring_shape_set_card_text (&ring, layout, text);
+    yzt_ring_shape_paint_card (&ring, pen->cr, &pen->frame, pen->theme, layout);
+  }
+  yzt_ring_shape_clear (&ring);
 }
 
 static void
@@ -256,11 +280,14 @@ paint_map (Pen *pen)
     yzt_graticule_paint (pen->cr, &pen->frame, pen->painter, pen->theme);
   }
   paint_shapes (pen);
-  yzt_area_set_paint (sheet->areas, pen->cr, &pen->frame, sheet->filter, FALSE);
+  yzt_area_set_paint (sheet->areas, pen->cr, &pen->frame, sheet->filter, pen->theme->dark);
   paint_labels (pen, pen->labels.places);
   paint_ring (pen);
   paint_features (pen);
   paint_labels (pen, pen->labels.labels);
+  if (sheet->wall > 0 && sheet->ring_radius_m > 0) {
+    paint_ring_card (pen);
+  }
   cairo_restore (pen->cr);
   if (sheet->bare) {
     return;
@@ -430,6 +457,7 @@ yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr)
   PangoContext *context = pango_font_map_create_context (fonts);
   pango_cairo_context_set_resolution (context, 96);
   g_autoptr (YztLabelPainter) painter = yzt_label_painter_new (sheet->language);
+  yzt_label_painter_set_magnify (painter, magnify_of (sheet));
   Pen pen = { .sheet = sheet, .cr = cr, .context = context, .theme = sheet->wall > 0 ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT, .painter = painter };
   pen.frame = map_frame (sheet);
   lay_out (&pen);

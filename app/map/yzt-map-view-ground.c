@@ -5,13 +5,18 @@
 #include "yzt-map-view-private.h"
 #include "yzt-watchdog.h"
 
+static gboolean
+is_dark (YztMapView *self)
+{
+  return self->always_dark || adw_style_manager_get_dark (adw_style_manager_get_default ());
+}
+
 /* A source has one look, so another theme or scale is another source. */
 void
 yzt_map_view_swap_tiles (YztMapView *self)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
   g_autoptr (YztGroundStack) stack = yzt_map_view_make_stack (self);
-  YztTileSource *source = yzt_tile_source_new (stack, dark, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  YztTileSource *source = yzt_tile_source_new (stack, is_dark (self), gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   shumate_viewport_set_reference_map_source (self->viewport, SHUMATE_MAP_SOURCE (source));
   yzt_scene_layer_set_tile_source (self->scene_layer, source);
   if (self->source != NULL) {
@@ -24,7 +29,7 @@ yzt_map_view_swap_tiles (YztMapView *self)
 static void
 restyle (YztMapView *self)
 {
-  yzt_scene_layer_set_dark (self->scene_layer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  yzt_scene_layer_set_dark (self->scene_layer, is_dark (self));
   yzt_map_view_swap_tiles (self);
   yzt_map_view_viewport_changed (self);
 }
@@ -44,7 +49,7 @@ on_restyle_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer frame_of_widg
 
 /* The widgets take the new look in the next frame and the map in the one after: both in one would be felt as a jerk. */
 static void
-on_style_changed (YztMapView *self)
+restyle_soon (YztMapView *self)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
   if (clock == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self))) {
@@ -53,6 +58,25 @@ on_style_changed (YztMapView *self)
     gint64 *frame = g_new (gint64, 1);
     *frame = gdk_frame_clock_get_frame_counter (clock) + 1;
     self->restyle_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_restyle_tick, frame, g_free);
+  }
+}
+
+static void
+on_style_changed (YztMapView *self)
+{
+  if (!self->always_dark) {
+    restyle_soon (self);
+  }
+}
+
+void
+yzt_map_view_set_always_dark (YztMapView *self, gboolean always_dark)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  gboolean before = is_dark (self);
+  self->always_dark = always_dark;
+  if (is_dark (self) != before) {
+    restyle (self);
   }
 }
 
@@ -173,10 +197,10 @@ yzt_map_view_get_base_map (YztMapView *self)
 void
 yzt_map_view_ground_init (YztMapView *self)
 {
-  yzt_scene_layer_set_dark (self->scene_layer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  yzt_scene_layer_set_dark (self->scene_layer, is_dark (self));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (on_style_changed), NULL);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (restyle_soon), NULL);
 }
 
 void

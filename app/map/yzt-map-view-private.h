@@ -67,7 +67,7 @@ struct _YztMapView {
 
   YztMapDrag drag;
   gboolean edit_mode;
-  gboolean wall, plain;
+  gboolean wall, plain, always_dark;
   double wall_scale;         /* 0: 1 */
   gboolean has_own_filter;
   YztSceneFilter own_filter;

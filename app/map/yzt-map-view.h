@@ -97,6 +97,8 @@ void yzt_map_view_set_plain (YztMapView *self, gboolean plain);
 void yzt_map_view_set_own_filter (YztMapView *self, const YztSceneFilter *filter);
 /** Symbols and words for the wall: fourteen pixels instead of ten. */
 void yzt_map_view_set_wall (YztMapView *self, gboolean wall);
+/** Dark whatever the style of the windows is; FALSE at first: as they are. */
+void yzt_map_view_set_always_dark (YztMapView *self, gboolean always_dark);
 /** On the wall: so many times larger still, for walls of more than 1080 lines; 1 at first. */
 void yzt_map_view_set_wall_scale (YztMapView *self, double scale);
 /** Ours (at first), or the squares with their text of GB/T 35649. */

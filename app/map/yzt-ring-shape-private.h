@@ -11,6 +11,7 @@ typedef struct {
   double radius_m;    /* 0: no ring */
   double bearing_deg; /* where the handle sits */
   gboolean lit;       /* pointed at or dragged */
+  double magnify;     /* of line, handle and card: 1 at the desk */
   /* kept between frames */
   GArray *outline;    /* YztMapPoint, Mercator, x unwrapped round the centre */
   gboolean closes;    /* FALSE when it runs round a pole */
@@ -28,6 +29,8 @@ gboolean yzt_ring_shape_hit (YztRingShape *shape, const YztMapFrame *frame, doub
 /** What the fill and the rim cover, for the node's bounds. */
 graphene_rect_t yzt_ring_shape_get_bounds (YztRingShape *shape, const YztMapFrame *frame);
 void yzt_ring_shape_paint (YztRingShape *shape, cairo_t *cr, const YztMapFrame *frame, const YztDrawTheme *theme);
+/** Puts the radius in words into @layout, in the card's size. */
+void yzt_ring_shape_set_card_text (const YztRingShape *shape, PangoLayout *layout, const char *text);
 /** Handle and the card with the radius, to be drawn above everything. @layout is the radius in words. */
 graphene_rect_t yzt_ring_shape_get_card_bounds (YztRingShape *shape, const YztMapFrame *frame, PangoLayout *layout);
 void yzt_ring_shape_paint_card (YztRingShape *shape, cairo_t *cr, const YztMapFrame *frame, const YztDrawTheme *theme, PangoLayout *layout);

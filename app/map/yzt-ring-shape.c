@@ -24,7 +24,7 @@
 void
 yzt_ring_shape_init (YztRingShape *shape)
 {
-  *shape = (YztRingShape) { .bearing_deg = DEFAULT_BEARING_DEG };
+  *shape = (YztRingShape) { .bearing_deg = DEFAULT_BEARING_DEG, .magnify = 1 };
   shape->outline = g_array_new (FALSE, FALSE, sizeof (YztMapPoint));
   shape->pixels = g_array_new (FALSE, FALSE, sizeof (YztMapPoint));
   shape->clipped = g_array_new (FALSE, FALSE, sizeof (YztMapPoint));
@@ -99,7 +99,7 @@ gboolean
 yzt_ring_shape_has_handle (const YztRingShape *shape, const YztMapFrame *frame)
 {
   double lat = CLAMP (shape->center.lat, -85.0, 85.0);
-  return shape->radius_m * yzt_map_frame_px_per_m (frame, lat) >= HANDLE_MIN_RADIUS_PX;
+  return shape->radius_m * yzt_map_frame_px_per_m (frame, lat) >= HANDLE_MIN_RADIUS_PX * shape->magnify;
 }
 
 YztMapPoint
@@ -136,12 +136,13 @@ yzt_ring_shape_get_bounds (YztRingShape *shape, const YztMapFrame *frame)
     y0 = MIN (y0, p.y);
     y1 = MAX (y1, p.y);
   }
-  double top = MAX (yzt_map_frame_py (frame, y0) - CASING_PX, 0);
-  double bottom = MIN (yzt_map_frame_py (frame, y1) + CASING_PX, frame->height);
+  double casing = CASING_PX * shape->magnify;
+  double top = MAX (yzt_map_frame_py (frame, y0) - casing, 0);
+  double bottom = MIN (yzt_map_frame_py (frame, y1) + casing, frame->height);
   double left = frame->width, right = 0;
   for (int copy = -1; copy <= 1; copy++) {
-    double from = MAX (yzt_map_frame_px (frame, x0 + copy) - CASING_PX, 0);
-    double to = MIN (yzt_map_frame_px (frame, x1 + copy) + CASING_PX, frame->width);
+    double from = MAX (yzt_map_frame_px (frame, x0 + copy) - casing, 0);
+    double to = MIN (yzt_map_frame_px (frame, x1 + copy) + casing, frame->width);
     if (from < to) {
       left = MIN (left, from);
       right = MAX (right, to);
@@ -191,11 +192,18 @@ yzt_ring_shape_paint (YztRingShape *shape, cairo_t *cr, const YztMapFrame *frame
   }
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_source_rgba (cr, theme->halo.r, theme->halo.g, theme->halo.b, 0.75);
-  cairo_set_line_width (cr, CASING_PX);
+  cairo_set_line_width (cr, CASING_PX * shape->magnify);
   cairo_stroke_preserve (cr);
   cairo_set_source_rgba (cr, theme->text.r, theme->text.g, theme->text.b, 1);
-  cairo_set_line_width (cr, shape->lit ? RIM_PX + 0.8 : RIM_PX);
+  cairo_set_line_width (cr, (shape->lit ? RIM_PX + 0.8 : RIM_PX) * shape->magnify);
   cairo_stroke (cr);
+}
+
+void
+yzt_ring_shape_set_card_text (const YztRingShape *shape, PangoLayout *layout, const char *text)
+{
+  g_autofree char *markup = g_markup_printf_escaped ("<b><span font_features='tnum=1' font_size='%d%%'>%s</span></b>", (int) (100 * shape->magnify), text);
+  pango_layout_set_markup (layout, markup, -1);
 }
 
 /* The card stands to the right of the handle, or to its left where the widget ends. */
@@ -205,11 +213,11 @@ card_rect (YztRingShape *shape, const YztMapFrame *frame, PangoLayout *layout)
   YztMapPoint handle = yzt_ring_shape_get_handle (shape, frame);
   int text_width, text_height;
   pango_layout_get_pixel_size (layout, &text_width, &text_height);
-  double width = text_width + 2 * CARD_PAD_X_PX;
-  double height = text_height + 2 * CARD_PAD_Y_PX;
-  double x = handle.x + CARD_GAP_PX;
+  double width = text_width + 2 * CARD_PAD_X_PX * shape->magnify;
+  double height = text_height + 2 * CARD_PAD_Y_PX * shape->magnify;
+  double x = handle.x + CARD_GAP_PX * shape->magnify;
   if (x + width > frame->width - 4) {
-    x = handle.x - CARD_GAP_PX - width;
+    x = handle.x - CARD_GAP_PX * shape->magnify - width;
   }
   return GRAPHENE_RECT_INIT ((float) round (x), (float) round (handle.y - height / 2), (float) width, (float) height);
 }
@@ -219,7 +227,7 @@ yzt_ring_shape_get_card_bounds (YztRingShape *shape, const YztMapFrame *frame, P
 {
   graphene_rect_t card = card_rect (shape, frame, layout);
   YztMapPoint handle = yzt_ring_shape_get_handle (shape, frame);
-  float reach = (float) HANDLE_LIT_RADIUS_PX + 4;
+  float reach = (float) ((HANDLE_LIT_RADIUS_PX + 4) * shape->magnify);
   graphene_rect_t grip = GRAPHENE_RECT_INIT ((float) floor (handle.x) - reach, (float) floor (handle.y) - reach,
                                              2 * reach + 1, 2 * reach + 1);
   graphene_rect_t bounds;
@@ -244,22 +252,22 @@ yzt_ring_shape_paint_card (YztRingShape *shape, cairo_t *cr, const YztMapFrame *
                            PangoLayout *layout)
 {
   YztMapPoint handle = yzt_ring_shape_get_handle (shape, frame);
-  cairo_arc (cr, handle.x, handle.y, shape->lit ? HANDLE_LIT_RADIUS_PX : HANDLE_RADIUS_PX, 0, 2 * G_PI);
+  cairo_arc (cr, handle.x, handle.y, (shape->lit ? HANDLE_LIT_RADIUS_PX : HANDLE_RADIUS_PX) * shape->magnify, 0, 2 * G_PI);
   yzt_draw_set_color (cr, theme->card);
   cairo_fill_preserve (cr);
   yzt_draw_set_color (cr, theme->text);
-  cairo_set_line_width (cr, 3);
+  cairo_set_line_width (cr, 3 * shape->magnify);
   cairo_stroke (cr);
 
   graphene_rect_t card = card_rect (shape, frame, layout);
   double x = (double) card.origin.x, y = (double) card.origin.y;
-  round_rectangle (cr, x + 0.5, y + 0.5, (double) card.size.width - 1, (double) card.size.height - 1, CARD_CORNER_PX);
+  round_rectangle (cr, x + 0.5, y + 0.5, (double) card.size.width - 1, (double) card.size.height - 1, CARD_CORNER_PX * shape->magnify);
   yzt_draw_set_color (cr, theme->card);
   cairo_fill_preserve (cr);
   yzt_draw_set_color (cr, theme->card_edge);
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
-  cairo_move_to (cr, x + CARD_PAD_X_PX, y + CARD_PAD_Y_PX);
+  cairo_move_to (cr, x + CARD_PAD_X_PX * shape->magnify, y + CARD_PAD_Y_PX * shape->magnify);
   yzt_draw_set_color (cr, theme->text);
   pango_cairo_show_layout (cr, layout);
 }

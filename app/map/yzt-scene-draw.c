@@ -305,11 +305,10 @@ append_ring_card (YztSceneLayer *self, GtkSnapshot *snapshot)
   }
   if (self->ring_text == NULL || self->ring_text_m != self->ring.radius_m) {
     g_autofree char *text = yzt_text_distance (self->ring.radius_m);
-    g_autofree char *markup = g_markup_printf_escaped ("<b><span font_features='tnum=1'>%s</span></b>", text);
     if (self->ring_text == NULL) {
       self->ring_text = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
     }
-    pango_layout_set_markup (self->ring_text, markup, -1);
+    yzt_ring_shape_set_card_text (&self->ring, self->ring_text, text);
     self->ring_text_m = self->ring.radius_m;
   }
   graphene_rect_t bounds = yzt_ring_shape_get_card_bounds (&self->ring, &self->layout.frame, self->ring_text);

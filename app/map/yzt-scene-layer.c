@@ -250,6 +250,8 @@ yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double magni
   if (self->symbol_set != set || self->magnify < magnify || self->magnify > magnify) {
     self->symbol_set = set;
     self->magnify = magnify;
+    self->ring.magnify = magnify;
+    g_clear_object (&self->ring_text);
     yzt_scene_layout_set_sizes (&self->layout, magnify, set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1);
     drop_pictures (self);
   }

@@ -171,14 +171,16 @@ record_one (Change *change, YztAct *act, YztKind *kind, const YztBriefingShown *
   g_autoptr (YztRow) row = yzt_row_new (kind);
   g_autoptr (GString) pictures = g_string_new (NULL);
   g_autofree char *at = yzt_time_format_utc (shown->at_ms), *briefing = g_strdup_printf ("briefing/%" G_GINT64_FORMAT, change->briefing_fid);
-  g_autofree char *scene = g_strdup_printf ("briefing-scene/%" G_GINT64_FORMAT, shown->scene_fid);
+  g_autofree char *scene = shown->scene_fid > 0 ? g_strdup_printf ("briefing-scene/%" G_GINT64_FORMAT, shown->scene_fid) : NULL;
   g_autofree char *incident = shown->incident_fid > 0 ? g_strdup_printf ("incident/%" G_GINT64_FORMAT, shown->incident_fid) : NULL;
+  g_autofree char *until = shown->until_ms > 0 ? yzt_time_format_utc (shown->until_ms) : NULL;
   YztCell entry = { .type = YZT_CELL_INTEGER, .v.integer = shown->entry }, frozen = { .type = YZT_CELL_INTEGER, .v.integer = shown->pdf != NULL };
   if (!keep_picture (act, shown->png, shown->png_name, "image/png", pictures, error) || !keep_picture (act, shown->pdf, shown->pdf_name, "application/pdf", pictures, error)) {
     return FALSE;
   }
   yzt_row_set_text (row, "name", *shown->title != '\0' ? shown->title : _("Scene"));
   yzt_row_set_text (row, "at_utc", at);
+  yzt_row_set_text (row, "until_utc", until);
   yzt_row_set_text (row, "audience", change->audience);
   yzt_row_set_text (row, "shown_by", change->author);
   yzt_row_set_text (row, "briefing", change->briefing_fid != 0 ? briefing : NULL);
@@ -221,8 +223,9 @@ label_of (const Change *change)
     return g_strdup (_("Changed a scene of a briefing"));
   case RECORD:
   default:
-    return first != NULL && first->pdf != NULL ? g_strdup_printf (_("Kept the scene “%s” as it was shown to: %s"), first->title, audience)
-                                               : g_strdup_printf (ngettext ("Showed %u scene to: %s", "Showed %u scenes to: %s", change->shown->len), change->shown->len, audience);
+    return first->pdf != NULL         ? g_strdup_printf (_("Kept the scene “%s” as it was shown to: %s"), first->title, audience)
+           : first->scene_fid == 0    ? g_strdup_printf (_("On the wall for %s: %s"), audience, first->title)
+                                      : g_strdup_printf (_("Showed the scene “%s” to: %s"), first->title, audience);
   }
 }
 

@@ -222,17 +222,6 @@ ask_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   g_task_return_pointer (task, facts, (GDestroyNotify) yzt_briefing_facts_free);
 }
 
-static int
-find_scene (YztBriefing *self, gint64 fid)
-{
-  for (guint i = 0; i < self->scenes->len; i++) {
-    if (yzt_briefing_get (self, i)->fid == fid) {
-      return (int) i;
-    }
-  }
-  return -1;
-}
-
 static void
 on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -247,7 +236,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
     }
     return;
   }
-  int index = find_scene (self, asking->scene_fid);
+  int index = yzt_briefing_find (self, asking->scene_fid);
   gint64 *key = g_new (gint64, 1);
   *key = asking->scene_fid;
   g_hash_table_insert (self->facts, key, facts);
@@ -441,6 +430,17 @@ yzt_briefing_get (YztBriefing *self, guint index)
 {
   g_return_val_if_fail (index < self->scenes->len, NULL);
   return self->scenes->pdata[index];
+}
+
+int
+yzt_briefing_find (YztBriefing *self, gint64 fid)
+{
+  for (guint i = 0; i < self->scenes->len; i++) {
+    if (yzt_briefing_get (self, i)->fid == fid) {
+      return (int) i;
+    }
+  }
+  return -1;
 }
 
 guint

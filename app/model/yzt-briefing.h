@@ -57,6 +57,8 @@ guint yzt_briefing_get_auto_s (YztBriefing *self);
 guint yzt_briefing_get_n (YztBriefing *self);
 /** (transfer none), until the next "listed". */
 const YztBriefingScene *yzt_briefing_get (YztBriefing *self, guint index);
+/** Place of the scene with that number in the map; -1: it is gone. */
+int yzt_briefing_find (YztBriefing *self, gint64 fid);
 guint yzt_briefing_get_index (YztBriefing *self);
 /** Beyond the ends: the first or last one. TRUE when another scene is on now. */
 gboolean yzt_briefing_step_to (YztBriefing *self, int index);
@@ -77,7 +79,10 @@ void yzt_briefing_set_own_async (YztBriefing *self, const char *field, const cha
 
 /* --- what was shown: an act of its own that is never taken back --- */
 typedef struct {
-  gint64 scene_fid, incident_fid, at_ms, entry;
+  gint64 scene_fid;      /* 0: the scenes went round by themselves */
+  gint64 incident_fid;   /* 0 none */
+  gint64 at_ms, until_ms; /* until: 0 it stands still, or is of a moment */
+  gint64 entry;          /* of the journal then; 0: its figures were not there yet */
   char *title, *figures, *sources;
   GBytes *png, *pdf;     /* NULL: not kept as it was */
   char *png_name, *pdf_name;

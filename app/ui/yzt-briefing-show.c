@@ -3,7 +3,8 @@
 #include "config.h"
 #include "yzt-briefing-show.h"
 #include <glib/gi18n-lib.h>
-#include "yzt-preferences.h"
+#include "yzt-briefing-keep.h"
+#include "yzt-briefing-log.h"
 #include "yzt-presenter.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -20,16 +21,15 @@ struct _YztBriefingShow {
   YztStageView *stage;
   GtkWindow *presenter;   /* NULL: none */
   AdwToastOverlay *toasts;
-  GPtrArray *shown;       /* YztBriefingShown: what stood on the wall */
+  YztBriefingLog *log;
   gint64 started_ms;
-  guint tick, cycle, pointer_rest;
-  gboolean cycling, ended, has_noted;
-  gint64 noted_fid;
-  GCancellable *cancellable;
+  gint64 stepped_ms;      /* when the scene that is on came */
+  guint tick, pointer_rest;
+  gboolean cycling, ended;
 };
 G_DEFINE_FINAL_TYPE (YztBriefingShow, yzt_briefing_show, G_TYPE_OBJECT)
 
-enum { ENDED, SAID, N_SIGNALS };
+enum { ENDED, SAID, RECORDS, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -71,198 +71,71 @@ shown_now (YztBriefingShow *self)
   return shown;
 }
 
-/* Once its figures are there: the journal says what they were. A wall that goes round by itself is not a talk. */
 static void
-note_shown (YztBriefingShow *self)
+log_scene (YztBriefingShow *self)
 {
-  guint index = yzt_briefing_get_index (self->briefing);
-  if (self->cycling || index >= yzt_briefing_get_n (self->briefing) || yzt_briefing_get_facts (self->briefing, index) == NULL) {
-    return;
-  }
-  gint64 fid = yzt_briefing_get (self->briefing, index)->fid;
-  if (!self->has_noted || self->noted_fid != fid) {
-    self->has_noted = TRUE;
-    self->noted_fid = fid;
-    g_ptr_array_add (self->shown, shown_now (self));
-  }
-}
-
-static void
-on_answered (YztBriefing *briefing, guint index, YztBriefingShow *self)
-{
-  if (index == yzt_briefing_get_index (briefing)) {
-    note_shown (self);
+  if (yzt_briefing_get_index (self->briefing) < yzt_briefing_get_n (self->briefing)) {
+    yzt_briefing_log_put (self->log, shown_now (self));
   }
 }
 
 static void
 on_stepped (YztBriefingShow *self)
 {
-  self->has_noted = FALSE;
-  note_shown (self);
+  self->stepped_ms = now_ms (self);
+  log_scene (self);
 }
 
 static void
-write_shown (YztBriefingShow *self)
+on_answered (YztBriefing *briefing, guint index, YztBriefingShow *self)
 {
-  YztSession *session = yzt_briefing_get_session (self->briefing);
-  if (self->shown->len == 0 || yzt_session_get_state (session) != YZT_SESSION_READY || yzt_session_is_read_only (session)) {
-    return;
+  if (index == yzt_briefing_get_index (briefing)) {
+    log_scene (self);
   }
-  if (*yzt_session_get_author (session) == '\0') {
-    g_signal_emit (self, signals[SAID], 0, _("Nobody is signed in: what was shown is not in the journal. Sign in before the next briefing."));
-    return;
-  }
-  yzt_briefing_record_async (self->briefing, g_steal_pointer (&self->shown), NULL, NULL);
-  self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_briefing_shown_free);
 }
 
 /* --- keeping a scene as it was --- */
 
-typedef struct {
-  YztBriefingShow *show;
-  YztBriefingShown *shown;
-  char *folder;
-} Freezing;
-
 static void
-freezing_free (gpointer data)
+on_kept (const char *sentence, gpointer user_data)
 {
-  Freezing *freezing = data;
-  g_object_unref (freezing->show);
-  g_clear_pointer (&freezing->shown, yzt_briefing_shown_free);
-  g_free (freezing->folder);
-  g_free (freezing);
-}
-
-static gboolean
-write_file (const char *folder, const char *name, GBytes *bytes, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
-  return g_file_set_contents (path, data, (gssize) size, error);
-}
-
-static void
-write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Freezing *freezing = data;
-  GError *error = NULL;
-  g_mkdir_with_parents (freezing->folder, 0755);
-  if (write_file (freezing->folder, freezing->shown->png_name, freezing->shown->png, &error) && write_file (freezing->folder, freezing->shown->pdf_name, freezing->shown->pdf, &error)) {
-    g_task_return_boolean (task, TRUE);
-  } else {
-    g_task_return_error (task, error);
-  }
-}
-
-static void
-on_recorded (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (YztBriefingShow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, &error);
-  if (act == NULL && !self->ended) {
-    say (self, error->message);
-  }
-}
-
-static void
-on_files_written (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  YztBriefingShow *self = YZT_BRIEFING_SHOW (source);
-  Freezing *freezing = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
-  YztSession *session = yzt_briefing_get_session (self->briefing);
-  gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
-  gboolean can_record = yzt_session_get_state (session) == YZT_SESSION_READY && !yzt_session_is_read_only (session) && *yzt_session_get_author (session) != '\0';
-  g_autofree char *sentence = NULL;
-  if (can_record) {
-    GPtrArray *one = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_briefing_shown_free);
-    g_ptr_array_add (one, g_steal_pointer (&freezing->shown));
-    yzt_briefing_record_async (self->briefing, one, on_recorded, g_object_ref (self));
-  }
-  if (!written) {
-    sentence = can_record ? g_strdup_printf (_("The scene is kept in the map; it could not be written into “%s”: choose another folder in the preferences of your desktop or make room."), freezing->folder)
-                          : g_strdup_printf (_("The scene could not be written into “%s”: sign in, so that it is kept in the map, or make the folder writable."), freezing->folder);
-  } else {
-    sentence = can_record ? g_strdup_printf (_("Kept as it was: %s"), freezing->folder) : g_strdup_printf (_("Kept as it was in %s; nobody is signed in, so it is not in the journal"), freezing->folder);
-  }
+  YztBriefingShow *self = user_data;
   if (!self->ended) {
     say (self, sentence);
   }
-}
-
-static void
-on_frozen (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Freezing *freezing = user_data;
-  YztBriefingShow *self = freezing->show;
-  g_autoptr (GError) error = NULL;
-  if (!yzt_stage_view_freeze_finish (YZT_STAGE_VIEW (source), result, &freezing->shown->png, &freezing->shown->pdf, &error)) {
-    if (!self->ended) {
-      say (self, error->message);
-    }
-    freezing_free (freezing);
-    return;
-  }
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_files_written, NULL);
-  g_task_set_task_data (task, freezing, freezing_free);
-  g_task_run_in_thread (task, write_in_thread);
-}
-
-/* "Documents/Yizhangtu", or where the programme keeps its things. */
-static char *
-kept_folder (void)
-{
-  const char *named = g_getenv ("YZT_KEPT_FOLDER"), *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  return named != NULL ? g_strdup (named) : documents != NULL ? g_build_filename (documents, _("Yizhangtu briefings"), NULL) : yzt_user_data_dir ("briefings");
 }
 
 void
 yzt_briefing_show_freeze (YztBriefingShow *self)
 {
   g_return_if_fail (YZT_IS_BRIEFING_SHOW (self));
-  guint index = yzt_briefing_get_index (self->briefing);
-  if (index >= yzt_briefing_get_n (self->briefing) || self->ended) {
-    return;
+  if (yzt_briefing_get_index (self->briefing) < yzt_briefing_get_n (self->briefing) && !self->ended) {
+    yzt_briefing_keep (self->briefing, self->stage, shown_now (self), on_kept, g_object_ref (self), g_object_unref);
   }
-  Freezing *freezing = g_new0 (Freezing, 1);
-  freezing->show = g_object_ref (self);
-  freezing->shown = shown_now (self);
-  freezing->folder = kept_folder ();
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (freezing->shown->at_ms / 1000);
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, yzt_session_get_time_zone (yzt_briefing_get_session (self->briefing)));
-  g_autofree char *when = g_date_time_format (local, "%Y-%m-%d %H%M%S");
-  g_autofree char *stem = g_strdup_printf ("%s %u %s", when, index + 1, freezing->shown->title), *safe = yzt_attachment_safe_name (stem);
-  g_autofree char *brief = yzt_text_shorten (safe, 160);
-  freezing->shown->png_name = g_strconcat (brief, ".png", NULL);
-  freezing->shown->pdf_name = g_strconcat (brief, ".pdf", NULL);
-  yzt_stage_view_freeze_async (self->stage, self->cancellable, on_frozen, freezing);
 }
 
 /* --- going round by itself --- */
 
-static gboolean
-on_cycle (gpointer user_data)
+/* By the map's clock; one that was put back does not hold the wall up. */
+static void
+go_round (YztBriefingShow *self)
 {
-  YztBriefingShow *self = user_data;
+  gint64 stood_ms = now_ms (self) - self->stepped_ms;
   guint n = yzt_briefing_get_n (self->briefing);
-  if (n > 1) {
+  if (self->cycling && n > 1 && (stood_ms >= yzt_briefing_get_auto_s (self->briefing) * 1000 || stood_ms < 0)) {
     yzt_briefing_step_to (self->briefing, (int) ((yzt_briefing_get_index (self->briefing) + 1) % n));
   }
-  return G_SOURCE_CONTINUE;
 }
 
 void
 yzt_briefing_show_set_cycling (YztBriefingShow *self, gboolean cycling)
 {
   g_return_if_fail (YZT_IS_BRIEFING_SHOW (self));
-  g_clear_handle_id (&self->cycle, g_source_remove);
   self->cycling = cycling;
+  self->stepped_ms = now_ms (self);
+  yzt_briefing_log_set_going_round (self->log, cycling);
+  log_scene (self);
   if (cycling) {
-    self->cycle = g_timeout_add_seconds (yzt_briefing_get_auto_s (self->briefing), on_cycle, self);
     g_autofree char *sentence = g_strdup_printf (_("The scenes go round by themselves, %u s each; A stops it"), yzt_briefing_get_auto_s (self->briefing));
     say (self, sentence);
   }
@@ -337,6 +210,8 @@ yzt_briefing_show_key (YztBriefingShow *self, guint keyval, GdkModifierType stat
       gtk_window_fullscreen (self->wall);
     }
     return TRUE;
+  case GDK_KEY_Return: case GDK_KEY_KP_Enter:
+    return yzt_stage_view_show_records (self->stage);
   case GDK_KEY_Escape:
     if (!yzt_stage_view_leave_explanation (self->stage)) {
       yzt_briefing_show_end (self);
@@ -396,6 +271,7 @@ on_monitors_changed (GListModel *monitors, guint position, guint removed, guint 
     return;
   }
   if (one && self->presenter != NULL) {
+    yzt_presenter_write_notes (YZT_PRESENTER (self->presenter));
     gtk_window_destroy (self->presenter);
     self->presenter = NULL;
   }
@@ -447,14 +323,25 @@ on_motion (GtkEventControllerMotion *motion, double x, double y, YztBriefingShow
   self->pointer_rest = g_timeout_add (POINTER_REST_MS, on_pointer_rests, self);
 }
 
-static gboolean
-on_tick (gpointer user_data)
+void
+yzt_briefing_show_tick (YztBriefingShow *self)
 {
-  YztBriefingShow *self = user_data;
+  g_return_if_fail (YZT_IS_BRIEFING_SHOW (self));
+  if (self->ended) {
+    return;
+  }
   yzt_stage_view_tick (self->stage);
   if (self->presenter != NULL) {
     yzt_presenter_tick (YZT_PRESENTER (self->presenter));
   }
+  go_round (self);
+  yzt_briefing_log_tick (self->log);
+}
+
+static gboolean
+on_tick (gpointer self)
+{
+  yzt_briefing_show_tick (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -463,6 +350,12 @@ on_close_request (GtkWindow *window, YztBriefingShow *self)
 {
   yzt_briefing_show_end (self);
   return TRUE;
+}
+
+static void
+on_records (YztBriefingShow *self, gpointer answer)
+{
+  g_signal_emit (self, signals[RECORDS], 0, answer);
 }
 
 static void
@@ -485,19 +378,11 @@ make_wall (YztBriefingShow *self, YztDressMapFunc dress)
   g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->wall), keys);
   gtk_widget_add_controller (GTK_WIDGET (self->wall), motion);
+  g_signal_connect_object (self->stage, "records", G_CALLBACK (on_records), self, G_CONNECT_SWAPPED);
   g_signal_connect (self->wall, "close-request", G_CALLBACK (on_close_request), self);
 }
 
 /* One thing at a time, each in a turn of its own: all at once would be felt as a jerk. */
-static gboolean
-on_restore_style (gpointer main)
-{
-  yzt_watchdog_action ("briefing-style");
-  yzt_preferences_apply_style (gtk_window_is_fullscreen (main));
-  g_object_unref (main);
-  return G_SOURCE_REMOVE;
-}
-
 static gboolean
 on_destroy_wall (gpointer wall)
 {
@@ -528,14 +413,14 @@ yzt_briefing_show_end (YztBriefingShow *self)
   self->ended = TRUE;
   yzt_watchdog_action ("briefing-end");
   yzt_briefing_set_live (self->briefing, FALSE);
-  write_shown (self);
+  yzt_briefing_log_end (self->log);
   g_clear_handle_id (&self->tick, g_source_remove);
-  g_clear_handle_id (&self->cycle, g_source_remove);
   g_clear_handle_id (&self->pointer_rest, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->monitors, self);
   g_signal_handlers_disconnect_by_data (self->briefing, self);
   if (self->presenter != NULL) {
     g_signal_handlers_disconnect_by_data (self->presenter, self);
+    yzt_presenter_write_notes (YZT_PRESENTER (self->presenter));
     gtk_widget_hide (GTK_WIDGET (self->presenter));
     g_timeout_add (180, on_destroy_wall, g_object_ref (self->presenter));
     self->presenter = NULL;
@@ -546,7 +431,6 @@ yzt_briefing_show_end (YztBriefingShow *self)
   g_timeout_add (60, on_empty_wall, g_object_ref (g_steal_pointer (&self->wall)));
   if (self->main != NULL) {
     gtk_window_present (self->main);
-    g_timeout_add (260, on_restore_style, g_object_ref (self->main)); /* last, when fewest widgets are left to be styled anew */
   }
   g_signal_emit (self, signals[ENDED], 0);
 }
@@ -560,8 +444,8 @@ yzt_briefing_show_dispose (GObject *object)
   if (self->wall != NULL) {
     yzt_briefing_show_end (self);
   }
-  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->stage);
+  g_clear_object (&self->log);
   g_clear_object (&self->briefing);
   g_clear_object (&self->monitors);
   g_clear_weak_pointer (&self->main);
@@ -569,29 +453,18 @@ yzt_briefing_show_dispose (GObject *object)
 }
 
 static void
-yzt_briefing_show_finalize (GObject *object)
-{
-  YztBriefingShow *self = YZT_BRIEFING_SHOW (object);
-  g_ptr_array_unref (self->shown);
-  g_object_unref (self->cancellable);
-  G_OBJECT_CLASS (yzt_briefing_show_parent_class)->finalize (object);
-}
-
-static void
 yzt_briefing_show_class_init (YztBriefingShowClass *klass)
 {
   GType type = G_OBJECT_CLASS_TYPE (klass);
   G_OBJECT_CLASS (klass)->dispose = yzt_briefing_show_dispose;
-  G_OBJECT_CLASS (klass)->finalize = yzt_briefing_show_finalize;
   signals[ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAID] = g_signal_new ("said", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[RECORDS] = g_signal_new ("records", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
 yzt_briefing_show_init (YztBriefingShow *self)
 {
-  self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_briefing_shown_free);
-  self->cancellable = g_cancellable_new ();
 }
 
 YztBriefingShow *
@@ -602,20 +475,22 @@ yzt_briefing_show_new (GtkWindow *main, YztBriefing *briefing, YztDressMapFunc d
   g_set_weak_pointer (&self->main, main);
   self->briefing = g_object_ref (briefing);
   self->monitors = g_object_ref (monitors != NULL ? monitors : gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (main))));
+  self->log = yzt_briefing_log_new (briefing);
   self->started_ms = now_ms (self);
   yzt_watchdog_action ("briefing-start");
-  /* The wall is dark, whatever the desktop is. */
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   make_wall (self, dress);
   g_object_ref (self->stage);
   g_signal_connect_swapped (briefing, "stepped", G_CALLBACK (on_stepped), self);
+  g_signal_connect_swapped (briefing, "listed", G_CALLBACK (log_scene), self);
   g_signal_connect (briefing, "answered", G_CALLBACK (on_answered), self);
   g_signal_connect_swapped (briefing, "said", G_CALLBACK (say), self);
+  g_signal_connect_object (self->log, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
   g_signal_connect (self->monitors, "items-changed", G_CALLBACK (on_monitors_changed), self);
   gtk_window_present (self->wall);
   place_windows (self);
   yzt_briefing_set_live (briefing, TRUE);
   self->tick = g_timeout_add (TICK_MS, on_tick, self);
+  log_scene (self);
   return self;
 }
 

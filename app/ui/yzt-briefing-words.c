@@ -15,9 +15,7 @@ text_of (const YztRow *row, const char *field)
 char *
 yzt_briefing_clock (YztSession *session, gint64 at_ms, gboolean seconds)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_ms / 1000);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, yzt_session_get_time_zone (session)) : NULL;
-  return local != NULL ? g_date_time_format (local, seconds ? "%H:%M:%S" : "%H:%M") : g_strdup ("");
+  return yzt_time_format_local (at_ms, yzt_session_get_time_zone (session), seconds ? "%H:%M:%S" : "%H:%M");
 }
 
 YztSceneFilter

@@ -36,21 +36,10 @@ yzt_presenter_say (YztPresenter *self, const char *sentence)
 
 /* --- writing what was typed --- */
 
-static int
-index_of (YztPresenter *self, gint64 fid)
-{
-  for (guint i = 0; i < yzt_briefing_get_n (self->briefing); i++) {
-    if (yzt_briefing_get (self->briefing, i)->fid == fid) {
-      return (int) i;
-    }
-  }
-  return -1;
-}
-
 static void
 write_field (YztPresenter *self, const char *field, const char *text, const char *before)
 {
-  int index = index_of (self, self->shown_fid);
+  int index = yzt_briefing_find (self->briefing, self->shown_fid);
   if (!self->filling && index >= 0 && g_strcmp0 (text, before) != 0) {
     yzt_briefing_set_async (self->briefing, (guint) index, field, text, NULL, NULL);
   }
@@ -59,14 +48,15 @@ write_field (YztPresenter *self, const char *field, const char *text, const char
 static const YztBriefingScene *
 shown_scene (YztPresenter *self)
 {
-  int index = index_of (self, self->shown_fid);
+  int index = yzt_briefing_find (self->briefing, self->shown_fid);
   return index >= 0 ? yzt_briefing_get (self->briefing, (guint) index) : NULL;
 }
 
-static void
-write_notes (YztPresenter *self)
+void
+yzt_presenter_write_notes (YztPresenter *self)
 {
-  const YztBriefingScene *scene = shown_scene (self);
+  g_return_if_fail (YZT_IS_PRESENTER (self));
+  const YztBriefingScene *scene = self->briefing != NULL ? shown_scene (self) : NULL; /* the focus leaves a window that is already going, too */
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->notes);
   GtkTextIter start, end;
   gtk_text_buffer_get_bounds (buffer, &start, &end);
@@ -192,20 +182,26 @@ set_entry (GtkEditable *entry, const char *text)
   }
 }
 
+/* The title on one label, all that is said below it on the other. */
+static void
+set_words (const YztStageContent *content, GtkLabel *title, GtkLabel *said)
+{
+  g_autofree char *words = yzt_stage_content_words (content);
+  const char *rest = strchr (words, '\n');
+  gtk_label_set_text (title, content->title);
+  gtk_label_set_text (said, rest != NULL ? rest + 1 : "");
+}
+
 static void
 show_next (YztPresenter *self, guint index)
 {
-  if (index + 1 >= yzt_briefing_get_n (self->briefing)) {
+  if (index >= yzt_briefing_get_n (self->briefing)) {
     gtk_label_set_text (self->next, _("The end"));
     gtk_label_set_text (self->next_said, "");
     return;
   }
-  const YztBriefingFacts *facts = yzt_briefing_get_facts (self->briefing, index + 1);
-  g_autoptr (YztStageContent) content = yzt_briefing_content (self->briefing, index + 1, facts, NULL);
-  g_autofree char *words = yzt_stage_content_words (content);
-  const char *rest = strchr (words, '\n');
-  gtk_label_set_text (self->next, content->title);
-  gtk_label_set_text (self->next_said, rest != NULL ? rest + 1 : "");
+  g_autoptr (YztStageContent) content = yzt_briefing_content (self->briefing, index, yzt_briefing_get_facts (self->briefing, index), NULL);
+  set_words (content, self->next, self->next_said);
 }
 
 static void
@@ -214,14 +210,12 @@ show_words (YztPresenter *self)
   guint index = yzt_briefing_get_index (self->briefing), n = yzt_briefing_get_n (self->briefing);
   const YztBriefingFacts *facts = yzt_briefing_get_facts (self->briefing, index);
   g_autoptr (YztStageContent) content = yzt_briefing_content (self->briefing, index, facts, NULL);
-  g_autofree char *words = yzt_stage_content_words (content), *notice = index < n ? yzt_briefing_notice (self->briefing, index, facts) : g_strdup ("");
-  const char *rest = strchr (words, '\n');
+  g_autofree char *notice = index < n ? yzt_briefing_notice (self->briefing, index, facts) : g_strdup ("");
+  set_words (content, self->title, self->said);
   gtk_label_set_text (self->counter, content->counter != NULL ? content->counter : "");
-  gtk_label_set_text (self->title, content->title);
-  gtk_label_set_text (self->said, rest != NULL ? rest + 1 : "");
   gtk_label_set_text (self->notice, notice);
   gtk_widget_set_visible (GTK_WIDGET (self->notice), *notice != '\0');
-  show_next (self, index);
+  show_next (self, index + 1);
 }
 
 static void
@@ -239,7 +233,7 @@ show_scene (YztPresenter *self)
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->notes), scene != NULL ? scene->notes : "", -1);
   }
   show_figures (self, scene);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->group), scene != NULL);
+  yzt_ui_rest (GTK_WIDGET (self->group), scene == NULL);
   self->filling = FALSE;
   show_words (self);
 }
@@ -248,7 +242,7 @@ show_scene (YztPresenter *self)
 static void
 on_stepped (YztPresenter *self)
 {
-  write_notes (self);
+  yzt_presenter_write_notes (self);
   show_scene (self);
 }
 
@@ -404,7 +398,7 @@ notes_new (YztPresenter *self)
   gtk_text_view_set_accepts_tab (self->notes, FALSE);
   gtk_widget_add_css_class (view, "presenter-notes");
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Notes for the speaker"), -1);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (write_notes), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (yzt_presenter_write_notes), self);
   gtk_widget_add_controller (view, focus);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_widget_set_vexpand (scrolled, TRUE);
@@ -501,7 +495,7 @@ yzt_presenter_dispose (GObject *object)
 static gboolean
 yzt_presenter_close_request (GtkWindow *window)
 {
-  write_notes (YZT_PRESENTER (window));
+  yzt_presenter_write_notes (YZT_PRESENTER (window));
   return GTK_WINDOW_CLASS (yzt_presenter_parent_class)->close_request (window);
 }
 

@@ -11,6 +11,8 @@ G_DECLARE_FINAL_TYPE (YztPresenter, yzt_presenter, YZT, PRESENTER, AdwWindow)
 /** @show NULL: nothing is shown; scenes are made ready. */
 GtkWindow *yzt_presenter_new (YztBriefing *briefing, YztBriefingShow *show);
 void yzt_presenter_say (YztPresenter *self, const char *sentence);
+/** What was typed is kept: before the window goes away by itself. */
+void yzt_presenter_write_notes (YztPresenter *self);
 /** Twice a second. */
 void yzt_presenter_tick (YztPresenter *self);
 G_END_DECLS

@@ -5,11 +5,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include "yzt-briefing-words.h"
-#include "yzt-map-export.h"
 #include "yzt-ui.h"
 
 #define CLOSE_ZOOM 11.5
-#define PX_PER_MM (96 / 25.4)
 
 struct _YztStageView {
   GtkWidget parent_instance;
@@ -22,9 +20,12 @@ struct _YztStageView {
   guint shown;              /* index the map shows; G_MAXUINT none */
   gint64 shown_fid;
   GtkWidget *popover;       /* an explanation; NULL none */
-  GtkWidget *explanation;
+  GtkWidget *explanation, *records;
+  YztFigureAnswer *explained; /* NULL: nothing is */
 };
 G_DEFINE_FINAL_TYPE (YztStageView, yzt_stage_view, GTK_TYPE_WIDGET)
+
+static guint records_signal;
 
 /* --- words --- */
 
@@ -182,19 +183,48 @@ yzt_stage_view_leave_explanation (YztStageView *self)
     return FALSE;
   }
   gtk_popover_popdown (GTK_POPOVER (self->popover));
+  g_clear_pointer (&self->explained, yzt_figure_answer_unref);
+  return TRUE;
+}
+
+/* A full wall stays what it is: the records are for a talk in a window beside others. */
+static gboolean
+has_records (YztStageView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  return self->explained != NULL && self->explained->all.fids != NULL && self->explained->all.fids->len > 0 && *self->explained->kind != '\0' && GTK_IS_WINDOW (root)
+      && !gtk_window_is_fullscreen (GTK_WINDOW (root));
+}
+
+gboolean
+yzt_stage_view_show_records (YztStageView *self)
+{
+  g_return_val_if_fail (YZT_IS_STAGE_VIEW (self), FALSE);
+  if (!has_records (self)) {
+    return FALSE;
+  }
+  g_autoptr (YztFigureAnswer) answer = yzt_figure_answer_ref (self->explained);
+  yzt_stage_view_leave_explanation (self);
+  g_signal_emit (self, records_signal, 0, answer);
   return TRUE;
 }
 
 static void
 make_popover (YztStageView *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->popover = gtk_popover_new ();
+  self->records = gtk_button_new_with_label (_("Show the Records"));
+  gtk_widget_set_halign (self->records, GTK_ALIGN_START);
+  g_signal_connect_swapped (self->records, "clicked", G_CALLBACK (yzt_stage_view_show_records), self);
   self->explanation = yzt_ui_label ("", NULL);
   gtk_label_set_wrap (GTK_LABEL (self->explanation), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->explanation), 60);
   gtk_label_set_selectable (GTK_LABEL (self->explanation), FALSE);
-  gtk_widget_add_css_class (self->explanation, "stage-explanation");
-  gtk_popover_set_child (GTK_POPOVER (self->popover), self->explanation);
+  gtk_widget_add_css_class (self->popover, "stage-explanation");
+  gtk_box_append (GTK_BOX (box), self->explanation);
+  gtk_box_append (GTK_BOX (box), self->records);
+  gtk_popover_set_child (GTK_POPOVER (self->popover), box);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
   gtk_popover_set_autohide (GTK_POPOVER (self->popover), FALSE);
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -203,16 +233,12 @@ make_popover (YztStageView *self)
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
 }
 
-/* Where figure @i stands: columns of equal width, as they are laid out. */
 static GdkRectangle
 column_of (YztStageView *self, guint i)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
-  double top, bottom, scale;
-  yzt_stage_get_room (width, height, &top, &bottom);
-  scale = bottom / YZT_STAGE_BOTTOM;
-  double room = (width - 116 * scale) / MAX (self->content->figures->len, 5);
-  return (GdkRectangle) { (int) (58 * scale + i * room), (int) (height - 218 * scale), (int) room, (int) (150 * scale) };
+  double x, y, width, height;
+  yzt_stage_get_figure (gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)), self->content->figures->len, i, &x, &y, &width, &height);
+  return (GdkRectangle) { (int) x, (int) y, (int) width, (int) height };
 }
 
 void
@@ -231,7 +257,13 @@ yzt_stage_view_explain (YztStageView *self, guint figure)
   if (self->popover == NULL) {
     make_popover (self);
   }
+  g_clear_pointer (&self->explained, yzt_figure_answer_unref);
+  self->explained = yzt_figure_answer_ref ((YztFigureAnswer *) answer);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_scale_new (MAX (yzt_stage_get_scale (gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self))), 0.8)));
+  gtk_label_set_attributes (GTK_LABEL (self->explanation), attributes);
   gtk_label_set_text (GTK_LABEL (self->explanation), all);
+  gtk_widget_set_visible (self->records, has_records (self));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
   gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_TOP);
   gtk_popover_popup (GTK_POPOVER (self->popover));
@@ -252,127 +284,6 @@ on_pressed (GtkGestureClick *gesture, int n, double x, double y, YztStageView *s
       return;
     }
   }
-}
-
-/* --- freezing --- */
-
-typedef struct {
-  GBytes *png, *pdf;
-} Frozen;
-
-static void
-frozen_free (Frozen *frozen)
-{
-  g_clear_pointer (&frozen->png, g_bytes_unref);
-  g_clear_pointer (&frozen->pdf, g_bytes_unref);
-  g_free (frozen);
-}
-
-/* What is drawn above the map, on a worker: laid out there anew for fonts of its own. */
-typedef struct {
-
-  YztStageContent *content;
-} Over;
-
-static void
-over_free (gpointer data)
-{
-  Over *over = data;
-  yzt_stage_content_free (over->content);
-  g_free (over);
-}
-
-static void
-paint_over (cairo_t *cr, double width, double height, gpointer data)
-{
-  const Over *over = data;
-  g_autoptr (PangoFontMap) fonts = pango_cairo_font_map_new ();
-  PangoContext *context = pango_font_map_create_context (fonts);
-  pango_cairo_context_set_resolution (context, 96);
-  pango_cairo_update_context (cr, context);
-  g_autoptr (GArray) items = yzt_stage_lay_out (context, over->content, width, height);
-  yzt_stage_paint (items, cr);
-  g_object_unref (context); /* the layouts keep it */
-}
-
-static Over *
-over_new (YztStageView *self)
-{
-  guint index = yzt_briefing_get_index (self->briefing);
-  YztSession *session = yzt_briefing_get_session (self->briefing);
-  Over *over = g_new0 (Over, 1);
-  over->content = yzt_briefing_content (self->briefing, index, yzt_briefing_get_facts (self->briefing, index), yzt_map_view_get_attribution (self->map));
-  /* On paper the day stands with the time, and who spoke. */
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yzt_clock_now_ms (yzt_session_get_clock (session)) / 1000);
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, yzt_session_get_time_zone (session));
-  g_autofree char *when = g_date_time_format (local, "%Y-%m-%d %H:%M:%S");
-  const char *author = yzt_session_get_author (session);
-  char *footer = g_strdup_printf ("%s%s%s · %s", when, *author != '\0' ? " · " : "", author, over->content->footer != NULL ? over->content->footer : "");
-  g_free (over->content->footer);
-  over->content->footer = footer;
-  return over;
-}
-
-static YztMapExportOptions
-options_of (YztStageView *self)
-{
-  int width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 640), height = MAX (gtk_widget_get_height (GTK_WIDGET (self)), 360);
-  double top, bottom;
-  yzt_stage_get_room (width, height, &top, &bottom);
-  return (YztMapExportOptions) { .width_mm = width / PX_PER_MM, .height_mm = height / PX_PER_MM, .dpi = 96, .symbol_set = YZT_SYMBOL_SET_OURS, .wall = bottom / YZT_STAGE_BOTTOM, .over = paint_over,
-                                 .over_data = over_new (self), .over_destroy = over_free };
-}
-
-static void
-on_pdf (GObject *map, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Frozen *frozen = g_task_get_task_data (task);
-  GError *error = NULL;
-  frozen->pdf = yzt_map_view_export_bytes_finish (YZT_MAP_VIEW (map), result, &error);
-  if (frozen->pdf == NULL) {
-    g_task_return_error (task, error);
-  } else {
-    g_task_return_boolean (task, TRUE);
-  }
-}
-
-static void
-on_png (GObject *map, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Frozen *frozen = g_task_get_task_data (task);
-  GError *error = NULL;
-  frozen->png = yzt_map_view_export_bytes_finish (YZT_MAP_VIEW (map), result, &error);
-  if (frozen->png == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-  YztMapExportOptions options = options_of (g_task_get_source_object (task));
-  yzt_map_view_export_bytes_async (YZT_MAP_VIEW (map), "pdf", &options, g_task_get_cancellable (task), on_pdf, g_object_ref (task));
-}
-
-void
-yzt_stage_view_freeze_async (YztStageView *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_return_if_fail (YZT_IS_STAGE_VIEW (self));
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  YztMapExportOptions options = options_of (self);
-  g_task_set_task_data (task, g_new0 (Frozen, 1), (GDestroyNotify) frozen_free);
-  yzt_map_view_export_bytes_async (self->map, "png", &options, cancellable, on_png, g_object_ref (task));
-}
-
-gboolean
-yzt_stage_view_freeze_finish (YztStageView *self, GAsyncResult *result, GBytes **png_out, GBytes **pdf_out, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  Frozen *frozen = g_task_get_task_data (G_TASK (result));
-  if (!g_task_propagate_boolean (G_TASK (result), error)) {
-    return FALSE;
-  }
-  *png_out = g_steal_pointer (&frozen->png);
-  *pdf_out = g_steal_pointer (&frozen->pdf);
-  return TRUE;
 }
 
 /* --- the widget --- */
@@ -429,10 +340,8 @@ static void
 yzt_stage_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YztStageView *self = YZT_STAGE_VIEW (widget);
-  double top, bottom;
   gtk_widget_size_allocate (GTK_WIDGET (self->map), &(GtkAllocation) { 0, 0, width, height }, baseline);
-  yzt_stage_get_room (width, height, &top, &bottom);
-  yzt_map_view_set_wall_scale (self->map, MAX (bottom / YZT_STAGE_BOTTOM, 0.7));
+  yzt_map_view_set_wall_scale (self->map, MAX (yzt_stage_get_scale (width, height), 0.7));
   if (self->popover != NULL) {
     gtk_popover_present (GTK_POPOVER (self->popover));
   }
@@ -473,6 +382,7 @@ yzt_stage_view_finalize (GObject *object)
   YztStageView *self = YZT_STAGE_VIEW (object);
   g_clear_pointer (&self->content, yzt_stage_content_free);
   g_clear_pointer (&self->items, g_array_unref);
+  g_clear_pointer (&self->explained, yzt_figure_answer_unref);
   G_OBJECT_CLASS (yzt_stage_view_parent_class)->finalize (object);
 }
 
@@ -485,6 +395,7 @@ yzt_stage_view_class_init (YztStageViewClass *klass)
   widget_class->snapshot = yzt_stage_view_snapshot;
   widget_class->size_allocate = yzt_stage_view_size_allocate;
   widget_class->measure = yzt_stage_view_measure;
+  records_signal = g_signal_new ("records", G_OBJECT_CLASS_TYPE (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_css_name (widget_class, "yztstage");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -497,6 +408,7 @@ yzt_stage_view_init (YztStageView *self)
   gtk_widget_set_parent (GTK_WIDGET (self->map), GTK_WIDGET (self));
   yzt_map_view_set_plain (self->map, TRUE);
   yzt_map_view_set_wall (self->map, TRUE);
+  yzt_map_view_set_always_dark (self->map, TRUE); /* the wall is dark, whatever the desktop is */
   GtkGesture *click = gtk_gesture_click_new ();
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
@@ -524,6 +436,12 @@ YztMapView *
 yzt_stage_view_get_map (YztStageView *self)
 {
   return self->map;
+}
+
+YztBriefing *
+yzt_stage_view_get_briefing (YztStageView *self)
+{
+  return self->briefing;
 }
 
 const YztStageContent *

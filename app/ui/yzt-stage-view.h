@@ -9,16 +9,20 @@
 #include "yzt-stage.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_STAGE_VIEW (yzt_stage_view_get_type ())
+/** Signal "records" (YztFigureAnswer *): the records behind a figure that explains itself are wanted. */
 G_DECLARE_FINAL_TYPE (YztStageView, yzt_stage_view, YZT, STAGE_VIEW, GtkWidget)
 /** Follows @briefing: where it stands, and what its figures say. The map still needs its base map: dress it. */
 GtkWidget *yzt_stage_view_new (YztBriefing *briefing);
 YztMapView *yzt_stage_view_get_map (YztStageView *self);
+YztBriefing *yzt_stage_view_get_briefing (YztStageView *self);
 /** What is said now. (transfer none), until the next change. */
 const YztStageContent *yzt_stage_view_get_content (YztStageView *self);
 /** Once a second. */
 void yzt_stage_view_tick (YztStageView *self);
 /** The figure explains itself beside its number; beyond the last: nothing happens. */
 void yzt_stage_view_explain (YztStageView *self, guint figure);
+/** Asks for the records of the figure that explains itself; FALSE when none does, none are there, or the wall is full. */
+gboolean yzt_stage_view_show_records (YztStageView *self);
 /** FALSE when nothing was explained. */
 gboolean yzt_stage_view_leave_explanation (YztStageView *self);
 

@@ -160,6 +160,17 @@ on_said (Desk *desk, const char *sentence)
 }
 
 static void
+on_records (Desk *desk, const YztFigureAnswer *answer)
+{
+  YztWindow *self = desk->window;
+  int kind = yzt_kind_set_index (yzt_session_get_kinds (self->session), answer->kind);
+  if (kind >= 0) {
+    g_autofree char *words = g_strdup_printf ("%s: %s", answer->title, answer->text);
+    yzt_window_show_rows (self, (guint) kind, answer->all.fids, words);
+  }
+}
+
+static void
 start (Desk *desk)
 {
   if (desk->scenes != NULL) {
@@ -169,6 +180,7 @@ start (Desk *desk)
     desk->show = yzt_briefing_show_new (GTK_WINDOW (desk->window), desk->briefing, yzt_window_dress_map, NULL);
     g_signal_connect_swapped (desk->show, "ended", G_CALLBACK (on_ended), desk);
     g_signal_connect_swapped (desk->show, "said", G_CALLBACK (on_said), desk);
+    g_signal_connect_swapped (desk->show, "records", G_CALLBACK (on_records), desk);
   }
   gtk_window_present (yzt_briefing_show_get_wall (desk->show));
 }

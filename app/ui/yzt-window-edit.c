@@ -114,12 +114,20 @@ yzt_window_tell_naming (YztWindow *self, guint kind, gint64 fid)
 
 /* --- trust --- */
 
+void
+yzt_window_show_rows (YztWindow *self, guint kind, GArray *fids, const char *words)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self) && fids != NULL);
+  yzt_window_show_table (self, (int) kind);
+  gtk_widget_activate_action (GTK_WIDGET (self->table), "table.clear-filters", NULL);
+  yzt_table_panel_show_only (self->table, kind, (const gint64 *) (gpointer) fids->data, fids->len, words);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
 static void
 on_show_rows (GtkWindow *list, guint kind, GArray *fids, const char *words, YztWindow *self)
 {
-  yzt_window_show_table (self, (int) kind);
-  yzt_table_panel_show_only (self->table, kind, (const gint64 *) (gpointer) fids->data, fids->len, words);
-  gtk_window_present (GTK_WINDOW (self));
+  yzt_window_show_rows (self, kind, fids, words);
 }
 
 static void

@@ -96,9 +96,7 @@ show_rows (YztWindow *self, guint kind)
   g_autoptr (GArray) fids = list_fids (self, kind);
   g_autofree char *number = yzt_text_group_number (fids->len, 0);
   g_autofree char *words = g_strdup_printf (_("Selected: %s"), number);
-  yzt_window_show_table (self, (int) kind);
-  gtk_widget_activate_action (GTK_WIDGET (self->table), "table.clear-filters", NULL);
-  yzt_table_panel_show_only (self->table, kind, (const gint64 *) (gpointer) fids->data, fids->len, words);
+  yzt_window_show_rows (self, kind, fids, words);
 }
 
 /* One kind is meant, or it is asked which. */

@@ -208,6 +208,8 @@ void yzt_window_table_connect (YztWindow *self);
 void yzt_window_table_attach (YztWindow *self);
 /** @kind -1: that of the selected thing. */
 void yzt_window_show_table (YztWindow *self, int kind);
+/** The table with these rows of @kind alone (gint64), told as @words, and the window before the others. */
+void yzt_window_show_rows (YztWindow *self, guint kind, GArray *fids, const char *words);
 /** FALSE when it was not there. */
 gboolean yzt_window_hide_table (YztWindow *self);
 void yzt_window_class_install_table (GtkWidgetClass *widget_class);

@@ -138,7 +138,7 @@ fill (YztAct *act, gpointer user_data, GError **error)
   return yzt_act_insert (act, plan, error) && yzt_act_put_plan_text (act, plan->fid, sections, 2, NULL, NULL, error);
 }
 
-static char *
+char *
 make_map (void)
 {
   g_autoptr (GError) error = NULL;
@@ -157,7 +157,7 @@ make_map (void)
   return path;
 }
 
-static void
+void
 remove_map (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
@@ -231,7 +231,7 @@ is_closed (gpointer session)
 }
 
 void
-tear_down (Fixture *fixture, gconstpointer language)
+judge_stalls (void)
 {
   double longest_ms = 0;
   const char *action = NULL;
@@ -246,6 +246,12 @@ tear_down (Fixture *fixture, gconstpointer language)
       g_test_fail ();
     }
   }
+}
+
+void
+tear_down (Fixture *fixture, gconstpointer language)
+{
+  judge_stalls ();
   yzt_inspector_stop_editing (fixture->window->inspector); /* what was typed and not saved would hold the window open */
   gtk_window_close (GTK_WINDOW (fixture->window));
   wait_until (is_closed, fixture->session, "the closing");

@@ -25,6 +25,12 @@ void set_up (Fixture *fixture, gconstpointer language);
 /** Fails the test when the main loop was held up. */
 void tear_down (Fixture *fixture, gconstpointer language);
 
+/** For tests with less than a whole window: the map alone, closed; free its name after remove_map. */
+char *make_map (void);
+void remove_map (const char *path);
+/** Fails the test when the main loop was held up since the last time. */
+void judge_stalls (void);
+
 typedef gboolean (*Condition) (gpointer data);
 /** Runs the main loop until @condition holds; ends the programme after half a minute. */
 void wait_until (Condition condition, gpointer data, const char *what);
