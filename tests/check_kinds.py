@@ -9,7 +9,7 @@ import sys
 KINDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "kinds")
 KIND_KEYS = {"Version", "Id", "Abstract", "Label", "Geometry", "Owner", "Symbol", "Glyph", "Color", "Style",
              "LevelField", "LevelScale", "StateField", "SubtitleFields", "SymbolStandard", "SymbolCode", "SymbolText",
-             "PlatformCode", "Order", "Visible", "Verified", "Wanted", "People", "Append", "Frozen", "ImportAliases"}
+             "Drawn", "PlatformCode", "Order", "Visible", "Verified", "Wanted", "People", "Append", "Frozen", "ImportAliases"}
 FIELD_KEYS = {"Type", "Label", "Unit", "Required", "Min", "Max", "Summable", "Hidden", "Join", "Group", "Aliases", "Values", "Target", "Many", "Inside", "When", "Person"}
 TYPES = {"text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url", "longitude",
          "latitude", "link", "file"}
@@ -95,14 +95,28 @@ def check_aliases(where, fields):
                 problems.append(f"{where}: column “{alias}” means both {taken[alias]} and {name}")
 
 
+DRAWN = {"hatch", "hatch-back", "cross-hatch", "solid", "dashed", "dotted", "dash-dot", "bare", "heavy", "arrow", "arrows", "crosses"}
+
+
+def check_drawn(where, kind, values):
+    """Looks by type: each belongs to a value of the field "type", and its words are known."""
+    for key, value in kind.items():
+        match = re.fullmatch(r"(Draw|Glyph|Symbol|SymbolText)\.(.+)", key)
+        if match and (kind.get("Drawn") != "by-type" or match.group(2) not in values):
+            problems.append(f"{where}: {key} belongs to no value of the field type")
+        if match and match.group(1) == "Draw" and not all(word in DRAWN or re.fullmatch("#[0-9a-f]{6}", word) for word in value.split(";")):
+            problems.append(f"{where}: {key} has a word that is not known")
+
+
 def check_kind(path, ids):
     where = os.path.basename(path)
     groups = read(path)
     kind = groups.get("Kind", {})
     fields = {name[6:]: group for name, group in groups.items() if name.startswith("Field ")}
     for key in kind:
-        if re.sub(r"\[zh_CN\]$", "", key) not in KIND_KEYS:
+        if re.sub(r"\[zh_CN\]$", "", key) not in KIND_KEYS and not re.match(r"(Draw|Glyph|Symbol|SymbolText)\.", key):
             problems.append(f"{where}: unknown key {key}")
+    check_drawn(where, kind, fields.get("type", {}).get("Values", "").split(";"))
     for name in groups:
         if name != "Kind" and not name.startswith("Field "):
             problems.append(f"{where}: unknown group {name}")

@@ -6,6 +6,7 @@
 #include "yzt-area-at.h"
 #include "yzt-danger.h"
 #include "yzt-needs.h"
+#include "yzt-wind.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -93,22 +94,63 @@ tell_threatened (const YztCall *call, YztStore *store, YztGeneration *generation
   return list;
 }
 
-/* The words after the place; FALSE after having told what is wrong. */
+/* wind=fed: what the nearest station told, unless it is old. */
+static YztWind *
+find_fed_wind (YztStore *store, YztPosition at, GError **error)
+{
+  YztWindRules rules;
+  gint64 now_ms = yzt_clock_now_ms (&yzt_clock_system);
+  g_autoptr (YztWind) wind = yzt_load_wind_rules (&rules, error) ? yzt_wind_find (store, at, &rules, now_ms, error) : NULL;
+  if (wind == NULL && (error == NULL || *error == NULL)) {
+    g_autofree char *near = yzt_text_distance (rules.near_m);
+    g_set_error (error, YZT_ERG_ERROR, YZT_ERG_ERROR_ASK, _("No weather station within %s has told the wind in the last %ld hours; say wind=DEGREES and speed=M/S."), near, (long) (rules.offer_ms / 3600000));
+    return NULL;
+  }
+  if (wind != NULL && wind->stale) {
+    g_autofree char *source = yzt_wind_source (wind), *age = yzt_time_format_age (wind->seen->observed_ms, now_ms);
+    g_set_error (error, YZT_ERG_ERROR, YZT_ERG_ERROR_ASK, _("The last wind (%s, %.0f°, %.1f m/s) was told %s, which is too old to go by; say wind=DEGREES and speed=M/S."), source,
+                 isnan (wind->seen->from_deg) ? 0 : wind->seen->from_deg, isnan (wind->seen->m_s) ? 0 : wind->seen->m_s, age);
+    return NULL;
+  }
+  return g_steal_pointer (&wind);
+}
+
+static void
+print_fed_wind (const YztWind *wind)
+{
+  g_autofree char *source = yzt_wind_source (wind), *age = yzt_time_format_age (wind->seen->observed_ms, yzt_clock_now_ms (&yzt_clock_system));
+  g_autofree char *speed = isnan (wind->seen->m_s) ? g_strdup (_("speed not known")) : g_strdup_printf ("%.1f m/s", wind->seen->m_s);
+  if (isnan (wind->seen->from_deg)) {
+    g_print (_("wind: calm or of all directions, %s (%s, %s)\n"), speed, source, age);
+  } else {
+    g_print (_("wind: from %s (%.0f°), %s (%s, %s)\n"), yzt_text_bearing_word (wind->seen->from_deg), wind->seen->from_deg, speed, source, age);
+  }
+}
+
+static json_t *
+fed_wind_json (const YztWind *wind)
+{
+  g_autofree char *when = yzt_time_format_utc (wind->seen->observed_ms);
+  return json_pack ("{s:s, s:s, s:f, s:s, s:o, s:o}", "station", wind->seen->station, "told_by", wind->seen->told_by, "distance_m", wind->distance_m, "observed_utc", when, "from_deg",
+                    yzt_json_number (wind->seen->from_deg), "m_s", yzt_json_number (wind->seen->m_s));
+}
+
+/* The words after the place; FALSE after having told what is wrong. @fed: instead of wind and speed. */
 static gboolean
-read_ask (const YztCall *call, YztPosition spill, YztErgAsk *ask, YztZone *zone, const char **substance, GError **error)
+read_ask (const YztCall *call, YztPosition spill, const YztWind *fed, YztErgAsk *ask, YztZone *zone, const char **substance, GError **error)
 {
   const char *size = word_value (call, 2, "spill"), *hour = word_value (call, 2, "hour"), *time = word_value (call, 2, "time");
   gint64 at_ms = yzt_clock_now_ms (&yzt_clock_system);
   *substance = word_value (call, 2, "substance");
-  zone->wind_from_deg = word_number (call, 2, "wind");
-  ask->wind_m_s = word_number (call, 2, "speed");
+  zone->wind_from_deg = fed != NULL ? fed->seen->from_deg : word_number (call, 2, "wind");
+  ask->wind_m_s = fed != NULL ? fed->seen->m_s : word_number (call, 2, "speed");
   ask->container = word_value (call, 2, "container");
   ask->spill = g_strcmp0 (size, "large") == 0 ? YZT_ERG_LARGE : g_strcmp0 (size, "fire") == 0 ? YZT_ERG_FIRE : YZT_ERG_SMALL;
   if (*substance == NULL || (size != NULL && ask->spill == YZT_ERG_SMALL && !g_str_equal (size, "small"))
-      || (word_value (call, 2, "wind") != NULL && !(zone->wind_from_deg >= 0 && zone->wind_from_deg <= 360))
-      || (word_value (call, 2, "speed") != NULL && !(ask->wind_m_s >= 0 && ask->wind_m_s < 150)) || (time != NULL && !yzt_time_parse (time, NULL, &at_ms))) {
+      || (fed == NULL && word_value (call, 2, "wind") != NULL && !(zone->wind_from_deg >= 0 && zone->wind_from_deg <= 360))
+      || (fed == NULL && word_value (call, 2, "speed") != NULL && !(ask->wind_m_s >= 0 && ask->wind_m_s < 150)) || (time != NULL && !yzt_time_parse (time, NULL, &at_ms))) {
     g_set_error (error, YZT_ERG_ERROR, YZT_ERG_ERROR_ASK,
-                 _("Say substance=NAME, and as far as known spill=small|large|fire, container=ID, wind=DEGREES it comes from (0 to 360), speed=M/S, hour=day|night or time=2026-11-22T12:00:00Z."));
+                 _("Say substance=NAME, and as far as known spill=small|large|fire, container=ID, wind=DEGREES it comes from (0 to 360) or wind=fed, speed=M/S, hour=day|night or time=2026-11-22T12:00:00Z."));
     return FALSE;
   }
   ask->night = hour != NULL ? g_str_equal (hour, "night") : !yzt_sun_is_up (spill, at_ms);
@@ -142,7 +184,8 @@ yzt_command_zone (const YztCall *call)
     }
     zone.spill = (YztPosition) { row->lon, row->lat };
   }
-  if (!read_ask (call, zone.spill, &ask, &zone, &text, &error)) {
+  g_autoptr (YztWind) fed = g_strcmp0 (word_value (call, 2, "wind"), "fed") == 0 ? find_fed_wind (store, zone.spill, &error) : NULL;
+  if (error != NULL || !read_ask (call, zone.spill, fed, &ask, &zone, &text, &error)) {
     return yzt_fail (error);
   }
   const YztErgSubstance *substance = yzt_erg_find (erg, text, &error);
@@ -167,6 +210,9 @@ yzt_command_zone (const YztCall *call)
     g_print ("%s\n", distances.method);
     g_print (square ? _("isolate %s all round, protect %s%s downwind\n") : _("isolate %s all round; %s%s all round, as no wind is known\n"), near, far, distances.more ? "+" : "");
     g_print ("%s\n", distances.limits);
+    if (fed != NULL) {
+      print_fed_wind (fed);
+    }
     g_print (_("threatened: %u, people %.0f\n"), threat->things->len, threat->people);
     if (*across != '\0') {
       g_print (_("The zone reaches across the border into %s: this map's records end there; tell their duty rooms and ask who is threatened."), across);
@@ -178,6 +224,7 @@ yzt_command_zone (const YztCall *call)
                             zone.isolation_m, "downwind_m", zone.downwind_m, "or_more", (int) distances.more, "round", (int) !square, "square",
                             positions_json (corners, square ? 4 : 0), "people", threat->people, "threatened", things);
   json_object_set_new (root, "beyond_border", json_string (across));
+  json_object_set_new (root, "wind", fed != NULL ? fed_wind_json (fed) : json_null ());
   yzt_erg_distances_clear (&distances);
   if (!call->json) {
     json_decref (root);

@@ -120,6 +120,7 @@ yzt_command_feed (const YztCall *call)
     json_object_set_new (root, "updated", json_integer (report->updated));
     json_object_set_new (root, "cancelled", json_integer (report->cancelled));
     json_object_set_new (root, "duplicates", json_integer (report->duplicates));
+    json_object_set_new (root, "observed", json_integer (report->observed));
     json_object_set_new (root, "ignored", json_integer (report->ignored));
     json_object_set_new (root, "failed", json_integer (report->failed));
     yzt_print_json (root);
@@ -127,6 +128,9 @@ yzt_command_feed (const YztCall *call)
     g_print (_("%u files: %u new, %u updated, %u cancelled, %u duplicates, %u ignored, %u failed\n"), report->files,
              report->inserted, report->updated, report->cancelled, report->duplicates, report->ignored,
              report->failed);
+    if (report->observed > 0) {
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%u observation of the weather\n", "%u observations of the weather\n", report->observed), report->observed);
+    }
   }
   return report->failed > 0 ? YZT_EXIT_PROBLEM : YZT_EXIT_DONE;
 }

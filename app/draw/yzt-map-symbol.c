@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-map-symbol.h"
 
+#include "yzt-drawing-style.h"
 #include "yzt-glyph-private.h"
 
 #include <math.h>
@@ -34,6 +35,7 @@ static const Word glyphs[] = {
   { "tent", YZT_GLYPH_TENT }, { "cross", YZT_GLYPH_CROSS }, { "head", YZT_GLYPH_HEAD },
   { "camera", YZT_GLYPH_CAMERA }, { "heli", YZT_GLYPH_HELI }, { "star", YZT_GLYPH_STAR },
   { "phone", YZT_GLYPH_PHONE }, { "incident", YZT_GLYPH_ALERT },
+  { "leak", YZT_GLYPH_LEAK }, { "vehicle", YZT_GLYPH_VEHICLE }, { "water", YZT_GLYPH_WATER },
 };
 static const Word styles[] = {
   { "filled", YZT_SYMBOL_FILLED }, { "outline", YZT_SYMBOL_OUTLINE },
@@ -64,6 +66,16 @@ incident_glyph (const YztKind *kind, guint variant)
                                      YZT_GLYPH_ALERT);
 }
 
+/* What is drawn for a scene has the looks of its type, where the kind file gives them. */
+static void
+take_type (YztSymbolSpec *spec, const YztKind *kind, guint variant)
+{
+  YztDrawingStyle style = yzt_drawing_style_of (kind, variant);
+  spec->shape = (YztSymbolShape) find_word (shapes, G_N_ELEMENTS (shapes), yzt_drawing_word (kind, "Symbol", variant), (int) spec->shape);
+  spec->glyph = (YztSymbolGlyph) find_word (glyphs, G_N_ELEMENTS (glyphs), yzt_drawing_word (kind, "Glyph", variant), (int) spec->glyph);
+  spec->color = style.has_color ? style.color : spec->color;
+}
+
 YztSymbolSpec
 yzt_symbol_spec_for_kind (const YztKind *kind, int level, guint variant, YztSymbolFlags flags)
 {
@@ -81,6 +93,9 @@ yzt_symbol_spec_for_kind (const YztKind *kind, int level, guint variant, YztSymb
   spec.flags = (guint8) flags;
   if (spec.glyph == YZT_GLYPH_ALERT) {
     spec.glyph = incident_glyph (kind, variant);
+  }
+  if (yzt_drawing_is_by_type (kind)) {
+    take_type (&spec, kind, variant);
   }
   return spec;
 }

@@ -1,5 +1,6 @@
 /* yzt-national-symbol.c: the symbols of GB/T 35649-2017: a square with its text, rounded for events
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yzt-drawing-style.h"
 #include "yzt-glyph-private.h"
 #include "yzt-map-symbol.h"
 
@@ -30,6 +31,8 @@ yzt_symbol_spec_make_national (YztSymbolSpec *spec, const YztKind *kind, guint v
     const char *label = yzt_field_get_value_label (type, yzt_field_get_value (type, variant), LANGUAGE);
     text = fits (label) ? label : text;
   }
+  const char *of_type = yzt_drawing_word (kind, "SymbolText", variant); /* of what is drawn for a scene: the standard's square with the word for it */
+  text = fits (of_type) ? of_type : text;
   if (!fits (text)) {
     text = yzt_kind_get_label (kind, LANGUAGE);
   }

@@ -21,6 +21,7 @@ yzt_feed_content_new (const char *format)
 
   self->format = g_strdup (format);
   self->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_alert_free);
+  self->observations = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_observation_free);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -32,6 +33,7 @@ yzt_feed_content_free (YztFeedContent *self)
     return;
   }
   g_ptr_array_unref (self->alerts);
+  g_ptr_array_unref (self->observations);
   g_ptr_array_unref (self->problems);
   g_free (self->format);
   g_free (self);
@@ -73,7 +75,7 @@ yzt_feed_content_take (YztFeedContent *self, YztAlert *alert, const char *origin
 gboolean
 yzt_feed_content_has_room (YztFeedContent *self, const char *origin)
 {
-  if (self->alerts->len + self->problems->len < YZT_FEED_MAX_ITEMS) {
+  if (self->alerts->len + self->observations->len + self->problems->len < YZT_FEED_MAX_ITEMS) {
     return TRUE;
   }
   g_ptr_array_add (self->problems, g_strdup_printf (_("“%s” has more than %d items; the rest was left out."), origin, YZT_FEED_MAX_ITEMS));

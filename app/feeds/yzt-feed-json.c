@@ -7,13 +7,12 @@
 
 #include "yzt-base.h"
 #include "yzt-feed-content-private.h"
+#include "yzt-feed-json-private.h"
 #include "yzt-feed-xml-private.h"
 
 #define MAX_GEOMETRY_DEPTH 8
 #define MAX_REFERENCES 1000
 #define FROM "from "
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (json_t, json_decref)
 
 /* --- paths --- */
 
@@ -84,8 +83,8 @@ translate (GHashTable *words, const char *text)
 }
 
 /* What the item says, in the mapping's words; else what the mapping says of all; "" when nothing does. Free. */
-static char *
-take (const YztFeedMapping *mapping, json_t *item, YztFeedTake what, gsize max_bytes)
+char *
+yzt_feed_json_take (const YztFeedMapping *mapping, json_t *item, YztFeedTake what, gsize max_bytes)
 {
   for (guint i = 0; mapping->takes[what] != NULL && mapping->takes[what][i] != NULL; i++) {
     json_t *value = follow (item, mapping->takes[what][i]);
@@ -106,8 +105,8 @@ take (const YztFeedMapping *mapping, json_t *item, YztFeedTake what, gsize max_b
   return g_strdup (mapping->defaults[what] != NULL ? mapping->defaults[what] : "");
 }
 
-static gint64
-take_time (const YztFeedMapping *mapping, json_t *item, YztFeedTake what)
+gint64
+yzt_feed_json_take_time (const YztFeedMapping *mapping, json_t *item, YztFeedTake what)
 {
   for (guint i = 0; mapping->takes[what] != NULL && mapping->takes[what][i] != NULL; i++) {
     json_t *value = follow (item, mapping->takes[what][i]);
@@ -211,12 +210,12 @@ read_geometry (json_t *geometry, YztFeedRings *rings, guint depth)
 }
 
 /* FALSE when a place is given that is none. */
-static gboolean
-read_place (const YztFeedMapping *mapping, json_t *item, YztAlert *alert)
+gboolean
+yzt_feed_json_read_place (const YztFeedMapping *mapping, json_t *item, YztAlert *alert)
 {
   g_auto (YztFeedRings) rings = yzt_feed_rings_new ();
-  g_autofree char *lon = take (mapping, item, YZT_FEED_TAKE_LON, YZT_FEED_MAX_WORD);
-  g_autofree char *lat = take (mapping, item, YZT_FEED_TAKE_LAT, YZT_FEED_MAX_WORD);
+  g_autofree char *lon = yzt_feed_json_take (mapping, item, YZT_FEED_TAKE_LON, YZT_FEED_MAX_WORD);
+  g_autofree char *lat = yzt_feed_json_take (mapping, item, YZT_FEED_TAKE_LAT, YZT_FEED_MAX_WORD);
   YztPosition position;
   gboolean ok = TRUE;
 
@@ -260,12 +259,12 @@ read_references (const YztFeedMapping *mapping, json_t *item, YztAlert *alert)
 static void
 read_words (const YztFeedMapping *mapping, json_t *item, YztAlert *alert)
 {
-  g_autofree char *status = take (mapping, item, YZT_FEED_TAKE_STATUS, YZT_FEED_MAX_WORD);
-  g_autofree char *message = take (mapping, item, YZT_FEED_TAKE_MESSAGE, YZT_FEED_MAX_WORD);
-  g_autofree char *severity = take (mapping, item, YZT_FEED_TAKE_SEVERITY, YZT_FEED_MAX_WORD);
-  g_autofree char *certainty = take (mapping, item, YZT_FEED_TAKE_CERTAINTY, YZT_FEED_MAX_WORD);
-  g_autofree char *urgency = take (mapping, item, YZT_FEED_TAKE_URGENCY, YZT_FEED_MAX_WORD);
-  g_autofree char *colour = take (mapping, item, YZT_FEED_TAKE_COLOUR, YZT_FEED_MAX_LINE);
+  g_autofree char *status = yzt_feed_json_take (mapping, item, YZT_FEED_TAKE_STATUS, YZT_FEED_MAX_WORD);
+  g_autofree char *message = yzt_feed_json_take (mapping, item, YZT_FEED_TAKE_MESSAGE, YZT_FEED_MAX_WORD);
+  g_autofree char *severity = yzt_feed_json_take (mapping, item, YZT_FEED_TAKE_SEVERITY, YZT_FEED_MAX_WORD);
+  g_autofree char *certainty = yzt_feed_json_take (mapping, item, YZT_FEED_TAKE_CERTAINTY, YZT_FEED_MAX_WORD);
+  g_autofree char *urgency = yzt_feed_json_take (mapping, item, YZT_FEED_TAKE_URGENCY, YZT_FEED_MAX_WORD);
+  g_autofree char *colour = yzt_feed_json_take (mapping, item, YZT_FEED_TAKE_COLOUR, YZT_FEED_MAX_LINE);
 
   yzt_feed_put (&alert->status, g_strdup (yzt_feed_find_status (status)));
   yzt_feed_find_message (message, &alert->message);
@@ -299,18 +298,18 @@ read_item (const YztFeedMapping *mapping, json_t *item, gboolean *placed_out)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
-    char *text = take (mapping, item, texts[i].what, texts[i].max_bytes);
+    char *text = yzt_feed_json_take (mapping, item, texts[i].what, texts[i].max_bytes);
     yzt_feed_put (texts[i].field, texts[i].plain ? yzt_feed_plain_text (text) : g_strdup (text));
     g_free (text);
   }
   yzt_feed_put (&alert->headline, yzt_feed_one_line (alert->headline));
-  alert->sent_ms = take_time (mapping, item, YZT_FEED_TAKE_SENT);
-  alert->effective_ms = take_time (mapping, item, YZT_FEED_TAKE_EFFECTIVE);
-  alert->onset_ms = take_time (mapping, item, YZT_FEED_TAKE_ONSET);
-  alert->expires_ms = take_time (mapping, item, YZT_FEED_TAKE_EXPIRES);
+  alert->sent_ms = yzt_feed_json_take_time (mapping, item, YZT_FEED_TAKE_SENT);
+  alert->effective_ms = yzt_feed_json_take_time (mapping, item, YZT_FEED_TAKE_EFFECTIVE);
+  alert->onset_ms = yzt_feed_json_take_time (mapping, item, YZT_FEED_TAKE_ONSET);
+  alert->expires_ms = yzt_feed_json_take_time (mapping, item, YZT_FEED_TAKE_EXPIRES);
   read_words (mapping, item, alert);
   read_references (mapping, item, alert);
-  *placed_out = read_place (mapping, item, alert);
+  *placed_out = yzt_feed_json_read_place (mapping, item, alert);
   yzt_feed_put (&alert->become, g_strdup (mapping->become));
   return alert;
 }
@@ -371,6 +370,10 @@ read_items (const YztFeedMapping *mapping, json_t *items, const char *origin)
     YztAlert *alert;
     if (!yzt_feed_content_has_room (content, origin)) {
       break;
+    }
+    if (yzt_feed_mapping_observes (mapping)) {
+      yzt_feed_json_observe (mapping, item, content, origin, (guint) i + 1);
+      continue;
     }
     alert = read_item (mapping, item, &placed);
     if (!placed) {

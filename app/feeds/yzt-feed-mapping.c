@@ -22,7 +22,9 @@ static const char *const TAKE_NAMES[YZT_FEED_N_TAKES] = {
   [YZT_FEED_TAKE_HEADLINE] = "headline", [YZT_FEED_TAKE_DESCRIPTION] = "description", [YZT_FEED_TAKE_INSTRUCTION] = "instruction",
   [YZT_FEED_TAKE_AREA_TEXT] = "area_text", [YZT_FEED_TAKE_WEB] = "web", [YZT_FEED_TAKE_CONTACT] = "contact",
   [YZT_FEED_TAKE_REFERENCES] = "references", [YZT_FEED_TAKE_LON] = "lon", [YZT_FEED_TAKE_LAT] = "lat",
-  [YZT_FEED_TAKE_GEOMETRY] = "geometry",
+  [YZT_FEED_TAKE_GEOMETRY] = "geometry", [YZT_FEED_TAKE_STATION] = "station", [YZT_FEED_TAKE_OBSERVED] = "observed",
+  [YZT_FEED_TAKE_WIND_FROM] = "wind_from", [YZT_FEED_TAKE_WIND_SPEED] = "wind_speed", [YZT_FEED_TAKE_WIND_GUST] = "wind_gust",
+  [YZT_FEED_TAKE_WIND_UNIT] = "wind_unit",
 };
 
 static int
@@ -82,8 +84,8 @@ read_head (YztFeedMapping *self, GKeyFile *file, const char *origin, GError **er
   if (self->become == NULL) {
     self->become = g_strdup ("");
   }
-  if (*self->become != '\0' && !g_str_equal (self->become, "incident") && !g_str_equal (self->become, "warning")) {
-    return fail (error, origin, _("Become is neither incident nor warning"));
+  if (*self->become != '\0' && !g_str_equal (self->become, "incident") && !g_str_equal (self->become, "warning") && !yzt_feed_mapping_observes (self)) {
+    return fail (error, origin, _("Become is neither incident nor warning nor observation"));
   }
   return TRUE;
 }
@@ -137,6 +139,12 @@ static gboolean
 check_takes (YztFeedMapping *self, const char *origin, GError **error)
 {
   gboolean says = self->takes[YZT_FEED_TAKE_HEADLINE] != NULL || self->takes[YZT_FEED_TAKE_EVENT] != NULL;
+  gboolean placed = self->takes[YZT_FEED_TAKE_GEOMETRY] != NULL || (self->takes[YZT_FEED_TAKE_LON] != NULL && self->takes[YZT_FEED_TAKE_LAT] != NULL);
+
+  if (yzt_feed_mapping_observes (self)) {
+    return (self->takes[YZT_FEED_TAKE_WIND_FROM] != NULL && self->takes[YZT_FEED_TAKE_OBSERVED] != NULL && placed)
+           || fail (error, origin, _("an observation needs wind_from, observed, and a place: lon and lat, or geometry"));
+  }
 
   return says || fail (error, origin, _("it takes neither headline nor event, so that nobody could tell what has happened"));
 }
@@ -166,6 +174,12 @@ yzt_feed_mapping_parse (const char *text, gsize length, const char *origin, GErr
 }
 
 /* --- the value --- */
+
+gboolean
+yzt_feed_mapping_observes (const YztFeedMapping *self)
+{
+  return g_str_equal (self->become, "observation");
+}
 
 YztFeedMapping *
 yzt_feed_mapping_ref (YztFeedMapping *self)

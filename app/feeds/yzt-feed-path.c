@@ -81,9 +81,9 @@ add_problem (YztFeedReport *report, GError *error)
   g_ptr_array_add (report->problems, g_strdup (error->message));
 }
 
-/* What stands in one file, each with the file's name. FALSE when nothing of it could be read. */
+/* What stands in one file: alerts to @items, each with the file's name, observations into the map. FALSE when nothing of it could be read. */
 static gboolean
-parse_file (const char *path, const char *language, GPtrArray *items, YztFeedReport *report, GError **error)
+parse_file (YztStore *store, const char *path, const char *author, const char *language, const YztClock *clock, GPtrArray *items, YztFeedReport *report, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *shown = g_filename_display_name (name);
@@ -103,6 +103,7 @@ parse_file (const char *path, const char *language, GPtrArray *items, YztFeedRep
   g_ptr_array_set_free_func (content->alerts, NULL);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *source = g_filename_display_basename (folder);
+  yzt_feed_take_observations (store, content->observations, source, author, clock, report);
   for (guint i = 0; i < content->alerts->len; i++) {
     YztAlert *alert = g_ptr_array_index (content->alerts, i);
     yzt_feed_put (&alert->origin, g_strdup (source));
@@ -160,6 +161,25 @@ yzt_feed_merge_items (YztStore *store, GPtrArray *items, const char *author, con
 }
 
 void
+yzt_feed_take_observations (YztStore *store, GPtrArray *observations, const char *source, const char *author, const YztClock *clock, YztFeedReport *report)
+{
+  g_autoptr (GError) error = NULL;
+  YztActResult *result = NULL;
+  guint n_new = 0;
+
+  if (!yzt_wind_take (store, observations, author, clock, &n_new, &result, report->problems, &error)) {
+    g_autoptr (GError) named = g_error_new (error->domain, error->code, "%s: %s", source, error->message);
+    add_problem (report, named);
+    return;
+  }
+  report->observed += n_new;
+  report->duplicates += observations->len - n_new;
+  if (result != NULL) {
+    g_ptr_array_add (report->results, result);
+  }
+}
+
+void
 yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const char *language, const YztClock *clock, YztFeedReport *report)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_feed_item_free);
@@ -167,7 +187,7 @@ yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const cha
   for (guint i = 0; i < paths->len; i++) {
     g_autoptr (GError) error = NULL;
     report->files++;
-    if (!parse_file (g_ptr_array_index (paths, i), language, items, report, &error)) {
+    if (!parse_file (store, g_ptr_array_index (paths, i), author, language, clock, items, report, &error)) {
       add_problem (report, error);
     }
   }

@@ -57,6 +57,7 @@ typedef struct {
   YztFeedPoll *poll;
   GBytes *bytes;
   GPtrArray *entries;  /* Entry */
+  GPtrArray *observations; /* YztObservation; NULL none */
   guint next, running; /* which full message is fetched next, how many are under way */
   gboolean complete;   /* everything of the answer went in */
   char *etag, *last_modified;
@@ -80,6 +81,7 @@ round_free (Round *round)
   g_clear_object (&round->poll);
   g_clear_pointer (&round->bytes, g_bytes_unref);
   g_clear_pointer (&round->entries, g_ptr_array_unref);
+  g_clear_pointer (&round->observations, g_ptr_array_unref);
   g_clear_pointer (&round->report, yzt_feed_report_free);
   g_clear_error (&round->error);
   g_free (round->etag);
@@ -198,6 +200,9 @@ merge (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellab
     yzt_feed_put (&entry->alert->origin, g_strdup (self->source->name));
     entry->alert->alarm_level = self->source->alarm_level;
     g_ptr_array_add (items, yzt_feed_item_new (g_steal_pointer (&entry->alert), self->source->name));
+  }
+  if (round->observations != NULL) {
+    yzt_feed_take_observations (self->store, round->observations, self->source->name, self->author, self->clock, round->report);
   }
   yzt_feed_merge_items (self->store, items, self->author, self->clock, round->report);
   g_task_return_boolean (task, TRUE);
@@ -392,6 +397,7 @@ parse (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellab
     g_ptr_array_add (round->report->problems, g_strdup (g_ptr_array_index (content->problems, i)));
   }
   if (content != NULL) {
+    round->observations = g_ptr_array_ref (content->observations);
     g_ptr_array_set_free_func (content->alerts, NULL);
   }
   g_task_return_boolean (task, TRUE);

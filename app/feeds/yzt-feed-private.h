@@ -18,6 +18,9 @@ void yzt_feed_item_free (YztFeedItem *item);
 /** [worker] Into the map, oldest sent first: an update must find what it updates. (element-type YztFeedItem) */
 void yzt_feed_merge_items (YztStore *store, GPtrArray *items, const char *author, const YztClock *clock, YztFeedReport *report);
 
+/** [worker] Observations of weather stations (YztObservation) into the map, told by @source. */
+void yzt_feed_take_observations (YztStore *store, GPtrArray *observations, const char *source, const char *author, const YztClock *clock, YztFeedReport *report);
+
 /** [worker] The files (char *, absolute) oldest sent first; each problem becomes a sentence of @report. */
 void yzt_feed_files (YztStore *store, GPtrArray *paths, const char *author, const char *language, const YztClock *clock, YztFeedReport *report);
 G_END_DECLS

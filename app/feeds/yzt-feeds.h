@@ -4,6 +4,7 @@
  * Parsers never touch the network, refuse any DTD, and bound size, depth and counts. Errors: YZT_FEEDS_ERROR, one sentence naming the file. */
 #pragma once
 #include "yzt-alert.h"
+#include "yzt-wind.h"
 G_BEGIN_DECLS
 #define YZT_FEED_MAX_BYTES (16 * 1024 * 1024)
 typedef enum { YZT_FEEDS_ERROR_READ, YZT_FEEDS_ERROR_XML, YZT_FEEDS_ERROR_DTD, YZT_FEEDS_ERROR_CAP,
@@ -35,6 +36,7 @@ GPtrArray *yzt_feed_mappings_get_own (void);
 typedef struct {
   char *format;        /* for people: "CAP", "Atom", "RSS", or the id of the mapping */
   GPtrArray *alerts;   /* YztAlert, in the order of the document */
+  GPtrArray *observations; /* YztObservation: of a mapping whose items become observations of weather stations */
   GPtrArray *problems; /* char *: one sentence for each item that could not be taken */
 } YztFeedContent;
 void yzt_feed_content_free (YztFeedContent *content);
@@ -47,6 +49,7 @@ YztFeedContent *yzt_feed_parse (const char *bytes, gsize length, const char *ori
 
 typedef struct {
   guint files, inserted, updated, cancelled, duplicates, ignored, failed;
+  guint observed;      /* observations of weather stations that are new */
   GPtrArray *problems; /* char * one sentence per file that failed */
   GPtrArray *results;  /* YztActResult * */
 } YztFeedReport;

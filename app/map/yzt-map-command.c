@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-map-command-private.h"
 #include <math.h>
+#include "yzt-drawing-style.h"
 #include "yzt-map-view-private.h"
 #include "yzt-scene-state-private.h"
 
@@ -186,7 +187,6 @@ paint_zone (const YztCommandPicture *self, cairo_t *cr, const YztMapFrame *frame
   }
   double x0 = MAX ((double) box.origin.x, -20), y0 = MAX ((double) box.origin.y, -20);
   double x1 = MIN ((double) box.origin.x + (double) box.size.width, frame->width + 20), y1 = MIN ((double) box.origin.y + (double) box.size.height, frame->height + 20);
-  double tall = y1 - y0;
   cairo_save (cr);
   cairo_new_path (cr);
   trace_zone (self, cr, frame);
@@ -195,14 +195,7 @@ paint_zone (const YztCommandPicture *self, cairo_t *cr, const YztMapFrame *frame
   cairo_paint (cr);
   cairo_set_source_rgba (cr, danger.r, danger.g, danger.b, 0.55);
   cairo_set_line_width (cr, 1.1);
-  /* The hatching is tied to the ground, so that it does not swim while the map is moved. */
-  double from = x0 - tall;
-  from -= fmod (from + yzt_map_frame_px (frame, 0) * -1, HATCH_PX);
-  for (double x = from; x < x1; x += HATCH_PX) {
-    cairo_move_to (cr, x, y1);
-    cairo_line_to (cr, x + tall, y0);
-  }
-  cairo_stroke (cr);
+  yzt_drawing_hatch (cr, YZT_HATCH_SLANT, x0, y0, x1, y1, yzt_map_frame_px (frame, 0), yzt_map_frame_py (frame, 0), HATCH_PX);
   cairo_restore (cr);
   cairo_new_path (cr);
   trace_zone (self, cr, frame);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-shape-painter-private.h"
 #include <math.h>
+#include "yzt-drawing-style.h"
 
 #define CLIP_MARGIN_PX 40.0
 #define MIN_STEP_PX 0.6    /* vertices nearer than this to the last one kept are not seen */
@@ -10,6 +11,8 @@
 #define FILL_ALPHA 0.16
 #define FILL_ALPHA_DARK 0.22
 #define STALE_ALPHA 0.5
+#define HATCH_PX 9.0
+#define HATCH_ALPHA 0.6
 
 void
 yzt_shape_painter_init (YztShapePainter *painter)
@@ -222,14 +225,78 @@ stroke_line (cairo_t *cr, YztDrawColor color, const YztDrawTheme *theme)
   cairo_stroke (cr);
 }
 
+/* Arrowheads and crosses of a line, part by part. */
 static void
-paint_shape (YztShapePainter *painter, cairo_t *cr, const YztMapFrame *frame, const YztItem *item, YztDrawColor color, const YztDrawTheme *theme)
+mark_line (YztShapePainter *painter, cairo_t *cr, const YztMapFrame *frame, const YztShape *shape, const YztDrawingStyle *style, YztDrawColor color, YztDrawColor casing)
+{
+  double x0, y0, x1, y1;
+  YztShapeView view;
+  yzt_shape_get_bounds (shape, &x0, &y0, &x1, &y1);
+  yzt_shape_get_view (shape, frame->zoom, &view);
+  for (int copy = -1; copy <= 1; copy++) {
+    if (yzt_map_frame_px (frame, x1 + copy) < -CLIP_MARGIN_PX || yzt_map_frame_px (frame, x0 + copy) > frame->width + CLIP_MARGIN_PX) {
+      continue;
+    }
+    for (guint part = 0; part < view.n_parts; part++) {
+      to_pixels (painter, frame, &view, part, copy);
+      yzt_drawing_mark_line (cr, style, (const double *) (const void *) painter->pixels->data, painter->pixels->len, color, casing);
+    }
+  }
+}
+
+/* What a person drew for the scene: as the kind file says of its type. The path is traced. */
+static void
+paint_drawn (YztShapePainter *painter, cairo_t *cr, const YztMapFrame *frame, const YztItem *item, const YztDrawingStyle *style, YztDrawColor color, const YztDrawTheme *theme)
+{
+  gboolean area = yzt_shape_is_area (item->shape);
+  YztDrawColor fill = color, lines = color, casing = theme->halo;
+  casing.a = 0.85 * color.a;
+  fill.a = (theme->dark ? FILL_ALPHA_DARK : FILL_ALPHA) * 0.8 * color.a;
+  lines.a = HATCH_ALPHA * color.a;
+  if (area && !style->bare) {
+    yzt_draw_set_color (cr, fill);
+    cairo_fill_preserve (cr);
+  }
+  if (area && style->hatch != YZT_HATCH_NONE) {
+    cairo_path_t *outline = cairo_copy_path (cr);
+    double x0, y0, x1, y1;
+    cairo_save (cr);
+    cairo_clip (cr);
+    cairo_clip_extents (cr, &x0, &y0, &x1, &y1);
+    cairo_set_dash (cr, NULL, 0, 0);
+    cairo_set_line_width (cr, 1.2);
+    yzt_draw_set_color (cr, lines);
+    yzt_drawing_hatch (cr, style->hatch, x0, y0, x1, y1, yzt_map_frame_px (frame, 0), yzt_map_frame_py (frame, 0), HATCH_PX);
+    cairo_restore (cr);
+    cairo_new_path (cr);
+    cairo_append_path (cr, outline);
+    cairo_path_destroy (outline);
+  }
+  yzt_drawing_set_dash (cr, YZT_DASH_SOLID, style->width_px);
+  cairo_set_line_width (cr, style->width_px + 2);
+  yzt_draw_set_color (cr, casing);
+  cairo_stroke_preserve (cr);
+  yzt_drawing_set_dash (cr, style->dash, style->width_px);
+  cairo_set_line_width (cr, style->width_px);
+  yzt_draw_set_color (cr, color);
+  cairo_stroke (cr);
+  if (!area) {
+    mark_line (painter, cr, frame, item->shape, style, color, casing);
+  }
+  yzt_drawing_set_dash (cr, YZT_DASH_SOLID, style->width_px);
+}
+
+static void
+paint_shape (YztShapePainter *painter, cairo_t *cr, const YztMapFrame *frame, const YztItem *item, const YztKind *kind, YztDrawColor color, const YztDrawTheme *theme)
 {
   double x0, y0, x1, y1;
   const double dashes[] = { 6, 4 };
   double fade = (item->flags & YZT_ITEM_STALE) != 0 ? STALE_ALPHA : 1;
+  gboolean by_type = yzt_drawing_is_by_type (kind);
+  YztDrawingStyle style = by_type ? yzt_drawing_style_of (kind, item->variant) : (YztDrawingStyle) { .width_px = 0 };
   yzt_shape_get_bounds (item->shape, &x0, &y0, &x1, &y1);
   double size_px = MAX (x1 - x0, y1 - y0) * frame->world_px;
+  color = by_type ? yzt_drawing_color (&style, color, theme) : color;
   color.a = 0.9 * fade;
   cairo_new_path (cr);
   if (size_px < DOT_PX) {
@@ -238,6 +305,10 @@ paint_shape (YztShapePainter *painter, cairo_t *cr, const YztMapFrame *frame, co
   }
   trace (painter, cr, frame, item->shape);
   cairo_set_dash (cr, dashes, (item->flags & YZT_ITEM_EXERCISE) != 0 ? 2 : 0, 0);
+  if (by_type && size_px >= BARE_PX) {
+    paint_drawn (painter, cr, frame, item, &style, color, theme);
+    return;
+  }
   if (!yzt_shape_is_area (item->shape)) {
     stroke_line (cr, color, theme);
     return;
@@ -271,7 +342,7 @@ yzt_shape_painter_paint (YztShapePainter *painter, cairo_t *cr, const YztMapFram
     YztItem item;
     if (yzt_generation_get_item (generation, g_array_index (indices, guint, i), &item) && item.shape != NULL && item.kind < 64) {
       YztDrawColor color = item.level > 0 ? yzt_draw_level_color (item.level) : kind_colors[item.kind];
-      paint_shape (painter, cr, frame, &item, color, theme);
+      paint_shape (painter, cr, frame, &item, yzt_kind_set_get (kinds, item.kind), color, theme);
     }
   }
   cairo_restore (cr);

@@ -17,6 +17,8 @@ struct _YztCommand {
   gboolean loading, stale;
   GCancellable *cancellable;
 
+  YztWindRules wind_rules;
+  YztWind *fed;               /* %NULL none */
   YztErg *erg;
   YztDangerKinds *kinds;
   YztKindSet *kinds_of;       /* the set that @kinds was made for */
@@ -32,6 +34,8 @@ struct _YztCommand {
   GHashTable *phones;         /* fid * 64 + kind → char * */
   guint phone_timer;
 };
+/** A table of data/command, free. */
+char *yzt_command_load_table (const char *name, GError **error);
 /** Lays the zone of @ask anew and counts what is inside. */
 void yzt_command_lay_zone (YztCommand *self);
 /** Out of the row of kind danger-zone that is in force. */

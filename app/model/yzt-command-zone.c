@@ -96,28 +96,38 @@ lay_by_hand (YztCommand *self)
   self->limits = g_strdup (_("The outline is a person's judgement; no table stands behind it."));
 }
 
+/* The zone of this wind: nothing of @self changes. FALSE without @error: nobody asked. */
+static gboolean
+zone_of_wind (YztCommand *self, double from_deg, double m_s, YztZone *zone_out, YztErgDistances *distances_out, GError **error)
+{
+  const YztZoneAsk *ask = &self->ask;
+  if (self->erg == NULL || ask->substance == NULL || *ask->substance == '\0') {
+    return FALSE;
+  }
+  const YztErgSubstance *substance = yzt_erg_find (self->erg, ask->substance, error);
+  const YztErgAsk erg_ask = { ask->spill, yzt_command_is_night (self), ask->container, m_s };
+  if (substance == NULL || !yzt_erg_get_distances (self->erg, substance, &erg_ask, yzt_session_get_language (self->session), distances_out, error)) {
+    return FALSE;
+  }
+  gboolean still = isnan (from_deg) || (!isnan (m_s) && !(m_s > 0));
+  *zone_out = (YztZone) { spill_of (self), distances_out->isolation_m, distances_out->downwind_m, still ? NAN : from_deg };
+  return TRUE;
+}
+
 static void
 lay_by_guide (YztCommand *self)
 {
-  const char *language = yzt_session_get_language (self->session);
   const YztZoneAsk *ask = &self->ask;
   g_autoptr (GError) error = NULL;
   YztErgDistances distances;
-  if (self->erg == NULL || ask->substance == NULL || *ask->substance == '\0') {
-    return; /* nobody asked */
-  }
-  const YztErgSubstance *substance = yzt_erg_find (self->erg, ask->substance, &error);
-  const YztErgAsk erg_ask = { ask->spill, yzt_command_is_night (self), ask->container, ask->wind_m_s };
-  if (substance == NULL || !yzt_erg_get_distances (self->erg, substance, &erg_ask, language, &distances, &error)) {
-    self->problem = g_strdup (error->message);
+  if (!zone_of_wind (self, ask->wind_from_deg, ask->wind_m_s, &self->zone, &distances, &error)) {
+    self->problem = error != NULL ? g_strdup (error->message) : NULL;
     return;
   }
-  gboolean still = isnan (ask->wind_from_deg) || (!isnan (ask->wind_m_s) && !(ask->wind_m_s > 0));
   g_autofree char *wind = distances.downwind_m > 0 ? wind_words (self) : g_strdup ("");
   g_autofree char *near = yzt_text_distance (distances.isolation_m), *far = yzt_text_distance (distances.downwind_m);
   g_autofree char *how_far = distances.downwind_m > 0 ? g_strdup_printf (_("Isolate %s all round, protect %s%s downwind."), near, far, distances.more ? "+" : "")
                                                        : g_strdup_printf (_("Isolate %s all round."), near);
-  self->zone = (YztZone) { spill_of (self), distances.isolation_m, distances.downwind_m, still ? NAN : ask->wind_from_deg };
   self->has_zone = TRUE;
   self->method = g_strdup_printf ("%s\n%s%s%s", distances.method, how_far, *wind != '\0' ? "\n" : "", wind);
   self->limits = g_strdup (distances.limits);
@@ -289,6 +299,60 @@ yzt_command_get_threatened (YztCommand *self, guint i, const char **name_out, co
   return TRUE;
 }
 
+/* --- the wind that stations tell --- */
+
+const YztWind *
+yzt_command_get_fed_wind (YztCommand *self)
+{
+  g_return_val_if_fail (YZT_IS_COMMAND (self), NULL);
+  return self->fed;
+}
+
+gboolean
+yzt_command_judge_fed_wind (YztCommand *self, YztWindTurn *turn_out)
+{
+  g_return_val_if_fail (YZT_IS_COMMAND (self), FALSE);
+  YztGeneration *generation = generation_of (self);
+  YztErgDistances distances;
+  YztZone zone;
+  const YztWind *fed = self->fed;
+  if (fed == NULL || fed->stale || self->zone_fid == 0 || self->area != NULL || generation == NULL || fed->seen->observed_ms <= self->ask.wind_ms || !ensure_kinds (self)
+      || !zone_of_wind (self, fed->seen->from_deg, fed->seen->m_s, &zone, &distances, NULL)) {
+    return FALSE;
+  }
+  yzt_erg_distances_clear (&distances);
+  g_autoptr (YztThreat) threat = yzt_threat_new ();
+  g_autoptr (GArray) came = g_array_new (FALSE, FALSE, sizeof (guint)), went = g_array_new (FALSE, FALSE, sizeof (guint));
+  yzt_threat_find (threat, generation, self->kinds, &zone, NULL);
+  yzt_threat_compare (self->in_force, threat, came, went);
+  double turn_deg = yzt_wind_turn_deg (self->ask.wind_from_deg, fed->seen->from_deg);
+  gboolean known = !isnan (self->ask.wind_from_deg), knows = !isnan (fed->seen->from_deg);
+  if (turn_out != NULL) {
+    *turn_out = (YztWindTurn) { came->len, went->len, turn_deg };
+  }
+  return came->len > 0 || went->len > 0 || known != knows || turn_deg >= self->wind_rules.turn_deg;
+}
+
+static void
+ask_fed_wind (YztCommand *self)
+{
+  g_free (self->ask.wind_source);
+  self->ask.wind_source = yzt_wind_source (self->fed);
+  self->ask.wind_from_deg = self->fed->seen->from_deg;
+  self->ask.wind_m_s = self->fed->seen->m_s;
+  self->ask.wind_ms = self->fed->seen->observed_ms;
+}
+
+void
+yzt_command_take_fed_wind (YztCommand *self)
+{
+  g_return_if_fail (YZT_IS_COMMAND (self));
+  if (self->fed != NULL) {
+    ask_fed_wind (self);
+    yzt_command_lay_zone (self);
+  }
+}
+
 /* --- telephones, read when the wind rests --- */
 
 typedef struct {
@@ -435,6 +499,9 @@ yzt_command_take_zone_row (YztCommand *self, const YztRow *row)
   if (row == NULL) {
     /* What the incident says is leaking is a beginning. */
     self->ask.substance = self->row != NULL ? g_strdup (yzt_dispatch_text (self->row, "substance")) : NULL;
+    if (self->fed != NULL && !self->fed->stale) {
+      ask_fed_wind (self); /* fresh: so is what blows */
+    }
     return;
   }
   take_ask (self, row);

@@ -25,6 +25,9 @@ typedef struct {
   GPtrArray *needs;
   YztSupply *supply;
   YztTeamCover *cover;
+  YztWindRules wind_rules;
+  gint64 now_ms;
+  YztWind *wind;
 } Reading;
 
 static void
@@ -36,6 +39,7 @@ reading_free (gpointer data)
   g_free (reading->today);
   g_clear_pointer (&reading->row, yzt_row_free);
   g_clear_pointer (&reading->zone, yzt_row_free);
+  g_clear_pointer (&reading->wind, yzt_wind_free);
   g_clear_pointer (&reading->needs, g_ptr_array_unref);
   g_clear_pointer (&reading->supply, yzt_supply_unref);
   g_clear_pointer (&reading->cover, yzt_team_cover_free);
@@ -69,6 +73,9 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   }
   if (error == NULL && zone != NULL) {
     yzt_store_read_rows (reading->store, zone, find_zone, reading, &error);
+  }
+  if (error == NULL && reading->row->has_position) {
+    reading->wind = yzt_wind_find (reading->store, (YztPosition) { reading->row->lon, reading->row->lat }, &reading->wind_rules, reading->now_ms, &error);
   }
   if (error == NULL) {
     reading->supply = yzt_supply_read (reading->store, reading->today, &error);
@@ -106,6 +113,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   self->cover = g_steal_pointer (&reading->cover);
   self->need_rows = g_steal_pointer (&reading->needs);
   self->row = g_steal_pointer (&reading->row);
+  g_clear_pointer (&self->fed, yzt_wind_free);
+  self->fed = g_steal_pointer (&reading->wind);
   self->needs = yzt_needs_new (self->supply, self->rules, self->incident, (YztPosition) { self->row->lon, self->row->lat }, self->need_rows);
   if (first) {
     yzt_command_take_zone_row (self, reading->zone);
@@ -138,6 +147,8 @@ start_reading (YztCommand *self)
   reading->rules = self->rules;
   reading->incident = self->incident;
   reading->today = yzt_dispatch_today (&desk);
+  reading->wind_rules = self->wind_rules;
+  reading->now_ms = yzt_clock_now_ms (desk.clock);
   g_task_set_task_data (task, reading, reading_free);
   g_task_set_check_cancellable (task, FALSE);
   g_task_run_in_thread (task, read_in_thread);
@@ -146,7 +157,7 @@ start_reading (YztCommand *self)
 static void
 on_rows_changed (YztCommand *self, YztActResult *result, gboolean from_outside, YztSession *session)
 {
-  static const char *const more[] = { "incident", "incident-need", "hazard-source", "danger-zone", NULL };
+  static const char *const more[] = { "incident", "incident-need", "hazard-source", "danger-zone", "weather-observation", NULL };
   for (guint i = 0; i < result->touches->len && self->incident != 0; i++) {
     const char *kind = g_array_index (result->touches, YztTouch, i).kind;
     if (yzt_supply_is_made_of (kind) || g_strv_contains (more, kind)) {
@@ -171,6 +182,7 @@ yzt_command_set_incident (YztCommand *self, gint64 fid)
   self->incident = fid;
   g_clear_pointer (&self->needs, yzt_needs_free);
   g_clear_pointer (&self->row, yzt_row_free);
+  g_clear_pointer (&self->fed, yzt_wind_free);
   yzt_command_take_zone_row (self, NULL);
   yzt_command_lay_zone (self);
   start_reading (self);
@@ -513,6 +525,7 @@ yzt_command_dispose (GObject *object)
   YztCommand *self = YZT_COMMAND (object);
   g_cancellable_cancel (self->cancellable);
   yzt_command_zone_dispose (self);
+  g_clear_pointer (&self->fed, yzt_wind_free);
   g_clear_pointer (&self->needs, yzt_needs_free);
   g_clear_pointer (&self->supply, yzt_supply_unref);
   g_clear_pointer (&self->cover, yzt_team_cover_free);
@@ -559,6 +572,7 @@ yzt_command_new (YztSession *session)
   self->session = g_object_ref (session);
   self->rules = yzt_load_command_rules (&error);
   self->erg = error == NULL ? yzt_load_erg (&error) : NULL;
+  yzt_load_wind_rules (&self->wind_rules, error == NULL ? &error : NULL);
   if (error != NULL) {
     g_warning ("%s", error->message);
   }

@@ -5,6 +5,7 @@
 #pragma once
 #include "yzt-danger.h"
 #include "yzt-needs.h"
+#include "yzt-wind.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_COMMAND (yzt_command_get_type ())
 /**
@@ -54,6 +55,16 @@ typedef struct {
 const YztZoneAsk *yzt_command_get_ask (YztCommand *self);
 /** Copies. */
 void yzt_command_set_ask (YztCommand *self, const YztZoneAsk *ask);
+/** The wind that weather stations told last near the incident; %NULL: none. (transfer none) until the next "loaded". */
+const YztWind *yzt_command_get_fed_wind (YztCommand *self);
+typedef struct {
+  guint n_came, n_went;  /* inside when it is taken, against the zone in force */
+  double turn_deg;       /* against the wind of the zone; NaN: one of them is not known */
+} YztWindTurn;
+/** TRUE: a zone is in force, the fed wind is fresh, newer than that of the zone, and the zone would be another one. Nothing is changed yet. */
+gboolean yzt_command_judge_fed_wind (YztCommand *self, YztWindTurn *turn_out);
+/** The fed wind is that of the ask; the zone is laid with it. Nothing when there is none. A stale one, too: a person asked for it. */
+void yzt_command_take_fed_wind (YztCommand *self);
 /** An area drawn by hand counts instead; %NULL: the guidebook again. (transfer none) */
 void yzt_command_set_area (YztCommand *self, YztGeometry *area);
 YztGeometry *yzt_command_get_area (YztCommand *self);

@@ -4,6 +4,7 @@
 #include "yzt-danger.h"
 #include <math.h>
 #include <string.h>
+#include "yzt-command-private.h"
 #include "yzt-rules-command.h"
 
 #define MAX_TABLE_BYTES (1024 * 1024)
@@ -169,8 +170,8 @@ yzt_threat_compare (const YztThreat *before, const YztThreat *now, GArray *came,
 
 /* --- the tables --- */
 
-static char *
-load_table (const char *name, GError **error)
+char *
+yzt_command_load_table (const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (yzt_data_dir (), "command", name, NULL);
   g_autoptr (GBytes) bytes = yzt_file_load (path, MAX_TABLE_BYTES, error);
@@ -180,22 +181,22 @@ load_table (const char *name, GError **error)
 YztErg *
 yzt_load_erg (GError **error)
 {
-  g_autofree char *table1 = load_table ("erg-table1.tsv", error), *table3 = table1 != NULL ? load_table ("erg-table3.tsv", error) : NULL;
-  g_autofree char *guides = table3 != NULL ? load_table ("erg-guides.tsv", error) : NULL, *names = guides != NULL ? load_table ("erg-names.tsv", error) : NULL;
+  g_autofree char *table1 = yzt_command_load_table ("erg-table1.tsv", error), *table3 = table1 != NULL ? yzt_command_load_table ("erg-table3.tsv", error) : NULL;
+  g_autofree char *guides = table3 != NULL ? yzt_command_load_table ("erg-guides.tsv", error) : NULL, *names = guides != NULL ? yzt_command_load_table ("erg-names.tsv", error) : NULL;
   return names != NULL ? yzt_erg_parse (table1, table3, guides, names) : NULL;
 }
 
 YztCommandRules *
 yzt_load_command_rules (GError **error)
 {
-  g_autofree char *arrival = load_table ("arrival.tsv", error), *words = arrival != NULL ? load_table ("need-words.tsv", error) : NULL;
-  g_autofree char *cover = words != NULL ? load_table ("cover.tsv", error) : NULL;
+  g_autofree char *arrival = yzt_command_load_table ("arrival.tsv", error), *words = arrival != NULL ? yzt_command_load_table ("need-words.tsv", error) : NULL;
+  g_autofree char *cover = words != NULL ? yzt_command_load_table ("cover.tsv", error) : NULL;
   return cover != NULL ? yzt_command_rules_parse (arrival, words, cover) : NULL;
 }
 
 YztDangerKinds *
 yzt_load_danger_kinds (YztKindSet *kinds, GError **error)
 {
-  g_autofree char *text = load_table ("threatened.tsv", error);
+  g_autofree char *text = yzt_command_load_table ("threatened.tsv", error);
   return text != NULL ? yzt_danger_kinds_parse (text, kinds) : NULL;
 }

@@ -95,6 +95,69 @@ yzt_drawing_note (YztAct *act, YztStore *store, const YztRow *before, const YztR
   return yzt_act_log (act, yzt_store_get_kinds (store), incident, &note, error);
 }
 
+/* --- many at once --- */
+
+typedef struct {
+  gint64 incident;
+  guint n_drawn, n_changed, n_removed;
+} Count;
+
+struct _YztDrawingTally {
+  GArray *counts; /* Count; a handful of incidents at most */
+};
+
+YztDrawingTally *
+yzt_drawing_tally_new (void)
+{
+  YztDrawingTally *tally = g_new0 (YztDrawingTally, 1);
+  tally->counts = g_array_new (FALSE, TRUE, sizeof (Count));
+  return tally;
+}
+
+void
+yzt_drawing_tally_free (YztDrawingTally *tally)
+{
+  if (tally != NULL) {
+    g_array_unref (tally->counts);
+    g_free (tally);
+  }
+}
+
+void
+yzt_drawing_tally_add (YztDrawingTally *tally, const YztRow *before, const YztRow *after)
+{
+  g_return_if_fail (tally != NULL && (before != NULL || after != NULL));
+  gint64 incident = yzt_drawing_incident (after != NULL ? after : before);
+  guint i = 0;
+  while (i < tally->counts->len && g_array_index (tally->counts, Count, i).incident != incident) {
+    i++;
+  }
+  g_array_set_size (tally->counts, MAX (tally->counts->len, i + 1));
+  Count *count = &g_array_index (tally->counts, Count, i);
+  count->incident = incident;
+  count->n_drawn += before == NULL ? 1 : 0;
+  count->n_removed += after == NULL ? 1 : 0;
+  count->n_changed += before != NULL && after != NULL ? 1 : 0;
+}
+
+gboolean
+yzt_drawing_tally_note (YztDrawingTally *tally, YztAct *act, YztStore *store, GError **error)
+{
+  g_return_val_if_fail (tally != NULL && act != NULL, FALSE);
+  for (guint i = 0; i < tally->counts->len; i++) {
+    const Count *count = &g_array_index (tally->counts, Count, i);
+    if (!is_there (act, store, count->incident)) {
+      continue;
+    }
+    g_autofree char *what = g_strdup_printf (_("Drawings on the scene: %u drawn, %u changed, %u removed at once"), count->n_drawn, count->n_changed, count->n_removed);
+    YztLogNote note = { .entry_kind = "drawing", .what = what, .author = yzt_act_get_info (act)->author, .now_ms = yzt_clock_now_ms (yzt_store_get_clock (store)) };
+    if (!yzt_act_log (act, yzt_store_get_kinds (store), count->incident, &note, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 note_undo (YztAct *act, gpointer store, GError **error)
 {

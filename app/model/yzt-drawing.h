@@ -10,6 +10,15 @@ gboolean yzt_drawing_is_kind (const YztKind *kind);
 gint64 yzt_drawing_incident (const YztRow *row);
 /** Within the act, whose info says “logs”: the line that tells what was drawn (@before %NULL), changed, or removed (@after %NULL). Nothing for what belongs to no incident that is there. */
 gboolean yzt_drawing_note (YztAct *act, YztStore *store, const YztRow *before, const YztRow *after, const char *language, GError **error);
+/** Many in one act: counted by incident, and told in one line each. Free. */
+typedef struct _YztDrawingTally YztDrawingTally;
+YztDrawingTally *yzt_drawing_tally_new (void);
+void yzt_drawing_tally_free (YztDrawingTally *tally);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztDrawingTally, yzt_drawing_tally_free)
+/** As yzt_drawing_note, but only counts. */
+void yzt_drawing_tally_add (YztDrawingTally *tally, const YztRow *before, const YztRow *after);
+/** Within the act: a line of the log of each incident that something was counted for. */
+gboolean yzt_drawing_tally_note (YztDrawingTally *tally, YztAct *act, YztStore *store, GError **error);
 /** For undo and redo: nothing that open orders hold goes below zero (yzt_dispatch_check_stock), and @info writes the line “Undo: …” into the log of the incident of what is taken back. */
 void yzt_drawing_log_undo (YztActInfo *info, YztStore *store);
 G_END_DECLS

@@ -39,6 +39,7 @@ struct _YztEdits {
   const char *language, *author;
   YztStore *store;     /* while it is written */
   gboolean logs;       /* something is drawn for an incident */
+  YztDrawingTally *tally; /* of many drawings, which are told in one line; NULL: each has its own */
 };
 
 typedef struct {
@@ -305,6 +306,16 @@ change_row (const RowEdit *edit, YztRow *row, const char *language, GError **err
 }
 
 static gboolean
+note_drawing (YztAct *act, const YztEdits *edits, const YztRow *before, const YztRow *after, GError **error)
+{
+  if (edits->tally != NULL) {
+    yzt_drawing_tally_add (edits->tally, before, after);
+    return TRUE;
+  }
+  return yzt_drawing_note (act, edits->store, before, after, edits->language, error);
+}
+
+static gboolean
 write_row (YztAct *act, const YztEdits *edits, const RowEdit *edit, GError **error)
 {
   const char *language = edits->language;
@@ -315,7 +326,7 @@ write_row (YztAct *act, const YztEdits *edits, const RowEdit *edit, GError **err
   g_autoptr (YztRow) before = row != NULL && (edit->is_logged || edit->is_drawn) ? yzt_row_copy (row) : NULL;
   if (edit->is_drawn) {
     return row != NULL && (edit->deletes ? yzt_act_delete (act, edit->kind, edit->fid, error) : change_row (edit, row, language, error) && yzt_act_update (act, row, error))
-           && yzt_drawing_note (act, edits->store, before, edit->deletes ? NULL : row, language, error);
+           && note_drawing (act, edits, before, edit->deletes ? NULL : row, error);
   }
   return row != NULL && change_row (edit, row, language, error) && yzt_act_update (act, row, error)
          && (before == NULL || yzt_incident_note_edit (act, edits->store, before, row, edits->author, language, error));
@@ -366,7 +377,7 @@ write_act (YztAct *act, gpointer user_data, GError **error)
     YztRow *row = edits->inserted->pdata[i];
     settle_owner (edits, row);
     if (!yzt_row_check (row, edits->language, error) || !yzt_act_insert (act, row, error)
-        || (edits->logs && yzt_drawing_is_kind (row->kind) && !yzt_drawing_note (act, edits->store, NULL, row, edits->language, error))) {
+        || (edits->logs && yzt_drawing_is_kind (row->kind) && !note_drawing (act, edits, NULL, row, error))) {
       return FALSE;
     }
   }
@@ -378,7 +389,7 @@ write_act (YztAct *act, gpointer user_data, GError **error)
       return FALSE;
     }
   }
-  return !stock || yzt_dispatch_check_stock (act, edits->store, error);
+  return (edits->tally == NULL || yzt_drawing_tally_note (edits->tally, act, edits->store, error)) && (!stock || yzt_dispatch_check_stock (act, edits->store, error));
 }
 
 /* --- many rows: made ready beside the map --- */
@@ -435,6 +446,12 @@ goes_on (const YztEdits *edits, guint done, GError **error)
   return done % 1024 != 0 || yzt_store_work_goes_on (YZT_WORK_LOOKED_AT * done / yzt_edits_get_n_rows (edits), error);
 }
 
+static gboolean
+check_stock (YztAct *act, gpointer store, GError **error)
+{
+  return yzt_dispatch_check_stock (act, store, error);
+}
+
 static YztActResult *
 write_staged (YztEdits *edits, YztStore *store, YztStage *stage, const YztActInfo *info, GError **error)
 {
@@ -452,7 +469,8 @@ write_staged (YztEdits *edits, YztStore *store, YztStage *stage, const YztActInf
       return NULL;
     }
   }
-  return yzt_stage_commit (stage, info, NULL, NULL, error);
+  gboolean stock = edits->rows->len > 0 && g_str_equal (yzt_kind_get_id (((const RowEdit *) edits->rows->pdata[0])->kind), "stock-line");
+  return yzt_stage_commit (stage, info, stock ? check_stock : NULL, store, error);
 }
 
 /* What is done to an incident that is handled stands in its log and is never taken back. */
@@ -503,7 +521,9 @@ yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const cha
   edits->author = author;
   edits->store = store;
   gboolean logged = find_logged (edits, &info);
-  logged = (nature == YZT_ACT_EDIT && find_drawn (edits, &info)) || logged;
+  logged = find_drawn (edits, &info) || logged;
+  g_autoptr (YztDrawingTally) tally = edits->logs && nature == YZT_ACT_BULK ? yzt_drawing_tally_new () : NULL;
+  edits->tally = tally;
   if (only_deletes (edits) && !edits->logs) {
     return write_deletions (edits, store, &info, error);
   }

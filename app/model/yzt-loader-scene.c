@@ -16,6 +16,8 @@ typedef struct {
   guint kind;
   gboolean is_event;   /* incidents and warnings: things that are open, acknowledged, exercises */
   int level, state, variant, verified, message_status, acknowledged, alarm, name;
+  int until;           /* of a kind that nobody verifies: it is over since; −1 none */
+  gboolean lasting;    /* its rows are verified from time to time */
   char *marked;        /* name of an exercise, until the next row */
   GArray *sums;        /* int: field indices */
   GArray *fields;      /* int: all of the above, each once: what is to be read of a row */
@@ -58,7 +60,7 @@ static void
 want_fields (ItemPlan *plan)
 {
   const int single[] = { plan->level, plan->state, plan->variant, plan->verified, plan->message_status, plan->acknowledged, plan->alarm,
-                         plan->name };
+                         plan->name, plan->until };
   plan->fields = g_array_new (FALSE, FALSE, sizeof (int));
   for (guint i = 0; i < G_N_ELEMENTS (single); i++) {
     want_field (plan, single[i]);
@@ -88,6 +90,8 @@ item_plan_init (ItemPlan *plan, const YztKind *kind, guint index)
   plan->acknowledged = yzt_kind_get_field_index (kind, "acknowledged_utc");
   plan->alarm = plan->is_event ? yzt_kind_get_field_index (kind, "alarm") : -1;
   plan->name = yzt_kind_get_field_index (kind, "name");
+  plan->lasting = yzt_kind_is_verified (kind);
+  plan->until = plan->is_event || plan->lasting ? -1 : yzt_kind_get_field_index (kind, "until_utc");
   plan->marked = NULL;
   plan->sums = g_array_new (FALSE, FALSE, sizeof (int));
   for (guint i = 0; i < yzt_scene_kind_n_sums (kind); i++) {
@@ -162,10 +166,10 @@ flags_of (const YztRow *row, const ItemPlan *plan, const YztShape *shape, gint64
     flags |= YZT_ITEM_CROSSED;
   }
   if (!plan->is_event) {
-    if (yzt_rule_is_stale (verified_at_ms, now_ms)) {
-      flags |= YZT_ITEM_STALE;
-    }
-    return flags;
+    /* A drawing on the scene is not verified; it is over from some time on. */
+    gint64 until_ms;
+    gboolean over = plan->until >= 0 && cell_text (row, plan->until) != NULL && yzt_time_parse (cell_text (row, plan->until), NULL, &until_ms) && until_ms <= now_ms;
+    return over || (plan->lasting && yzt_rule_is_stale (verified_at_ms, now_ms)) ? flags | YZT_ITEM_STALE : flags;
   }
   const char *status = cell_text (row, plan->message_status);
   if (status != NULL && *status != '\0' && !g_str_equal (status, "actual")) {
@@ -333,7 +337,7 @@ yzt_loader_lasting_kinds (YztKindSet *kinds)
 {
   guint64 mask = 0;
   for (guint i = 0; i < yzt_kind_set_get_n (kinds) && i < 64; i++) {
-    if (!is_event_kind (yzt_kind_set_get (kinds, i))) {
+    if (!is_event_kind (yzt_kind_set_get (kinds, i)) && yzt_kind_is_verified (yzt_kind_set_get (kinds, i))) {
       mask |= G_GUINT64_CONSTANT (1) << i;
     }
   }

@@ -13,7 +13,7 @@
 struct _YztCommandZone {
   GtkWidget parent_instance;
   YztCommand *command;
-  GtkWidget *substance, *spill, *container, *hour, *dial, *speed, *wind, *problem, *figures, *scroller, *changes, *save, *method, *by_hand, *by_table, *border;
+  GtkWidget *substance, *spill, *container, *hour, *dial, *speed, *wind, *problem, *figures, *scroller, *changes, *save, *method, *by_hand, *by_table, *border, *fed, *fed_words, *take;
   YztFaceList *list;
   gboolean filling;
   guint border_timer;
@@ -157,6 +157,39 @@ show_changes (YztCommandZone *self)
   gtk_widget_set_visible (self->changes, n_came > 0 || n_went > 0);
 }
 
+/* --- the wind that stations tell --- */
+
+static char *
+turn_words (YztCommandZone *self)
+{
+  YztWindTurn turn;
+  if (!yzt_command_judge_fed_wind (self->command, &turn)) {
+    return g_strdup ("");
+  }
+  /* Translators: what the danger zone in force would be with the newer wind. */
+  return g_strdup_printf (_("The wind has turned: %u would be newly inside, %u no longer inside."), turn.n_came, turn.n_went);
+}
+
+static void
+show_fed (YztCommandZone *self)
+{
+  const YztWind *fed = yzt_command_get_fed_wind (self->command);
+  const YztZoneAsk *now = yzt_command_get_ask (self->command);
+  gboolean offered = fed != NULL && now->wind_ms != fed->seen->observed_ms && yzt_command_get_area (self->command) == NULL;
+  gtk_widget_set_visible (self->fed, offered);
+  if (!offered) {
+    return;
+  }
+  YztSession *session = yzt_command_get_session (self->command);
+  g_autofree char *source = yzt_wind_source (fed), *age = yzt_ui_time_with_age (session, fed->seen->observed_ms), *turn = turn_words (self);
+  g_autofree char *speed = isnan (fed->seen->m_s) ? g_strdup (_("speed not known")) : g_strdup_printf ("%.1f m/s", fed->seen->m_s);
+  g_autofree char *from = isnan (fed->seen->from_deg) ? g_strdup (_("no direction")) : g_strdup_printf ("%s %.0f°", yzt_text_bearing_word (fed->seen->from_deg), fed->seen->from_deg);
+  g_autofree char *words = g_strdup_printf ("%s · %s, %s · %s%s%s%s", source, from, speed, age, fed->stale ? _(" · old, look before you take it") : "", *turn != '\0' ? "\n" : "", turn);
+  gtk_label_set_text (GTK_LABEL (self->fed_words), words);
+  (*turn != '\0' ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (self->fed_words, "row-title");
+  (*turn != '\0' ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (self->take, "suggested-action");
+}
+
 /* --- across the border of the jurisdiction --- */
 
 #define BORDER_REST_MS 300 /* a wind that is being turned is looked at when it rests */
@@ -252,6 +285,7 @@ show (YztCommandZone *self)
   gtk_widget_set_sensitive (self->substance, !by_hand);
   gtk_widget_set_sensitive (self->spill, !by_hand);
   show_changes (self);
+  show_fed (self);
   look_across (self);
   yzt_face_list_update (self->list, threat->things->len);
 }
@@ -282,6 +316,14 @@ on_save (YztCommandZone *self)
 {
   yzt_watchdog_action ("zone-in-force");
   yzt_command_save_zone_async (self->command, NULL, NULL);
+}
+
+static void
+on_take (YztCommandZone *self)
+{
+  yzt_watchdog_action ("fed-wind");
+  yzt_command_take_fed_wind (self->command);
+  on_loaded (self); /* the dial and the speed show it */
 }
 
 static void
@@ -382,6 +424,23 @@ new_wind (YztCommandZone *self)
   return box;
 }
 
+static GtkWidget *
+new_fed (YztCommandZone *self)
+{
+  self->fed = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  self->fed_words = wrapping ("second-line");
+  self->take = gtk_button_new_with_label (_("Take It"));
+  gtk_widget_set_tooltip_text (self->take, _("Turn the zone into the wind that this station told; it is not in force before you say so"));
+  gtk_widget_add_css_class (self->take, "small-button");
+  gtk_widget_set_valign (self->take, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (self->fed_words, TRUE);
+  gtk_box_append (GTK_BOX (self->fed), self->fed_words);
+  gtk_box_append (GTK_BOX (self->fed), self->take);
+  gtk_widget_set_visible (self->fed, FALSE);
+  g_signal_connect_swapped (self->take, "clicked", G_CALLBACK (on_take), self);
+  return self->fed;
+}
+
 static void
 build (YztCommandZone *self)
 {
@@ -410,7 +469,7 @@ build (YztCommandZone *self)
   gtk_widget_add_css_class (view, "panel-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Threatened"), -1);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (view), TRUE);
-  GtkWidget *const parts[] = { new_head (self), self->substance, self->spill, self->container, new_wind (self), self->problem, self->figures, self->border, self->changes, self->scroller, self->save, self->method };
+  GtkWidget *const parts[] = { new_head (self), self->substance, self->spill, self->container, new_wind (self), new_fed (self), self->problem, self->figures, self->border, self->changes, self->scroller, self->save, self->method };
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     gtk_box_append (GTK_BOX (card), parts[i]);
   }
