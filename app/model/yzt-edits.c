@@ -524,6 +524,7 @@ yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const cha
   logged = find_drawn (edits, &info) || logged;
   g_autoptr (YztDrawingTally) tally = edits->logs && nature == YZT_ACT_BULK ? yzt_drawing_tally_new () : NULL;
   edits->tally = tally;
+  info.nature = tally != NULL ? YZT_ACT_EDIT : info.nature; /* only an edit may be taken back and leave its line */
   if (only_deletes (edits) && !edits->logs) {
     return write_deletions (edits, store, &info, error);
   }

@@ -292,6 +292,51 @@ test_drawing (void)
   room_close (&room);
 }
 
+/* Sixty at once are one act and one line of the log, which stay one when they go and come back. */
+static void
+test_drawings (void)
+{
+  Room room = { 0 };
+  g_autoptr (GError) error = NULL;
+  room_open (&room);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (room.store), "scene-point");
+  g_autofree char *link = g_strdup_printf ("incident/%" G_GINT64_FORMAT, room.incident[0]);
+  YztActInfo info = { .author = "王值班", .window = "window" };
+  double acts = sql (&room, "SELECT count(*) FROM journal"), lines = n_lines (&room, "");
+  g_autoptr (YztEdits) draw = yzt_edits_new ("Draw sixty"), clear = yzt_edits_new ("Clear the scene");
+  for (guint i = 0; i < 60; i++) {
+    g_autofree char *name = g_strdup_printf ("警戒岗%u", i);
+    g_autoptr (YztRow) row = yzt_row_new (kind);
+    yzt_row_set_text (row, "name", name);
+    yzt_row_set_text (row, "type", "checkpoint");
+    yzt_row_set_text (row, "incident", link);
+    row->has_position = TRUE;
+    row->lon = 112.5 + 0.001 * i;
+    row->lat = 23.1;
+    yzt_edits_insert (draw, row);
+  }
+  g_autoptr (YztActResult) drawn = write_drawing (&room, draw);
+  g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM scene_point"), ==, 60);
+  g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM journal"), ==, acts + 1);
+  g_assert_cmpfloat (n_lines (&room, "Drawings on the scene: 60 drawn, 0 changed, 0 removed"), ==, 1);
+  gint64 first = (gint64) sql (&room, "SELECT min(fid) FROM scene_point");
+  for (guint i = 0; i < 60; i++) {
+    yzt_edits_delete (clear, kind, first + i);
+  }
+  g_autoptr (YztActResult) cleared = write_drawing (&room, clear);
+  g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM scene_point"), ==, 0);
+  g_assert_cmpfloat (n_lines (&room, "Drawings on the scene: 0 drawn, 0 changed, 60 removed"), ==, 1);
+  yzt_drawing_log_undo (&info, room.store);
+  g_autoptr (YztActResult) undone = yzt_store_undo (room.store, 0, &info, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (sql (&room, "SELECT count(*) FROM scene_point"), ==, 60);
+  g_assert_cmpfloat (n_lines (&room, "Undo: Clear the scene"), ==, 1);
+  g_assert_cmpfloat (n_lines (&room, ""), ==, lines + 3);
+  g_autoptr (GPtrArray) problems = yzt_store_check (room.store, &error);
+  g_assert_cmpuint (problems->len, ==, 0);
+  room_close (&room);
+}
+
 /* --- the books and what orders hold --- */
 
 /* Neither an edit nor the taking back of one leaves less in the books than an order has. */
@@ -316,6 +361,19 @@ test_books (void)
   yzt_edits_set_cell (shrink, stock, lot, field, NULL, &less);
   double acts = sql (&room, "SELECT count(*) FROM journal");
   g_assert_null (yzt_edits_write (shrink, room.store, "王值班", "window", "en", &error));
+  g_assert_nonnull (strstr (error->message, code));
+  assert_refused (error);
+  /* Nor does an edit of many lines, of which this is one. */
+  g_autoptr (YztEdits) many = yzt_edits_new ("All of them fewer");
+  gint64 first = (gint64) sql (&room, "SELECT min(fid) FROM stock_line");
+  for (guint i = 0; i < 80; i++) {
+    if (first + i != lot && sql (&room, "SELECT count(*) FROM stock_line WHERE fid = %" G_GINT64_FORMAT, first + i) > 0) {
+      yzt_edits_set_cell (many, stock, first + i, field, NULL, &more);
+    }
+  }
+  yzt_edits_set_cell (many, stock, lot, field, NULL, &less);
+  g_assert_cmpuint (yzt_edits_get_n_rows (many), >, 50);
+  g_assert_null (yzt_edits_write (many, room.store, "王值班", "window", "en", &error));
   g_assert_nonnull (strstr (error->message, code));
   assert_refused (error);
   yzt_drawing_log_undo (&info, room.store);

@@ -710,6 +710,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command/team", test_team);
   g_test_add_func ("/command/experts", test_experts);
   g_test_add_func ("/command/drawing", test_drawing);
+  g_test_add_func ("/command/drawings", test_drawings);
   g_test_add_func ("/command/books", test_books);
   g_test_add_func ("/command/wind", test_wind);
   g_test_add_func ("/command/cover", test_cover);

@@ -2,10 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * With YZT_TEST_OUT=FOLDER sheets of all symbols are left there as PNG, to be looked at. */
+#include "yzt-drawing-style.h"
 #include "yzt-label.h"
 #include "yzt-map-symbol.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "yzt-base.h"
 
 #define SIDE 64
 
@@ -252,6 +256,118 @@ test_dump (void)
   paint_sheet (folder, &YZT_DRAW_THEME_DARK);
 }
 
+/* --- what is drawn on a scene --- */
+
+static YztKind *
+scene_kind (const char *name)
+{
+  g_autofree char *common_path = g_build_filename (yzt_data_dir (), "kinds", "common.kind", NULL), *path = g_build_filename (yzt_data_dir (), "kinds", name, NULL);
+  g_autofree char *common_text = NULL, *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_assert_true (g_file_get_contents (common_path, &common_text, NULL, &error) && g_file_get_contents (path, &text, NULL, &error));
+  g_autoptr (YztKind) common = yzt_kind_parse (common_text, strlen (common_text), "common.kind", NULL, &error);
+  YztKind *kind = yzt_kind_parse (text, strlen (text), name, common, &error);
+  g_assert_no_error (error);
+  return kind;
+}
+
+static guint
+value_of (const YztKind *kind, const char *code)
+{
+  const YztField *type = yzt_kind_find_field (kind, "type");
+  for (guint i = 0; i < yzt_field_get_n_values (type); i++) {
+    if (g_str_equal (yzt_field_get_value (type, i), code)) {
+      return i;
+    }
+  }
+  g_assert_not_reached ();
+}
+
+static void
+test_drawing_words (void)
+{
+  YztDrawingStyle style;
+  g_autofree char *unknown = NULL;
+  g_assert_true (yzt_drawing_style_parse ("#a3123f;cross-hatch;dashed;heavy;bare", &style, NULL));
+  g_assert_true (style.has_color && style.bare && style.hatch == YZT_HATCH_CROSS && style.dash == YZT_DASH_DASHED && style.width_px > 3);
+  g_assert_true (yzt_drawing_style_parse (NULL, &style, NULL) && !style.has_color && style.hatch == YZT_HATCH_NONE);
+  g_assert_false (yzt_drawing_style_parse ("hatch;zigzag", &style, &unknown));
+  g_assert_cmpstr (unknown, ==, "zigzag");
+  g_assert_true (style.hatch == YZT_HATCH_NONE);
+  g_assert_false (yzt_drawing_style_parse ("#12345", &style, NULL));
+  /* Every type that the issue names is told apart from every other of its kind, in both sets. */
+  const struct {
+    const char *kind, *types[8];
+  } scene[] = { { "scene-area.kind", { "cordon", "hot", "warm", "cold", "staging" } }, { "scene-line.kind", { "evacuation", "approach", "closed-road", "wind", "hose" } },
+                { "scene-point.kind", { "command-post", "staging", "casualties", "decontamination", "checkpoint", "water" } } };
+  for (guint i = 0; i < G_N_ELEMENTS (scene); i++) {
+    g_autoptr (YztKind) kind = scene_kind (scene[i].kind);
+    for (guint k = 0; scene[i].types[k] != NULL; k++) {
+      guint variant = value_of (kind, scene[i].types[k]);
+      g_assert_true (yzt_drawing_style_parse (yzt_drawing_word (kind, "Draw", variant), &style, NULL) && style.has_color);
+      YztSymbolSpec spec = yzt_symbol_spec_for_kind (kind, 0, variant, 0);
+      yzt_symbol_spec_make_national (&spec, kind, variant);
+      for (guint other = 0; other < k; other++) {
+        YztSymbolSpec before = yzt_symbol_spec_for_kind (kind, 0, value_of (kind, scene[i].types[other]), 0);
+        g_assert_cmpstr (yzt_drawing_word (kind, "Draw", variant), !=, yzt_drawing_word (kind, "Draw", value_of (kind, scene[i].types[other])));
+        yzt_symbol_spec_make_national (&before, kind, value_of (kind, scene[i].types[other]));
+        g_assert_cmpstr (spec.text, !=, before.text);
+      }
+    }
+  }
+}
+
+/* Pixels of the canvas that are not its ground, in the box. */
+static guint
+inked (cairo_t *cr, int x0, int y0, int x1, int y1)
+{
+  guint n = 0;
+  for (int y = y0; y < y1; y++) {
+    for (int x = x0; x < x1; x++) {
+      n += pixel (cr, x, y) != packed (YZT_DRAW_THEME_LIGHT.ground) ? 1 : 0;
+    }
+  }
+  return n;
+}
+
+static void
+test_drawing_marks (void)
+{
+  const YztDrawColor red = { 0.8, 0, 0, 1 }, white = { 1, 1, 1, 1 };
+  const double line[] = { 10, 50, 190, 50 };
+  YztDrawingStyle style;
+  guint n[3];
+  const char *const words[] = { "arrow", "arrows", "crosses" };
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    cairo_t *cr = canvas (200, 100, YZT_DRAW_THEME_LIGHT.ground);
+    g_assert_true (yzt_drawing_style_parse (words[i], &style, NULL));
+    yzt_drawing_mark_line (cr, &style, line, 2, red, white);
+    n[i] = inked (cr, 0, 0, 150, 100);
+    g_assert_cmpuint (inked (cr, 178, 40, 200, 60), >, 0); /* the end has one in any case */
+    cairo_destroy (cr);
+  }
+  g_assert_cmpuint (n[0], ==, 0); /* one arrowhead, at the end */
+  g_assert_cmpuint (n[1], >, 0);
+  g_assert_cmpuint (n[2], >, 0);
+  /* Tied to the ground: moved with it, the same picture. */
+  cairo_t *here = canvas (60, 60, YZT_DRAW_THEME_LIGHT.ground), *there = canvas (60, 60, YZT_DRAW_THEME_LIGHT.ground);
+  yzt_draw_set_color (here, red);
+  yzt_draw_set_color (there, red);
+  yzt_drawing_hatch (here, YZT_HATCH_CROSS, 0, 0, 60, 60, -100, -40, 9);
+  yzt_drawing_hatch (there, YZT_HATCH_CROSS, 0, 0, 60, 60, -95, -37, 9);
+  guint same = 0, all = 0;
+  for (int y = 5; y < 50; y++) {
+    for (int x = 5; x < 50; x++) {
+      same += pixel (here, x, y) == pixel (there, x + 5, y + 3) ? 1 : 0;
+      all++;
+    }
+  }
+  g_assert_cmpuint (inked (here, 0, 0, 60, 60), >, 100);
+  g_assert_cmpuint (same, ==, all);
+  cairo_destroy (here);
+  cairo_destroy (there);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -264,5 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/symbol/cluster", test_cluster);
   g_test_add_func ("/draw/symbol/label", test_label);
   g_test_add_func ("/draw/symbol/dump", test_dump);
+  g_test_add_func ("/drawing/words", test_drawing_words);
+  g_test_add_func ("/drawing/marks", test_drawing_marks);
   return g_test_run ();
 }
