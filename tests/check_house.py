@@ -13,6 +13,9 @@ ONLY_IN = [
     (re.compile(r"#include [<\"](gtk/|adwaita|shumate)"), {"map", "ui"}, "GTK"),
     (re.compile(r"#include [<\"]libsoup"), {"net"}, "HTTP"),
 ]
+# Cairo's own fonts are not safe beside the main thread: what a worker may draw gets its words from yzt-lettering.
+FONTS = re.compile(r"\b(pango_cairo_(show|create|layout|update|font_map|context)|pango_font_map_create|cairo_(show_text|show_glyphs|text_|select_font))\w*")
+WORKER_DRAWS = {"draw", "report", "documents", "model", "cli"}
 LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?! ?\()")
 problems = []
 
@@ -62,6 +65,8 @@ def check_file(path, room, headers):
         for pattern, rooms, what in ONLY_IN:
             if room not in rooms and pattern.search(line):
                 tell(path, number, "%s stands only in %s" % (what, ", ".join(sorted(rooms))))
+        if FONTS.search(line) and (room in WORKER_DRAWS or "yzt-map-sheet" in path) and "yzt-lettering" not in path:
+            tell(path, number, "words are drawn through yzt-lettering.h")
         if LEFTOVER.search(line):
             tell(path, number, "a leftover without an owner")
         if "\t" in line or line.rstrip() != line:

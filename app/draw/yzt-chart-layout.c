@@ -18,7 +18,7 @@ static PangoLayout *
 words_new (const YztChartLook *look, double type_px, cairo_t *cr)
 {
   g_autoptr (PangoFontDescription) face = pango_font_description_from_string ("Noto Sans CJK SC");
-  PangoContext *context = cr != NULL ? pango_cairo_create_context (cr) : pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  PangoContext *context = yzt_lettering_context_new (cr);
   pango_context_set_language (context, pango_language_from_string (look->language != NULL && g_str_has_prefix (look->language, "zh") ? "zh-cn" : "en"));
   pango_context_set_round_glyph_positions (context, FALSE);
   pango_font_description_set_absolute_size (face, type_px * PANGO_SCALE);

@@ -37,7 +37,7 @@ put (const Brush *self, const char *text, double x, double y, double across, dou
   }
   yzt_draw_set_color (self->cr, color);
   cairo_move_to (self->cr, x - width * across, y);
-  pango_cairo_show_layout (self->cr, self->layout->words);
+  yzt_lettering_show_layout (self->cr, self->layout->words);
 }
 
 static double

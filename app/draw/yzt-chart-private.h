@@ -1,8 +1,8 @@
 /* yzt-chart-private.h: what the files of the chart share
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include <pango/pangocairo.h>
 #include "yzt-chart.h"
+#include "yzt-lettering.h"
 G_BEGIN_DECLS
 typedef struct {
   char *label;

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+#include "yzt-lettering.h"
 
 #define PT_PER_PX 0.75
 #define MAX_SIDE_PX 20000.0
@@ -37,6 +38,7 @@ draw (const YztChart *chart, const char *ending, GByteArray *bytes, double width
 {
   double scale;
   YztChartLook whole = *look;
+  yzt_lettering_begin ();
   cairo_surface_t *surface = surface_new (ending, bytes, width_px, height_px, dpi, &scale);
   cairo_t *cr = cairo_create (surface);
   whole.has_ground = TRUE;
@@ -53,6 +55,7 @@ draw (const YztChart *chart, const char *ending, GByteArray *bytes, double width
   cairo_surface_finish (surface);
   status = status == CAIRO_STATUS_SUCCESS ? cairo_surface_status (surface) : status;
   cairo_surface_destroy (surface);
+  yzt_lettering_end ();
   return status;
 }
 

@@ -1,6 +1,7 @@
 /* yzt-label.c: words on the map with a halo
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-label.h"
+#include "yzt-lettering.h"
 
 #define MAX_LAYOUTS 600
 #define HALO_PX 3.0
@@ -23,6 +24,7 @@ static const StyleFace faces[YZT_LABEL_N_STYLES] = {
 
 struct _YztLabelPainter {
   PangoContext *context;
+  double magnify;
   GHashTable *layouts; /* "style\ntext" → PangoLayout */
 };
 
@@ -30,11 +32,10 @@ YztLabelPainter *
 yzt_label_painter_new (const char *language)
 {
   YztLabelPainter *painter = g_new0 (YztLabelPainter, 1);
-  /* The thread's font map, not an own one: loading the Chinese fonts again costs a frame at each change of light and dark. */
-  painter->context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-  pango_cairo_context_set_resolution (painter->context, 96);
+  painter->context = yzt_lettering_context_new (NULL);
   pango_context_set_language (painter->context,
                               pango_language_from_string (g_strcmp0 (language, "en") == 0 ? "en" : "zh-cn"));
+  painter->magnify = 1;
   painter->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   return painter;
 }
@@ -43,7 +44,7 @@ void
 yzt_label_painter_set_magnify (YztLabelPainter *painter, double magnify)
 {
   g_return_if_fail (painter != NULL && magnify > 0);
-  pango_cairo_context_set_resolution (painter->context, 96 * magnify);
+  painter->magnify = magnify;
   g_hash_table_remove_all (painter->layouts);
 }
 
@@ -63,6 +64,7 @@ make_layout (YztLabelPainter *painter, const char *text, YztLabelStyle style)
   const StyleFace *face = &faces[style];
   PangoLayout *layout = pango_layout_new (painter->context);
   g_autoptr (PangoFontDescription) font = pango_font_description_from_string (face->font);
+  pango_font_description_set_size (font, (int) (pango_font_description_get_size (font) * painter->magnify));
   pango_layout_set_font_description (layout, font);
   if (face->letter_spacing_px > 0) {
     g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
@@ -115,13 +117,13 @@ yzt_label_painter_paint (YztLabelPainter *painter, cairo_t *cr, const char *text
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_move_to (cr, x, y);
-  pango_cairo_layout_path (cr, layout);
+  yzt_lettering_layout_path (cr, layout);
   yzt_draw_set_color (cr, halo);
   cairo_set_line_width (cr, HALO_PX);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (cr);
   cairo_move_to (cr, x, y);
   yzt_draw_set_color (cr, faces[style].strong_color ? theme->text : theme->place);
-  pango_cairo_show_layout (cr, layout);
+  yzt_lettering_show_layout (cr, layout);
   cairo_restore (cr);
 }

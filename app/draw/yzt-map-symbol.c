@@ -4,6 +4,7 @@
 
 #include "yzt-drawing-style.h"
 #include "yzt-glyph-private.h"
+#include "yzt-lettering.h"
 
 #include <math.h>
 #include <string.h>
@@ -316,13 +317,8 @@ yzt_cluster_paint_count (cairo_t *cr, double x, double y, guint count, const Yzt
 {
   g_return_if_fail (theme != NULL);
   g_autofree char *text = count < 10000 ? g_strdup_printf ("%u", count) : g_strdup_printf ("%uk", count / 1000);
-  cairo_text_extents_t extents;
-  cairo_select_font_face (cr, "Noto Sans CJK SC", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD);
-  cairo_set_font_size (cr, MIN (13, 2.6 * yzt_cluster_radius (count) / (double) MAX (strlen (text), 2)));
-  cairo_text_extents (cr, text, &extents);
-  cairo_move_to (cr, x - extents.x_bearing - extents.width / 2, y - extents.y_bearing - extents.height / 2);
   yzt_draw_set_color (cr, theme->text);
-  cairo_show_text (cr, text);
+  yzt_lettering_show_bold (cr, text, MIN (13, 2.6 * yzt_cluster_radius (count) / (double) MAX (strlen (text), 2)), x, y, YZT_LETTERING_MIDDLE);
 }
 
 static void

@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-drawing-style.h"
 #include "yzt-glyph-private.h"
+#include "yzt-lettering.h"
 #include "yzt-map-symbol.h"
 
 #include <math.h>
 #include <string.h>
 
-#define TEXT_FONT "Noto Sans CJK SC"
 #define LANGUAGE "zh_CN" /* the standard's own */
 
 /* At most as many characters as two lines of three hold. */
@@ -61,15 +61,6 @@ square_path (cairo_t *cr, double half, double corner)
 }
 
 static void
-paint_line (cairo_t *cr, const char *text, double y)
-{
-  cairo_text_extents_t extents;
-  cairo_text_extents (cr, text, &extents);
-  cairo_move_to (cr, -extents.x_bearing - extents.width / 2, y);
-  cairo_show_text (cr, text);
-}
-
-static void
 paint_text (cairo_t *cr, const char *text, double half)
 {
   glong n = g_utf8_strlen (text, -1);
@@ -77,13 +68,11 @@ paint_text (cairo_t *cr, const char *text, double half)
   const char *second = g_utf8_offset_to_pointer (text, first);
   g_autofree char *upper = g_strndup (text, (gsize) (second - text));
   double size = MIN (1.86 * half / (double) MAX (first, 2), 0.95 * half);
-  cairo_select_font_face (cr, TEXT_FONT, CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD);
-  cairo_set_font_size (cr, size);
   if (*second == '\0') {
-    paint_line (cr, upper, 0.37 * size);
+    yzt_lettering_show_bold (cr, upper, size, 0, 0.37 * size, YZT_LETTERING_BASELINE);
   } else {
-    paint_line (cr, upper, -0.12 * size);
-    paint_line (cr, second, 0.9 * size);
+    yzt_lettering_show_bold (cr, upper, size, 0, -0.12 * size, YZT_LETTERING_BASELINE);
+    yzt_lettering_show_bold (cr, second, size, 0, 0.9 * size, YZT_LETTERING_BASELINE);
   }
 }
 

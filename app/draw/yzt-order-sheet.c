@@ -4,7 +4,7 @@
 #include "yzt-order-sheet.h"
 #include <cairo-pdf.h>
 #include <glib/gi18n-lib.h>
-#include <pango/pangocairo.h>
+#include "yzt-lettering.h"
 
 #define MARGIN_PT 54.0
 #define WIDE_PT (YZT_ORDER_SHEET_WIDTH_PT - 2 * MARGIN_PT)
@@ -15,7 +15,7 @@
 static PangoLayout *
 set_text (cairo_t *cr, const char *text, double size_pt, gboolean bold, double width_pt, const char *language)
 {
-  PangoLayout *layout = pango_cairo_create_layout (cr);
+  PangoLayout *layout = yzt_lettering_layout_new (cr);
   g_autoptr (PangoFontDescription) face = pango_font_description_from_string ("Noto Sans CJK SC");
   pango_context_set_language (pango_layout_get_context (layout), pango_language_from_string (g_str_has_prefix (language, "zh") ? "zh-cn" : "en"));
   pango_font_description_set_absolute_size (face, size_pt * PANGO_SCALE);
@@ -35,7 +35,7 @@ put_text (cairo_t *cr, const char *text, double x, double y, double width_pt, do
   PangoRectangle logical;
   pango_layout_set_alignment (layout, align);
   cairo_move_to (cr, x, y);
-  pango_cairo_show_layout (cr, layout);
+  yzt_lettering_show_layout (cr, layout);
   pango_layout_get_extents (layout, NULL, &logical);
   return logical.height / (double) PANGO_SCALE;
 }
@@ -123,6 +123,7 @@ gboolean
 yzt_order_sheet_write_pdf (const YztOrderSheet *sheet, const char *path, const char *language, GError **error)
 {
   g_return_val_if_fail (sheet != NULL && path != NULL, FALSE);
+  yzt_lettering_begin ();
   cairo_surface_t *surface = cairo_pdf_surface_create (path, YZT_ORDER_SHEET_WIDTH_PT, YZT_ORDER_SHEET_HEIGHT_PT);
   cairo_t *cr = cairo_create (surface);
   yzt_order_sheet_paint (sheet, cr, language);
@@ -131,6 +132,7 @@ yzt_order_sheet_write_pdf (const YztOrderSheet *sheet, const char *path, const c
   cairo_surface_finish (surface);
   cairo_status_t status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
+  yzt_lettering_end ();
   if (status != CAIRO_STATUS_SUCCESS) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The sheet cannot be written to “%s”: choose a folder that you may write to."), path);
   }

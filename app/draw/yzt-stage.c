@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-stage.h"
+#include "yzt-lettering.h"
 #include <string.h>
 
 #define FACE "Cantarell, Noto Sans CJK SC"
@@ -319,7 +320,7 @@ yzt_stage_paint (const GArray *items, cairo_t *cr)
     } else {
       cairo_move_to (cr, item->x, item->y);
       yzt_draw_set_color (cr, item->color);
-      pango_cairo_show_layout (cr, item->layout);
+      yzt_lettering_show_layout (cr, item->layout);
     }
   }
 }

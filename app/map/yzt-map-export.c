@@ -5,6 +5,7 @@
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 #include "yzt-geotiff.h"
+#include "yzt-lettering.h"
 #include "yzt-map-sheet-private.h"
 #include "yzt-view-code.h"
 #include "yzt-map-view-private.h"
@@ -141,6 +142,7 @@ static gboolean
 draw (const Job *job, Sink *sink)
 {
   double scale;
+  yzt_lettering_begin ();
   cairo_surface_t *surface = surface_new (job, sink, &scale);
   cairo_t *cr = cairo_create (surface);
   cairo_scale (cr, scale, scale);
@@ -155,6 +157,7 @@ draw (const Job *job, Sink *sink)
     status = cairo_surface_status (surface);
   }
   cairo_surface_destroy (surface);
+  yzt_lettering_end ();
   if (status != CAIRO_STATUS_SUCCESS && sink->error == NULL) {
     g_set_error (&sink->error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_DRAW,
                  _ ("The map could not be drawn (%s); choose a smaller sheet or a lower resolution."), cairo_status_to_string (status));
@@ -169,11 +172,13 @@ write_tiff (const Job *job, GCancellable *cancellable, GError **error)
   double scale = job->dpi / 96, x0, y0, world_px;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) floor (floor (job->sheet->width) * scale),
                                                          (int) floor (floor (job->sheet->height) * scale));
+  yzt_lettering_begin ();
   cairo_t *cr = cairo_create (surface);
   cairo_scale (cr, scale, scale);
   yzt_map_sheet_paint (job->sheet, cr);
   cairo_status_t status = cairo_status (cr);
   cairo_destroy (cr);
+  yzt_lettering_end ();
   yzt_map_sheet_get_window (job->sheet, &x0, &y0, &world_px);
   YztGeotiffWords words = { job->sheet->title, job->sheet->footer, job->sheet->sources };
   gboolean written = FALSE;

@@ -37,6 +37,7 @@ typedef struct {
 
 void yzt_map_sheet_free (YztMapSheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztMapSheet, yzt_map_sheet_free)
+/** Between yzt_lettering_begin() and yzt_lettering_end(), which comes after the surface is finished. */
 void yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr);
 /** Mercator of the upper left corner of the map on the sheet, and how wide the world would be in units. */
 void yzt_map_sheet_get_window (const YztMapSheet *sheet, double *x0, double *y0, double *world_px);

@@ -1,10 +1,11 @@
-/* yzt-map-sheet.c: a sheet of paper with a map on it, drawn with cairo; any thread
+/* yzt-map-sheet.c: a sheet of paper with a map on it, drawn with cairo; any thread, between begin and end of its lettering
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-map-sheet-private.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-base.h"
 #include "yzt-graticule-private.h"
 #include "yzt-label-layout-private.h"
+#include "yzt-lettering.h"
 #include "yzt-ring-shape-private.h"
 #include "yzt-shape-painter-private.h"
 #include "yzt-view-code.h"
@@ -121,7 +122,7 @@ show_text (Pen *pen, const char *font, const char *text, double x, double y, dou
   }
   pango_layout_get_pixel_size (layout, &width, NULL);
   cairo_move_to (pen->cr, x - align * width, y);
-  pango_cairo_show_layout (pen->cr, layout);
+  yzt_lettering_show_layout (pen->cr, layout);
   return width;
 }
 
@@ -453,10 +454,8 @@ void
 yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr)
 {
   g_return_if_fail (sheet != NULL && cr != NULL);
-  g_autoptr (PangoFontMap) fonts = pango_cairo_font_map_new ();
-  PangoContext *context = pango_font_map_create_context (fonts);
-  pango_cairo_context_set_resolution (context, 96);
-  g_autoptr (YztLabelPainter) painter = yzt_label_painter_new (sheet->language);
+  PangoContext *context = yzt_lettering_context_new (NULL);
+  YztLabelPainter *painter = yzt_label_painter_new (sheet->language);
   yzt_label_painter_set_magnify (painter, magnify_of (sheet));
   Pen pen = { .sheet = sheet, .cr = cr, .context = context, .theme = sheet->wall > 0 ? &YZT_DRAW_THEME_DARK : &YZT_DRAW_THEME_LIGHT, .painter = painter };
   pen.frame = map_frame (sheet);
@@ -472,5 +471,6 @@ yzt_map_sheet_paint (YztMapSheet *sheet, cairo_t *cr)
   yzt_scene_layout_clear (&pen.layout);
   yzt_label_layout_clear (&pen.labels);
   yzt_symbol_cache_free (pen.symbols);
+  yzt_label_painter_free (painter);
   g_object_unref (context);
 }

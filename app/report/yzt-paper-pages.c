@@ -3,8 +3,8 @@
 #include "config.h"
 #include "yzt-report-private.h"
 #include <glib/gi18n-lib.h>
-#include <pango/pangocairo.h>
 #include <string.h>
+#include "yzt-lettering.h"
 
 #define MM_PT (72.0 / 25.4)
 #define PAD_X_PT 4.0
@@ -81,7 +81,7 @@ show (const YztPages *self, PangoLayout *layout, double x, double y)
   if (self->cr != NULL) {
     cairo_set_source_rgb (self->cr, 0, 0, 0);
     cairo_move_to (self->cr, x, y);
-    pango_cairo_show_layout (self->cr, layout);
+    yzt_lettering_show_layout (self->cr, layout);
   }
 }
 
@@ -182,7 +182,7 @@ flow (YztPages *self, const char *text, double size_pt, gboolean bold, PangoAlig
     if (self->cr != NULL) {
       cairo_set_source_rgb (self->cr, 0, 0, 0);
       cairo_move_to (self->cr, self->left + (double) logical.x / PANGO_SCALE, self->y + base);
-      pango_cairo_show_layout_line (self->cr, pango_layout_iter_get_line_readonly (iter));
+      yzt_lettering_show_line (self->cr, pango_layout_iter_get_line_readonly (iter));
     }
     self->y += height;
   } while (pango_layout_iter_next_line (iter));
@@ -248,7 +248,7 @@ draw_cell (const YztPages *self, Cell *cell, double room)
     if (self->cr != NULL) {
       cairo_set_source_rgb (self->cr, 0, 0, 0);
       cairo_move_to (self->cr, cell->x + PAD_X_PT + (double) logical.x / PANGO_SCALE, self->y + self->pad_y + y + base);
-      pango_cairo_show_layout_line (self->cr, pango_layout_iter_get_line_readonly (cell->iter));
+      yzt_lettering_show_line (self->cr, pango_layout_iter_get_line_readonly (cell->iter));
     }
     y += height;
     cell->done = !pango_layout_iter_next_line (cell->iter);
@@ -412,17 +412,10 @@ yzt_pages_new (const YztPaper *dressed, const YztTemplates *templates)
 {
   g_return_val_if_fail (dressed != NULL && templates != NULL, NULL);
   YztPages *self = g_new0 (YztPages, 1);
-  g_autoptr (PangoFontMap) fonts = pango_cairo_font_map_new ();
-  cairo_font_options_t *options = cairo_font_options_create ();
+  yzt_lettering_begin ();
   self->paper = dressed;
-  self->context = pango_font_map_create_context (fonts);
-  /* As on paper: no grid of pixels. */
-  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  pango_cairo_context_set_font_options (self->context, options);
+  self->context = yzt_lettering_context_new (NULL);
   pango_context_set_language (self->context, pango_language_from_string ("zh-cn"));
-  pango_context_set_round_glyph_positions (self->context, FALSE);
-  cairo_font_options_destroy (options);
   read_layout (self, templates);
   self->scale = 1;
   flow_all (self);
@@ -439,6 +432,7 @@ yzt_pages_free (YztPages *self)
 {
   if (self != NULL) {
     g_object_unref (self->context);
+    yzt_lettering_end ();
     g_free (self->font);
     g_free (self->columns);
     g_free (self);

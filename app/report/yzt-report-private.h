@@ -50,7 +50,8 @@ typedef struct {
   gpointer data;
 } YztPageSink;
 typedef struct _YztPages YztPages;
-/** A paper laid out: how many pages it takes is known. @dressed outlives it. */
+/** A paper laid out: how many pages it takes is known. @dressed outlives it. Made, drawn and freed on one thread, and freed after the surfaces that it was
+ * drawn on are finished: its words are those of yzt-lettering.h. */
 YztPages *yzt_pages_new (const YztPaper *dressed, const YztTemplates *templates);
 void yzt_pages_free (YztPages *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPages, yzt_pages_free)
