@@ -67,6 +67,8 @@ def check_file(path, room, headers):
                 tell(path, number, "%s stands only in %s" % (what, ", ".join(sorted(rooms))))
         if FONTS.search(line) and (room in WORKER_DRAWS or "yzt-map-sheet" in path) and "yzt-lettering" not in path:
             tell(path, number, "words are drawn through yzt-lettering.h")
+        if "g_task_run_in_thread (" in line and "yzt-task.c" not in path:
+            tell(path, number, "work goes to another thread by yzt_task_run_in_thread: a worker must not let go of the last of a widget")
         if LEFTOVER.search(line):
             tell(path, number, "a leftover without an owner")
         if "\t" in line or line.rstrip() != line:

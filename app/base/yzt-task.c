@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-task.h"
 
+/* What must not be let go of on a worker. */
 typedef struct {
-  GObject *source;
+  GPtrArray *objects;
   GThread *home;
   GMainContext *context;
 } Keeper;
@@ -12,13 +13,13 @@ static gboolean
 let_go (gpointer data)
 {
   Keeper *keeper = data;
-  g_object_unref (keeper->source);
+  g_ptr_array_unref (keeper->objects);
   g_main_context_unref (keeper->context);
   g_free (keeper);
   return G_SOURCE_REMOVE;
 }
 
-/* The last thing of a task that is finalised: its own reference to the source object is gone by now, this one is the last of both. */
+/* The last thing of a task that is finalised: its own references are gone by now, those kept here are the last. */
 static void
 keeper_free (gpointer data)
 {
@@ -35,14 +36,26 @@ keeper_free (gpointer data)
 }
 
 void
+yzt_task_keep (GTask *task, gpointer object)
+{
+  static const char *const key = "yzt-task-keeper";
+  g_return_if_fail (G_IS_TASK (task) && G_IS_OBJECT (object));
+  Keeper *keeper = g_object_get_data (G_OBJECT (task), key);
+  if (keeper == NULL) {
+    keeper = g_new (Keeper, 1);
+    *keeper = (Keeper) { g_ptr_array_new_with_free_func (g_object_unref), g_thread_self (), g_main_context_ref (g_task_get_context (task)) };
+    g_object_set_data_full (G_OBJECT (task), key, keeper, keeper_free);
+  }
+  g_ptr_array_add (keeper->objects, g_object_ref (object));
+}
+
+void
 yzt_task_run_in_thread (GTask *task, GTaskThreadFunc func)
 {
   g_return_if_fail (G_IS_TASK (task) && func != NULL);
   GObject *source = g_task_get_source_object (task);
   if (source != NULL) {
-    Keeper *keeper = g_new (Keeper, 1);
-    *keeper = (Keeper) { g_object_ref (source), g_thread_self (), g_main_context_ref (g_task_get_context (task)) };
-    g_object_set_qdata_full (G_OBJECT (task), g_quark_from_static_string ("yzt-task-keeper"), keeper, keeper_free);
+    yzt_task_keep (task, source);
   }
   g_task_run_in_thread (task, func);
 }

@@ -5,6 +5,7 @@
 
 #include "yzt-base.h"
 #include "yzt-feed-private.h"
+#include "yzt-task.h"
 
 #define SOURCE_KIND "feed-source"
 #define DEFAULT_INTERVAL_S 60
@@ -202,7 +203,7 @@ yzt_feed_desk_reload (YztFeedDesk *self)
   self->reading = TRUE;
   task = g_task_new (self, NULL, on_read, NULL);
   g_task_set_source_tag (task, yzt_feed_desk_reload);
-  g_task_run_in_thread (task, read_rows);
+  yzt_task_run_in_thread (task, read_rows);
 }
 
 void

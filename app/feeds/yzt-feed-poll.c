@@ -11,6 +11,7 @@
 #include "yzt-feed-content-private.h"
 #include "yzt-feed-private.h"
 #include "yzt-net.h"
+#include "yzt-task.h"
 #include "yzt-watchdog.h"
 
 #define MAX_DELAY_S 3600
@@ -300,7 +301,7 @@ start_merge (Round *round)
 
   g_task_set_source_tag (task, start_merge);
   g_task_set_task_data (task, round, (GDestroyNotify) round_free);
-  g_task_run_in_thread (task, merge);
+  yzt_task_run_in_thread (task, merge);
 }
 
 /* Owns @round until the last one is there. */
@@ -452,7 +453,7 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   task = g_task_new (self, NULL, on_parsed, round);
   g_task_set_source_tag (task, on_fetched);
   g_task_set_task_data (task, round, NULL);
-  g_task_run_in_thread (task, parse);
+  yzt_task_run_in_thread (task, parse);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "yzt-base.h"
 #include "yzt-feed-private.h"
+#include "yzt-task.h"
 
 #define RESCAN_SECONDS 5
 /* A burst of files comes as a burst of events: taken together, they are sorted by the time they were sent. */
@@ -179,7 +180,7 @@ start_work (YztFeedWatch *self)
   task = g_task_new (self, NULL, on_worked, NULL);
   g_task_set_source_tag (task, start_work);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, work);
+  yzt_task_run_in_thread (task, work);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 #include "yzt-crowd-picture-private.h"
 #include <math.h>
 #include "yzt-shape-painter-private.h"
+#include "yzt-task.h"
 
 #define REACH 1.5      /* of the widget, so that it may be dragged a quarter of itself … */
 #define REACH_LEAST 1.1
@@ -134,7 +135,7 @@ start (YztCrowdPicture *self)
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, picture, NULL);
   g_object_set_data_full (G_OBJECT (task), "picture", picture, (GDestroyNotify) picture_free);
-  g_task_run_in_thread (task, paint_on_worker);
+  yzt_task_run_in_thread (task, paint_on_worker);
 }
 
 /* --- public --- */

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include "yzt-ground-download.h"
+#include "yzt-task.h"
 #include "yzt-tile-grid-private.h"
 #include "yzt-tile-picture-private.h"
 
@@ -150,7 +151,7 @@ yzt_ground_survey_async (YztGround *ground, YztTileCache *cache, const YztGround
   survey->cache = g_object_ref (cache);
   survey->area = *area;
   g_task_set_task_data (task, survey, (GDestroyNotify) survey_free);
-  g_task_run_in_thread (task, run_survey);
+  yzt_task_run_in_thread (task, run_survey);
 }
 
 gboolean
@@ -281,7 +282,8 @@ look_for_missing (GTask *task)
   g_autoptr (GTask) look_task = g_task_new (download->ground, NULL, on_looked, g_object_ref (task));
   download->looking = TRUE;
   g_task_set_task_data (look_task, g_object_ref (task), g_object_unref);
-  g_task_run_in_thread (look_task, look);
+  yzt_task_keep (look_task, task);
+  yzt_task_run_in_thread (look_task, look);
 }
 
 static gboolean
@@ -371,7 +373,8 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   if (arrival->fetched != NULL || g_error_matches (error, YZT_NET_ERROR, YZT_NET_ERROR_NOT_FOUND)) {
     g_autoptr (GTask) keep_task = g_task_new (download->ground, NULL, on_kept, NULL);
     g_task_set_task_data (keep_task, arrival, (GDestroyNotify) arrival_free);
-    g_task_run_in_thread (keep_task, keep);
+    yzt_task_keep (keep_task, task);
+    yzt_task_run_in_thread (keep_task, keep);
     return;
   }
   download->n_under_way--;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include "yzt-ground-service-private.h"
 #include "yzt-ground-hatch-private.h"
+#include "yzt-task.h"
 #include "yzt-tile-grid-private.h"
 #include "yzt-tile-picture-private.h"
 
@@ -304,7 +305,7 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   if (arrival->fetched != NULL || none) {
     g_autoptr (GTask) task = g_task_new (self, NULL, on_kept, NULL);
     g_task_set_task_data (task, arrival, (GDestroyNotify) arrival_free);
-    g_task_run_in_thread (task, keep);
+    yzt_task_run_in_thread (task, keep);
     return;
   }
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {

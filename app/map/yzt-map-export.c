@@ -7,6 +7,7 @@
 #include "yzt-geotiff.h"
 #include "yzt-lettering.h"
 #include "yzt-map-sheet-private.h"
+#include "yzt-task.h"
 #include "yzt-view-code.h"
 #include "yzt-map-view-private.h"
 #include <math.h>
@@ -333,7 +334,7 @@ yzt_map_view_export_async (YztMapView *self, const char *path, const YztMapExpor
   job->format = format;
   job->dpi = options->dpi;
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, run_job);
+  yzt_task_run_in_thread (task, run_job);
 }
 
 gboolean
@@ -370,7 +371,7 @@ yzt_map_view_export_bytes_async (YztMapView *self, const char *format, const Yzt
   job->sheet->px_per_unit = (job->format == FORMAT_PDF ? PAPER_DPI : options->dpi) / 96;
   job->dpi = options->dpi;
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, run_bytes_job);
+  yzt_task_run_in_thread (task, run_bytes_job);
 }
 
 GBytes *

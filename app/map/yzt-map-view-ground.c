@@ -3,6 +3,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include "yzt-map-view-private.h"
+#include "yzt-task.h"
 #include "yzt-watchdog.h"
 
 static gboolean
@@ -155,7 +156,7 @@ reload_base_map (YztMapView *self)
   g_autoptr (GTask) task = g_task_new (self, self->base_map_loading, on_base_map_loaded, NULL);
   g_task_set_source_tag (task, reload_base_map);
   g_task_set_task_data (task, request, (GDestroyNotify) base_map_request_free);
-  g_task_run_in_thread (task, load_base_map);
+  yzt_task_run_in_thread (task, load_base_map);
 }
 
 void

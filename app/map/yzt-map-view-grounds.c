@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include "yzt-map-view-private.h"
+#include "yzt-task.h"
 
 #define SETTLE_MS 120 /* a slider of strength is let come to rest before all tiles are made anew */
 #define CONNECTIONS 6
@@ -314,7 +315,8 @@ begin_opening (YztMapView *self, YztGround *ground)
   g_autoptr (GTask) task = g_task_new (self, opened->cancellable, on_ground_opened, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
-  g_task_run_in_thread (task, open_ground);
+  yzt_task_keep (task, opening->ground);
+  yzt_task_run_in_thread (task, open_ground);
 }
 
 /* --- the list --- */
@@ -350,7 +352,7 @@ follow_cache_size (YztMapView *self)
     g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
     g_task_set_task_data (task, g_object_ref (self->tile_cache), g_object_unref);
     g_object_set_data_full (G_OBJECT (task), "bytes", g_memdup2 (&bytes, sizeof bytes), g_free);
-    g_task_run_in_thread (task, resize_cache);
+    yzt_task_run_in_thread (task, resize_cache);
   }
   self->cache_bytes = bytes;
 }

@@ -3,6 +3,7 @@
 #include "yzt-map-view-keep.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-map-view-private.h"
+#include "yzt-task.h"
 
 #define CLOSER 3 /* zooms beyond what is seen that are offered at first */
 #define PAUSE_MS 80
@@ -72,7 +73,7 @@ yzt_map_view_find_county_async (YztMapView *self, GCancellable *cancellable, GAs
   county->area = yzt_map_view_get_seen_area (self);
   yzt_map_view_get_view (self, &county->middle, &zoom);
   g_task_set_task_data (task, county, (GDestroyNotify) county_free);
-  g_task_run_in_thread (task, find_county);
+  yzt_task_run_in_thread (task, find_county);
 }
 
 gboolean
@@ -224,7 +225,7 @@ begin (YztMapView *self, YztGround *ground, const YztGroundArea *area, gboolean 
   request->max_bytes = yzt_ground_list_get_cache_bytes (self->grounds);
   g_autoptr (GTask) opening = g_task_new (self, NULL, on_cache_open, g_object_ref (task));
   g_task_set_task_data (opening, request, NULL); /* the outer task's, which lives longer */
-  g_task_run_in_thread (opening, open_cache);
+  yzt_task_run_in_thread (opening, open_cache);
 }
 
 void
@@ -289,6 +290,7 @@ yzt_map_view_release_kept (YztMapView *self, YztGround *ground)
     request->ground = g_object_ref (ground);
     request->cache = g_object_ref (self->tile_cache);
     g_task_set_task_data (task, request, (GDestroyNotify) request_free);
-    g_task_run_in_thread (task, release);
+    yzt_task_keep (task, ground);
+    yzt_task_run_in_thread (task, release);
   }
 }

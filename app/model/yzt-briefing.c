@@ -3,6 +3,7 @@
 #include "config.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-briefing-private.h"
+#include "yzt-task.h"
 
 #define AGAIN_MS 1000     /* the map changes: not more often than this */
 #define CLOCK_MS 20000    /* clocks and ages go on */
@@ -152,7 +153,7 @@ list (YztBriefing *self)
   listing->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_listed, NULL);
   g_task_set_task_data (task, listing, (GDestroyNotify) listing_free);
-  g_task_run_in_thread (task, list_in_thread);
+  yzt_task_run_in_thread (task, list_in_thread);
 }
 
 /* --- facts --- */
@@ -285,7 +286,7 @@ ask (YztBriefing *self, guint index)
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_answered, NULL);
   g_task_set_task_data (task, asking, (GDestroyNotify) asking_free);
   self->asking = TRUE;
-  g_task_run_in_thread (task, ask_in_thread);
+  yzt_task_run_in_thread (task, ask_in_thread);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include <math.h>
 #include "yzt-dispatch-private.h"
 #include "yzt-edits.h"
+#include "yzt-task.h"
 
 #define PHONE_AFTER_MS 200
 #define MOST_PHONES 2000
@@ -432,7 +433,7 @@ ask_phones (gpointer user_data)
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_phones, NULL);
   g_task_set_task_data (task, phoning, phoning_free);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, phone_in_thread);
+  yzt_task_run_in_thread (task, phone_in_thread);
   return G_SOURCE_REMOVE;
 }
 

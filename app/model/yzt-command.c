@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include "yzt-dispatch-private.h"
+#include "yzt-task.h"
 
 #define REACH_START_M 20000.0
 
@@ -151,7 +152,7 @@ start_reading (YztCommand *self)
   reading->now_ms = yzt_clock_now_ms (desk.clock);
   g_task_set_task_data (task, reading, reading_free);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 static void
@@ -421,7 +422,7 @@ start_writing (YztCommand *self, Writing *writing, GAsyncReadyCallback callback,
   writing->incident = self->incident;
   g_autoptr (GTask) task = g_task_new (self, NULL, on_written, g_steal_pointer (&outer));
   g_task_set_task_data (task, writing, writing_free);
-  g_task_run_in_thread (task, write_in_thread);
+  yzt_task_run_in_thread (task, write_in_thread);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include "yzt-figure-private.h"
+#include "yzt-task.h"
 
 /* --- the answer --- */
 
@@ -352,7 +353,7 @@ yzt_session_figures_async (YztSession *session, const char *const *ids, const Yz
   job->ask.area = ask->area != NULL ? yzt_geometry_ref (ask->area) : NULL;
   job->ask.now_ms = yzt_clock_now_ms (yzt_session_get_clock (session));
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, answer_in_thread);
+  yzt_task_run_in_thread (task, answer_in_thread);
 }
 
 GPtrArray *

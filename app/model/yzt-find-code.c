@@ -4,6 +4,7 @@
 #include "yzt-find-code.h"
 #include <string.h>
 #include "yzt-session-private.h"
+#include "yzt-task.h"
 
 #define LONGEST_CODE 60
 
@@ -99,7 +100,7 @@ yzt_session_find_code_async (YztSession *self, const char *text, GCancellable *c
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, yzt_session_find_code_async);
   g_task_set_task_data (task, asked, asked_free);
-  g_task_run_in_thread (task, find_in_thread);
+  yzt_task_run_in_thread (task, find_in_thread);
 }
 
 GArray *

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-after-private.h"
 #include "yzt-ledger.h"
+#include "yzt-task.h"
 
 typedef struct {
   YztStore *store;
@@ -39,7 +40,7 @@ ask (YztSession *session, Question *question, GTaskThreadFunc func, GCancellable
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
   g_task_set_source_tag (task, ask);
   g_task_set_task_data (task, question, question_free);
-  g_task_run_in_thread (task, func);
+  yzt_task_run_in_thread (task, func);
 }
 
 static void
@@ -85,7 +86,7 @@ yzt_incident_record_free_aside (YztIncidentRecord *record)
     g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
     g_task_set_source_tag (task, yzt_incident_record_free_aside);
     g_task_set_task_data (task, record, NULL);
-    g_task_run_in_thread (task, free_aside);
+    yzt_task_run_in_thread (task, free_aside);
   }
 }
 

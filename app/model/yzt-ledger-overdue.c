@@ -4,6 +4,7 @@
 #include <string.h>
 #include "yzt-ledger-private.h"
 #include "yzt-session-private.h"
+#include "yzt-task.h"
 
 gboolean
 yzt_ledger_danger_is_overdue (const YztRow *danger, const char *today)
@@ -96,7 +97,7 @@ yzt_session_read_overdue_async (YztSession *self, GCancellable *cancellable, GAs
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, yzt_session_read_overdue_async);
   g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 GArray *

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "yzt-ledger-private.h"
 #include "yzt-session-private.h"
+#include "yzt-task.h"
 
 /* One chemical, its words kept. */
 typedef struct {
@@ -564,7 +565,7 @@ yzt_session_read_ledger_async (YztSession *self, GCancellable *cancellable, GAsy
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, yzt_session_read_ledger_async);
   g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 YztLedger *

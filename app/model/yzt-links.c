@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-links.h"
+#include "yzt-task.h"
 #include <glib/gi18n-lib.h>
 
 struct _YztLinkNames {
@@ -85,7 +86,7 @@ yzt_session_find_named_async (YztSession *session, const char *const *targets, c
     job->targets = g_strdupv ((char **) targets);
     job->text = g_strdup (text);
     job->limit = limit;
-    g_task_run_in_thread (task, run_job);
+    yzt_task_run_in_thread (task, run_job);
   }
 }
 
@@ -99,7 +100,7 @@ yzt_session_find_naming_async (YztSession *session, guint kind, gint64 fid, guin
     job->text = g_strdup (yzt_kind_get_id (yzt_kind_set_get (yzt_session_get_kinds (session), kind)));
     job->fid = fid;
     job->limit = limit;
-    g_task_run_in_thread (task, run_job);
+    yzt_task_run_in_thread (task, run_job);
   }
 }
 
@@ -140,7 +141,7 @@ yzt_link_names_look (YztLinkNames *self, const char *text)
   if (job != NULL) {
     job->text = g_strdup (text);
     job->generation = self->generation;
-    g_task_run_in_thread (task, run_job);
+    yzt_task_run_in_thread (task, run_job);
   }
   return NULL;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-people.h"
+#include "yzt-task.h"
 #include <glib/gi18n-lib.h>
 
 typedef struct {
@@ -46,7 +47,7 @@ yzt_session_find_people_async (YztSession *session, const char *text, guint limi
   asking->text = g_strdup (text);
   asking->limit = limit;
   g_task_set_task_data (task, asking, asking_free);
-  g_task_run_in_thread (task, find_in_thread);
+  yzt_task_run_in_thread (task, find_in_thread);
 }
 
 GArray *

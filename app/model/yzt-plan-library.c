@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-plan-ask.h"
 #include "yzt-plan-private.h"
+#include "yzt-task.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -136,7 +137,7 @@ start_work (YztPlanLibrary *self)
   work->index = self->index != NULL ? g_object_ref (self->index) : NULL;
   g_task_set_task_data (task, work, work_free);
   self->working = TRUE;
-  g_task_run_in_thread (task, work_thread);
+  yzt_task_run_in_thread (task, work_thread);
 }
 
 static void
@@ -330,7 +331,7 @@ run_search (YztPlanLibrary *self, GTask *task, Search *search)
     return;
   }
   g_task_set_task_data (task, search, search_free);
-  g_task_run_in_thread (task, search_thread);
+  yzt_task_run_in_thread (task, search_thread);
 }
 
 void

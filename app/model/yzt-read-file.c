@@ -3,6 +3,7 @@
 #include "config.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-links.h"
+#include "yzt-task.h"
 
 YztReadFile *
 yzt_read_file_copy (const YztReadFile *file)
@@ -107,7 +108,7 @@ yzt_read_file_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback
   g_return_if_fail (G_IS_FILE (file));
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 YztReadFile *
@@ -142,7 +143,7 @@ yzt_session_load_blob_async (YztSession *session, const char *sha256, GCancellab
     return;
   }
   g_task_set_task_data (task, g_strdup (sha256), g_free);
-  g_task_run_in_thread (task, load_in_thread);
+  yzt_task_run_in_thread (task, load_in_thread);
 }
 
 GBytes *
@@ -171,7 +172,7 @@ yzt_write_file_async (GFile *file, GBytes *bytes, GAsyncReadyCallback callback, 
   g_return_if_fail (G_IS_FILE (file) && bytes != NULL);
   g_autoptr (GTask) task = g_task_new (file, NULL, callback, user_data);
   g_task_set_task_data (task, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
-  g_task_run_in_thread (task, write_in_thread);
+  yzt_task_run_in_thread (task, write_in_thread);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include "yzt-session-journal.h"
 
 #include "yzt-session-private.h"
+#include "yzt-task.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -85,7 +86,7 @@ yzt_session_list_journal_async (YztSession *self, const YztJournalFilter *filter
   JournalReading *reading = reading_new (self, task);
   if (reading != NULL) {
     copy_filter (reading, filter);
-    g_task_run_in_thread (task, list_in_thread);
+    yzt_task_run_in_thread (task, list_in_thread);
   }
 }
 
@@ -115,7 +116,7 @@ yzt_session_read_journal_async (YztSession *self, const YztJournalFilter *filter
   JournalReading *reading = reading_new (self, task);
   if (reading != NULL) {
     copy_filter (reading, filter);
-    g_task_run_in_thread (task, page_in_thread);
+    yzt_task_run_in_thread (task, page_in_thread);
   }
 }
 
@@ -162,7 +163,7 @@ yzt_session_read_entry_async (YztSession *self, gint64 entry, guint max_rows, GC
   if (reading != NULL) {
     reading->entry = entry;
     reading->limit = max_rows;
-    g_task_run_in_thread (task, entry_in_thread);
+    yzt_task_run_in_thread (task, entry_in_thread);
   }
 }
 
@@ -198,7 +199,7 @@ yzt_session_read_history_async (YztSession *self, guint kind, gint64 fid, gint64
     reading->fid = fid;
     reading->entry = before_entry;
     reading->limit = limit;
-    g_task_run_in_thread (task, history_in_thread);
+    yzt_task_run_in_thread (task, history_in_thread);
   }
 }
 

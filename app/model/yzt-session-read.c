@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-session-private.h"
 #include "yzt-store-blobs.h"
+#include "yzt-task.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -126,7 +127,7 @@ yzt_session_load_feature_async (YztSession *self, guint kind, gint64 fid, GCance
   }
   reading->kind = yzt_kind_ref (yzt_kind_set_get (reading->kinds, kind));
   reading->fid = fid;
-  g_task_run_in_thread (task, load_feature_in_thread);
+  yzt_task_run_in_thread (task, load_feature_in_thread);
 }
 
 YztFeature *
@@ -164,7 +165,7 @@ yzt_session_find_plans_async (YztSession *self, const char *text, gint64 inciden
   reading->text = g_strdup (text);
   reading->fid = incident_fid;
   reading->limit = limit;
-  g_task_run_in_thread (task, find_plans_in_thread);
+  yzt_task_run_in_thread (task, find_plans_in_thread);
 }
 
 GPtrArray *
@@ -199,7 +200,7 @@ yzt_session_load_plan_async (YztSession *self, gint64 plan_fid, GCancellable *ca
     return;
   }
   reading->fid = plan_fid;
-  g_task_run_in_thread (task, load_plan_in_thread);
+  yzt_task_run_in_thread (task, load_plan_in_thread);
 }
 
 GArray *

@@ -3,6 +3,7 @@
 #include "yzt-session-undo.h"
 
 #include "yzt-session-private.h"
+#include "yzt-task.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -51,7 +52,7 @@ yzt_session_plan_undo_async (YztSession *self, gint64 entry, GCancellable *cance
   planning->window = g_strdup (self->window);
   planning->entry = entry;
   g_task_set_task_data (task, planning, (GDestroyNotify) planning_free);
-  g_task_run_in_thread (task, plan_in_thread);
+  yzt_task_run_in_thread (task, plan_in_thread);
 }
 
 YztUndoPlan *

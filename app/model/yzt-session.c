@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-scene-cache.h"
 #include "yzt-session-private.h"
+#include "yzt-task.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -164,7 +165,7 @@ keep_cb (gpointer user_data)
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_source_tag (task, keep_cb);
   g_task_set_task_data (task, user_data, (GDestroyNotify) keeping_free);
-  g_task_run_in_thread (task, keep_in_thread);
+  yzt_task_run_in_thread (task, keep_in_thread);
   return G_SOURCE_REMOVE;
 }
 

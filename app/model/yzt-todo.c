@@ -6,6 +6,7 @@
 #include <string.h>
 #include "yzt-rules.h"
 #include "yzt-session-private.h"
+#include "yzt-task.h"
 
 const char *const yzt_verified_how[] = { "phone", "visit", "document", NULL };
 
@@ -208,7 +209,7 @@ yzt_session_read_todo_async (YztSession *self, GCancellable *cancellable, GAsync
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, yzt_session_read_todo_async);
   g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 YztTodo *

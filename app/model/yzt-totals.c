@@ -1,6 +1,7 @@
 /* yzt-totals.c: what the map holds of each item: booked, reserved, expired, available, with the places that have it
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "yzt-task.h"
 #include "yzt-totals.h"
 #include <stdlib.h>
 #include <string.h>
@@ -366,7 +367,7 @@ yzt_session_read_totals_async (YztSession *session, const YztTotalsQuery *query,
   }
   asking->query = (YztTotalsQuery) { asking->today, asking->only, query->n_only, query->areas };
   g_task_set_task_data (task, asking, asking_free);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 YztTotals *

@@ -1,6 +1,7 @@
 /* yzt-warning-desk.c: all warnings of a session kept crossed, one after the other on a worker
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-warning.h"
+#include "yzt-task.h"
 
 #define WARNING_KIND "warning"
 /* What changes comes in bursts; a warning is looked at when they pause, at once when it came itself. */
@@ -100,7 +101,7 @@ start_next (YztWarningDesk *self)
   g_task_set_source_tag (task, start_next);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   self->working = TRUE;
-  g_task_run_in_thread (task, work);
+  yzt_task_run_in_thread (task, work);
 }
 
 static void

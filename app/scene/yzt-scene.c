@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "yzt-scene-private.h"
+#include "yzt-task.h"
 
 /* Rows changed since the base was built; beyond, a fresh base is made on a worker. */
 #define COMPACT_AFTER 2000
@@ -121,7 +122,7 @@ compact_in_worker (YztScene *self)
   task = g_task_new (self, NULL, on_compacted, GUINT_TO_POINTER (self->compaction));
   g_task_set_source_tag (task, compact_in_worker);
   g_task_set_task_data (task, yzt_generation_ref (self->generation), (GDestroyNotify) yzt_generation_unref);
-  g_task_run_in_thread (task, compact_on_worker);
+  yzt_task_run_in_thread (task, compact_on_worker);
 }
 
 void

@@ -8,6 +8,7 @@
 #endif
 #include <gtk/gtk.h>
 #include "yzt-base.h"
+#include "yzt-task.h"
 
 /* It is heard again until somebody acknowledges. */
 #define SOUND_AGAIN_S 8
@@ -118,7 +119,7 @@ sound (YztAlarm *self)
   self->playing = TRUE;
   g_autoptr (GTask) task = g_task_new (self, NULL, on_played, NULL);
   g_task_set_source_tag (task, sound);
-  g_task_run_in_thread (task, play_in_thread);
+  yzt_task_run_in_thread (task, play_in_thread);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include "yzt-file-choosers.h"
 #include "yzt-store-care.h"
 #include "yzt-store-history.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 struct _YztArchiveDialog {
@@ -238,6 +239,6 @@ yzt_archive_dialog_new (GtkWindow *parent, YztSession *session)
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_read, NULL);
   g_task_set_source_tag (task, yzt_archive_dialog_new);
   g_task_set_task_data (task, g_object_ref (yzt_session_get_store (session)), g_object_unref);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
   return self;
 }

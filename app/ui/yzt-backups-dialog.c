@@ -6,6 +6,7 @@
 #include "yzt-backups.h"
 #include "yzt-file-choosers.h"
 #include "yzt-store-care.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 /* Older ones are found in the folder. */
@@ -135,7 +136,7 @@ yzt_backups_dialog_refresh (YztBackupsDialog *self)
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_listed, NULL);
   g_task_set_source_tag (task, yzt_backups_dialog_refresh);
   g_task_set_task_data (task, place, (GDestroyNotify) place_free);
-  g_task_run_in_thread (task, list_in_thread);
+  yzt_task_run_in_thread (task, list_in_thread);
 }
 
 const char *

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-bookmarks.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 #define SETTING "views"
@@ -258,7 +259,7 @@ read_list (YztBookmarks *self)
   g_autoptr (GTask) task = g_task_new (self, self->reading, on_read, NULL);
   g_task_set_source_tag (task, read_list);
   g_task_set_task_data (task, g_object_ref (yzt_session_get_store (self->session)), g_object_unref);
-  g_task_run_in_thread (task, read_on_worker);
+  yzt_task_run_in_thread (task, read_on_worker);
 }
 
 static void

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-briefing-keep.h"
+#include "yzt-task.h"
 #include <glib/gi18n-lib.h>
 
 #define NAME_BYTES 160 /* of a file's name, without its date */
@@ -108,7 +109,7 @@ on_frozen (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_files_written, keeping);
   g_task_set_task_data (task, g_steal_pointer (&keeping), NULL); /* the callback owns it */
-  g_task_run_in_thread (task, write_in_thread);
+  yzt_task_run_in_thread (task, write_in_thread);
 }
 
 /* --- names --- */

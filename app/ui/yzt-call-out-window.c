@@ -4,6 +4,7 @@
 #include "yzt-call-out-window.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-call-out-row.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-warning.h"
 #include "yzt-watchdog.h"
@@ -272,7 +273,7 @@ start_reading (YztCallOutWindow *self)
   g_autoptr (GTask) task = g_task_new (self, NULL, on_read, NULL);
   g_task_set_source_tag (task, start_reading);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "yzt-backups.h"
 #include "yzt-job-progress.h"
 #include "yzt-store-care.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 /* More sentences than these are not read by anybody. */
@@ -342,7 +343,7 @@ begin (GtkWindow *parent, Job *job)
   g_task_set_source_tag (task, yzt_care_dialog_new);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   yzt_progress_line_start (self->progress, _(texts[job->work].words), job->progress, self->cancellable);
-  g_task_run_in_thread (task, work_in_thread);
+  yzt_task_run_in_thread (task, work_in_thread);
   return self;
 }
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include "yzt-area-at.h"
 #include "yzt-face-list.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 #include "yzt-wind-dial.h"
@@ -241,7 +242,7 @@ look_across_cb (gpointer data)
     border->area = drawn != NULL ? yzt_geometry_ref (drawn) : yzt_zone_to_geometry (&zone);
     border->jurisdiction = g_strdup (yzt_session_get_jurisdiction (yzt_command_get_session (self->command)));
     g_task_set_task_data (task, border, border_free);
-    g_task_run_in_thread (task, look_in_thread);
+    yzt_task_run_in_thread (task, look_in_thread);
   } else {
     gtk_widget_set_visible (self->border, FALSE);
   }

@@ -8,6 +8,7 @@
 #include "yzt-file-choosers.h"
 #include "yzt-job-progress.h"
 #include "yzt-selection.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 typedef enum { WHICH_ALL, WHICH_SELECTED, WHICH_RING, WHICH_SHOWN } Which;
@@ -262,7 +263,7 @@ yzt_export_dialog_write (YztExportDialog *self, const char *path)
   say (self, "");
   gtk_widget_set_sensitive (self->confirm, FALSE);
   yzt_progress_line_start (self->progress, _("Exporting…"), job->progress, self->cancellable);
-  g_task_run_in_thread (task, export_in_thread);
+  yzt_task_run_in_thread (task, export_in_thread);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "yzt-hazard-card.h"
 #include "yzt-edits.h"
 #include "yzt-field-editor.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 struct _YztFeatureForm {
@@ -500,7 +501,7 @@ ask_province (YztFeatureForm *self, const YztRow *at)
   g_autoptr (GTask) task = g_task_new (self, self->asking, on_province, NULL);
   YztPosition position = { at->lon, at->lat };
   g_task_set_task_data (task, g_memdup2 (&position, sizeof position), g_free);
-  g_task_run_in_thread (task, find_province);
+  yzt_task_run_in_thread (task, find_province);
 }
 
 static void

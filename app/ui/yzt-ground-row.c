@@ -6,6 +6,7 @@
 #include "yzt-ground-keep.h"
 #include "yzt-net.h"
 #include "yzt-raster.h"
+#include "yzt-task.h"
 
 struct _YztGroundRow {
   AdwExpanderRow parent_instance;
@@ -283,7 +284,7 @@ on_make_overviews (YztGroundRow *self)
   g_task_set_task_data (task, g_strdup (yzt_ground_get_spec (self->ground)->address), g_free);
   gtk_widget_set_sensitive (self->overviews, FALSE);
   yzt_ground_set_problem (self->ground, _("Making overviews; this may take minutes…"));
-  g_task_run_in_thread (task, make_overviews);
+  yzt_task_run_in_thread (task, make_overviews);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-documents.h"
 #include "yzt-proposal-copy.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 /* A list longer than this is not read by anybody; the count says how many there are. */
@@ -120,7 +121,7 @@ yzt_import_job_recognise_async (YztSession *session, YztKind *kind, const char *
   job->layer = g_strdup (layer);
   job->header_row = header_row;
   job->encoding = g_strdup (encoding);
-  g_task_run_in_thread (task, recognise_in_thread);
+  yzt_task_run_in_thread (task, recognise_in_thread);
 }
 
 YztProposal *
@@ -228,7 +229,7 @@ yzt_import_job_plan_async (YztSession *session, const YztImportOrder *order, Yzt
   job->mends = yzt_import_mends_copy (order->mends);
   job->proposal = order->proposal != NULL ? yzt_proposal_copy (order->proposal) : NULL;
   job->progress = yzt_job_progress_ref (progress);
-  g_task_run_in_thread (task, plan_in_thread);
+  yzt_task_run_in_thread (task, plan_in_thread);
 }
 
 YztImportOutcome *
@@ -302,7 +303,7 @@ yzt_import_job_apply_async (YztSession *session, YztImportOutcome *outcome, GAsy
   }
   Job *job = job_new (session, task, outcome->path);
   job->outcome = yzt_import_outcome_ref (outcome);
-  g_task_run_in_thread (task, apply_in_thread);
+  yzt_task_run_in_thread (task, apply_in_thread);
 }
 
 gboolean
@@ -343,7 +344,7 @@ yzt_import_job_return_sheet_async (YztSession *session, YztImportOutcome *outcom
   g_task_set_source_tag (task, yzt_import_job_return_sheet_async);
   job->outcome = yzt_import_outcome_ref (outcome);
   job->sheet = g_strdup (path);
-  g_task_run_in_thread (task, sheet_in_thread);
+  yzt_task_run_in_thread (task, sheet_in_thread);
 }
 
 gboolean

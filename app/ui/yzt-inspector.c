@@ -7,6 +7,7 @@
 #include "yzt-feature-form.h"
 #include "yzt-level-badge.h"
 #include "yzt-symbol.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 /* A window that is closed once more within this time is meant to be closed. */
@@ -124,7 +125,7 @@ forget_feature (YztInspector *self)
     g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
     g_task_set_source_tag (task, forget_feature);
     g_task_set_task_data (task, g_steal_pointer (&self->feature), NULL);
-    g_task_run_in_thread (task, free_in_thread);
+    yzt_task_run_in_thread (task, free_in_thread);
   }
 }
 

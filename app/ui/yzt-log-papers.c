@@ -7,6 +7,7 @@
 #include "yzt-incident-record.h"
 #include "yzt-plan-print.h"
 #include "yzt-report.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -132,7 +133,7 @@ start (GtkWindow *parent, YztSession *session, gint64 fid, const char *title, co
   g_autoptr (GTask) task = g_task_new (owner, NULL, on_done, NULL);
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, work_in_thread);
+  yzt_task_run_in_thread (task, work_in_thread);
 }
 
 void

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-map-maker.h"
 #include <glib/gi18n-lib.h>
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 static char *
@@ -39,7 +40,7 @@ yzt_make_map_async (const char *path, GAsyncReadyCallback callback, gpointer use
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, yzt_make_map_async);
   g_task_set_task_data (task, g_strdup (path), g_free);
-  g_task_run_in_thread (task, make_map);
+  yzt_task_run_in_thread (task, make_map);
 }
 
 /* The yzt command beside this programme: as installed, or as in the build folder. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-plan-opening.h"
+#include "yzt-task.h"
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -70,7 +71,7 @@ yzt_plan_open_text_async (YztSession *session, gint64 plan_fid, GCancellable *ca
 {
   g_return_if_fail (YZT_IS_SESSION (session));
   g_autoptr (GTask) task = task_new (session, plan_fid, yzt_plan_open_text_async, cancellable, callback, user_data);
-  g_task_run_in_thread (task, open_text_in_thread);
+  yzt_task_run_in_thread (task, open_text_in_thread);
 }
 
 YztPlanCopy *
@@ -96,7 +97,7 @@ yzt_plan_mark_things_async (YztSession *session, YztPlanCopy *copy, GCancellable
   Opening *opening = g_task_get_task_data (task);
   opening->copy = yzt_plan_copy_ref (copy);
   opening->generation = yzt_generation_ref (yzt_scene_get_generation (yzt_session_get_scene (session)));
-  g_task_run_in_thread (task, mark_things_in_thread);
+  yzt_task_run_in_thread (task, mark_things_in_thread);
 }
 
 GArray *
@@ -129,7 +130,7 @@ yzt_plan_open_original_async (YztSession *session, gint64 plan_fid, GCancellable
 {
   g_return_if_fail (YZT_IS_SESSION (session));
   g_autoptr (GTask) task = task_new (session, plan_fid, yzt_plan_open_original_async, cancellable, callback, user_data);
-  g_task_run_in_thread (task, open_original_in_thread);
+  yzt_task_run_in_thread (task, open_original_in_thread);
 }
 
 YztPlanOriginal *
@@ -205,7 +206,7 @@ yzt_plan_save_original_async (YztSession *session, gint64 plan_fid, const char *
   Opening *opening = g_task_get_task_data (task);
   opening->path = g_strdup (path);
   opening->name = g_strdup (name);
-  g_task_run_in_thread (task, save_original_in_thread);
+  yzt_task_run_in_thread (task, save_original_in_thread);
 }
 
 char *

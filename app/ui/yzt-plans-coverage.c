@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-fill-in-turn.h"
 #include "yzt-plans-window-private.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -123,7 +124,7 @@ void
 yzt_plans_load_coverage (YztPlansWindow *self)
 {
   g_autoptr (GTask) task = yzt_plans_window_task (self, YZT_PLANS_COVERAGE, NULL, on_coverage);
-  g_task_run_in_thread (task, read_coverage_in_thread);
+  yzt_task_run_in_thread (task, read_coverage_in_thread);
 }
 
 GtkWidget *

@@ -7,6 +7,7 @@
 #include "yzt-edits.h"
 #include "yzt-fill-in-turn.h"
 #include "yzt-plans-window-private.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -117,7 +118,7 @@ void
 yzt_plans_load_due (YztPlansWindow *self)
 {
   g_autoptr (GTask) task = yzt_plans_window_task (self, YZT_PLANS_DUE, NULL, on_due);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 /* --- the drills of the year --- */
@@ -195,7 +196,7 @@ on_plan_drills (YztPlansWindow *self)
 {
   yzt_watchdog_action ("plan-drills");
   g_autoptr (GTask) task = yzt_plans_window_task (self, YZT_PLANS_LADDER, NULL, on_drills_planned);
-  g_task_run_in_thread (task, plan_drills_in_thread);
+  yzt_task_run_in_thread (task, plan_drills_in_thread);
 }
 
 GtkWidget *

@@ -7,6 +7,7 @@
 #include "yzt-job-progress.h"
 #include "yzt-plans-review.h"
 #include "yzt-plans-window-private.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -135,7 +136,7 @@ on_accepted (YztPlansReview *review, YztPlansWindow *self)
   writing->author = g_strdup (yzt_session_get_author (self->session));
   g_autoptr (GTask) task = g_task_new (review, NULL, on_written, g_object_ref (self));
   g_task_set_task_data (task, writing, writing_free);
-  g_task_run_in_thread (task, write_in_thread);
+  yzt_task_run_in_thread (task, write_in_thread);
 }
 
 static void
@@ -196,7 +197,7 @@ yzt_plans_import_folder (YztPlansWindow *self, const char *path)
   g_task_set_task_data (task, import, import_free);
   gtk_widget_set_sensitive (self->import, FALSE);
   yzt_progress_line_start (self->progress, _("Reading plans…"), import->progress, cancellable);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "yzt-area-at.h"
 #include "yzt-fill-in-turn.h"
 #include "yzt-plans-window-private.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -124,7 +125,7 @@ ask_for_ladder (YztPlansWindow *self, const YztPlanSituation *situation, const c
   g_autofree char *note = g_strdup_printf (_("Who answers for “%s”, from the enterprise up, and below them all plans that apply, best first"), name);
   gtk_label_set_text (self->notes[YZT_PLANS_LADDER], note);
   g_autoptr (GTask) task = yzt_plans_window_task (self, YZT_PLANS_LADDER, situation, on_ladder);
-  g_task_run_in_thread (task, read_ladder_in_thread);
+  yzt_task_run_in_thread (task, read_ladder_in_thread);
 }
 
 /* --- a place --- */
@@ -146,7 +147,7 @@ ask_for_place (YztPlansWindow *self)
   YztPlansOrder *order = g_task_get_task_data (task);
   order->has_place = TRUE;
   order->place = self->place;
-  g_task_run_in_thread (task, read_ladder_in_thread);
+  yzt_task_run_in_thread (task, read_ladder_in_thread);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "yzt-plan-structure.h"
 #include "yzt-plans-window-private.h"
 #include "yzt-search-result.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -283,7 +284,7 @@ yzt_plans_new_library (YztPlansWindow *self)
   gtk_widget_add_css_class (box, "panel-body");
   g_autoptr (GTask) task = yzt_plans_window_task (self, YZT_PLANS_COVERAGE, NULL, on_areas);
   g_task_set_check_cancellable (task, FALSE); /* the page of coverage may be asked for meanwhile */
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
   yzt_plans_load_due (self);
   return box;
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-ledger.h"
 #include "yzt-report.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 typedef struct {
@@ -72,7 +73,7 @@ save (Saving *saving, GObject *owner)
 {
   g_autoptr (GTask) task = g_task_new (owner, NULL, on_saved, NULL);
   g_task_set_task_data (task, saving, saving_free);
-  g_task_run_in_thread (task, save_in_thread);
+  yzt_task_run_in_thread (task, save_in_thread);
 }
 
 void

@@ -4,6 +4,7 @@
 #include "yzt-same-bar.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-same-event.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -114,7 +115,7 @@ start_look (YztSameBar *self)
   g_autoptr (GTask) task = g_task_new (self, NULL, on_looked, NULL);
   g_task_set_source_tag (task, start_look);
   g_task_set_task_data (task, look, (GDestroyNotify) look_free);
-  g_task_run_in_thread (task, look_in_thread);
+  yzt_task_run_in_thread (task, look_in_thread);
 }
 
 static gboolean

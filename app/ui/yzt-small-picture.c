@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-small-picture.h"
+#include "yzt-task.h"
 
 #define MOST_POINTS 100000000.0
 
@@ -72,7 +73,7 @@ yzt_small_picture_async (GBytes *bytes, int size_px, GCancellable *cancellable, 
   decoding->bytes = g_bytes_ref (bytes);
   decoding->size_px = size_px;
   g_task_set_task_data (task, decoding, decoding_free);
-  g_task_run_in_thread (task, decode_in_thread);
+  yzt_task_run_in_thread (task, decode_in_thread);
 }
 
 GdkTexture *

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-briefing-words.h"
+#include "yzt-lettering.h"
 #include "yzt-map-export.h"
 #include "yzt-stage-view.h"
 
@@ -27,10 +28,7 @@ frozen_free (Frozen *frozen)
 static void
 paint_over (cairo_t *cr, double width, double height, gpointer content)
 {
-  g_autoptr (PangoFontMap) fonts = pango_cairo_font_map_new ();
-  PangoContext *context = pango_font_map_create_context (fonts);
-  pango_cairo_context_set_resolution (context, 96);
-  pango_cairo_update_context (cr, context);
+  PangoContext *context = yzt_lettering_context_new (cr);
   g_autoptr (GArray) items = yzt_stage_lay_out (context, content, width, height);
   yzt_stage_paint (items, cr);
   g_object_unref (context); /* the layouts keep it */

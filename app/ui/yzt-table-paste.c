@@ -6,6 +6,7 @@
 #include "yzt-paste.h"
 #include "yzt-preview-dialog.h"
 #include "yzt-table-private.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 #define MOST_SHOWN 60
@@ -162,7 +163,7 @@ plan (Paste *paste, char *text)
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_planned, paste);
   paste->text = text;
   g_task_set_task_data (task, paste, NULL);
-  g_task_run_in_thread (task, plan_in_thread);
+  yzt_task_run_in_thread (task, plan_in_thread);
 }
 
 static void

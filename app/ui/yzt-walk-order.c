@@ -3,6 +3,7 @@
  *
  * A million are put in order by distance in about a second, by name in some seconds, without holding anything up. */
 #include "yzt-walk-order.h"
+#include "yzt-task.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,7 +146,7 @@ yzt_walk_order_make_async (const YztWalkWish *wish, GCancellable *cancellable, G
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, yzt_walk_order_make_async);
   g_task_set_task_data (task, copy, (GDestroyNotify) wish_free);
-  g_task_run_in_thread (task, make_in_thread);
+  yzt_task_run_in_thread (task, make_in_thread);
 }
 
 YztWalkOrder *

@@ -5,6 +5,7 @@
 #include "yzt-backups.h"
 #include "yzt-store-care.h"
 #include "yzt-store-history.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-window-care.h"
 #include "yzt-window-past.h"
@@ -93,7 +94,7 @@ yzt_window_backups_look (YztWindow *self)
   g_task_set_source_tag (task, yzt_window_backups_look);
   g_task_set_priority (task, G_PRIORITY_LOW);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, look_in_thread);
+  yzt_task_run_in_thread (task, look_in_thread);
 }
 
 static gboolean

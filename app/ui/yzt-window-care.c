@@ -8,6 +8,7 @@
 #include "yzt-care-dialog.h"
 #include "yzt-file-choosers.h"
 #include "yzt-store-care.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 #include "yzt-window-past.h"
@@ -282,7 +283,7 @@ action_compact (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GTask) task = g_task_new (self, NULL, on_compacted, NULL);
   g_task_set_source_tag (task, action_compact);
   g_task_set_task_data (task, compacting, (GDestroyNotify) compacting_free);
-  g_task_run_in_thread (task, compact_in_thread);
+  yzt_task_run_in_thread (task, compact_in_thread);
 }
 
 /* --- the check after opening --- */
@@ -340,7 +341,7 @@ begin_check (gpointer user_data)
   g_task_set_source_tag (task, begin_check);
   g_task_set_priority (task, G_PRIORITY_LOW);
   g_task_set_task_data (task, g_object_ref (yzt_session_get_store (now)), g_object_unref);
-  g_task_run_in_thread (task, check_in_thread);
+  yzt_task_run_in_thread (task, check_in_thread);
   return G_SOURCE_REMOVE;
 }
 

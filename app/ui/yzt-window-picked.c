@@ -6,6 +6,7 @@
 #include "yzt-selection.h"
 #include "yzt-shape.h"
 #include "yzt-table-set.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 #include "yzt-window-private.h"
@@ -242,7 +243,7 @@ action_pick_inside (GtkWidget *widget, const char *name, GVariant *parameter)
   *inside = (Inside) { yzt_generation_ref (yzt_scene_get_generation (yzt_session_get_scene (self->session))), yzt_shape_ref (area.shape), area.kind, area.fid };
   g_autoptr (GTask) task = g_task_new (self->session, NULL, on_inside, g_object_ref (self));
   g_task_set_task_data (task, inside, inside_free);
-  g_task_run_in_thread (task, find_inside);
+  yzt_task_run_in_thread (task, find_inside);
 }
 
 void
