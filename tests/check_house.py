@@ -65,7 +65,7 @@ def check_file(path, room, headers):
         for pattern, rooms, what in ONLY_IN:
             if room not in rooms and pattern.search(line):
                 tell(path, number, "%s stands only in %s" % (what, ", ".join(sorted(rooms))))
-        if FONTS.search(line) and (room in WORKER_DRAWS or "yzt-map-sheet" in path) and "yzt-lettering" not in path:
+        if FONTS.search(line) and (room in WORKER_DRAWS or "yzt-map-sheet" in path or "yzt-ring-shape" in path) and "yzt-lettering" not in path:
             tell(path, number, "words are drawn through yzt-lettering.h")
         if "g_task_run_in_thread (" in line and "yzt-task.c" not in path:
             tell(path, number, "work goes to another thread by yzt_task_run_in_thread: a worker must not let go of the last of a widget")

@@ -4,6 +4,7 @@
  * A geodesic circle is no circle on a Mercator map: its outline is computed on the ellipsoid and kept until centre or
  * radius change. */
 #include "yzt-ring-shape-private.h"
+#include "yzt-lettering.h"
 #include <math.h>
 
 #define CLIP_MARGIN_PX 40.0
@@ -269,5 +270,5 @@ yzt_ring_shape_paint_card (YztRingShape *shape, cairo_t *cr, const YztMapFrame *
   cairo_stroke (cr);
   cairo_move_to (cr, x + CARD_PAD_X_PX * shape->magnify, y + CARD_PAD_Y_PX * shape->magnify);
   yzt_draw_set_color (cr, theme->text);
-  pango_cairo_show_layout (cr, layout);
+  yzt_lettering_show_layout (cr, layout);
 }
