@@ -312,13 +312,16 @@ find_entry (GtkWidget *root, const char *text)
   return NULL;
 }
 
-/* The tester's own settings and maps are left alone; the system's folders stay, since icons and their types are there. */
+/* The tester's own settings and maps are left alone, and those of a test on another display; the system's folders stay, since icons and their
+ * types are there. */
 static void
 keep_from_home (void)
 {
   static const char *const variables[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME" };
   const char *build = g_getenv ("G_TEST_BUILDDIR");
-  g_autofree char *folder = g_build_filename (build != NULL ? build : g_get_tmp_dir (), "yzt-test-window-home", NULL);
+  const char *display = g_getenv ("DISPLAY");
+  g_autofree char *name = g_strcanon (g_strconcat ("yzt-test-window-home-", display, NULL), G_CSET_a_2_z G_CSET_DIGITS "-", '-');
+  g_autofree char *folder = g_build_filename (build != NULL ? build : g_get_tmp_dir (), name, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++) {
     g_setenv (variables[i], folder, TRUE);
   }
