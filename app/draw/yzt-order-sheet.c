@@ -11,6 +11,7 @@
 #define TYPE_PT 10.5
 #define PAD_PT 4.0
 #define FOOT_PT 96.0
+#define SCENE_LEAST_PT 130.0 /* a picture that is lower tells nothing */
 
 static PangoLayout *
 set_text (cairo_t *cr, const char *text, double size_pt, gboolean bold, double width_pt, const char *language)
@@ -82,7 +83,8 @@ row_height (cairo_t *cr, const char *const *cells, guint n_columns, const char *
   return tall + 2 * PAD_PT;
 }
 
-static void
+/* Returns where it ends. */
+static double
 paint_table (const YztOrderSheet *sheet, cairo_t *cr, double y, const char *language)
 {
   guint n_columns = g_strv_length ((char **) sheet->columns), n = g_strv_length ((char **) sheet->cells) / MAX (n_columns, 1);
@@ -92,10 +94,29 @@ paint_table (const YztOrderSheet *sheet, cairo_t *cr, double y, const char *lang
     if (y + tall > YZT_ORDER_SHEET_HEIGHT_PT - MARGIN_PT - FOOT_PT) {
       g_autofree char *more = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %u more line, see the map file", "and %u more lines, see the map file", n - i), n - i);
       put_text (cr, more, MARGIN_PT, y + PAD_PT, WIDE_PT, TYPE_PT, FALSE, PANGO_ALIGN_LEFT, language);
-      return;
+      return YZT_ORDER_SHEET_HEIGHT_PT;
     }
     y = paint_row (cr, sheet->cells + i * n_columns, n_columns, y, tall, FALSE, language);
   }
+  return y;
+}
+
+/* As wide as the table, or as high as there is room. */
+static void
+paint_scene (cairo_t *cr, cairo_surface_t *scene, double y, double bottom)
+{
+  double wide = cairo_image_surface_get_width (scene), tall = cairo_image_surface_get_height (scene);
+  if (bottom - y < SCENE_LEAST_PT || !(wide > 0 && tall > 0)) {
+    return;
+  }
+  double scale = MIN (WIDE_PT / wide, (bottom - y) / tall);
+  cairo_save (cr);
+  cairo_translate (cr, MARGIN_PT + (WIDE_PT - wide * scale) / 2, y);
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, scene, 0, 0);
+  cairo_paint (cr);
+  cairo_restore (cr);
+  cairo_set_source_rgb (cr, 0, 0, 0);
 }
 
 void
@@ -108,7 +129,10 @@ yzt_order_sheet_paint (const YztOrderSheet *sheet, cairo_t *cr, const char *lang
   y += put_text (cr, sheet->title, MARGIN_PT, y, WIDE_PT, 20, TRUE, PANGO_ALIGN_CENTER, language);
   y += put_text (cr, sheet->number, MARGIN_PT, y, WIDE_PT, TYPE_PT, FALSE, PANGO_ALIGN_RIGHT, language) + 2 * PAD_PT;
   y = paint_facts (sheet, cr, y, language);
-  paint_table (sheet, cr, y, language);
+  y = paint_table (sheet, cr, y, language);
+  if (sheet->scene != NULL) {
+    paint_scene (cr, sheet->scene, y + 3 * PAD_PT, bottom - FOOT_PT + 3 * PAD_PT);
+  }
   for (guint i = 0; i < n_signers; i++) {
     double width = WIDE_PT / n_signers, x = MARGIN_PT + i * width;
     put_text (cr, sheet->signers[i], x, bottom - 58, width, TYPE_PT, FALSE, PANGO_ALIGN_LEFT, language);

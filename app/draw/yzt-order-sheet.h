@@ -16,6 +16,7 @@ typedef struct {
   const char *const *cells;    /* row by row, ended by NULL */
   const char *const *signers;  /* fields to sign at the foot, ended by NULL */
   const char *foot;            /* where it comes from: map, time, head of the chain */
+  cairo_surface_t *scene;      /* a picture of the scene with what is drawn on it, below the table as far as there is room; may be NULL */
 } YztOrderSheet;
 /** Onto a page of the size above; rows that do not fit are told by a last line. @language of the text, for the face. */
 void yzt_order_sheet_paint (const YztOrderSheet *sheet, cairo_t *cr, const char *language);

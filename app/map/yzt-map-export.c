@@ -281,6 +281,9 @@ sheet_new (YztMapView *self, const YztMapExportOptions *options)
   }
   sheet->center_x = frame.center_x;
   sheet->center_y = frame.center_y;
+  if (options->around != NULL) {
+    yzt_mercator_from_position (*options->around, &sheet->center_x, &sheet->center_y);
+  }
   sheet->seen_width = MAX (frame.width, 1) / frame.world_px;
   sheet->seen_height = MAX (frame.height, 1) / frame.world_px;
   sheet->view_code = options->view_code ? yzt_view_code_format (yzt_mercator_to_position (frame.center_x, CLAMP (frame.center_y, 0, 1)), frame.zoom) : NULL;

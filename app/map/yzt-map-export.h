@@ -30,6 +30,7 @@ typedef struct {
   gpointer over_data;
   GDestroyNotify over_destroy;
   double scale_denominator;   /* 1:n in the middle of the sheet, exactly; 0: as large as what is seen fits */
+  const YztPosition *around;  /* its middle instead of what is seen now; may be NULL */
   gboolean view_code;         /* a QR code that reopens the view, see yzt-view-code.h */
 } YztMapExportOptions;
 /** A4 lying down, 300 dpi, the map's title, legend, national symbols. */

@@ -310,6 +310,15 @@ yzt_act_dialog_finish (YztActDialog *self, const GError *error)
   yzt_act_dialog_tell (self, yzt_ui_error_text (error));
 }
 
+void
+yzt_act_dialog_on_written (GObject *session, GAsyncResult *result, gpointer dialog)
+{
+  g_autoptr (YztActDialog) self = dialog;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (session), result, &error);
+  yzt_act_dialog_finish (self, act == NULL ? error : NULL);
+}
+
 /* --- class --- */
 
 static void

@@ -41,4 +41,6 @@ void yzt_act_dialog_tell (YztActDialog *self, const char *sentence);
 const char *yzt_act_dialog_get_problem (YztActDialog *self);
 /** The act is done (@error NULL: the dialog closes) or refused (it says why and stays). */
 void yzt_act_dialog_finish (YztActDialog *self, const GError *error);
+/** A GAsyncReadyCallback of a write of a session (yzt_session_write_finish) that the dialog asked for: @dialog (transfer full) is told how it went. */
+void yzt_act_dialog_on_written (GObject *session, GAsyncResult *result, gpointer dialog);
 G_END_DECLS

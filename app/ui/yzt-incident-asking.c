@@ -46,15 +46,6 @@ new_act (const char *id, gint64 fid, GHashTable *values)
 }
 
 static void
-on_written (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (YztActDialog) dialog = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, &error);
-  yzt_act_dialog_finish (dialog, act == NULL ? error : NULL);
-}
-
-static void
 on_accepted (YztActDialog *dialog, Asking *asking)
 {
   g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -74,7 +65,7 @@ on_accepted (YztActDialog *dialog, Asking *asking)
     }
   }
   yzt_act_dialog_set_busy (dialog, TRUE);
-  yzt_session_incident_act_async (asking->session, new_act (asking->id, asking->fid, values), on_written, g_object_ref (dialog));
+  yzt_session_incident_act_async (asking->session, new_act (asking->id, asking->fid, values), yzt_act_dialog_on_written, g_object_ref (dialog));
 }
 
 /* --- what each asks --- */

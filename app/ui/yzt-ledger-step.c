@@ -25,15 +25,6 @@ asking_free (gpointer data)
 }
 
 static void
-on_written (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (YztActDialog) dialog = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, &error);
-  yzt_act_dialog_finish (dialog, act == NULL ? error : NULL);
-}
-
-static void
 on_accepted (YztActDialog *dialog, Asking *asking)
 {
   YztKind *kind = yzt_kind_set_find (yzt_session_get_kinds (asking->session), "hazard-source");
@@ -51,7 +42,7 @@ on_accepted (YztActDialog *dialog, Asking *asking)
     return;
   }
   yzt_act_dialog_set_busy (dialog, TRUE);
-  yzt_session_write_edits_async (asking->session, edits, on_written, g_object_ref (dialog));
+  yzt_session_write_edits_async (asking->session, edits, yzt_act_dialog_on_written, g_object_ref (dialog));
 }
 
 void

@@ -4,12 +4,14 @@
 #include "yzt-order-print.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 #include "yzt-order-sheet.h"
 #include "yzt-ui.h"
 
 typedef struct {
   char *number, *foot, *language;
   GPtrArray *facts, *columns, *cells, *signers; /* char *, NULL at the end */
+  cairo_surface_t *scene; /* NULL: none */
 } Job;
 
 static void
@@ -23,6 +25,7 @@ job_free (gpointer data)
   g_ptr_array_unref (job->columns);
   g_ptr_array_unref (job->cells);
   g_ptr_array_unref (job->signers);
+  g_clear_pointer (&job->scene, cairo_surface_destroy);
   g_free (job);
 }
 
@@ -110,13 +113,56 @@ on_draw_page (GtkPrintOperation *operation, GtkPrintContext *context, int number
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
   double scale = MIN (gtk_print_context_get_width (context) / YZT_ORDER_SHEET_WIDTH_PT, gtk_print_context_get_height (context) / YZT_ORDER_SHEET_HEIGHT_PT);
   const YztOrderSheet sheet = { _("Order Sheet"), job->number, (const char *const *) job->facts->pdata, (const char *const *) job->columns->pdata,
-                                (const char *const *) job->cells->pdata, (const char *const *) job->signers->pdata, job->foot };
+                                (const char *const *) job->cells->pdata, (const char *const *) job->signers->pdata, job->foot, job->scene };
   cairo_scale (cr, scale, scale);
   yzt_order_sheet_paint (&sheet, cr, job->language);
 }
 
+typedef struct {
+  const guchar *at;
+  gsize left;
+} Reading;
+
+static cairo_status_t
+read_bytes (void *closure, unsigned char *data, unsigned int length)
+{
+  Reading *reading = closure;
+  if (length > reading->left) {
+    return CAIRO_STATUS_READ_ERROR;
+  }
+  memcpy (data, reading->at, length);
+  reading->at += length;
+  reading->left -= length;
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_surface_t *
+picture_of (GBytes *png)
+{
+  gsize length;
+  Reading reading = { g_bytes_get_data (png, &length), 0 };
+  reading.left = length;
+  cairo_surface_t *picture = cairo_image_surface_create_from_png_stream (read_bytes, &reading);
+  if (cairo_surface_status (picture) != CAIRO_STATUS_SUCCESS) {
+    g_clear_pointer (&picture, cairo_surface_destroy);
+  }
+  return picture;
+}
+
+#define SCENE_WIDTH_MM 172.0
+#define SCENE_HEIGHT_MM 108.0
+#define SCENE_DPI 200.0
+#define SCENE_DENOMINATOR 25000.0 /* four kilometres from side to side */
+
+YztMapExportOptions
+yzt_order_print_scene (const YztPosition *at)
+{
+  return (YztMapExportOptions) { .width_mm = SCENE_WIDTH_MM, .height_mm = SCENE_HEIGHT_MM, .dpi = SCENE_DPI, .title = "", .symbol_set = YZT_SYMBOL_SET_NATIONAL,
+                                 .scale_denominator = SCENE_DENOMINATOR, .around = at };
+}
+
 void
-yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, const char *export_path)
+yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, GBytes *scene, const char *export_path)
 {
   g_return_if_fail (YZT_IS_COMMAND (command));
   YztSupply *supply = yzt_command_get_supply (command);
@@ -132,6 +178,7 @@ yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, const
   g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
   g_autoptr (GtkPaperSize) a4 = gtk_paper_size_new (GTK_PAPER_NAME_A4);
   Job *job = job_new (command, order);
+  job->scene = scene != NULL ? picture_of (scene) : NULL;
   g_object_set_data_full (G_OBJECT (operation), "yzt-job", job, job_free);
   gtk_page_setup_set_paper_size_and_default_margins (setup, a4);
   gtk_print_operation_set_default_page_setup (operation, setup);

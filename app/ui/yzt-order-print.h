@@ -5,7 +5,11 @@
 #pragma once
 #include <gtk/gtk.h>
 #include "yzt-command.h"
+#include "yzt-map-export.h"
 G_BEGIN_DECLS
-/** Asks how, with the desktop's print dialog, which can also write a PDF. @export_path (for tests): written there without asking. */
-void yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, const char *export_path);
+/** Asks how, with the desktop's print dialog, which can also write a PDF. @scene: a PNG of the scene with what is drawn on it, may be NULL.
+ * @export_path (for tests): written there without asking. */
+void yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, GBytes *scene, const char *export_path);
+/** How the scene of an order is pictured for its sheet, round @at; valid as long as @at. */
+YztMapExportOptions yzt_order_print_scene (const YztPosition *at);
 G_END_DECLS

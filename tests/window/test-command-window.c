@@ -186,6 +186,20 @@ wait_for (Desk *desk, YztDispatchState state, YztCommandLineStyle style)
 }
 
 static void
+on_scene (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  *(GBytes **) user_data = yzt_map_view_export_bytes_finish (YZT_MAP_VIEW (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+has_scene (gpointer data)
+{
+  return *(GBytes **) data != NULL;
+}
+
+static void
 test_order (Fixture *fixture, gconstpointer language)
 {
   Desk desk;
@@ -203,10 +217,22 @@ test_order (Fixture *fixture, gconstpointer language)
   g_assert_cmpfloat (figures.shortfall, ==, 2);
   gint64 fid = only_order (&desk)->fid;
   g_autofree char *sheet = g_build_filename (g_get_tmp_dir (), "command-order-sheet.pdf", NULL);
-  yzt_order_print (GTK_WINDOW (fixture->window), desk.command, fid, sheet);
+  /* Its sheet has a picture of the scene. */
+  const YztRow *row = yzt_command_get_row (desk.command);
+  const YztPosition at = { row->lon, row->lat };
+  const YztMapExportOptions options = yzt_order_print_scene (&at);
+  g_autoptr (GBytes) scene = NULL;
+  yzt_map_view_export_bytes_async (fixture->window->map, "png", &options, NULL, on_scene, &scene);
+  wait_until (has_scene, &scene, "the scene");
+  yzt_order_print (GTK_WINDOW (fixture->window), desk.command, fid, scene, sheet);
   GStatBuf file;
   g_assert_cmpint (g_stat (sheet, &file), ==, 0);
-  g_assert_cmpint (file.st_size, >, 3000);
+  g_assert_cmpint (file.st_size, >, 20000);
+  const char *keep = g_getenv ("YZT_TEST_OUT");
+  if (keep != NULL) {
+    g_autofree char *kept = g_build_filename (keep, "order-sheet.pdf", NULL);
+    g_assert_cmpint (g_rename (sheet, kept), ==, 0);
+  }
   g_remove (sheet);
   yzt_command_step_async (desk.command, fid, YZT_DISPATCH_UNDER_WAY, NULL, NULL, NULL, NULL);
   wait_for (&desk, YZT_DISPATCH_UNDER_WAY, YZT_COMMAND_LINE_UNDER_WAY);
