@@ -111,6 +111,20 @@ says (GtkWidget *root, const char *words)
   return FALSE;
 }
 
+/* The @n-th list to choose from below @root. */
+static GtkDropDown *
+find_drop_down (GtkWidget *root, guint *n)
+{
+  if (GTK_IS_DROP_DOWN (root)) {
+    return (*n)-- == 0 ? GTK_DROP_DOWN (root) : NULL;
+  }
+  GtkDropDown *found = NULL;
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL && found == NULL; w = gtk_widget_get_next_sibling (w)) {
+    found = find_drop_down (w, n);
+  }
+  return found;
+}
+
 static gboolean
 zone_is_saved (gpointer data)
 {
@@ -126,9 +140,9 @@ test_wind (Fixture *fixture, gconstpointer language)
   open_desk (fixture, &desk);
   GtkWidget *dial = yzt_command_zone_get_dial (yzt_command_page_get_zone (desk.page));
   /* No wind told: all round, all four; then one quarter after the other, counted in the same turn of the main loop. */
-  YztZoneAsk ask = *yzt_command_get_ask (desk.command);
-  ask.hour = 1;
-  yzt_command_set_ask (desk.command, &ask);
+  guint third = 2;
+  gtk_drop_down_set_selected (find_drop_down (GTK_WIDGET (yzt_command_page_get_zone (desk.page)), &third), 2); /* night, whatever the clock says: by day the zone is half as long */
+  g_assert_cmpint (yzt_command_get_ask (desk.command)->hour, ==, 1);
   g_assert_cmpuint (yzt_command_get_threat (desk.command)->things->len, >=, 4);
   for (guint i = 0; i < 4; i++) {
     yzt_wind_dial_turn (YZT_WIND_DIAL (dial), 90.0 * i + 180);
