@@ -417,9 +417,13 @@ static gboolean
 ask_phones (gpointer user_data)
 {
   YztCommand *self = user_data;
-  Phoning *phoning = g_new0 (Phoning, 1);
+  YztStore *store = yzt_session_get_store (self->session);
   self->phone_timer = 0;
-  phoning->store = g_object_ref (yzt_session_get_store (self->session));
+  if (store == NULL) { /* the map was closed while the wind rested */
+    return G_SOURCE_REMOVE;
+  }
+  Phoning *phoning = g_new0 (Phoning, 1);
+  phoning->store = g_object_ref (store);
   phoning->kinds = yzt_kind_set_ref (yzt_session_get_kinds (self->session));
   phoning->things = g_array_new (FALSE, FALSE, sizeof (YztThreatened));
   phoning->phones = g_ptr_array_new_with_free_func (g_free);

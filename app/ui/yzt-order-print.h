@@ -7,9 +7,9 @@
 #include "yzt-command.h"
 #include "yzt-map-export.h"
 G_BEGIN_DECLS
-/** Asks how, with the desktop's print dialog, which can also write a PDF. @scene: a PNG of the scene with what is drawn on it, may be NULL.
- * @export_path (for tests): written there without asking. */
-void yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, GBytes *scene, const char *export_path);
-/** How the scene of an order is pictured for its sheet, round @at; valid as long as @at. */
-YztMapExportOptions yzt_order_print_scene (const YztPosition *at);
+/** The scene with what is drawn on it, round @at, for the sheet of an order; made on workers. Finish: %NULL with or without @error when there is none; else destroy it. */
+void yzt_order_picture_async (YztMapView *map, YztPosition at, GAsyncReadyCallback callback, gpointer user_data);
+cairo_surface_t *yzt_order_picture_finish (YztMapView *map, GAsyncResult *result, GError **error);
+/** Asks how, with the desktop's print dialog, which can also write a PDF. @scene may be %NULL. @export_path (for tests): written there without asking. */
+void yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, cairo_surface_t *scene, const char *export_path);
 G_END_DECLS

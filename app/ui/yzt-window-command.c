@@ -181,12 +181,13 @@ on_scene (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree Printing *printing = user_data;
   g_autoptr (YztWindow) self = printing->window;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) scene = yzt_map_view_export_bytes_finish (YZT_MAP_VIEW (source), result, &error);
+  cairo_surface_t *scene = yzt_order_picture_finish (YZT_MAP_VIEW (source), result, &error);
   Desk *desk = gtk_widget_in_destruction (GTK_WIDGET (self)) ? NULL : desk_of (self);
   yzt_watchdog_action ("order-print");
   if (desk != NULL) {
     yzt_order_print (GTK_WINDOW (self), desk->command, printing->fid, scene, NULL);
   }
+  g_clear_pointer (&scene, cairo_surface_destroy);
 }
 
 static void
@@ -195,11 +196,9 @@ on_print (YztCommandPage *page, gint64 fid, YztWindow *self)
   Desk *desk = desk_of (self);
   const YztRow *row = desk != NULL ? yzt_command_get_row (desk->command) : NULL;
   if (row != NULL && row->has_position) {
-    const YztPosition at = { row->lon, row->lat };
-    const YztMapExportOptions options = yzt_order_print_scene (&at);
     Printing *printing = g_new0 (Printing, 1);
     *printing = (Printing) { g_object_ref (self), fid };
-    yzt_map_view_export_bytes_async (self->map, "png", &options, NULL, on_scene, printing);
+    yzt_order_picture_async (self->map, (YztPosition) { row->lon, row->lat }, on_scene, printing);
   } else if (desk != NULL) {
     yzt_order_print (GTK_WINDOW (self), desk->command, fid, NULL, NULL);
   }

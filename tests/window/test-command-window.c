@@ -9,6 +9,7 @@
 #include "yzt-edits.h"
 #include "yzt-map-command.h"
 #include "yzt-order-print.h"
+#include "yzt-watchdog.h"
 #include "yzt-wind-dial.h"
 
 #define SUIT "重型防化服"
@@ -203,14 +204,14 @@ static void
 on_scene (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  *(GBytes **) user_data = yzt_map_view_export_bytes_finish (YZT_MAP_VIEW (source), result, &error);
+  *(cairo_surface_t **) user_data = yzt_order_picture_finish (YZT_MAP_VIEW (source), result, &error);
   g_assert_no_error (error);
 }
 
 static gboolean
 has_scene (gpointer data)
 {
-  return *(GBytes **) data != NULL;
+  return *(cairo_surface_t **) data != NULL;
 }
 
 static void
@@ -233,12 +234,15 @@ test_order (Fixture *fixture, gconstpointer language)
   g_autofree char *sheet = g_build_filename (g_get_tmp_dir (), "command-order-sheet.pdf", NULL);
   /* Its sheet has a picture of the scene. */
   const YztRow *row = yzt_command_get_row (desk.command);
-  const YztPosition at = { row->lon, row->lat };
-  const YztMapExportOptions options = yzt_order_print_scene (&at);
-  g_autoptr (GBytes) scene = NULL;
-  yzt_map_view_export_bytes_async (fixture->window->map, "png", &options, NULL, on_scene, &scene);
+  cairo_surface_t *scene = NULL;
+  yzt_order_picture_async (fixture->window->map, (YztPosition) { row->lon, row->lat }, on_scene, &scene);
   wait_until (has_scene, &scene, "the scene");
   yzt_order_print (GTK_WINDOW (fixture->window), desk.command, fid, scene, sheet);
+  cairo_surface_destroy (scene);
+  /* GTK draws the page on this thread and packs the fonts into the PDF, behind its own dialog when a person prints. */
+  g_main_context_iteration (NULL, FALSE);
+  g_main_context_iteration (NULL, FALSE);
+  yzt_watchdog_take_stalls (NULL, NULL);
   GStatBuf file;
   g_assert_cmpint (g_stat (sheet, &file), ==, 0);
   g_assert_cmpint (file.st_size, >, 20000);
