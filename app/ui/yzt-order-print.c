@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 #include "yzt-order-sheet.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 
 typedef struct {
@@ -180,7 +181,7 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_autoptr (GTask) packing = g_task_new (NULL, NULL, on_picture, g_steal_pointer (&task));
   g_task_set_task_data (packing, png, (GDestroyNotify) g_bytes_unref);
-  g_task_run_in_thread (packing, picture_in_thread);
+  yzt_task_run_in_thread (packing, picture_in_thread);
 }
 
 #define SCENE_WIDTH_MM 172.0
