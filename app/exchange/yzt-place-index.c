@@ -5,11 +5,13 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* About 550 m: most searches touch one cell, and few namesakes share one. */
 #define CELL_DEGREES 0.005
 #define METRES_PER_DEGREE 110000.0 /* of latitude, rounded down, so that no cell is missed */
 #define FIRST_SLOTS 1024u
+#define LARGE_PAGE ((gsize) 2 << 20)
 
 typedef struct {
   guint64 key;
@@ -62,6 +64,20 @@ cell_of (double degrees)
   return (int) floor (degrees / CELL_DEGREES);
 }
 
+/* Every search goes to another place: in large pages, where the system has them, each is found at once. */
+static Slot *
+slots_new (guint n)
+{
+  gsize size = (gsize) n * sizeof (Slot);
+  Slot *slots = g_aligned_alloc (n, sizeof (Slot), MIN (size, LARGE_PAGE));
+
+  if (size >= LARGE_PAGE) {
+    madvise (slots, size, MADV_HUGEPAGE);
+  }
+  memset (slots, 0, size);
+  return slots;
+}
+
 YztPlaceIndex *
 yzt_place_index_new (double radius_m)
 {
@@ -72,7 +88,7 @@ yzt_place_index_new (double radius_m)
   self->radius_m = radius_m;
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   self->n_slots = FIRST_SLOTS;
-  self->slots = g_new0 (Slot, self->n_slots);
+  self->slots = slots_new (self->n_slots);
   self->names = g_string_chunk_new (64 * 1024);
   return self;
 }
@@ -82,7 +98,7 @@ yzt_place_index_free (YztPlaceIndex *self)
 {
   if (self != NULL) {
     g_array_unref (self->entries);
-    g_free (self->slots);
+    g_aligned_free (self->slots);
     g_string_chunk_free (self->names);
     g_free (self);
   }
@@ -103,9 +119,9 @@ put (YztPlaceIndex *self, guint i)
 static void
 grow (YztPlaceIndex *self)
 {
-  g_free (self->slots);
+  g_aligned_free (self->slots);
   self->n_slots *= 2;
-  self->slots = g_new0 (Slot, self->n_slots);
+  self->slots = slots_new (self->n_slots);
   for (guint i = 0; i < self->entries->len; i++) {
     put (self, i);
   }

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-store-private.h"
 #include <glib/gi18n-lib.h>
+#include <libdeflate.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -94,23 +95,37 @@ note_recorded (const char *table, gint64 fid, int op, gpointer user_data)
   act->n_rows++;
 }
 
+#define SMALL_BYTES 4096
+
 /* Small parts need no large window: making room for it costs more than the packing. */
 static gboolean
-pack (gconstpointer bytes, gsize length, guint8 *packed, gsize *packed_length)
+pack_small (gconstpointer bytes, gsize length, guint8 *packed, gsize *packed_length)
 {
   z_stream stream = { .next_in = (Bytef *) bytes, .avail_in = (uInt) length,
                       .next_out = packed, .avail_out = (uInt) *packed_length };
-  gboolean is_small = length <= 4096;
   gboolean ok;
 
-  if (length > G_MAXINT || deflateInit2 (&stream, 1, Z_DEFLATED, is_small ? 12 : MAX_WBITS,
-                                         is_small ? 2 : MAX_MEM_LEVEL - 1, Z_DEFAULT_STRATEGY)
-                               != Z_OK)
+  if (deflateInit2 (&stream, 1, Z_DEFLATED, 12, 2, Z_DEFAULT_STRATEGY) != Z_OK)
     return FALSE;
   ok = deflate (&stream, Z_FINISH) == Z_STREAM_END;
   *packed_length = stream.total_out;
   deflateEnd (&stream);
   return ok;
+}
+
+/* The same format as zlib's, in less than half of the time. */
+static gboolean
+pack_large (gconstpointer bytes, gsize length, guint8 *packed, gsize *packed_length)
+{
+  struct libdeflate_compressor *compressor = libdeflate_alloc_compressor (1);
+
+  if (compressor == NULL || length > G_MAXINT) {
+    g_clear_pointer (&compressor, libdeflate_free_compressor);
+    return FALSE;
+  }
+  *packed_length = libdeflate_zlib_compress (compressor, bytes, length, packed, *packed_length);
+  libdeflate_free_compressor (compressor);
+  return *packed_length > 0;
 }
 
 guint8 *
@@ -120,7 +135,8 @@ yzt_part_pack (gconstpointer changeset, gsize length, gsize *packed_length, GErr
 
   *packed_length = length + length / 8 + length / 64 + 80;
   packed = g_malloc (*packed_length);
-  if (pack (changeset, length, packed, packed_length))
+  if (length <= SMALL_BYTES ? pack_small (changeset, length, packed, packed_length)
+                            : pack_large (changeset, length, packed, packed_length))
     return g_steal_pointer (&packed);
   g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_FAILED,
                        _("The change could not be packed for the journal; close other "
