@@ -36,7 +36,7 @@ struct _YztIncidentPanel {
   /* now */
   GtkLabel *since, *next, *next_caption;
   GArray *ticking; /* YztPanelTicking */
-  GtkWidget *log_line, *log_lines, *log_count;
+  GtkWidget *log_line, *log_lines, *log_count, *replay;
   gboolean writing_line;
 };
 

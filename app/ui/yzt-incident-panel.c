@@ -498,6 +498,8 @@ yzt_incident_panel_show (YztIncidentPanel *self, YztSession *session, gint64 fid
   if (session != NULL && fid > 0) {
     self->session = g_object_ref (session);
     self->fid = fid;
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->replay), "x", fid);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->replay), "win.replay");
     g_signal_connect_swapped (session, "rows-changed", G_CALLBACK (on_rows_changed), self);
     self->ticker = g_timeout_add_seconds (1, on_ticker, self);
     read_again (self);
@@ -624,6 +626,11 @@ add_log (YztIncidentPanel *self)
   GtkWidget *right = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   self->log_count = yzt_ui_label ("", "second-line number");
   gtk_box_append (GTK_BOX (right), self->log_count);
+  self->replay = gtk_button_new_with_label (_("Replay…"));
+  gtk_widget_add_css_class (self->replay, "flat");
+  gtk_widget_add_css_class (self->replay, "panel-button");
+  gtk_widget_set_tooltip_text (self->replay, _("The map on time: what stood and what was known, minute by minute"));
+  gtk_box_append (GTK_BOX (right), self->replay);
   gtk_box_append (GTK_BOX (right), yzt_panel_button (_("All (J)"), "log-all"));
   GtkWidget *card = yzt_panel_card (page, _("Log"), right);
   self->log_lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);

@@ -79,6 +79,16 @@ action_as_it_stood (GtkWidget *widget, const char *name, GVariant *parameter)
   yzt_window_toggle_past (YZT_WINDOW (widget));
 }
 
+static void
+action_replay (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  YztWindow *self = YZT_WINDOW (widget);
+  if (self->session != NULL && g_variant_get_int64 (parameter) > 0) {
+    yzt_window_replay_incident (self, g_variant_get_int64 (parameter));
+  }
+}
+
 /* --- rows out --- */
 
 static void
@@ -103,7 +113,7 @@ action_export (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 yzt_window_update_memory_actions (YztWindow *self)
 {
-  static const char *const need_map[] = { "win.history", "win.as-it-stood", "win.export", NULL };
+  static const char *const need_map[] = { "win.history", "win.as-it-stood", "win.replay", "win.export", NULL };
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean ready = self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_READY;
   for (guint i = 0; need_map[i] != NULL; i++) {
@@ -137,6 +147,7 @@ void
 yzt_window_class_install_memory_actions (GtkWidgetClass *widget_class)
 {
   yzt_window_class_install_care_actions (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.replay", "x", action_replay);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
     if (actions[i].key != 0) {

@@ -63,9 +63,12 @@ fill_next_panel (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
     yzt_watchdog_action ("past-plans");
     yzt_plan_list_set_session (self->plans, self->session);
     return G_SOURCE_CONTINUE;
-  default:
+  case 4:
     yzt_watchdog_action ("past-details");
     yzt_inspector_set_session (self->inspector, self->session);
+    return G_SOURCE_CONTINUE;
+  default:
+    yzt_watchdog_action ("past-reach");
     yzt_reach_panel_set_session (self->reach, self->session, self->ring);
     self->fill_tick = 0;
     close_leaving (self);
@@ -258,21 +261,63 @@ yzt_window_drop_past (YztWindow *self)
   yzt_time_slider_set_session (self->time_slider, NULL);
 }
 
-void
-yzt_window_toggle_past (YztWindow *self)
+/* FALSE when it cannot be done now. */
+static gboolean
+go_back (YztWindow *self)
 {
-  g_return_if_fail (YZT_IS_WINDOW (self));
-  if (yzt_window_leave_past (self)) {
-    return;
-  }
   if (yzt_inspector_is_editing (self->inspector)) {
     yzt_window_say (self, _("Save or close the open form first."), FALSE);
-    return;
+    return FALSE;
   }
   self->past = g_new0 (YztWindowPast, 1);
   self->past->past = yzt_session_new_past (self->session);
   yzt_window_update_actions (self);
   yzt_time_slider_set_session (self->time_slider, self->session);
+  return TRUE;
+}
+
+void
+yzt_window_toggle_past (YztWindow *self)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self));
+  if (!yzt_window_leave_past (self)) {
+    go_back (self);
+  }
+}
+
+void
+yzt_window_replay_incident (YztWindow *self, gint64 fid)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self) && self->session != NULL && fid > 0);
+  if (self->past != NULL || go_back (self)) {
+    yzt_time_slider_replay_incident (self->time_slider, fid);
+  }
+}
+
+/* The one that is selected, in the past or before. */
+static void
+on_incident_wanted (YztTimeSlider *slider, YztWindow *self)
+{
+  int kind = -1;
+  gint64 fid = 0;
+  gboolean selected = yzt_session_get_selected (self->session, &kind, &fid);
+  if (selected && kind == yzt_kind_set_index (yzt_session_get_kinds (self->session), "incident")) {
+    yzt_time_slider_replay_incident (slider, fid);
+  } else {
+    yzt_time_slider_say (slider, _("Select an incident on the map or in the list, then press “The Incident” again."));
+  }
+}
+
+gboolean
+yzt_window_play_past (YztWindow *self)
+{
+  g_return_val_if_fail (YZT_IS_WINDOW (self), FALSE);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  /* Where Space presses what has the focus. */
+  if (self->past == NULL || (focus != NULL && (GTK_IS_BUTTON (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_DROP_DOWN) != NULL || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL))) {
+    return FALSE;
+  }
+  return yzt_time_slider_toggle_play (self->time_slider);
 }
 
 void
@@ -280,5 +325,6 @@ yzt_window_past_connect (YztWindow *self)
 {
   g_return_if_fail (YZT_IS_WINDOW (self));
   g_signal_connect (self->time_slider, "moved", G_CALLBACK (on_slider_moved), self);
+  g_signal_connect (self->time_slider, "incident-wanted", G_CALLBACK (on_incident_wanted), self);
   g_signal_connect_swapped (self->time_slider, "left", G_CALLBACK (yzt_window_leave_past), self);
 }

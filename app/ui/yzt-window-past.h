@@ -12,6 +12,10 @@ YztSession *yzt_window_get_now (YztWindow *self);
 gboolean yzt_window_is_in_past (YztWindow *self);
 /** Goes back in time, or to now when it is there already. */
 void yzt_window_toggle_past (YztWindow *self);
+/** Replays an incident from its first word on, in the past. */
+void yzt_window_replay_incident (YztWindow *self, gint64 fid);
+/** What Space does while something is replayed: plays or pauses. FALSE: nothing is, or what has the focus wants the key. */
+gboolean yzt_window_play_past (YztWindow *self);
 /** Back to now; FALSE when it is there already. */
 gboolean yzt_window_leave_past (YztWindow *self);
 /** At once and without showing the present: the map is being closed. */

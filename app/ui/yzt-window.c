@@ -84,7 +84,7 @@ on_clock (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Space acknowledges wherever the focus is, but never while text is being typed. */
+/* Space acknowledges wherever the focus is, but never while text is being typed; where nothing waits to be acknowledged it plays what is replayed. */
 static gboolean
 on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, YztWindow *self)
 {
@@ -92,8 +92,11 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   gboolean typing = GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus);
   gboolean plain = (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == 0;
-  if (keyval != GDK_KEY_space || !plain || typing || !yzt_alarm_strip_is_waiting (self->alarm)) {
+  if (keyval != GDK_KEY_space || !plain || typing) {
     return GDK_EVENT_PROPAGATE;
+  }
+  if (!yzt_alarm_strip_is_waiting (self->alarm)) {
+    return yzt_window_play_past (self);
   }
   gtk_widget_activate_action (GTK_WIDGET (self), "win.acknowledge", NULL);
   return GDK_EVENT_STOP;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "window-fixture.h"
+#include <glib/gi18n-lib.h>
 #include "yzt-feature-history.h"
 #include "yzt-journal-view.h"
 #include "yzt-session-past.h"
@@ -235,6 +236,85 @@ hospital_stands (gpointer data)
   return ABS (hospital_lat (stands->window->session) - stands->lat) < 1e-9;
 }
 
+/* --- an incident on time --- */
+
+static gboolean
+is_replayed (gpointer data)
+{
+  YztWindow *window = data;
+  return is_in_past (window) && yzt_time_slider_get_playback (window->time_slider) != NULL
+         && yzt_session_get_past_ms (window->session) == yzt_time_slider_get_playback (window->time_slider)->from_ms;
+}
+
+typedef struct {
+  YztWindow *window;
+  gint64 entry;
+} AtEntry;
+
+static gboolean
+stands_at_entry (gpointer data)
+{
+  AtEntry *at = data;
+  return yzt_store_get_past_entry (yzt_session_get_store (at->window->session)) == at->entry;
+}
+
+static gboolean
+has_played (gpointer data)
+{
+  YztWindow *window = data;
+  const YztPlayback *playback = yzt_time_slider_get_playback (window->time_slider);
+  return !yzt_time_slider_is_playing (window->time_slider) && yzt_session_get_past_ms (window->session) == playback->to_ms;
+}
+
+static gboolean
+is_day (gpointer data)
+{
+  YztWindow *window = data;
+  const YztPlayback *playback = yzt_time_slider_get_playback (window->time_slider);
+  return playback != NULL && playback->incident_fid == 0;
+}
+
+static gboolean
+tells_unknown (gpointer data)
+{
+  YztWindow *window = data;
+  GtkLabel *act = GTK_LABEL (gtk_widget_get_template_child (GTK_WIDGET (window->time_slider), YZT_TYPE_TIME_SLIDER, "act"));
+  return g_str_equal (gtk_label_get_text (act), g_dgettext ("yizhangtu", "The journal of this map knows nothing of this incident, so it cannot be replayed."));
+}
+
+static void
+replay (Fixture *fixture)
+{
+  YztWindow *window = fixture->window;
+  gint64 fid = first_of (fixture, "incident");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.replay", "x", fid);
+  wait_until (is_replayed, window, "the incident's first word");
+  const YztPlayback *playback = yzt_time_slider_get_playback (window->time_slider);
+  g_assert_cmpint (playback->incident_fid, ==, fid);
+  g_assert_cmpuint (playback->stops->len, >, 0);
+  g_assert_cmpuint (playback->acts->len, >=, 5);
+  g_assert_cmpfloat (hospital_lat (window->session), ==, 23.03);
+  /* A jump leads just after an entry; play leads to the end, where all moves are done. */
+  AtEntry first = { window, g_array_index (playback->stops, YztPlaybackStop, 0).entry };
+  yzt_time_slider_step (window->time_slider, -1); /* there is none before */
+  wait_until (stands_at_entry, &first, "the first entry");
+  g_assert_true (yzt_window_play_past (window));
+  wait_until (has_played, window, "the end of the incident");
+  Stands now = { window, 23.0305 };
+  wait_until (hospital_stands, &now, "the last moment");
+  /* The day, then all acts again, then an incident that nobody knows. */
+  yzt_time_slider_replay_day (window->time_slider);
+  wait_until (is_day, window, "the day");
+  playback = yzt_time_slider_get_playback (window->time_slider);
+  g_assert_cmpuint (playback->stops->len, >=, 5);
+  yzt_time_slider_replay_incident (window->time_slider, 4711);
+  wait_until (tells_unknown, window, "a sentence about an incident that nobody knows");
+  g_assert_true (yzt_time_slider_get_playback (window->time_slider) == playback);
+  act (fixture, "win.back");
+  wait_until (is_in_present, window, "the present");
+  g_assert_false (yzt_window_play_past (window));
+}
+
 static void
 test_past (Fixture *fixture, gconstpointer language)
 {
@@ -261,6 +341,7 @@ test_past (Fixture *fixture, gconstpointer language)
   act (fixture, "win.as-it-stood"); /* and away again before anything is shown */
   act (fixture, "win.back");
   g_assert_true (window->session == fixture->session);
+  replay (fixture);
   act (fixture, "win.as-it-stood"); /* the map is closed in the past */
   wait_until (is_in_past, window, "the past again");
 }
