@@ -5,6 +5,7 @@
 #include "yzt-incident-record.h"
 #include "yzt-session-private.h"
 #include "yzt-store-care.h"
+#include "yzt-task.h"
 #include <glib/gi18n-lib.h>
 
 /* A stretch of no length cannot be shown on a slider. */
@@ -305,7 +306,7 @@ yzt_session_read_playback_async (YztSession *self, gint64 fid, gint64 at_ms, GCa
   reading->at_ms = at_ms;
   reading->now_ms = yzt_clock_now_ms (self->clock);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 YztPlayback *
