@@ -239,10 +239,10 @@ lay_out_figure (GArray *items, PangoContext *context, const YztStageFigure *figu
   if (*figure->beside != '\0' && width_of (bare) <= left) {
     g_autofree char *rest = g_strdup_printf ("%s%s%s", figure->is_short ? figure->unit : "", figure->is_short && *figure->unit != '\0' ? " · " : "", figure->beside);
     put (items, bare, x + number_width + gap, bottom - 22 * s, soft);
-    put (items, layout_to_fit (context, rest, LINE_PX * 0.8 * s, FALSE, room), x, bottom + 14 * s, soft);
+    put (items, layout_to_fit (context, rest, LINE_PX * s, FALSE, room), x, bottom + 16 * s, soft);
   } else {
     g_object_unref (bare);
-    put (items, layout_to_fit (context, tail, LINE_PX * 0.8 * s, figure->is_short, room), x, bottom + 14 * s, soft);
+    put (items, layout_to_fit (context, tail, LINE_PX * s, figure->is_short, room), x, bottom + 16 * s, soft);
   }
 }
 

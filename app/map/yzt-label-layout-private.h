@@ -27,7 +27,7 @@ typedef struct {
   GArray *taken;           /* YztTaken */
   GArray *buckets;         /* guint, by row and column: index + 1 of the newest taken box that touches it */
   int columns, rows;
-  gboolean complete;
+  gboolean whole, complete;
 } YztLabelLayout;
 
 /** What the labels depend on beside the marks. @selected_kind -1: none. */
@@ -41,6 +41,7 @@ typedef struct {
   const char *language;
   const graphene_rect_t *keep_out; /* where controls stand: no words below them */
   guint n_keep_out;
+  gboolean whole;          /* no name is cut by the edge: it is left out instead */
 } YztLabelWishes;
 
 void yzt_label_layout_init (YztLabelLayout *layout);

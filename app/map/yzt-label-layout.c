@@ -196,24 +196,29 @@ has_least_room (const YztLabelLayout *layout, const YztMark *mark, double reach)
   return FALSE;
 }
 
+static gboolean
+is_in_sight (const YztMapFrame *frame, double x, double y, const YztSprite *sprite)
+{
+  return x >= 0 && y >= 0 && x + sprite->width <= frame->width && y + sprite->height <= frame->height;
+}
+
 /* The number of the place, or -1. */
 static int
 choose_place (const YztLabelLayout *layout, const YztSceneLayout *scene, const YztMark *mark, const YztSprite *sprite, double reach, TakeMode mode)
 {
   double offset[2];
   const YztMapFrame *frame = &scene->frame;
-  for (int i = 0; i < 2 * N_SIDES; i++) { /* first where the whole name is in sight, then anywhere */
+  for (int i = 0; i < (layout->whole ? 1 : 2) * N_SIDES; i++) { /* first where the whole name is in sight, then anywhere */
     get_offset (i % N_SIDES, sprite->width, sprite->height, reach, offset);
     double x = mark->px + offset[0], y = mark->py + offset[1];
-    gboolean in_sight = x >= 0 && y >= 0 && x + sprite->width <= frame->width && y + sprite->height <= frame->height;
-    if ((in_sight || i >= N_SIDES) && is_free (layout, x + 2, y + 2, x + sprite->width - 2, y + sprite->height - 2)) {
+    if ((i >= N_SIDES || is_in_sight (frame, x, y, sprite)) && is_free (layout, x + 2, y + 2, x + sprite->width - 2, y + sprite->height - 2)) {
       return i % N_SIDES;
     }
   }
   for (int i = 0; mode != TAKE_IF_FREE && i < N_OFFSETS; i++) {
     get_offset (i, sprite->width, sprite->height, reach, offset);
     double x = mark->px + offset[0], y = mark->py + offset[1];
-    if (!meets_label (layout, x, y, sprite) && !meets_bubble (scene, x, y, sprite)) {
+    if ((!layout->whole || is_in_sight (frame, x, y, sprite)) && !meets_label (layout, x, y, sprite) && !meets_bubble (scene, x, y, sprite)) {
       return i;
     }
   }
@@ -362,7 +367,7 @@ place_name (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *ca
   }
   x = round (x - sprite->width / 2);
   y = round (y - sprite->height / 2);
-  if (is_free (layout, x - 4, y - 2, x + sprite->width + 4, y + sprite->height + 2)) {
+  if ((!layout->whole || is_in_sight (frame, x, y, sprite)) && is_free (layout, x - 4, y - 2, x + sprite->width + 4, y + sprite->height + 2)) {
     YztPlacedLabel label = { .sprite = sprite, .text = name->text, .style = place_style (name->kind), .px = x, .py = y, .alpha = 1, .kind = -1 };
     take (layout, x, y, x + sprite->width, y + sprite->height);
     g_array_append_val (layout->places, label);
@@ -412,6 +417,7 @@ yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, Y
   g_array_set_size (layout->places, 0);
   g_array_set_size (layout->labels, 0);
   clear_taken (layout, &scene->frame);
+  layout->whole = wishes->whole;
   for (guint i = 0; i < wishes->n_keep_out; i++) {
     const graphene_rect_t *rect = &wishes->keep_out[i];
     double x = (double) rect->origin.x, y = (double) rect->origin.y;

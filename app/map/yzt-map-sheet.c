@@ -170,6 +170,7 @@ lay_out (Pen *pen)
     .language = sheet->language,
     .ring_center = sheet->ring_center,
     .ring_radius_m = sheet->ring_radius_m,
+    .whole = sheet->bare,
   };
   for (guint pass = 0; pass < LAYOUT_PASSES; pass++) {
     yzt_symbol_cache_begin_frame (pen->symbols);

@@ -171,6 +171,7 @@ yzt_map_view_set_plain (YztMapView *self, gboolean plain)
   gtk_widget_set_visible (self->north_arrow, !plain);
   gtk_widget_set_visible (self->scale_bar, !plain);
   gtk_widget_set_opacity (GTK_WIDGET (self->attribution), plain ? 0 : 1);
+  yzt_scene_layer_set_whole_names (self->scene_layer, plain);
 }
 
 void

@@ -91,7 +91,7 @@ void yzt_map_view_set_every_point (YztMapView *self, gboolean every_point);
 void yzt_map_view_set_edit_mode (YztMapView *self, gboolean edit);
 /** Hover shared with lists: kind -1 = none. A feature that is in a cluster is shown above it while it is hovered. */
 void yzt_map_view_set_hover (YztMapView *self, int kind, gint64 fid);
-/** Nothing stands on the glass: no buttons, no scale bar, no sources (somebody else names them). */
+/** Nothing stands on the glass: no buttons, no scale bar, no sources (somebody else names them); names at the edge are whole or left out. */
 void yzt_map_view_set_plain (YztMapView *self, gboolean plain);
 /** Only these kinds are drawn here, whatever the session hides; NULL: as the session says. */
 void yzt_map_view_set_own_filter (YztMapView *self, const YztSceneFilter *filter);

@@ -258,6 +258,14 @@ yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double magni
 }
 
 void
+yzt_scene_layer_set_whole_names (YztSceneLayer *self, gboolean whole_names)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  self->whole_names = whole_names;
+  self->labels_stale = TRUE;
+}
+
+void
 yzt_scene_layer_set_every_point (YztSceneLayer *self, gboolean every_point)
 {
   g_return_if_fail (YZT_IS_SCENE_LAYER (self));

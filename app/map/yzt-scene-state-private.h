@@ -41,6 +41,7 @@ struct _YztSceneLayer {
   gulong incidents_handler;
 
   double magnify;          /* of symbols and words */
+  gboolean whole_names;    /* none is cut by the edge */
   YztSymbolSet symbol_set;
   GArray *keep_out;        /* graphene_rect_t: where controls stand */
   YztFeatureRef selected, hover, moved;
