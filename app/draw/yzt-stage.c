@@ -220,7 +220,7 @@ lay_out_figure (GArray *items, PangoContext *context, const YztStageFigure *figu
   PangoLayout *unit = layout_new (context, tail, LINE_PX * s, figure->is_short, 0);
   double gap = *tail != '\0' ? 12 * s : 0, size = number_px * s;
   PangoLayout *number = layout_new (context, figure->text, size, TRUE, 0);
-  gboolean below = width_of (number) + gap + width_of (unit) > room;
+  gboolean below = width_of (number) + gap + width_of (unit) > room - 24 * s; /* never so near to the next number that one reads on */
   if (width_of (number) > room) {
     size = MAX (size * room / width_of (number), size / 2);
     g_object_unref (number);

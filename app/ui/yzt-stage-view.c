@@ -219,7 +219,8 @@ make_popover (YztStageView *self)
   g_signal_connect_swapped (self->records, "clicked", G_CALLBACK (yzt_stage_view_show_records), self);
   self->explanation = yzt_ui_label ("", NULL);
   gtk_label_set_wrap (GTK_LABEL (self->explanation), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->explanation), 60);
+  gtk_label_set_width_chars (GTK_LABEL (self->explanation), 56); /* a width that is given: else the popover is too low for what is wrapped */
+  gtk_label_set_max_width_chars (GTK_LABEL (self->explanation), 56);
   gtk_label_set_selectable (GTK_LABEL (self->explanation), FALSE);
   gtk_widget_add_css_class (self->popover, "stage-explanation");
   gtk_box_append (GTK_BOX (box), self->explanation);
