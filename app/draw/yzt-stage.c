@@ -14,6 +14,8 @@
 #define BADGE_PX 30.0
 #define TOP 170.0     /* heights on a wall of 1080 lines */
 #define BOTTOM 266.0
+#define HEAD 160.0    /* of the words alone */
+#define FOOT 218.0
 #define COLUMNS_LEAST 5
 
 static const YztDrawColor white = { 1, 1, 1, 1 }, soft = { 1, 1, 1, 0.86 }, dim = { 1, 1, 1, 0.70 }, faint = { 1, 1, 1, 0.62 }, ink = { 0.10, 0.09, 0.02, 1 };
@@ -107,13 +109,21 @@ yzt_stage_get_room (double width, double height, double *top, double *bottom)
   *bottom = BOTTOM * scale;
 }
 
+void
+yzt_stage_get_words (double width, double height, double *head, double *foot)
+{
+  double scale = yzt_stage_get_scale (width, height);
+  *head = HEAD * scale;
+  *foot = FOOT * scale;
+}
+
 /* Columns of equal width, never wider than of five. */
 void
 yzt_stage_get_figure (double width, double height, guint n_figures, guint i, double *x, double *y, double *figure_width, double *figure_height)
 {
   double scale = yzt_stage_get_scale (width, height), room = (width - 2 * MARGIN * scale) / MAX (n_figures, COLUMNS_LEAST);
   *x = MARGIN * scale + i * room;
-  *y = height - 218 * scale;
+  *y = height - FOOT * scale;
   *figure_width = room;
   *figure_height = 176 * scale;
 }

@@ -42,6 +42,8 @@ void yzt_stage_paint (const GArray *items, cairo_t *cr);
 double yzt_stage_get_scale (double width, double height);
 /** Where figure @i of so many stands: column and height of its words. */
 void yzt_stage_get_figure (double width, double height, guint n_figures, guint i, double *x, double *y, double *figure_width, double *figure_height);
+/** How high the words themselves reach, without the shade round them. */
+void yzt_stage_get_words (double width, double height, double *head, double *foot);
 /** How much of the height the words take at the top and at the bottom: the extent of a scene lies between. */
 void yzt_stage_get_room (double width, double height, double *top_out, double *bottom_out);
 G_END_DECLS

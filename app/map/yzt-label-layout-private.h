@@ -41,6 +41,7 @@ typedef struct {
   const char *language;
   const graphene_rect_t *keep_out; /* where controls stand: no words below them */
   guint n_keep_out;
+  double head_px, foot_px; /* as high words stand at the top and at the bottom: no names below them */
   gboolean whole;          /* no name is cut by the edge: it is left out instead */
 } YztLabelWishes;
 

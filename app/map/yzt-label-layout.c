@@ -418,6 +418,10 @@ yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, Y
   g_array_set_size (layout->labels, 0);
   clear_taken (layout, &scene->frame);
   layout->whole = wishes->whole;
+  if (wishes->head_px > 0 || wishes->foot_px > 0) {
+    take (layout, 0, 0, scene->frame.width, wishes->head_px);
+    take (layout, 0, scene->frame.height - wishes->foot_px, scene->frame.width, scene->frame.height);
+  }
   for (guint i = 0; i < wishes->n_keep_out; i++) {
     const graphene_rect_t *rect = &wishes->keep_out[i];
     double x = (double) rect->origin.x, y = (double) rect->origin.y;

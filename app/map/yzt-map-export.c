@@ -264,6 +264,8 @@ sheet_new (YztMapView *self, const YztMapExportOptions *options)
   sheet->symbol_set = options->symbol_set;
   sheet->wall = options->wall;
   sheet->bare = options->wall > 0;
+  sheet->head_px = options->over != NULL ? self->head_px : 0;
+  sheet->foot_px = options->over != NULL ? self->foot_px : 0;
   sheet->denominator = options->scale_denominator;
   sheet->over = options->over;
   sheet->over_data = options->over_data;

@@ -24,6 +24,7 @@ typedef struct {
   void (*over) (cairo_t *cr, double width_px, double height_px, gpointer over_data); /* or NULL */
   gpointer over_data;
   GDestroyNotify over_destroy;
+  double head_px, foot_px; /* of what @over draws: no names below it */
   gboolean bare;          /* the map alone, to the edges of the sheet, without words round it */
   YztAreaSet *areas;
   YztPosition ring_center;

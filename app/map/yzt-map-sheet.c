@@ -149,8 +149,10 @@ lay_out (Pen *pen)
 {
   YztMapSheet *sheet = pen->sheet;
   double reach = sheet->symbol_set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1;
+  /* On the wall the radius is what it is magnified to: clusters are those of the screen. */
+  reach *= sheet->wall > 0 ? 1 : radius_of (sheet) / YZT_LAYOUT_SYMBOL_PX;
   yzt_scene_layout_init (&pen->layout);
-  yzt_scene_layout_set_sizes (&pen->layout, magnify_of (sheet), reach * radius_of (sheet) / YZT_LAYOUT_SYMBOL_PX);
+  yzt_scene_layout_set_sizes (&pen->layout, magnify_of (sheet), reach);
   yzt_scene_layout_update (&pen->layout, &pen->frame, sheet->generation, sheet->filter);
   YztSymbolLook look = {
     .kinds = sheet->generation != NULL ? yzt_generation_get_kinds (sheet->generation) : NULL,
@@ -170,6 +172,8 @@ lay_out (Pen *pen)
     .language = sheet->language,
     .ring_center = sheet->ring_center,
     .ring_radius_m = sheet->ring_radius_m,
+    .head_px = sheet->head_px,
+    .foot_px = sheet->foot_px,
     .whole = sheet->bare,
   };
   for (guint pass = 0; pass < LAYOUT_PASSES; pass++) {
@@ -206,7 +210,11 @@ paint_features (Pen *pen)
     }
     for (guint i = 0; pass == 0 && i < pen->layout.bubbles->len; i++) {
       const YztBubble *bubble = &g_array_index (pen->layout.bubbles, YztBubble, i);
-      yzt_cluster_paint (pen->cr, bubble->px, bubble->py, bubble->count, bubble->level_counts, pen->theme);
+      cairo_save (pen->cr);
+      cairo_translate (pen->cr, bubble->px, bubble->py);
+      cairo_scale (pen->cr, magnify_of (pen->sheet), magnify_of (pen->sheet));
+      yzt_cluster_paint (pen->cr, 0, 0, bubble->count, bubble->level_counts, pen->theme);
+      cairo_restore (pen->cr);
     }
   }
 }
@@ -245,6 +253,8 @@ paint_ring_card (Pen *pen)
   if (yzt_ring_shape_has_handle (&ring, &pen->frame)) {
     g_autofree char *text = yzt_text_distance (ring.radius_m);
     g_autoptr (PangoLayout) layout = pango_layout_new (pen->context);
+    g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Cantarell, Noto Sans CJK SC 11");
+    pango_layout_set_font_description (layout, font);
     yzt_ring_shape_set_card_text (&ring, layout, text);
     yzt_ring_shape_paint_card (&ring, pen->cr, &pen->frame, pen->theme, layout);
   }

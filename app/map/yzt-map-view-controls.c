@@ -175,6 +175,17 @@ yzt_map_view_set_plain (YztMapView *self, gboolean plain)
 }
 
 void
+yzt_map_view_set_words (YztMapView *self, double head_px, double foot_px)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self));
+  if (self->head_px != head_px || self->foot_px != foot_px) {
+    self->head_px = head_px;
+    self->foot_px = foot_px;
+    yzt_scene_layer_set_words (self->scene_layer, head_px, foot_px);
+  }
+}
+
+void
 yzt_map_view_set_symbol_set (YztMapView *self, YztSymbolSet set)
 {
   g_return_if_fail (YZT_IS_MAP_VIEW (self));

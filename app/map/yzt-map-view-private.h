@@ -69,6 +69,7 @@ struct _YztMapView {
   gboolean edit_mode;
   gboolean wall, plain, always_dark;
   double wall_scale;         /* 0: 1 */
+  double head_px, foot_px;
   gboolean has_own_filter;
   YztSceneFilter own_filter;
   YztSymbolSet symbol_set;

@@ -95,6 +95,8 @@ void yzt_map_view_set_hover (YztMapView *self, int kind, gint64 fid);
 void yzt_map_view_set_plain (YztMapView *self, gboolean plain);
 /** Only these kinds are drawn here, whatever the session hides; NULL: as the session says. */
 void yzt_map_view_set_own_filter (YztMapView *self, const YztSceneFilter *filter);
+/** So high the words of somebody else stand above the map at its top and bottom: no names below them. */
+void yzt_map_view_set_words (YztMapView *self, double head_px, double foot_px);
 /** Symbols and words for the wall: fourteen pixels instead of ten. */
 void yzt_map_view_set_wall (YztMapView *self, gboolean wall);
 /** Dark whatever the style of the windows is; FALSE at first: as they are. */

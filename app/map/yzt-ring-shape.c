@@ -253,6 +253,7 @@ yzt_ring_shape_paint_card (YztRingShape *shape, cairo_t *cr, const YztMapFrame *
                            PangoLayout *layout)
 {
   YztMapPoint handle = yzt_ring_shape_get_handle (shape, frame);
+  cairo_new_path (cr);
   cairo_arc (cr, handle.x, handle.y, (shape->lit ? HANDLE_LIT_RADIUS_PX : HANDLE_RADIUS_PX) * shape->magnify, 0, 2 * G_PI);
   yzt_draw_set_color (cr, theme->card);
   cairo_fill_preserve (cr);

@@ -195,6 +195,8 @@ ensure_labels (YztSceneLayer *self)
     .ring_radius_m = self->ring.radius_m,
     .keep_out = (const graphene_rect_t *) (void *) self->keep_out->data,
     .n_keep_out = self->keep_out->len,
+    .head_px = self->head_px,
+    .foot_px = self->foot_px,
     .whole = self->whole_names,
   };
   gboolean complete = yzt_label_layout_compute (&self->labels, &self->layout, self->symbols, &wishes);

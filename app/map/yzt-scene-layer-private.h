@@ -38,6 +38,8 @@ void yzt_scene_layer_set_dark (YztSceneLayer *self, gboolean dark);
 /** The ground is a picture, not the quiet map that names of places are dim on. */
 void yzt_scene_layer_set_imagery (YztSceneLayer *self, gboolean imagery);
 void yzt_scene_layer_set_language (YztSceneLayer *self, const char *language);
+/** So high somebody else's words stand above the map at its top and bottom: no names below them. */
+void yzt_scene_layer_set_words (YztSceneLayer *self, double head_px, double foot_px);
 /** No name is cut by the edge: it is left out instead. */
 void yzt_scene_layer_set_whole_names (YztSceneLayer *self, gboolean whole_names);
 /** @magnify: of symbols and words, 1 at the desk. */

@@ -258,6 +258,15 @@ yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double magni
 }
 
 void
+yzt_scene_layer_set_words (YztSceneLayer *self, double head_px, double foot_px)
+{
+  g_return_if_fail (YZT_IS_SCENE_LAYER (self));
+  self->head_px = head_px;
+  self->foot_px = foot_px;
+  self->labels_stale = TRUE;
+}
+
+void
 yzt_scene_layer_set_whole_names (YztSceneLayer *self, gboolean whole_names)
 {
   g_return_if_fail (YZT_IS_SCENE_LAYER (self));

@@ -41,6 +41,7 @@ struct _YztSceneLayer {
   gulong incidents_handler;
 
   double magnify;          /* of symbols and words */
+  double head_px, foot_px; /* as high words stand above the map */
   gboolean whole_names;    /* none is cut by the edge */
   YztSymbolSet symbol_set;
   GArray *keep_out;        /* graphene_rect_t: where controls stand */

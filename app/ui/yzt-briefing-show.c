@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-briefing-keep.h"
 #include "yzt-briefing-log.h"
+#include "yzt-briefing-words.h"
 #include "yzt-presenter.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -20,7 +21,6 @@ struct _YztBriefingShow {
   GtkWindow *wall;
   YztStageView *stage;
   GtkWindow *presenter;   /* NULL: none */
-  AdwToastOverlay *toasts;
   YztBriefingLog *log;
   gint64 started_ms;
   gint64 stepped_ms;      /* when the scene that is on came */
@@ -35,12 +35,11 @@ static guint signals[N_SIGNALS];
 static void
 say (YztBriefingShow *self, const char *sentence)
 {
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
   /* On the wall only where nobody has a window of his own. */
   if (self->presenter != NULL) {
     yzt_presenter_say (YZT_PRESENTER (self->presenter), sentence);
-  } else if (self->toasts != NULL) {
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  } else if (!self->ended) {
+    yzt_stage_view_say (self->stage, sentence);
   }
   g_signal_emit (self, signals[SAID], 0, sentence);
 }
@@ -59,7 +58,7 @@ shown_now (YztBriefingShow *self)
   guint index = yzt_briefing_get_index (self->briefing);
   const YztBriefingScene *scene = yzt_briefing_get (self->briefing, index);
   const YztBriefingFacts *facts = yzt_briefing_get_facts (self->briefing, index);
-  const YztStageContent *content = yzt_stage_view_get_content (self->stage);
+  g_autoptr (YztStageContent) content = yzt_briefing_content (self->briefing, index, facts, yzt_map_view_get_attribution (yzt_stage_view_get_map (self->stage)));
   YztBriefingShown *shown = yzt_briefing_shown_new ();
   shown->scene_fid = scene->fid;
   shown->incident_fid = facts != NULL && facts->incident != NULL ? facts->incident->fid : 0;
@@ -363,9 +362,7 @@ make_wall (YztBriefingShow *self, YztDressMapFunc dress)
 {
   self->wall = GTK_WINDOW (gtk_window_new ());
   self->stage = YZT_STAGE_VIEW (yzt_stage_view_new (self->briefing));
-  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
-  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->stage));
-  gtk_window_set_child (self->wall, GTK_WIDGET (self->toasts));
+  gtk_window_set_child (self->wall, GTK_WIDGET (self->stage));
   gtk_window_set_title (self->wall, yzt_briefing_get_name (self->briefing));
   gtk_window_set_default_size (self->wall, 1280, 720);
   gtk_window_set_decorated (self->wall, FALSE);
@@ -425,7 +422,6 @@ yzt_briefing_show_end (YztBriefingShow *self)
     g_timeout_add (180, on_destroy_wall, g_object_ref (self->presenter));
     self->presenter = NULL;
   }
-  self->toasts = NULL;
   g_signal_handlers_disconnect_by_data (self->wall, self);
   gtk_widget_hide (GTK_WIDGET (self->wall));
   g_timeout_add (60, on_empty_wall, g_object_ref (g_steal_pointer (&self->wall)));

@@ -8,6 +8,7 @@
 #include "yzt-ui.h"
 
 #define CLOSE_ZOOM 11.5
+#define NOTICE_S 8
 
 struct _YztStageView {
   GtkWidget parent_instance;
@@ -22,6 +23,8 @@ struct _YztStageView {
   GtkWidget *popover;       /* an explanation; NULL none */
   GtkWidget *explanation, *records;
   YztFigureAnswer *explained; /* NULL: nothing is */
+  char *notice;             /* said for a while; NULL nothing */
+  gint64 notice_until_us;
 };
 G_DEFINE_FINAL_TYPE (YztStageView, yzt_stage_view, GTK_TYPE_WIDGET)
 
@@ -36,6 +39,7 @@ renew_words (YztStageView *self)
   g_clear_pointer (&self->content, yzt_stage_content_free);
   g_clear_pointer (&self->items, g_array_unref);
   self->content = yzt_briefing_content (self->briefing, index, yzt_briefing_get_facts (self->briefing, index), yzt_map_view_get_attribution (self->map));
+  self->content->notice = g_strdup (self->notice);
   g_autofree char *words = yzt_stage_content_words (self->content);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->content->title != NULL ? self->content->title : "", GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
                                   -1);
@@ -43,9 +47,23 @@ renew_words (YztStageView *self)
 }
 
 void
+yzt_stage_view_say (YztStageView *self, const char *sentence)
+{
+  g_return_if_fail (YZT_IS_STAGE_VIEW (self) && sentence != NULL);
+  g_free (self->notice);
+  self->notice = g_strdup (sentence);
+  self->notice_until_us = g_get_monotonic_time () + NOTICE_S * G_USEC_PER_SEC;
+  renew_words (self);
+}
+
+void
 yzt_stage_view_tick (YztStageView *self)
 {
   g_return_if_fail (YZT_IS_STAGE_VIEW (self));
+  if (self->notice != NULL && g_get_monotonic_time () > self->notice_until_us) {
+    g_clear_pointer (&self->notice, g_free);
+    renew_words (self);
+  }
   g_autofree char *clock = yzt_briefing_clock (yzt_briefing_get_session (self->briefing), yzt_clock_now_ms (yzt_session_get_clock (yzt_briefing_get_session (self->briefing))), FALSE);
   if (g_strcmp0 (clock, self->content->clock) != 0) {
     renew_words (self); /* ages go on with the minute */
@@ -342,6 +360,9 @@ yzt_stage_view_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   YztStageView *self = YZT_STAGE_VIEW (widget);
   gtk_widget_size_allocate (GTK_WIDGET (self->map), &(GtkAllocation) { 0, 0, width, height }, baseline);
+  double head, foot;
+  yzt_stage_get_words (width, height, &head, &foot);
+  yzt_map_view_set_words (self->map, head, foot);
   yzt_map_view_set_wall_scale (self->map, MAX (yzt_stage_get_scale (width, height), 0.7));
   if (self->popover != NULL) {
     gtk_popover_present (GTK_POPOVER (self->popover));
@@ -384,6 +405,7 @@ yzt_stage_view_finalize (GObject *object)
   g_clear_pointer (&self->content, yzt_stage_content_free);
   g_clear_pointer (&self->items, g_array_unref);
   g_clear_pointer (&self->explained, yzt_figure_answer_unref);
+  g_free (self->notice);
   G_OBJECT_CLASS (yzt_stage_view_parent_class)->finalize (object);
 }
 

@@ -17,6 +17,8 @@ YztMapView *yzt_stage_view_get_map (YztStageView *self);
 YztBriefing *yzt_stage_view_get_briefing (YztStageView *self);
 /** What is said now. (transfer none), until the next change. */
 const YztStageContent *yzt_stage_view_get_content (YztStageView *self);
+/** Stands below the title for some seconds, where it hides no figure. */
+void yzt_stage_view_say (YztStageView *self, const char *sentence);
 /** Once a second. */
 void yzt_stage_view_tick (YztStageView *self);
 /** The figure explains itself beside its number; beyond the last: nothing happens. */

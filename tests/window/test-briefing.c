@@ -273,7 +273,7 @@ test_one_key (Fixture *fixture, gconstpointer data)
   press (GTK_WINDOW (fixture->window), "F5");
   wait_until (wall_is_there, NULL, "the wall");
   GtkWindow *wall = find_wall ();
-  YztStageView *stage = YZT_STAGE_VIEW (adw_toast_overlay_get_child (ADW_TOAST_OVERLAY (gtk_window_get_child (wall))));
+  YztStageView *stage = YZT_STAGE_VIEW (gtk_window_get_child (wall));
   YztBriefing *shown = yzt_stage_view_get_briefing (stage);
   g_assert_cmpstr (yzt_stage_view_get_content (stage)->counter, ==, "1 / 1");
   wait_until (is_answered, shown, "figures");
