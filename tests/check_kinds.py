@@ -75,7 +75,7 @@ def check_enum(where, field):
 
 def check_field(where, name, field, restated):
     for key in field:
-        if re.sub(r"\[zh_CN\]$", "", key) not in FIELD_KEYS and not re.match(r"(Value|Level|Alias)\.", key):
+        if re.sub(r"\[zh_CN\]$", "", key) not in FIELD_KEYS and not re.match(r"(Value|Level|Alias|LevelFrom|LevelUpTo)\.", key):
             problems.append(f"{where}: unknown key {key}")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
         problems.append(f"{where}: no good name")
@@ -128,7 +128,9 @@ def check_kind(path, ids):
     for name, field in fields.items():
         check_field(f"{where} {name}", name, field, name in BUILT_IN and where != "common.kind")
     for key in ("LevelField", "StateField"):
-        if key in kind and fields.get(kind[key], {}).get("Type") != "enum":
+        field = fields.get(kind.get(key), {})
+        by_number = key == "LevelField" and any(name.startswith(("LevelFrom.", "LevelUpTo.")) for name in field)
+        if key in kind and field.get("Type") != "enum" and not by_number:
             problems.append(f"{where}: {key} names no enum field")
     if "Frozen" in kind and kind["Frozen"] not in fields and kind["Frozen"] not in BUILT_IN:
         problems.append(f"{where}: Frozen names no field")

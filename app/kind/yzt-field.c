@@ -13,6 +13,9 @@ yzt_field_new (const char *name)
   field->name = g_strdup (name);
   field->min = -HUGE_VAL;
   field->max = HUGE_VAL;
+  for (guint i = 0; i < YZT_N_KIND_LEVELS; i++) {
+    field->level_bounds[i] = NAN;
+  }
   field->aliases = g_ptr_array_new_with_free_func (g_free);
   field->index = -1;
 
@@ -288,19 +291,6 @@ yzt_field_get_value_label (const YztField *field,
   }
 
   return label != NULL ? label : value;
-}
-
-int
-yzt_field_get_value_level (const YztField *field,
-                           const char     *value)
-{
-  const YztValue *known;
-
-  g_return_val_if_fail (field != NULL, 0);
-
-  known = value != NULL ? yzt_field_get_value_by_code (field, value) : NULL;
-
-  return known != NULL ? known->level : 0;
 }
 
 const char *

@@ -369,7 +369,7 @@ yzt_field_new_from_section (const YztSection *section,
   g_autoptr (YztField) field = yzt_field_new (name);
 
   if (!read_type (field, section, abstract, error) || !read_flags (field, section, error) || !read_person (field, section, error) ||
-      !read_range (field, section, error) ||
+      !read_range (field, section, error) || !yzt_field_read_levels (field, section, error) ||
       !yzt_section_read_label (section, "Label", &field->label, error) ||
       !yzt_section_read_label (section, "Unit", &field->unit, error) ||
       !yzt_section_read_label (section, "Group", &field->group, error) ||

@@ -260,6 +260,31 @@ find_enum (YztKind          *kind,
   return TRUE;
 }
 
+/* Fixed values that name a level, or a number that one is told from. */
+static gboolean
+find_level (YztKind          *kind,
+            const YztSection *section,
+            GError          **error)
+{
+  g_autofree char *name = NULL;
+  const YztField *field;
+
+  if (!yzt_section_read_string (section, "LevelField", &name, error)) {
+    return FALSE;
+  }
+  field = name != NULL ? yzt_kind_find_field (kind, name) : NULL;
+  if (field != NULL && (field->type == YZT_FIELD_INTEGER || field->type == YZT_FIELD_NUMBER)) {
+    if (!field->has_level_bounds) {
+      return yzt_section_fail (section, "LevelField", YZT_KIND_ERROR_NAME, error,
+                               _("the number “%.60s” says nothing of levels; add for example LevelFrom.1=500 to it"), name);
+    }
+    kind->level_field = field;
+    return TRUE;
+  }
+
+  return find_enum (kind, section, "LevelField", &kind->level_field, error);
+}
+
 /* The field that freezes a row once it has a value; of any type. */
 static gboolean
 find_frozen (YztKind          *kind,
@@ -322,7 +347,7 @@ check_references (YztKind          *kind,
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const YztPhrase *style;
 
-  if (!find_enum (kind, section, "LevelField", &kind->level_field, error) ||
+  if (!find_level (kind, section, error) ||
       !find_enum (kind, section, "StateField", &kind->state_field, error) ||
       !find_frozen (kind, section, error) ||
       !check_when (kind, section, error) ||

@@ -76,6 +76,8 @@ struct _YztField {
   gboolean has_range;
   double min; /* -HUGE_VAL when open */
   double max;
+  gboolean has_level_bounds, levels_fall;
+  double level_bounds[YZT_N_KIND_LEVELS]; /* of level 1, 2 …; NAN: not given */
   GPtrArray *aliases;        /* char * */
   GArray *values;            /* YztValue; NULL when no enumeration; shared by copies */
   GHashTable *by_text;       /* char *, exactly as written → index + 1; shared by copies */
@@ -96,6 +98,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztField, yzt_field_free)
 /** Index of the value meant by @text (code, label, alias), or -1. */
 int yzt_field_find_value (const YztField *field, const char *text);
 const YztValue *yzt_field_get_value_by_code (const YztField *field, const char *code);
+/** LevelFrom.1 … or LevelUpTo.1 … of a number. */
+gboolean yzt_field_read_levels (YztField *field, const YztSection *section, GError **error);
 
 /* Cells of LINK and FILE fields; @text is put into the form that is kept (each value once, ";" between). */
 gboolean yzt_field_parse_link (const YztField *field, const char *text, YztCell *cell, GError **error);

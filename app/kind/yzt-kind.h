@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 #define YZT_KIND_MAX_BYTES (256 * 1024)
 #define YZT_KIND_VERSION 1
+#define YZT_N_KIND_LEVELS 4 /* 1 worst … 4; 0 is none */
 
 typedef enum {
   YZT_FIELD_TEXT, YZT_FIELD_MULTILINE, YZT_FIELD_INTEGER, YZT_FIELD_NUMBER, YZT_FIELD_BOOLEAN, YZT_FIELD_ENUM,
@@ -63,7 +64,7 @@ guint yzt_kind_get_n_fields (const YztKind *kind);
 const YztField *yzt_kind_get_field (const YztKind *kind, guint i);
 const YztField *yzt_kind_find_field (const YztKind *kind, const char *name); /* NULL when absent; also "lon", "lat", "owner_code" */
 int yzt_kind_get_field_index (const YztKind *kind, const char *name);        /* -1 when absent or pseudo */
-const YztField *yzt_kind_get_level_field (const YztKind *kind);              /* NULL when none */
+const YztField *yzt_kind_get_level_field (const YztKind *kind);              /* an enumeration or a number with level bounds; NULL when none */
 const YztField *yzt_kind_get_state_field (const YztKind *kind);
 /** The LINK field by which rows of @kind are edited inside what they name; NULL: none. */
 const YztField *yzt_kind_get_inside_field (const YztKind *kind);
@@ -100,6 +101,12 @@ guint yzt_field_get_n_values (const YztField *field);
 const char *yzt_field_get_value (const YztField *field, guint i);
 const char *yzt_field_get_value_label (const YztField *field, const char *value, const char *language); /* the code itself when unknown */
 int yzt_field_get_value_level (const YztField *field, const char *value); /* 1 worst … 4, 0 none */
+/** INTEGER and NUMBER: the level is told by the number: from a bound on (500 t and more: level 1), or, where the levels fall, up to it. */
+gboolean yzt_field_has_level_bounds (const YztField *field);
+gboolean yzt_field_levels_fall (const YztField *field);
+double yzt_field_get_level_bound (const YztField *field, int level); /* @level 1 to 4; the bound itself belongs to it; NAN: no such level */
+/** Of a value of this field, by fixed value or by number; 1 worst … 4, 0 none. */
+int yzt_field_get_cell_level (const YztField *field, const YztCell *cell);
 
 /** yzt_field_parse: text from a form, a CSV cell… into a checked cell: numbers, booleans (是/否/yes/no/1/0/true/false), dates, enum by code, label in
  * any language or alias. A DATETIME without a zone is UTC. Blank text is a NULL cell (an error when required). Text over 64 KiB is refused.
@@ -180,4 +187,8 @@ void yzt_row_set_text (YztRow *row, const char *field, const char *text);
 /** Every field checked; the first problem in words "Label: …"; @language for the label. */
 gboolean yzt_row_check (const YztRow *row, const char *language, GError **error);
 int yzt_row_get_level (const YztRow *row); /* 0 none, 1 worst … 4 */
+/** What the row says of its level: the label of a fixed value; of a number "Ⅰ · 520 t", or "12 t" below every level; "" when nothing is said. Free. */
+char *yzt_row_format_level (const YztRow *row, const char *language);
+/** "Ⅱ" for level 2; "" for none. */
+const char *yzt_level_numeral (int level);
 G_END_DECLS

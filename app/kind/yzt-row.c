@@ -147,7 +147,7 @@ int
 yzt_row_get_level (const YztRow *row)
 {
   const YztField *field;
-  const char *value;
+  int i;
 
   g_return_val_if_fail (row != NULL, 0);
 
@@ -155,7 +155,29 @@ yzt_row_get_level (const YztRow *row)
   if (field == NULL) {
     return 0;
   }
-  value = yzt_row_get_text (row, yzt_field_get_name (field));
+  i = yzt_kind_get_field_index (row->kind, yzt_field_get_name (field));
 
-  return value != NULL ? yzt_field_get_value_level (field, value) : 0;
+  return i >= 0 ? yzt_field_get_cell_level (field, &row->cells[i]) : 0;
+}
+
+char *
+yzt_row_format_level (const YztRow *row,
+                      const char   *language)
+{
+  const YztField *field;
+  const YztCell *cell;
+  g_autofree char *words = NULL;
+  int level;
+
+  g_return_val_if_fail (row != NULL, NULL);
+
+  field = yzt_kind_get_level_field (row->kind);
+  cell = field != NULL ? yzt_row_get (row, yzt_field_get_name (field)) : NULL;
+  if (cell == NULL) {
+    return g_strdup ("");
+  }
+  words = yzt_field_format (field, cell, language, NULL);
+  level = yzt_field_has_level_bounds (field) ? yzt_field_get_cell_level (field, cell) : 0;
+
+  return level > 0 ? g_strdup_printf ("%s · %s", yzt_level_numeral (level), words) : g_steal_pointer (&words);
 }

@@ -21,6 +21,7 @@ typedef struct {
   GPtrArray *fields;     /* char *, NULL at the end */
   int sum, n_sum, per, n_per, also, minutes, time, status, by, updated, share; /* first cells, −1 none */
   const char *by_name;   /* as parted, or NULL */
+  const YztField *by_bounds; /* a number by whose levels it is parted, or NULL */
   YztFigureDays days;
   gboolean has_days, is_day, by_time, with_year;
   YztFigureAxis now, before;
@@ -34,6 +35,8 @@ typedef struct {
 } YztFigureCounting;
 /** The field by which a row, or what it belongs to, says its county; NULL. */
 const char *yzt_figure_county_field (const YztFigureCounting *counting);
+/** The field by which it is parted, of the kind or of what its rows belong to; NULL: none, or by time. */
+const YztField *yzt_figure_by_field (const YztFigureCounting *counting);
 /** Lines, sums, comparison, formula and what was left out, from what was counted. */
 void yzt_figure_tell_count (YztFigureCounting *counting, YztFigureAnswer *answer);
 G_END_DECLS

@@ -59,6 +59,25 @@ want_all (YztFigureCounting *self, GStrv names, int *n_out)
   return *n_out > 0 ? first : -1;
 }
 
+const YztField *
+yzt_figure_by_field (const YztFigureCounting *self)
+{
+  const char *name = self->by_name;
+  if (name == NULL || self->by_time) {
+    return NULL;
+  }
+  gboolean of_owner = g_str_has_prefix (name, "owner.");
+  return yzt_kind_find_field (of_owner ? self->owner : self->kind, of_owner ? name + strlen ("owner.") : name);
+}
+
+/* Of a number that tells the level, the levels are parted, not every number by itself. */
+static const YztField *
+find_bounds (const YztFigureCounting *self)
+{
+  const YztField *field = yzt_figure_by_field (self);
+  return field != NULL && yzt_field_has_level_bounds (field) ? field : NULL;
+}
+
 const char *
 yzt_figure_county_field (const YztFigureCounting *self)
 {
@@ -76,6 +95,7 @@ choose_fields (YztFigureCounting *self)
   self->also = spec->also != NULL ? want (self, spec->also) : -1;
   self->time = spec->time != NULL ? want (self, spec->time) : -1;
   self->status = has_field (self, "message_status") ? want (self, "message_status") : has_field (self, "owner.message_status") ? want (self, "owner.message_status") : -1;
+  self->by_bounds = find_bounds (self);
   self->by = self->by_name != NULL && !self->by_time ? want (self, self->by_name) : -1;
   self->updated = has_field (self, "updated_at") ? want (self, "updated_at") : -1;
   self->share = -1;
@@ -221,6 +241,10 @@ group_of_row (YztFigureCounting *self, const YztCell *cells)
     return &self->all;
   }
   const YztCell *cell = &cells[self->by];
+  if (self->by_bounds != NULL && cell->type != YZT_CELL_NULL) {
+    g_snprintf (number, sizeof number, "%d", yzt_field_get_cell_level (self->by_bounds, cell));
+    return group_of (self, number);
+  }
   if (cell->type == YZT_CELL_INTEGER) {
     g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, cell->v.integer);
     return group_of (self, number);

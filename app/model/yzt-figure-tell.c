@@ -54,19 +54,17 @@ fill_line (const YztFigureCounting *self, YztFigureLine *line, YztFigureGroup *g
 static char *
 label_of (const YztFigureCounting *self, const char *key)
 {
-  YztKind *kind = self->kind;
-  const char *name = self->by_name;
   if (*key == '\0') {
     return g_strdup (_("(not said)"));
   }
   if (self->by_time) {
     return g_strdup (key);
   }
-  if (g_str_has_prefix (name, "owner.")) {
-    kind = self->owner;
-    name += strlen ("owner.");
+  if (self->by_bounds != NULL) {
+    /* TRANSLATORS: Ⅰ to Ⅳ */
+    return *key == '0' ? g_strdup (_("No level")) : g_strdup_printf (_("Level %s"), yzt_level_numeral (*key - '0'));
   }
-  const YztField *field = yzt_kind_find_field (kind, name);
+  const YztField *field = yzt_figure_by_field (self);
   return g_strdup (field != NULL && yzt_field_get_n_values (field) > 0 ? yzt_field_get_value_label (field, key, self->desk->ask->language) : key);
 }
 
@@ -110,23 +108,29 @@ compare_lines (gconstpointer a, gconstpointer b)
   return x_unsaid != y_unsaid ? (x_unsaid ? 1 : -1) : p != q ? (p > q ? -1 : 1) : strcmp (x->key, y->key);
 }
 
+static int
+level_of_key (const YztField *field, const char *key)
+{
+  return !yzt_field_has_level_bounds (field) ? yzt_field_get_value_level (field, key) : *key != '\0' ? *key - '0' : 0;
+}
+
 /* Grades stand in their order, other words the greatest first. */
 static int
 compare_levels (gconstpointer a, gconstpointer b, gpointer field)
 {
   const YztFigureLine *x = a, *y = b;
-  int p = yzt_field_get_value_level (field, x->key), q = yzt_field_get_value_level (field, y->key);
+  int p = level_of_key (field, x->key), q = level_of_key (field, y->key);
   return p != q ? (p == 0 ? 9 : p) - (q == 0 ? 9 : q) : compare_lines (a, b);
 }
 
 static void
 sort_lines (const YztFigureCounting *self, YztFigureAnswer *answer)
 {
-  const YztField *field = self->by_name != NULL ? yzt_kind_find_field (self->kind, self->by_name) : NULL;
+  const YztField *field = yzt_figure_by_field (self);
   if (self->by_time || answer->lines->len == 0) {
     return;
   }
-  if (field != NULL && field == yzt_kind_get_level_field (self->kind)) {
+  if (field != NULL && (field == self->by_bounds || field == yzt_kind_get_level_field (self->kind))) {
     g_array_sort_with_data (answer->lines, compare_levels, (gpointer) field);
   } else {
     g_array_sort (answer->lines, compare_lines);

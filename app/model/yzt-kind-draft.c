@@ -3,14 +3,13 @@
 #include "config.h"
 #include "yzt-kind-draft.h"
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
+#include "yzt-base.h"
 
 /* In the order of YztFieldType. */
 static const char *const type_names[] = { "text", "multiline", "integer", "number", "boolean", "enum", "date", "datetime", "phone", "url",
                                           "longitude", "latitude", "link", "file" };
-/* A level has four grades; further values have none. */
-#define N_LEVELS 4
-
 static void
 field_clear (gpointer data)
 {
@@ -45,6 +44,16 @@ set_string (char **to, const char *text)
   }
 }
 
+static void
+take_bounds (YztKindDraft *draft, const YztField *field)
+{
+  draft->levels_fall = yzt_field_levels_fall (field);
+  for (int level = 1; level <= YZT_N_KIND_LEVELS; level++) {
+    double bound = yzt_field_get_level_bound (field, level);
+    draft->level_bounds[level - 1] = isnan (bound) ? NULL : yzt_text_format_number (bound);
+  }
+}
+
 YztKindDraft *
 yzt_kind_draft_new_from (const YztKind *kind, const char *language)
 {
@@ -63,6 +72,7 @@ yzt_kind_draft_new_from (const YztKind *kind, const char *language)
     }
     if (field == yzt_kind_get_level_field (kind)) {
       draft->level_field = (int) draft->fields->len;
+      take_bounds (draft, field);
     }
     YztFieldDraft own = { .name = g_strdup (yzt_field_get_name (field)), .label = g_strdup (yzt_field_get_label (field, language)),
                           .unit = g_strdup (yzt_field_get_unit (field, language)), .type = yzt_field_get_field_type (field),
@@ -81,6 +91,9 @@ yzt_kind_draft_free (YztKindDraft *draft)
     g_free (draft->symbol);
     g_free (draft->glyph);
     g_free (draft->colour);
+    for (guint i = 0; i < YZT_N_KIND_LEVELS; i++) {
+      g_free (draft->level_bounds[i]);
+    }
     g_array_unref (draft->fields);
     g_free (draft);
   }
@@ -103,11 +116,66 @@ is_blank (const char *text)
   return text == NULL || text[strspn (text, " \t\n")] == '\0';
 }
 
+static gboolean fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 static gboolean
-fail (GError **error, const char *sentence)
+fail (GError **error, const char *format, ...)
 {
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
   g_set_error_literal (error, YZT_KIND_ERROR, YZT_KIND_ERROR_NAME, sentence);
   return FALSE;
+}
+
+static gboolean
+is_number (const YztFieldDraft *field)
+{
+  return field->type == YZT_FIELD_INTEGER || field->type == YZT_FIELD_NUMBER;
+}
+
+/* @bounds_out: NAN where no level begins. */
+static gboolean
+read_bounds (const YztKindDraft *draft, double bounds_out[YZT_N_KIND_LEVELS], GError **error)
+{
+  int worse = 0;
+  for (int level = 1; level <= YZT_N_KIND_LEVELS; level++) {
+    const char *written = draft->level_bounds[level - 1];
+    double *bound = &bounds_out[level - 1];
+    *bound = NAN;
+    if (is_blank (written)) {
+      continue;
+    }
+    g_autofree char *plain = yzt_text_fold (written); /* full-width digits as a Chinese keyboard writes them */
+    if (!yzt_text_number (plain, bound)) {
+      return fail (error, _("For level %s write a number, not “%s”."), yzt_level_numeral (level), written);
+    }
+    if (worse != 0 && !draft->levels_fall && *bound >= bounds_out[worse - 1]) {
+      return fail (error, _("Level %s must begin at a smaller number than level %s, or nothing is ever of it."), yzt_level_numeral (level),
+                   yzt_level_numeral (worse));
+    }
+    if (worse != 0 && draft->levels_fall && *bound <= bounds_out[worse - 1]) {
+      return fail (error, _("Level %s must reach up to a greater number than level %s, or nothing is ever of it."), yzt_level_numeral (level),
+                   yzt_level_numeral (worse));
+    }
+    worse = level;
+  }
+  return worse != 0 || fail (error, _("Write at least one number that tells the level, for example 500 beside Ⅰ."));
+}
+
+static gboolean
+check_level (const YztKindDraft *draft, GError **error)
+{
+  double bounds[YZT_N_KIND_LEVELS];
+  if (draft->level_field < 0) {
+    return TRUE;
+  }
+  const YztFieldDraft *field = &g_array_index (draft->fields, YztFieldDraft, draft->level_field);
+  if (field->hidden) {
+    return fail (error, _("“%s” tells the level and cannot be hidden; choose another level first."), field->label);
+  }
+  return !is_number (field) || read_bounds (draft, bounds, error);
 }
 
 static gboolean
@@ -123,15 +191,13 @@ check (const YztKindDraft *draft, GError **error)
       return fail (error, _("Every field needs a name; fill it in or take the field away."));
     }
     if (!field->hidden && !g_hash_table_add (labels, field->label)) {
-      g_autofree char *sentence = g_strdup_printf (_("Two fields are called “%s”; rename one."), field->label);
-      return fail (error, sentence);
+      return fail (error, _("Two fields are called “%s”; rename one."), field->label);
     }
     if (field->type == YZT_FIELD_ENUM && field->name == NULL && is_blank (field->values)) {
-      g_autofree char *sentence = g_strdup_printf (_("Say what “%s” may be, with ; between: good;damaged;lost."), field->label);
-      return fail (error, sentence);
+      return fail (error, _("Say what “%s” may be, with ; between: good;damaged;lost."), field->label);
     }
   }
-  return TRUE;
+  return check_level (draft, error);
 }
 
 /* Names of columns and codes of values are counted on; what a person reads are the labels. */
@@ -147,7 +213,7 @@ next_name (GKeyFile *file, const char *prefix)
 }
 
 static void
-put_values (GKeyFile *file, const char *group, const char *values, gboolean levels)
+put_values (GKeyFile *file, const char *group, const char *values)
 {
   gsize n = 0;
   g_auto (GStrv) old = g_key_file_get_string_list (file, group, "Values", &n, NULL);
@@ -167,14 +233,43 @@ put_values (GKeyFile *file, const char *group, const char *values, gboolean leve
       continue;
     }
     char *code = g_strdup_printf ("v%u", codes->len + 1);
-    g_autofree char *key = g_strdup_printf ("Value.%s", code), *level = g_strdup_printf ("Level.%s", code);
+    g_autofree char *key = g_strdup_printf ("Value.%s", code);
     g_key_file_set_string (file, group, key, label);
     g_ptr_array_add (codes, code);
-    if (levels && codes->len <= N_LEVELS) {
-      g_key_file_set_integer (file, group, level, (int) codes->len);
-    }
   }
   g_key_file_set_string_list (file, group, "Values", (const char *const *) codes->pdata, codes->len);
+}
+
+/* The first four values in their order, but for what the file says already; further ones have none. */
+static void
+put_value_levels (GKeyFile *file, const char *group)
+{
+  gsize n = 0;
+  g_auto (GStrv) codes = g_key_file_get_string_list (file, group, "Values", &n, NULL);
+  for (gsize i = 0; i < MIN (n, YZT_N_KIND_LEVELS); i++) {
+    g_autofree char *key = g_strdup_printf ("Level.%s", codes[i]);
+    if (!g_key_file_has_key (file, group, key, NULL)) {
+      g_key_file_set_integer (file, group, key, (int) i + 1);
+    }
+  }
+}
+
+static void
+put_bounds (GKeyFile *file, const char *group, const YztKindDraft *draft)
+{
+  double bounds[YZT_N_KIND_LEVELS];
+  if (!read_bounds (draft, bounds, NULL)) {
+    return; /* looked at before */
+  }
+  for (int level = 1; level <= YZT_N_KIND_LEVELS; level++) {
+    g_autofree char *from = g_strdup_printf ("LevelFrom.%d", level), *up_to = g_strdup_printf ("LevelUpTo.%d", level);
+    g_key_file_remove_key (file, group, from, NULL);
+    g_key_file_remove_key (file, group, up_to, NULL);
+    if (!isnan (bounds[level - 1])) {
+      g_autofree char *number = yzt_text_format_number (bounds[level - 1]);
+      g_key_file_set_string (file, group, draft->levels_fall ? up_to : from, number);
+    }
+  }
 }
 
 /* Gives the name of its column. */
@@ -187,7 +282,7 @@ put_field (GKeyFile *file, const YztKindDraft *draft, guint index)
   gboolean level = draft->level_field == (int) index;
   if (field->name == NULL) {
     g_key_file_set_string (file, group, "Type", type_names[field->type]);
-    if (field->type == YZT_FIELD_INTEGER || field->type == YZT_FIELD_NUMBER) {
+    if (is_number (field)) {
       g_key_file_set_boolean (file, group, "Summable", TRUE);
     }
     if (field->type == YZT_FIELD_LINK || field->type == YZT_FIELD_FILE) {
@@ -206,9 +301,14 @@ put_field (GKeyFile *file, const YztKindDraft *draft, guint index)
   g_key_file_set_boolean (file, group, "Required", field->required && !field->hidden);
   g_key_file_set_boolean (file, group, "Hidden", field->hidden);
   if (field->type == YZT_FIELD_ENUM && !is_blank (field->values)) {
-    put_values (file, group, field->values, level);
+    put_values (file, group, field->values);
   }
   if (level) {
+    if (is_number (field)) {
+      put_bounds (file, group, draft);
+    } else {
+      put_value_levels (file, group);
+    }
     g_key_file_set_string (file, "Kind", "LevelField", name);
     g_key_file_set_string (file, "Kind", "LevelScale", "hazard-grade");
   }
@@ -262,6 +362,7 @@ put_head (GKeyFile *file, const YztKindDraft *draft, YztKindSet *kinds, GError *
   }
   g_key_file_set_string (file, "Kind", "Color", draft->colour);
   g_key_file_set_string (file, "Kind", "Style", draft->level_field >= 0 ? "level-outline" : "filled");
+  g_key_file_remove_key (file, "Kind", "LevelField", NULL); /* put again by the field that tells it */
   return TRUE;
 }
 

@@ -24,7 +24,9 @@ typedef struct {
   char *symbol, *glyph, *colour; /* as in a .kind file: "disc", "box", "#5b6b78" */
   YztKindGeometry geometry;
   GArray *fields;      /* YztFieldDraft */
-  int level_field;     /* index among @fields of the enumeration whose first value is the worst level, -1: none */
+  int level_field;     /* index among @fields: an enumeration whose first value is the worst level, or a number with @level_bounds; -1: none */
+  char *level_bounds[YZT_N_KIND_LEVELS]; /* of a number, as a person writes them: from where on a thing is of level 1, 2 …; NULL or blank: no such level */
+  gboolean levels_fall;                  /* up to there instead: the less, the worse */
 } YztKindDraft;
 YztKindDraft *yzt_kind_draft_new (void);
 /** What @kind says now; for its own fields only. */

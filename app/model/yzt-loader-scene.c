@@ -205,7 +205,6 @@ fill_item (const YztRow *row, ItemPlan *plan, const YztShape *shape, gint64 now_
 {
   const char *verified = cell_text (row, plan->verified);
   const char *name = cell_text (row, plan->name);
-  const char *level = cell_text (row, plan->level);
   gint64 verified_at_ms = YZT_SCENE_NO_TIME;
   if (verified == NULL || !yzt_time_parse (verified, NULL, &verified_at_ms)) {
     verified_at_ms = YZT_SCENE_NO_TIME;
@@ -225,8 +224,8 @@ fill_item (const YztRow *row, ItemPlan *plan, const YztShape *shape, gint64 now_
     .sums = sums,
     .shape = shape,
   };
-  if (level != NULL) {
-    item->level = (guint8) yzt_field_get_value_level (yzt_kind_get_field (row->kind, (guint) plan->level), level);
+  if (plan->level >= 0) {
+    item->level = (guint8) yzt_field_get_cell_level (yzt_kind_get_field (row->kind, (guint) plan->level), &row->cells[plan->level]);
   }
   item->name = mark_exercise (row, plan, item->name, item->flags, sums);
 }

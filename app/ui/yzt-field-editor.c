@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-base.h"
 #include "yzt-file-box.h"
+#include "yzt-level-badge.h"
 #include "yzt-link-box.h"
 #include "yzt-person-entry.h"
 #include "yzt-ui.h"
@@ -18,6 +19,7 @@ struct _YztFieldEditor {
   GtkWidget *control; /* GtkEntry, GtkDropDown, GtkSwitch, GtkTextView, YztLinkBox or YztFileBox */
   GtkWidget *name, *problem, *told; /* @told: who the person is; NULL for other fields */
   GtkWidget *converted; /* what a number in another unit was read as; NULL: there was none yet */
+  GtkWidget *level;     /* of a number by which things have levels; NULL: none */
   gboolean was_null;  /* a switch nobody touched stays without a value */
   gboolean touched;
 };
@@ -114,6 +116,17 @@ tell_converted (YztFieldEditor *self, const char *words)
   }
 }
 
+/* The level that the number means, while one types. */
+static void
+tell_level (YztFieldEditor *self, const YztCell *cell)
+{
+  int level = cell != NULL ? yzt_field_get_cell_level (self->field, cell) : 0;
+  if (self->level != NULL) {
+    g_autofree char *words = g_strdup_printf (_("Level %s"), yzt_level_numeral (level));
+    yzt_level_badge_set (YZT_LEVEL_BADGE (self->level), level, words);
+  }
+}
+
 /* As it is written, else as a number with a unit. */
 static gboolean
 parse_text (YztFieldEditor *self, const char *text, YztCell *cell_out, char **converted_out, GError **error)
@@ -145,15 +158,18 @@ yzt_field_editor_get_cell (YztFieldEditor *self, YztCell *cell_out)
   g_autofree char *converted = NULL;
   if (!parse_text (self, text, cell_out, &converted, &error)) {
     tell_converted (self, NULL);
+    tell_level (self, NULL);
     tell_problem (self, error->message);
     return FALSE;
   }
   tell_converted (self, converted);
   if (!yzt_field_check (self->field, cell_out, &error)) {
     yzt_cell_clear (cell_out);
+    tell_level (self, NULL);
     tell_problem (self, error->message);
     return FALSE;
   }
+  tell_level (self, cell_out);
   tell_problem (self, NULL);
   return TRUE;
 }
@@ -363,6 +379,11 @@ yzt_field_editor_new (const YztField *field, const YztCell *cell, YztSession *se
     attach_person (self);
   }
   gtk_box_append (GTK_BOX (self), self->problem);
+  if (yzt_field_has_level_bounds (field)) {
+    self->level = g_object_new (YZT_TYPE_LEVEL_BADGE, "halign", GTK_ALIGN_START, NULL);
+    gtk_box_append (GTK_BOX (self), self->level);
+    tell_level (self, cell);
+  }
   return GTK_WIDGET (self);
 }
 

@@ -51,7 +51,7 @@ show_head (YztInspector *self, const YztRow *row)
 {
   const char *language = yzt_session_get_language (self->session);
   const YztField *level_field = yzt_kind_get_level_field (row->kind);
-  const char *code = level_field != NULL ? yzt_row_get_text (row, yzt_field_get_name (level_field)) : NULL;
+  g_autofree char *level_words = yzt_row_format_level (row, language);
   const char *name = yzt_row_get_text (row, "name");
   const char *type = yzt_row_get_text (row, "type");
   const YztField *type_field = yzt_kind_find_field (row->kind, "type");
@@ -65,8 +65,7 @@ show_head (YztInspector *self, const YztRow *row)
                                              : g_strdup (_("without a place on the map"));
   g_autofree char *subtitle = g_strdup_printf ("%s · %s", yzt_kind_get_label (row->kind, language), place);
   yzt_symbol_set (self->symbol, row->kind, yzt_row_get_level (row), variant);
-  yzt_level_badge_set (self->badge, yzt_row_get_level (row),
-                       code != NULL ? yzt_field_get_value_label (level_field, code, language) : NULL);
+  yzt_level_badge_set (self->badge, yzt_row_get_level (row), level_words);
   /* Four different things have levels: the badge says which one this is. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->badge), level_field != NULL ? yzt_field_get_label (level_field, language) : NULL);
   gtk_label_set_text (self->title, name != NULL ? name : _("Without a name"));

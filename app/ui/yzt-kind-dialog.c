@@ -4,6 +4,7 @@
 #include "yzt-kind-dialog.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-kind-draft.h"
+#include "yzt-kind-level.h"
 #include "yzt-symbol.h"
 #include "yzt-ui.h"
 
@@ -56,20 +57,6 @@ chosen_kind (YztKindDialog *self)
   return chosen > 0 && chosen <= self->own->len ? self->own->pdata[chosen - 1] : NULL;
 }
 
-/* Which row a level is read from: the drop-down names the enumerations in their order. */
-static int
-level_row (YztKindDialog *self)
-{
-  guint wanted = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->level));
-  for (guint i = 0, n = 0; i < self->rows->len; i++) {
-    FieldRow *row = self->rows->pdata[i];
-    if (type_of (row) == YZT_FIELD_ENUM && ++n == wanted) {
-      return (int) i;
-    }
-  }
-  return -1;
-}
-
 /* The kind that a link may name; NULL: any. */
 static const char *
 chosen_target (const FieldRow *row)
@@ -103,11 +90,14 @@ read_dialog (YztKindDialog *self)
   if (kind == NULL) {
     draft->geometry = geometries[MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->geometry)), G_N_ELEMENTS (geometries) - 1)];
   }
-  draft->level_field = level_row (self);
+  gpointer level = yzt_kind_level_get_field (YZT_KIND_LEVEL (self->level));
+  yzt_kind_level_read (YZT_KIND_LEVEL (self->level), draft);
+  draft->level_field = -1;
   g_array_set_size (draft->fields, 0);
   for (guint i = 0; i < self->rows->len; i++) {
     FieldRow *row = self->rows->pdata[i];
     YztFieldDraft *field = yzt_kind_draft_add_field (draft);
+    draft->level_field = row == level ? (int) i : draft->level_field;
     field->name = g_strdup (row->name);
     field->label = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->label))));
     field->unit = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->unit))));
@@ -123,29 +113,30 @@ read_dialog (YztKindDialog *self)
 
 /* --- fields --- */
 
-static void
-fill_levels (YztKindDialog *self)
+static gboolean
+is_number (const FieldRow *row)
 {
-  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->level));
-  gtk_string_list_append (labels, _("Things of this kind have no level"));
+  return type_of (row) == YZT_FIELD_INTEGER || type_of (row) == YZT_FIELD_NUMBER;
+}
+
+/* What the type of each field asks for besides, and which of them can tell the level. */
+static void
+settle_fields (YztKindDialog *self)
+{
+  g_autoptr (GArray) choices = g_array_new (FALSE, TRUE, sizeof (YztLevelChoice));
   for (guint i = 0; i < self->rows->len; i++) {
     FieldRow *row = self->rows->pdata[i];
-    gboolean choice = type_of (row) == YZT_FIELD_ENUM;
-    const char *name = gtk_editable_get_text (GTK_EDITABLE (row->label));
-    gboolean number = type_of (row) == YZT_FIELD_INTEGER || type_of (row) == YZT_FIELD_NUMBER;
+    gboolean choice = type_of (row) == YZT_FIELD_ENUM, number = is_number (row);
     gtk_widget_set_visible (row->values, choice);
     gtk_widget_set_visible (row->target, type_of (row) == YZT_FIELD_LINK && row->name == NULL);
     gtk_widget_set_opacity (row->unit, number ? 1 : 0); /* it keeps its place, so that the rows stay in line */
     gtk_widget_set_sensitive (row->unit, number);
-    if (choice) {
-      g_autofree char *words = g_strdup_printf (_("%s, the first value is the worst"), *name != '\0' ? name : _("A choice"));
-      gtk_string_list_append (labels, words);
+    if (choice || number) {
+      YztLevelChoice one = { row, gtk_editable_get_text (GTK_EDITABLE (row->label)), gtk_editable_get_text (GTK_EDITABLE (row->unit)), number };
+      g_array_append_val (choices, one);
     }
   }
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (labels));
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->level), G_LIST_MODEL (labels));
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->level), chosen < n ? chosen : 0);
+  yzt_kind_level_offer (YZT_KIND_LEVEL (self->level), (const YztLevelChoice *) (gpointer) choices->data, choices->len);
 }
 
 /* The telephone of a person is the field after it, which nobody can know. */
@@ -185,7 +176,7 @@ on_field_changed (FieldRow *row)
 {
   show_type_tip (row);
   if (!row->dialog->filling) {
-    fill_levels (row->dialog);
+    settle_fields (row->dialog);
   }
 }
 
@@ -195,7 +186,7 @@ on_remove (FieldRow *row)
   YztKindDialog *self = row->dialog;
   gtk_box_remove (GTK_BOX (self->fields), row->box);
   g_ptr_array_remove (self->rows, row);
-  fill_levels (self);
+  settle_fields (self);
 }
 
 static GtkWidget *
@@ -289,6 +280,7 @@ add_field (YztKindDialog *self, const YztField *field)
   g_signal_connect_swapped (row->type, "notify::selected", G_CALLBACK (on_field_changed), row);
   g_signal_connect_swapped (row->type, "notify::selected", G_CALLBACK (on_type_changed), row);
   g_signal_connect_swapped (row->label, "changed", G_CALLBACK (on_field_changed), row);
+  g_signal_connect_swapped (row->unit, "changed", G_CALLBACK (on_field_changed), row);
   gtk_size_group_add_widget (self->types, row->type);
   gtk_box_append (GTK_BOX (row->box), line);
   gtk_box_append (GTK_BOX (row->box), row->values);
@@ -302,7 +294,7 @@ static void
 on_add_field (YztKindDialog *self)
 {
   FieldRow *row = add_field (self, NULL);
-  fill_levels (self);
+  settle_fields (self);
   gtk_widget_grab_focus (row->label);
 }
 
@@ -357,17 +349,18 @@ show_kind (YztKindDialog *self)
     }
   }
   gtk_widget_set_sensitive (self->geometry, kind == NULL); /* what is drawn already keeps its form */
-  guint level = 0, n = 0;
+  g_autoptr (YztKindDraft) draft = kind != NULL ? yzt_kind_draft_new_from (kind, language) : yzt_kind_draft_new ();
+  FieldRow *level = NULL;
   for (guint i = 0; kind != NULL && i < yzt_kind_get_n_fields (kind); i++) {
     const YztField *field = yzt_kind_get_field (kind, i);
     if (!yzt_field_is_builtin (field)) {
-      add_field (self, field);
-      n += yzt_field_get_field_type (field) == YZT_FIELD_ENUM;
-      level = field == yzt_kind_get_level_field (kind) ? n : level;
+      FieldRow *row = add_field (self, field);
+      level = field == yzt_kind_get_level_field (kind) ? row : level;
     }
   }
-  fill_levels (self);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->level), level);
+  settle_fields (self);
+  yzt_kind_level_choose (YZT_KIND_LEVEL (self->level), level);
+  yzt_kind_level_show (YZT_KIND_LEVEL (self->level), draft);
   self->filling = FALSE;
   show_preview (self);
   gtk_button_set_label (GTK_BUTTON (self->save), kind != NULL ? _("Change the Kind") : _("Make the Kind"));
@@ -485,7 +478,7 @@ new_body (YztKindDialog *self)
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *grid = gtk_grid_new (), *scroller = gtk_scrolled_window_new ();
   self->which = gtk_drop_down_new (NULL, NULL);
   self->name = gtk_entry_new ();
-  self->level = gtk_drop_down_new (NULL, NULL);
+  self->level = yzt_kind_level_new ();
   self->fields = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);

@@ -47,13 +47,6 @@ yzt_ui_settings (void)
 }
 
 const char *
-yzt_level_numeral (int level)
-{
-  static const char *const numerals[] = { "", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ" };
-  return level >= 1 && level <= 4 ? numerals[level] : "";
-}
-
-const char *
 yzt_level_css_class (int level)
 {
   static const char *const classes[] = { NULL, "level-1", "level-2", "level-3", "level-4" };

@@ -18,8 +18,6 @@ const char *yzt_ui_language (void);
 /** The programme's settings, NULL when its schema is not installed. (transfer none) */
 GSettings *yzt_ui_settings (void);
 
-/** "Ⅱ" for level 2; "" for none. */
-const char *yzt_level_numeral (int level);
 /** Style class "level-2"; NULL for none. */
 const char *yzt_level_css_class (int level);
 /** Gives @widget the style class of @level and takes away those of the other levels. */

@@ -1,7 +1,8 @@
 /* bench-desk.c: the planner's table in the real window at N rows: opening, scrolling, sorting, filtering, and 1 000 rows changed as one act
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench-desk [N]. Makes a map of N depots, opens it in the window and does what a hand does. One "name value" a line; the longest turns are told in
+ * bench-desk [N [YZT]]. Makes a map of N depots, opens it in the window and does what a hand does; with the path of the command yzt the table is
+ * scrolled once more while that imports N / 4 rows of the same kind into the same map. One "name value" a line; the longest turns are told in
  * the main thread's own time, so that a busy machine counts less, and on the clock. */
 #include "config.h"
 #include <glib/gstdio.h>
@@ -251,6 +252,61 @@ change_many (YztWindow *window)
   tell ("change_many", from_ms);
 }
 
+/* --- beside an import by another process --- */
+
+static void
+on_exit_of_import (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+  if (!g_subprocess_wait_check_finish (G_SUBPROCESS (source), result, &error)) {
+    die (error);
+  }
+  *(gboolean *) done = TRUE;
+}
+
+static char *
+write_list (const char *folder, guint n)
+{
+  char *path = g_build_filename (folder, "list.csv", NULL);
+  g_autoptr (GString) text = g_string_new ("name,lon,lat,area_m2\n");
+  for (guint i = 0; i < n; i++) {
+    g_string_append_printf (text, "补充库%u,%u.%04u,22.%04u,%u\n", i, 110 + i % 3, i % 10000, i / 3 % 10000, 20 + i % 9000);
+  }
+  if (!g_file_set_contents (path, text->str, (gssize) text->len, NULL)) {
+    die (NULL);
+  }
+  return path;
+}
+
+static void
+scroll_beside_import (YztWindow *window, const char *map, const char *yzt, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_path_get_dirname (map), *list = write_list (folder, n);
+  GtkAdjustment *scroll = scroll_of (window);
+  gboolean done = FALSE;
+  guint frames = 0;
+  yzt_sheet_clear_filters (window->table->sheet);
+  wait_sheet (window, TRUE);
+  longest_cpu_ms = longest_wall_ms = 0;
+  double from_ms = clock_ms (CLOCK_MONOTONIC);
+  g_autoptr (GSubprocess) import = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, yzt, "import", map, list, "--kind", "depot", NULL);
+  if (import == NULL) {
+    die (error);
+  }
+  g_subprocess_wait_check_async (import, NULL, on_exit_of_import, &done);
+  for (; !done; frames++) {
+    gtk_adjustment_set_value (scroll, (gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_page_size (scroll)) * (frames % N_STEPS) / (N_STEPS - 1));
+    one_frame (window);
+  }
+  g_print ("imported_rows %u\nframes_beside_import %u\n", n, frames);
+  tell ("beside_import", from_ms);
+  wait_sheet (window, TRUE); /* the window has taken the rows over */
+  tell ("after_import", from_ms);
+  g_print ("rows_then %u\n", g_list_model_get_n_items (G_LIST_MODEL (window->table->sheet)));
+  g_unlink (list);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +338,9 @@ main (int argc, char **argv)
   g_print ("rows %u\n", n);
   walk_table (window);
   change_many (window);
+  if (argc > 2) {
+    scroll_beside_import (window, path, argv[2], MAX (n / 4, 1));
+  }
   gtk_window_destroy (GTK_WINDOW (window));
   g_unlink (path);
   g_rmdir (folder);

@@ -199,6 +199,29 @@ class Figures(unittest.TestCase):
         self.assertEqual(run("figures", self.map, "accidents", "--today", "soon", ok=False).returncode, 2)
         self.assertIn("no days", self.figure("accidents", "--from", "2026-05-05", "--to", "2026-05-01", ok=False)["problem"])
 
+    def test_levels_by_number(self):
+        """A kind of one's own whose level is told by a number: parted by level, the worst first; near counts them so, too."""
+        for folder, name, text in (
+                ("kinds", "yard.kind", "[Kind]\nVersion=1\nId=yard\nLabel=Yard\nLabel[zh_CN]=堆场\nGeometry=point\nStyle=level-outline\nLevelField=stock\n"
+                                       "[Field stock]\nType=number\nLabel=Stock\nUnit=t\nLevelFrom.1=500\nLevelFrom.2=100\nLevelFrom.3=10\n"),
+                ("figures", "yards.figures", "[yards]\nTitle=Yards\nKind=yard\nBy=stock\n")):
+            os.makedirs(os.path.join(HOME.name, "yizhangtu", folder), exist_ok=True)
+            path = os.path.join(HOME.name, "yizhangtu", folder, name)
+            self.addCleanup(os.remove, path)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+        stocks = [("a", "500"), ("b", "499.9"), ("c", "10"), ("d", "9"), ("e", "100"), ("f", ""), ("g", "10000")]
+        sheet = os.path.join(self.folder.name, "yards.csv")
+        with open(sheet, "w", encoding="utf-8") as file:
+            file.write("Name,Longitude,Latitude,Stock\n" + "".join(f"{name},112.4,23.0,{stock}\n" for name, stock in stocks))
+        yards = os.path.join(self.folder.name, "yards.gpkg")
+        run("new", yards)
+        run("import", yards, sheet, "--kind", "yard")
+        told = json.loads(run("figures", yards, "yards", "--json", "--today", TODAY).stdout)["figures"][0]
+        self.assertEqual([(line["key"], line["label"], line["value"]) for line in told["lines"]],
+                         [("1", "Level Ⅰ", 2), ("2", "Level Ⅱ", 2), ("3", "Level Ⅲ", 1), ("0", "No level", 1), ("", "(not said)", 1)])
+        self.assertEqual(told["value"], len(stocks))
+
     def test_csv(self):
         lines = list(csv.DictReader(io.StringIO(run("figures", self.map, "accidents-by-county", "--csv", "--today", TODAY).stdout)))
         told = self.figure("accidents-by-county")

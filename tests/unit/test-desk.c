@@ -152,6 +152,114 @@ test_draft_problems (void)
 }
 
 static void
+add_stock (TestMap *map, const char *name, double stock)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztEdits) edits = yzt_edits_new ("Add");
+  g_autoptr (YztRow) row = yzt_row_new (test_map_kind (map, "own-1"));
+  YztCell cell = { .type = YZT_CELL_NUMBER, .v.number = stock };
+  yzt_row_set_text (row, "name", name);
+  yzt_row_set (row, "f1", &cell);
+  row->has_position = TRUE;
+  row->lon = 112;
+  row->lat = 23;
+  yzt_edits_insert (edits, row);
+  g_autoptr (YztActResult) added = yzt_edits_write (edits, map->store, "王值班", "w", "en", &error);
+  g_assert_no_error (error);
+  /* The map's scene has the level too: its colour and the filter go by it. */
+  g_autoptr (YztSceneChanges) changes = yzt_load_changes (map->store, added, &yzt_clock_system, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_array_index (changes->items, YztItemChange, 0).item.level, ==, stock >= 500 ? 1 : stock >= 100 ? 2 : 0);
+}
+
+static void
+expect_problem (TestMap *map, const YztKindDraft *draft, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_null (yzt_kind_draft_to_text (draft, yzt_store_get_kinds (map->store), &error));
+  g_assert_error (error, YZT_KIND_ERROR, YZT_KIND_ERROR_NAME);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, part));
+}
+
+static void
+set_bound (YztKindDraft *draft, int level, const char *text)
+{
+  g_free (draft->level_bounds[level - 1]);
+  draft->level_bounds[level - 1] = g_strdup (text);
+}
+
+/* "From 500 t on: first grade": written into the kind, told of every thing, changed and taken back. */
+static void
+test_level_by_number (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  g_autoptr (YztKindDraft) draft = yzt_kind_draft_new ();
+  draft->label = g_strdup ("堆场");
+  add_field (draft, "堆存量", YZT_FIELD_NUMBER, "t", NULL);
+  draft->level_field = 0;
+  expect_problem (&map, draft, "500"); /* no number at all */
+  set_bound (draft, 1, "许多");
+  expect_problem (&map, draft, "许多");
+  set_bound (draft, 1, "５００"); /* full-width, as a Chinese keyboard writes it */
+  set_bound (draft, 2, "500");
+  expect_problem (&map, draft, "Ⅱ");
+  set_bound (draft, 2, "100");
+  g_autoptr (YztActResult) made = write_kind (&map, draft);
+  YztKind *kind = test_map_kind (&map, "own-1");
+  g_assert_cmpfloat (yzt_field_get_level_bound (yzt_kind_get_level_field (kind), 1), ==, 500);
+  add_stock (&map, "大堆场", 500);
+  add_stock (&map, "中堆场", 120);
+  add_stock (&map, "小堆场", 99);
+  /* The rule is turned round; the stock becomes hidden only when something else tells the level. */
+  g_autoptr (YztKindDraft) change = yzt_kind_draft_new_from (kind, "zh_CN");
+  g_assert_cmpstr (change->level_bounds[1], ==, "100");
+  g_assert_null (change->level_bounds[2]);
+  g_array_index (change->fields, YztFieldDraft, 0).hidden = TRUE;
+  expect_problem (&map, change, "堆存量");
+  g_array_index (change->fields, YztFieldDraft, 0).hidden = FALSE;
+  change->levels_fall = TRUE;
+  expect_problem (&map, change, "Ⅱ");
+  set_bound (change, 1, "50");
+  g_autoptr (YztActResult) turned = write_kind (&map, change);
+  g_autoptr (GPtrArray) rows = test_map_rows (&map, "own-1");
+  g_assert_cmpint (yzt_row_get_level (rows->pdata[0]), ==, 0);
+  g_assert_cmpint (yzt_row_get_level (rows->pdata[2]), ==, 2);
+  /* No level any more, and all of it taken back. */
+  g_autoptr (YztKindDraft) plain = yzt_kind_draft_new_from (test_map_kind (&map, "own-1"), "zh_CN");
+  plain->level_field = -1;
+  g_autoptr (YztActResult) without = write_kind (&map, plain);
+  g_assert_null (yzt_kind_get_level_field (test_map_kind (&map, "own-1")));
+  g_autoptr (GError) error = NULL;
+  YztActInfo info = { .author = "王值班", .window = "w" };
+  g_autoptr (YztActResult) undone = yzt_store_undo (map.store, 0, &info, &error);
+  g_assert_no_error (error);
+  g_assert_true (yzt_field_levels_fall (yzt_kind_get_level_field (test_map_kind (&map, "own-1"))));
+  test_map_tear_down (&map);
+}
+
+/* A choice that was there already tells the level: its first four values in their order. */
+static void
+test_level_later (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  g_autoptr (YztKindDraft) draft = yzt_kind_draft_new ();
+  draft->label = g_strdup ("桥");
+  add_field (draft, "状况", YZT_FIELD_ENUM, NULL, "危;险;差;中;好");
+  g_autoptr (YztActResult) made = write_kind (&map, draft);
+  g_autoptr (YztKindDraft) change = yzt_kind_draft_new_from (test_map_kind (&map, "own-1"), "zh_CN");
+  change->level_field = 0;
+  g_autoptr (YztActResult) changed = write_kind (&map, change);
+  const YztField *state = yzt_kind_get_level_field (test_map_kind (&map, "own-1"));
+  g_assert_cmpint (yzt_field_get_value_level (state, "v1"), ==, 1);
+  g_assert_cmpint (yzt_field_get_value_level (state, "v4"), ==, 4);
+  g_assert_cmpint (yzt_field_get_value_level (state, "v5"), ==, 0);
+  test_map_tear_down (&map);
+}
+
+static void
 add_row (YztEdits *edits, TestMap *map, const char *kind, const char *name, const char *grade, const char *verified, const char *phone)
 {
   g_autoptr (YztRow) row = yzt_row_new (test_map_kind (map, kind));
@@ -212,6 +320,8 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/own-kind", test_own_kind);
   g_test_add_func ("/desk/own-person", test_own_person);
   g_test_add_func ("/desk/own-line", test_own_line);
+  g_test_add_func ("/desk/level-by-number", test_level_by_number);
+  g_test_add_func ("/desk/level-later", test_level_later);
   g_test_add_func ("/desk/draft-problems", test_draft_problems);
   g_test_add_func ("/desk/todo", test_todo);
   return g_test_run ();

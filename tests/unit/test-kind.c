@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-kind.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char common_text[] =
@@ -271,6 +272,13 @@ static const struct {
   { HEAD "[Field a]\nType=enum\nLabel=x\nValues=A\n", YZT_KIND_ERROR_NAME, "[Field a]", "Values" },
   { HEAD "[Field a]\nType=enum\nLabel=x\nValues=一级\n", YZT_KIND_ERROR_NAME, "[Field a]", "Values" },
   { HEAD "[Field a]\nType=enum\nLabel=x\nValues=a;b\nLevel.a=5\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Level.a" },
+  { HEAD "[Field a]\nType=text\nLabel=x\nLevelFrom.1=5\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "LevelFrom.1" },
+  { HEAD "[Field a]\nType=number\nLabel=x\nLevelFrom.1=many\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "LevelFrom.1" },
+  { HEAD "[Field a]\nType=number\nLabel=x\nLevelFrom.1=inf\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "LevelFrom.1" },
+  { HEAD "[Field a]\nType=number\nLabel=x\nLevelFrom.1=5\nLevelFrom.3=5\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "LevelFrom.3" },
+  { HEAD "[Field a]\nType=number\nLabel=x\nLevelUpTo.2=5\nLevelUpTo.4=4\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "LevelUpTo.4" },
+  { HEAD "[Field a]\nType=number\nLabel=x\nLevelFrom.1=5\nLevelUpTo.2=4\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "LevelUpTo" },
+  { HEAD "LevelField=a\n[Field a]\nType=number\nLabel=x\n", YZT_KIND_ERROR_NAME, "[Kind]", "LevelField" },
   { HEAD "[Field a]\nType=enum\nLabel=x\nValues=a;b\nLevel.a=1.5\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Level.a" },
   { HEAD "[Field a]\nType=enum\nLabel=x\nValues=a;b\nValue.a=B\nValue.b=B\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Values" },
   { HEAD "[Field a]\nType=enum\nLabel=x\nValues=a;b\nAlias.a=b\n", YZT_KIND_ERROR_SYNTAX, "[Field a]", "Values" },
@@ -451,6 +459,42 @@ test_set (void)
   g_assert_cmpuint (yzt_kind_set_get_n (empty), ==, 0);
 }
 
+/* From a number on, or up to it; the bound itself belongs to the level. */
+static void
+test_levels_by_number (void)
+{
+  g_autoptr (YztKind) rising = new_kind (HEAD "Style=level-outline\nLevelField=stock\n[Field stock]\nType=number\nLabel=Stock\nUnit=t\nLevelFrom.1=500\nLevelFrom.2=100.5\nLevelFrom.4=0\n");
+  g_autoptr (YztKind) falling = new_kind (HEAD "LevelField=days\n[Field days]\nType=integer\nLabel=Days\nLevelUpTo.1=-1\nLevelUpTo.3=30\n");
+  static const struct { double stock; int level; const char *words; } stocks[] = {
+    { 1e9, 1, "Ⅰ · 1\xe2\x80\x89" "000\xe2\x80\x89" "000\xe2\x80\x89" "000 t" }, { 500, 1, "Ⅰ · 500 t" }, { 499.99, 2, "Ⅱ · 499.99 t" }, { 100.5, 2, "Ⅱ · 100.5 t" },
+    { 100.4, 4, "Ⅳ · 100.4 t" }, { 0, 4, "Ⅳ · 0 t" }, { -0.5, 0, "−0.5 t" }
+  };
+  static const struct { gint64 days; int level; } ends[] = { { -5, 1 }, { -1, 1 }, { 0, 3 }, { 30, 3 }, { 31, 0 }, { G_MAXINT64, 0 }, { G_MININT64, 1 } };
+  g_autoptr (YztRow) row = yzt_row_new (rising), end = yzt_row_new (falling);
+  const YztField *stock = yzt_kind_find_field (rising, "stock");
+  g_autofree char *nothing = yzt_row_format_level (row, "en");
+
+  g_assert_true (yzt_kind_get_level_field (rising) == stock);
+  g_assert_cmpint (yzt_row_get_level (row), ==, 0);
+  g_assert_cmpstr (nothing, ==, "");
+  g_assert_true (yzt_field_has_level_bounds (stock));
+  g_assert_false (yzt_field_levels_fall (stock));
+  g_assert_cmpfloat (yzt_field_get_level_bound (stock, 2), ==, 100.5);
+  g_assert_true (isnan (yzt_field_get_level_bound (stock, 3)));
+  for (guint i = 0; i < G_N_ELEMENTS (stocks); i++) {
+    YztCell cell = { .type = YZT_CELL_NUMBER, .v.number = stocks[i].stock };
+    yzt_row_set (row, "stock", &cell);
+    g_autofree char *words = yzt_row_format_level (row, "en");
+    g_assert_cmpint (yzt_row_get_level (row), ==, stocks[i].level);
+    g_assert_cmpstr (words, ==, stocks[i].words);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+    YztCell cell = { .type = YZT_CELL_INTEGER, .v.integer = ends[i].days };
+    yzt_row_set (end, "days", &cell);
+    g_assert_cmpint (yzt_row_get_level (end), ==, ends[i].level);
+  }
+}
+
 static void
 test_row (void)
 {
@@ -515,6 +559,7 @@ main (int    argc,
   g_test_add_func ("/kind/bytes", test_bytes);
   g_test_add_func ("/kind/hostile", test_hostile);
   g_test_add_func ("/kind/set", test_set);
+  g_test_add_func ("/kind/levels-by-number", test_levels_by_number);
   g_test_add_func ("/kind/row", test_row);
 
   return g_test_run ();

@@ -30,15 +30,6 @@ is_read (gpointer dialog)
   return !gtk_spinner_get_spinning (GTK_SPINNER (part (dialog, "spinner")));
 }
 
-static char *
-write_list (Fixture *fixture)
-{
-  g_autofree char *folder = g_path_get_dirname (fixture->path);
-  char *path = g_build_filename (folder, "医院.csv", NULL);
-  g_assert_true (g_file_set_contents (path, list, -1, NULL));
-  return path;
-}
-
 static void
 choose_kind (Fixture *fixture, YztImportDialog *dialog, const char *kind)
 {
@@ -50,6 +41,26 @@ choose_kind (Fixture *fixture, YztImportDialog *dialog, const char *kind)
   }
   wait_until (is_planned, dialog, "the plan");
   g_test_message ("planned: %s", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (part (dialog, "summary"))));
+}
+
+static YztImportDialog *
+open_dialog (Fixture *fixture, const char *path)
+{
+  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+/* The list of hospitals, beside the map, up to its plan. */
+static YztImportDialog *
+open_list (Fixture *fixture)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autofree char *path = g_build_filename (folder, "医院.csv", NULL);
+  g_assert_true (g_file_set_contents (path, list, -1, NULL));
+  YztImportDialog *dialog = open_dialog (fixture, path);
+  choose_kind (fixture, dialog, "hospital");
+  return dialog;
 }
 
 static guint
@@ -71,13 +82,19 @@ has_one (gpointer session)
   return count_hospitals (session) == 1;
 }
 
+/* What was written is there, and is taken back as one act. */
+static void
+expect_hospitals (Fixture *fixture, Condition condition, const char *what)
+{
+  wait_until (condition, fixture->session, what);
+  act (fixture, "win.undo");
+  wait_until (has_one, fixture->session, "the import taken back");
+}
+
 static void
 test_import (Fixture *fixture, gconstpointer language)
 {
-  g_autofree char *path = write_list (fixture);
-  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
-  gtk_window_present (GTK_WINDOW (dialog));
-  choose_kind (fixture, dialog, "hospital");
+  YztImportDialog *dialog = open_list (fixture);
   g_assert_true (gtk_widget_get_visible (part (dialog, "return_sheet"))); /* the one without a place stays out */
   const char *const folded[] = { "problems", "fresh", "columns" };
   for (guint i = 0; i < G_N_ELEMENTS (folded); i++) { /* one after the other, as a person does */
@@ -85,9 +102,7 @@ test_import (Fixture *fixture, gconstpointer language)
     gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
   }
   g_signal_emit_by_name (part (dialog, "confirm"), "clicked");
-  wait_until (has_three, fixture->session, "two new hospitals");
-  act (fixture, "win.undo"); /* one act */
-  wait_until (has_one, fixture->session, "the import taken back");
+  expect_hospitals (fixture, has_three, "two new hospitals");
 }
 
 static gboolean
@@ -106,11 +121,9 @@ tells_sheet (gpointer dialog)
 static void
 test_return_sheet (Fixture *fixture, gconstpointer language)
 {
-  g_autofree char *path = write_list (fixture), *folder = g_path_get_dirname (path);
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
   g_autofree char *first = g_build_filename (folder, "医院 - to correct.xlsx", NULL), *second = g_build_filename (folder, "医院 (2) - to correct.xlsx", NULL);
-  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
-  gtk_window_present (GTK_WINDOW (dialog));
-  choose_kind (fixture, dialog, "hospital");
+  YztImportDialog *dialog = open_list (fixture);
   g_signal_emit_by_name (part (dialog, "return_sheet"), "clicked");
   wait_until (has_sheet, first, "the return sheet");
   wait_until (is_read, dialog, "the word that it is written");
@@ -123,10 +136,7 @@ test_return_sheet (Fixture *fixture, gconstpointer language)
 static void
 test_without_place (Fixture *fixture, gconstpointer language)
 {
-  g_autofree char *path = write_list (fixture);
-  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
-  gtk_window_present (GTK_WINDOW (dialog));
-  choose_kind (fixture, dialog, "hospital");
+  YztImportDialog *dialog = open_list (fixture);
   gtk_switch_set_active (GTK_SWITCH (part (dialog, "without_place")), TRUE);
   wait_until (is_planned, dialog, "the plan with rows without a place");
   g_assert_false (gtk_widget_get_visible (part (dialog, "return_sheet")));
@@ -180,10 +190,7 @@ has_four (gpointer session)
 static void
 test_mend (Fixture *fixture, gconstpointer language)
 {
-  g_autofree char *path = write_list (fixture);
-  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
-  gtk_window_present (GTK_WINDOW (dialog));
-  choose_kind (fixture, dialog, "hospital");
+  YztImportDialog *dialog = open_list (fixture);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (part (dialog, "problems")), TRUE);
   wait_until (has_cells, dialog, "the cells of the place");
   g_autoptr (GPtrArray) empty = cells_of (dialog);
@@ -199,9 +206,7 @@ test_mend (Fixture *fixture, gconstpointer language)
   g_assert_cmpuint (count_hospitals (fixture->session), ==, 1);
   g_assert_false (gtk_widget_get_visible (part (dialog, "return_sheet")));
   g_signal_emit_by_name (part (dialog, "confirm"), "clicked");
-  wait_until (has_four, fixture->session, "three new hospitals");
-  act (fixture, "win.undo"); /* one act */
-  wait_until (has_one, fixture->session, "the import taken back");
+  expect_hospitals (fixture, has_four, "three new hospitals");
 }
 
 /* Rows about the list stand above it, and the true header is as plain as the first of them. */
@@ -226,8 +231,7 @@ test_header_by_hand (Fixture *fixture, gconstpointer language)
   g_autofree char *folder = g_path_get_dirname (fixture->path);
   g_autofree char *path = g_build_filename (folder, "titled.csv", NULL);
   g_assert_true (g_file_set_contents (path, titled, -1, NULL));
-  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
-  gtk_window_present (GTK_WINDOW (dialog));
+  YztImportDialog *dialog = open_dialog (fixture, path);
   wait_until (is_read, dialog, "the file to be recognised");
   g_assert_true (gtk_widget_get_visible (part (dialog, "header")));
   GtkStringList *rows = GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (part (dialog, "header"))));
@@ -249,8 +253,7 @@ test_database (Fixture *fixture, gconstpointer language)
 {
   g_autofree char *path = yzt_database_path ("pg:host=/nowhere dbname=city user=duty", "it's\\x");
   g_assert_cmpstr (path, ==, "PG:host=/nowhere dbname=city user=duty password='it\\'s\\\\x'");
-  YztImportDialog *dialog = yzt_import_dialog_new (GTK_WINDOW (fixture->window), fixture->session, path);
-  gtk_window_present (GTK_WINDOW (dialog));
+  YztImportDialog *dialog = open_dialog (fixture, path);
   wait_until (is_refused, dialog, "the refusal");
   g_assert_cmpstr (adw_window_title_get_subtitle (ADW_WINDOW_TITLE (part (dialog, "title"))), ==, "PostgreSQL city");
   gtk_window_close (GTK_WINDOW (dialog));
