@@ -399,7 +399,7 @@ yzt_field_editor_make_compact (YztFieldEditor *self)
 {
   g_return_if_fail (YZT_IS_FIELD_EDITOR (self));
   gtk_widget_set_visible (self->name, FALSE);
-  gtk_widget_set_tooltip_text (self->control, gtk_label_get_text (GTK_LABEL (self->name)));
+  yzt_ui_set_tip (self->control, gtk_label_get_text (GTK_LABEL (self->name)));
   if (GTK_IS_ENTRY (self->control)) {
     gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), yzt_field_get_label (self->field, self->language));
     gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 4);

@@ -67,7 +67,7 @@ show_head (YztInspector *self, const YztRow *row)
   yzt_symbol_set (self->symbol, row->kind, yzt_row_get_level (row), variant);
   yzt_level_badge_set (self->badge, yzt_row_get_level (row), level_words);
   /* Four different things have levels: the badge says which one this is. */
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->badge), level_field != NULL ? yzt_field_get_label (level_field, language) : NULL);
+  yzt_ui_set_tip (GTK_WIDGET (self->badge), level_field != NULL ? yzt_field_get_label (level_field, language) : NULL);
   gtk_label_set_text (self->title, name != NULL ? name : _("Without a name"));
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_widget_set_visible (self->ring, row->has_position);

@@ -90,7 +90,7 @@ new_toggle (YztLayerList *self, guint kind, const char *label)
   gtk_widget_set_focusable (toggle, FALSE); /* Enter on the row does it: one stop for the keyboard, not two */
   gtk_switch_set_active (GTK_SWITCH (toggle), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (toggle, name);
+  yzt_ui_set_tip (toggle, name);
   g_signal_connect (toggle, "state-set", G_CALLBACK (on_state_set), self);
   return toggle;
 }

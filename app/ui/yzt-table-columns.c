@@ -8,7 +8,7 @@
 /* As many as a screen holds; the others are chosen from a list. */
 #define FIRST_COLUMNS 12
 /* Headers and cells of so many are made in one frame. */
-#define COLUMNS_A_FRAME 3
+#define COLUMNS_A_FRAME 2
 
 static guint
 column_index (gpointer column)
@@ -248,7 +248,6 @@ yzt_table_columns_make (YztTablePanel *self)
     names = names != NULL ? names : default_columns (self);
     g_hash_table_insert (self->shown, g_strdup (id), names);
   }
-  yzt_table_columns_grow (self);
 }
 
 /* What is on the screen now, for the next time this kind is shown. */

@@ -65,7 +65,7 @@ show_sums (YztTablePanel *self)
   }
   g_autofree char *whole = g_strdup_printf (_("Sum: %s"), text->str);
   gtk_label_set_text (self->sums, whole);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sums), whole);
+  yzt_ui_set_tip (GTK_WIDGET (self->sums), whole);
   gtk_widget_set_visible (GTK_WIDGET (self->sums), text->len > 0);
 }
 
@@ -373,11 +373,15 @@ on_arranged (YztTablePanel *self)
   update_cells (self);
 }
 
-/* Some rows more a frame, until there are as many as the view ever makes: all at once would hold the window still. */
+/* Some columns, then some rows more a frame, until there are as many as the view ever makes: all at once would hold the window still. The first frame
+ * has enough to do with the panel itself. */
 static gboolean
 grow (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   YztTablePanel *self = YZT_TABLE_PANEL (widget);
+  if (gdk_frame_clock_get_frame_counter (clock) <= self->opened_at) {
+    return G_SOURCE_CONTINUE;
+  }
   yzt_watchdog_action ("table-rows");
   if (self->selection != NULL && (yzt_table_columns_grow (self) || yzt_table_selection_grow (self->selection))) {
     return G_SOURCE_CONTINUE;
@@ -426,6 +430,8 @@ open_kind (YztTablePanel *self, guint kind)
   g_signal_connect_swapped (self->selection, "shrinking", G_CALLBACK (on_shrinking), self);
   yzt_table_columns_make (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+  self->opened_at = clock != NULL ? gdk_frame_clock_get_frame_counter (clock) + 1 : 0;
   self->growing = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
   fill_filter_columns (self);
   gtk_drop_down_set_selected (self->kinds, kind);

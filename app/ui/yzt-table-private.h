@@ -26,6 +26,7 @@ struct _YztTablePanel {
   GHashTable *cells;     /* YztTableCell in sight → itself */
   int probed;            /* column that a sort by header means, while it is asked */
   guint growing;         /* tick that gives the view more rows; 0: it has all */
+  gint64 opened_at;      /* the frame in which the panel itself is drawn; columns and rows come after it */
   gboolean filling;      /* controls are being set by us */
   GtkWidget *editor;     /* popover of the cell being edited */
   GHashTable *shown;     /* kind id → GStrv of column names in their order */

@@ -14,7 +14,7 @@ struct _YztTableSelection {
 };
 
 /* Rows of the first frame, and of each one after it; a view makes about 200 widgets of rows and then no more. */
-#define ROWS_A_FRAME 8
+#define ROWS_A_FRAME 4
 #define ENOUGH_ROWS 240
 
 enum { SHRINKING, N_SIGNALS };

@@ -55,8 +55,10 @@ use_field (const YztField *field)
     g_autoptr(GError) error = NULL;
     YztCell cell = { .type = YZT_CELL_NULL };
 
-    if (yzt_field_parse (field, text, &cell, &error))
+    if (yzt_field_parse (field, text, &cell, &error)) {
       check_cell (field, &cell);
+      fuzz_assert (yzt_field_get_cell_level (field, &cell) >= 0 && yzt_field_get_cell_level (field, &cell) <= YZT_N_KIND_LEVELS);
+    }
     else
       fuzz_check_error (error);
     yzt_cell_clear (&cell);
@@ -73,6 +75,7 @@ use_kind (YztKind *kind)
   yzt_kind_get_string (kind, "Symbol", "zh_CN");
   yzt_kind_match_header (kind, "名称");
   yzt_row_get_level (row);
+  g_free (yzt_row_format_level (row, "zh_CN"));
   yzt_row_check (row, "zh_CN", NULL);
   for (guint i = 0; i < yzt_kind_get_n_fields (kind); i++)
     use_field (yzt_kind_get_field (kind, i));

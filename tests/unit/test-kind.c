@@ -467,7 +467,7 @@ test_levels_by_number (void)
   g_autoptr (YztKind) falling = new_kind (HEAD "LevelField=days\n[Field days]\nType=integer\nLabel=Days\nLevelUpTo.1=-1\nLevelUpTo.3=30\n");
   static const struct { double stock; int level; const char *words; } stocks[] = {
     { 1e9, 1, "Ⅰ · 1\xe2\x80\x89" "000\xe2\x80\x89" "000\xe2\x80\x89" "000 t" }, { 500, 1, "Ⅰ · 500 t" }, { 499.99, 2, "Ⅱ · 499.99 t" }, { 100.5, 2, "Ⅱ · 100.5 t" },
-    { 100.4, 4, "Ⅳ · 100.4 t" }, { 0, 4, "Ⅳ · 0 t" }, { -0.5, 0, "−0.5 t" }
+    { 100.4, 4, "Ⅳ · 100.4 t" }, { 0, 4, "Ⅳ · 0 t" }, { -0.5, 0, "-0.5 t" }
   };
   static const struct { gint64 days; int level; } ends[] = { { -5, 1 }, { -1, 1 }, { 0, 3 }, { 30, 3 }, { 31, 0 }, { G_MAXINT64, 0 }, { G_MININT64, 1 } };
   g_autoptr (YztRow) row = yzt_row_new (rising), end = yzt_row_new (falling);
