@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "yzt-base.h"
-#include "yzt-dispatch.h"
 #include "yzt-import-plan-private.h"
 
 #define ROWS_BETWEEN_LOOKS 64
@@ -120,16 +119,6 @@ update_row (Writing *self, YztAct *act, const YztImportMatched *matched, GError 
   return change_row (self, matched, row, error) && yzt_act_update (act, row, error);
 }
 
-/* A list of stock must not leave less in the books than open orders have taken; a keeper's count goes by its own act. */
-static gboolean
-check_books (YztAct *act, gpointer user_data, GError **error)
-{
-  Writing *self = user_data;
-  gboolean changes = self->plan->matched->len > 0 && g_str_equal (yzt_kind_get_id (self->plan->kind), "stock-line");
-
-  return !changes || yzt_dispatch_check_stock (act, self->plan->store, error);
-}
-
 static gboolean
 write_matched (YztAct *act, gpointer user_data, GError **error)
 {
@@ -141,7 +130,7 @@ write_matched (YztAct *act, gpointer user_data, GError **error)
       return FALSE;
     }
   }
-  return check_books (act, self, error) && !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
+  return !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
 }
 
 static gboolean
@@ -190,7 +179,7 @@ write_staged (Writing *self, const YztActInfo *info, GError **error)
   if (plan->matched->len < YZT_STAGE_MIN_CHANGES || !yzt_stage_can_change (plan->stage)) {
     return yzt_stage_commit (plan->stage, info, write_matched, self, error);
   }
-  return stage_matched (self, error) ? yzt_stage_commit (plan->stage, info, check_books, self, error) : NULL;
+  return stage_matched (self, error) ? yzt_stage_commit (plan->stage, info, NULL, NULL, error) : NULL;
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 
 Usage: test_command.py PATH-TO-YZT
 """
+import datetime
 import json
 import os
 import sqlite3
@@ -51,6 +52,32 @@ class Command(unittest.TestCase):
         self.assertTrue(done.stderr.startswith("yzt: ") and done.stderr.strip().endswith("."), done.stderr)
         self.assertEqual(self.entries(), before)
         return done.stderr
+
+    def test_fed_wind(self):
+        """A wind that a station told an hour ago is not taken by itself, one of now is, with station, distance and age; what is wrong is left out with a sentence each."""
+        now = datetime.datetime.now(datetime.timezone.utc)
+
+        def station(number, minutes, **cells):
+            when = now - datetime.timedelta(minutes=minutes)
+            return {"station": "站" + number, "number": number, "lon": 112.57, "lat": 23.05, "observed": when.strftime("%Y-%m-%dT%H:%M:%SZ"), **cells}
+
+        def feed(*stations):
+            path = os.path.join(self.folder.name, "wind.json")
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump({"stations": stations}, file)
+            return json.loads(yzt("feed", self.map, path, "--json"))["observed"]
+
+        zone = ("zone", self.map, "IN-001", "substance=液氨", "wind=fed", "hour=night", "--json")
+        self.assertIn("No weather station", self.refused(*zone))
+        self.assertEqual(feed(station("1", 60, wind_from_deg=45, wind_m_s=3)), 1)
+        self.assertIn("too old", self.refused(*zone))
+        bad = [dict(wind_from_deg=-1, wind_m_s=3), dict(wind_from_deg=999, wind_m_s=3), dict(wind_from_deg=9, wind_m_s=3, unit="Bft"), dict(wind_from_deg=9, wind_m_s=3, observed="")]
+        self.assertEqual(feed(station("1", 60, wind_from_deg=45, wind_m_s=3), station("2", 1, wind_from_deg=360, wind_m_s=36, unit="km/h"),
+                              *(station("b%d" % i, 1, **cells) for i, cells in enumerate(bad))), 1)
+        told = json.loads(yzt(*zone))
+        self.assertEqual((told["wind"]["station"], told["wind"]["from_deg"], told["wind"]["m_s"], told["round"]), ("站2", 0, 10, False))
+        with sqlite3.connect(self.map) as db:
+            self.assertEqual(db.execute("SELECT count(*) FROM weather_observation").fetchone()[0], 2)
 
     def test_zone(self):
         zone = json.loads(yzt("zone", self.map, "IN-001", "substance=液氨", "spill=large", "container=truck", "wind=45", "speed=3", "hour=night", "--json"))
