@@ -330,15 +330,21 @@ fill_disc (cairo_t *cr, double x, double y, double radius, YztDrawColor color)
   cairo_fill (cr);
 }
 
-/* The worst level starts at noon; what has no level keeps the neutral grey of the rim. Filled, from the outside to the inside: a stroke costs cairo
- * three times as much, and two hundred bubbles change with a step of zoom. */
+/* What has no level keeps the neutral grey of the rim. Filled, from the outside to the inside: a stroke costs cairo three times as much, and two hundred
+ * bubbles change with a step of zoom. */
 void
-yzt_cluster_paint_disc (cairo_t *cr, double x, double y, double radius, const double shares[5], const YztDrawTheme *theme)
+yzt_cluster_paint_rim (cairo_t *cr, double x, double y, double radius, const YztDrawTheme *theme)
 {
   g_return_if_fail (theme != NULL);
-  double from = -0.5 * G_PI;
   fill_disc (cr, x, y, radius + 1, theme->halo);
   fill_disc (cr, x, y, radius, yzt_draw_level_color (0));
+}
+
+/* The worst level starts at noon. */
+void
+yzt_cluster_paint_arcs (cairo_t *cr, double x, double y, double radius, const double shares[5])
+{
+  double from = -0.5 * G_PI;
   for (int level = 1; level <= 4; level++) {
     if (shares[level] <= 0) {
       continue;
@@ -350,6 +356,12 @@ yzt_cluster_paint_disc (cairo_t *cr, double x, double y, double radius, const do
     cairo_fill (cr);
     from = to;
   }
+}
+
+void
+yzt_cluster_paint_card (cairo_t *cr, double x, double y, double radius, const YztDrawTheme *theme)
+{
+  g_return_if_fail (theme != NULL);
   fill_disc (cr, x, y, radius - 3, theme->card);
 }
 
@@ -362,6 +374,8 @@ yzt_cluster_paint (cairo_t *cr, double x, double y, guint count, const guint lev
   for (guint i = 0; i < 5; i++) {
     shares[i] = (double) level_counts[i] / count;
   }
-  yzt_cluster_paint_disc (cr, x, y, yzt_cluster_radius (count), shares, theme);
+  yzt_cluster_paint_rim (cr, x, y, yzt_cluster_radius (count), theme);
+  yzt_cluster_paint_arcs (cr, x, y, yzt_cluster_radius (count), shares);
+  yzt_cluster_paint_card (cr, x, y, yzt_cluster_radius (count), theme);
   yzt_cluster_paint_count (cr, x, y, count, theme);
 }

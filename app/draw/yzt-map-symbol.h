@@ -49,8 +49,11 @@ guint yzt_symbol_spec_hash (const YztSymbolSpec *spec);
 void yzt_symbol_paint (cairo_t *cr, const YztSymbolSpec *spec, double x, double y, double radius_px, const YztDrawTheme *theme);
 /** Disc in the card's colour, bold count, rim split by share, its first arc (from noon, clockwise) in the worst level inside. */
 double yzt_cluster_radius (guint count); /* px */
-/** Its two parts: @shares of the count by level (1 … 4), and the words. */
-void yzt_cluster_paint_disc (cairo_t *cr, double x, double y, double radius, const double shares[5], const YztDrawTheme *theme);
+/** Its parts, the lowest first: the rim, which is the same for every count of this radius; the arcs, by @shares of the count by level (1 … 4); the card,
+ * again the same; the words. */
+void yzt_cluster_paint_rim (cairo_t *cr, double x, double y, double radius, const YztDrawTheme *theme);
+void yzt_cluster_paint_arcs (cairo_t *cr, double x, double y, double radius, const double shares[5]);
+void yzt_cluster_paint_card (cairo_t *cr, double x, double y, double radius, const YztDrawTheme *theme);
 void yzt_cluster_paint_count (cairo_t *cr, double x, double y, guint count, const YztDrawTheme *theme);
 void yzt_cluster_paint (cairo_t *cr, double x, double y, guint count, const guint level_counts[5], const YztDrawTheme *theme);
 G_END_DECLS

@@ -38,6 +38,10 @@ typedef struct {
   double symbol_px;    /* how far a symbol reaches from its middle */
   GArray *marks;       /* YztMark in drawing order: the most important last */
   GArray *bubbles;     /* YztBubble */
+  /* What was decided for the picture as a whole, and for which: the same for half a step of zoom and a quarter of the view. */
+  YztMapFrame judged;
+  guint64 judged_generation, judged_kinds;
+  guint grain;
   /* kept between frames */
   GArray *indices;
   GArray *clusters;

@@ -36,6 +36,7 @@ yzt_scene_layout_set_sizes (YztSceneLayout *layout, double magnify, double reach
   layout->magnify = magnify;
   layout->symbol_px = YZT_LAYOUT_SYMBOL_PX * magnify * reach;
   layout->valid = FALSE;
+  layout->judged.width = 0; /* like no frame that is drawn */
 }
 
 void
@@ -88,14 +89,17 @@ add_mark (YztSceneLayout *layout, YztGeneration *generation, guint index, int co
   g_array_append_val (layout->marks, mark);
 }
 
-/* The view, moved to the nearest of fixed places a quarter of it apart. What is decided for the picture as a whole is decided by
- * what this shows: the same view looks the same wherever one came from, and does not flip to and fro while it is dragged. */
+/* The view, moved to the nearest of fixed places a quarter of it apart, in the middle of its half step of zoom. What is decided for the picture as a whole is
+ * decided by what this shows: the same view looks the same wherever one came from, and does not flip to and fro while it is dragged or zoomed. */
 static YztMapFrame
 steady_frame (const YztMapFrame *frame)
 {
   YztMapFrame steady = *frame;
-  double step_x = frame->width / 4.0 / (YZT_MAP_TILE_SIZE * exp2 (floor (frame->zoom * 2) / 2));
-  double step_y = frame->height / 4.0 / (YZT_MAP_TILE_SIZE * exp2 (floor (frame->zoom * 2) / 2));
+  double half_step = floor (frame->zoom * 2) / 2;
+  double step_x = frame->width / 4.0 / (YZT_MAP_TILE_SIZE * exp2 (half_step));
+  double step_y = frame->height / 4.0 / (YZT_MAP_TILE_SIZE * exp2 (half_step));
+  steady.zoom = half_step + 0.25;
+  steady.world_px = YZT_MAP_TILE_SIZE * exp2 (steady.zoom);
   steady.center_x = round (frame->center_x / step_x) * step_x;
   steady.center_y = round (frame->center_y / step_y) * step_y;
   return steady;
@@ -178,12 +182,19 @@ choose_grain (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter 
   double room = (layout->frame.width / room_px + 1) * (layout->frame.height / room_px + 1);
   YztMapFrame steady = steady_frame (&layout->frame);
   guint grain = 0;
+  if (layout->judged_generation == layout->generation && layout->judged_kinds == filter.kinds && yzt_map_frame_equal (&layout->judged, &steady)) {
+    return layout->grain;
+  }
   for (; grain + 1 < G_N_ELEMENTS (cells); grain++) {
     query_clusters (layout, &steady, generation, filter, 0, cell_of (layout, grain));
     if (fullness (layout->clusters) <= room) {
       break;
     }
   }
+  layout->judged = steady;
+  layout->judged_generation = layout->generation;
+  layout->judged_kinds = filter.kinds;
+  layout->grain = grain;
   return grain;
 }
 

@@ -30,6 +30,7 @@ struct _YztSymbolCache {
   YztLabelPainter *painter;
   GHashTable *symbols; /* YztSymbolSpec → YztSprite */
   GHashTable *bubbles; /* BubbleKey → YztSprite: many bubbles have the same disc … */
+  GHashTable *rims, *cards; /* radius → YztSprite: what is below and above the arcs of every disc of this size */
   GHashTable *counts;  /* … and few different words → YztSprite */
   GHashTable *labels;  /* LabelKey → YztSprite */
   gboolean is_new;     /* no frame was drawn with it yet */
@@ -99,6 +100,8 @@ yzt_symbol_cache_new (const YztSymbolLook *look)
   cache->symbols = g_hash_table_new_full ((GHashFunc) yzt_symbol_spec_hash, (GEqualFunc) yzt_symbol_spec_equal, g_free,
                                           (GDestroyNotify) sprite_free);
   cache->bubbles = g_hash_table_new_full (bubble_key_hash, bubble_key_equal, g_free, (GDestroyNotify) sprite_free);
+  cache->rims = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sprite_free);
+  cache->cards = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sprite_free);
   cache->counts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sprite_free);
   cache->labels = g_hash_table_new_full (label_key_hash, label_key_equal, (GDestroyNotify) label_key_free,
                                          (GDestroyNotify) sprite_free);
@@ -112,6 +115,8 @@ yzt_symbol_cache_free (YztSymbolCache *cache)
   g_clear_pointer (&cache->painter, yzt_label_painter_free);
   g_hash_table_unref (cache->symbols);
   g_hash_table_unref (cache->bubbles);
+  g_hash_table_unref (cache->rims);
+  g_hash_table_unref (cache->cards);
   g_hash_table_unref (cache->counts);
   g_hash_table_unref (cache->labels);
   g_free (cache);
@@ -167,6 +172,31 @@ yzt_symbol_cache_get_symbol (YztSymbolCache *cache, const YztItem *item, YztSymb
   return sprite;
 }
 
+/* A disc's own picture, the middle of it at the origin of what is returned. */
+static YztSprite *
+disc_new (const YztSymbolCache *cache, guint radius, cairo_t **cr)
+{
+  double reach = ceil (radius * cache->magnify) + 2;
+  YztSprite *sprite = sprite_new (cache, -reach, -reach, 2 * reach, 2 * reach, cr);
+  cairo_translate (*cr, reach, reach);
+  return sprite;
+}
+
+static cairo_surface_t *
+get_part (YztSymbolCache *cache, GHashTable *parts, guint radius)
+{
+  YztSprite *known = g_hash_table_lookup (parts, GUINT_TO_POINTER (radius));
+  if (known == NULL) {
+    cairo_t *cr;
+    known = disc_new (cache, radius, &cr);
+    cairo_scale (cr, cache->magnify, cache->magnify);
+    (parts == cache->rims ? yzt_cluster_paint_rim : yzt_cluster_paint_card) (cr, 0, 0, radius, cache->theme);
+    cairo_destroy (cr);
+    g_hash_table_insert (parts, GUINT_TO_POINTER (radius), known);
+  }
+  return known->surface;
+}
+
 const YztSprite *
 yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble)
 {
@@ -181,12 +211,16 @@ yzt_symbol_cache_get_bubble (YztSymbolCache *cache, const YztBubble *bubble)
   if (known != NULL) {
     return known;
   }
-  double reach = ceil (key.radius * cache->magnify) + 2;
   cairo_t *cr;
-  YztSprite *sprite = sprite_new (cache, -reach, -reach, 2 * reach, 2 * reach, &cr);
-  cairo_translate (cr, reach, reach);
+  YztSprite *sprite = disc_new (cache, key.radius, &cr);
+  cairo_set_source_surface (cr, get_part (cache, cache->rims, key.radius), sprite->x, sprite->y);
+  cairo_paint (cr);
+  cairo_save (cr);
   cairo_scale (cr, cache->magnify, cache->magnify);
-  yzt_cluster_paint_disc (cr, 0, 0, key.radius, shares, cache->theme);
+  yzt_cluster_paint_arcs (cr, 0, 0, key.radius, shares);
+  cairo_restore (cr);
+  cairo_set_source_surface (cr, get_part (cache, cache->cards, key.radius), sprite->x, sprite->y);
+  cairo_paint (cr);
   cairo_destroy (cr);
   g_hash_table_insert (cache->bubbles, g_memdup2 (&key, sizeof key), sprite);
   return sprite;
