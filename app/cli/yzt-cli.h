@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /** Exit status of every command. */
-typedef enum { YZT_EXIT_DONE = 0, YZT_EXIT_PROBLEM = 1, YZT_EXIT_USAGE = 2 } YztExit;
+typedef enum { YZT_EXIT_DONE = 0, YZT_EXIT_PROBLEM = 1, YZT_EXIT_USAGE = 2, YZT_EXIT_UNKNOWN = 3 } YztExit;
 
 /** The command line of one call, taken apart. Strings point into argv. */
 typedef struct {
@@ -55,6 +55,8 @@ YztExit yzt_command_plan_card (const YztCall *call);
 YztExit yzt_command_templates (const YztCall *call);
 YztExit yzt_command_duty (const YztCall *call);
 YztExit yzt_command_figures (const YztCall *call);
+/** YZT_EXIT_DONE when everything is in order, YZT_EXIT_PROBLEM when something is not, YZT_EXIT_UNKNOWN when nothing is red and something is not known. */
+YztExit yzt_command_ready (const YztCall *call);
 YztExit yzt_command_log (const YztCall *call);
 YztExit yzt_command_history (const YztCall *call);
 YztExit yzt_command_at (const YztCall *call);

@@ -111,7 +111,7 @@ totals_json (YztGeneration *generation, const YztNearResult *near)
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     YztKind *kind = yzt_kind_set_get (kinds, i);
     const YztKindTotal *total = yzt_near_result_get_total (near, i);
-    if (total->count == 0) {
+    if (total->count + total->exercises == 0) {
       continue;
     }
     json_t *sums = json_object ();
@@ -121,6 +121,7 @@ totals_json (YztGeneration *generation, const YztNearResult *near)
     }
     json_t *object = json_object ();
     json_object_set_new (object, "count", json_integer (total->count));
+    json_object_set_new (object, "exercises", json_integer (total->exercises));
     json_object_set_new (object, "sums", sums);
     json_object_set_new (totals, yzt_kind_get_id (kind), object);
   }
@@ -168,7 +169,7 @@ print_totals (const YztCall *call, YztGeneration *generation, const YztNearResul
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     YztKind *kind = yzt_kind_set_get (kinds, i);
     const YztKindTotal *total = yzt_near_result_get_total (near, i);
-    if (total->count == 0) {
+    if (total->count + total->exercises == 0) {
       continue;
     }
     g_print ("%s: %u", yzt_kind_get_label (kind, call->language), total->count);
@@ -180,6 +181,10 @@ print_totals (const YztCall *call, YztGeneration *generation, const YztNearResul
         g_print (" · %s %s%s%s", yzt_field_get_label (field, call->language), sum, unit != NULL ? " " : "",
                  unit != NULL ? unit : "");
       }
+    }
+    if (total->exercises > 0) {
+      g_print (" · ");
+      g_print (ngettext ("%u exercise or test, not counted", "%u exercises or tests, not counted", total->exercises), total->exercises);
     }
     g_print ("\n");
   }

@@ -47,6 +47,7 @@ static const Command commands[] = {
     "  yzt incident MAP print CODE report=FID|log|assessment|consumption|call-list FILE.pdf|FILE.docx|FILE.csv" },
   { "figures", 1, 60, yzt_command_figures,
     "figures MAP [NAME]… [--csv] [--chart FILE.png|FILE.svg|FILE.pdf|FILE.csv] [--from DAY] [--to DAY] [--by month|year|FIELD] [--compare] [--county NAME] [--incident CODE] [--near LON,LAT RADIUS] [--today DAY]" },
+  { "ready", 1, 1, yzt_command_ready, "ready MAP [--json]" },
   { "duty", 1, 20, yzt_command_duty,
     "duty MAP [now]\n  yzt duty MAP sheet [--out FILE.pdf|FILE.docx]\n  yzt duty MAP daily [DATE] --out FILE.pdf|FILE.docx\n  yzt duty MAP turn person=NAME post=officer|leader|deputy from_utc=TIME until_utc=TIME\n"
     "  yzt duty MAP turn-drop|absent|back turn=FID [reason=TEXT]\n  yzt duty MAP sign-out\n  yzt duty MAP hand-over to=NAME [note=TEXT]\n  yzt duty MAP accept hand_over=FID" },

@@ -40,6 +40,9 @@ typedef struct {
 void yzt_base_map_names (YztBaseMap *map, double x0, double y0, double x1, double y1, double zoom, const char *language, GArray *names);
 /** For the search box: places containing @text, most important first. */
 void yzt_base_map_find (YztBaseMap *map, const char *text, const char *language, guint limit, GArray *names);
+/** [worker] Adds to @problems (char *, sentences) what the base map @path, with @boundaries (may be NULL) in place of its borders, lacks: layers, and counties and names of
+ * @jurisdiction (adcode prefix; NULL: not asked). */
+void yzt_base_map_check (const char *path, const char *boundaries, const char *jurisdiction, GPtrArray *problems);
 /** [worker] The county of the base map file @path at a place: its name (free) and box. FALSE where there is none. */
 gboolean yzt_base_map_province_at (const char *path, YztPosition position, char **name_out, YztBox *box_out);
 gboolean yzt_base_map_county_at (const char *path, YztPosition position, char **name_out, YztBox *box_out);

@@ -33,7 +33,7 @@ typedef struct {
 } YztHandOverSection;
 typedef struct {
   gint64 since_ms;     /* of the last hand-over; what changed since is told */
-  GPtrArray *sections; /* YztHandOverSection *: open incidents, unacknowledged, promised (open tasks, due reports, not signed for), changed since */
+  GPtrArray *sections; /* YztHandOverSection *: open incidents, unacknowledged, promised (open tasks, due reports, not signed for), changed since, not ready */
   char *text;          /* all of it */
 } YztHandOverSheet;
 void yzt_hand_over_sheet_free (YztHandOverSheet *sheet);

@@ -4,6 +4,7 @@
 #include "yzt-incident-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include "yzt-readiness.h"
 
 /* More lines than this are for the log itself. */
 #define MAX_CHANGED 200
@@ -52,6 +53,13 @@ clock_of (const Making *self, gint64 ms)
   return yzt_time_format_clock (ms, self->now_ms, self->zone);
 }
 
+/* Exercises and tests carry the word on the sheet, too. */
+static char *
+name_of (const YztRow *row)
+{
+  return yzt_marked_name (yzt_row_word (row, "name"), yzt_row_word (row, "message_status"));
+}
+
 /* --- sections --- */
 
 static void
@@ -64,7 +72,8 @@ tell_open (Making *self)
     const char *grade = yzt_row_word (row, "grade"), *level = yzt_row_word (row, "response_level"), *state = yzt_row_word (row, "state");
     g_autofree char *figures = yzt_figures_in_words (row->kind, &record->figures, self->language);
     g_autofree char *since = clock_of (self, MAX (yzt_row_time (row, "reported_utc"), yzt_row_time (row, "created_at")));
-    add_line (self, _("%s — %s; grade: %s; response: %s; reported %s%s%s"), yzt_row_word (row, "name"), yzt_deed_label (row, "state", state, self->language),
+    g_autofree char *name = name_of (row);
+    add_line (self, _("%s — %s; grade: %s; response: %s; reported %s%s%s"), name, yzt_deed_label (row, "state", state, self->language),
               *grade != '\0' ? yzt_deed_label (row, "grade", grade, self->language) : _("none yet"),
               *level != '\0' ? yzt_deed_label (row, "response_level", level, self->language) : _("none"), since, *figures != '\0' ? "; " : "", figures);
   }
@@ -77,7 +86,8 @@ tell_unacknowledged_cb (const YztRow *row, gpointer user_data)
   const YztField *state = yzt_kind_get_state_field (row->kind);
   gboolean open = state == NULL || yzt_rule_incident_is_open (yzt_row_get_text (row, yzt_field_get_name (state)));
   if (open && *yzt_row_word (row, "acknowledged_utc") == '\0') {
-    add_line (self, "%s — %s", yzt_kind_get_label (row->kind, self->language), yzt_row_word (row, "name"));
+    g_autofree char *name = name_of (row);
+    add_line (self, "%s — %s", yzt_kind_get_label (row->kind, self->language), name);
   }
   return TRUE;
 }
@@ -107,8 +117,8 @@ tell_tasks (Making *self, YztIncidentRecord *record)
     if (g_str_equal (state, "done") || g_str_equal (state, "dropped")) {
       continue;
     }
-    g_autofree char *due = due_ms != 0 ? clock_of (self, due_ms) : NULL;
-    add_line (self, _("%s: task “%s”%s%s%s%s"), yzt_row_word (record->row, "name"), yzt_row_word (task, "name"), *yzt_row_word (task, "role") != '\0' ? ", " : "",
+    g_autofree char *due = due_ms != 0 ? clock_of (self, due_ms) : NULL, *name = name_of (record->row);
+    add_line (self, _("%s: task “%s”%s%s%s%s"), name, yzt_row_word (task, "name"), *yzt_row_word (task, "role") != '\0' ? ", " : "",
               yzt_row_word (task, "role"), due != NULL ? _(", due ") : "", due != NULL ? due : "");
   }
 }
@@ -169,13 +179,31 @@ tell_changed (Making *self, GError **error)
       g_autoptr (YztRow) row = yzt_store_get_row (self->store, kind, line->incident_fid, NULL);
       gint64 *key = g_new (gint64, 1);
       *key = line->incident_fid;
-      g_hash_table_insert (names, key, g_strdup (row != NULL ? yzt_row_word (row, "name") : ""));
+      g_hash_table_insert (names, key, row != NULL ? name_of (row) : g_strdup (""));
     }
     g_autofree char *at = clock_of (self, line->at_ms);
     add_line (self, "%s %s #%ld: %s", at, (const char *) g_hash_table_lookup (names, &line->incident_fid), (long) line->number, line->what);
   }
   if (n > MAX_CHANGED) {
     add_line (self, _("and %u more lines, see the log"), n - MAX_CHANGED);
+  }
+  return TRUE;
+}
+
+/* What is not in order, and what of this station nobody can tell; the page has all lines. */
+static gboolean
+tell_readiness (Making *self, GError **error)
+{
+  g_autoptr (YztReadiness) readiness = yzt_readiness_read (self->store, self->now_ms, self->language, NULL, error);
+  if (readiness == NULL) {
+    return FALSE;
+  }
+  begin (self, _("Not ready"));
+  for (guint i = 0; i < readiness->lines->len; i++) {
+    const YztReadyLine *line = readiness->lines->pdata[i];
+    if (line->state == YZT_READY_RED || (line->state == YZT_READY_UNKNOWN && line->of_station)) {
+      add_line (self, "%s: %s — %s", yzt_ready_state_word (line->state), line->title, line->words);
+    }
   }
   return TRUE;
 }
@@ -245,7 +273,7 @@ yzt_hand_over_sheet (YztStore *store, gint64 now_ms, const char *language, GErro
     return NULL;
   }
   tell_promised (&self, clocks);
-  if (!tell_changed (&self, error)) {
+  if (!tell_changed (&self, error) || !tell_readiness (&self, error)) {
     return NULL;
   }
   write_text (sheet);

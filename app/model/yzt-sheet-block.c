@@ -33,6 +33,7 @@ yzt_sheet_shape_new (YztKind *kind)
   shape->columns = g_new0 (YztColumn, shape->n_fields + 3);
   shape->owner = shape->lon = shape->lat = -1;
   shape->unit = yzt_kind_get_field_index (kind, "unit");
+  shape->status = yzt_kind_get_field_index (kind, "message_status");
   guint n = shape->n_fields;
   for (guint i = 0; i < n; i++) {
     shape_column (shape, i, yzt_kind_get_field (kind, i));

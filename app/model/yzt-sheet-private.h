@@ -19,7 +19,7 @@ typedef struct {
   gatomicrefcount refs;
   YztKind *kind;
   guint n_fields, n_columns;
-  int owner, lon, lat, unit; /* columns, -1 when there is none */
+  int owner, lon, lat, unit, status; /* columns, -1 when there is none */
   YztColumn *columns;
 } YztSheetShape;
 YztSheetShape *yzt_sheet_shape_new (YztKind *kind);

@@ -66,6 +66,14 @@ add_row (YztSheetSums *sums, const GPtrArray *blocks, const YztSheetShape *shape
   }
 }
 
+/* An exercise, test or draft is a row like others, and in no sum. */
+static gboolean
+is_real (const GPtrArray *blocks, const YztSheetShape *shape, guint32 row)
+{
+  const char *status = shape->status >= 0 ? yzt_blocks_text (blocks, row, (guint) shape->status) : NULL;
+  return status == NULL || *status == '\0' || g_str_equal (status, "actual");
+}
+
 YztSheetSums *
 yzt_sheet_sums_new (const GPtrArray *blocks, const YztSheetShape *shape, const YztOrder *order, guint n_rows, const char *language,
                     GCancellable *cancellable)
@@ -83,7 +91,10 @@ yzt_sheet_sums_new (const GPtrArray *blocks, const YztSheetShape *shape, const Y
     if ((i & 0xffff) == 0 && g_cancellable_is_cancelled (cancellable)) {
       break;
     }
-    add_row (sums, blocks, shape, summed, order != NULL ? order->rows[i] : i);
+    guint32 row = order != NULL ? order->rows[i] : i;
+    if (is_real (blocks, shape, row)) {
+      add_row (sums, blocks, shape, summed, row);
+    }
   }
   return sums;
 }

@@ -47,7 +47,7 @@ reset (YztNearResult *result, const YztGeneration *generation)
       total->sums = g_renew (double, total->sums, n);
     }
     result->n_sums[k] = MAX (result->n_sums[k], n);
-    total->count = 0;
+    total->count = total->exercises = 0;
     memset (total->level_counts, 0, sizeof total->level_counts);
     for (guint s = 0; s < n; s++) {
       total->sums[s] = 0;
@@ -101,8 +101,12 @@ yzt_near_decide (const YztNearQuery *query, guint slot, double chord2, double *d
 }
 
 static void
-add_totals (YztKindTotal *total, guint level, const double *sums, guint n_sums)
+add_totals (YztKindTotal *total, guint level, guint flags, const double *sums, guint n_sums)
 {
+  if ((flags & YZT_ITEM_EXERCISE) != 0) {
+    total->exercises++;
+    return;
+  }
   total->count++;
   total->level_counts[level]++;
   for (guint s = 0; s < n_sums; s++) {
@@ -120,7 +124,7 @@ add_hit (const YztNearQuery *query, guint slot, double distance_m)
   guint kind = base->kind[slot];
 
   result->hits[result->n_hits++] = (YztHit) { slot, distance_m };
-  add_totals (&result->totals[kind], base->level[slot], base->sums + base->sum_start[slot], base->schema->n_sums[kind]);
+  add_totals (&result->totals[kind], base->level[slot], base->flags[slot], base->sums + base->sum_start[slot], base->schema->n_sums[kind]);
   if (query->stock) {
     yzt_near_stock_add_slots (query, slot, slot + 1);
   }
@@ -136,7 +140,8 @@ add_block_totals (const YztNearQuery *query, guint block)
     YztKindTotal *to = &query->result->totals[from->kind];
     guint n_sums = base->schema->n_sums[from->kind];
 
-    to->count += from->count;
+    to->count += (guint) from->count - from->exercises;
+    to->exercises += from->exercises;
     for (guint level = 0; level < YZT_N_LEVELS; level++) {
       to->level_counts[level] += from->levels[level];
     }
@@ -225,7 +230,7 @@ visit_delta (const YztNearQuery *query)
     distance_m = yzt_distance_from_chord (chord2, dz, delta->ecef[2] + query->center.ecef[2]);
     if (yzt_near_decide (query, slot, chord2, &distance_m)) {
       result->hits[result->n_hits++] = (YztHit) { slot, distance_m };
-      add_totals (&result->totals[kind], delta->item.level, delta->item.sums, generation->base->schema->n_sums[kind]);
+      add_totals (&result->totals[kind], delta->item.level, delta->item.flags, delta->item.sums, generation->base->schema->n_sums[kind]);
       if (query->stock) {
         yzt_near_stock_add_delta (query, slot);
       }

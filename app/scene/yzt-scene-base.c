@@ -171,6 +171,10 @@ total_block (YztSceneBase *base, guint block, GArray *totals, GArray *sums)
     double *to = &g_array_index (sums, double, total->sum_start);
 
     total->count++;
+    if ((base->flags[i] & YZT_ITEM_EXERCISE) != 0) {
+      total->exercises++;
+      continue;
+    }
     total->levels[base->level[i]]++;
     for (guint s = 0; s < base->schema->n_sums[total->kind]; s++) {
       to[s] += isnan (from[s]) ? 0.0 : from[s];

@@ -9,7 +9,7 @@
 
 #include <sys/mman.h>
 
-#define PACK_VERSION 1
+#define PACK_VERSION 2
 #define BYTE_ORDER_MARK 0x01020304u
 #define ALIGNMENT 64
 #define CHUNK (4 << 20)

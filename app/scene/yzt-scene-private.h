@@ -54,11 +54,12 @@ typedef struct {
   guint32 count;
 } YztTally;
 
-/** Members of one kind in one block; its sums follow in block_sums. */
+/** Members of one kind in one block; its sums follow in block_sums. @count has the exercises, too; levels and sums have not. */
 typedef struct {
   guint8 kind;
   guint8 count;
   guint8 levels[YZT_N_LEVELS];
+  guint8 exercises;
   guint32 sum_start;
 } YztBlockTotal;
 

@@ -139,9 +139,11 @@ typedef struct {
   guint index;
   double distance_m;
 } YztHit;
+/** What is real; an exercise, test or draft (YZT_ITEM_EXERCISE) is a hit like others, and here in no figure but its own. */
 typedef struct {
   guint count;
   guint level_counts[5]; /* [0] none */
+  guint exercises;
   double *sums;          /* per summable field, NaN skipped */
 } YztKindTotal;
 typedef struct {

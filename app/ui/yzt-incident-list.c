@@ -28,14 +28,17 @@ static guint signals[N_SIGNALS];
 static void
 show_count (YztIncidentList *self)
 {
-  guint open = 0;
+  guint open = 0, exercises = 0;
   guint n = self->incidents != NULL ? g_list_model_get_n_items (self->incidents) : 0;
   for (guint i = 0; i < n; i++) {
     g_autoptr (YztIncident) incident = g_list_model_get_item (self->incidents, i);
-    open += yzt_incident_is_open (incident) ? 1 : 0;
+    guint *of = yzt_incident_is_exercise (incident) ? &exercises : &open;
+    *of += yzt_incident_is_open (incident) ? 1 : 0;
   }
   g_autofree char *text = g_strdup_printf (ngettext ("%u open", "%u open", open), open);
-  gtk_label_set_text (self->count, n > 0 ? text : "");
+  g_autofree char *apart = g_strdup_printf (ngettext ("%u exercise", "%u exercises", exercises), exercises);
+  g_autofree char *both = exercises > 0 ? g_strdup_printf ("%s · %s", text, apart) : NULL;
+  gtk_label_set_text (self->count, n == 0 ? "" : both != NULL ? both : text);
   gtk_widget_set_visible (self->empty, n == 0);
   gtk_widget_set_visible (self->scroller, n > 0);
 }

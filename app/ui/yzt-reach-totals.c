@@ -38,7 +38,7 @@ sums_text (YztReachTotals *self, const YztKind *kind, const YztKindTotal *total)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* "Ⅰ 2  Ⅲ 5 · 1 240 persons": how many of each level when the kind has levels, then the sums; NULL when there is neither. */
+/* "Ⅰ 2  Ⅲ 5 · 1 240 persons · 2 exercises": how many of each level when the kind has levels, the sums, and what is not counted; NULL when there is none. */
 static char *
 second_line (YztReachTotals *self, const YztKind *kind, const YztKindTotal *total)
 {
@@ -52,6 +52,11 @@ second_line (YztReachTotals *self, const YztKind *kind, const YztKindTotal *tota
   }
   if (*sums != '\0') {
     g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", sums);
+  }
+  if (total->exercises > 0) {
+    g_autofree char *apart = g_strdup_printf (ngettext ("%u exercise or test, not counted", "%u exercises or tests, not counted", total->exercises),
+                                              total->exercises);
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", apart);
   }
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
@@ -79,7 +84,7 @@ yzt_reach_totals_update (YztReachTotals *self, YztRing *ring)
       continue;
     }
     const YztKindTotal *total = result != NULL ? yzt_near_result_get_total (result, i) : NULL;
-    gboolean some = total != NULL && total->count > 0;
+    gboolean some = total != NULL && total->count + total->exercises > 0;
     gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (row)), some);
     if (some) {
       update_row (self, row, yzt_ui_kind (self->session, (int) i), total);

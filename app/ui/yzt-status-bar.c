@@ -14,6 +14,7 @@ struct _YztStatusBar {
   GtkLabel *feed;
   GtkLabel *saved;
   GtkLabel *check;
+  GtkButton *ready;
   GtkLabel *undo;
   YztProgressLine *progress;
   YztSession *session;
@@ -179,6 +180,17 @@ yzt_status_bar_set_check (YztStatusBar *self, const char *text, const char *tool
   (wrong ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self->check), "device-silent");
 }
 
+void
+yzt_status_bar_set_ready (YztStatusBar *self, const char *text, const char *tooltip)
+{
+  g_return_if_fail (YZT_IS_STATUS_BAR (self));
+  if (self->ready != NULL) { /* else the window is being taken apart */
+    gtk_button_set_label (self->ready, text);
+    yzt_ui_set_tip (GTK_WIDGET (self->ready), tooltip);
+    gtk_widget_set_visible (GTK_WIDGET (self->ready), *text != '\0');
+  }
+}
+
 static void
 yzt_status_bar_dispose (GObject *object)
 {
@@ -202,6 +214,7 @@ yzt_status_bar_class_init (YztStatusBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, feed);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, saved);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, check);
+  gtk_widget_class_bind_template_child (widget_class, YztStatusBar, ready);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, undo);
   gtk_widget_class_bind_template_child (widget_class, YztStatusBar, progress);
 }

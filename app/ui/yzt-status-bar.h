@@ -18,4 +18,6 @@ void yzt_status_bar_set_scale (YztStatusBar *self, double denominator);
 void yzt_status_bar_set_feed (YztStatusBar *self, const char *text, gboolean silent);
 /** The check of the map file after opening; "" for none. */
 void yzt_status_bar_set_check (YztStatusBar *self, const char *text, const char *tooltip, gboolean wrong);
+/** What is not in order of the shift, a button that leads to the page; "" for nothing. */
+void yzt_status_bar_set_ready (YztStatusBar *self, const char *text, const char *tooltip);
 G_END_DECLS

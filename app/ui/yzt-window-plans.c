@@ -226,6 +226,15 @@ action_plans (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+static void
+action_plans_due (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  if (YZT_WINDOW (widget)->session != NULL) {
+    yzt_plans_window_show_part (open_library (YZT_WINDOW (widget)), "due");
+  }
+}
+
 /* Of the place where the menu was asked for. */
 static void
 action_plans_here (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -243,5 +252,6 @@ yzt_window_class_install_plans (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.plans", NULL, action_plans);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.plans", NULL);
   gtk_widget_class_install_action (widget_class, "win.plans-here", NULL, action_plans_here);
+  gtk_widget_class_install_action (widget_class, "win.plans-due", NULL, action_plans_due);
   gtk_widget_class_install_action (widget_class, "win.close-plan", NULL, action_close_plan);
 }

@@ -76,6 +76,8 @@ struct _YztWindow {
   gboolean placing;       /* the next click on the map places it */
   guint duty_timer;
   GCancellable *duty_reading;
+  guint ready_timer;      /* yzt-window-ready.c */
+  GCancellable *ready_reading;
 
   /* the map */
   YztSession *session; /* NULL at the start page */
@@ -155,6 +157,10 @@ void yzt_window_class_install_feeds (GtkWidgetClass *widget_class);
 /* yzt-window-grounds.c */
 /** The base map and what this station lays over it, for any map of the programme. */
 void yzt_window_dress_map (YztMapView *map);
+/** (transfer none) One list for all windows of the programme. */
+YztGroundList *yzt_window_station_grounds (void);
+/** The base map of the programme and the customer's boundaries, NULL when there are none. Free. */
+void yzt_window_base_map_files (char **base_map_out, char **boundaries_out);
 void yzt_window_class_install_grounds (GtkWidgetClass *widget_class);
 
 /* yzt-window-duty.c */
@@ -169,6 +175,13 @@ gboolean yzt_window_is_logging (YztWindow *self);
 gboolean yzt_window_leave_duty (YztWindow *self);
 /** The incident that is selected, else that was last, else the first open one; 0 none. @title_out (may be NULL): free. */
 gint64 yzt_window_focused_incident (YztWindow *self, char **title_out);
+
+/* yzt-window-ready.c */
+void yzt_window_ready_attach (YztWindow *self);
+void yzt_window_ready_detach (YztWindow *self);
+/** What only the window knows of the station (sources, base maps, backups) is told to whoever asks for readiness. */
+void yzt_window_tell_station (YztWindow *self);
+void yzt_window_class_install_ready (GtkWidgetClass *widget_class);
 
 /* yzt-window-briefing.c */
 void yzt_window_class_install_briefing (GtkWidgetClass *widget_class);

@@ -245,6 +245,7 @@ yzt_window_session_attach (YztWindow *self)
   g_signal_connect_swapped (self->ring, "changed", G_CALLBACK (yzt_window_update_actions), self);
   yzt_map_memory_set_last (self->path);
   yzt_window_feeds_attach (self);
+  yzt_window_ready_attach (self);
   yzt_window_show_titles (self);
   yzt_window_update_actions (self);
   yzt_window_care_begin (self);
@@ -275,6 +276,7 @@ yzt_window_session_detach (YztWindow *self)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->fill_tick);
     self->fill_tick = 0;
   }
+  yzt_window_ready_detach (self);
   yzt_window_feeds_detach (self);
   g_signal_handlers_disconnect_by_data (session, self);
   if (yzt_session_get_state (session) == YZT_SESSION_READY) {

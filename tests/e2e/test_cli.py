@@ -200,7 +200,7 @@ class Commands(Case):
         yzt("new", with_kind, check=0)
         yzt("import", with_kind, self.write("h.csv", "name,lon,lat,流量\na,112.5,23.1,15\nb,112.5,23.1001,10\n"), "--kind", "hydrant", check=0)
         answer = yzt_json("near", with_kind, "112.5,23.1", "1km")
-        self.assertEqual(answer["kinds"]["hydrant"], {"count": 2, "sums": {"flow": 25}})
+        self.assertEqual(answer["kinds"]["hydrant"], {"count": 2, "exercises": 0, "sums": {"flow": 25}})
 
     def test_feed_inserts_updates_cancels_and_ignores_duplicates(self):
         alert = CAP % {"id": "A1", "type": "Alert", "refs": "", "sent": "2026-11-22T08:00:00+08:00", "sev": "Severe", "headline": "液氨泄漏"}

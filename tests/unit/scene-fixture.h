@@ -312,9 +312,11 @@ check_near (const World *world, const YztGeneration *generation, YztPosition cen
       continue;
     }
     count++;
-    totals[row->item.kind].count++;
-    totals[row->item.kind].level_counts[row->item.level]++;
-    for (guint s = 0; s < n_sums; s++) {
+    gboolean exercise = (row->item.flags & YZT_ITEM_EXERCISE) != 0;
+    totals[row->item.kind].exercises += exercise ? 1 : 0;
+    totals[row->item.kind].count += exercise ? 0 : 1;
+    totals[row->item.kind].level_counts[row->item.level] += exercise ? 0 : 1;
+    for (guint s = 0; s < n_sums && !exercise; s++) {
       sums[row->item.kind][s] += isnan (row->sums[s]) ? 0 : row->sums[s];
     }
     if (row->item.kind == KIND_DEPOT) {
@@ -343,6 +345,7 @@ check_near (const World *world, const YztGeneration *generation, YztPosition cen
     const YztKindTotal *total = yzt_near_result_get_total (result, k);
 
     g_assert_cmpuint (total->count, ==, totals[k].count);
+    g_assert_cmpuint (total->exercises, ==, totals[k].exercises);
     g_assert_cmpmem (total->level_counts, sizeof total->level_counts, totals[k].level_counts,
                      sizeof totals[k].level_counts);
     for (guint s = 0; s < yzt_scene_kind_n_sums (yzt_kind_set_get (world->kinds, k)); s++) {

@@ -227,11 +227,15 @@ walk_items (Walk *walk, double radius_m)
     guint n_sums = yzt_scene_kind_n_sums (yzt_kind_set_get (yzt_generation_get_kinds (walk->generation), item.kind));
     walk->distance_m[slot] = distance_m;
     walk->n_hits++;
-    total->count++;
-    total->level_counts[item.level]++;
     if (total->sums == NULL) {
       total->sums = g_new0 (double, n_sums + 1);
     }
+    if ((item.flags & YZT_ITEM_EXERCISE) != 0) {
+      total->exercises++;
+      continue;
+    }
+    total->count++;
+    total->level_counts[item.level]++;
     for (guint i = 0; i < n_sums; i++) {
       total->sums[i] += isnan (item.sums[i]) ? 0 : item.sums[i];
     }
@@ -307,6 +311,7 @@ assert_totals (const Walk *walk, const YztNearResult *result)
   for (guint kind = 0; kind < yzt_kind_set_get_n (kinds); kind++) {
     const YztKindTotal *told = yzt_near_result_get_total (result, kind), *wanted = &walk->totals[kind];
     g_assert_cmpuint (told->count, ==, wanted->count);
+    g_assert_cmpuint (told->exercises, ==, wanted->exercises);
     for (guint level = 0; level < G_N_ELEMENTS (told->level_counts); level++) {
       g_assert_cmpuint (told->level_counts[level], ==, wanted->level_counts[level]);
     }
