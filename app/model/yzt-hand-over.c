@@ -201,7 +201,7 @@ tell_readiness (Making *self, GError **error)
   begin (self, _("Not ready"));
   for (guint i = 0; i < readiness->lines->len; i++) {
     const YztReadyLine *line = readiness->lines->pdata[i];
-    if (line->state == YZT_READY_RED || (line->state == YZT_READY_UNKNOWN && line->of_station)) {
+    if (line->state == YZT_READY_RED || (line->state == YZT_READY_UNKNOWN && line->of_station && readiness->station_known)) {
       add_line (self, "%s: %s — %s", yzt_ready_state_word (line->state), line->title, line->words);
     }
   }

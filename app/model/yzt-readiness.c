@@ -377,13 +377,12 @@ yzt_readiness_read (YztStore *store, gint64 now_ms, const char *language, GCance
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   g_autoptr (YztReadiness) readiness = g_new0 (YztReadiness, 1);
   g_autoptr (YztReadyStation) station = g_object_dup_data (G_OBJECT (store), STATION_KEY, dup_station, NULL);
-  g_autofree char *name = yzt_store_get_setting (store, "time_zone");
-  g_autoptr (GTimeZone) own = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
-  YztReadyDesk desk = { store, station, now_ms, language, own != NULL ? own : utc, cancellable };
+  g_autoptr (GTimeZone) zone = yzt_store_get_zone (store);
+  YztReadyDesk desk = { store, station, now_ms, language, zone, cancellable };
   const GPtrArray *rows = yzt_after_table ("ready", N_COLUMNS);
   readiness->lines = g_ptr_array_new_with_free_func (line_free);
   readiness->at_ms = now_ms;
+  readiness->station_known = station != NULL;
   for (guint i = 0; i < rows->len; i++) {
     YztReadyLine *line = line_new (rows->pdata[i], language);
     g_ptr_array_add (readiness->lines, line);

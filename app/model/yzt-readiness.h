@@ -53,6 +53,7 @@ typedef struct {
 typedef struct {
   GPtrArray *lines;     /* YztReadyLine *, as ready.tsv has them */
   guint n_red, n_unknown;
+  gboolean station_known; /* somebody told what is known of the station */
   gint64 at_ms;
 } YztReadiness;
 void yzt_readiness_free (YztReadiness *readiness);
