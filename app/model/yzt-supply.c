@@ -1,6 +1,7 @@
 /* yzt-supply.c: everything that can be sent, as the file says it at one moment
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include <glib/gi18n-lib.h>
 #include "yzt-supply.h"
 #include <math.h>
 #include "yzt-dispatch-private.h"
@@ -207,4 +208,28 @@ yzt_supply_read (YztStore *store, const char *today, GError **error)
   g_array_sort (self->vehicles, compare_vehicles);
   count_orders (self);
   return g_steal_pointer (&self);
+}
+
+char *
+yzt_supply_held_elsewhere (const YztSupply *supply, gint64 incident_fid, guint most, YztSupplyNameFunc name_of, gpointer user_data)
+{
+  g_return_val_if_fail (supply != NULL && name_of != NULL, NULL);
+  g_autoptr (GString) words = g_string_new (NULL);
+  guint n = 0;
+  for (guint i = 0; i < supply->dispatches->len; i++) {
+    const YztDispatch *order = supply->dispatches->pdata[i];
+    if (order->incident_fid == incident_fid || !yzt_dispatch_state_is_open (order->state)) {
+      continue;
+    }
+    if (n++ < most) {
+      g_autofree char *what = yzt_dispatch_words (order);
+      const char *name = name_of (order->incident_fid, user_data);
+      g_string_append_printf (words, "%s%s: %s → %s", words->len > 0 ? "\n" : "", order->base_name, what, name != NULL ? name : order->code);
+    }
+  }
+  if (n > most) {
+    g_string_append_c (words, '\n');
+    g_string_append_printf (words, ngettext ("and %u more order", "and %u more orders", n - most), n - most);
+  }
+  return g_string_free (g_steal_pointer (&words), FALSE);
 }

@@ -52,6 +52,11 @@ void yzt_supply_unref (YztSupply *supply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztSupply, yzt_supply_unref)
 /** -1: not there. */
 int yzt_supply_find_base (const YztSupply *supply, gboolean team, gint64 fid);
+/** The name of an incident, (transfer none); NULL: not known. */
+typedef const char *(*YztSupplyNameFunc) (gint64 incident_fid, gpointer user_data);
+/** What open orders of other incidents than @incident_fid hold and is not free for it, one order a line, at most @most lines and how many more there are:
+ * "消防支队: 12 人 · 2 车 → 液氨泄漏". "" when there is nothing. Free. */
+char *yzt_supply_held_elsewhere (const YztSupply *supply, gint64 incident_fid, guint most, YztSupplyNameFunc name_of, gpointer user_data);
 /** Kinds whose rows it is made of: a change of one of them makes it old. */
 gboolean yzt_supply_is_made_of (const char *kind_id);
 G_END_DECLS

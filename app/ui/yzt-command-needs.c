@@ -13,11 +13,12 @@
 #define MINUTES_MAX 240.0
 #define PROPOSE_AFTER_MS 150
 #define MOST_PICKS 40
+#define MOST_HELD 6
 
 struct _YztCommandNeeds {
   GtkWidget parent_instance;
   YztCommand *command;
-  GtkWidget *mode, *slider, *reach, *grid, *empty, *people, *ways[YZT_N_PROPOSALS], *picks, *send, *send_card;
+  GtkWidget *mode, *slider, *reach, *grid, *empty, *people, *held, *ways[YZT_N_PROPOSALS], *picks, *send, *send_card;
   GtkAdjustment *adjustment;
   GPtrArray *cells;        /* GtkLabel: five to a need: name, need, within, shortfall, second line */
   YztNeedsProposal *proposals[YZT_N_PROPOSALS];
@@ -119,6 +120,31 @@ show_people (YztCommandNeeds *self, YztNeeds *needs, const YztReach *reach)
   g_autofree char *words = g_strdup_printf (_("In reach: %u teams · on duty %u, of them free %u · on the roll %u, of them part-time %u · vehicles free %u of %u"), people.n_teams, people.on_duty,
                                             people.free, people.total, people.part_time, people.vehicles_free, people.vehicles);
   gtk_label_set_text (GTK_LABEL (self->people), words);
+}
+
+static const char *
+name_of_incident (gint64 fid, gpointer session)
+{
+  GListModel *incidents = yzt_session_get_incidents (session);
+  for (guint i = 0; i < g_list_model_get_n_items (incidents); i++) {
+    g_autoptr (YztIncident) incident = g_list_model_get_item (incidents, i); /* the list keeps it */
+    if (yzt_incident_get_fid (incident) == fid && g_str_equal (yzt_incident_get_kind_id (incident), "incident")) {
+      return yzt_incident_get_title (incident);
+    }
+  }
+  return NULL;
+}
+
+/* What is committed to another incident is told here by name: it is not free for this one. */
+static void
+show_held (YztCommandNeeds *self)
+{
+  YztSupply *supply = yzt_command_get_supply (self->command);
+  g_autofree char *held = supply != NULL ? yzt_supply_held_elsewhere (supply, yzt_command_get_incident (self->command), MOST_HELD, name_of_incident,
+                                                                      yzt_command_get_session (self->command)) : g_strdup ("");
+  g_autofree char *words = g_strdup_printf ("%s\n%s", _("Not free, held for other incidents:"), held);
+  gtk_label_set_text (GTK_LABEL (self->held), words);
+  gtk_widget_set_visible (self->held, *held != '\0');
 }
 
 static void schedule_proposals (YztCommandNeeds *self);
@@ -347,6 +373,7 @@ on_loaded (YztCommandNeeds *self)
     g_clear_pointer (&self->proposals[way], yzt_needs_proposal_free);
   }
   build_rows (self);
+  show_held (self);
   show_reach (self);
   show_figures (self);
   show_chosen (self);
@@ -413,7 +440,10 @@ new_needs_card (YztCommandNeeds *self)
   self->grid = gtk_grid_new ();
   self->empty = yzt_ui_label (_("No needs yet: take them over from a plan, or add them to the incident."), "second-line");
   self->people = yzt_ui_label ("", "second-line number");
+  self->held = yzt_ui_label ("", "second-line number");
   gtk_label_set_wrap (GTK_LABEL (self->people), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (self->held), TRUE);
+  gtk_widget_set_visible (self->held, FALSE);
   gtk_label_set_wrap (GTK_LABEL (self->empty), TRUE);
   gtk_scale_set_draw_value (GTK_SCALE (self->slider), FALSE);
   gtk_widget_set_hexpand (self->reach, TRUE);
@@ -424,7 +454,7 @@ new_needs_card (YztCommandNeeds *self)
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 1);
   gtk_box_append (GTK_BOX (line), self->mode);
   gtk_box_append (GTK_BOX (line), self->reach);
-  GtkWidget *const parts[] = { line, self->slider, self->grid, self->empty, self->people };
+  GtkWidget *const parts[] = { line, self->slider, self->grid, self->empty, self->people, self->held };
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     gtk_box_append (GTK_BOX (card), parts[i]);
   }

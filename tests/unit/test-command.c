@@ -434,6 +434,33 @@ test_response (void)
   room_close (&room);
 }
 
+static const char *
+call_incident (gint64 fid, gpointer room)
+{
+  return fid == ((Room *) room)->incident[0] ? "the leak" : fid == ((Room *) room)->incident[1] ? "the flood" : NULL;
+}
+
+/* What another incident holds is told at the one, in words and by name, and is not told at its own; the people are not free at either. */
+static void
+assert_held (Room *room, gint64 team, const char *at_first, const char *at_second, guint out)
+{
+  g_autoptr (YztSupply) supply = yzt_supply_read (room->store, TODAY, NULL);
+  const char *const expected[] = { at_first, at_second };
+  const YztSupplyBase *base = &g_array_index (supply->bases, YztSupplyBase, yzt_supply_find_base (supply, TRUE, team));
+  g_assert_cmpuint (base->out, ==, out);
+  g_assert_cmpuint (yzt_supply_base_free (base), ==, base->on_duty - out);
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *words = yzt_supply_held_elsewhere (supply, room->incident[i], 6, call_incident, room);
+    g_test_message ("%s", words);
+    if (expected[i] == NULL) {
+      g_assert_cmpstr (words, ==, "");
+    } else {
+      g_assert_nonnull (strstr (words, expected[i]));
+      g_assert_nonnull (strstr (words, base->name));
+    }
+  }
+}
+
 /* Half a team is released and sent again; no vehicle goes twice. */
 static void
 test_team (void)
@@ -451,6 +478,7 @@ test_team (void)
   g_autoptr (YztActResult) sent = yzt_dispatch_order (&room.desk, &order, &fid, &error);
   g_assert_no_error (error);
   check (&room);
+  assert_held (&room, team, NULL, "→ the leak", duty - 2);
   order.people = 3;
   order.n_vehicles = 0;
   g_assert_null (yzt_dispatch_order (&room.second, &order, NULL, &error));
@@ -483,12 +511,14 @@ test_team (void)
   g_autoptr (YztActResult) sent_again = yzt_dispatch_order (&room.second, &second, &again, &error);
   g_assert_no_error (error);
   check (&room);
+  assert_held (&room, team, "→ the flood", "→ the leak", duty - 2);
   g_autoptr (YztActResult) all = yzt_dispatch_release_all (&room.desk, fid, &error);
   g_assert_no_error (error);
   check (&room);
   g_autoptr (YztActResult) rest = yzt_dispatch_release_all (&room.second, again, &error);
   g_assert_no_error (error);
   check (&room);
+  assert_held (&room, team, NULL, NULL, 0);
 
   /* A team without people. */
   g_autoptr (YztEdits) edits = yzt_edits_new ("Nobody is there");

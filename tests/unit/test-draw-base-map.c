@@ -9,6 +9,7 @@
 #include <math.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
+#include <string.h>
 
 static YztBaseMap *
 load (const char *boundaries)
@@ -290,6 +291,24 @@ test_dump (void)
   }
 }
 
+/* Ours is whole; a jurisdiction that it has not, a file that is none, and one without the layers are told. */
+static void
+test_check (void)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *path = g_build_filename (g_getenv ("YZT_DATA_DIR"), "basemap", "basemap.gpkg", NULL);
+  yzt_base_map_check (path, NULL, "4412", problems);
+  yzt_base_map_check (path, NULL, NULL, problems);
+  g_assert_cmpuint (problems->len, ==, 0);
+  yzt_base_map_check (path, NULL, "6590", problems);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_nonnull (strstr (problems->pdata[0], "6590"));
+  yzt_base_map_check ("/dev/null", NULL, "4412", problems);
+  yzt_base_map_check (path, "/nowhere/boundaries.gpkg", "4412", problems);
+  g_assert_cmpuint (problems->len, ==, 3);
+  g_assert_nonnull (strstr (problems->pdata[2], "boundaries.gpkg"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,5 +321,6 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/base-map/own-boundaries", test_own_boundaries);
   g_test_add_func ("/draw/base-map/threads", test_threads);
   g_test_add_func ("/draw/base-map/dump", test_dump);
+  g_test_add_func ("/draw/base-map/check", test_check);
   return g_test_run ();
 }
