@@ -5,7 +5,6 @@
 #include "window-fixture.h"
 #include "yzt-feed-sources-dialog.h"
 #include "yzt-readiness-window.h"
-#include "yzt-roster-window.h"
 #include "yzt-sheet.h"
 
 static YztReadinessWindow *
@@ -105,7 +104,6 @@ test_page (Fixture *fixture, gconstpointer language)
   g_assert_cmpint (line_of (page, "grounds")->state, ==, YZT_READY_GREEN);
   g_assert_cmpint (line_of (page, "writable")->state, ==, YZT_READY_GREEN);
   leads_to (page, "feeds", YZT_TYPE_FEED_SOURCES_DIALOG);
-  leads_to (page, "officer", YZT_TYPE_ROSTER_WINDOW);
   gtk_window_destroy (GTK_WINDOW (page));
 }
 
