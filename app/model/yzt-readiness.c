@@ -10,6 +10,7 @@
 #include "yzt-after-private.h"
 #include "yzt-store-care.h"
 #include "yzt-store-history.h"
+#include "yzt-task.h"
 
 #define MB 1048576.0
 #define MAP_COPIES 3 /* a backup, a copy and what SQLite needs while it compacts */
@@ -434,7 +435,7 @@ yzt_session_readiness_async (YztSession *session, GCancellable *cancellable, GAs
   *asking = (Asking) { g_object_ref (yzt_session_get_store (session)), yzt_clock_now_ms (yzt_session_get_clock (session)), g_strdup (yzt_session_get_language (session)) };
   g_task_set_source_tag (task, yzt_session_readiness_async);
   g_task_set_task_data (task, asking, asking_free);
-  g_task_run_in_thread (task, read_in_thread);
+  yzt_task_run_in_thread (task, read_in_thread);
 }
 
 YztReadiness *
