@@ -293,7 +293,11 @@ yzt_store_check_all (YztStore *store, const char *archive, const YztCareRun *run
     return NULL;
   /* rtreecheck() writes nothing but wants to be able to. */
   yzt_connection_exec (connection, "PRAGMA query_only=0", NULL);
+  /* One state of the map throughout: what others write meanwhile must not look like a fault. An archive cannot be attached then. */
+  gboolean one_state = archive == NULL && yzt_connection_exec (connection, "BEGIN", NULL);
   check_everything (store, connection, archive, report, run, &local_error);
+  if (one_state)
+    yzt_connection_exec (connection, "ROLLBACK", NULL);
   yzt_connection_exec (connection, "PRAGMA query_only=1", NULL);
   yzt_store_release (store, connection);
   if (local_error == NULL)
