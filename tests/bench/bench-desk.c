@@ -288,6 +288,7 @@ scroll_beside_import (YztWindow *window, const char *map, const char *yzt, guint
   guint frames = 0;
   yzt_sheet_clear_filters (window->table->sheet);
   wait_sheet (window, TRUE);
+  guint before = g_list_model_get_n_items (G_LIST_MODEL (window->table->sheet));
   longest_cpu_ms = longest_wall_ms = 0;
   double from_ms = clock_ms (CLOCK_MONOTONIC);
   g_autoptr (GSubprocess) import = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, yzt, "import", map, list, "--kind", "depot", NULL);
@@ -301,7 +302,10 @@ scroll_beside_import (YztWindow *window, const char *map, const char *yzt, guint
   }
   g_print ("imported_rows %u\nframes_beside_import %u\n", n, frames);
   tell ("beside_import", from_ms);
-  wait_sheet (window, TRUE); /* the window has taken the rows over */
+  while (g_list_model_get_n_items (G_LIST_MODEL (window->table->sheet)) < before + n) {
+    g_main_context_iteration (NULL, TRUE); /* until the window has taken the rows over */
+  }
+  wait_sheet (window, TRUE);
   tell ("after_import", from_ms);
   g_print ("rows_then %u\n", g_list_model_get_n_items (G_LIST_MODEL (window->table->sheet)));
   g_unlink (list);
