@@ -477,6 +477,8 @@ build (YztPresenter *self)
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   adw_toast_overlay_set_child (self->toasts, all);
   adw_window_set_content (ADW_WINDOW (self), GTK_WIDGET (self->toasts));
+  /* Nothing ticks while scenes are made ready: a clock that stands would be believed. */
+  gtk_widget_set_visible (GTK_WIDGET (self->clock), self->show != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->elapsed), self->show != NULL);
 }
 
