@@ -302,10 +302,11 @@ yzt_near_result_get_hits (const YztNearResult *result)
 const YztKindTotal *
 yzt_near_result_get_total (const YztNearResult *result, guint kind)
 {
-  g_return_val_if_fail (result != NULL, NULL);
-  g_return_val_if_fail (kind < YZT_MAX_KINDS, NULL);
+  static const YztKindTotal none = { 0 }; /* kinds beyond have no place and are in no ring */
 
-  return &result->totals[kind];
+  g_return_val_if_fail (result != NULL, NULL);
+
+  return kind < YZT_MAX_KINDS ? &result->totals[kind] : &none;
 }
 
 guint
