@@ -77,7 +77,7 @@ static GPtrArray *
 use_table (const YztAssessment *assessment)
 {
   GPtrArray *table = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  const char *head[] = { _("Team or depot"), _("Order"), _("What"), _("Unit"), _("Sent"), _("Consumed"), _("Returned"), _("Hours"), NULL };
+  const char *head[] = { _("Team or depot"), _("Order number"), _("What"), _("Unit"), _("Sent out"), _("Consumed"), _("Returned"), _("Hours"), NULL };
   g_ptr_array_add (table, g_strdupv ((GStrv) head));
   for (guint i = 0; i < assessment->uses->len; i++) {
     const YztAssessUse *use = &g_array_index (assessment->uses, YztAssessUse, i);
@@ -102,7 +102,7 @@ new_paper (const YztAssessment *assessment, const char *title, GTimeZone *zone, 
     g_ptr_array_add (paper->facts, g_strdup_printf (_("Incident: %s"), assessment->code));
   }
   g_ptr_array_add (paper->facts, g_strdup_printf (_("Made: %s, from the acts kept in the map"), now));
-  paper->columns = g_strdup ("20;13;24;7;9;9;9;9");
+  paper->columns = g_strdup ("20;18;20;6;8r;8r;8r;12r");
   return paper;
 }
 

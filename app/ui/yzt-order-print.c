@@ -48,7 +48,7 @@ add_fact (Job *job, const char *name, const char *value)
 static void
 add_lines (Job *job, const YztDispatch *order)
 {
-  const char *columns[] = { _("Item"), _("Specification"), _("Sent"), _("Consumed"), _("Returned") };
+  const char *columns[] = { _("Item"), _("Specification"), _("Sent out"), _("Consumed"), _("Returned") };
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
     add (job->columns, columns[i]);
   }
