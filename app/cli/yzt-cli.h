@@ -20,7 +20,7 @@ typedef struct {
   const char *author, *datum, *encoding, *incident, *title, *time_zone, *return_sheet, *out, *layer, *header_row, *epsg;
   const char *near_center, *near_radius, *fields, *labels; /* of export */
   const char *archive, *keep;
-  const char *from, *to, *by, *chart;   /* of figures */
+  const char *from, *to, *period, *by, *split, *chart, *shape;   /* of figures */
   gboolean csv, compare;
   const char *county, *level, *plan_kind, *incident_type, *hazard, *state, *due, *today, *near_adcode, *place, *substance; /* of plans */
   gboolean each_section, current;

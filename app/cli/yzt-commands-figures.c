@@ -23,7 +23,10 @@ fill_ask (const YztCall *call, YztStore *store, YztFigureAsk *ask, GTimeZone *zo
   yzt_figure_ask_init (ask, call->labels != NULL ? call->labels : call->language, zone, now_ms + (call->today != NULL ? 12 * 3600000 : 0));
   ask->from = call->from;
   ask->to = call->to;
+  ask->period = call->period;
   ask->by = call->by;
+  ask->split = call->split;
+  ask->counts_only = !call->json; /* only there the records are told */
   ask->compare = call->compare;
   ask->county = call->county;
   if (call->incident != NULL) {
@@ -70,7 +73,7 @@ choose (const YztCall *call, const YztFigureBook *book, const YztFigureAsk *ask)
 /* --- JSON --- */
 
 static json_t *
-line_json (const YztFigureLine *line, gboolean with_key)
+line_json (const YztFigureLine *line, guint n_cells, gboolean with_key)
 {
   json_t *object = json_object (), *fids = json_array ();
   for (guint i = 0; i < line->fids->len; i++) {
@@ -88,15 +91,26 @@ line_json (const YztFigureLine *line, gboolean with_key)
   json_object_set_new (object, "records", json_integer (line->n));
   json_object_set_new (object, "records_before", json_integer (line->n_before));
   json_object_set_new (object, "fids", fids);
+  if (line->cells != NULL) {
+    json_t *cells = json_array ();
+    for (guint i = 0; i < n_cells; i++) {
+      json_array_append_new (cells, yzt_json_number (line->cells[i]));
+    }
+    json_object_set_new (object, "cells", cells);
+  }
   return object;
 }
 
 static json_t *
 answer_json (const YztFigureAnswer *answer)
 {
-  json_t *object = line_json (&answer->all, FALSE), *lines = json_array (), *left_out = json_array ();
+  guint n_cells = answer->splits != NULL ? answer->splits->len : 0;
+  json_t *object = line_json (&answer->all, n_cells, FALSE), *lines = json_array (), *left_out = json_array (), *splits = json_array ();
   for (guint i = 0; i < answer->lines->len; i++) {
-    json_array_append_new (lines, line_json (&g_array_index (answer->lines, YztFigureLine, i), TRUE));
+    json_array_append_new (lines, line_json (&g_array_index (answer->lines, YztFigureLine, i), n_cells, TRUE));
+  }
+  for (guint i = 0; i < n_cells; i++) {
+    json_array_append_new (splits, json_string (answer->splits->pdata[i]));
   }
   for (guint i = 0; i < answer->left_out->len; i++) {
     json_array_append_new (left_out, json_string (answer->left_out->pdata[i]));
@@ -115,22 +129,18 @@ answer_json (const YztFigureAnswer *answer)
   json_object_set_new (object, "short", json_boolean (answer->is_short));
   json_object_set_new (object, "left_out", left_out);
   json_object_set_new (object, "problem", yzt_json_text (answer->problem));
+  json_object_set_new (object, "splits", splits);
   json_object_set_new (object, "lines", lines);
   return object;
 }
 
 /* --- CSV and words --- */
 
-/* A text that a spreadsheet would take for a formula gets an apostrophe. */
 static void
 append_cell (GString *row, const char *text)
 {
-  g_autoptr (GString) cell = g_string_new (text);
-  if (*text != '\0' && strchr ("=+-@\t", *text) != NULL) {
-    g_string_prepend_c (cell, '\'');
-  }
-  g_string_replace (cell, "\"", "\"\"", 0);
-  g_string_append_printf (row, "%s\"%s\"", row->len > 0 ? "," : "", cell->str);
+  g_string_append (row, row->len > 0 ? "," : "");
+  yzt_text_append_cell (row, text, ',', TRUE);
 }
 
 static void
@@ -223,25 +233,42 @@ tell (const YztCall *call, GPtrArray *answers, gint64 now_ms)
   return status;
 }
 
-#define CHART_WIDTH_PX 960
-#define CHART_HEIGHT_PX 540
-#define CHART_DPI 192
+/* −1: none such. */
+static int
+shape_of (const char *name)
+{
+  static const char *const shapes[] = { "bars", "lines", "stacked", "multiples" };
+  for (int i = 0; i < (int) G_N_ELEMENTS (shapes); i++) {
+    if (g_strcmp0 (name, shapes[i]) == 0) {
+      return i;
+    }
+  }
+  return name == NULL ? YZT_CHART_BARS : -1;
+}
 
-/* The one figure that was named, as a picture, drawing, page or table. */
+/* The one figure that was named, as a picture, drawing, pages or table. */
 static YztExit
-save_chart (const YztCall *call, const YztFigureAsk *ask, GPtrArray *answers)
+save_chart (const YztCall *call, YztStore *store, const YztFigureAsk *ask, GPtrArray *answers)
 {
   g_autoptr (GError) error = NULL;
-  YztChartLook look;
+  int shape = shape_of (call->shape);
   if (answers->len != 1) {
     return yzt_usage (_("Name one figure to draw, for example accidents."));
   }
-  g_autoptr (YztChart) chart = yzt_figure_chart_new (answers->pdata[0], &error);
-  yzt_chart_look_init (&look, &YZT_DRAW_THEME_LIGHT, ask->language);
-  if (chart == NULL || !yzt_chart_save (chart, call->chart, CHART_WIDTH_PX, CHART_HEIGHT_PX, CHART_DPI, &look, &error)) {
+  if (shape < 0) {
+    return yzt_usage (_("“%s” is no shape; use bars, lines, stacked or multiples."), call->shape);
+  }
+  g_autofree char *lower = g_ascii_strdown (call->chart, -1);
+  gboolean must = g_str_has_suffix (lower, ".png") || g_str_has_suffix (lower, ".svg");
+  g_autoptr (YztChart) chart = yzt_figure_chart_new (answers->pdata[0], (YztChartShape) shape, TRUE, &error);
+  if (chart == NULL && (must || call->shape != NULL)) {
     return yzt_fail (error);
   }
-  return YZT_EXIT_DONE;
+  g_clear_error (&error);
+  g_autofree char *title = yzt_store_get_setting (store, "title"), *clock = yzt_time_format_clock (ask->now_ms, 0, ask->zone);
+  g_autofree char *foot = g_strdup_printf (_("%s · as of %s"), title != NULL ? title : "", clock);
+  g_autoptr (YztFigureSheet) sheet = yzt_figure_sheet_new (answers->pdata[0], chart, foot, ask->language, ask->now_ms);
+  return yzt_figure_sheet_save (sheet, call->chart, &error) ? YZT_EXIT_DONE : yzt_fail (error);
 }
 
 YztExit
@@ -266,6 +293,6 @@ yzt_command_figures (const YztCall *call)
     return YZT_EXIT_USAGE;
   }
   g_autoptr (GPtrArray) answers = yzt_figure_answer_many (store, (const YztFigureSpec *const *) specs->pdata, specs->len, &ask, NULL);
-  YztExit drawn = call->chart != NULL ? save_chart (call, &ask, answers) : YZT_EXIT_DONE;
+  YztExit drawn = call->chart != NULL ? save_chart (call, store, &ask, answers) : YZT_EXIT_DONE;
   return drawn != YZT_EXIT_DONE ? drawn : tell (call, answers, ask.now_ms);
 }

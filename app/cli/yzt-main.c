@@ -46,7 +46,7 @@ static const Command commands[] = {
     "  yzt incident MAP close-list CODE\n  yzt incident MAP assess CODE\n  yzt incident MAP cases CODE [WEATHER] [--limit N]\n  yzt incident MAP experts CODE [TEXT] [--limit N]\n"
     "  yzt incident MAP print CODE report=FID|log|assessment|consumption|call-list FILE.pdf|FILE.docx|FILE.csv" },
   { "figures", 1, 60, yzt_command_figures,
-    "figures MAP [NAME]… [--csv] [--chart FILE.png|FILE.svg|FILE.pdf|FILE.csv] [--from DAY] [--to DAY] [--by month|year|FIELD] [--compare] [--county NAME] [--incident CODE] [--near LON,LAT RADIUS] [--today DAY]" },
+    "figures MAP [NAME]… [--csv] [--chart FILE.png|FILE.svg|FILE.pdf|FILE.csv] [--from DAY] [--to DAY] [--period today|month|year|12-months|last-year|all] [--by month|year|FIELD] [--split FIELD] [--shape bars|lines|stacked|multiples] [--compare] [--county NAME] [--incident CODE] [--near LON,LAT RADIUS] [--today DAY]" },
   { "ready", 1, 1, yzt_command_ready, "ready MAP [--json]" },
   { "duty", 1, 20, yzt_command_duty,
     "duty MAP [now]\n  yzt duty MAP sheet [--out FILE.pdf|FILE.docx]\n  yzt duty MAP daily [DATE] --out FILE.pdf|FILE.docx\n  yzt duty MAP turn person=NAME post=officer|leader|deputy from_utc=TIME until_utc=TIME\n"
@@ -198,6 +198,9 @@ find_option (YztCall *call, const char *name, OptionPlace *place)
     { "--by", { .text = &call->by } },
     { "--chart", { .text = &call->chart } },
     { "--out", { .text = &call->out } },
+    { "--period", { .text = &call->period } },
+    { "--shape", { .text = &call->shape } },
+    { "--split", { .text = &call->split } },
     { "--sample", { .flag = &call->sample } },
     { "--dry-run", { .flag = &call->dry_run } },
     { "--strict", { .flag = &call->strict } },

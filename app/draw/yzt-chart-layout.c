@@ -335,3 +335,42 @@ yzt_chart_pick (const YztChart *chart, double width, double height, const YztCha
   }
   return FALSE;
 }
+
+/* --- keys --- */
+
+static int
+first_series (const YztChart *chart)
+{
+  for (guint s = 0; s < chart->series->len; s++) {
+    if (!yzt_chart_series (chart, s)->is_before) {
+      return (int) s;
+    }
+  }
+  return 0;
+}
+
+gboolean
+yzt_chart_step (const YztChart *chart, double width, double height, const YztChartLook *look, YztChartStep step, int *series, int *category)
+{
+  int n = (int) chart->categories->len, n_series = (int) chart->series->len;
+  if (n == 0 || n_series == 0) {
+    return FALSE;
+  }
+  g_autoptr (YztChartLayout) layout = yzt_chart_layout_new (chart, width, height, look, NULL);
+  if (*category < 0 || *category >= n) {
+    *category = step == YZT_CHART_LEFT || step == YZT_CHART_LAST || (layout->is_rows && step == YZT_CHART_UP) ? n - 1 : 0;
+    *series = first_series (chart);
+    return TRUE;
+  }
+  gboolean sideways = step == YZT_CHART_LEFT || step == YZT_CHART_RIGHT, ends = step == YZT_CHART_FIRST || step == YZT_CHART_LAST;
+  /* A stack grows upwards: its next series lies above. */
+  int by = step == YZT_CHART_RIGHT || step == YZT_CHART_LAST ? 1
+         : step == YZT_CHART_LEFT || step == YZT_CHART_FIRST ? -1
+         : (step == YZT_CHART_DOWN) == (chart->shape != YZT_CHART_STACKED) ? 1 : -1;
+  int *moved = ends || sideways != layout->is_rows ? category : series, most = moved == category ? n : n_series, to = ends ? (by > 0 ? n - 1 : 0) : *moved + by;
+  if (to < 0 || to >= most || to == *moved) {
+    return FALSE;
+  }
+  *moved = to;
+  return TRUE;
+}

@@ -154,6 +154,32 @@ yzt_chart_value_words (const YztChart *self, guint series, guint category)
   return words_of (self, yzt_chart_get_value (self, series, category));
 }
 
+char *
+yzt_chart_card_words (const YztChart *self, int series, int category)
+{
+  if (category < 0 || category >= (int) self->categories->len) {
+    return g_strdup (self->title);
+  }
+  GString *words = g_string_new (yzt_chart_get_category (self, (guint) category));
+  gboolean said = FALSE;
+  if (yzt_chart_category (self, category)->is_part) {
+    g_string_append_printf (words, " (%s)", _("a part of the time only"));
+  }
+  for (guint s = 0; s < self->series->len; s++) {
+    if (self->shape == YZT_CHART_MULTIPLES && series >= 0 && s != (guint) series) {
+      continue; /* each stands in a chart of its own */
+    }
+    g_autofree char *value = yzt_chart_value_words (self, s, (guint) category);
+    g_string_append (words, said ? _(", ") : ": ");
+    if (self->series->len > 1) {
+      g_string_append_printf (words, "%s ", yzt_chart_get_series (self, s));
+    }
+    g_string_append (words, value);
+    said = TRUE;
+  }
+  return g_string_free (words, FALSE);
+}
+
 static void
 describe_series (const YztChart *self, guint s, GString *words)
 {
@@ -197,41 +223,20 @@ yzt_chart_describe (const YztChart *self)
 
 /* --- table --- */
 
-static void
-append_cell (GString *csv, const char *text)
-{
-  gboolean quoted = strpbrk (text, "\",\r\n") != NULL;
-  if (quoted) {
-    g_string_append_c (csv, '"');
-  }
-  if (*text != '\0' && strchr ("=+-@\t", *text) != NULL) {
-    g_string_append_c (csv, '\'');
-  }
-  for (const char *p = text; *p != '\0'; p++) {
-    if (*p == '"') {
-      g_string_append_c (csv, '"');
-    }
-    g_string_append_c (csv, *p);
-  }
-  if (quoted) {
-    g_string_append_c (csv, '"');
-  }
-}
-
 char *
 yzt_chart_to_csv (const YztChart *self)
 {
   GString *csv = g_string_new ("\xEF\xBB\xBF");
-  append_cell (csv, self->title);
+  yzt_text_append_cell (csv, self->title, ',', TRUE);
   for (guint s = 0; s < self->series->len; s++) {
     g_autofree char *head = *self->unit == '\0' ? g_strdup (yzt_chart_get_series (self, s))
                                                 : g_strdup_printf ("%s (%s)", yzt_chart_get_series (self, s), self->unit);
     g_string_append_c (csv, ',');
-    append_cell (csv, head);
+    yzt_text_append_cell (csv, head, ',', TRUE);
   }
   g_string_append (csv, "\r\n");
   for (guint i = 0; i < self->categories->len; i++) {
-    append_cell (csv, yzt_chart_get_category (self, i));
+    yzt_text_append_cell (csv, yzt_chart_get_category (self, i), ',', TRUE);
     for (guint s = 0; s < self->series->len; s++) {
       double value = yzt_chart_get_value (self, s, i);
       g_autofree char *number = isnan (value) ? g_strdup ("") : yzt_text_format_number (value);

@@ -62,6 +62,12 @@ void yzt_chart_look_init (YztChartLook *look, const YztDrawTheme *theme, const c
 void yzt_chart_paint (const YztChart *chart, cairo_t *cr, double width, double height, const YztChartLook *look);
 /** What is drawn at @x,@y: FALSE outside of all categories. @series_out −1 when between the bars. */
 gboolean yzt_chart_pick (const YztChart *chart, double width, double height, const YztChartLook *look, double x, double y, int *series_out, int *category_out);
+/** Keys: from what is pointed at (@category −1: nothing yet) to what stands beside it; left and right go from category to category, up and down
+ * from series to series; where the categories run downwards it is the other way round. FALSE at the end, and nothing is changed. */
+typedef enum { YZT_CHART_LEFT, YZT_CHART_RIGHT, YZT_CHART_UP, YZT_CHART_DOWN, YZT_CHART_FIRST, YZT_CHART_LAST } YztChartStep;
+gboolean yzt_chart_step (const YztChart *chart, double width, double height, const YztChartLook *look, YztChartStep step, int *series, int *category);
+/** "2026-11 (a part of it): This time 12 accidents, The year before 9 accidents": all the card says; free. */
+char *yzt_chart_card_words (const YztChart *chart, int series, int category);
 /** By the ending of @path: .png (@dpi, 96: one pixel each), .svg, .pdf, .csv. Written beside and put in place whole. */
 gboolean yzt_chart_save (const YztChart *chart, const char *path, double width_px, double height_px, double dpi, const YztChartLook *look, GError **error);
 G_END_DECLS

@@ -19,28 +19,10 @@ typedef struct {
 static void
 append_cell (CsvWriter *writer, const char *text, gboolean first)
 {
-  GString *buffer = writer->buffer;
-  gboolean guard = yzt_export_needs_guard (text);
-  gboolean quote = strpbrk (text, ",\"\r\n;\t") != NULL || text[0] == ' ';
-
   if (!first) {
-    g_string_append_c (buffer, writer->delimiter);
+    g_string_append_c (writer->buffer, writer->delimiter);
   }
-  if (quote) {
-    g_string_append_c (buffer, '"');
-  }
-  if (guard) {
-    g_string_append_c (buffer, '\'');
-  }
-  for (const char *at = text; *at != '\0'; at++) {
-    if (*at == '"') {
-      g_string_append_c (buffer, '"');
-    }
-    g_string_append_c (buffer, *at);
-  }
-  if (quote) {
-    g_string_append_c (buffer, '"');
-  }
+  yzt_text_append_cell (writer->buffer, text, ',', TRUE);
 }
 
 static void

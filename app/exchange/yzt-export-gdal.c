@@ -168,7 +168,7 @@ set_text (LayerWriter *writer, OGRFeatureH feature, int column, const char *text
   if (*text == '\0') {
     return;
   }
-  if (writer->traits->sheet && yzt_export_needs_guard (text)) {
+  if (writer->traits->sheet && yzt_text_is_formula (text)) {
     g_autofree char *guarded = g_strconcat ("'", text, NULL);
     OGR_F_SetFieldString (feature, column, guarded);
     return;

@@ -54,8 +54,6 @@ gboolean yzt_export_position (const YztExport *self, const YztRow *row, YztPosit
 OGRGeometryH yzt_export_geometry (const YztExport *self, const YztRow *row);
 /** Text of a column's cell, "" when empty; labelled: enumerations, yes and no, times in words. */
 char *yzt_export_text (const YztExport *self, const YztExportColumn *column, const YztRow *row, gboolean labelled);
-/** TRUE when a spreadsheet would run @text as a formula. */
-gboolean yzt_export_needs_guard (const char *text);
 /** "hospital", "hospital_gcj02" */
 char *yzt_export_layer_name (const YztExport *self);
 /** The heading of a sheet for people: title and datum. */

@@ -343,11 +343,3 @@ yzt_export_text (const YztExport *self, const YztExportColumn *column, const Yzt
     return field_text (self, column->field, &row->cells[column->index], labelled);
   }
 }
-
-gboolean
-yzt_export_needs_guard (const char *text)
-{
-  double number;
-
-  return text[0] != '\0' && strchr ("=+-@\t", text[0]) != NULL && !yzt_text_number (text, &number);
-}

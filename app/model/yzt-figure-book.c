@@ -162,10 +162,10 @@ index_in (const char *text, const char *const *names, guint n)
 static const char *
 fill_spec (YztFigureSpec *spec)
 {
-  static const char *const periods[] = { "all", "today", "24-hours", "month", "year", "12-months", "last-year" };
   static const char *const places[] = { "map", "ring", "zone" };
   static const char *const others[] = { "ledger", "plans", "people", "needs", "clock", "incident", NULL };
-  int period = index_in (g_hash_table_lookup (spec->keys, "Period"), periods, G_N_ELEMENTS (periods));
+  const char *named = g_hash_table_lookup (spec->keys, "Period");
+  int period = named != NULL ? yzt_figure_period_find (named) : YZT_FIGURE_ALL;
   int within = index_in (g_hash_table_lookup (spec->keys, "Within"), places, G_N_ELEMENTS (places));
   const char *from = g_hash_table_lookup (spec->keys, "From"), *share = g_hash_table_lookup (spec->keys, "Share"), *of = g_hash_table_lookup (spec->keys, "Of");
   spec->kind = g_strdup (g_hash_table_lookup (spec->keys, "Kind"));

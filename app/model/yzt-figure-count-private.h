@@ -10,7 +10,8 @@ typedef struct {
 typedef struct {
   char *key;
   YztFigureTally now, before, to_date; /* of a whole year's line: only up to the day and month it is today */
-  GArray *fids;
+  GArray *fids;          /* empty when only counts are asked for */
+  GHashTable *splits;    /* char * → YztFigureTally; NULL: not parted once more */
 } YztFigureGroup;
 
 typedef struct {
@@ -19,9 +20,11 @@ typedef struct {
   const YztFigureSpec *spec;
   YztKind *kind, *owner;
   GPtrArray *fields;     /* char *, NULL at the end */
-  int sum, n_sum, per, n_per, also, minutes, time, status, by, updated, share; /* first cells, −1 none */
+  int sum, n_sum, per, n_per, also, minutes, time, status, by, updated, share, split; /* first cells, −1 none */
   const char *by_name;   /* as parted, or NULL */
   const YztField *by_bounds; /* a number by whose levels it is parted, or NULL */
+  const char *split_name; /* as parted once more, or NULL */
+  YztFigurePeriod period;
   YztFigureDays days;
   gboolean has_days, is_day, by_time, with_year;
   YztFigureAxis now, before;
@@ -33,6 +36,8 @@ typedef struct {
   char *first, *newest;  /* earliest time of any record that counts; newest change */
   guint n_status, n_no_time, n_no_place, n_outside;
 } YztFigureCounting;
+/** Adds @from to @to. */
+void yzt_figure_tally_add (YztFigureTally *to, const YztFigureTally *from);
 /** The field by which a row, or what it belongs to, says its county; NULL. */
 const char *yzt_figure_county_field (const YztFigureCounting *counting);
 /** The field by which it is parted, of the kind or of what its rows belong to; NULL: none, or by time. */

@@ -36,6 +36,8 @@ typedef struct {
 } YztFigureDays;
 GDate yzt_figure_day_of (gint64 utc_ms, GTimeZone *zone);
 char *yzt_figure_day_text (const GDate *day);
+/** By its name in the files; −1 when there is none such. */
+int yzt_figure_period_find (const char *name);
 /** FALSE for YZT_FIGURE_ALL; the day it is in @today. */
 gboolean yzt_figure_period (YztFigurePeriod period, const GDate *today, YztFigureDays *days_out);
 /** The same days a year earlier: 29 February becomes the 28th. */

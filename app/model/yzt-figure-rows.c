@@ -12,15 +12,18 @@ group_free (YztFigureGroup *group)
 {
   g_free (group->key);
   g_clear_pointer (&group->fids, g_array_unref);
+  g_clear_pointer (&group->splits, g_hash_table_unref);
   g_free (group);
 }
 
 static YztFigureGroup *
 group_of (YztFigureCounting *self, const char *key)
 {
-  g_autofree char *valid = g_utf8_validate (key, -1, NULL) ? NULL : g_utf8_make_valid (key, -1);
-  key = valid != NULL ? valid : key;
   YztFigureGroup *group = g_hash_table_lookup (self->by_key, key);
+  if (group == NULL && !g_utf8_validate (key, -1, NULL)) {
+    g_autofree char *valid = g_utf8_make_valid (key, -1);
+    return group_of (self, valid);
+  }
   if (group == NULL) {
     group = g_new0 (YztFigureGroup, 1);
     group->key = g_strdup (key);
@@ -97,6 +100,7 @@ choose_fields (YztFigureCounting *self)
   self->status = has_field (self, "message_status") ? want (self, "message_status") : has_field (self, "owner.message_status") ? want (self, "owner.message_status") : -1;
   self->by_bounds = find_bounds (self);
   self->by = self->by_name != NULL && !self->by_time ? want (self, self->by_name) : -1;
+  self->split = self->split_name != NULL ? want (self, self->split_name) : -1;
   self->updated = has_field (self, "updated_at") ? want (self, "updated_at") : -1;
   self->share = -1;
   if (spec->share != NULL && spec->share->len > 0) {
@@ -186,6 +190,17 @@ tally (const YztFigureCounting *self, YztFigureTally *to, const YztCell *cells)
   to->n_share += self->share >= 0 && meets_share (self, &cells[self->share]);
 }
 
+void
+yzt_figure_tally_add (YztFigureTally *to, const YztFigureTally *from)
+{
+  to->sum += from->sum;
+  to->per += from->per;
+  to->also += from->also;
+  to->n += from->n;
+  to->n_share += from->n_share;
+  to->n_unknown += from->n_unknown;
+}
+
 /* Told only of what would have counted. */
 static gboolean
 is_no_fact (const YztFigureCounting *self, const YztCell *cells)
@@ -219,15 +234,56 @@ keep_text (char **kept, const char *text, gboolean latest)
   }
 }
 
+/* The word of a cell by which rows are parted; @number is where a number is written. */
+static const char *
+word_of (const YztCell *cell, char *number, gsize size)
+{
+  if (cell->type == YZT_CELL_INTEGER) {
+    g_snprintf (number, size, "%" G_GINT64_FORMAT, cell->v.integer);
+    return number;
+  }
+  return cell->type == YZT_CELL_TEXT ? cell->v.text : "";
+}
+
+static void
+count_split (const YztFigureCounting *self, YztFigureGroup *group, const YztCell *cells)
+{
+  char number[32];
+  const char *key = word_of (&cells[self->split], number, sizeof number);
+  g_autofree char *valid = g_utf8_validate (key, -1, NULL) ? NULL : g_utf8_make_valid (key, -1);
+  key = valid != NULL ? valid : key;
+  if (group->splits == NULL) {
+    group->splits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  }
+  YztFigureTally *to = g_hash_table_lookup (group->splits, key);
+  if (to == NULL) {
+    to = g_new0 (YztFigureTally, 1);
+    g_hash_table_insert (group->splits, g_strdup (key), to);
+  }
+  tally (self, to, cells);
+}
+
+static void
+keep_fid (const YztFigureCounting *self, YztFigureGroup *group, gint64 fid)
+{
+  if (!self->desk->ask->counts_only) {
+    g_array_append_val (group->fids, fid);
+  }
+}
+
 static void
 count_now (YztFigureCounting *self, YztFigureGroup *group, gint64 fid, const YztCell *cells)
 {
   if (group != &self->all) {
     tally (self, &group->now, cells);
-    g_array_append_val (group->fids, fid);
+    keep_fid (self, group, fid);
   }
   tally (self, &self->all.now, cells);
-  g_array_append_val (self->all.fids, fid);
+  keep_fid (self, &self->all, fid);
+  if (self->split >= 0) {
+    count_split (self, group, cells);
+    count_split (self, &self->all, cells);
+  }
   if (self->updated >= 0 && cells[self->updated].type == YZT_CELL_TEXT) {
     keep_text (&self->newest, cells[self->updated].v.text, TRUE);
   }
@@ -245,11 +301,7 @@ group_of_row (YztFigureCounting *self, const YztCell *cells)
     g_snprintf (number, sizeof number, "%d", yzt_field_get_cell_level (self->by_bounds, cell));
     return group_of (self, number);
   }
-  if (cell->type == YZT_CELL_INTEGER) {
-    g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, cell->v.integer);
-    return group_of (self, number);
-  }
-  return group_of (self, cell->type == YZT_CELL_TEXT ? cell->v.text : "");
+  return group_of (self, word_of (cell, number, sizeof number));
 }
 
 /* The months of the year before stand beside those of this year by their place; a 29 February has none and falls to the whole alone. */
@@ -310,7 +362,7 @@ settle_days (YztFigureCounting *self, GError **error)
     return TRUE;
   }
   if (ask->from == NULL && ask->to == NULL) {
-    self->has_days = yzt_figure_period (self->spec->period, &today, &self->days);
+    self->has_days = yzt_figure_period (self->period, &today, &self->days);
     if (!self->has_days && self->by_time) {
       /* Every year there is: lines without a record are taken away at the end. */
       self->has_days = TRUE;
@@ -346,7 +398,7 @@ settle_axes (YztFigureCounting *self, YztFigureAnswer *answer)
     return;
   }
   yzt_figure_axis_init (&self->now, &self->days, self->by_name, self->is_day, self->desk->ask->zone);
-  if (self->spec->period == YZT_FIGURE_24_HOURS && self->desk->ask->from == NULL && !self->is_day) {
+  if (self->period == YZT_FIGURE_24_HOURS && self->desk->ask->from == NULL && !self->is_day) {
     g_autofree char *from = yzt_time_format_utc (self->desk->ask->now_ms - (gint64) 24 * 3600000);
     from[strcspn (from, "Z")] = '\0';
     g_free (self->now.starts->pdata[0]);
@@ -393,6 +445,7 @@ static gboolean
 check_fields (YztFigureCounting *self, GError **error)
 {
   const char *wrong = self->by_name != NULL && !self->by_time && !has_field (self, self->by_name) ? self->by_name
+                    : self->split_name != NULL && !has_field (self, self->split_name)             ? self->split_name
                     : self->by_time && self->spec->time == NULL                                   ? self->by_name
                     : self->desk->ask->county != NULL && yzt_figure_county_field (self) == NULL              ? "county"
                     : self->spec->time != NULL && !has_field (self, self->spec->time)             ? self->spec->time
@@ -443,6 +496,12 @@ yzt_figure_count_rows (YztFigureDesk *desk, YztFigureAnswer *answer, GError **er
     self.by_name = yzt_figure_county_field (&self);
   }
   self.by_time = yzt_figure_by_is_time (self.by_name);
+  self.split_name = self.by_name != NULL && desk->ask->split != NULL && *desk->ask->split != '\0' ? desk->ask->split : NULL;
+  self.period = desk->ask->period != NULL && spec->time != NULL ? (YztFigurePeriod) yzt_figure_period_find (desk->ask->period) : spec->period;
+  if ((int) self.period < 0) {
+    g_set_error (error, YZT_FIGURE_ERROR, YZT_FIGURE_ERROR_ASK, _("There is no period “%s”; use today, month, year, 12-months, last-year or all."), desk->ask->period);
+    return FALSE;
+  }
   if (!check_fields (&self, error) || !settle_days (&self, error) || !settle_scope (&self, error)) {
     return FALSE;
   }
@@ -462,6 +521,7 @@ yzt_figure_count_rows (YztFigureDesk *desk, YztFigureAnswer *answer, GError **er
   g_hash_table_unref (self.by_key);
   g_ptr_array_unref (self.groups);
   g_array_unref (self.all.fids);
+  g_clear_pointer (&self.all.splits, g_hash_table_unref);
   g_free (self.first);
   g_free (self.newest);
   return ok;

@@ -51,20 +51,23 @@ fill_line (const YztFigureCounting *self, YztFigureLine *line, YztFigureGroup *g
   line->fids = g_array_ref (group->fids);
 }
 
+/* @name: by what field. */
 static char *
-label_of (const YztFigureCounting *self, const char *key)
+label_of (const YztFigureCounting *self, const char *name, const char *key)
 {
   if (*key == '\0') {
     return g_strdup (_("(not said)"));
   }
-  if (self->by_time) {
+  if (yzt_figure_by_is_time (name)) {
     return g_strdup (key);
   }
-  if (self->by_bounds != NULL) {
+  gboolean first = g_strcmp0 (name, self->by_name) == 0;
+  if (first && self->by_bounds != NULL) {
     /* TRANSLATORS: Ⅰ to Ⅳ */
     return *key == '0' ? g_strdup (_("No level")) : g_strdup_printf (_("Level %s"), yzt_level_numeral (*key - '0'));
   }
-  const YztField *field = yzt_figure_by_field (self);
+  gboolean of_owner = g_str_has_prefix (name, "owner.");
+  const YztField *field = first ? yzt_figure_by_field (self) : yzt_kind_find_field (of_owner ? self->owner : self->kind, of_owner ? name + strlen ("owner.") : name);
   return g_strdup (field != NULL && yzt_field_get_n_values (field) > 0 ? yzt_field_get_value_label (field, key, self->desk->ask->language) : key);
 }
 
@@ -137,14 +140,93 @@ sort_lines (const YztFigureCounting *self, YztFigureAnswer *answer)
   }
 }
 
+/* --- parted once more --- */
+
+typedef struct {
+  const YztFigureCounting *counting;
+  const YztField *levels; /* NULL: not by level */
+} Order;
+
+/* The field by which @name parts, when that is the level of these records. */
+static const YztField *
+level_field (const YztFigureCounting *self, const char *name)
+{
+  const YztField *field = name != NULL ? yzt_kind_find_field (self->kind, name) : NULL;
+  return field != NULL && field == yzt_kind_get_level_field (self->kind) ? field : NULL;
+}
+
+static int
+level_of (const YztField *levels, const char *key)
+{
+  int level = levels != NULL ? yzt_field_get_value_level (levels, key) : 0;
+  return level >= 1 && level <= 4 ? level : 0;
+}
+
+static int
+compare_splits (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Order *order = user_data;
+  const char *x = *(char *const *) a, *y = *(char *const *) b;
+  GHashTable *splits = order->counting->all.splits;
+  int high = level_of (order->levels, x), low = level_of (order->levels, y);
+  double p = value_of (order->counting, g_hash_table_lookup (splits, x)), q = value_of (order->counting, g_hash_table_lookup (splits, y));
+  return high != low ? (high == 0 ? 9 : high) - (low == 0 ? 9 : low) : (*x == '\0') != (*y == '\0') ? (*x == '\0' ? 1 : -1) : p > q ? -1 : p < q ? 1 : strcmp (x, y);
+}
+
+/* The keys of the second parting, the greatest first; from YZT_FIGURE_MAX_SPLITS − 1 on they are told as one. NULL: not parted so. (element-type char *), borrowed */
+static GPtrArray *
+order_splits (const YztFigureCounting *self, YztFigureAnswer *answer)
+{
+  if (self->all.splits == NULL) {
+    return NULL;
+  }
+  GPtrArray *keys = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, self->all.splits);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    g_ptr_array_add (keys, key);
+  }
+  Order order = { self, level_field (self, self->split_name) };
+  g_ptr_array_sort_with_data (keys, compare_splits, &order);
+  answer->splits = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < MIN (keys->len, YZT_FIGURE_MAX_SPLITS); i++) {
+    gboolean rest = i + 1 == YZT_FIGURE_MAX_SPLITS && keys->len > YZT_FIGURE_MAX_SPLITS;
+    answer->split_levels[i] = rest ? 0 : level_of (order.levels, keys->pdata[i]);
+    g_ptr_array_add (answer->splits, rest ? g_strdup_printf (_("%u others"), keys->len - i) : label_of (self, self->split_name, keys->pdata[i]));
+  }
+  return keys;
+}
+
+static double *
+cells_of (const YztFigureCounting *self, const GPtrArray *keys, const YztFigureGroup *group)
+{
+  YztFigureTally tallies[YZT_FIGURE_MAX_SPLITS] = { 0 };
+  guint n = keys != NULL ? MIN (keys->len, YZT_FIGURE_MAX_SPLITS) : 0;
+  double *cells = n > 0 ? g_new (double, n) : NULL;
+  for (guint i = 0; n > 0 && group->splits != NULL && i < keys->len; i++) {
+    const YztFigureTally *part = g_hash_table_lookup (group->splits, keys->pdata[i]);
+    if (part != NULL) {
+      yzt_figure_tally_add (&tallies[MIN (i, n - 1)], part);
+    }
+  }
+  for (guint i = 0; i < n; i++) {
+    cells[i] = value_of (self, &tallies[i]);
+  }
+  return cells;
+}
+
 static void
 fill_lines (YztFigureCounting *self, YztFigureAnswer *answer, gboolean compared)
 {
+  g_autoptr (GPtrArray) keys = order_splits (self, answer);
+  answer->all.cells = cells_of (self, keys, &self->all);
   for (guint i = 0; self->by_name != NULL && i < self->groups->len; i++) {
     YztFigureGroup *group = self->groups->pdata[i];
-    g_autofree char *label = label_of (self, group->key);
+    g_autofree char *label = label_of (self, self->by_name, group->key);
     YztFigureLine *line = yzt_figure_answer_add_line (answer, group->key, label);
     fill_line (self, line, group);
+    line->cells = cells_of (self, keys, group);
     if (compared && (self->by_time ? month_reaches (self, group->key) : TRUE)) {
       yzt_figure_line_compare (line, value_of (self, &group->before));
     }

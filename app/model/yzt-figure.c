@@ -15,6 +15,7 @@ line_clear (YztFigureLine *line)
   g_free (line->key);
   g_free (line->label);
   g_clear_pointer (&line->fids, g_array_unref);
+  g_clear_pointer (&line->cells, g_free);
 }
 
 static void
@@ -28,6 +29,7 @@ answer_clear (YztFigureAnswer *answer)
   g_free (answer->beside);
   line_clear (&answer->all);
   g_array_unref (answer->lines);
+  g_clear_pointer (&answer->splits, g_ptr_array_unref);
   g_free (answer->kind);
   g_free (answer->formula);
   g_ptr_array_unref (answer->left_out);
@@ -172,6 +174,35 @@ yzt_figure_change_words (const YztFigureLine *line)
 }
 
 char *
+yzt_figure_line_note (const YztFigureAnswer *answer, const YztFigureLine *line)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  if (line->part) {
+    g_string_append (words, _("a part of the time only"));
+  }
+  const char *why = isnan (line->value)                                                ? _("not known")
+                  : answer->before_from != NULL && isnan (line->before)                ? _("nothing on record of the year before")
+                  : !isnan (line->before) && isnan (line->percent) && line->value != 0 ? _("from 0 there is no percentage")
+                                                                                       : NULL;
+  if (why != NULL) {
+    g_string_append_printf (words, "%s%s", words->len > 0 ? _("; ") : "", why);
+  }
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+const YztFigureLine *
+yzt_figure_answer_find (const YztFigureAnswer *answer, const char *key)
+{
+  for (guint i = 0; key != NULL && i < answer->lines->len; i++) {
+    const YztFigureLine *line = &g_array_index (answer->lines, YztFigureLine, i);
+    if (g_str_equal (line->key, key)) {
+      return line;
+    }
+  }
+  return key == NULL ? &answer->all : NULL;
+}
+
+char *
 yzt_figure_explain (const YztFigureAnswer *answer, gint64 now_ms)
 {
   g_autoptr (GString) words = g_string_new (NULL);
@@ -189,7 +220,7 @@ yzt_figure_explain (const YztFigureAnswer *answer, gint64 now_ms)
     g_string_append_printf (words, _("The same days of the year before (%s to %s): %s, change %s"), answer->before_from, answer->before_to, before, change);
   }
   g_string_append_c (words, '\n');
-  g_string_append_printf (words, _("Records behind it: %u"), answer->all.fids->len);
+  g_string_append_printf (words, _("Records behind it: %u"), answer->all.n);
   for (guint i = 0; i < answer->left_out->len; i++) {
     g_string_append_printf (words, "\n%s", (const char *) answer->left_out->pdata[i]);
   }
@@ -224,6 +255,7 @@ answer_at (YztFigureDesk *desk, const YztFigureSpec *spec)
     answer->all.value = NAN;
   }
   settle_text (answer);
+  answer->all.n = MAX (answer->all.n, answer->all.fids->len);
   return answer;
 }
 
@@ -278,7 +310,7 @@ typedef struct {
   YztStore *store;
   GStrv ids;
   YztFigureAsk ask;
-  char *from, *to, *by, *county, *language;
+  char *from, *to, *period, *by, *split, *county, *language;
 } Job;
 
 static void
@@ -290,7 +322,9 @@ job_free (Job *job)
   g_clear_pointer (&job->ask.area, yzt_geometry_unref);
   g_free (job->from);
   g_free (job->to);
+  g_free (job->period);
   g_free (job->by);
+  g_free (job->split);
   g_free (job->county);
   g_free (job->language);
   g_free (job);
@@ -346,7 +380,9 @@ yzt_session_figures_async (YztSession *session, const char *const *ids, const Yz
   job->ask = *ask;
   job->ask.from = job->from = g_strdup (ask->from);
   job->ask.to = job->to = g_strdup (ask->to);
+  job->ask.period = job->period = g_strdup (ask->period);
   job->ask.by = job->by = g_strdup (ask->by);
+  job->ask.split = job->split = g_strdup (ask->split);
   job->ask.county = job->county = g_strdup (ask->county);
   job->ask.language = job->language = g_strdup (yzt_session_get_language (session));
   job->ask.zone = g_time_zone_ref (yzt_session_get_time_zone (session));

@@ -23,6 +23,19 @@ const char *yzt_figure_spec_get_section (const YztFigureSpec *spec, const char *
 gboolean yzt_figure_spec_wants_ring (const YztFigureSpec *spec);     /* it has no number without a ring */
 gboolean yzt_figure_spec_wants_incident (const YztFigureSpec *spec); /* nor without an incident */
 gboolean yzt_figure_spec_has_period (const YztFigureSpec *spec);     /* it counts what happened in a time, and can be set beside the year before */
+const char *yzt_figure_spec_get_period (const YztFigureSpec *spec);  /* "year", "12-months" …, as the file says; "all" none */
+const char *yzt_figure_spec_get_by (const YztFigureSpec *spec);      /* as YztFigureAsk.by; "" not parted */
+gboolean yzt_figure_spec_is_compared (const YztFigureSpec *spec);    /* with the year before, without being asked */
+
+gboolean yzt_figure_spec_adds_up (const YztFigureSpec *spec);        /* its lines together are the whole: no share, no mean */
+
+/** By what a figure can be parted. */
+typedef struct {
+  char *id;    /* as YztFigureAsk.by */
+  char *label;
+} YztFigureParting;
+/** In a map of @kinds: times first, then the county, then every field with values of its own; empty when another part of the programme counts it. (element-type YztFigureParting) */
+GPtrArray *yzt_figure_spec_list_partings (const YztFigureSpec *spec, YztKindSet *kinds, const char *language);
 
 typedef struct _YztFigureBook YztFigureBook;
 /** What a text of the format says; @origin names it in errors, which say group and key. */
@@ -43,7 +56,10 @@ typedef struct {
   GTimeZone *zone;       /* the map's; NULL: UTC */
   gint64 now_ms;
   const char *from, *to; /* days "YYYY-MM-DD", both included; NULL: the figure's own period */
+  const char *period;    /* another period than its own, "today", "month", "year", "12-months", "last-year" or "all"; NULL; @from and @to go before it */
   const char *by;        /* "month", "year", "day" or a field ("county"; "owner.county" of what belongs to something); NULL: as the figure says; "": not parted */
+  const char *split;     /* a field by which each line is parted once more; NULL: not */
+  gboolean counts_only;  /* without the numbers of the records behind: each line's @n tells how many there are */
   gboolean compare;      /* with the same days of the year before; a figure that says so is compared anyway */
   gint64 incident_fid;   /* 0: none */
   double ring_m;         /* 0: no ring; rim included, a line or an area counts by its label point */
@@ -64,8 +80,10 @@ typedef struct {
   gboolean part;         /* the time is not over, or records do not reach over all of it: compared with the same days only */
   guint n;               /* records */
   guint n_before;
-  GArray *fids;          /* gint64: records behind @value, in the order of their numbers */
+  GArray *fids;          /* gint64: records behind @value, in the order of their numbers; empty when only counts were asked for */
+  double *cells;         /* the value in each of the answer's splits; NULL without them */
 } YztFigureLine;
+#define YZT_FIGURE_MAX_SPLITS 8
 
 typedef struct {
   const YztFigureSpec *spec;
@@ -74,6 +92,8 @@ typedef struct {
   char *beside;          /* said after the unit ("1 240 persons" beside a number of schools); "" none */
   YztFigureLine all;
   GArray *lines;         /* YztFigureLine; months and years in order of time, all others the greatest first */
+  GPtrArray *splits;     /* char *: what each line is parted into once more, the greatest first, what is left over as one; NULL: not parted so */
+  int split_levels[YZT_FIGURE_MAX_SPLITS]; /* 1 to 4 where a split is a level; 0 */
   char *kind;            /* id of the kind of the records behind; "" when they are of no one kind */
   char *formula;         /* in words: what was counted, where, when */
   GPtrArray *left_out;   /* char *: what was not counted and why, and what is not known */
@@ -89,6 +109,10 @@ void yzt_figure_answer_unref (YztFigureAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFigureAnswer, yzt_figure_answer_unref)
 /** "62.5 %", "+3 (+50.0 %)", "+3 (—)"; free. */
 char *yzt_figure_change_words (const YztFigureLine *line);
+/** What must be said beside a line: only a part of its time, why there is no percentage, why nothing to compare with; "" when nothing. Free. */
+char *yzt_figure_line_note (const YztFigureAnswer *answer, const YztFigureLine *line);
+/** The line with this key, the whole for NULL; NULL when there is none. */
+const YztFigureLine *yzt_figure_answer_find (const YztFigureAnswer *answer, const char *key);
 /** Everything that explains it, one sentence a line: formula, period, records, left out, age. Free. */
 char *yzt_figure_explain (const YztFigureAnswer *answer, gint64 now_ms);
 

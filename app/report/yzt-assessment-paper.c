@@ -185,17 +185,6 @@ yzt_consumption_paper (YztStore *store, gint64 incident_fid, gint64 now_ms, cons
   return paper;
 }
 
-/* A cell that a spreadsheet would take for a formula is text. */
-static void
-append_cell (GString *csv, const char *cell)
-{
-  g_autofree char *clean = yzt_paper_clean (cell);
-  g_auto (GStrv) parts = g_strsplit (clean, "\"", -1);
-  g_autofree char *doubled = g_strjoinv ("\"\"", parts);
-  gboolean formula = strchr ("=+-@", *clean) != NULL && *clean != '\0';
-  g_string_append_printf (csv, "\"%s%s\"", formula ? "'" : "", doubled);
-}
-
 gboolean
 yzt_paper_write_csv (const YztPaper *paper, const char *path, GError **error)
 {
@@ -204,11 +193,11 @@ yzt_paper_write_csv (const YztPaper *paper, const char *path, GError **error)
   for (guint i = 0; paper->table != NULL && i < paper->table->len; i++) {
     GStrv cells = paper->table->pdata[i];
     for (guint k = 0; cells[k] != NULL; k++) {
-      g_autofree char *plain = g_strdup (cells[k]);
-      g_auto (GStrv) thin = g_strsplit (plain, "\u2009", -1); /* thousands are for eyes only */
+      g_auto (GStrv) thin = g_strsplit (cells[k], "\u2009", -1); /* thousands are for eyes only */
       g_autofree char *number = g_strjoinv ("", thin);
       g_string_append (csv, k > 0 ? "," : "");
-      append_cell (csv, number);
+      g_autofree char *clean = yzt_paper_clean (number);
+      yzt_text_append_cell (csv, clean, ',', TRUE);
     }
     g_string_append (csv, "\r\n");
   }

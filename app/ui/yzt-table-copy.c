@@ -29,24 +29,6 @@ copying_free (gpointer data)
   g_free (copying);
 }
 
-/* As spreadsheets write it: in quotes when it holds what would part cells or lines. */
-static void
-add_cell (GString *text, const char *cell)
-{
-  if (strpbrk (cell, "\t\r\n\"") == NULL) {
-    g_string_append (text, cell);
-    return;
-  }
-  g_string_append_c (text, '"');
-  for (; *cell != '\0'; cell++) {
-    if (*cell == '"') {
-      g_string_append_c (text, '"');
-    }
-    g_string_append_c (text, *cell);
-  }
-  g_string_append_c (text, '"');
-}
-
 /* A word of an enumeration and a date as they are read, numbers without groups. */
 static char *
 cell_text (YztSheet *sheet, guint position, guint column)
@@ -65,7 +47,7 @@ add_row (Copying *copying, guint position)
     if (i > 0) {
       g_string_append_c (copying->text, '\t');
     }
-    add_cell (copying->text, cell);
+    yzt_text_append_cell (copying->text, cell, '\t', FALSE);
   }
   g_string_append_c (copying->text, '\n');
 }
@@ -106,7 +88,7 @@ yzt_table_copy (YztTablePanel *self)
     if (i > 0) {
       g_string_append_c (copying->text, '\t');
     }
-    add_cell (copying->text, yzt_sheet_get_label (self->sheet, g_array_index (copying->columns, guint, i)));
+    yzt_text_append_cell (copying->text, yzt_sheet_get_label (self->sheet, g_array_index (copying->columns, guint, i)), '\t', FALSE);
   }
   g_string_append_c (copying->text, '\n');
   g_idle_add_full (G_PRIORITY_LOW, copy_turn, copying, copying_free);

@@ -8,6 +8,7 @@
 #include "yzt-links.h"
 #include "yzt-selection.h"
 #include "yzt-todo.h"
+#include "yzt-figures-window.h"
 #include "yzt-ledger-window.h"
 #include "yzt-totals-window.h"
 #include "yzt-ui.h"
@@ -158,6 +159,33 @@ action_ledger (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+/* The records behind a figure: in the table, and those that stand on the map ringed there. */
+#define MOST_RINGED 50000
+static void
+on_figure_rows (GtkWindow *figures, guint kind, GArray *fids, const char *words, YztWindow *self)
+{
+  if (fids->len <= MOST_RINGED && yzt_kind_get_geometry (yzt_ui_kind (self->session, (int) kind)) != YZT_KIND_GEOMETRY_NONE) {
+    g_autofree YztThing *things = g_new (YztThing, fids->len + 1);
+    for (guint i = 0; i < fids->len; i++) {
+      things[i] = (YztThing) { kind, g_array_index (fids, gint64, i) };
+    }
+    yzt_selection_set (yzt_selection_of (self->session), things, fids->len);
+  }
+  on_show_rows (figures, kind, fids, words, self);
+}
+
+static void
+action_figures (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YztWindow *self = YZT_WINDOW (widget);
+  yzt_watchdog_action (name);
+  if (self->session != NULL && yzt_session_get_store (self->session) != NULL) {
+    GtkWindow *figures = yzt_figures_window_new (GTK_WINDOW (self), self->session, self->ring);
+    g_signal_connect_object (figures, "show-rows", G_CALLBACK (on_figure_rows), self, 0);
+    gtk_window_present (figures);
+  }
+}
+
 /* All that is selected together, else the one that is shown. */
 static void
 action_verify (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -252,9 +280,11 @@ yzt_window_class_install_edit (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.call-list", NULL, action_call_list);
   gtk_widget_class_install_action (widget_class, "win.ledger", NULL, action_ledger);
   gtk_widget_class_install_action (widget_class, "win.totals", NULL, action_totals);
+  gtk_widget_class_install_action (widget_class, "win.figures", NULL, action_figures);
   gtk_widget_class_install_action (widget_class, "win.kinds", NULL, action_kinds);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.totals", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.ledger", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, 0, "win.figures", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, 0, "win.verify", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK, "win.call-list", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, 0, "win.add", NULL);
