@@ -457,6 +457,32 @@ check_fields (YztFigureCounting *self, GError **error)
   return wrong == NULL;
 }
 
+/* Whether there is any record before the days that are set beside these: they are not carried out, the first that counts tells enough. */
+static gboolean
+find_earlier (gint64 fid, const YztPosition *place, const YztCell *cells, gpointer user_data)
+{
+  YztFigureCounting *self = user_data;
+  guint n_no_place = self->n_no_place, n_outside = self->n_outside;
+  gboolean counts = cells[self->time].type == YZT_CELL_TEXT && !is_no_fact (self, cells) && is_inside (self, place);
+  self->n_no_place = n_no_place; /* told only of the days that are counted */
+  self->n_outside = n_outside;
+  if (counts) {
+    keep_text (&self->first, cells[self->time].v.text, FALSE);
+  }
+  return !counts;
+}
+
+static gboolean
+look_earlier (YztFigureCounting *self, YztRowQuery *query, GArray *tests, GError **error)
+{
+  const char *values[] = { self->before.starts->pdata[0], NULL };
+  YztRowTest earlier = { .field = g_strdup (self->spec->time), .how = YZT_ROW_TEST_LESS, .values = g_strdupv ((GStrv) values) };
+  g_array_append_val (tests, earlier);
+  query->time_field = NULL;
+  query->from = NULL;
+  return yzt_store_query_rows (self->desk->store, query, self->desk->cancellable, find_earlier, self, error);
+}
+
 static gboolean
 run (YztFigureCounting *self, GError **error)
 {
@@ -473,11 +499,12 @@ run (YztFigureCounting *self, GError **error)
     }
     query.owner_fid = self->desk->ask->incident_fid;
   }
-  if (self->has_days && self->before.starts == NULL && !self->with_year) {
+  if (self->has_days && !self->with_year) {
     query.time_field = self->spec->time;
-    query.from = self->now.starts->pdata[0];
+    query.from = self->before.starts != NULL ? self->before.starts->pdata[0] : self->now.starts->pdata[0];
   }
-  return yzt_store_query_rows (self->desk->store, &query, self->desk->cancellable, take_row, self, error);
+  return yzt_store_query_rows (self->desk->store, &query, self->desk->cancellable, take_row, self, error)
+      && (self->before.starts == NULL || self->with_year || look_earlier (self, &query, tests, error));
 }
 
 gboolean

@@ -32,23 +32,24 @@ is_compared (const YztFigureAnswer *answer)
   return answer->before_from != NULL || !isnan (answer->all.before);
 }
 
+/* The screen and paper say the unit beside the number already. */
 static char *
-with_unit (const char *head, const YztFigureAnswer *answer)
+with_unit (const char *head, const YztFigureAnswer *answer, gboolean plain)
 {
-  return *answer->unit == '\0' ? g_strdup (head) : g_strdup_printf (_("%s (%s)"), head, answer->unit);
+  return *answer->unit == '\0' || !plain ? g_strdup (head) : g_strdup_printf (_("%s (%s)"), head, answer->unit);
 }
 
 static GStrv
-heads_new (const YztFigureAnswer *answer)
+heads_new (const YztFigureAnswer *answer, gboolean plain)
 {
   GPtrArray *row = g_ptr_array_new ();
   g_ptr_array_add (row, g_strdup (answer->title));
   for (guint i = 0; answer->splits != NULL && i < answer->splits->len; i++) {
     g_ptr_array_add (row, g_strdup (answer->splits->pdata[i]));
   }
-  g_ptr_array_add (row, with_unit (answer->splits != NULL ? _("Together") : is_compared (answer) ? _("This time") : _("Number"), answer));
+  g_ptr_array_add (row, with_unit (answer->splits != NULL ? _("Together") : is_compared (answer) ? _("This time") : _("Number"), answer, plain));
   if (is_compared (answer)) {
-    g_ptr_array_add (row, with_unit (_("The year before"), answer));
+    g_ptr_array_add (row, with_unit (_("The year before"), answer, plain));
     g_ptr_array_add (row, g_strdup (_("Change")));
     g_ptr_array_add (row, g_strdup (_("Change in %")));
   }
@@ -83,7 +84,7 @@ yzt_figure_table_new (const YztFigureAnswer *answer, gboolean plain)
 {
   g_return_val_if_fail (answer != NULL, NULL);
   GPtrArray *table = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  g_ptr_array_add (table, heads_new (answer));
+  g_ptr_array_add (table, heads_new (answer, plain));
   for (guint i = 0; i < answer->lines->len; i++) {
     g_ptr_array_add (table, row_new (answer, &g_array_index (answer->lines, YztFigureLine, i), plain));
   }

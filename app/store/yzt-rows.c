@@ -72,11 +72,10 @@ yzt_connection_get_table (YztConnection *self, YztKind *kind, GError **error)
 
 /* --- one row from a statement --- */
 
-static const char *
-borrow_text (YztBorrowedRow *borrowed, sqlite3_stmt *stmt, int column)
+static char *
+borrow_text (YztBorrowedRow *borrowed, sqlite3_value *value, char *text)
 {
-  const char *text = (const char *) sqlite3_column_text (stmt, column);
-  int length = sqlite3_column_bytes (stmt, column);
+  int length = sqlite3_value_bytes (value);
   char *repaired;
 
   if (G_LIKELY (g_utf8_validate (text, length, NULL)))
@@ -86,29 +85,40 @@ borrow_text (YztBorrowedRow *borrowed, sqlite3_stmt *stmt, int column)
   return repaired;
 }
 
-static void
-load_cell (YztBorrowedRow *borrowed, sqlite3_stmt *stmt, int column, YztFieldType type,
-           YztCell *cell)
+void
+yzt_cell_borrow (sqlite3_value *value, YztCell *cell)
 {
-  switch (sqlite3_column_type (stmt, column)) {
+  switch (sqlite3_value_type (value)) {
     case SQLITE_INTEGER:
-      cell->type = type == YZT_FIELD_NUMBER ? YZT_CELL_NUMBER : YZT_CELL_INTEGER;
-      if (cell->type == YZT_CELL_NUMBER)
-        cell->v.number = sqlite3_column_double (stmt, column);
-      else
-        cell->v.integer = sqlite3_column_int64 (stmt, column);
+      cell->type = YZT_CELL_INTEGER;
+      cell->v.integer = sqlite3_value_int64 (value);
       break;
     case SQLITE_FLOAT:
       cell->type = YZT_CELL_NUMBER;
-      cell->v.number = sqlite3_column_double (stmt, column);
+      cell->v.number = sqlite3_value_double (value);
       break;
     case SQLITE_TEXT:
       cell->type = YZT_CELL_TEXT;
-      cell->v.text = (char *) borrow_text (borrowed, stmt, column);
+      cell->v.text = (char *) sqlite3_value_text (value);
       break;
     default:
       cell->type = YZT_CELL_NULL;
       break;
+  }
+}
+
+static void
+load_cell (YztBorrowedRow *borrowed, sqlite3_stmt *stmt, int column, YztFieldType type,
+           YztCell *cell)
+{
+  sqlite3_value *value = sqlite3_column_value (stmt, column);
+
+  yzt_cell_borrow (value, cell);
+  if (cell->type == YZT_CELL_TEXT) {
+    cell->v.text = borrow_text (borrowed, value, cell->v.text);
+  } else if (cell->type == YZT_CELL_INTEGER && type == YZT_FIELD_NUMBER) {
+    cell->type = YZT_CELL_NUMBER;
+    cell->v.number = (double) cell->v.integer;
   }
 }
 

@@ -99,6 +99,8 @@ void yzt_wal_copier_follow (YztWalCopier *self, YztConnection *connection);
 /* --- rows --- */
 YztTable *yzt_connection_get_table (YztConnection *self, YztKind *kind, GError **error);
 void yzt_row_table_free (YztTable *self);
+/* What stands in a column of a row, as it is; a text is SQLite's until the next step. */
+void yzt_cell_borrow (sqlite3_value *value, YztCell *cell);
 /* Sum of what yzt_row_load needs; @row's cells borrow SQLite's memory until yzt_row_unload. */
 typedef struct {
   YztRow row;

@@ -51,6 +51,13 @@ is_number (const YztField *field)
   return type == YZT_FIELD_INTEGER || type == YZT_FIELD_NUMBER || type == YZT_FIELD_BOOLEAN;
 }
 
+/* A column of days or times would have SQLite try to read a number out of both sides in every row: the sign takes that away. */
+static const char *
+plain_mark (const YztField *field)
+{
+  return is_number (field) ? "" : "+";
+}
+
 static void
 append_value (Asking *asking, GString *sql, const YztField *field, const char *value)
 {
@@ -76,7 +83,7 @@ append_test (Asking *asking, GString *sql, const YztRowTest *test, GError **erro
       return TRUE;
     case YZT_ROW_TEST_LESS:
     case YZT_ROW_TEST_AT_LEAST:
-      g_string_append_printf (sql, "%s %s ", column, test->how == YZT_ROW_TEST_LESS ? "<" : ">=");
+      g_string_append_printf (sql, "%s%s %s ", plain_mark (field), column, test->how == YZT_ROW_TEST_LESS ? "<" : ">=");
       append_value (asking, sql, field, test->values[0]);
       return TRUE;
     case YZT_ROW_TEST_IN:
@@ -110,7 +117,7 @@ append_where (Asking *asking, GString *sql, GError **error)
 
     if (column == NULL)
       return FALSE;
-    g_string_append_printf (sql, " AND (%s IS NULL OR %s >= ", column, column);
+    g_string_append_printf (sql, " AND (%s IS NULL OR %s%s >= ", column, plain_mark (field), column);
     append_value (asking, sql, field, query->from);
     g_string_append_c (sql, ')');
   }
@@ -152,28 +159,6 @@ build_sql (Asking *asking, GError **error)
   return g_string_free (g_steal_pointer (&select), FALSE);
 }
 
-static void
-load_cell (sqlite3_stmt *stmt, int column, YztCell *cell)
-{
-  switch (sqlite3_column_type (stmt, column)) {
-    case SQLITE_INTEGER:
-      cell->type = YZT_CELL_INTEGER;
-      cell->v.integer = sqlite3_column_int64 (stmt, column);
-      break;
-    case SQLITE_FLOAT:
-      cell->type = YZT_CELL_NUMBER;
-      cell->v.number = sqlite3_column_double (stmt, column);
-      break;
-    case SQLITE_TEXT:
-      cell->type = YZT_CELL_TEXT;
-      cell->v.text = (char *) sqlite3_column_text (stmt, column);
-      break;
-    default:
-      cell->type = YZT_CELL_NULL;
-      break;
-  }
-}
-
 static gboolean
 load_place (sqlite3_stmt *stmt, YztPosition *place)
 {
@@ -192,7 +177,7 @@ load_place (sqlite3_stmt *stmt, YztPosition *place)
 }
 
 static gboolean
-step_rows (YztConnection *connection, sqlite3_stmt *stmt, guint n_fields, GCancellable *cancellable, YztRowQueryFunc func, gpointer user_data, GError **error)
+step_rows (YztConnection *connection, sqlite3_stmt *stmt, guint n_fields, gboolean with_place, GCancellable *cancellable, YztRowQueryFunc func, gpointer user_data, GError **error)
 {
   g_autofree YztCell *cells = g_new0 (YztCell, n_fields + 1);
   YztPosition place;
@@ -207,8 +192,8 @@ step_rows (YztConnection *connection, sqlite3_stmt *stmt, guint n_fields, GCance
     if (n % CANCEL_EVERY == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     for (guint i = 0; i < n_fields; i++)
-      load_cell (stmt, FIRST_CELL + (int) i, &cells[i]);
-    gboolean has_place = sqlite3_column_type (stmt, 1) != SQLITE_NULL && load_place (stmt, &place);
+      yzt_cell_borrow (sqlite3_column_value (stmt, FIRST_CELL + (int) i), &cells[i]);
+    gboolean has_place = with_place && sqlite3_column_type (stmt, 1) != SQLITE_NULL && load_place (stmt, &place);
     if (!func (sqlite3_column_int64 (stmt, 0), has_place ? &place : NULL, cells, user_data))
       return TRUE;
   }
@@ -236,7 +221,7 @@ yzt_store_query_rows (YztStore *store, const YztRowQuery *query, GCancellable *c
   } else {
     for (guint i = 0; i < binds->len; i++)
       sqlite3_bind_text (stmt, (int) i + 1, binds->pdata[i], -1, SQLITE_STATIC);
-    ok = step_rows (connection, stmt, g_strv_length ((char **) query->fields), cancellable, func, user_data, error);
+    ok = step_rows (connection, stmt, g_strv_length ((char **) query->fields), query->with_place, cancellable, func, user_data, error);
   }
   sqlite3_finalize (stmt);
   yzt_store_release (store, connection);

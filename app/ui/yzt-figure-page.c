@@ -9,14 +9,14 @@
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
-#define LETTER_PX 8 /* of a half-wide letter in the table, with room to spare */
+#define LETTER_PX 7.5 /* of a half-wide letter in the table, with room to spare */
 #define CELL_GAP_PX 14
 #define WIDEST_NAME 26
 
 struct _YztFigurePage {
   GtkBox parent_instance;
   GtkWidget *number, *unit, *change, *note, *records;
-  GtkWidget *view, *why;  /* the chart, or why there is none */
+  GtkWidget *view, *why, *why_room; /* the chart, or why there is none */
   GtkWidget *heads, *list, *explanation;
   YztFigureAnswer *answer;
   GPtrArray *table;       /* GStrv, as shown; NULL nothing */
@@ -50,7 +50,7 @@ find_widths (YztFigurePage *self)
     for (guint r = 0; r < self->table->len; r++) {
       widest = MAX (widest, width_of (((GStrv) self->table->pdata[r])[k]));
     }
-    int width = MIN (widest, WIDEST_NAME) * LETTER_PX + CELL_GAP_PX;
+    int width = (int) (MIN (widest, WIDEST_NAME) * LETTER_PX) + CELL_GAP_PX;
     g_array_append_val (self->widths, width);
   }
 }
@@ -154,13 +154,14 @@ show_number (YztFigurePage *self)
   gboolean known = answer->problem == NULL && !isnan (answer->all.value);
   g_autofree char *unit = *answer->beside != '\0' ? g_strdup_printf ("%s · %s", answer->unit, answer->beside) : g_strdup (answer->unit);
   g_autofree char *change = isnan (answer->all.before) ? NULL : yzt_figure_change_words (&answer->all);
-  g_autofree char *against = change != NULL ? g_strdup_printf (_("year before %s"), change) : g_strdup ("");
+  g_autofree char *against = change != NULL ? g_strdup_printf (_("against the year before: %s"), change) : g_strdup ("");
   g_autofree char *note = known ? yzt_figure_line_note (answer, &answer->all) : g_strdup (answer->problem != NULL ? answer->problem : "");
   g_autofree char *text = g_strdup_printf ("%s%s", answer->text, answer->is_short ? " ▼" : "");
   gtk_label_set_text (GTK_LABEL (self->number), text);
   gtk_label_set_text (GTK_LABEL (self->unit), known ? unit : "");
   gtk_label_set_text (GTK_LABEL (self->change), against);
   gtk_label_set_text (GTK_LABEL (self->note), note);
+  yzt_ui_set_tip (self->note, note);
   gtk_widget_set_visible (self->note, *note != '\0');
   g_autofree char *n = yzt_text_group_number (answer->all.n, 0), *label = g_strdup_printf (_("Show the Records (%s)"), n);
   gtk_button_set_label (GTK_BUTTON (self->records), label);
@@ -179,7 +180,7 @@ yzt_figure_page_show (YztFigurePage *self, YztFigureAnswer *answer, YztChartShap
   show_number (self);
   yzt_chart_view_set_chart (YZT_CHART_VIEW (self->view), chart, language);
   gtk_widget_set_visible (self->view, chart != NULL);
-  gtk_widget_set_visible (self->why, chart == NULL);
+  gtk_widget_set_visible (self->why_room, chart == NULL);
   gtk_label_set_text (GTK_LABEL (self->why), why != NULL ? why->message : "");
   gtk_label_set_text (GTK_LABEL (self->explanation), words);
   show_table (self);
@@ -299,11 +300,11 @@ new_number (YztFigurePage *self)
   self->change = yzt_ui_label ("", "number row-title");
   self->note = yzt_ui_label ("", "second-line");
   self->records = gtk_button_new_with_label ("");
-  gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
+  gtk_label_set_ellipsize (GTK_LABEL (self->note), PANGO_ELLIPSIZE_END);
   gtk_widget_set_valign (self->records, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->unit, GTK_ALIGN_BASELINE);
-  gtk_widget_set_valign (self->number, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (self->unit, GTK_ALIGN_END);
+  gtk_widget_set_margin_bottom (self->unit, 9); /* on the line of the number */
   gtk_widget_set_hexpand (words, TRUE);
   yzt_ui_set_tip (self->records, _("The records behind this number (Ctrl+Enter); Enter or a double click on a bar or a row shows those behind it"));
   gtk_box_append (GTK_BOX (words), self->change);
@@ -375,9 +376,12 @@ yzt_figure_page_init (YztFigurePage *self)
   self->why = yzt_ui_label ("", "second-line");
   gtk_label_set_wrap (GTK_LABEL (self->why), TRUE);
   gtk_widget_set_vexpand (self->view, TRUE);
-  gtk_widget_set_visible (self->why, FALSE);
+  gtk_widget_set_margin_bottom (top, 8);
+  gtk_label_set_yalign (GTK_LABEL (self->why), 0);
+  self->why_room = in_scroller (self->why, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_visible (self->why_room, FALSE);
   gtk_box_append (GTK_BOX (top), self->view);
-  gtk_box_append (GTK_BOX (top), self->why);
+  gtk_box_append (GTK_BOX (top), self->why_room);
   gtk_paned_set_start_child (GTK_PANED (parts), top);
   gtk_paned_set_end_child (GTK_PANED (parts), new_foot (self));
   gtk_paned_set_resize_end_child (GTK_PANED (parts), TRUE);

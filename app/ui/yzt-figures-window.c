@@ -359,6 +359,17 @@ action_search (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- the list --- */
 
+/* Its functions are asked once more while it goes. */
+static void
+let_go_of_list (YztFiguresWindow *self)
+{
+  if (self->list != NULL) {
+    gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), NULL, NULL, NULL);
+    gtk_list_box_set_filter_func (GTK_LIST_BOX (self->list), NULL, NULL, NULL);
+    self->list = NULL;
+  }
+}
+
 static const YztFigureSpec *
 spec_of (GtkListBoxRow *row)
 {
@@ -416,6 +427,7 @@ static void
 on_search_done (YztFiguresWindow *self)
 {
   GtkListBoxRow *row;
+  on_search (self); /* who types fast is not answered from the list of before */
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++) {
     if (gtk_widget_get_child_visible (GTK_WIDGET (row))) {
       gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
@@ -508,6 +520,7 @@ static void
 yzt_figures_window_dispose (GObject *object)
 {
   YztFiguresWindow *self = YZT_FIGURES_WINDOW (object);
+  let_go_of_list (self);
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->listing);
   g_clear_object (&self->cancellable);

@@ -59,8 +59,13 @@ class Figures(unittest.TestCase):
         with open(table, encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
         number = lambda text: float(text) if text else None
-        self.assertEqual([(row[0], number(row[1]), number(row[2])) for row in rows[1:]],
-                         [(line["label"], line["before"], line["value"]) for line in told["lines"]])
+        self.assertEqual([(row[0], number(row[1]), number(row[2]), number(row[3]), number(row[5])) for row in rows[1:-1]],
+                         [(line["label"], line["value"], line["before"], line["change"], line["records"]) for line in told["lines"]])
+        self.assertEqual((number(rows[-1][1]), number(rows[-1][2])), (told["value"], told["before"]))
+        for row, line in zip(rows[1:], told["lines"]):  # no percentage from zero, and it is said why
+            self.assertEqual(line["percent"] is None, number(row[4]) is None)
+            self.assertAlmostEqual(line["percent"] or 0, number(row[4]) or 0, 9)
+            self.assertEqual("from 0 there is no percentage" in row[6], line["before"] == 0 and line["value"] > 0, row)
         self.assertGreater(len(rows), 3)
         for ending, head in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")):
             path = os.path.join(self.folder.name, "chart." + ending)
@@ -69,11 +74,37 @@ class Figures(unittest.TestCase):
                 self.assertEqual(file.read(len(head)), head)
         words = subprocess.run(["pdftotext", os.path.join(self.folder.name, "chart.pdf"), "-"], capture_output=True, text=True).stdout
         self.assertIn("2026", words)
+        self.assertIn("Formula", words)
+        self.assertIn("Records behind it", words)
         for args in (("accidents", "--chart", os.path.join(self.folder.name, "no", "chart.png")), ("accidents", "--chart", "chart.gif"),
                      ("open-incidents", "accidents", "--chart", table)):
             done = run("figures", self.map, *args, ok=False)
             self.assertNotEqual(done.returncode, 0)
             self.assertTrue(done.stderr.strip().endswith("."), done.stderr)
+
+    def test_parted_once_more(self):
+        """Months by kind against plain SQL: each cell, what is told as one, and the shapes drawn of it."""
+        told = self.figure("accidents-12-months", "--split", "type")
+        self.assertEqual(len(told["splits"]), 8)
+        rows = self.all("SELECT strftime('%%Y-%%m', occurred_utc, '+8 hours'), type, count(*) FROM accident_record WHERE %s AND %s BETWEEN '2025-12-01' AND '%s' GROUP BY 1, 2" % (FACT, LOCAL, TODAY))
+        kinds = sorted({row[1] for row in rows}, key=lambda kind: -sum(n for _, k, n in rows if k == kind))
+        sums = [sum(n for _, k, n in rows if k == kind) for kind in kinds]
+        self.assertEqual(told["cells"][:-1], sums[:7])
+        self.assertEqual(told["cells"][-1], sum(sums[7:]))
+        for line in told["lines"]:
+            self.assertEqual(sum(line["cells"]), line["value"], line["key"])
+            self.assertEqual(sum(line["cells"]), sum(n for month, _, n in rows if month == line["key"]))
+        grades = self.figure("accidents", "--split", "grade", "--period", "last-year")
+        self.assertEqual((grades["from"], grades["to"]), ("2025-01-01", "2025-12-31"))
+        for shape in ("lines", "stacked", "multiples"):
+            path = os.path.join(self.folder.name, shape + ".svg")
+            run("figures", self.map, "accidents-12-months", "--split", "type", "--today", TODAY, "--shape", shape, "--chart", path)
+            self.assertGreater(os.path.getsize(path), 10000)
+        for args, word in ((("accidents", "--shape", "stacked"), "parted once more"), (("rectification-rate", "--split", "result", "--shape", "stacked"), ""),
+                           (("accidents", "--shape", "pie"), "pie"), (("accidents", "--split", "magic"), "magic"), (("accidents", "--period", "fortnight"), "fortnight")):
+            done = run("figures", self.map, *args, "--chart", os.path.join(self.folder.name, "bad.png"), ok=False)
+            self.assertNotEqual(done.returncode, 0, args)
+            self.assertIn(word, done.stderr, args)
 
     def test_open_incidents(self):
         told = self.figure("open-incidents")

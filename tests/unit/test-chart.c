@@ -266,6 +266,62 @@ test_files (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0); /* nothing was left behind */
 }
 
+/* Keys walk the values as they are laid out, and the card says what is there. */
+static void
+test_keys (void)
+{
+  static const double now[] = { 3, 1, NAN }, before[] = { 2, 0, 4 };
+  YztChartLook look;
+  int series = -1, category = -1;
+  g_autoptr (YztChart) chart = yzt_chart_new (YZT_CHART_BARS, "Accidents", "n");
+  yzt_chart_look_init (&look, &YZT_DRAW_THEME_LIGHT, "en");
+  yzt_chart_set_is_time (chart, TRUE);
+  yzt_chart_add_category (chart, "2026-01", FALSE);
+  yzt_chart_add_category (chart, "2026-02", FALSE);
+  yzt_chart_add_category (chart, "2026-03", TRUE);
+  yzt_chart_add_series (chart, "before", before, 0, TRUE);
+  yzt_chart_add_series (chart, "now", now, 0, FALSE);
+  static const struct { YztChartStep step; gboolean moves; int series, category; } walk[] = {
+    { YZT_CHART_RIGHT, TRUE, 1, 0 }, { YZT_CHART_LEFT, FALSE, 1, 0 }, { YZT_CHART_RIGHT, TRUE, 1, 1 }, { YZT_CHART_UP, TRUE, 0, 1 }, { YZT_CHART_UP, FALSE, 0, 1 },
+    { YZT_CHART_DOWN, TRUE, 1, 1 }, { YZT_CHART_LAST, TRUE, 1, 2 }, { YZT_CHART_RIGHT, FALSE, 1, 2 }, { YZT_CHART_FIRST, TRUE, 1, 0 },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (walk); i++) {
+    g_assert_true (yzt_chart_step (chart, 640, 360, &look, walk[i].step, &series, &category) == walk[i].moves);
+    g_assert_cmpint (series, ==, walk[i].series);
+    g_assert_cmpint (category, ==, walk[i].category);
+  }
+  g_autofree char *first = yzt_chart_card_words (chart, 1, 0), *part = yzt_chart_card_words (chart, -1, 2), *none = yzt_chart_card_words (chart, -1, -1);
+  g_assert_cmpstr (first, ==, "2026-01: before 2 n, now 3 n");
+  g_assert_cmpstr (part, ==, "2026-03 (a part of the time only): before 4 n, now —");
+  g_assert_cmpstr (none, ==, "Accidents");
+}
+
+/* Where names run downwards, Down goes to the next name; in a stack, Up goes to what lies above. */
+static void
+test_keys_turned (void)
+{
+  YztChartLook look;
+  int series = -1, category = -1;
+  double values[12];
+  g_autoptr (YztChart) rows = yzt_chart_new (YZT_CHART_BARS, "Counties", "");
+  yzt_chart_look_init (&look, &YZT_DRAW_THEME_LIGHT, "en");
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    values[i] = i;
+    yzt_chart_add_category (rows, "a county with a long name", FALSE);
+  }
+  yzt_chart_add_series (rows, "n", values, 0, FALSE);
+  g_assert_true (yzt_chart_step (rows, 480, 360, &look, YZT_CHART_DOWN, &series, &category));
+  g_assert_true (yzt_chart_step (rows, 480, 360, &look, YZT_CHART_DOWN, &series, &category));
+  g_assert_cmpint (category, ==, 1);
+  g_assert_false (yzt_chart_step (rows, 480, 360, &look, YZT_CHART_RIGHT, &series, &category));
+  g_autoptr (YztChart) stack = make (YZT_CHART_STACKED, 3, 4);
+  series = 0, category = 2;
+  g_assert_true (yzt_chart_step (stack, 640, 360, &look, YZT_CHART_UP, &series, &category));
+  g_assert_cmpint (series, ==, 1);
+  g_autoptr (YztChart) empty = yzt_chart_new (YZT_CHART_LINES, "", "");
+  g_assert_false (yzt_chart_step (empty, 640, 360, &look, YZT_CHART_LAST, &series, &category));
+}
+
 /* Not a test: pictures to look at, when YZT_TEST_OUT names a folder. */
 static void
 test_pictures (void)
@@ -293,6 +349,8 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/words", test_words);
   g_test_add_func ("/chart/odd", test_odd);
   g_test_add_func ("/chart/files", test_files);
+  g_test_add_func ("/chart/keys", test_keys);
+  g_test_add_func ("/chart/keys-turned", test_keys_turned);
   if (g_getenv ("YZT_TEST_OUT") != NULL) {
     g_test_add_func ("/chart/pictures", test_pictures);
   }
