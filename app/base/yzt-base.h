@@ -57,11 +57,6 @@ gboolean yzt_text_number (const char *text, double *value_out);
 char *yzt_text_format_number (double value);
 /** yzt_text_group_number: for the screen: thin spaces in thousands, at most @decimals decimals, no trailing zeros. */
 char *yzt_text_group_number (double value, guint decimals);
-/** yzt_text_append_cell: one cell of a line of CSV (@delimiter ',' or ';') or of what spreadsheets paste ('\t'), in quotes when it must be; the caller parts the cells. @guarded: what a spreadsheet
- * would run as a formula begins with an apostrophe, but no number does. */
-void yzt_text_append_cell (GString *line, const char *text, char delimiter, gboolean guarded);
-/** yzt_text_is_formula: TRUE when a spreadsheet would run @text. */
-gboolean yzt_text_is_formula (const char *text);
 /** yzt_text_distance: "800 m", "13.2 km", "128 km". */
 char *yzt_text_distance (double metres);
 /** yzt_text_bearing_word: "north-east" …, translated, for a bearing in degrees clockwise from north. */

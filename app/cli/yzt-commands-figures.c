@@ -4,6 +4,7 @@
 
 #include "yzt-cli.h"
 #include "yzt-figure-chart.h"
+#include "yzt-text-cell.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

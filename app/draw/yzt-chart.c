@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 #include "yzt-base.h"
+#include "yzt-text-cell.h"
 
 #define MAX_LABEL_BYTES 240 /* longer ones are cut where they are drawn anyway, and cost to measure */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "yzt-export-private.h"
+#include "yzt-text-cell.h"
 
 #define FLUSH_BYTES (1 << 20)
 

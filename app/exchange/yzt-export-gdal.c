@@ -10,6 +10,7 @@
 
 #include "yzt-base.h"
 #include "yzt-export-private.h"
+#include "yzt-text-cell.h"
 
 /* Longest text of a Shapefile or MapInfo table, in bytes. */
 #define MAX_SHORT_TEXT 254

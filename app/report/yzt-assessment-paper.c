@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 #include "yzt-after.h"
+#include "yzt-text-cell.h"
 
 typedef struct {
   YztAssessment *assessment;

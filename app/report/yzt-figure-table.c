@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-figure-chart.h"
+#include "yzt-text-cell.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
 

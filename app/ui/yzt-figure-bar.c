@@ -373,9 +373,9 @@ yzt_figure_bar_init (YztFigureBar *self)
   self->days = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->from = new_day (_("First day"));
   self->to = new_day (_("Last day"));
-  gtk_box_append (GTK_BOX (self->days), yzt_ui_label (_("From"), "second-line"));
+  gtk_box_append (GTK_BOX (self->days), yzt_ui_label (_("From the day"), "second-line"));
   gtk_box_append (GTK_BOX (self->days), self->from);
-  gtk_box_append (GTK_BOX (self->days), yzt_ui_label (_("to"), "second-line"));
+  gtk_box_append (GTK_BOX (self->days), yzt_ui_label (_("up to"), "second-line"));
   gtk_box_append (GTK_BOX (self->days), self->to);
   gtk_box_append (GTK_BOX (self->days), yzt_ui_label (_("both included, as 2026-01-01"), "second-line"));
   gtk_box_append (GTK_BOX (self), first);

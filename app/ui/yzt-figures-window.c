@@ -7,6 +7,7 @@
 #include <string.h>
 #include "yzt-figure-chart.h"
 #include "yzt-file-choosers.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -309,7 +310,7 @@ yzt_figures_window_save (YztFiguresWindow *self, const char *path)
   *saving = (Saving) { sheet, g_strdup (path) };
   g_autoptr (GTask) task = g_task_new (self, NULL, on_saved, NULL);
   g_task_set_task_data (task, saving, saving_free);
-  g_task_run_in_thread (task, save_in_thread);
+  yzt_task_run_in_thread (task, save_in_thread);
 }
 
 static void
@@ -640,7 +641,7 @@ yzt_figures_window_new (GtkWindow *parent, YztSession *session, YztRing *ring)
 {
   g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
   g_autoptr (GError) error = NULL;
-  YztFiguresWindow *self = g_object_new (YZT_TYPE_FIGURES_WINDOW, "transient-for", parent, "title", _("Figures"), NULL);
+  YztFiguresWindow *self = g_object_new (YZT_TYPE_FIGURES_WINDOW, "transient-for", parent, "title", _("Figures of the Map"), NULL);
   const YztFigureBook *book = yzt_figure_book (&error);
   self->session = g_object_ref (session);
   g_set_object (&self->ring, ring);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-base.h"
 #include "yzt-table-private.h"
+#include "yzt-text-cell.h"
 
 /* The X11 clipboard of GTK 4.8 hands over more than this in one piece, which some programs refuse. */
 #define MOST_TAKEN_BYTES (256 * 1024)

@@ -171,7 +171,7 @@ on_figure_rows (GtkWindow *figures, guint kind, GArray *fids, const char *words,
     }
     yzt_selection_set (yzt_selection_of (self->session), things, fids->len);
   }
-  on_show_rows (figures, kind, fids, words, self);
+  yzt_window_show_rows (self, kind, fids, words);
 }
 
 static void
