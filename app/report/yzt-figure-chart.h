@@ -23,8 +23,8 @@ void yzt_figure_sheet_free (YztFigureSheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFigureSheet, yzt_figure_sheet_free)
 #define YZT_FIGURE_SHEET_WIDTH_PT 595.0 /* A4 upright */
 #define YZT_FIGURE_SHEET_HEIGHT_PT 842.0
-guint yzt_figure_sheet_get_n_pages (const YztFigureSheet *sheet);
-void yzt_figure_sheet_paint (const YztFigureSheet *sheet, cairo_t *cr, guint page);
+guint yzt_figure_sheet_get_n_pages (YztFigureSheet *sheet);
+void yzt_figure_sheet_paint (YztFigureSheet *sheet, cairo_t *cr, guint page);
 /** By the ending of @path: .pdf the pages, .csv the table, .png and .svg the chart alone. Written whole or not at all. */
-gboolean yzt_figure_sheet_save (const YztFigureSheet *sheet, const char *path, GError **error);
+gboolean yzt_figure_sheet_save (YztFigureSheet *sheet, const char *path, GError **error);
 G_END_DECLS

@@ -5,8 +5,8 @@
 #include <cairo-pdf.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <pango/pangocairo.h>
 #include <string.h>
+#include "yzt-lettering.h"
 
 #define MARGIN_PT 48.0
 #define FOOT_PT 24.0
@@ -35,7 +35,7 @@ struct _YztFigureSheet {
   double *widths;     /* of the table's columns */
   GArray *blocks;
   guint n_pages;
-  PangoContext *context;
+  PangoContext *context; /* NULL: not laid out */
 };
 
 /* --- words --- */
@@ -150,6 +150,13 @@ static void
 lay_out (YztFigureSheet *self)
 {
   double y = MARGIN_PT;
+  if (self->context != NULL) {
+    return;
+  }
+  self->context = yzt_lettering_context_new (NULL);
+  pango_context_set_language (self->context, pango_language_from_string (self->language != NULL && g_str_has_prefix (self->language, "zh") ? "zh-cn" : "en"));
+  pango_context_set_round_glyph_positions (self->context, FALSE);
+  find_widths (self);
   self->n_pages = 1;
   add_block (self, TITLE, 0, self->answer->title, height_of (self, self->answer->title, 18, TRUE, ROOM_PT) + 4, &y);
   add_block (self, NUMBER, 0, self->number, height_of (self, self->number, 26, TRUE, ROOM_PT) + 8, &y);
@@ -164,6 +171,15 @@ lay_out (YztFigureSheet *self)
   for (guint i = 0; self->sentences[i] != NULL; i++) {
     add_block (self, SENTENCE, 0, self->sentences[i], height_of (self, self->sentences[i], 9.5, FALSE, ROOM_PT) + 3, &y);
   }
+}
+
+/* Fonts are of the thread that laid it out. */
+static void
+forget_layout (YztFigureSheet *self)
+{
+  g_array_set_size (self->blocks, 0);
+  g_clear_pointer (&self->widths, g_free);
+  g_clear_object (&self->context);
 }
 
 static char *
@@ -188,11 +204,6 @@ yzt_figure_sheet_new (const YztFigureAnswer *answer, const YztChart *chart, cons
   self->table = yzt_figure_table_new (answer, FALSE);
   self->sentences = g_strsplit (words, "\n", -1);
   self->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
-  self->context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-  pango_context_set_language (self->context, pango_language_from_string (language != NULL && g_str_has_prefix (language, "zh") ? "zh-cn" : "en"));
-  pango_context_set_round_glyph_positions (self->context, FALSE);
-  find_widths (self);
-  lay_out (self);
   return self;
 }
 
@@ -207,16 +218,16 @@ yzt_figure_sheet_free (YztFigureSheet *self)
     g_free (self->number);
     g_ptr_array_unref (self->table);
     g_strfreev (self->sentences);
-    g_free (self->widths);
+    forget_layout (self);
     g_array_unref (self->blocks);
-    g_object_unref (self->context);
     g_free (self);
   }
 }
 
 guint
-yzt_figure_sheet_get_n_pages (const YztFigureSheet *self)
+yzt_figure_sheet_get_n_pages (YztFigureSheet *self)
 {
+  lay_out (self);
   return self->n_pages;
 }
 
@@ -228,7 +239,7 @@ put (const YztFigureSheet *self, cairo_t *cr, const char *text, double size_pt, 
   g_autoptr (PangoLayout) words = words_new (self, text, size_pt, bold, width_pt);
   pango_layout_set_alignment (words, alignment);
   cairo_move_to (cr, x, y);
-  pango_cairo_show_layout (cr, words);
+  yzt_lettering_show_layout (cr, words);
 }
 
 /* The first and the last column are words, all others numbers. */
@@ -266,8 +277,9 @@ paint_chart (const YztFigureSheet *self, cairo_t *cr, const Block *block)
 }
 
 void
-yzt_figure_sheet_paint (const YztFigureSheet *self, cairo_t *cr, guint page)
+yzt_figure_sheet_paint (YztFigureSheet *self, cairo_t *cr, guint page)
 {
+  lay_out (self);
   g_return_if_fail (page < self->n_pages);
   g_autofree char *number = g_strdup_printf ("%u / %u", page + 1, self->n_pages);
   double foot_y = YZT_FIGURE_SHEET_HEIGHT_PT - MARGIN_PT - FOOT_PT + 8;
@@ -300,8 +312,11 @@ append_bytes (void *closure, const unsigned char *data, unsigned int length)
 }
 
 static void
-paint_pdf (const YztFigureSheet *self, GByteArray *bytes)
+paint_pdf (YztFigureSheet *self, GByteArray *bytes)
 {
+  forget_layout (self);
+  yzt_lettering_begin ();
+  lay_out (self);
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, YZT_FIGURE_SHEET_WIDTH_PT, YZT_FIGURE_SHEET_HEIGHT_PT);
   cairo_t *cr = cairo_create (surface);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, self->answer->title);
@@ -312,10 +327,12 @@ paint_pdf (const YztFigureSheet *self, GByteArray *bytes)
   cairo_destroy (cr);
   cairo_surface_finish (surface);
   cairo_surface_destroy (surface);
+  forget_layout (self);
+  yzt_lettering_end ();
 }
 
 gboolean
-yzt_figure_sheet_save (const YztFigureSheet *self, const char *path, GError **error)
+yzt_figure_sheet_save (YztFigureSheet *self, const char *path, GError **error)
 {
   g_return_val_if_fail (self != NULL && path != NULL, FALSE);
   g_autofree char *lower = g_ascii_strdown (path, -1), *shown = g_filename_display_basename (path);
