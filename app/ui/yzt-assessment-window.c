@@ -8,7 +8,7 @@
 #include "yzt-file-choosers.h"
 #include "yzt-fill-in-turn.h"
 #include "yzt-incident-asking.h"
-#include "yzt-report-save.h"
+#include "yzt-paper-save.h"
 #include "yzt-report.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -327,7 +327,8 @@ on_file (GFile *file, gpointer user_data)
   YztAssessmentWindow *self = user_data;
   g_autofree char *path = g_file_get_path (file);
   if (path != NULL && self->session != NULL) {
-    yzt_report_save_assessment (self->session, self->incident_fid, self->wants_consumption, path, on_saved, G_OBJECT (self));
+    const YztPaperAsk ask = { .type = self->wants_consumption ? "consumption" : "assessment", .fid = self->incident_fid };
+    yzt_paper_save (self->session, &ask, path, on_saved, G_OBJECT (self));
   }
 }
 

@@ -257,6 +257,16 @@ on_state (YztCallList *self)
   }
 }
 
+/* The window of the map knows papers. */
+static void
+action_paper (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWindow *map = gtk_window_get_transient_for (GTK_WINDOW (widget));
+  if (map != NULL) {
+    gtk_widget_activate_action (GTK_WIDGET (map), "win.paper", "(sxs)", "call-list", (gint64) 0, "unverified");
+  }
+}
+
 /* --- class --- */
 
 static void
@@ -281,6 +291,8 @@ yzt_call_list_class_init (YztCallListClass *klass)
                                      G_TYPE_ARRAY, G_TYPE_STRING);
   gtk_widget_class_install_action (widget_class, "calls.verified", NULL, action_verified);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, 0, "calls.verified", NULL);
+  gtk_widget_class_install_action (widget_class, "calls.paper", NULL, action_paper);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "calls.paper", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -337,7 +349,11 @@ static void
 yzt_call_list_init (YztCallList *self)
 {
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
+  GtkWidget *header = adw_header_bar_new (), *paper = gtk_button_new_with_label (_("Paper…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (paper), "calls.paper");
+  gtk_widget_set_tooltip_text (paper, _("The call list on paper, with columns to write on (Ctrl+P)"));
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), paper);
+  gtk_box_append (GTK_BOX (outer), header);
   gtk_box_append (GTK_BOX (body), new_main (self));
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (body), new_side (self));

@@ -379,6 +379,16 @@ on_timer (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The window of the map knows papers. */
+static void
+action_paper (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWindow *map = gtk_window_get_transient_for (GTK_WINDOW (widget));
+  if (map != NULL) {
+    gtk_widget_activate_action (GTK_WIDGET (map), "win.paper", "(sxs)", "call-list", YZT_CALL_OUT_WINDOW (widget)->warning_fid, "warning");
+  }
+}
+
 /* --- class --- */
 
 static void
@@ -408,6 +418,8 @@ yzt_call_out_window_class_init (YztCallOutWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "calls.note", NULL);
   gtk_widget_class_install_action (widget_class, "calls.copy", NULL, action_copy);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "calls.copy", NULL);
+  gtk_widget_class_install_action (widget_class, "calls.paper", NULL, action_paper);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "calls.paper", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -479,7 +491,11 @@ yzt_call_out_window_init (YztCallOutWindow *self)
   }
   gtk_widget_add_css_class (body, "panel-body");
   gtk_widget_set_vexpand (body, TRUE);
-  gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
+  GtkWidget *header = adw_header_bar_new (), *paper = gtk_button_new_with_label (_("Paper…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (paper), "calls.paper");
+  gtk_widget_set_tooltip_text (paper, _("The call list on paper, with columns to write on (Ctrl+P)"));
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), paper);
+  gtk_box_append (GTK_BOX (outer), header);
   gtk_box_append (GTK_BOX (outer), body);
   adw_window_set_content (ADW_WINDOW (self), outer);
   gtk_window_set_default_size (GTK_WINDOW (self), 760, 620);

@@ -7,7 +7,7 @@
 #include "yzt-duty.h"
 #include "yzt-edits.h"
 #include "yzt-history-words.h"
-#include "yzt-plan-print.h"
+#include "yzt-paper-save.h"
 #include "yzt-sign-in-dialog.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -99,31 +99,23 @@ read_sheet (YztHandOverDialog *self)
   }
 }
 
+static void
+on_said (const char *sentence, gpointer owner)
+{
+  if (YZT_HAND_OVER_DIALOG (owner)->session != NULL) {
+    tell (owner, sentence);
+  }
+}
+
 gboolean
 yzt_hand_over_dialog_print (YztHandOverDialog *self, const char *export_path)
 {
   g_return_val_if_fail (YZT_IS_HAND_OVER_DIALOG (self), FALSE);
-  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
-  g_autofree char *now = yzt_history_minute (self->session, yzt_clock_now_ms (yzt_session_get_clock (self->session)));
-  g_autofree char *title = g_strdup_printf (_("Hand-over sheet · %s · %s"), yzt_session_get_title (self->session), now);
-  g_autofree char *head = g_strdup_printf ("\1%s", title);
-  g_autofree char *names = g_strdup_printf (_("Handed over by: %s        Taken over by: ____________        Time: ____________"), yzt_session_get_author (self->session));
+  const YztPaperAsk ask = { .type = "hand-over", .what = yzt_session_get_author (self->session) };
   if (self->sheet == NULL) {
     return FALSE;
   }
-  g_strv_builder_add (lines, head);
-  for (guint i = 0; i < self->sheet->sections->len; i++) {
-    const YztHandOverSection *section = self->sheet->sections->pdata[i];
-    g_autofree char *heading = g_strdup_printf ("\1%s (%u)", section->heading, section->lines->len);
-    g_strv_builder_add (lines, heading);
-    for (guint k = 0; k < section->lines->len; k++) {
-      g_strv_builder_add (lines, section->lines->pdata[k]);
-    }
-  }
-  g_strv_builder_add (lines, "");
-  g_strv_builder_add (lines, names);
-  g_auto (GStrv) all = g_strv_builder_end (lines);
-  yzt_print_lines (GTK_WINDOW (self), title, (const char *const *) all, export_path);
+  yzt_paper_print (GTK_WINDOW (self), self->session, &ask, export_path, on_said, G_OBJECT (self));
   return TRUE;
 }
 

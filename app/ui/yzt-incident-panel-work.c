@@ -110,7 +110,18 @@ static void
 add_contacts (YztIncidentPanel *self, GtkBox *box)
 {
   GPtrArray *rows = yzt_incident_record_rows (self->record, "incident-contact");
-  GtkWidget *card = yzt_panel_card (box, _("Whom to Call"), adding (self, _("Call…"), "call:0"));
+  GtkWidget *heads = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *add = adding (self, _("Call…"), "call:0"), *paper = gtk_button_new_with_label (_("Paper…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (paper), "win.paper");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (paper), "(sxs)", "call-list", self->record->row->fid, "incident");
+  gtk_widget_set_tooltip_text (paper, _("The call list on paper, with columns to write on"));
+  gtk_widget_add_css_class (paper, "flat");
+  gtk_widget_add_css_class (paper, "panel-button");
+  gtk_widget_set_valign (paper, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (heads), paper);
+  if (add != NULL) {
+    gtk_box_append (GTK_BOX (heads), add);
+  }
+  GtkWidget *card = yzt_panel_card (box, _("Whom to Call"), heads);
   if (rows->len == 0) {
     gtk_box_append (GTK_BOX (card), yzt_ui_label (_("Nobody yet; a plan brings its own, and so does a danger zone."), "second-line"));
   }

@@ -10,7 +10,7 @@
 #include "yzt-file-choosers.h"
 #include "yzt-ledger-entries.h"
 #include "yzt-ledger-step.h"
-#include "yzt-report-save.h"
+#include "yzt-paper-save.h"
 #include "yzt-selection.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -165,7 +165,8 @@ on_file (GFile *file, gpointer user_data)
   YztLedgerWindow *self = user_data;
   g_autofree char *path = g_file_get_path (file);
   if (path != NULL && self->session != NULL) {
-    yzt_report_save_hazard (self->session, self->wanted, self->wants_filing, path, on_saved, G_OBJECT (self));
+    const YztPaperAsk ask = { .type = self->wants_filing ? "filing-form" : "hazard-dossier", .fid = self->wanted };
+    yzt_paper_save (self->session, &ask, path, on_saved, G_OBJECT (self));
   }
 }
 

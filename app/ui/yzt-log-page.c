@@ -403,7 +403,7 @@ static void
 print_log (YztLogPage *self)
 {
   if (self->session != NULL) {
-    yzt_log_print (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->session, self->fid, self->title, gtk_editable_get_text (GTK_EDITABLE (self->search)), on_said,
+    yzt_log_print (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->session, self->fid, gtk_editable_get_text (GTK_EDITABLE (self->search)), on_said,
                    G_OBJECT (self));
   }
 }

@@ -5,21 +5,17 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-exchange.h"
 #include "yzt-incident-record.h"
-#include "yzt-plan-print.h"
-#include "yzt-report.h"
-#include "yzt-task.h"
+#include "yzt-paper-save.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
 typedef struct {
   YztStore *store;
   gint64 fid;
-  char *title, *words, *path; /* path NULL: for the printer */
+  char *title, *words, *path;
   const char *language;
-  GtkWindow *parent; /* weak */
   YztLogSaidFunc func;
   guint n_lines;
-  GStrv lines; /* for the printer */
 } Job;
 
 static void
@@ -30,28 +26,10 @@ job_free (gpointer data)
   g_free (job->title);
   g_free (job->words);
   g_free (job->path);
-  g_clear_weak_pointer (&job->parent);
-  g_strfreev (job->lines);
   g_free (job);
 }
 
 /* --- on the worker --- */
-
-/* "12  2026-11-22 13:05  fire brigade → centre: three cars have come  (Wang)" */
-static GStrv
-lines_of (const YztPaper *paper)
-{
-  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
-  g_autofree char *heading = g_strdup_printf ("\1%s", paper->title);
-  g_strv_builder_add (lines, heading);
-  for (guint i = 1; i < paper->table->len; i++) {
-    GStrv cells = paper->table->pdata[i];
-    g_autofree char *line = g_strdup_printf ("%s  %s  %s%s%s  (%s)", cells[0], cells[1], cells[2], *cells[2] != '\0' ? ": " : "", cells[3], cells[4]);
-    g_strv_builder_add (lines, g_strdelimit (line, "\n", ' '));
-  }
-  g_strv_builder_add (lines, paper->foot);
-  return g_strv_builder_end (lines);
-}
 
 static gboolean
 write_table (Job *job, GError **error)
@@ -71,7 +49,7 @@ write_table (Job *job, GError **error)
 static gboolean
 work (Job *job, GError **error)
 {
-  gboolean paper_like = job->path == NULL || g_str_has_suffix (job->path, ".pdf") || g_str_has_suffix (job->path, ".docx");
+  gboolean paper_like = g_str_has_suffix (job->path, ".pdf") || g_str_has_suffix (job->path, ".docx");
   if (!paper_like) {
     return write_table (job, error);
   }
@@ -80,10 +58,6 @@ work (Job *job, GError **error)
     return FALSE;
   }
   job->n_lines = paper->table->len - 1;
-  if (job->path == NULL) {
-    job->lines = lines_of (paper);
-    return TRUE;
-  }
   return yzt_paper_write (paper, job->path, error);
 }
 
@@ -108,8 +82,6 @@ on_done (GObject *owner, GAsyncResult *result, gpointer unused)
   yzt_watchdog_background ("log-paper");
   if (!g_task_propagate_boolean (G_TASK (result), &error)) {
     job->func (yzt_ui_error_text (error), owner);
-  } else if (job->path == NULL) {
-    yzt_print_lines (job->parent, job->title, (const char *const *) job->lines, NULL);
   } else {
     g_autofree char *name = g_path_get_basename (job->path);
     g_autofree char *sentence = g_strdup_printf (_("%u lines written to %s"), job->n_lines, name);
@@ -117,10 +89,16 @@ on_done (GObject *owner, GAsyncResult *result, gpointer unused)
   }
 }
 
-static void
-start (GtkWindow *parent, YztSession *session, gint64 fid, const char *title, const char *words, const char *path, YztLogSaidFunc func, GObject *owner)
+void
+yzt_log_print (GtkWindow *parent, YztSession *session, gint64 fid, const char *words, YztLogSaidFunc func, GObject *owner)
 {
-  g_return_if_fail (YZT_IS_SESSION (session) && func != NULL);
+  yzt_paper_print (parent, session, &(YztPaperAsk) { .type = "log", .fid = fid, .what = words }, NULL, func, owner);
+}
+
+void
+yzt_log_write (YztSession *session, gint64 fid, const char *title, const char *words, const char *path, YztLogSaidFunc func, GObject *owner)
+{
+  g_return_if_fail (YZT_IS_SESSION (session) && func != NULL && path != NULL);
   Job *job = g_new0 (Job, 1);
   job->store = g_object_ref (yzt_session_get_store (session));
   job->fid = fid;
@@ -129,22 +107,8 @@ start (GtkWindow *parent, YztSession *session, gint64 fid, const char *title, co
   job->path = g_strdup (path);
   job->language = yzt_session_get_language (session);
   job->func = func;
-  g_set_weak_pointer (&job->parent, parent);
   g_autoptr (GTask) task = g_task_new (owner, NULL, on_done, NULL);
-  g_task_set_source_tag (task, start);
+  g_task_set_source_tag (task, yzt_log_write);
   g_task_set_task_data (task, job, job_free);
   yzt_task_run_in_thread (task, work_in_thread);
-}
-
-void
-yzt_log_print (GtkWindow *parent, YztSession *session, gint64 fid, const char *title, const char *words, YztLogSaidFunc func, GObject *owner)
-{
-  start (parent, session, fid, title, words, NULL, func, owner);
-}
-
-void
-yzt_log_write (YztSession *session, gint64 fid, const char *title, const char *words, const char *path, YztLogSaidFunc func, GObject *owner)
-{
-  g_return_if_fail (path != NULL);
-  start (NULL, session, fid, title, words, path, func, owner);
 }

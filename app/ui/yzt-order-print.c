@@ -7,6 +7,7 @@
 #include <string.h>
 #include "yzt-order-sheet.h"
 #include "yzt-task.h"
+#include "yzt-print.h"
 #include "yzt-ui.h"
 
 typedef struct {
@@ -220,21 +221,10 @@ yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, cairo
     return;
   }
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
-  g_autoptr (GtkPaperSize) a4 = gtk_paper_size_new (GTK_PAPER_NAME_A4);
   Job *job = job_new (command, order);
   job->scene = scene != NULL ? cairo_surface_reference (scene) : NULL;
   g_object_set_data_full (G_OBJECT (operation), "yzt-job", job, job_free);
-  gtk_page_setup_set_paper_size_and_default_margins (setup, a4);
-  gtk_print_operation_set_default_page_setup (operation, setup);
-  gtk_print_operation_set_use_full_page (operation, TRUE);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_job_name (operation, order->code);
   gtk_print_operation_set_n_pages (operation, 1);
-  gtk_print_operation_set_allow_async (operation, TRUE);
   g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw_page), job);
-  if (export_path != NULL) {
-    gtk_print_operation_set_export_filename (operation, export_path);
-  }
-  gtk_print_operation_run (operation, export_path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
+  yzt_print_run (parent, order->code, operation, export_path);
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-plan-print.h"
 #include <string.h>
+#include "yzt-print.h"
 #include "yzt-ui.h"
 
 #define PRINT_DPI 200.0
@@ -185,34 +186,11 @@ static void
 run (GtkWindow *parent, Job *job, const char *export_path)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
-  g_autoptr (GtkPaperSize) a4 = gtk_paper_size_new (GTK_PAPER_NAME_A4);
   job->begins = g_array_new (FALSE, FALSE, sizeof (Place));
   g_object_set_data_full (G_OBJECT (operation), "yzt-job", job, job_free);
-  gtk_page_setup_set_paper_size_and_default_margins (setup, a4);
-  gtk_print_operation_set_default_page_setup (operation, setup);
-  gtk_print_operation_set_job_name (operation, job->title);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_use_full_page (operation, TRUE);
-  gtk_print_operation_set_allow_async (operation, TRUE);
-  gtk_print_operation_set_embed_page_setup (operation, TRUE);
-  if (export_path != NULL) {
-    gtk_print_operation_set_export_filename (operation, export_path);
-  }
   g_signal_connect (operation, "paginate", G_CALLBACK (on_paginate), job);
   g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw_page), job);
-  /* Never ACTION_PRINT: without a printer it would neither end nor say so. */
-  gtk_print_operation_run (operation, export_path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
-}
-
-void
-yzt_print_lines (GtkWindow *parent, const char *title, const char *const *lines, const char *export_path)
-{
-  g_return_if_fail (title != NULL && lines != NULL);
-  Job *job = g_new0 (Job, 1);
-  job->title = g_strdup (title);
-  job->lines = g_strdupv ((char **) lines);
-  run (parent, job, export_path);
+  yzt_print_run (parent, job->title, operation, export_path);
 }
 
 void

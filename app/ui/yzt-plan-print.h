@@ -10,6 +10,4 @@ G_BEGIN_DECLS
 /** Asks how, with the desktop's print dialog, which can also write a PDF where there is no printer. @copy is read at once; @pages NULL: the text.
  * @export_path (for tests): written there as PDF without asking. */
 void yzt_plan_print (GtkWindow *parent, const char *title, const YztPlanCopy *copy, YztPlanPages *pages, const char *export_path);
-/** Lines of text on A4, each wrapped; one that begins with \1 is a heading. With @export_path a PDF is written instead of asking for a printer. */
-void yzt_print_lines (GtkWindow *parent, const char *title, const char *const *lines, const char *export_path);
 G_END_DECLS

@@ -256,6 +256,15 @@ action_print (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+action_card (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  if (YZT_PLAN_READER (widget)->fid > 0) {
+    gtk_widget_activate_action (widget, "win.paper", "(sxs)", "plan-card", YZT_PLAN_READER (widget)->fid, "");
+  }
+}
+
+static void
 action_size (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   YztPlanReader *self = YZT_PLAN_READER (widget);
@@ -280,6 +289,7 @@ yzt_plan_reader_original_install (GtkWidgetClass *widget_class)
                   { "reader.save-original", action_save_original, 0, 0 },
                   { "reader.copy", action_copy, GDK_KEY_c, GDK_CONTROL_MASK },
                   { "reader.select-all", action_select_all, GDK_KEY_a, GDK_CONTROL_MASK },
+                  { "reader.card", action_card, 0, 0 },
                   { "reader.print", action_print, GDK_KEY_p, GDK_CONTROL_MASK },
                   { "reader.larger", action_size, GDK_KEY_plus, GDK_CONTROL_MASK },
                   { "reader.smaller", action_size, GDK_KEY_minus, GDK_CONTROL_MASK } };

@@ -7,8 +7,7 @@
 #include "yzt-file-choosers.h"
 #include "yzt-incident-act.h"
 #include "yzt-incident-asking.h"
-#include "yzt-plan-print.h"
-#include "yzt-report-save.h"
+#include "yzt-paper-save.h"
 #include "yzt-report-window-private.h"
 #include "yzt-watchdog.h"
 
@@ -451,7 +450,7 @@ yzt_report_window_save (YztReportWindow *self, const char *path)
 {
   g_return_if_fail (YZT_IS_REPORT_WINDOW (self) && path != NULL);
   if (self->session != NULL && self->current > 0) {
-    yzt_report_save (self->session, self->current, path, on_saved, G_OBJECT (self));
+    yzt_paper_save (self->session, &(YztPaperAsk) { .type = "report", .fid = self->current }, path, on_saved, G_OBJECT (self));
   }
 }
 
@@ -474,10 +473,8 @@ action_print (GtkWidget *widget, const char *name, GVariant *parameter)
   YztReportWindow *self = YZT_REPORT_WINDOW (widget);
   const YztRow *report = yzt_report_window_row (self);
   yzt_watchdog_action (name);
-  if (report != NULL) {
-    g_autofree char *whole = g_strdup_printf ("\1%s\n%s", text_of (report, "name"), text_of (report, "text"));
-    g_auto (GStrv) lines = g_strsplit (whole, "\n", -1);
-    yzt_print_lines (GTK_WINDOW (self), text_of (report, "name"), (const char *const *) lines, NULL);
+  if (report != NULL && self->session != NULL && self->current > 0) {
+    yzt_paper_print (GTK_WINDOW (self), self->session, &(YztPaperAsk) { .type = "report", .fid = self->current }, NULL, on_saved, G_OBJECT (self));
   }
 }
 

@@ -444,6 +444,7 @@ new_duty_button (YztWindow *self)
   g_menu_append (menu, _("_Sign In…"), "win.hand-over");
   g_menu_append (menu, _("Sign _Out"), "win.sign-out");
   g_menu_append (duty, _("_Hand-Over Sheet…"), "win.hand-over-sheet");
+  g_menu_append (duty, _("Daily Duty Re_port…"), "win.paper(('daily', int64 0, ''))");
   g_menu_append (duty, _("_Duty Roster…"), "win.roster");
   g_menu_append (duty, _("R_eadiness…"), "win.readiness");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (duty));
@@ -523,7 +524,7 @@ yzt_window_duty_detach (YztWindow *self)
 void
 yzt_window_update_duty_actions (YztWindow *self, gboolean ready, gboolean writing)
 {
-  static const char *const reading[] = { "win.log", "win.acts", "win.reports", "win.next-incident", "win.previous-incident", "win.roster", "win.hand-over-sheet", "win.readiness", NULL };
+  static const char *const reading[] = { "win.log", "win.acts", "win.reports", "win.next-incident", "win.previous-incident", "win.roster", "win.hand-over-sheet", "win.readiness", "win.paper", NULL };
   static const char *const changing[] = { "win.take-in", "win.log-line", "win.place-incident", "win.sign-out", NULL };
   for (guint i = 0; reading[i] != NULL; i++) {
     gtk_widget_action_set_enabled (GTK_WIDGET (self), reading[i], ready);

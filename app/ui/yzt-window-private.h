@@ -163,6 +163,9 @@ YztGroundList *yzt_window_station_grounds (void);
 void yzt_window_base_map_files (char **base_map_out, char **boundaries_out);
 void yzt_window_class_install_grounds (GtkWidgetClass *widget_class);
 
+/* yzt-window-papers.c */
+void yzt_window_class_install_papers (GtkWidgetClass *widget_class);
+
 /* yzt-window-duty.c */
 void yzt_window_duty_connect (YztWindow *self);
 void yzt_window_duty_attach (YztWindow *self);

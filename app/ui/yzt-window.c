@@ -309,6 +309,7 @@ yzt_window_class_init (YztWindowClass *klass)
   yzt_window_class_install_plans (widget_class);
   yzt_window_class_install_duty (widget_class);
   yzt_window_class_install_ready (widget_class);
+  yzt_window_class_install_papers (widget_class);
   yzt_window_class_install_briefing (widget_class);
   yzt_window_class_install_view_actions (widget_class);
 }
