@@ -4,6 +4,7 @@
 #include "yzt-paper-save.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-print.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -87,7 +88,7 @@ yzt_paper_save (YztSession *session, const YztPaperAsk *ask, const char *path, Y
   job->func = func;
   g_autoptr (GTask) task = g_task_new (owner, NULL, on_saved, NULL);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, save_in_thread);
+  yzt_task_run_in_thread (task, save_in_thread);
 }
 
 /* --- pages --- */
@@ -126,7 +127,7 @@ record (Job *job, GCancellable *cancellable, GAsyncReadyCallback callback, GObje
 {
   g_autoptr (GTask) task = g_task_new (owner, cancellable, callback, NULL);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, record_in_thread);
+  yzt_task_run_in_thread (task, record_in_thread);
 }
 
 void

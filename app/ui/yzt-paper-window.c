@@ -6,6 +6,7 @@
 #include "yzt-file-choosers.h"
 #include "yzt-ledger.h"
 #include "yzt-paper-save.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -129,7 +130,7 @@ on_pages (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_set_title (GTK_WINDOW (self), pages->title);
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_drawn, NULL);
   g_task_set_task_data (task, pages, (GDestroyNotify) yzt_paper_pages_free);
-  g_task_run_in_thread (task, draw_in_thread);
+  yzt_task_run_in_thread (task, draw_in_thread);
 }
 
 static void

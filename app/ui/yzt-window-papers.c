@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-open-outside.h"
 #include "yzt-paper-window.h"
+#include "yzt-task.h"
 #include "yzt-template.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -86,7 +87,7 @@ action_templates (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (GTask) task = g_task_new (widget, NULL, on_folder, NULL);
   yzt_watchdog_action (name);
-  g_task_run_in_thread (task, folder_in_thread);
+  yzt_task_run_in_thread (task, folder_in_thread);
 }
 
 void
