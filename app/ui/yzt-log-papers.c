@@ -6,6 +6,7 @@
 #include "yzt-exchange.h"
 #include "yzt-incident-record.h"
 #include "yzt-paper-save.h"
+#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 

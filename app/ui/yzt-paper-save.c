@@ -147,8 +147,10 @@ static void
 on_recorded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  const Job *job = g_task_get_task_data (G_TASK (result));
+  Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (YztPaperPages) pages = yzt_paper_pages_finish (result, &error);
+  GtkWindow *parent = job->parent;
+  g_clear_weak_pointer (&job->parent); /* the job itself may be freed on the worker */
   yzt_watchdog_background ("paper-printed");
   if (pages == NULL) {
     job->func (yzt_ui_error_text (error), source);
@@ -157,7 +159,7 @@ on_recorded (GObject *source, GAsyncResult *result, gpointer user_data)
   if (pages->problem != NULL) {
     job->func (pages->problem, source);
   }
-  yzt_print_pages (job->parent, pages->title, pages->pages, pages->width_pt, pages->height_pt, job->export_path);
+  yzt_print_pages (parent, pages->title, pages->pages, pages->width_pt, pages->height_pt, job->export_path);
 }
 
 void
