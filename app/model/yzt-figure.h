@@ -83,7 +83,7 @@ typedef struct {
   GArray *fids;          /* gint64: records behind @value, in the order of their numbers; empty when only counts were asked for */
   double *cells;         /* the value in each of the answer's splits; NULL without them */
 } YztFigureLine;
-#define YZT_FIGURE_MAX_SPLITS 8
+#define YZT_FIGURE_MAX_SPLITS 6 /* as many as charts have patterns for */
 
 typedef struct {
   const YztFigureSpec *spec;

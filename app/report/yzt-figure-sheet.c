@@ -88,6 +88,13 @@ count_cells (const YztFigureSheet *self)
   return g_strv_length (self->table->pdata[0]);
 }
 
+/* Heads and the whole. */
+static gboolean
+is_bold (const YztFigureSheet *self, guint row)
+{
+  return row == 0 || row + 1 == self->table->len;
+}
+
 /* As wide as the widest of each column wants; what is too much is taken from the widest. */
 static void
 find_widths (YztFigureSheet *self)
@@ -98,7 +105,7 @@ find_widths (YztFigureSheet *self)
   for (guint r = 0; r < self->table->len; r++) {
     GStrv row = self->table->pdata[r];
     for (guint k = 0; k < n; k++) {
-      g_autoptr (PangoLayout) words = words_new (self, row[k], ROW_SIZE_PT, r == 0, 0);
+      g_autoptr (PangoLayout) words = words_new (self, row[k], ROW_SIZE_PT, is_bold (self, r), 0);
       double width;
       measure (words, &width, NULL);
       self->widths[k] = MAX (self->widths[k], width + 2 * CELL_PAD_PT);
@@ -125,7 +132,7 @@ row_height (const YztFigureSheet *self, guint r)
   GStrv row = self->table->pdata[r];
   double height = 0;
   for (guint k = 0; row[k] != NULL; k++) {
-    height = MAX (height, height_of (self, row[k], ROW_SIZE_PT, r == 0, self->widths[k] - 2 * CELL_PAD_PT));
+    height = MAX (height, height_of (self, row[k], ROW_SIZE_PT, is_bold (self, r), self->widths[k] - 2 * CELL_PAD_PT));
   }
   return height + 5;
 }
@@ -247,7 +254,7 @@ static void
 paint_row (const YztFigureSheet *self, cairo_t *cr, const Block *block)
 {
   GStrv row = self->table->pdata[block->row];
-  gboolean bold = block->row == 0 || block->row + 1 == self->table->len;
+  gboolean bold = is_bold (self, block->row);
   guint n = count_cells (self);
   double x = MARGIN_PT;
   for (guint k = 0; k < n; k++) {
