@@ -186,7 +186,8 @@ yzt_status_bar_set_ready (YztStatusBar *self, const char *text, const char *tool
   g_return_if_fail (YZT_IS_STATUS_BAR (self));
   if (self->ready != NULL) { /* else the window is being taken apart */
     gtk_button_set_label (self->ready, text);
-    yzt_ui_set_tip (GTK_WIDGET (self->ready), tooltip);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->ready), tooltip);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->ready), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
     gtk_widget_set_visible (GTK_WIDGET (self->ready), *text != '\0');
   }
 }
