@@ -98,7 +98,7 @@ yzt_figure_answer_new (const YztFigureSpec *spec, const YztFigureAsk *ask)
   answer->section = g_strdup (spec != NULL ? yzt_figure_spec_get_section (spec, ask->language) : "");
   answer->beside = g_strdup ("");
   answer->kind = g_strdup ("");
-  yzt_figure_line_init (&answer->all, "", _("All"));
+  yzt_figure_line_init (&answer->all, "", _("In all"));
   answer->lines = g_array_new (FALSE, TRUE, sizeof (YztFigureLine));
   g_array_set_clear_func (answer->lines, (GDestroyNotify) line_clear);
   answer->left_out = g_ptr_array_new_with_free_func (g_free);
