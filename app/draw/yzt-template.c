@@ -58,7 +58,7 @@ static char *
 find_mistake (GKeyFile *file)
 {
   static const char *const numbers[] = { "Width", "Height", "Left", "Right", "Top", "Bottom", "Title", "Status", "Heading", "Text", "Table", "Small", "LineSpacing", NULL };
-  static const char *const words[] = { "Font", "Columns", "Header", "Seal", "Sections", "Corners", "Begins", NULL };
+  static const char *const words[] = { "Font", "Columns", "Header", "Seal", "Sections", "Begins", NULL };
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
   for (char **group = groups; *group != NULL; group++) {
     g_auto (GStrv) keys = g_key_file_get_keys (file, *group, NULL, NULL);
