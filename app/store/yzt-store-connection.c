@@ -378,3 +378,17 @@ yzt_connection_get_columns (YztConnection *self, const char *table, GError **err
     g_strv_builder_add (names, (const char *) sqlite3_column_text (stmt, 0));
   return step == 0 ? g_strv_builder_end (names) : NULL;
 }
+
+char *
+yzt_like_pattern (const char *text)
+{
+  GString *pattern = g_string_new ("%");
+
+  for (const char *p = text; *p != '\0'; p++) {
+    if (strchr ("%_\\", *p) != NULL)
+      g_string_append_c (pattern, '\\');
+    g_string_append_c (pattern, *p);
+  }
+  g_string_append_c (pattern, '%');
+  return g_string_free (pattern, FALSE);
+}

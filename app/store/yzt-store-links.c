@@ -93,21 +93,6 @@ yzt_store_name_links (YztStore *store, const GArray *links, const char *language
 
 /* --- finding --- */
 
-/* For LIKE with ESCAPE '\'. */
-static char *
-like_pattern (const char *text)
-{
-  GString *pattern = g_string_new ("%");
-
-  for (const char *p = text; *p != '\0'; p++) {
-    if (strchr ("%_\\", *p) != NULL)
-      g_string_append_c (pattern, '\\');
-    g_string_append_c (pattern, *p);
-  }
-  g_string_append_c (pattern, '%');
-  return g_string_free (pattern, FALSE);
-}
-
 /* Rows of (fid, name, code, has a geometry) of one kind. */
 static gboolean
 take_named (YztConnection *connection, sqlite3_stmt *stmt, const char *kind, GArray *all, GError **error)
@@ -129,7 +114,7 @@ static gboolean
 find_of_kind (YztConnection *connection, YztKind *kind, const char *text, guint limit, GArray *all, GError **error)
 {
   g_autofree char *table = yzt_schema_quote (yzt_kind_get_table (kind));
-  g_autofree char *pattern = like_pattern (text), *begin = g_strconcat (pattern + 1, NULL), *sql = NULL;
+  g_autofree char *pattern = yzt_like_pattern (text), *begin = g_strconcat (pattern + 1, NULL), *sql = NULL;
   const char *has_geom = yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE ? "geom NOTNULL" : "0";
 
   if (!yzt_connection_has_table (connection, yzt_kind_get_table (kind)))

@@ -23,20 +23,6 @@ typedef struct {
   GHashTable *seen; /* "name\001phone", a set */
 } Search;
 
-static char *
-like_pattern (const char *text)
-{
-  GString *pattern = g_string_new ("%");
-
-  for (const char *p = text; *p != '\0'; p++) {
-    if (strchr ("%_\\", *p) != NULL)
-      g_string_append_c (pattern, '\\');
-    g_string_append_c (pattern, *p);
-  }
-  g_string_append_c (pattern, '%');
-  return g_string_free (pattern, FALSE);
-}
-
 static void
 add (Search *search, const char *name, const char *phone, const char *kind, const char *of)
 {
@@ -108,7 +94,7 @@ yzt_store_find_people (YztStore *store, const char *text, guint limit, GCancella
   g_autoptr(YztKindSet) kinds = NULL;
   g_autoptr(GArray) people = g_array_new (FALSE, TRUE, sizeof (YztPerson));
   g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *stripped = g_strstrip (g_strdup (text != NULL ? text : "")), *pattern = like_pattern (stripped);
+  g_autofree char *stripped = g_strstrip (g_strdup (text != NULL ? text : "")), *pattern = yzt_like_pattern (stripped);
   Search search = { .text = stripped, .pattern = pattern, .begin = pattern + 1, .limit = limit, .people = people, .seen = seen };
   gboolean ok = TRUE;
 

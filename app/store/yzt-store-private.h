@@ -73,6 +73,8 @@ char *yzt_connection_get_text (YztConnection *self, GError **error, const char *
 /* First column of the first row, 0 when there is no row; FALSE only on failure. */
 gboolean yzt_connection_get_int (YztConnection *self, gint64 *value_out, GError **error,
                                  const char *sql, const char *types, ...);
+/* What LIKE with ESCAPE '\' finds @text with, anywhere in a value. Free. */
+char *yzt_like_pattern (const char *text);
 /* Binds and leaves the statement ready for yzt_connection_step; NULL on failure. */
 sqlite3_stmt *yzt_connection_query (YztConnection *self, GError **error, const char *sql,
                                     const char *types, ...);

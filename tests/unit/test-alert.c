@@ -337,19 +337,7 @@ test_real (TestMap *map, gconstpointer data)
   g_assert_cmpuint (problems->len, ==, 0);
 }
 
-#define ADD(path, func) g_test_add (path, TestMap, NULL, set_up, func, tear_down)
-
-static void
-set_up (TestMap *map, gconstpointer data)
-{
-  test_map_set_up (map);
-}
-
-static void
-tear_down (TestMap *map, gconstpointer data)
-{
-  test_map_tear_down (map);
-}
+#define ADD(path, func) g_test_add (path, TestMap, NULL, test_map_begin, func, test_map_end)
 
 int
 main (int argc, char **argv)

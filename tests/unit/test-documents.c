@@ -264,18 +264,6 @@ test_import_bad (TestMap *map, gconstpointer data)
   g_assert_null (import (map, pdf, FALSE, FALSE, FALSE));
 }
 
-static void
-set_up (TestMap *map, gconstpointer data)
-{
-  test_map_set_up (map);
-}
-
-static void
-tear_down (TestMap *map, gconstpointer data)
-{
-  test_map_tear_down (map);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -288,7 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/documents/refused", test_refused);
   g_test_add_func ("/documents/edges", test_edges);
   g_test_add_func ("/documents/fuzz", test_fuzz);
-  g_test_add ("/documents/import", TestMap, NULL, set_up, test_import, tear_down);
-  g_test_add ("/documents/import-bad", TestMap, NULL, set_up, test_import_bad, tear_down);
+  g_test_add ("/documents/import", TestMap, NULL, test_map_begin, test_import, test_map_end);
+  g_test_add ("/documents/import-bad", TestMap, NULL, test_map_begin, test_import_bad, test_map_end);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <string.h>
+#include "test-folder.h"
 #include "yzt-ground-download.h"
 
 typedef struct {
@@ -96,13 +97,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->server);
   while (g_main_context_iteration (NULL, FALSE)) {
   }
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
+  test_remove_tree (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->address);
   g_bytes_unref (fixture->picture);

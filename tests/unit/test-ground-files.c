@@ -7,6 +7,7 @@
 #include <ogr_srs_api.h>
 #include <sqlite3.h>
 #include <string.h>
+#include "test-folder.h"
 #include "yzt-ground-stack-private.h"
 
 typedef struct {
@@ -21,28 +22,11 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-empty_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-      empty_folder (path);
-      g_rmdir (path);
-    } else {
-      g_remove (path);
-    }
-  }
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   while (g_main_context_iteration (NULL, FALSE)) {
   }
-  empty_folder (fixture->folder);
-  g_rmdir (fixture->folder);
+  test_remove_tree (fixture->folder);
   g_free (fixture->folder);
 }
 

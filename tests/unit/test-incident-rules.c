@@ -1,7 +1,6 @@
 /* test-incident-rules.c: grades, near misses, states and clocks by the tables of data/rules, each limit met and missed by one
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "yzt-base.h"
-#include "yzt-rules-incident.h"
+#include "incident-rules.h"
 #include <string.h>
 
 #define MINUTE_MS ((gint64) 60000)
@@ -10,24 +9,6 @@
 #define START_MS G_GINT64_CONSTANT (1795322700000)
 
 static YztIncidentRules *rules;
-
-static YztIncidentRules *
-load_rules (void)
-{
-  char *texts[YZT_INCIDENT_N_TABLES];
-  for (guint i = 0; i < YZT_INCIDENT_N_TABLES; i++) {
-    g_autofree char *file = g_strdup_printf ("%s.tsv", yzt_incident_table_names[i]);
-    g_autofree char *path = g_build_filename (yzt_data_dir (), "rules", file, NULL);
-    g_autoptr (GError) error = NULL;
-    g_file_get_contents (path, &texts[i], NULL, &error);
-    g_assert_no_error (error);
-  }
-  YztIncidentRules *parsed = yzt_incident_rules_parse ((const char *const *) texts);
-  for (guint i = 0; i < YZT_INCIDENT_N_TABLES; i++) {
-    g_free (texts[i]);
-  }
-  return parsed;
-}
 
 /* --- grades: incidents.md §4, §5 --- */
 

@@ -1,7 +1,6 @@
 /* test-intake.c: the line typed at the telephone, read by data/rules/intake.tsv
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "yzt-base.h"
-#include "yzt-rules-incident.h"
+#include "incident-rules.h"
 #include <string.h>
 
 static YztIncidentRules *rules;
@@ -9,24 +8,6 @@ static GTimeZone *zone;
 
 /* 2026-11-22 14:30 in Asia/Shanghai. */
 #define NOW_MS G_GINT64_CONSTANT (1795329000000)
-
-static YztIncidentRules *
-load_rules (void)
-{
-  char *texts[YZT_INCIDENT_N_TABLES];
-  for (guint i = 0; i < YZT_INCIDENT_N_TABLES; i++) {
-    g_autofree char *file = g_strdup_printf ("%s.tsv", yzt_incident_table_names[i]);
-    g_autofree char *path = g_build_filename (yzt_data_dir (), "rules", file, NULL);
-    g_autoptr (GError) error = NULL;
-    g_file_get_contents (path, &texts[i], NULL, &error);
-    g_assert_no_error (error);
-  }
-  YztIncidentRules *parsed = yzt_incident_rules_parse ((const char *const *) texts);
-  for (guint i = 0; i < YZT_INCIDENT_N_TABLES; i++) {
-    g_free (texts[i]);
-  }
-  return parsed;
-}
 
 /* "time=… place=… type=… substance=… status=… dead=3 injured~10 title=…": what is known, in this order. */
 static char *

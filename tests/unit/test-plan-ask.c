@@ -179,19 +179,7 @@ test_batch_overtaken (TestMap *map, gconstpointer data)
   g_assert_null (none->result);
 }
 
-#define ADD(name, func) g_test_add ("/plan-ask/" name, TestMap, NULL, (void (*) (TestMap *, gconstpointer)) set_up, func, (void (*) (TestMap *, gconstpointer)) tear_down)
-
-static void
-set_up (TestMap *map, gconstpointer data)
-{
-  test_map_set_up (map);
-}
-
-static void
-tear_down (TestMap *map, gconstpointer data)
-{
-  test_map_tear_down (map);
-}
+#define ADD(name, func) g_test_add ("/plan-ask/" name, TestMap, NULL, test_map_begin, func, test_map_end)
 
 int
 main (int argc, char **argv)

@@ -342,20 +342,6 @@ test_readers (Fixture *f, gconstpointer data)
 }
 
 static void
-set_up_ahead (Fixture *f, gconstpointer data)
-{
-  fixture_set_up (f, data);
-  yzt_prepared_set_sizes (300, 1000);
-}
-
-static void
-tear_down_ahead (Fixture *f, gconstpointer data)
-{
-  yzt_prepared_set_sizes (0, 0);
-  fixture_tear_down (f, data);
-}
-
-static void
 test_refused (Fixture *f, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;

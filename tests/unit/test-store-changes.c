@@ -273,20 +273,6 @@ test_families (Fixture *f, gconstpointer data)
   g_clear_object (&store);
 }
 
-static void
-set_up_ahead (Fixture *f, gconstpointer data)
-{
-  fixture_set_up (f, data);
-  yzt_prepared_set_sizes (300, 1000);
-}
-
-static void
-tear_down_ahead (Fixture *f, gconstpointer data)
-{
-  yzt_prepared_set_sizes (0, 0);
-  fixture_tear_down (f, data);
-}
-
 int
 main (int argc, char *argv[])
 {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "yzt-store.h"
 #include "yzt-store-private.h"
+#include "yzt-prepared-private.h"
 
 #define DEPOT_KIND                                                                                 \
   "[Kind]\nVersion=1\nId=depot\nLabel=Depot\nLabel[zh_CN]=物资储备库\nGeometry=point\n"       \
@@ -209,4 +210,36 @@ dump_map (const char *path)
   }
   sqlite3_close (db);
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* The one number a query of another programme finds. */
+static inline gint64
+query_int (const char *path, const char *sql)
+{
+  sqlite3_stmt *stmt;
+  sqlite3 *db;
+  gint64 value;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  value = sqlite3_column_int64 (stmt, 0);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+  return value;
+}
+
+/* Small acts go the ways of large ones. */
+static inline void
+set_up_ahead (Fixture *f, gconstpointer data)
+{
+  fixture_set_up (f, data);
+  yzt_prepared_set_sizes (300, 1000);
+}
+
+static inline void
+tear_down_ahead (Fixture *f, gconstpointer data)
+{
+  yzt_prepared_set_sizes (0, 0);
+  fixture_tear_down (f, data);
 }

@@ -64,22 +64,6 @@ try_outside (const char *path, const char *sql)
   return code;
 }
 
-static gint64
-query (const char *path, const char *sql)
-{
-  sqlite3_stmt *stmt;
-  sqlite3 *db;
-  gint64 value;
-
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
-  value = sqlite3_column_int64 (stmt, 0);
-  sqlite3_finalize (stmt);
-  sqlite3_close (db);
-  return value;
-}
-
 /* As other programmes' changes come in. */
 static void
 poll_ok (YztStore *store)
@@ -132,9 +116,9 @@ assert_free_to_go (YztStore *store)
 static void
 test_declared (Fixture *f, gconstpointer data)
 {
-  g_assert_cmpint (query (f->path, KEYS), ==, 6);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'stock_line' AND k.\"from\" = 'owner_fid' AND k.\"table\" = 'depot'"), ==, 1);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'journal_part' AND k.\"table\" = 'journal'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, KEYS), ==, 6);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'stock_line' AND k.\"from\" = 'owner_fid' AND k.\"table\" = 'depot'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'journal_part' AND k.\"table\" = 'journal'"), ==, 1);
 }
 
 static void
@@ -213,7 +197,7 @@ test_return (Fixture *f, gconstpointer data)
   g_clear_error (&error);
   yzt_act_result_free (yzt_store_undo (t.store, moved, &info, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM stock_line JOIN depot ON depot.fid = owner_fid WHERE depot.name = '城东库'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM stock_line JOIN depot ON depot.fid = owner_fid WHERE depot.name = '城东库'"), ==, 1);
   assert_sound (t.store);
   things_clear (&t);
 }
@@ -231,9 +215,9 @@ test_outside (Fixture *f, gconstpointer data)
   poll_ok (t.store);
   assert_newest_label (t.store, "Changed outside; what 4 rows belonged to is gone");
   assert_sound (t.store);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM stock_line WHERE owner_fid IS NULL"), ==, 1);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM plan_section"), ==, 0);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM plan_document"), ==, 0);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM stock_line WHERE owner_fid IS NULL"), ==, 1);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM plan_section"), ==, 0);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM plan_document"), ==, 0);
   /* Back, forth, and back again; the line that leaves its owner does not hold it. */
   undo_newest (t.store);
   assert_free_to_go (t.store);
@@ -259,10 +243,10 @@ test_outside_texts (Fixture *f, gconstpointer data)
   poll_ok (t.store);
   assert_newest_label (t.store, "Changed outside");
   assert_sound (t.store);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM plan WHERE fid > 100 AND name = 'new' AND fid IN (SELECT plan_fid FROM plan_section WHERE heading "
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM plan WHERE fid > 100 AND name = 'new' AND fid IN (SELECT plan_fid FROM plan_section WHERE heading "
                                    "= 'h') AND fid IN (SELECT fid FROM plan_document)"),
                    ==, 1);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM stock_line s JOIN depot d ON d.fid = s.owner_fid WHERE d.fid > 100 AND s.name = 'line'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM stock_line s JOIN depot d ON d.fid = s.owner_fid WHERE d.fid > 100 AND s.name = 'line'"), ==, 1);
   undo_newest (t.store);
   assert_sound (t.store);
   things_clear (&t);
@@ -307,10 +291,10 @@ test_made_anew (Fixture *f, gconstpointer data)
                                          "created_at DATETIME, updated_at DATETIME, extra TEXT); INSERT INTO tmp (fid, owner_fid, name) SELECT fid, "
                                          "owner_fid, name FROM stock_line; DROP TABLE stock_line; ALTER TABLE tmp RENAME TO stock_line"),
                    ==, SQLITE_OK);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'stock_line'"), ==, 0);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'stock_line'"), ==, 0);
   t.stock->owner_fid = t.other->fid;
   act_ok (t.store, &info, update_row, t.stock);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'stock_line' AND k.\"from\" = 'owner_fid'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'stock_line' AND k.\"from\" = 'owner_fid'"), ==, 1);
   assert_sound (t.store);
   things_clear (&t);
 }
@@ -352,12 +336,12 @@ test_bulk (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   yzt_act_result_free (result);
   yzt_stage_free (stage);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM stock_line"), ==, 1501);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'stock_line'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM stock_line"), ==, 1501);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'stock_line'"), ==, 1);
   assert_sound (t.store);
   undo_newest (t.store);
   undo_newest (t.store);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM stock_line"), ==, 1501);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM stock_line"), ==, 1501);
   assert_sound (t.store);
   things_clear (&t);
 }
@@ -383,7 +367,7 @@ test_bulk_owners (Fixture *f, gconstpointer data)
   Things t = fill (f);
   YztActInfo info = INFO ("Bulk");
   gint64 entry = act_ok (t.store, &info, insert_many, f);
-  gint64 fid = query (f->path, "SELECT max(fid) FROM depot");
+  gint64 fid = query_int (f->path, "SELECT max(fid) FROM depot");
   g_autoptr(GError) error = NULL;
   gint64 line;
 
@@ -397,7 +381,7 @@ test_bulk_owners (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   yzt_act_result_free (yzt_store_undo (t.store, entry, &info, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM depot"), ==, 2);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM depot"), ==, 2);
   assert_sound (t.store);
   things_clear (&t);
 }
@@ -434,14 +418,14 @@ test_kinds (Fixture *f, gconstpointer data)
   g_autoptr(GError) error = NULL;
 
   act_ok (t.store, &info, put_kind, truck);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'truck'"), ==, 0);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'truck'"), ==, 0);
   act_ok (t.store, &info, put_kind, garage);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'truck' AND k.\"table\" = 'garage'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'truck' AND k.\"table\" = 'garage'"), ==, 1);
   act_ok (t.store, &info, put_kind, other);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'truck' AND k.\"table\" = 'depot'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'truck' AND k.\"table\" = 'depot'"), ==, 1);
   undo_newest (t.store);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'truck' AND k.\"table\" = 'garage'"), ==, 1);
-  g_assert_cmpint (query (f->path, KEYS " AND t.name = 'truck'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'truck' AND k.\"table\" = 'garage'"), ==, 1);
+  g_assert_cmpint (query_int (f->path, KEYS " AND t.name = 'truck'"), ==, 1);
   act_ok (t.store, &info, put_kind, other);
   row->owner_fid = t.depot->fid;
   act_ok (t.store, &info, insert_row, row);
@@ -475,15 +459,15 @@ test_migration (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_object_unref (store);
   store = open_map (f);
-  g_assert_cmpint (query (f->path, KEYS), ==, 6);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
-  g_assert_cmpint (query (f->path, "SELECT count(*) FROM stock_line WHERE owner_fid IS NULL"), ==, 2);
+  g_assert_cmpint (query_int (f->path, KEYS), ==, 6);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM stock_line WHERE owner_fid IS NULL"), ==, 2);
   assert_newest_label (store, "Changed outside");
   assert_sound (store);
   /* As it stood before: a file of its own, in which the same is put right. */
   g_assert_true (yzt_store_save_past (store, past, f->now_ms - 12 * 3600 * 1000, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (query (past, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
+  g_assert_cmpint (query_int (past, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
   g_object_unref (store);
   store = yzt_store_open (past, YZT_STORE_READ_WRITE, &f->clock, &error);
   g_assert_no_error (error);

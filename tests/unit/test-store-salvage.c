@@ -85,22 +85,6 @@ fill (Fixture *f)
   return bytes;
 }
 
-static gint64
-query (const char *path, const char *sql)
-{
-  sqlite3_stmt *stmt;
-  sqlite3 *db;
-  gint64 value;
-
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
-  value = sqlite3_column_int64 (stmt, 0);
-  sqlite3_finalize (stmt);
-  sqlite3_close (db);
-  return value;
-}
-
 static void
 write_bytes (const char *path, const Bytes *bytes, gsize length)
 {
@@ -175,10 +159,10 @@ static void
 test_torn (Fixture *f, gconstpointer data)
 {
   Bytes bytes = fill (f);
-  gint64 n = query (f->path, "SELECT count(*) FROM depot");
-  gint64 leaf = query (f->path, "SELECT pageno FROM dbstat WHERE name = 'depot' AND pagetype = "
+  gint64 n = query_int (f->path, "SELECT count(*) FROM depot");
+  gint64 leaf = query_int (f->path, "SELECT pageno FROM dbstat WHERE name = 'depot' AND pagetype = "
                                 "'leaf' ORDER BY path LIMIT 1 OFFSET 3");
-  gint64 on_leaf = query (f->path, "SELECT ncell FROM dbstat WHERE name = 'depot' AND pagetype = "
+  gint64 on_leaf = query_int (f->path, "SELECT ncell FROM dbstat WHERE name = 'depot' AND pagetype = "
                                    "'leaf' ORDER BY path LIMIT 1 OFFSET 3");
   g_autofree char *path = NULL;
   g_autoptr(YztSalvageReport) report = NULL;
@@ -192,8 +176,8 @@ test_torn (Fixture *f, gconstpointer data)
   g_assert_cmpint (report->n_entries_lost, ==, 0);
   g_assert_cmpuint (report->losses->len, ==, 2);
   /* Their stock lines are kept, and say that they are nobody's. */
-  g_assert_cmpint (query (path, "SELECT count(*) FROM stock_line WHERE owner_fid IS NULL"), ==, on_leaf);
-  g_assert_cmpint (query (path, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
+  g_assert_cmpint (query_int (path, "SELECT count(*) FROM stock_line WHERE owner_fid IS NULL"), ==, on_leaf);
+  g_assert_cmpint (query_int (path, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
   assert_usable (f, path, FALSE);
   g_free (bytes.text);
 }
@@ -203,8 +187,8 @@ static void
 test_torn_root (Fixture *f, gconstpointer data)
 {
   Bytes bytes = fill (f);
-  gint64 n = query (f->path, "SELECT count(*) FROM depot");
-  gint64 root = query (f->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'depot'");
+  gint64 n = query_int (f->path, "SELECT count(*) FROM depot");
+  gint64 root = query_int (f->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'depot'");
   g_autofree char *path = NULL;
   g_autoptr(YztSalvageReport) report = NULL;
 
@@ -220,7 +204,7 @@ static void
 test_header (Fixture *f, gconstpointer data)
 {
   Bytes bytes = fill (f);
-  gint64 n = query (f->path, "SELECT count(*) FROM depot");
+  gint64 n = query_int (f->path, "SELECT count(*) FROM depot");
   const gsize lengths[] = { 16, 100, 4096 };
 
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
@@ -260,7 +244,7 @@ static void
 test_missing_tables (Fixture *f, gconstpointer data)
 {
   Bytes bytes = fill (f);
-  gint64 n_touches = query (f->path, "SELECT count(*) FROM journal_touch WHERE entry < 40");
+  gint64 n_touches = query_int (f->path, "SELECT count(*) FROM journal_touch WHERE entry < 40");
   g_autofree char *path = NULL;
   g_autoptr(YztSalvageReport) report = NULL;
   sqlite3 *db;
@@ -275,9 +259,9 @@ test_missing_tables (Fixture *f, gconstpointer data)
   sqlite3_close (db);
   report = salvage (f, f->path, &path);
   g_assert_cmpint (find_table (report, "depot")->n_read, ==, N_DEPOTS + 20);
-  g_assert_cmpint (query (path, "SELECT count(*) FROM zone"), ==, 0);
+  g_assert_cmpint (query_int (path, "SELECT count(*) FROM zone"), ==, 0);
   /* What each entry touched is found anew. */
-  g_assert_cmpint (query (path, "SELECT count(*) FROM journal_touch WHERE entry < 40"), ==, n_touches);
+  g_assert_cmpint (query_int (path, "SELECT count(*) FROM journal_touch WHERE entry < 40"), ==, n_touches);
   assert_usable (f, path, FALSE);
   g_free (bytes.text);
 }

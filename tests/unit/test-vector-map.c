@@ -8,6 +8,7 @@
 #include <math.h>
 #include <ogr_srs_api.h>
 #include <string.h>
+#include "test-folder.h"
 #include "yzt-vector-map.h"
 
 typedef struct {
@@ -46,23 +47,10 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-empty_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_remove (path);
-  }
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  empty_folder (fixture->cache);
-  g_rmdir (fixture->cache);
-  empty_folder (fixture->folder);
-  g_rmdir (fixture->folder);
+  test_remove_tree (fixture->cache);
+  test_remove_tree (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->cache);
   g_free (fixture->path);

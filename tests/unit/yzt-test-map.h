@@ -4,6 +4,7 @@
 #pragma once
 #include <glib/gstdio.h>
 
+#include "test-folder.h"
 #include "yzt-geo.h"
 #include "yzt-store.h"
 
@@ -50,19 +51,6 @@ test_kinds_load (void)
     }
   }
   return yzt_kind_set_new ((YztKind *const *) kinds->pdata, kinds->len);
-}
-
-static void
-test_remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-    test_remove_tree (child);
-  }
-  g_remove (path);
 }
 
 static inline void
@@ -129,4 +117,17 @@ test_map_write_file (TestMap *map, const char *name, const char *text, gssize le
   g_file_set_contents (path, text, length, &error);
   g_assert_no_error (error);
   return path;
+}
+
+/* For g_test_add with a TestMap as fixture. */
+static inline void
+test_map_begin (TestMap *map, gconstpointer data)
+{
+  test_map_set_up (map);
+}
+
+static inline void
+test_map_end (TestMap *map, gconstpointer data)
+{
+  test_map_tear_down (map);
 }

@@ -40,10 +40,10 @@ find_widget (GtkWidget *root, GType type, const char *label)
 }
 
 static gboolean
-says (gpointer data)
+says_words (gpointer data)
 {
   Desk *desk = data;
-  return find_widget (desk->root, GTK_TYPE_LABEL, desk->words) != NULL;
+  return says (desk->root, desk->words);
 }
 
 static void
@@ -51,7 +51,7 @@ wait_for_words (Desk *desk, GtkWidget *root, const char *words)
 {
   desk->root = root;
   desk->words = words;
-  wait_until (says, desk, words);
+  wait_until (says_words, desk, words);
 }
 
 static gboolean

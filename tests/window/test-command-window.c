@@ -98,20 +98,6 @@ open_desk (Fixture *fixture, Desk *desk)
   wait_until (is_loaded, desk, "command");
 }
 
-static gboolean
-says (GtkWidget *root, const char *words)
-{
-  if (GTK_IS_LABEL (root) && gtk_widget_get_visible (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), words) != NULL) {
-    return TRUE;
-  }
-  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
-    if (says (w, words)) {
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
-
 /* The @n-th list to choose from below @root. */
 static GtkDropDown *
 find_drop_down (GtkWidget *root, guint *n)

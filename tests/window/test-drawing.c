@@ -17,35 +17,6 @@
 
 /* --- finding --- */
 
-static GtkWidget *
-find_type (GtkWidget *root, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (root), type) && gtk_widget_get_mapped (root)) {
-    return root;
-  }
-  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
-    GtkWidget *found = find_type (w, type);
-    if (found != NULL) {
-      return found;
-    }
-  }
-  return NULL;
-}
-
-static gboolean
-says (GtkWidget *root, const char *words)
-{
-  if (GTK_IS_LABEL (root) && gtk_widget_get_mapped (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), words) != NULL) {
-    return TRUE;
-  }
-  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
-    if (says (w, words)) {
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
-
 typedef struct {
   Fixture *fixture;
   const char *kind, *words;
@@ -57,21 +28,6 @@ says_words (gpointer data)
 {
   Wanted *wanted = data;
   return says (GTK_WIDGET (wanted->fixture->window), wanted->words);
-}
-
-static gboolean
-add_row (const YztRow *row, gpointer rows)
-{
-  g_ptr_array_add (rows, yzt_row_copy (row));
-  return TRUE;
-}
-
-static GPtrArray *
-rows_of (Fixture *fixture, const char *kind)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
-  yzt_store_read_rows (yzt_session_get_store (fixture->session), yzt_kind_set_find (yzt_session_get_kinds (fixture->session), kind), add_row, rows, NULL);
-  return rows;
 }
 
 /* In the file, and on the map where the kind has a place. */

@@ -1,5 +1,6 @@
 /* test-grounds-dialog.c: the list of base maps by the keyboard alone: order, strength, licence line, datum, what is under way, the estimate of an area
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../unit/test-folder.h"
 #include "map-fixture.h"
 #include "yzt-ground-row.h"
 #include "yzt-grounds-dialog.h"
@@ -51,13 +52,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->grounds);
   while (g_main_context_iteration (NULL, FALSE)) {
   }
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
+  test_remove_tree (fixture->folder);
   g_free (fixture->folder);
 }
 

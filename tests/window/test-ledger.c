@@ -9,35 +9,6 @@
 #include "yzt-map-command.h"
 #include "yzt-map-ledger.h"
 
-static gboolean
-add_row (const YztRow *row, gpointer rows)
-{
-  g_ptr_array_add (rows, yzt_row_copy (row));
-  return TRUE;
-}
-
-static GPtrArray *
-read_rows (Fixture *fixture, const char *kind)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
-  yzt_store_read_rows (yzt_session_get_store (fixture->session), yzt_kind_set_find (yzt_session_get_kinds (fixture->session), kind), add_row, rows, NULL);
-  return rows;
-}
-
-static gboolean
-says (GtkWidget *root, const char *words)
-{
-  if (GTK_IS_LABEL (root) && gtk_widget_get_mapped (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), words) != NULL) {
-    return TRUE;
-  }
-  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
-    if (says (w, words)) {
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
-
 static guint
 count_sources (Fixture *fixture)
 {
@@ -113,8 +84,8 @@ test_card (Fixture *fixture, gconstpointer language)
     return;
   }
   add_source (fixture);
-  g_autoptr (GPtrArray) sources = read_rows (fixture, "hazard-source"), chemicals = read_rows (fixture, "chemical");
-  g_autoptr (GPtrArray) records = read_rows (fixture, "hazard-assessment");
+  g_autoptr (GPtrArray) sources = rows_of (fixture, "hazard-source"), chemicals = rows_of (fixture, "chemical");
+  g_autoptr (GPtrArray) records = rows_of (fixture, "hazard-assessment");
   g_assert_cmpstr (yzt_row_get_text (sources->pdata[0], "grade"), ==, "grade4");
   g_assert_cmpfloat_with_epsilon (yzt_row_get (sources->pdata[0], "r_value")->v.number, 3.6, 1e-12);
   g_assert_cmpfloat_with_epsilon (yzt_row_get (sources->pdata[0], "s_value")->v.number, 1.2, 1e-12);
@@ -124,7 +95,7 @@ test_card (Fixture *fixture, gconstpointer language)
   g_assert_nonnull (strstr (yzt_row_get_text (records->pdata[0], "inputs"), "12 t"));
   act (fixture, "win.undo");
   wait_until (has_no_source, fixture, "all of it to be taken back at once");
-  g_autoptr (GPtrArray) left = read_rows (fixture, "hazard-assessment");
+  g_autoptr (GPtrArray) left = rows_of (fixture, "hazard-assessment");
   g_assert_cmpuint (left->len, ==, 0);
 }
 
@@ -183,22 +154,6 @@ test_ledger (Fixture *fixture, gconstpointer language)
   press (ledger, "Escape");
   settle (GTK_WINDOW (fixture->window));
   g_assert_null (find_window (YZT_TYPE_LEDGER_WINDOW));
-}
-
-/* A button that shows @words, below @root. */
-static GtkWidget *
-find_button (GtkWidget *root, const char *words)
-{
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), words) == 0) {
-    return root;
-  }
-  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
-    GtkWidget *found = find_button (w, words);
-    if (found != NULL) {
-      return found;
-    }
-  }
-  return NULL;
 }
 
 static gboolean
@@ -273,7 +228,7 @@ test_shade (Fixture *fixture, gconstpointer language)
 static gboolean
 is_identified (gpointer data)
 {
-  g_autoptr (GPtrArray) sources = read_rows (data, "hazard-source");
+  g_autoptr (GPtrArray) sources = rows_of (data, "hazard-source");
   return sources->len == 1 && yzt_row_get_text (sources->pdata[0], "identified_on") != NULL;
 }
 
@@ -302,7 +257,7 @@ test_step (Fixture *fixture, gconstpointer language)
   type_text (dialog, "Safety Office");
   press (dialog, "ctrl+Return");
   wait_until (is_identified, fixture, "the step");
-  g_autoptr (GPtrArray) sources = read_rows (fixture, "hazard-source");
+  g_autoptr (GPtrArray) sources = rows_of (fixture, "hazard-source");
   g_assert_cmpstr (yzt_row_get_text (sources->pdata[0], "identified_by"), ==, "Safety Office");
   press (ledger, "Escape");
 }
@@ -337,7 +292,7 @@ test_unit (Fixture *fixture, gconstpointer language)
   type_text (window, "20 t");
   press (window, "ctrl+Return");
   wait_until (has_source, fixture, "the hazard source");
-  g_autoptr (GPtrArray) chemicals = read_rows (fixture, "chemical");
+  g_autoptr (GPtrArray) chemicals = rows_of (fixture, "chemical");
   g_assert_cmpfloat (yzt_row_get (chemicals->pdata[0], "quantity_t")->v.number, ==, 20);
   press (window, "ctrl+f");
   type_text (window, "hs-0016");

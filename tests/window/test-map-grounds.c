@@ -1,5 +1,6 @@
 /* test-map-grounds.c: base maps in the window: tiles that come while the map moves, that never flash, that fail; map files and GeoPackages
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../unit/test-folder.h"
 #include "map-fixture.h"
 #include <gdal.h>
 #include <libsoup/soup.h>
@@ -26,30 +27,13 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-empty_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-      empty_folder (path);
-      g_rmdir (path);
-    } else {
-      g_remove (path);
-    }
-  }
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   map_fixture_tear_down (&fixture->map, NULL);
   g_clear_object (&fixture->grounds);
   while (g_main_context_iteration (NULL, FALSE)) {
   }
-  empty_folder (fixture->folder);
-  g_rmdir (fixture->folder);
+  test_remove_tree (fixture->folder);
   g_free (fixture->folder);
 }
 

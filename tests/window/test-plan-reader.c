@@ -21,19 +21,6 @@ is_read (gpointer reader)
   return yzt_plan_reader_get_copy (reader) != NULL;
 }
 
-static GtkWidget *
-find_button (GtkWidget *root, const char *label)
-{
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0) {
-    return root;
-  }
-  GtkWidget *found = NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child)) {
-    found = find_button (child, label);
-  }
-  return found;
-}
-
 /* --- tests --- */
 
 /* How long that takes is told by bench-plan-reader; here it must come into sight, also when the same plan is opened again, and stay there. */

@@ -23,22 +23,6 @@ has_no_depot (gpointer data)
 }
 
 static gboolean
-add_row (const YztRow *row, gpointer rows)
-{
-  g_ptr_array_add (rows, yzt_row_copy (row));
-  return TRUE;
-}
-
-static GPtrArray *
-read_lines (Fixture *fixture)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
-  YztKind *kind = yzt_kind_set_find (yzt_session_get_kinds (fixture->session), "stock-line");
-  yzt_store_read_rows (yzt_session_get_store (fixture->session), kind, add_row, rows, NULL);
-  return rows;
-}
-
-static gboolean
 says_other_words (GtkWidget *root, const char *words)
 {
   if (GTK_IS_LABEL (root) && gtk_widget_get_visible (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), words) != NULL) {
@@ -81,31 +65,16 @@ test_depot_by_keys (Fixture *fixture, gconstpointer language)
   g_assert_true (says_other_words (GTK_WIDGET (fixture->window->inspector), "55 pc")); /* the total of the lines, before anything is saved */
   press (window, "ctrl+Return");
   wait_until (has_depot, fixture, "the depot");
-  g_autoptr (GPtrArray) lines = read_lines (fixture);
+  g_autoptr (GPtrArray) lines = rows_of (fixture, "stock-line");
   g_assert_cmpuint (lines->len, ==, 10);
   g_assert_cmpfloat (yzt_row_get (lines->pdata[9], "quantity")->v.number, ==, 10);
   act (fixture, "win.undo");
   wait_until (has_no_depot, fixture, "all of it to be taken back at once");
-  g_autoptr (GPtrArray) left = read_lines (fixture);
+  g_autoptr (GPtrArray) left = rows_of (fixture, "stock-line");
   g_assert_cmpuint (left->len, ==, 0);
 }
 
 /* --- the same with the mouse --- */
-
-static GtkWidget *
-find_button (GtkWidget *root, const char *label)
-{
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0 && gtk_widget_get_mapped (root)) {
-    return root;
-  }
-  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w)) {
-    GtkWidget *found = find_button (w, label);
-    if (found != NULL) {
-      return found;
-    }
-  }
-  return NULL;
-}
 
 static void
 click (GtkWidget *widget)
@@ -145,7 +114,7 @@ find_children (GtkWidget *root)
 static gboolean
 has_ten_lines (gpointer data)
 {
-  g_autoptr (GPtrArray) lines = read_lines (data);
+  g_autoptr (GPtrArray) lines = rows_of (data, "stock-line");
   return lines->len == 10;
 }
 

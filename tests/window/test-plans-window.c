@@ -16,21 +16,6 @@ window_of (Fixture *fixture)
   return GTK_WINDOW (fixture->window);
 }
 
-static GtkWidget *
-find_button (GtkWidget *root, const char *label)
-{
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0 && gtk_widget_get_mapped (root)) {
-    return root;
-  }
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_button (child, label);
-    if (found != NULL) {
-      return found;
-    }
-  }
-  return NULL;
-}
-
 static gboolean
 list_has_row (gpointer library)
 {

@@ -72,14 +72,14 @@ is_gone (gpointer unused)
 }
 
 static GtkWidget *
-find_button (GtkWidget *root, const char *part)
+find_button_with (GtkWidget *root, const char *part)
 {
   const char *label = GTK_IS_BUTTON (root) ? gtk_button_get_label (GTK_BUTTON (root)) : NULL;
   if (label != NULL && gtk_widget_get_visible (root) && strstr (label, part) != NULL) {
     return root;
   }
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_button (child, part);
+    GtkWidget *found = find_button_with (child, part);
     if (found != NULL) {
       return found;
     }
@@ -90,12 +90,12 @@ find_button (GtkWidget *root, const char *part)
 static void
 test_page (Fixture *fixture, gconstpointer language)
 {
-  g_assert_null (find_button (GTK_WIDGET (fixture->window->status), "Readiness"));
+  g_assert_null (find_button_with (GTK_WIDGET (fixture->window->status), "Readiness"));
   YztReadinessWindow *page = open_page (fixture);
   const YztReadiness *readiness = yzt_readiness_window_get (page);
   g_autofree char *words = g_strdup_printf ("%u not in order", readiness->n_red);
   g_assert_cmpuint (readiness->n_red, >=, 3);
-  g_assert_nonnull (find_button (GTK_WIDGET (fixture->window->status), words)); /* in words at the bottom, too */
+  g_assert_nonnull (find_button_with (GTK_WIDGET (fixture->window->status), words)); /* in words at the bottom, too */
   /* What is red comes first; the window knows of its sources and its base map. */
   GtkWidget *first = gtk_widget_get_first_child (gtk_widget_get_parent (yzt_readiness_window_find_row (page, "officer")));
   g_assert_true (first == yzt_readiness_window_find_row (page, "feeds"));

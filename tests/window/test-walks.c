@@ -20,21 +20,6 @@ static const struct {
 } stock[LINES] = { { "assault boat", "12", "pc" }, { "life vest", "240", "pc" }, { "sandbag", "5000", "pc" }, { "pump", "6", "set" }, { "generator", "4", "set" },
                    { "tent", "80", "pc" }, { "blanket", "600", "pc" }, { "water", "900", "box" }, { "torch", "150", "pc" }, { "rope", "35", "roll" } };
 
-static gboolean
-add_row (const YztRow *row, gpointer rows)
-{
-  g_ptr_array_add (rows, yzt_row_copy (row));
-  return TRUE;
-}
-
-static GPtrArray *
-rows_of (Fixture *fixture, const char *kind)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
-  yzt_store_read_rows (yzt_session_get_store (fixture->session), yzt_kind_set_find (yzt_session_get_kinds (fixture->session), kind), add_row, rows, NULL);
-  return rows;
-}
-
 /* The catalogue of materials that fills in units has Chinese names; the hands type ASCII: a catalogue of what is written here stands in its place. */
 static void
 make_catalogue (void)

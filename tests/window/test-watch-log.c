@@ -194,7 +194,7 @@ static gboolean
 sheet_is_read (gpointer unused)
 {
   GtkWindow *sheet = find_window (YZT_TYPE_HAND_OVER_DIALOG);
-  GtkWidget *button = sheet != NULL ? watch_find_button (GTK_WIDGET (sheet), "Hand Over…") : NULL;
+  GtkWidget *button = sheet != NULL ? find_button (GTK_WIDGET (sheet), "Hand Over…") : NULL;
   return button != NULL && gtk_widget_get_sensitive (button);
 }
 

@@ -339,7 +339,7 @@ save_as (Fixture *fixture, const char *name, const char *magic)
 static gboolean
 has_button (gpointer label)
 {
-  return watch_find_button (GTK_WIDGET (reports ()), label) != NULL;
+  return find_button (GTK_WIDGET (reports ()), label) != NULL;
 }
 
 /* Drafted by one, checked by another, signed by who leads now, sent, signed for: each by one key, and no step by who may not. */
@@ -363,7 +363,7 @@ test_reports (Fixture *fixture, gconstpointer language)
   press (reports (), "ctrl+Return");
   wait_until (is_state, (gpointer) "checked", "the check");
   wait_until (has_button, (gpointer) "Return…", "the button");
-  click_on (watch_find_button (GTK_WIDGET (reports ()), "Return…"));
+  click_on (find_button (GTK_WIDGET (reports ()), "Return…"));
   GtkWindow *dialog = watch_wait_dialog ();
   type_text (dialog, "name the plant");
   watch_accept (dialog);
@@ -380,7 +380,7 @@ test_reports (Fixture *fixture, gconstpointer language)
   wait_until (is_sent, &sent, "the sendings");
   g_assert_cmpuint (sent.n_received, ==, 0);
   wait_until (has_button, (gpointer) "Signed For…", "the button of the receipt");
-  click_on (watch_find_button (GTK_WIDGET (reports ()), "Signed For…"));
+  click_on (find_button (GTK_WIDGET (reports ()), "Signed For…"));
   dialog = watch_wait_dialog ();
   type_text (dialog, "City duty room");
   watch_accept (dialog);

@@ -137,21 +137,6 @@ watch_part (Fixture *fixture, const char *name)
   settle (watch_window (fixture));
 }
 
-GtkWidget *
-watch_find_button (GtkWidget *root, const char *label)
-{
-  if (GTK_IS_BUTTON (root) && gtk_widget_get_mapped (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0) {
-    return root;
-  }
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = watch_find_button (child, label);
-    if (found != NULL) {
-      return found;
-    }
-  }
-  return NULL;
-}
-
 typedef struct {
   GtkWidget *root;
   const char *label;
@@ -161,7 +146,7 @@ static gboolean
 is_there (gpointer data)
 {
   const Wanted *wanted = data;
-  return watch_find_button (wanted->root, wanted->label) != NULL;
+  return find_button (wanted->root, wanted->label) != NULL;
 }
 
 GtkWindow *
@@ -170,7 +155,7 @@ watch_click (Fixture *fixture, const char *label)
   Wanted wanted = { GTK_WIDGET (panel_of (fixture)), label };
   wait_until (is_there, &wanted, label);
   settle (watch_window (fixture));
-  click_on (watch_find_button (wanted.root, label));
+  click_on (find_button (wanted.root, label));
   return watch_wait_dialog ();
 }
 

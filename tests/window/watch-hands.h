@@ -17,7 +17,6 @@ GtkWindow *watch_choose (Fixture *fixture, const char *label);
 void watch_part (Fixture *fixture, const char *name);
 /** Clicks a button of the panel by its label, when it is there: the dialog that asks for it. */
 GtkWindow *watch_click (Fixture *fixture, const char *label);
-GtkWidget *watch_find_button (GtkWidget *root, const char *label);
 GtkWindow *watch_wait_dialog (void);
 /** Tab until the row of this title has the focus; NULL: the text of several lines. */
 void watch_tab_to (GtkWindow *dialog, const char *title);

@@ -441,3 +441,69 @@ window_test_application (void)
 {
   return GTK_APPLICATION (application);
 }
+
+typedef gboolean (*Fits) (GtkWidget *widget, gconstpointer what);
+
+static GtkWidget *
+find_fitting (GtkWidget *root, Fits fits, gconstpointer what)
+{
+  if (gtk_widget_get_mapped (root) && fits (root, what)) {
+    return root;
+  }
+  GtkWidget *found = NULL;
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL && found == NULL; w = gtk_widget_get_next_sibling (w)) {
+    found = find_fitting (w, fits, what);
+  }
+  return found;
+}
+
+static gboolean
+is_of_type (GtkWidget *widget, gconstpointer type)
+{
+  return g_type_is_a (G_OBJECT_TYPE (widget), *(const GType *) type);
+}
+
+static gboolean
+is_button (GtkWidget *widget, gconstpointer label)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
+}
+
+static gboolean
+has_words (GtkWidget *widget, gconstpointer words)
+{
+  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL;
+}
+
+GtkWidget *
+find_type (GtkWidget *root, GType type)
+{
+  return find_fitting (root, is_of_type, &type);
+}
+
+GtkWidget *
+find_button (GtkWidget *root, const char *label)
+{
+  return find_fitting (root, is_button, label);
+}
+
+gboolean
+says (GtkWidget *root, const char *words)
+{
+  return find_fitting (root, has_words, words) != NULL;
+}
+
+static gboolean
+add_row (const YztRow *row, gpointer rows)
+{
+  g_ptr_array_add (rows, yzt_row_copy (row));
+  return TRUE;
+}
+
+GPtrArray *
+rows_of (Fixture *fixture, const char *kind)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
+  yzt_store_read_rows (yzt_session_get_store (fixture->session), yzt_kind_set_find (yzt_session_get_kinds (fixture->session), kind), add_row, rows, NULL);
+  return rows;
+}

@@ -43,6 +43,14 @@ gint64 first_of (Fixture *fixture, const char *kind_id);
 void select_thing (Fixture *fixture, const char *kind);
 /** A toplevel of this type, NULL when there is none. */
 GtkWindow *find_window (GType type);
+/** The first widget of @type in sight below @root, @root included. */
+GtkWidget *find_type (GtkWidget *root, GType type);
+/** The button in sight below @root with this label. */
+GtkWidget *find_button (GtkWidget *root, const char *label);
+/** A label in sight below @root has these words in it. */
+gboolean says (GtkWidget *root, const char *words);
+/** The rows of a kind as the file has them. */
+GPtrArray *rows_of (Fixture *fixture, const char *kind);
 /** The entry below @root that holds @text. */
 GtkWidget *find_entry (GtkWidget *root, const char *text);
 
