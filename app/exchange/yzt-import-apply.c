@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "yzt-base.h"
+#include "yzt-dispatch.h"
+#include "yzt-drawing.h"
 #include "yzt-import-plan-private.h"
 
 #define ROWS_BETWEEN_LOOKS 64
@@ -12,6 +14,8 @@ typedef struct {
   YztImportPlan *plan;
   YztProgress progress;
   guint done;
+  gboolean draws;         /* something of it is drawn for an incident, in whose log that stands */
+  YztDrawingTally *tally; /* of many drawings; NULL: each has its own line */
 } Writing;
 
 static gboolean
@@ -83,6 +87,43 @@ new_rows_are_new (YztImportPlan *plan, GError **error)
   return TRUE;
 }
 
+/* --- what is drawn for incidents --- */
+
+/* The incident that the first drawing names; 0: none does, or nothing is drawn. */
+static gint64
+find_incident (const YztImportPlan *plan)
+{
+  gint64 incident = 0;
+
+  if (!yzt_drawing_is_kind (plan->kind)) {
+    return 0;
+  }
+  for (guint i = 0; i < yzt_packed_rows_get_n (plan->new_rows) && incident == 0; i++) {
+    g_autoptr (YztRow) row = yzt_packed_rows_get (plan->new_rows, i);
+    incident = yzt_drawing_incident (row);
+  }
+  for (guint i = 0; i < plan->matched->len && incident == 0; i++) {
+    incident = yzt_drawing_incident (((const YztImportMatched *) g_ptr_array_index (plan->matched, i))->row);
+  }
+  return incident;
+}
+
+static gboolean
+tell (Writing *self, YztAct *act, const YztRow *before, const YztRow *after, GError **error)
+{
+  return !self->draws || yzt_drawing_tell (self->tally, act, self->plan->store, before, after, self->plan->language, error);
+}
+
+/* At the end of the act: what was counted stands in the logs, and open orders still have what they hold. */
+static gboolean
+finish_act (Writing *self, YztAct *act, GError **error)
+{
+  YztImportPlan *plan = self->plan;
+  gboolean stock = plan->matched->len > 0 && g_str_equal (yzt_kind_get_id (plan->kind), "stock-line");
+
+  return (self->tally == NULL || yzt_drawing_tally_note (self->tally, act, plan->store, error)) && (!stock || yzt_dispatch_check_stock (act, plan->store, error));
+}
+
 /* --- the act --- */
 
 /* Only what the plan showed: other fields keep what somebody may have written meanwhile. @row is what the map has. */
@@ -115,8 +156,9 @@ static gboolean
 update_row (Writing *self, YztAct *act, const YztImportMatched *matched, GError **error)
 {
   g_autoptr (YztRow) row = yzt_act_get_row (act, self->plan->kind, matched->fid, NULL);
+  g_autoptr (YztRow) before = row != NULL && self->draws ? yzt_row_copy (row) : NULL;
 
-  return change_row (self, matched, row, error) && yzt_act_update (act, row, error);
+  return change_row (self, matched, row, error) && yzt_act_update (act, row, error) && tell (self, act, before, row, error);
 }
 
 static gboolean
@@ -130,7 +172,7 @@ write_matched (YztAct *act, gpointer user_data, GError **error)
       return FALSE;
     }
   }
-  return !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
+  return finish_act (self, act, error) && !g_cancellable_set_error_if_cancelled (plan->options.cancellable, error);
 }
 
 static gboolean
@@ -141,7 +183,7 @@ write_rows (YztAct *act, gpointer user_data, GError **error)
 
   for (guint i = 0; i < yzt_packed_rows_get_n (plan->new_rows); i++) {
     g_autoptr (YztRow) row = yzt_packed_rows_get (plan->new_rows, i);
-    if (!yzt_act_insert (act, row, error) || !goes_on (self, error)) {
+    if (!yzt_act_insert (act, row, error) || !tell (self, act, NULL, row, error) || !goes_on (self, error)) {
       return FALSE;
     }
   }
@@ -161,8 +203,17 @@ stage_matched (Writing *self, GError **error)
     if (!change_row (self, matched, row, error) || !yzt_stage_change (plan->stage, present, row, error) || !goes_on (self, error)) {
       return FALSE;
     }
+    if (self->tally != NULL) {
+      yzt_drawing_tally_add (self->tally, present, row);
+    }
   }
   return TRUE;
+}
+
+static gboolean
+finish_staged (YztAct *act, gpointer user_data, GError **error)
+{
+  return finish_act (user_data, act, error);
 }
 
 /* Many rows are made ready beside the map, so that nobody has to wait until they are copied. */
@@ -176,10 +227,14 @@ write_staged (Writing *self, const YztActInfo *info, GError **error)
   if (!yzt_import_plan_stage (plan, goes_on, self, error) || g_cancellable_set_error_if_cancelled (plan->options.cancellable, error)) {
     return NULL;
   }
+  for (guint i = 0; self->tally != NULL && i < yzt_packed_rows_get_n (plan->new_rows); i++) {
+    g_autoptr (YztRow) row = yzt_packed_rows_get (plan->new_rows, i);
+    yzt_drawing_tally_add (self->tally, NULL, row);
+  }
   if (plan->matched->len < YZT_STAGE_MIN_CHANGES || !yzt_stage_can_change (plan->stage)) {
     return yzt_stage_commit (plan->stage, info, write_matched, self, error);
   }
-  return stage_matched (self, error) ? yzt_stage_commit (plan->stage, info, NULL, NULL, error) : NULL;
+  return stage_matched (self, error) ? yzt_stage_commit (plan->stage, info, finish_staged, self, error) : NULL;
 }
 
 static gboolean
@@ -192,12 +247,16 @@ static gboolean
 write_act (YztImportPlan *plan, const YztActInfo *info, GError **error)
 {
   YztActInfo act_info = *info;
-  Writing self = { plan, { plan->options.progress, plan->options.progress_data, 0 }, 0 };
   guint n_rows = yzt_packed_rows_get_n (plan->new_rows) + plan->matched->len;
+  gint64 incident = find_incident (plan);
+  g_autoptr (YztDrawingTally) tally = incident > 0 && n_rows > YZT_DRAWING_MAX_LINES ? yzt_drawing_tally_new () : NULL;
+  Writing self = { plan, { plan->options.progress, plan->options.progress_data, 0 }, 0, incident > 0, tally };
   /* TRANSLATORS: Import 120 × Hospital from list.csv */
   g_autofree char *label = g_strdup_printf (_("Import %u × %s from %s"), n_rows, yzt_kind_get_label (plan->kind, plan->language), plan->shown);
 
-  act_info.nature = YZT_ACT_BULK;
+  act_info.nature = incident > 0 ? YZT_ACT_EDIT : YZT_ACT_BULK; /* only an edit may be taken back and leave its line */
+  act_info.incident = info->incident != 0 ? info->incident : incident;
+  act_info.logs = incident > 0;
   act_info.label = info->label != NULL ? info->label : label;
   plan->report->result =
       is_staged (plan) ? write_staged (&self, &act_info, error) : yzt_store_write (plan->store, &act_info, write_rows, &self, error);

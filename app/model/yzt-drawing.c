@@ -141,6 +141,16 @@ yzt_drawing_tally_add (YztDrawingTally *tally, const YztRow *before, const YztRo
 }
 
 gboolean
+yzt_drawing_tell (YztDrawingTally *tally, YztAct *act, YztStore *store, const YztRow *before, const YztRow *after, const char *language, GError **error)
+{
+  if (tally == NULL) {
+    return yzt_drawing_note (act, store, before, after, language, error);
+  }
+  yzt_drawing_tally_add (tally, before, after);
+  return TRUE;
+}
+
+gboolean
 yzt_drawing_tally_note (YztDrawingTally *tally, YztAct *act, YztStore *store, GError **error)
 {
   g_return_val_if_fail (tally != NULL && act != NULL, FALSE);
@@ -158,18 +168,38 @@ yzt_drawing_tally_note (YztDrawingTally *tally, YztAct *act, YztStore *store, GE
   return TRUE;
 }
 
+/* The incident of what is taken back, and those in whose logs it wrote a line. */
+static GArray *
+find_told (YztAct *act, YztStore *store, GError **error)
+{
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "log-entry");
+  g_autoptr (GArray) incidents = g_array_new (FALSE, FALSE, sizeof (gint64)), lines = kind != NULL ? yzt_act_read_undone (act, kind, error) : g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_val (incidents, yzt_act_get_info (act)->incident);
+  for (guint i = 0; lines != NULL && i < lines->len; i++) {
+    g_autoptr (YztRow) line = yzt_act_get_row (act, kind, g_array_index (lines, gint64, i), NULL);
+    gboolean known = line == NULL;
+    for (guint k = 0; k < incidents->len && !known; k++) {
+      known = g_array_index (incidents, gint64, k) == line->owner_fid;
+    }
+    if (!known) {
+      g_array_append_val (incidents, line->owner_fid);
+    }
+  }
+  return lines != NULL ? g_steal_pointer (&incidents) : NULL;
+}
+
 static gboolean
 note_undo (YztAct *act, gpointer store, GError **error)
 {
   const YztActInfo *info = yzt_act_get_info (act);
-  if (!yzt_dispatch_check_stock (act, store, error)) {
-    return FALSE;
-  }
-  if (!is_there (act, store, info->incident)) {
-    return TRUE;
-  }
+  g_autoptr (GArray) incidents = yzt_dispatch_check_stock (act, store, error) ? find_told (act, store, error) : NULL;
   YztLogNote note = { .entry_kind = "drawing", .what = info->label, .author = info->author, .now_ms = yzt_clock_now_ms (yzt_store_get_clock (store)) };
-  return yzt_act_log (act, yzt_store_get_kinds (store), info->incident, &note, error);
+  gboolean good = incidents != NULL;
+  for (guint i = 0; good && i < incidents->len; i++) {
+    gint64 incident = g_array_index (incidents, gint64, i);
+    good = !is_there (act, store, incident) || yzt_act_log (act, yzt_store_get_kinds (store), incident, &note, error);
+  }
+  return good;
 }
 
 void

@@ -17,8 +17,12 @@ void yzt_drawing_tally_free (YztDrawingTally *tally);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztDrawingTally, yzt_drawing_tally_free)
 /** As yzt_drawing_note, but only counts. */
 void yzt_drawing_tally_add (YztDrawingTally *tally, const YztRow *before, const YztRow *after);
+/** So many in one act have a line each (yzt_drawing_note); more are counted. */
+#define YZT_DRAWING_MAX_LINES 50
+/** Within the act: counted in @tally, or without one (%NULL) noted. */
+gboolean yzt_drawing_tell (YztDrawingTally *tally, YztAct *act, YztStore *store, const YztRow *before, const YztRow *after, const char *language, GError **error);
 /** Within the act: a line of the log of each incident that something was counted for. */
 gboolean yzt_drawing_tally_note (YztDrawingTally *tally, YztAct *act, YztStore *store, GError **error);
-/** For undo and redo: nothing that open orders hold goes below zero (yzt_dispatch_check_stock), and @info writes the line “Undo: …” into the log of the incident of what is taken back. */
+/** For undo and redo: nothing that open orders hold goes below zero (yzt_dispatch_check_stock), and @info writes the line “Undo: …” into the log of each incident that what is taken back wrote a line of. */
 void yzt_drawing_log_undo (YztActInfo *info, YztStore *store);
 G_END_DECLS

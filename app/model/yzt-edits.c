@@ -10,9 +10,6 @@
 #include "yzt-store-blobs.h"
 #include "yzt-store-bulk.h"
 
-/* More rows than this are told in the journal as an act in bulk. */
-#define FEW_ROWS 50
-
 typedef struct {
   guint field;
   gboolean has_seen;
@@ -306,16 +303,6 @@ change_row (const RowEdit *edit, YztRow *row, const char *language, GError **err
 }
 
 static gboolean
-note_drawing (YztAct *act, const YztEdits *edits, const YztRow *before, const YztRow *after, GError **error)
-{
-  if (edits->tally != NULL) {
-    yzt_drawing_tally_add (edits->tally, before, after);
-    return TRUE;
-  }
-  return yzt_drawing_note (act, edits->store, before, after, edits->language, error);
-}
-
-static gboolean
 write_row (YztAct *act, const YztEdits *edits, const RowEdit *edit, GError **error)
 {
   const char *language = edits->language;
@@ -326,7 +313,7 @@ write_row (YztAct *act, const YztEdits *edits, const RowEdit *edit, GError **err
   g_autoptr (YztRow) before = row != NULL && (edit->is_logged || edit->is_drawn) ? yzt_row_copy (row) : NULL;
   if (edit->is_drawn) {
     return row != NULL && (edit->deletes ? yzt_act_delete (act, edit->kind, edit->fid, error) : change_row (edit, row, language, error) && yzt_act_update (act, row, error))
-           && note_drawing (act, edits, before, edit->deletes ? NULL : row, error);
+           && yzt_drawing_tell (edits->tally, act, edits->store, before, edit->deletes ? NULL : row, language, error);
   }
   return row != NULL && change_row (edit, row, language, error) && yzt_act_update (act, row, error)
          && (before == NULL || yzt_incident_note_edit (act, edits->store, before, row, edits->author, language, error));
@@ -377,7 +364,7 @@ write_act (YztAct *act, gpointer user_data, GError **error)
     YztRow *row = edits->inserted->pdata[i];
     settle_owner (edits, row);
     if (!yzt_row_check (row, edits->language, error) || !yzt_act_insert (act, row, error)
-        || (edits->logs && yzt_drawing_is_kind (row->kind) && !note_drawing (act, edits, NULL, row, error))) {
+        || (edits->logs && yzt_drawing_is_kind (row->kind) && !yzt_drawing_tell (edits->tally, act, edits->store, NULL, row, edits->language, error))) {
       return FALSE;
     }
   }
@@ -515,7 +502,8 @@ YztActResult *
 yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const char *window, const char *language, GError **error)
 {
   g_return_val_if_fail (edits != NULL && YZT_IS_STORE (store), NULL);
-  YztActNature nature = yzt_edits_get_n_rows (edits) > FEW_ROWS ? YZT_ACT_BULK : YZT_ACT_EDIT;
+  /* As many as a log tells in one line are an act in bulk in the journal, too. */
+  YztActNature nature = yzt_edits_get_n_rows (edits) > YZT_DRAWING_MAX_LINES ? YZT_ACT_BULK : YZT_ACT_EDIT;
   YztActInfo info = { .author = author, .window = window, .label = edits->label, .nature = nature };
   edits->language = language;
   edits->author = author;

@@ -370,6 +370,24 @@ yzt_act_get_max (YztAct *act, YztKind *kind, gint64 owner_fid, const char *field
   return yzt_connection_get_int (act->connection, max_out, error, sql, "i", owner_fid);
 }
 
+GArray *
+yzt_act_read_undone (YztAct *act, YztKind *kind, GError **error)
+{
+  g_autoptr(GArray) fids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  sqlite3_stmt *stmt;
+  int step;
+
+  g_return_val_if_fail (act != NULL && kind != NULL, NULL);
+  stmt = yzt_connection_query (act->connection, error, "SELECT fid_from, fid_to FROM journal_touch WHERE entry = ?1 AND tbl = ?2 AND op = 18 AND ?1 > 0", "is",
+                               act->undoes, yzt_kind_get_table (kind));
+  if (stmt == NULL)
+    return NULL;
+  while ((step = yzt_connection_step (act->connection, stmt, error)) == 1)
+    for (gint64 fid = sqlite3_column_int64 (stmt, 0); fid <= sqlite3_column_int64 (stmt, 1); fid++)
+      g_array_append_val (fids, fid);
+  return step == 0 ? g_steal_pointer (&fids) : NULL;
+}
+
 /* --- the map itself --- */
 
 gboolean

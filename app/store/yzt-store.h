@@ -119,6 +119,8 @@ gboolean yzt_act_read_rows (YztAct *act, YztKind *kind, const char *field, const
 gboolean yzt_act_read_children (YztAct *act, YztKind *child, gint64 owner_fid, YztRowFunc func, gpointer user_data, GError **error);
 /** The greatest value of the INTEGER @field among the rows that belong to @owner_fid; 0 when there is none. */
 gboolean yzt_act_get_max (YztAct *act, YztKind *kind, gint64 owner_fid, const char *field, gint64 *max_out, GError **error);
+/** Of an undo: fids (gint64) of the rows of @kind that the entry added which it takes back; lines of a log among them stay. Empty in any other act. NULL + @error. */
+GArray *yzt_act_read_undone (YztAct *act, YztKind *kind, GError **error);
 gboolean yzt_act_put_setting (YztAct *act, const char *key, const char *value, GError **error);
 /** Adds a kind (with its table), or takes over new fields of a known one; kind tables only ever gain columns. */
 gboolean yzt_act_put_kind (YztAct *act, YztKind *kind, GError **error);

@@ -14,8 +14,10 @@ is_large_insert (YztUndo *self, GArray *touches)
 
   for (guint i = 0; i < touches->len; i++) {
     const YztTouchRange *range = &g_array_index (touches, YztTouchRange, i);
+    YztKind *kind = yzt_kind_set_find (self->words.kinds, range->table);
 
-    if (range->op != SQLITE_INSERT || yzt_kind_set_find (self->words.kinds, range->table) == NULL)
+    /* A line of a log that an edit wrote of itself stays: row by row. */
+    if (range->op != SQLITE_INSERT || kind == NULL || yzt_kind_is_append (kind))
       return FALSE;
     n += range->fid_to - range->fid_from + 1;
   }

@@ -79,6 +79,56 @@ class Command(unittest.TestCase):
         with sqlite3.connect(self.map) as db:
             self.assertEqual(db.execute("SELECT count(*) FROM weather_observation").fetchone()[0], 2)
 
+    def test_imported_drawings(self):
+        """What is drawn elsewhere and imported stands in the log of its incident in the same act: up to fifty a line each, more in one; taken back, the log says so in each of them."""
+        def lines(code):
+            with sqlite3.connect(self.map) as db:
+                return [row[0] for row in db.execute("SELECT l.name FROM log_entry l JOIN incident i ON l.owner_fid = i.fid WHERE i.code = ? AND l.entry_kind = 'drawing' "
+                                                     "AND l.author = '王值班' ORDER BY l.number", (code,))]
+
+        def draw(n, kind="checkpoint", *options):
+            path = os.path.join(self.folder.name, "drawings.csv")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("code,name,type,incident,lon,lat\n")
+                file.writelines("P%d,岗%d,%s,%s,%f,23.05\n" % (i, i, kind, "IN-00%d" % (1 + i % 2), 112.5 + 0.001 * i) for i in range(n))
+            before = self.entries()
+            yzt("import", self.map, path, "--kind", "scene-point", "--author", "王值班", *options)
+            self.assertEqual(self.entries(), before + 1)
+
+        draw(4)
+        self.assertEqual([len(lines("IN-001")), len(lines("IN-002"))], [2, 2])
+        self.assertTrue(lines("IN-001")[0].endswith("岗0"), lines("IN-001"))
+        draw(4, "water", "--update")
+        self.assertEqual([len(lines("IN-001")), len(lines("IN-002"))], [4, 4])
+        self.assertIn("岗2", lines("IN-001")[-1])
+        for _ in range(2):
+            yzt("undo", self.map, "--author", "王值班")
+        self.assertEqual([len(lines("IN-001")), len(lines("IN-002"))], [6, 6])
+        for n in (60, 1200):  # more than a line each; made ready beside the map
+            draw(n)
+            for code in ("IN-001", "IN-002"):
+                self.assertIn(str(n // 2), lines(code)[-1])
+            yzt("undo", self.map, "--author", "王值班")
+        self.assertEqual([len(lines("IN-001")), len(lines("IN-002"))], [10, 10])
+        with sqlite3.connect(self.map) as db:
+            self.assertEqual(db.execute("SELECT count(*) FROM scene_point").fetchone()[0], 0)
+        yzt("check", self.map)
+
+    def test_imported_count(self):
+        """A list that would leave less in the books than an order holds is refused as an edit is."""
+        with sqlite3.connect(self.map) as db:
+            fid, code, item, spec, unit, owner = db.execute("SELECT s.fid, s.code, s.name, s.spec, s.unit, d.code FROM stock_line s JOIN depot d ON s.owner_fid = d.fid WHERE s.quantity >= 5 "
+                                                            "AND coalesce(s.reserved, 0) = 0 AND coalesce(s.expiry, '9') > '2030' AND coalesce(s.state, '') = 'good' ORDER BY s.fid LIMIT 1").fetchone()
+            depot = db.execute("SELECT owner_fid FROM stock_line WHERE fid = ?", (fid,)).fetchone()[0]
+        yzt("send", self.map, "order", "IN-002", "depot/%d" % depot, "%d=4" % fid, "--author", "王值班")
+        path = os.path.join(self.folder.name, "stock.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("owner_code,code,name,spec,unit,quantity\n%s,%s,%s,%s,%s,1\n" % (owner, code or "", item, spec or "", unit))
+        run("import", self.map, path, "--kind", "stock-line", "--update", "--author", "王值班")
+        with sqlite3.connect(self.map) as db:
+            self.assertGreaterEqual(db.execute("SELECT quantity - reserved FROM stock_line WHERE fid = ?", (fid,)).fetchone()[0], 0)
+        yzt("check", self.map)
+
     def test_zone(self):
         zone = json.loads(yzt("zone", self.map, "IN-001", "substance=液氨", "spill=large", "container=truck", "wind=45", "speed=3", "hour=night", "--json"))
         self.assertEqual((zone["isolation_m"], zone["downwind_m"], zone["round"]), (150, 700, False))
