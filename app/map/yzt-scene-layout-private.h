@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define YZT_LAYOUT_SYMBOL_PX 10.0  /* radius of a symbol at the desk */
 
 typedef struct {
-  double px, py;
+  double px, py;  /* of an area drawn by type: on its edge, where it is large and that is in sight */
   YztItem item;   /* strings live as long as the generation */
   gboolean important; /* open incident or warning: above everything, never in a cluster */
   gboolean closed;    /* incident or warning that is over: below everything, faded */
@@ -28,7 +28,7 @@ typedef struct {
   YztMapFrame frame;
   guint64 generation;
   YztSceneFilter filter;
-  guint64 incident_kinds;
+  guint64 incident_kinds, drawn_kinds;
   gboolean valid;
   gboolean clustered;
   gboolean every_point; /* wished by the user: a crowd is dots, not clusters */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yzt-scene-layout-private.h"
 #include <math.h>
+#include "yzt-drawing-style.h"
 
 #define MARGIN_PX 60.0     /* symbols whose middle is outside may still reach in */
 #define CROWD_MIN 50       /* so few in sight are never a crowd */
@@ -10,6 +11,7 @@
 #define SINGLE_WEIGHT 0.3  /* of a symbol in a picture that bubbles fill */
 #define SINGLES_ZOOM 16.0  /* from here on only sheer number makes clusters */
 #define CLOSED_INCIDENTS_MAX 200
+#define ON_EDGE_FROM 5.0 /* an area as high as so many symbols' reach has its symbol on its edge: zones of one incident share their middle */
 #define ROOM 11.2 /* a cluster for each square of so many symbols' reach is a full picture */
 
 /* From what hardly touches to what is far apart: the finest that does not fill the picture is taken. */
@@ -73,6 +75,58 @@ visible_box (const YztMapFrame *frame, int copy, double margin_px, MercatorBox *
   return box->x0 <= box->x1 && box->y0 <= box->y1;
 }
 
+/* Kinds that are drawn each as its type says: the zones of a scene. */
+static guint64
+find_drawn_kinds (const YztKindSet *kinds)
+{
+  guint64 mask = 0;
+  for (guint i = 0; i < MIN (yzt_kind_set_get_n (kinds), 64); i++) {
+    mask |= yzt_drawing_is_by_type (yzt_kind_set_get (kinds, i)) ? G_GUINT64_CONSTANT (1) << i : 0;
+  }
+  return mask;
+}
+
+/* The northernmost place of the outline; in the middle of its edge when that runs along the parallel. FALSE: nothing of it is to be seen at this zoom. */
+static gboolean
+find_top (const YztMapFrame *frame, const YztShape *shape, double *x_out, double *y_out)
+{
+  YztShapeView view;
+  const YztShapePoint *top = NULL, *beside = NULL;
+  yzt_shape_get_view (shape, frame->zoom, &view);
+  for (guint part = 0; part < view.n_parts; part++) {
+    for (guint i = view.starts[part]; i < view.starts[part + 1]; i++) {
+      if (top == NULL || view.points[i].y < top->y) {
+        guint next = i + 1 < view.starts[part + 1] ? i + 1 : view.starts[part], last = i > view.starts[part] ? i - 1 : view.starts[part + 1] - 1;
+        top = &view.points[i];
+        beside = &view.points[view.points[next].y < view.points[last].y ? next : last];
+      }
+    }
+  }
+  if (top == NULL) {
+    return FALSE;
+  }
+  gboolean level = (double) (beside->y - top->y) * view.unit * frame->world_px < 1;
+  *x_out = view.origin_x + view.unit * (level ? ((double) top->x + beside->x) / 2 : top->x);
+  *y_out = view.origin_y + view.unit * top->y;
+  return TRUE;
+}
+
+static void
+stand_on_edge (const YztSceneLayout *layout, YztMark *mark, double x)
+{
+  const YztMapFrame *frame = &layout->frame;
+  double x0, y0, x1, y1, top_x, top_y;
+  yzt_shape_get_bounds (mark->item.shape, &x0, &y0, &x1, &y1);
+  if ((y1 - y0) * frame->world_px < ON_EDGE_FROM * layout->symbol_px || !find_top (frame, mark->item.shape, &top_x, &top_y)) {
+    return;
+  }
+  double px = mark->px + (top_x - x - round (top_x - x)) * frame->world_px, py = yzt_map_frame_py (frame, top_y);
+  if (px >= 0 && px <= frame->width && py >= 0 && py <= frame->height) {
+    mark->px = px;
+    mark->py = py;
+  }
+}
+
 static void
 add_mark (YztSceneLayout *layout, YztGeneration *generation, guint index, int copy)
 {
@@ -86,6 +140,9 @@ add_mark (YztSceneLayout *layout, YztGeneration *generation, guint index, int co
   mark.py = yzt_map_frame_py (&layout->frame, y);
   mark.important = (mark.item.flags & YZT_ITEM_OPEN) != 0;
   mark.closed = !mark.important && (layout->incident_kinds >> mark.item.kind & 1) != 0;
+  if (mark.item.shape != NULL && (layout->drawn_kinds >> mark.item.kind & 1) != 0 && yzt_shape_is_area (mark.item.shape)) {
+    stand_on_edge (layout, &mark, x);
+  }
   g_array_append_val (layout->marks, mark);
 }
 
@@ -258,6 +315,7 @@ static void
 compute (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
 {
   layout->incident_kinds = yzt_scene_layout_incident_kinds (yzt_generation_get_kinds (generation));
+  layout->drawn_kinds = find_drawn_kinds (yzt_generation_get_kinds (generation));
   YztSceneFilter incidents = { filter.kinds & layout->incident_kinds };
   YztSceneFilter others = { filter.kinds & ~layout->incident_kinds };
   layout->clustered = is_crowded (layout, generation, others);
