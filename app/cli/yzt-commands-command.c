@@ -257,7 +257,7 @@ proposal_json (const YztNeeds *needs, const YztNeedsProposal *proposal)
   YztSupply *supply = yzt_needs_get_supply (needs);
   json_t *picks = json_array ();
   for (guint i = 0; i < proposal->picks->len; i++) {
-    const YztPick *pick = &g_array_index (proposal->picks, YztPick, i);
+    const YztNeedPick *pick = &g_array_index (proposal->picks, YztNeedPick, i);
     const YztSupplyBase *base = &g_array_index (supply->bases, YztSupplyBase, pick->base);
     g_autofree char *link = g_strdup_printf ("%s/%" G_GINT64_FORMAT, base->kind, base->fid);
     json_t *one = json_pack ("{s:s, s:s, s:s, s:o}", "base", link, "base_name", base->name, "need", yzt_needs_get (needs, pick->need)->name, "quantity", yzt_json_number (pick->quantity));

@@ -426,7 +426,7 @@ start_writing (YztCommand *self, Writing *writing, GAsyncReadyCallback callback,
 }
 
 static void
-add_pick (YztCommand *self, Order *order, const YztPick *pick)
+add_pick (YztCommand *self, Order *order, const YztNeedPick *pick)
 {
   if (pick->lot >= 0) {
     YztDispatchItem item = { g_array_index (self->supply->lots, YztSupplyLot, pick->lot).fid, pick->quantity };
@@ -447,7 +447,7 @@ yzt_command_send_async (YztCommand *self, const YztNeedsProposal *proposal, GAsy
   Order *order = NULL;
   guint base = G_MAXUINT;
   for (guint i = 0; i < proposal->picks->len; i++) {
-    const YztPick *pick = &g_array_index (proposal->picks, YztPick, i);
+    const YztNeedPick *pick = &g_array_index (proposal->picks, YztNeedPick, i);
     const YztSupplyBase *from = &g_array_index (self->supply->bases, YztSupplyBase, pick->base);
     if (pick->base != base) {
       double distance_m, minutes;

@@ -78,7 +78,7 @@ rank (const Choosing *self, Candidate *candidate, double missing)
 static void
 pick (Choosing *self, guint need, guint base, int lot, int vehicle, double quantity, double minutes)
 {
-  YztPick one = { need, base, lot, vehicle, quantity };
+  YztNeedPick one = { need, base, lot, vehicle, quantity };
   g_array_append_val (self->proposal->picks, one);
   self->proposal->n_bases += self->used[base] ? 0 : 1;
   self->used[base] = TRUE;
@@ -224,7 +224,7 @@ reason_of (const YztNeedsProposal *proposal, const char *missing_words)
 static int
 compare_picks (gconstpointer a, gconstpointer b)
 {
-  const YztPick *x = a, *y = b;
+  const YztNeedPick *x = a, *y = b;
   return x->base != y->base ? (x->base < y->base ? -1 : 1) : x->need < y->need ? -1 : x->need > y->need;
 }
 
@@ -240,7 +240,7 @@ yzt_needs_propose (const YztNeeds *needs, YztProposalWay way, const YztReach *re
   Choosing self = { needs, reach, cover, proposal, taken, people, vehicles, used, sole };
   g_autoptr (GString) lacking = g_string_new (NULL);
   proposal->way = way;
-  proposal->picks = g_array_new (FALSE, FALSE, sizeof (YztPick));
+  proposal->picks = g_array_new (FALSE, FALSE, sizeof (YztNeedPick));
   for (guint i = 0; cover != NULL && i < yzt_team_cover_get_n (cover); i++) {
     const YztTeamCoverThing *thing = yzt_team_cover_get (cover, i);
     if (thing->sole >= 0) {

@@ -65,10 +65,10 @@ typedef struct {
   guint need, base;
   int lot, vehicle;  /* indexes in the supply; −1: people */
   double quantity;
-} YztPick;
+} YztNeedPick;
 typedef struct {
   YztProposalWay way;
-  GArray *picks;     /* YztPick, by base */
+  GArray *picks;     /* YztNeedPick, by base */
   guint n_bases;
   double minutes;    /* until the last one is there */
   double missing;    /* of all needs in sum, that nobody has */

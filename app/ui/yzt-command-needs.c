@@ -27,7 +27,7 @@ struct _YztCommandNeeds {
 };
 G_DEFINE_FINAL_TYPE (YztCommandNeeds, yzt_command_needs, GTK_TYPE_WIDGET)
 
-enum { THING_ACTIVATED, REACH_CHANGED, COVER_CHANGED, N_SIGNALS };
+enum { THING_ACTIVATED, REACH_CHANGED, COVER_CHANGED, SENT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* --- needs in figures: labels stay, their texts change with every frame of a drag --- */
@@ -244,7 +244,7 @@ yzt_command_needs_set_radius (YztCommandNeeds *self, double radius_m)
 /* --- proposals --- */
 
 static char *
-pick_words (YztSupply *supply, const YztPick *pick, const YztNeed *need)
+pick_words (YztSupply *supply, const YztNeedPick *pick, const YztNeed *need)
 {
   g_autofree char *quantity = amount (pick->quantity, need);
   if (pick->vehicle >= 0) {
@@ -268,7 +268,7 @@ on_pick (GtkListBox *list, GtkListBoxRow *row, YztCommandNeeds *self)
 }
 
 static void
-add_pick (YztCommandNeeds *self, const YztPick *pick)
+add_pick (YztCommandNeeds *self, const YztNeedPick *pick)
 {
   YztNeeds *needs = yzt_command_get_needs (self->command);
   YztSupply *supply = yzt_needs_get_supply (needs);
@@ -297,7 +297,7 @@ show_chosen (YztCommandNeeds *self)
   const YztNeedsProposal *proposal = self->proposals[self->chosen];
   yzt_ui_clear_children (self->picks);
   for (guint i = 0; proposal != NULL && i < proposal->picks->len && i < MOST_PICKS; i++) {
-    add_pick (self, &g_array_index (proposal->picks, YztPick, i));
+    add_pick (self, &g_array_index (proposal->picks, YztNeedPick, i));
   }
   gtk_widget_set_visible (self->send_card, proposal != NULL && (proposal->picks->len > 0 || proposal->missing > 0));
   gtk_widget_set_sensitive (self->send, proposal != NULL && proposal->picks->len > 0 && !yzt_session_is_read_only (yzt_command_get_session (self->command)));
@@ -353,6 +353,7 @@ on_send (YztCommandNeeds *self)
   const YztNeedsProposal *proposal = self->proposals[self->chosen];
   yzt_watchdog_action ("send");
   if (proposal != NULL && proposal->picks->len > 0) {
+    g_signal_emit (self, signals[SENT], 0);
     gtk_widget_set_sensitive (self->send, FALSE);
     yzt_command_send_async (self->command, proposal, NULL, NULL);
   }
@@ -415,6 +416,7 @@ yzt_command_needs_class_init (YztCommandNeedsClass *klass)
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
   signals[THING_ACTIVATED] = g_signal_new ("thing-activated", YZT_TYPE_COMMAND_NEEDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
   signals[REACH_CHANGED] = g_signal_new ("reach-changed", YZT_TYPE_COMMAND_NEEDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+  signals[SENT] = g_signal_new ("sent", YZT_TYPE_COMMAND_NEEDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[COVER_CHANGED] = g_signal_new ("cover-changed", YZT_TYPE_COMMAND_NEEDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

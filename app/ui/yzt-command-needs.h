@@ -7,7 +7,8 @@
 #include "yzt-command.h"
 G_BEGIN_DECLS
 #define YZT_TYPE_COMMAND_NEEDS (yzt_command_needs_get_type ())
-/** Signals: "thing-activated" (int kind, gint64 fid); "reach-changed" (double radius_m): the dial was turned here; "cover-changed" (): what the chosen proposal uncovers. */
+/** Signals: "thing-activated" (int kind, gint64 fid); "reach-changed" (double radius_m): the dial was turned here; "cover-changed" (): what the chosen proposal uncovers;
+ * "sent" (): orders were asked for here. */
 G_DECLARE_FINAL_TYPE (YztCommandNeeds, yzt_command_needs, YZT, COMMAND_NEEDS, GtkWidget)
 GtkWidget *yzt_command_needs_new (YztCommand *command);
 /** (transfer none) The proposal that is chosen; %NULL: none. */

@@ -13,6 +13,7 @@ struct _YztCommandOrders {
   YztCommand *command;
   GtkWidget *list, *empty;
   GSimpleActionGroup *actions;
+  gboolean focus_newest;
 };
 G_DEFINE_FINAL_TYPE (YztCommandOrders, yzt_command_orders, GTK_TYPE_WIDGET)
 
@@ -155,6 +156,7 @@ new_row (YztCommandOrders *self, const YztDispatch *order)
     gtk_widget_add_css_class (words, "dim-label");
   }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_set_data_full (G_OBJECT (row), "order", g_memdup2 (&order->fid, sizeof order->fid), g_free);
   g_object_set_data_full (G_OBJECT (row), "kind", g_strdup (order->base_kind), g_free);
   g_object_set_data_full (G_OBJECT (row), "fid", g_memdup2 (&order->base_fid, sizeof order->base_fid), g_free);
   return row;
@@ -171,12 +173,50 @@ on_row (GtkListBox *list, GtkListBoxRow *row, YztCommandOrders *self)
   }
 }
 
-/* Open ones first, the newest first. */
+/* The order in whose row the focus is; 0 in none. */
+static gint64
+focused_order (YztCommandOrders *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus != NULL && gtk_widget_is_ancestor (focus, self->list) ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
+  const gint64 *fid = row != NULL ? g_object_get_data (G_OBJECT (row), "order") : NULL;
+  return fid != NULL ? *fid : 0;
+}
+
+static gboolean
+is_typing (YztCommandOrders *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  return root != NULL && GTK_IS_TEXT (gtk_root_get_focus (root));
+}
+
+/* @fid 0: the first row. */
+static void
+focus_order (YztCommandOrders *self, gint64 fid)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row)) {
+    const gint64 *one = g_object_get_data (G_OBJECT (row), "order");
+    if (fid == 0 || *one == fid) {
+      gtk_widget_child_focus (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)), GTK_DIR_TAB_FORWARD);
+      return;
+    }
+  }
+}
+
+void
+yzt_command_orders_focus_newest (YztCommandOrders *self)
+{
+  g_return_if_fail (YZT_IS_COMMAND_ORDERS (self));
+  self->focus_newest = TRUE;
+}
+
+/* Open ones first, the newest first. Who works with keys stays at the order. */
 static void
 on_loaded (YztCommandOrders *self)
 {
   YztSupply *supply = yzt_command_get_supply (self->command);
-  gint64 incident = yzt_command_get_incident (self->command);
+  gint64 incident = yzt_command_get_incident (self->command), focused = focused_order (self);
   guint n = 0;
   yzt_ui_clear_children (self->list);
   for (guint pass = 0; pass < 2 && supply != NULL; pass++) {
@@ -190,6 +230,10 @@ on_loaded (YztCommandOrders *self)
   }
   gtk_widget_set_visible (self->empty, n == 0);
   gtk_widget_set_visible (self->list, n > 0);
+  if (n > 0 && (focused != 0 || (self->focus_newest && !is_typing (self)))) {
+    focus_order (self, focused);
+  }
+  self->focus_newest = FALSE;
 }
 
 /* --- class --- */

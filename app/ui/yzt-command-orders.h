@@ -10,4 +10,6 @@ G_BEGIN_DECLS
 /** Signals: "thing-activated" (int kind, gint64 fid); "print" (gint64 order_fid): its sheet is wanted. */
 G_DECLARE_FINAL_TYPE (YztCommandOrders, yzt_command_orders, YZT, COMMAND_ORDERS, GtkWidget)
 GtkWidget *yzt_command_orders_new (YztCommand *command);
+/** Once the orders are read again, the newest has the focus: the next step of whoever sent it by keys is there. */
+void yzt_command_orders_focus_newest (YztCommandOrders *self);
 G_END_DECLS

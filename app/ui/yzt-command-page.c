@@ -143,6 +143,7 @@ yzt_command_page_new (YztCommand *command)
   g_signal_connect_swapped (self->zone, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (self->needs, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (self->needs, "cover-changed", G_CALLBACK (on_cover), self);
+  g_signal_connect_object (self->needs, "sent", G_CALLBACK (yzt_command_orders_focus_newest), orders, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (after, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (orders, "thing-activated", G_CALLBACK (on_thing), self);
   g_signal_connect_swapped (orders, "print", G_CALLBACK (on_print), self);

@@ -62,11 +62,11 @@ add_shades (Desk *desk, YztCommandPicture *picture)
     yzt_command_picture_add_shade (picture, &shade);
   }
   for (guint i = 0; proposal != NULL && i < proposal->picks->len;) {
-    const YztPick *pick = &g_array_index (proposal->picks, YztPick, i);
+    const YztNeedPick *pick = &g_array_index (proposal->picks, YztNeedPick, i);
     double people = 0;
     guint base = pick->base;
-    for (; i < proposal->picks->len && g_array_index (proposal->picks, YztPick, i).base == base; i++) {
-      const YztPick *one = &g_array_index (proposal->picks, YztPick, i);
+    for (; i < proposal->picks->len && g_array_index (proposal->picks, YztNeedPick, i).base == base; i++) {
+      const YztNeedPick *one = &g_array_index (proposal->picks, YztNeedPick, i);
       people += one->lot < 0 && one->vehicle < 0 ? one->quantity : 0;
     }
     if (people > 0 && people >= yzt_supply_base_free (&g_array_index (supply->bases, YztSupplyBase, base))) {
@@ -288,6 +288,7 @@ action_command (GtkWidget *widget, const char *name, GVariant *parameter)
   }
   gtk_widget_set_visible (self->right_switcher, TRUE);
   gtk_stack_set_visible_child (self->right_stack, GTK_WIDGET (desk->page));
+  gtk_widget_child_focus (GTK_WIDGET (desk->page), GTK_DIR_TAB_FORWARD);
 }
 
 static void

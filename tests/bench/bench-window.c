@@ -2,17 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bench-window MAP START_US [PICTURE]: opens MAP in the real window, over PICTURE as its base map when one is named; START_US is the monotonic clock when
- * the process was started. Writes one "name value" per line for bench_bars.py. Frames are told in the main thread's own time, so that a busy machine counts less. */
+ * the process was started. A map with an incident is commanded too: the wind of a large zone is turned, orders are proposed. Writes one "name value" per line for bench_bars.py. Frames are told in the main thread's own time, so that a busy machine counts less. */
 #include "config.h"
 #include <locale.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "yzt-application.h"
+#include "yzt-command-page.h"
 #include "yzt-exchange.h"
 #include "yzt-map-renderer.h"
 #include "yzt-map-view-private.h"
 #include "yzt-sign-in-dialog.h"
+#include "yzt-wind-dial.h"
 #include "yzt-window-private.h"
 
 #define N_FRAMES 240
@@ -28,6 +30,7 @@ typedef struct {
   guint n_set;     /* radii set by the drag */
   double cpu_from_ms, wall_from_ms;
   GArray *cpu_ms, *wall_ms; /* double, per frame of the drag */
+  GtkWidget *dial;          /* of the wind */
 } Bench;
 
 static double
@@ -186,6 +189,89 @@ move_map (Bench *bench, const char *name, YztPosition from, YztPosition to, doub
   tell_frames (bench->wall_ms, name);
 }
 
+/* --- command: the wind turned, orders proposed --- */
+
+static gint64
+find_incident (Bench *bench)
+{
+  YztGeneration *generation = yzt_scene_get_generation (yzt_session_get_scene (bench->window->session));
+  int kind = yzt_kind_set_index (yzt_session_get_kinds (bench->window->session), "incident");
+  YztItem item;
+  for (guint i = 0; i < yzt_generation_get_n_slots (generation); i++) {
+    if (yzt_generation_get_item (generation, i, &item) && (int) item.kind == kind) {
+      return item.fid;
+    }
+  }
+  return 0;
+}
+
+static gboolean
+wind_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  Bench *bench = user_data;
+  bench->n_set++;
+  yzt_wind_dial_turn (YZT_WIND_DIAL (bench->dial), 3.0 * bench->n_set);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+turn_wind (Bench *bench, YztCommand *command)
+{
+  guint most = 0;
+  g_array_set_size (bench->cpu_ms, 0);
+  g_array_set_size (bench->wall_ms, 0);
+  guint tick = gtk_widget_add_tick_callback (GTK_WIDGET (bench->window->map), wind_tick, bench, NULL);
+  while (bench->cpu_ms->len < N_FRAMES) {
+    g_main_context_iteration (NULL, TRUE);
+    most = MAX (most, yzt_command_get_threat (command)->things->len);
+  }
+  gtk_widget_remove_tick_callback (GTK_WIDGET (bench->window->map), tick);
+  g_print ("threatened %u\n", most);
+  tell_frames (bench->cpu_ms, "wind_cpu");
+  tell_frames (bench->wall_ms, "wind");
+}
+
+static void
+propose (YztCommand *command)
+{
+  const YztReach reach = { .radius_m = 50000 };
+  guint n_picks = 0;
+  double from_ms = clock_ms (CLOCK_THREAD_CPUTIME_ID);
+  for (guint way = 0; way < YZT_N_PROPOSALS; way++) {
+    g_autoptr (YztNeedsProposal) proposal = yzt_needs_propose (yzt_command_get_needs (command), (YztProposalWay) way, &reach, yzt_command_get_cover (command), -1);
+    n_picks += proposal->picks->len;
+  }
+  g_print ("propose_ms %.2f\npicks %u\n", clock_ms (CLOCK_THREAD_CPUTIME_ID) - from_ms, n_picks);
+}
+
+static void
+command_incident (Bench *bench)
+{
+  YztWindow *window = bench->window;
+  gint64 incident = find_incident (bench);
+  if (incident == 0) {
+    return;
+  }
+  yzt_session_select (window->session, yzt_kind_set_index (yzt_session_get_kinds (window->session), "incident"), incident);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.command", NULL);
+  YztCommandPage *page = YZT_COMMAND_PAGE (gtk_stack_get_child_by_name (window->right_stack, "command"));
+  YztCommand *command = yzt_command_page_get_command (page);
+  while (yzt_command_get_needs (command) == NULL || yzt_command_get_cover (command) == NULL || yzt_command_get_row (command) == NULL) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  const YztZoneAsk ask = { .substance = (char *) "UN1017", .spill = YZT_ERG_LARGE, .container = (char *) "rail", .hour = 1, .wind_from_deg = 0, .wind_m_s = 1, .wind_source = (char *) "bench" };
+  yzt_command_set_ask (command, &ask);
+  g_signal_emit_by_name (command, "loaded"); /* the card shows what is asked */
+  yzt_map_view_go_to (window->map, center, 10.5, FALSE);
+  bench->dial = yzt_command_zone_get_dial (yzt_command_page_get_zone (page));
+  for (guint i = 0; i < 20; i++) {
+    wait_for_frame (bench);
+  }
+  turn_wind (bench, command);
+  propose (command);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.command", NULL);
+}
+
 static void
 show_picture (Bench *bench, const char *path)
 {
@@ -247,6 +333,7 @@ main (int argc, char **argv)
     wait_for_frame (&bench);
   }
   drag (&bench);
+  command_incident (&bench);
   if (argc == 4) {
     show_picture (&bench, argv[3]);
   }

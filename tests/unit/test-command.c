@@ -364,7 +364,7 @@ test_response (void)
     g_assert_cmpuint (proposal->picks->len, ==, 3);
     double sum = 0;
     for (guint i = 0; i < proposal->picks->len; i++) {
-      sum += g_array_index (proposal->picks, YztPick, i).quantity;
+      sum += g_array_index (proposal->picks, YztNeedPick, i).quantity;
     }
     g_assert_cmpfloat (sum, ==, 14);
   }
