@@ -11,6 +11,8 @@
 #include "yzt-watchdog.h"
 #include "yzt-wind-dial.h"
 
+#define WIND_MAX_M_S 100 /* as the kind danger-zone says */
+
 struct _YztCommandZone {
   GtkWidget parent_instance;
   YztCommand *command;
@@ -62,6 +64,19 @@ fill_containers (YztCommandZone *self, const char *chosen)
   gtk_widget_set_visible (self->container, wanted);
 }
 
+/* NaN: nothing is typed, or no speed; which is told from each other by @wrong_out (may be NULL). */
+static double
+typed_speed (YztCommandZone *self, gboolean *wrong_out)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->speed));
+  double speed = NAN;
+  gboolean good = yzt_text_number (text, &speed) && speed >= 0 && speed <= WIND_MAX_M_S;
+  if (wrong_out != NULL) {
+    *wrong_out = *text != '\0' && !good;
+  }
+  return good ? speed : NAN;
+}
+
 /* @wind: the wind was touched now, by this hand. */
 static void
 ask (YztCommandZone *self, gboolean wind)
@@ -72,10 +87,9 @@ ask (YztCommandZone *self, gboolean wind)
   yzt_watchdog_action ("danger-zone");
   const YztZoneAsk *before = yzt_command_get_ask (self->command);
   g_autofree char *container = g_strdup (chosen_container (self)), *source = g_strdup (wind ? _("typed") : before->wind_source);
-  double speed;
   YztZoneAsk next = { .substance = (char *) gtk_editable_get_text (GTK_EDITABLE (self->substance)), .spill = (YztErgSpill) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->spill)),
                       .container = container, .hour = (int) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->hour)) - 1, .wind_from_deg = yzt_wind_dial_get (YZT_WIND_DIAL (self->dial)),
-                      .wind_m_s = yzt_text_number (gtk_editable_get_text (GTK_EDITABLE (self->speed)), &speed) && speed >= 0 && speed < 150 ? speed : NAN, .wind_source = source,
+                      .wind_m_s = typed_speed (self, NULL), .wind_source = source,
                       .wind_ms = wind ? yzt_clock_now_ms (yzt_session_get_clock (yzt_command_get_session (self->command))) : before->wind_ms };
   yzt_command_set_ask (self->command, &next);
 }
@@ -272,14 +286,16 @@ show (YztCommandZone *self)
   YztSession *session = yzt_command_get_session (self->command);
   g_autofree char *age = now->wind_ms > 0 ? yzt_ui_time_with_age (session, now->wind_ms) : NULL;
   g_autofree char *wind = age != NULL && now->wind_source != NULL ? g_strdup_printf ("%s · %s", now->wind_source, age) : g_strdup (_("Wind not told yet"));
-  gboolean by_hand = yzt_command_get_area (self->command) != NULL;
+  gboolean by_hand = yzt_command_get_area (self->command) != NULL, wrong = FALSE;
+  typed_speed (self, &wrong);
   gtk_label_set_text (GTK_LABEL (self->problem), problem != NULL ? problem : "");
   gtk_widget_set_visible (self->problem, problem != NULL);
   gtk_label_set_text (GTK_LABEL (self->figures), there ? figures : "");
   gtk_widget_set_visible (self->figures, there);
   gtk_label_set_text (GTK_LABEL (self->method), there ? method : "");
   gtk_widget_set_visible (self->method, there);
-  gtk_label_set_text (GTK_LABEL (self->wind), wind);
+  gtk_label_set_text (GTK_LABEL (self->wind), wrong ? _("This is no wind speed: metres per second, 0 to 100. It counts as not known.") : wind);
+  (wrong ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (self->speed, "error");
   gtk_widget_set_visible (self->scroller, threat->things->len > 0);
   gtk_widget_set_sensitive (self->save, there && !yzt_session_is_read_only (session));
   gtk_widget_set_visible (self->by_table, by_hand);
