@@ -1,6 +1,8 @@
-/* test-command-after.c: advice and what comes after, by keys: an expert found and called, a conference and its minutes, a finding, the incident closed with a reason, its case
+/* test-command-after.c: advice and what comes after, by keys: an expert found and called, a conference and its minutes, its link opened by another programme, a finding, the
+ * incident closed with a reason, its case
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include <glib/gstdio.h>
 #include <string.h>
 #include "hands.h"
 #include "window-fixture.h"
@@ -11,6 +13,7 @@
 #include "yzt-edits.h"
 #include "yzt-experts-window.h"
 #include "yzt-incident-act.h"
+#include "yzt-ui.h"
 
 typedef struct {
   Fixture *fixture;
@@ -172,6 +175,101 @@ test_advice (Fixture *fixture, gconstpointer language)
   wait_for_words (&desk, GTK_WIDGET (desk.page), "valve shut, then wash");
 }
 
+/* --- the link of a conference is opened by a programme of the desktop --- */
+
+#define SCHEME "yzt-test-meeting"
+
+static void
+put_file (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL), *parent = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+/* A meeting programme for our scheme, as a package installs one: it keeps what it was started with. Returns where. */
+static char *
+install_meeting (void)
+{
+  const char *home = g_getenv ("XDG_DATA_HOME"); /* the settings' folder, too: see window-fixture.c */
+  g_autofree char *desktop = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Meeting\nExec=/bin/sh \"%s/meeting.sh\" %%u\nMimeType=x-scheme-handler/" SCHEME ";\n", home);
+  char *got = g_build_filename (home, "meeting.sh.got", NULL);
+  put_file (home, "applications/" SCHEME ".desktop", desktop);
+  put_file (home, "mimeapps.list", "[Default Applications]\nx-scheme-handler/" SCHEME "=" SCHEME ".desktop\n\n[Added Associations]\nx-scheme-handler/" SCHEME "=" SCHEME ".desktop;\n");
+  put_file (home, "meeting.sh", "printf '%s' \"$1\" >\"$0.part\" && mv \"$0.part\" \"$0.got\"\n");
+  g_remove (got);
+  return got;
+}
+
+static gboolean
+has_file (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static void
+keep_said (YztSession *session, const char *sentence, char **said)
+{
+  g_free (*said);
+  *said = g_strdup (sentence);
+}
+
+static gboolean
+was_said (gpointer said)
+{
+  return *(char **) said != NULL;
+}
+
+static GtkWindow *
+ask_conference (Desk *desk, const char *uri, const char *const *schemes)
+{
+  g_settings_set_string (yzt_ui_settings (), "conference-uri", uri);
+  g_settings_set_strv (yzt_ui_settings (), "conference-schemes", schemes);
+  press_button (desk, GTK_WIDGET (desk->page), "Conference…");
+  desk->type = YZT_TYPE_ACT_DIALOG;
+  wait_until (is_open, desk, "the conference");
+  return find_window (YZT_TYPE_ACT_DIALOG);
+}
+
+static void
+test_meeting (Fixture *fixture, gconstpointer language)
+{
+  static const char *const none[] = { NULL }, *const ours[] = { SCHEME, NULL }, *const nobody[] = { "yzt-nobody", NULL };
+  Desk desk;
+  if (!hands_are_there ()) {
+    return;
+  }
+  g_autofree char *got = install_meeting (), *said = NULL, *link = NULL;
+  open_desk (fixture, &desk);
+  g_autofree char *uri = g_strdup_printf (SCHEME "://room/%ld?topic=%%E9%%87%%91%%E5%%88%%A9%%E9%%95%%87%%20%%E6%%B6%%B2%%E6%%B0%%A8%%E6%%B3%%84%%E6%%BC%%8F", (long) first_of (fixture, "incident"));
+  /* A scheme that nobody allowed is told, and can only be entered without its link. */
+  GtkWindow *dialog = ask_conference (&desk, SCHEME "://room/{fid}?topic={name}", none);
+  wait_for_words (&desk, GTK_WIDGET (dialog), "that begins with “" SCHEME ":” is not opened");
+  press (dialog, "Escape");
+  wait_until (is_gone, &desk, "the dialog is closed");
+  /* Allowed, it is what the programme gets, and what the record says. */
+  dialog = ask_conference (&desk, SCHEME "://room/{fid}?topic={name}", ours);
+  wait_for_words (&desk, GTK_WIDGET (dialog), uri);
+  g_assert_false (has_file (got));
+  answer (&desk, NULL);
+  wait_until (has_file, got, "the meeting programme");
+  g_assert_true (g_file_get_contents (got, &link, NULL, NULL));
+  g_assert_cmpstr (link, ==, uri);
+  g_autoptr (YztIncidentRecord) record = yzt_incident_record_read (yzt_session_get_store (fixture->session), first_of (fixture, "incident"), 0, "en", NULL);
+  g_assert_cmpstr (yzt_row_get_text (yzt_incident_record_last (record, "conference"), "meeting_uri"), ==, uri);
+  /* Nobody on this computer opens such a link: it is said, and stands in the record. */
+  g_signal_connect (fixture->session, "said", G_CALLBACK (keep_said), &said);
+  ask_conference (&desk, "yzt-nobody://room", nobody);
+  answer (&desk, NULL);
+  wait_until (was_said, &said, "that it could not be opened");
+  g_assert_nonnull (strstr (said, "its link stands in the record"));
+  g_signal_handlers_disconnect_by_data (fixture->session, &said);
+  g_settings_reset (yzt_ui_settings (), "conference-uri");
+  g_settings_reset (yzt_ui_settings (), "conference-schemes");
+}
+
 static void
 step_to (Desk *desk, const char *state)
 {
@@ -220,6 +318,7 @@ main (int argc, char **argv)
 {
   window_test_init (&argc, &argv);
   g_test_add ("/command-after/advice", Fixture, "en", set_up, test_advice, tear_down);
+  g_test_add ("/command-after/meeting", Fixture, "en", set_up, test_meeting, tear_down);
   g_test_add ("/command-after/closing", Fixture, "en", set_up, test_closing, tear_down);
   return window_test_run ();
 }
