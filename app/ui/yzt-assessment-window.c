@@ -423,7 +423,7 @@ add_sections (YztAssessmentWindow *self)
 static void
 yzt_assessment_window_init (YztAssessmentWindow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *bar = adw_header_bar_new (), *scroller = gtk_scrolled_window_new (), *clamp = adw_clamp_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *bar = adw_header_bar_new (), *clamp = adw_clamp_new ();
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->toasts = adw_toast_overlay_new ();
   self->close = new_button (_("Close the Incident…"), NULL, G_CALLBACK (on_close), self);
@@ -439,9 +439,7 @@ yzt_assessment_window_init (YztAssessmentWindow *self)
   adw_header_bar_pack_end (ADW_HEADER_BAR (bar), new_button (_("Consumption…"), _("What each team and depot consumed, for compensation, as PDF, DOCX or CSV"), G_CALLBACK (on_save_consumption), self));
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 760);
   adw_clamp_set_child (ADW_CLAMP (clamp), self->body);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
-  gtk_widget_set_vexpand (scroller, TRUE);
+  GtkWidget *scroller = yzt_ui_scroller (clamp);
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (self->toasts), scroller);
   gtk_box_append (GTK_BOX (box), bar);
   gtk_box_append (GTK_BOX (box), self->toasts);

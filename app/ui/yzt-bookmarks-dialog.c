@@ -109,7 +109,7 @@ yzt_bookmarks_dialog_class_init (YztBookmarksDialogClass *klass)
 static void
 yzt_bookmarks_dialog_init (YztBookmarksDialog *self)
 {
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_window_set_title (GTK_WINDOW (self), _("Kept Views"));
   gtk_window_set_default_size (GTK_WINDOW (self), 480, 440);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
@@ -120,9 +120,7 @@ yzt_bookmarks_dialog_init (YztBookmarksDialog *self)
   gtk_widget_set_margin_top (GTK_WIDGET (self->list), 12);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->list), 16);
   gtk_widget_set_valign (GTK_WIDGET (self->list), GTK_ALIGN_START);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list));
-  gtk_widget_set_vexpand (scroller, TRUE);
+  GtkWidget *scroller = yzt_ui_scroller (GTK_WIDGET (self->list));
   self->scroller = scroller;
   self->empty = GTK_LABEL (gtk_label_new (_("No view is kept yet. Alt+K keeps what the map shows now.")));
   gtk_label_set_wrap (self->empty, TRUE);

@@ -249,14 +249,6 @@ on_chosen (YztCallList *self)
   }
 }
 
-static void
-on_state (YztCallList *self)
-{
-  if (yzt_session_get_state (self->session) == YZT_SESSION_CLOSED) {
-    gtk_window_close (GTK_WINDOW (self));
-  }
-}
-
 /* The window of the map knows papers. */
 static void
 action_paper (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -299,11 +291,8 @@ yzt_call_list_class_init (YztCallListClass *klass)
 static GtkWidget *
 new_scroller (GtkWidget *child, int width)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), child);
+  GtkWidget *scroller = yzt_ui_scroller (child);
   gtk_widget_set_size_request (scroller, width, -1);
-  gtk_widget_set_vexpand (scroller, TRUE);
   return scroller;
 }
 
@@ -348,17 +337,15 @@ new_main (YztCallList *self)
 static void
 yzt_call_list_init (YztCallList *self)
 {
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *header = adw_header_bar_new (), *paper = gtk_button_new_with_label (_("Paper…"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (paper), "calls.paper");
   gtk_widget_set_tooltip_text (paper, _("The call list on paper, with columns to write on (Ctrl+P)"));
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), paper);
-  gtk_box_append (GTK_BOX (outer), header);
   gtk_box_append (GTK_BOX (body), new_main (self));
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (body), new_side (self));
-  gtk_box_append (GTK_BOX (outer), body);
-  adw_window_set_content (ADW_WINDOW (self), outer);
+  yzt_ui_fill_window (ADW_WINDOW (self), header, body);
   gtk_window_set_default_size (GTK_WINDOW (self), 820, 560);
 }
 
@@ -369,7 +356,7 @@ yzt_call_list_new (GtkWindow *parent, YztSession *session)
   YztCallList *self = g_object_new (YZT_TYPE_CALL_LIST, "transient-for", parent, "title", _("Call List"), NULL);
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "rows-changed", G_CALLBACK (read_todo), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  yzt_ui_close_with (GTK_WINDOW (self), session);
   read_todo (self);
   return GTK_WINDOW (self);
 }

@@ -298,14 +298,6 @@ on_which (YztCallOutWindow *self)
   }
 }
 
-static void
-on_session_state (YztCallOutWindow *self)
-{
-  if (yzt_session_get_state (self->session) == YZT_SESSION_CLOSED) {
-    gtk_window_destroy (GTK_WINDOW (self));
-  }
-}
-
 /* --- acts --- */
 
 static void
@@ -466,7 +458,7 @@ new_list (YztCallOutWindow *self)
 static void
 yzt_call_out_window_init (YztCallOutWindow *self)
 {
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->warnings = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->rows = g_array_new (FALSE, FALSE, sizeof (guint));
   self->which = gtk_drop_down_new (NULL, NULL);
@@ -495,9 +487,7 @@ yzt_call_out_window_init (YztCallOutWindow *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (paper), "calls.paper");
   gtk_widget_set_tooltip_text (paper, _("The call list on paper, with columns to write on (Ctrl+P)"));
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), paper);
-  gtk_box_append (GTK_BOX (outer), header);
-  gtk_box_append (GTK_BOX (outer), body);
-  adw_window_set_content (ADW_WINDOW (self), outer);
+  yzt_ui_fill_window (ADW_WINDOW (self), header, body);
   gtk_window_set_default_size (GTK_WINDOW (self), 760, 620);
   self->timer = g_timeout_add_seconds (LOOK_AGAIN_S, on_timer, self);
 }
@@ -510,7 +500,7 @@ yzt_call_out_window_new (GtkWindow *parent, YztSession *session, gint64 warning_
   self->session = g_object_ref (session);
   self->warning_fid = warning_fid;
   g_signal_connect_object (session, "rows-changed", G_CALLBACK (on_rows), self, 0);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_session_state), self, G_CONNECT_SWAPPED);
+  yzt_ui_close_with (GTK_WINDOW (self), session);
   start_reading (self);
   return GTK_WINDOW (self);
 }

@@ -141,7 +141,7 @@ yzt_experts_window_class_init (YztExpertsWindowClass *klass)
 static void
 yzt_experts_window_init (YztExpertsWindow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *bar = adw_header_bar_new (), *scroller = gtk_scrolled_window_new (), *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  GtkWidget *bar = adw_header_bar_new (), *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->search = gtk_search_entry_new ();
   self->list = gtk_list_box_new ();
   self->note = yzt_ui_label ("", "second-line");
@@ -160,12 +160,8 @@ yzt_experts_window_init (YztExpertsWindow *self)
   gtk_box_append (GTK_BOX (inner), self->search);
   gtk_box_append (GTK_BOX (inner), self->note);
   gtk_box_append (GTK_BOX (inner), self->list);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), inner);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (box), bar);
-  gtk_box_append (GTK_BOX (box), scroller);
-  adw_window_set_content (ADW_WINDOW (self), box);
+  GtkWidget *scroller = yzt_ui_scroller (inner);
+  yzt_ui_fill_window (ADW_WINDOW (self), bar, scroller);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (look), self);
   g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (gtk_window_close), self);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (on_row), self);

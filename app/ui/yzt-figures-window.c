@@ -583,15 +583,13 @@ new_header (YztFiguresWindow *self)
 static GtkWidget *
 new_left (YztFiguresWindow *self)
 {
-  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->search = gtk_search_entry_new ();
   self->list = gtk_list_box_new ();
   g_object_set (self->search, "placeholder-text", _("Search figures"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search figures"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Figures"), -1);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
-  gtk_widget_set_vexpand (scroller, TRUE);
+  GtkWidget *scroller = yzt_ui_scroller (self->list);
   gtk_widget_add_css_class (scroller, "text-frame");
   gtk_widget_set_size_request (left, 270, -1);
   gtk_box_append (GTK_BOX (left), self->search);
@@ -602,7 +600,7 @@ new_left (YztFiguresWindow *self)
 static void
 yzt_figures_window_init (YztFiguresWindow *self)
 {
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14), *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14), *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
   self->bar = yzt_figure_bar_new ();
   self->page = yzt_figure_page_new ();
@@ -616,13 +614,8 @@ yzt_figures_window_init (YztFiguresWindow *self)
   gtk_box_append (GTK_BOX (body), new_left (self));
   gtk_box_append (GTK_BOX (body), right);
   gtk_widget_add_css_class (body, "panel-body");
-  gtk_box_append (GTK_BOX (outer), new_header (self));
-  gtk_box_append (GTK_BOX (outer), body);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  adw_window_set_content (ADW_WINDOW (self), outer);
+  yzt_ui_catch_keys (GTK_WIDGET (self), G_CALLBACK (on_key));
+  yzt_ui_fill_window (ADW_WINDOW (self), new_header (self), body);
   gtk_window_set_default_size (GTK_WINDOW (self), 1200, 760);
 }
 

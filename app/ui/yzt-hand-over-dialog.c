@@ -200,14 +200,6 @@ action_hand_over (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static void
-on_state (YztHandOverDialog *self)
-{
-  if (yzt_session_get_state (self->session) == YZT_SESSION_CLOSED) {
-    gtk_window_close (GTK_WINDOW (self));
-  }
-}
-
 /* --- class --- */
 
 static void
@@ -237,7 +229,7 @@ yzt_hand_over_dialog_class_init (YztHandOverDialogClass *klass)
 static void
 yzt_hand_over_dialog_init (YztHandOverDialog *self)
 {
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *header = adw_header_bar_new (), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *header = adw_header_bar_new ();
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->sections = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->note = yzt_ui_label (_("Reading…"), "second-line");
@@ -256,12 +248,8 @@ yzt_hand_over_dialog_init (YztHandOverDialog *self)
   gtk_widget_add_css_class (body, "panel-body");
   gtk_box_append (GTK_BOX (body), self->note);
   gtk_box_append (GTK_BOX (body), self->sections);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), body);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (outer), header);
-  gtk_box_append (GTK_BOX (outer), scroller);
-  adw_window_set_content (ADW_WINDOW (self), outer);
+  GtkWidget *scroller = yzt_ui_scroller (body);
+  yzt_ui_fill_window (ADW_WINDOW (self), header, scroller);
   gtk_window_set_default_size (GTK_WINDOW (self), 620, 680);
 }
 
@@ -273,7 +261,7 @@ yzt_hand_over_dialog_new (GtkWindow *parent, YztSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "rows-changed", G_CALLBACK (read_sheet), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::author", G_CALLBACK (on_author), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  yzt_ui_close_with (GTK_WINDOW (self), session);
   read_sheet (self);
   return self;
 }

@@ -475,7 +475,7 @@ new_look (YztKindDialog *self)
 static GtkWidget *
 new_body (YztKindDialog *self)
 {
-  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *grid = gtk_grid_new (), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *grid = gtk_grid_new ();
   self->which = gtk_drop_down_new (NULL, NULL);
   self->name = gtk_entry_new ();
   self->level = yzt_kind_level_new ();
@@ -489,9 +489,7 @@ new_body (YztKindDialog *self)
   add_labelled (GTK_GRID (grid), 2, _("On the map"), self->geometry);
   add_labelled (GTK_GRID (grid), 3, _("Symbol"), new_look (self));
   add_labelled (GTK_GRID (grid), 4, _("Level"), self->level);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->fields);
-  gtk_widget_set_vexpand (scroller, TRUE);
+  GtkWidget *scroller = yzt_ui_scroller (self->fields);
   GtkWidget *add = gtk_button_new_with_label (_("Add a Field"));
   gtk_widget_set_halign (add, GTK_ALIGN_START);
   g_signal_connect_swapped (add, "clicked", G_CALLBACK (on_add_field), self);

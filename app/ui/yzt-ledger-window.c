@@ -428,10 +428,8 @@ yzt_ledger_window_class_init (YztLedgerWindowClass *klass)
 static GtkWidget *
 new_column (GtkWidget *head, GtkWidget *list, GtkWidget *foot, int width)
 {
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
-  gtk_widget_set_vexpand (scroller, TRUE);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *scroller = yzt_ui_scroller (list);
   gtk_widget_add_css_class (scroller, "text-frame");
   gtk_widget_set_size_request (column, width, -1);
   gtk_box_append (GTK_BOX (column), head);
@@ -479,20 +477,15 @@ new_columns (YztLedgerWindow *self)
 static void
 yzt_ledger_window_init (YztLedgerWindow *self)
 {
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->records = g_array_new (FALSE, FALSE, sizeof (guint));
   self->note = yzt_ui_label (_("Reading…"), "second-line");
   gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
   gtk_box_append (GTK_BOX (body), new_columns (self));
   gtk_box_append (GTK_BOX (body), self->note);
   gtk_widget_add_css_class (body, "panel-body");
-  gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (outer), body);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  adw_window_set_content (ADW_WINDOW (self), outer);
+  yzt_ui_catch_keys (GTK_WIDGET (self), G_CALLBACK (on_key));
+  yzt_ui_fill_window (ADW_WINDOW (self), adw_header_bar_new (), body);
   gtk_window_set_default_size (GTK_WINDOW (self), 1080, 680);
 }
 

@@ -212,14 +212,6 @@ action_day (GtkWidget *widget, const char *name, GVariant *parameter)
   read_paper (self);
 }
 
-static void
-on_state (YztPaperWindow *self)
-{
-  if (yzt_session_get_state (self->session) == YZT_SESSION_CLOSED) {
-    gtk_window_close (GTK_WINDOW (self));
-  }
-}
-
 guint
 yzt_paper_window_get_n_pages (YztPaperWindow *self)
 {
@@ -349,7 +341,7 @@ yzt_paper_window_new (GtkWindow *parent, YztSession *session, const YztPaperAsk 
   self->fid = ask->fid;
   self->name = g_strdup (name);
   gtk_widget_set_visible (self->days, g_str_equal (ask->type, "daily"));
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  yzt_ui_close_with (GTK_WINDOW (self), session);
   read_paper (self);
   return GTK_WINDOW (self);
 }

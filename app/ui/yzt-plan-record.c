@@ -238,7 +238,7 @@ open_form (YztPlanRecord *self, guint step)
   form->plan = yzt_row_copy (self->feature->row);
   form->editors = g_ptr_array_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *bar = adw_header_bar_new ();
-  GtkWidget *save = gtk_button_new_with_label (_("Save")), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *save = gtk_button_new_with_label (_("Save"));
   form->window = g_object_new (ADW_TYPE_WINDOW, "title", _(steps[step].label), "modal", TRUE, "transient-for", gtk_widget_get_root (GTK_WIDGET (self)),
                                "default-width", 440, "default-height", 560, NULL);
   fill_form (form, box);
@@ -246,9 +246,7 @@ open_form (YztPlanRecord *self, guint step)
   gtk_widget_add_css_class (save, "suggested-action");
   g_signal_connect (save, "clicked", G_CALLBACK (on_save), form);
   adw_header_bar_pack_end (ADW_HEADER_BAR (bar), save);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_widget_set_vexpand (scroller, TRUE);
+  GtkWidget *scroller = yzt_ui_scroller (box);
   gtk_box_append (GTK_BOX (outer), bar);
   gtk_box_append (GTK_BOX (outer), scroller);
   adw_window_set_content (ADW_WINDOW (form->window), outer);

@@ -415,11 +415,8 @@ yzt_plans_review_class_init (YztPlansReviewClass *klass)
 static GtkWidget *
 new_scroller (GtkWidget *child, int width)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), child);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  GtkWidget *scroller = yzt_ui_scroller (child);
   gtk_widget_set_size_request (scroller, width, -1);
-  gtk_widget_set_vexpand (scroller, TRUE);
   return scroller;
 }
 

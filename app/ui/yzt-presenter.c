@@ -524,10 +524,7 @@ yzt_presenter_new (YztBriefing *briefing, YztBriefingShow *show)
   g_set_weak_pointer (&self->show, show);
   gtk_window_set_title (GTK_WINDOW (self), title);
   build (self);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  yzt_ui_catch_keys (GTK_WIDGET (self), G_CALLBACK (on_key));
   g_signal_connect_swapped (briefing, "stepped", G_CALLBACK (on_stepped), self);
   g_signal_connect_swapped (briefing, "listed", G_CALLBACK (show_scene), self);
   g_signal_connect (briefing, "answered", G_CALLBACK (on_answered), self);

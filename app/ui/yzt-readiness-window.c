@@ -164,14 +164,6 @@ on_row (GtkListBox *list, GtkListBoxRow *row, YztReadinessWindow *self)
   g_signal_emit (self, signals[MEND], 0, line);
 }
 
-static void
-on_state (YztReadinessWindow *self)
-{
-  if (yzt_session_get_state (self->session) == YZT_SESSION_CLOSED) {
-    gtk_window_close (GTK_WINDOW (self));
-  }
-}
-
 const YztReadiness *
 yzt_readiness_window_get (YztReadinessWindow *self)
 {
@@ -227,7 +219,7 @@ yzt_readiness_window_class_init (YztReadinessWindowClass *klass)
 static void
 yzt_readiness_window_init (YztReadinessWindow *self)
 {
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *header = adw_header_bar_new (), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *header = adw_header_bar_new ();
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *again = gtk_button_new_with_label (_("Look Again"));
   self->ordered = g_ptr_array_new ();
   self->summary = yzt_ui_label (_("Reading…"), "second-line");
@@ -245,12 +237,8 @@ yzt_readiness_window_init (YztReadinessWindow *self)
   gtk_widget_add_css_class (body, "panel-body");
   gtk_box_append (GTK_BOX (body), self->summary);
   gtk_box_append (GTK_BOX (body), self->list);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), body);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (outer), header);
-  gtk_box_append (GTK_BOX (outer), scroller);
-  adw_window_set_content (ADW_WINDOW (self), outer);
+  GtkWidget *scroller = yzt_ui_scroller (body);
+  yzt_ui_fill_window (ADW_WINDOW (self), header, scroller);
   gtk_window_set_default_size (GTK_WINDOW (self), 680, 720);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
 }
@@ -261,6 +249,6 @@ yzt_readiness_window_new (GtkWindow *parent, YztSession *session)
   g_return_val_if_fail (YZT_IS_SESSION (session), NULL);
   YztReadinessWindow *self = g_object_new (YZT_TYPE_READINESS_WINDOW, "transient-for", parent, "destroy-with-parent", TRUE, "title", _("Readiness"), NULL);
   self->session = g_object_ref (session);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  yzt_ui_close_with (GTK_WINDOW (self), session);
   return self;
 }

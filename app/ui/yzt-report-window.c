@@ -478,14 +478,6 @@ action_print (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
-static void
-on_state (YztReportWindow *self)
-{
-  if (yzt_session_get_state (self->session) == YZT_SESSION_CLOSED) {
-    gtk_window_close (GTK_WINDOW (self));
-  }
-}
-
 /* Esc does not cost what was typed. */
 static void
 action_close (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -584,16 +576,6 @@ new_header (YztReportWindow *self)
 }
 
 static GtkWidget *
-new_scroller (GtkWidget *child)
-{
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), child);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  return scroller;
-}
-
-static GtkWidget *
 new_text (YztReportWindow *self)
 {
   GtkWidget *middle = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -605,14 +587,14 @@ new_text (YztReportWindow *self)
   gtk_text_buffer_create_tag (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), "unknown", "weight", PANGO_WEIGHT_BOLD, "underline", PANGO_UNDERLINE_SINGLE, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Text of the report"), -1);
   g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), "changed", G_CALLBACK (on_text_changed), self);
-  GtkWidget *paper = new_scroller (self->text);
+  GtkWidget *paper = yzt_ui_scroller (self->text);
   gtk_widget_add_css_class (paper, "text-frame");
   gtk_widget_add_css_class (paper, "report-paper");
   gtk_widget_set_hexpand (paper, TRUE);
   self->elements = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->elements_side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_box_append (GTK_BOX (self->elements_side), yzt_ui_label (_("What it must say, as the record stands"), "heading"));
-  gtk_box_append (GTK_BOX (self->elements_side), new_scroller (self->elements));
+  gtk_box_append (GTK_BOX (self->elements_side), yzt_ui_scroller (self->elements));
   gtk_widget_set_size_request (self->elements_side, 270, -1);
   gtk_widget_set_hexpand (self->elements_side, FALSE); /* the text has the room */
   gtk_box_append (GTK_BOX (middle), paper);
@@ -652,7 +634,7 @@ new_foot (YztReportWindow *self)
 static void
 yzt_report_window_init (YztReportWindow *self)
 {
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *nothing = adw_status_page_new ();
   self->list = gtk_list_box_new ();
   self->stack = gtk_stack_new ();
@@ -674,16 +656,14 @@ yzt_report_window_init (YztReportWindow *self)
   gtk_stack_add_named (GTK_STACK (self->stack), nothing, "nothing");
   gtk_stack_add_named (GTK_STACK (self->stack), page, "report");
   gtk_widget_set_hexpand (self->stack, TRUE);
-  GtkWidget *side = new_scroller (self->list);
+  GtkWidget *side = yzt_ui_scroller (self->list);
   gtk_widget_set_size_request (side, 170, -1);
   gtk_widget_add_css_class (side, "side-panel");
   gtk_box_append (GTK_BOX (body), side);
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (body), self->stack);
   gtk_widget_set_vexpand (body, TRUE);
-  gtk_box_append (GTK_BOX (outer), new_header (self));
-  gtk_box_append (GTK_BOX (outer), body);
-  adw_window_set_content (ADW_WINDOW (self), outer);
+  yzt_ui_fill_window (ADW_WINDOW (self), new_header (self), body);
   gtk_window_set_default_size (GTK_WINDOW (self), 1000, 660);
 }
 
@@ -699,7 +679,7 @@ yzt_report_window_new (GtkWindow *parent, YztSession *session, gint64 incident_f
   adw_window_title_set_subtitle (self->heading, title != NULL ? title : "");
   gtk_widget_set_visible (self->begin, !yzt_session_is_read_only (session));
   g_signal_connect_object (session, "rows-changed", G_CALLBACK (on_rows_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  yzt_ui_close_with (GTK_WINDOW (self), session);
   read_again (self);
   return self;
 }

@@ -325,14 +325,6 @@ on_rows_changed (YztRosterWindow *self, YztActResult *result)
   }
 }
 
-static void
-on_state (YztRosterWindow *self)
-{
-  if (yzt_session_get_state (self->session) == YZT_SESSION_CLOSED) {
-    gtk_window_close (GTK_WINDOW (self));
-  }
-}
-
 /* --- class --- */
 
 static void
@@ -383,7 +375,7 @@ new_week_button (const char *icon, const char *label, const char *tip, int weeks
 static void
 yzt_roster_window_init (YztRosterWindow *self)
 {
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *header = adw_header_bar_new (), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *header = adw_header_bar_new (), *scroller = gtk_scrolled_window_new ();
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->turns = g_array_new (FALSE, FALSE, sizeof (YztDutyTurn));
   self->title = ADW_WINDOW_TITLE (adw_window_title_new (_("Duty Roster"), ""));
@@ -399,9 +391,7 @@ yzt_roster_window_init (YztRosterWindow *self)
   gtk_box_append (GTK_BOX (body), self->days);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), body);
   gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (outer), header);
-  gtk_box_append (GTK_BOX (outer), scroller);
-  adw_window_set_content (ADW_WINDOW (self), outer);
+  yzt_ui_fill_window (ADW_WINDOW (self), header, scroller);
   gtk_window_set_default_size (GTK_WINDOW (self), 820, 560);
 }
 
@@ -412,7 +402,7 @@ yzt_roster_window_new (GtkWindow *parent, YztSession *session)
   YztRosterWindow *self = g_object_new (YZT_TYPE_ROSTER_WINDOW, "transient-for", parent, "title", _("Duty Roster"), NULL);
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "rows-changed", G_CALLBACK (on_rows_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  yzt_ui_close_with (GTK_WINDOW (self), session);
   set_week_of (self, yzt_clock_now_ms (yzt_session_get_clock (session)));
   show_week (self);
   read_week (self);

@@ -3,11 +3,10 @@
 #include "config.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-base.h"
+#include "yzt-copied-text.h"
 #include "yzt-table-private.h"
 #include "yzt-text-cell.h"
 
-/* The X11 clipboard of GTK 4.8 hands over more than this in one piece, which some programs refuse. */
-#define MOST_TAKEN_BYTES (256 * 1024)
 #define ROWS_A_TURN 400
 
 typedef struct {
@@ -67,11 +66,9 @@ copy_turn (gpointer user_data)
   if (copying->done < n) {
     return G_SOURCE_CONTINUE;
   }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (copying->panel)), copying->text->str);
+  yzt_copied_text_set (gtk_widget_get_clipboard (GTK_WIDGET (copying->panel)), copying->text->str);
   g_autofree char *number = yzt_text_group_number (n, 0);
-  g_autofree char *sentence = copying->text->len > MOST_TAKEN_BYTES
-                                ? g_strdup_printf (_("Copied %s rows; a spreadsheet that does not take so many at once opens an export (Ctrl+Shift+E)"), number)
-                                : g_strdup_printf (ngettext ("Copied %s row for a spreadsheet", "Copied %s rows for a spreadsheet", n), number);
+  g_autofree char *sentence = g_strdup_printf (ngettext ("Copied %s row for a spreadsheet", "Copied %s rows for a spreadsheet", n), number);
   yzt_table_panel_say (copying->panel, sentence, FALSE);
   return G_SOURCE_REMOVE;
 }

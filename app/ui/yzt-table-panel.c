@@ -451,6 +451,7 @@ on_kind_chosen (YztTablePanel *self)
   if (self->session != NULL && !self->filling && kind != GTK_INVALID_LIST_POSITION && (int) kind != self->kind) {
     yzt_watchdog_action ("table-kind");
     open_kind (self, kind);
+    yzt_table_panel_focus (self); /* what was chosen is what the keys go on in */
   }
 }
 

@@ -409,10 +409,7 @@ yzt_totals_window_class_init (YztTotalsWindowClass *klass)
 static GtkWidget *
 in_scroller (GtkWidget *list)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
-  gtk_widget_set_vexpand (scroller, TRUE);
+  GtkWidget *scroller = yzt_ui_scroller (list);
   gtk_widget_set_hexpand (scroller, TRUE);
   gtk_widget_add_css_class (scroller, "text-frame");
   return scroller;
@@ -444,7 +441,7 @@ new_lists (YztTotalsWindow *self)
 static void
 yzt_totals_window_init (YztTotalsWindow *self)
 {
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
   self->places = g_array_new (FALSE, FALSE, sizeof (guint));
   self->areas = g_ptr_array_new_with_free_func (g_free);
@@ -463,9 +460,7 @@ yzt_totals_window_init (YztTotalsWindow *self)
   gtk_box_append (GTK_BOX (body), new_lists (self));
   gtk_box_append (GTK_BOX (body), self->sums);
   gtk_widget_add_css_class (body, "panel-body");
-  gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (outer), body);
-  adw_window_set_content (ADW_WINDOW (self), outer);
+  yzt_ui_fill_window (ADW_WINDOW (self), adw_header_bar_new (), body);
   gtk_window_set_default_size (GTK_WINDOW (self), 760, 600);
 }
 

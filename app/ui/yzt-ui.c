@@ -224,3 +224,45 @@ yzt_ui_let_accept (GtkWidget *text_view, const char *action)
   }
   gtk_widget_add_controller (text_view, keys); /* asked before the view's own */
 }
+
+GtkWidget *
+yzt_ui_scroller (GtkWidget *child)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), child);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  return scroller;
+}
+
+void
+yzt_ui_fill_window (AdwWindow *window, GtkWidget *header, GtkWidget *body)
+{
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (outer), header);
+  gtk_box_append (GTK_BOX (outer), body);
+  adw_window_set_content (window, outer);
+}
+
+void
+yzt_ui_catch_keys (GtkWidget *widget, GCallback on_key)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", on_key, widget);
+  gtk_widget_add_controller (widget, keys);
+}
+
+static void
+on_session_state (YztSession *session, GParamSpec *pspec, GtkWindow *window)
+{
+  if (yzt_session_get_state (session) == YZT_SESSION_CLOSED) {
+    gtk_window_close (window);
+  }
+}
+
+void
+yzt_ui_close_with (GtkWindow *window, YztSession *session)
+{
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_session_state), window, 0);
+}

@@ -50,4 +50,13 @@ void yzt_ui_rest (GtkWidget *widget, gboolean resting);
 void yzt_ui_tame_arrow (GtkWidget *menu_button);
 /** Ctrl+Enter in a text of several lines, which would take it for a new line, does @action. */
 void yzt_ui_let_accept (GtkWidget *text_view, const char *action);
+/* What the smaller windows are put together of. */
+/* @child, scrolled up and down, as high as there is room. */
+GtkWidget *yzt_ui_scroller (GtkWidget *child);
+/* @header over @body, which takes the rest. */
+void yzt_ui_fill_window (AdwWindow *window, GtkWidget *header, GtkWidget *body);
+/* @on_key: a handler of "key-pressed" that is asked before what has the focus; its user data is @widget. */
+void yzt_ui_catch_keys (GtkWidget *widget, GCallback on_key);
+/* Closes @window when @session lets go of its map: what it shows is of that map. */
+void yzt_ui_close_with (GtkWindow *window, YztSession *session);
 G_END_DECLS

@@ -322,10 +322,7 @@ yzt_window_init (YztWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   yzt_window_search_connect (self);
   yzt_window_focus_init (self);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  yzt_ui_catch_keys (GTK_WIDGET (self), G_CALLBACK (on_key));
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (follow_style), NULL);
   if (!gdk_display_is_composited (gtk_widget_get_display (GTK_WIDGET (self)))) {
     gtk_widget_add_css_class (GTK_WIDGET (self), "uncomposited");

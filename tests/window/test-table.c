@@ -3,6 +3,7 @@
 #include "config.h"
 #include "hands.h"
 #include "window-fixture.h"
+#include "yzt-copied-text.h"
 #include "yzt-job-progress.h"
 #include "yzt-prepared-private.h"
 #include "yzt-preview-dialog.h"
@@ -253,6 +254,70 @@ test_copy (Fixture *fixture, gconstpointer language)
   g_assert_true (g_str_has_prefix (lines[1], name));
 }
 
+/* Notes the longest piece that is written. */
+typedef struct {
+  GMemoryOutputStream parent_instance;
+  gsize longest;
+} PieceStream;
+typedef GMemoryOutputStreamClass PieceStreamClass;
+GType piece_stream_get_type (void);
+G_DEFINE_TYPE (PieceStream, piece_stream, G_TYPE_MEMORY_OUTPUT_STREAM)
+
+static gssize
+piece_stream_write (GOutputStream *stream, const void *buffer, gsize count, GCancellable *cancellable, GError **error)
+{
+  ((PieceStream *) stream)->longest = MAX (((PieceStream *) stream)->longest, count);
+  return G_OUTPUT_STREAM_CLASS (piece_stream_parent_class)->write_fn (stream, buffer, count, cancellable, error);
+}
+
+static void
+piece_stream_class_init (PieceStreamClass *klass)
+{
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = piece_stream_write;
+}
+
+static void
+piece_stream_init (PieceStream *self)
+{
+}
+
+static void
+on_handed_over (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+  gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+static gboolean
+is_true (gpointer done)
+{
+  return *(gboolean *) done;
+}
+
+/* X11 hands over each piece as one property, which other programs refuse above some 400 KB. */
+static void
+test_copy_long (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < 60000; i++) {
+    g_string_append_printf (text, "冲锋舟\t%u\n", i);
+  }
+  g_autoptr (GdkContentProvider) copied = yzt_copied_text_new (text->str);
+  g_autoptr (GOutputStream) stream = g_object_new (piece_stream_get_type (), "realloc-function", g_realloc, "destroy-function", g_free, NULL);
+  gboolean done = FALSE;
+  gdk_content_provider_write_mime_type_async (copied, "text/plain;charset=utf-8", stream, G_PRIORITY_DEFAULT, NULL, on_handed_over, &done);
+  wait_until (is_true, &done, "the text to be handed over");
+  GMemoryOutputStream *memory = G_MEMORY_OUTPUT_STREAM (stream);
+  g_assert_cmpmem (g_memory_output_stream_get_data (memory), g_memory_output_stream_get_data_size (memory), text->str, text->len);
+  g_assert_cmpuint (((PieceStream *) stream)->longest, ==, YZT_COPIED_TEXT_PIECE);
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (copied, &value, NULL));
+  g_assert_cmpstr (g_value_get_string (&value), ==, text->str);
+}
+
 static gboolean
 has_39 (gpointer fixture)
 {
@@ -359,6 +424,7 @@ main (int argc, char **argv)
   g_test_add ("/table/set-values", Fixture, "zh_CN", set_up, test_set_values, tear_down);
   g_test_add ("/table/paste", Fixture, "en", set_up, test_paste, tear_down);
   g_test_add ("/table/copy", Fixture, "en", set_up, test_copy, tear_down);
+  g_test_add_func ("/table/copy-long", test_copy_long);
   g_test_add ("/table/delete", Fixture, "en", set_up, test_delete, tear_down);
   g_test_add ("/table/delete-many", Fixture, "en", set_up, test_delete_many, tear_down);
   return window_test_run ();
