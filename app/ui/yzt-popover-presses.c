@@ -117,12 +117,12 @@ static void
 on_map (GtkWidget *popover)
 {
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (popover));
-  if (root != NULL && g_object_get_data (G_OBJECT (root), MARK) == NULL) {
+  if (root != NULL && g_object_get_data (G_OBJECT (root), MARK "-root") == NULL) {
     GtkEventController *controller = gtk_event_controller_legacy_new ();
     gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
     g_signal_connect (controller, "event", G_CALLBACK (on_event), NULL);
     gtk_widget_add_controller (root, controller);
-    g_object_set_data (G_OBJECT (root), MARK, controller);
+    g_object_set_data (G_OBJECT (root), MARK "-root", controller); /* not MARK: what happens in the window itself is its own */
   }
 }
 

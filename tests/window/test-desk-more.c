@@ -398,6 +398,21 @@ is_found (gpointer window)
   return find_type (GTK_WIDGET (((YztWindow *) window)->search), GTK_TYPE_LIST_BOX_ROW) != NULL;
 }
 
+static gboolean
+is_not_found (gpointer window)
+{
+  GtkWidget *row = find_type (GTK_WIDGET (((YztWindow *) window)->search), GTK_TYPE_LIST_BOX_ROW);
+  return row == NULL || !gtk_widget_get_mapped (row);
+}
+
+static double scale_before;
+
+static gboolean
+is_nearer (gpointer fixture)
+{
+  return yzt_map_view_get_scale_denominator (((Fixture *) fixture)->window->map) < scale_before;
+}
+
 /* What was found hangs over the map, which stays as it is. */
 static void
 test_wheel (Fixture *fixture, gconstpointer language)
@@ -410,13 +425,17 @@ test_wheel (Fixture *fixture, gconstpointer language)
   type_text (window, "112.5, 23.0");
   wait_until (is_found, window, "the coordinate to be found");
   settle (window);
-  double scale = yzt_map_view_get_scale_denominator (fixture->window->map);
+  double scale = scale_before = yzt_map_view_get_scale_denominator (fixture->window->map);
   turn_wheel (GTK_WIDGET (fixture->window->search));
   for (guint i = 0; i < 30; i++) { /* a zoom is eased */
     draw (fixture->window);
   }
   g_assert_cmpfloat (yzt_map_view_get_scale_denominator (fixture->window->map), ==, scale);
   press (window, "Escape");
+  wait_until (is_not_found, window, "the search to close");
+  /* What was found is gone: the wheel belongs to the map again. */
+  click_at (GTK_WIDGET (fixture->window->map), 4, 300, 200);
+  wait_until (is_nearer, fixture, "the map to come nearer");
 }
 
 /* A contact of the map is proposed with its telephone, taken with two keys, and the telephone goes where it belongs; other words stay words. */
