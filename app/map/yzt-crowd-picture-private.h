@@ -30,6 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztCrowdPicture, yzt_crowd_picture_free)
 void yzt_crowd_picture_wish (YztCrowdPicture *picture, const YztCrowdWish *wish);
 /** The last picture where it belongs; nothing when there is none yet. */
 void yzt_crowd_picture_paint (YztCrowdPicture *picture, cairo_t *cr, const YztMapFrame *frame);
+/** TRUE when there is a picture to paint, of now or of before. */
+gboolean yzt_crowd_picture_has_any (YztCrowdPicture *picture);
 /** Another one for each picture that was finished. */
 guint yzt_crowd_picture_get_number (YztCrowdPicture *picture);
 /** Forgets the picture: nothing of the kind is wished. */

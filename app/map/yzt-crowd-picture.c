@@ -188,6 +188,12 @@ yzt_crowd_picture_is_ready (YztCrowdPicture *self)
          && yzt_map_frame_equal (&self->ready->wish.frame, &self->last_wish->wish.frame);
 }
 
+gboolean
+yzt_crowd_picture_has_any (YztCrowdPicture *self)
+{
+  return self->ready != NULL;
+}
+
 guint
 yzt_crowd_picture_get_number (YztCrowdPicture *self)
 {

@@ -177,7 +177,7 @@ lay_out (Pen *pen)
     .whole = sheet->bare,
   };
   for (guint pass = 0; pass < LAYOUT_PASSES; pass++) {
-    yzt_symbol_cache_begin_frame (pen->symbols);
+    yzt_symbol_cache_begin_frame (pen->symbols, FALSE);
     if (yzt_label_layout_compute (&pen->labels, &pen->layout, pen->symbols, &wishes)) {
       break;
     }

@@ -14,7 +14,8 @@
 #define PULSE_FROM 1.3
 #define PULSE_SPREAD 1.4
 #define HOVER_LABEL_GAP 1.6
-#define MANY_SPRITES 300 /* so many are painted into a picture once, as GTK would paint each of them again in every frame in which one pulses */
+#define MANY_SPRITES 300 /* so many are painted into a picture once, as GTK would paint each of them again in every frame in which one pulses … */
+#define MANY_STILL 1500  /* … and so many where nothing does: fewer are painted sooner than a picture is made, cleared and blended */
 
 /* --- sheets --- */
 
@@ -184,7 +185,7 @@ ensure_labels (YztSceneLayer *self)
     return;
   }
   self->labels_stale = FALSE;
-  yzt_symbol_cache_begin_frame (self->symbols);
+  yzt_symbol_cache_begin_frame (self->symbols, self->zooming);
   YztLabelWishes wishes = {
     .selected_kind = self->selected.kind,
     .selected_fid = self->selected.fid,
@@ -228,9 +229,7 @@ paint_lower (YztSceneLayer *self, cairo_t *cr)
     yzt_graticule_paint (cr, &self->layout.frame, yzt_symbol_cache_get_painter (self->symbols), yzt_symbol_cache_get_theme (self->symbols));
   }
   yzt_scene_layer_paint_crowd (self, cr);
-  if (self->shapes->len > 0) {
-    yzt_scene_layer_paint_shapes (self, cr);
-  }
+  yzt_scene_layer_paint_shapes (self, cr);
   if (!yzt_area_set_is_empty (self->areas)) {
     yzt_area_set_paint (self->areas, cr, &self->layout.frame, self->filter, self->dark);
   }
@@ -245,9 +244,9 @@ paint_sprites (YztSceneLayer *self, cairo_t *cr)
 }
 
 static void
-paint_upper (YztSceneLayer *self, cairo_t *cr)
+paint_upper (YztSceneLayer *self, cairo_t *cr, guint many)
 {
-  if (self->layout.marks->len + 2 * self->layout.bubbles->len <= MANY_SPRITES) {
+  if (self->layout.marks->len + 2 * self->layout.bubbles->len <= many) {
     paint_sprites (self, cr);
     return;
   }
@@ -274,7 +273,7 @@ ensure_sheet (YztSceneLayer *self, YztSheet sheet)
     paint_lower (self, cr);
   }
   if (sheet != YZT_SHEET_LOWER) {
-    paint_upper (self, cr);
+    paint_upper (self, cr, sheet == YZT_SHEET_WHOLE ? MANY_STILL : MANY_SPRITES);
   }
   cairo_destroy (cr);
 }
@@ -477,8 +476,11 @@ append_pin (YztSceneLayer *self, GtkSnapshot *snapshot)
 void
 yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
 {
+  double zoom_before = self->drawn_zoom;
   ensure_symbols (self);
   yzt_scene_layer_ensure_layout (self);
+  self->drawn_zoom = self->layout.frame.zoom;
+  self->zooming = fabs (self->drawn_zoom - zoom_before) > 1e-9;
   ensure_labels (self);
   ensure_tiles (self);
   gboolean pulsing = has_pulses (self);
@@ -507,6 +509,9 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
     append_sheet (self, snapshot, YZT_SHEET_UPPER);
   } else {
     append_sheet (self, snapshot, YZT_SHEET_WHOLE);
+  }
+  if (self->zooming) {
+    yzt_scene_layer_look_ahead (self, zoom_before);
   }
   append_hover (self, snapshot);
   append_pin (self, snapshot);

@@ -28,6 +28,7 @@ drop_all_sheets (YztSceneLayer *self)
   yzt_scene_layer_drop_sheet (self, YZT_SHEET_UPPER);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   self->labels_stale = TRUE;
+  yzt_scene_layer_forget_ahead (self);
   drop_hover_cluster (self);
 }
 
@@ -85,6 +86,7 @@ yzt_scene_layer_dispose (GObject *object)
   yzt_scene_layer_set_incidents (self, NULL);
   drop_tick (self, &self->pulse_tick);
   drop_tick (self, &self->label_tick);
+  yzt_scene_layer_forget_ahead (self);
   drop_hover_cluster (self);
   g_clear_pointer (&self->symbols, yzt_symbol_cache_free);
   g_clear_pointer (&self->crowd_picture, yzt_crowd_picture_free);
@@ -107,6 +109,7 @@ yzt_scene_layer_finalize (GObject *object)
     g_clear_pointer (&self->sheets[sheet], gsk_render_node_unref);
   }
   yzt_scene_layout_clear (&self->layout);
+  yzt_scene_layout_clear (&self->ahead);
   yzt_label_layout_clear (&self->labels);
   yzt_ring_shape_clear (&self->ring);
   g_clear_pointer (&self->areas, yzt_area_set_free);
@@ -147,6 +150,7 @@ yzt_scene_layer_init (YztSceneLayer *self)
   self->tiles = yzt_tile_view_new (GTK_WIDGET (self));
   self->figures = g_array_new (FALSE, FALSE, sizeof (float));
   yzt_scene_layout_init (&self->layout);
+  yzt_scene_layout_init (&self->ahead);
   yzt_label_layout_init (&self->labels);
   yzt_ring_shape_init (&self->ring);
   self->labels_stale = TRUE;
@@ -252,7 +256,9 @@ yzt_scene_layer_set_symbols (YztSceneLayer *self, YztSymbolSet set, double magni
     self->magnify = magnify;
     self->ring.magnify = magnify;
     g_clear_object (&self->ring_text);
-    yzt_scene_layout_set_sizes (&self->layout, magnify, set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1);
+    double reach = set == YZT_SYMBOL_SET_NATIONAL ? YZT_NATIONAL_HALF : 1;
+    yzt_scene_layout_set_sizes (&self->layout, magnify, reach);
+    yzt_scene_layout_set_sizes (&self->ahead, magnify, reach);
     drop_pictures (self);
   }
 }

@@ -24,6 +24,14 @@ typedef struct {
   guint level_counts[5];
 } YztBubble;
 
+/* What was decided for the picture as a whole, and for which: the same for half a step of zoom and a quarter of the view. */
+typedef struct {
+  YztMapFrame frame;
+  guint64 generation, kinds;
+  guint grain;
+} YztGrainVerdict;
+#define YZT_LAYOUT_VERDICTS 4 /* the half step of now, and those that a zoom comes to next */
+
 typedef struct {
   YztMapFrame frame;
   guint64 generation;
@@ -38,10 +46,8 @@ typedef struct {
   double symbol_px;    /* how far a symbol reaches from its middle */
   GArray *marks;       /* YztMark in drawing order: the most important last */
   GArray *bubbles;     /* YztBubble */
-  /* What was decided for the picture as a whole, and for which: the same for half a step of zoom and a quarter of the view. */
-  YztMapFrame judged;
-  guint64 judged_generation, judged_kinds;
-  guint grain;
+  YztGrainVerdict verdicts[YZT_LAYOUT_VERDICTS];
+  guint newest_verdict; /* given or asked for last */
   /* kept between frames */
   GArray *indices;
   GArray *clusters;
@@ -53,6 +59,10 @@ void yzt_scene_layout_init (YztSceneLayout *layout);
 void yzt_scene_layout_clear (YztSceneLayout *layout);
 /** Recomputes when anything it depends on changed; TRUE then. @generation may be NULL. */
 gboolean yzt_scene_layout_update (YztSceneLayout *layout, const YztMapFrame *frame, YztGeneration *generation, YztSceneFilter filter);
+/** What @other judged last need not be judged again. Both have the same sizes. */
+void yzt_scene_layout_learn (YztSceneLayout *layout, const YztSceneLayout *other);
+/** The first frame at which other clusters are shown than in @frame when the zoom goes on, nearer or further away. */
+YztMapFrame yzt_scene_layout_next_frame (const YztMapFrame *frame, gboolean nearer);
 /** Kinds that hold incidents and warnings: drawn one by one while open. */
 guint64 yzt_scene_layout_incident_kinds (const YztKindSet *kinds);
 G_END_DECLS

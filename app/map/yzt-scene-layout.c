@@ -38,7 +38,7 @@ yzt_scene_layout_set_sizes (YztSceneLayout *layout, double magnify, double reach
   layout->magnify = magnify;
   layout->symbol_px = YZT_LAYOUT_SYMBOL_PX * magnify * reach;
   layout->valid = FALSE;
-  layout->judged.width = 0; /* like no frame that is drawn */
+  memset (layout->verdicts, 0, sizeof layout->verdicts); /* of no frame that is drawn */
 }
 
 void
@@ -231,6 +231,13 @@ fullness (const GArray *clusters)
   return full;
 }
 
+static void
+note_verdict (YztSceneLayout *layout, const YztGrainVerdict *verdict)
+{
+  layout->newest_verdict = (layout->newest_verdict + 1) % YZT_LAYOUT_VERDICTS;
+  layout->verdicts[layout->newest_verdict] = *verdict;
+}
+
 /* The finest grain whose clusters leave room between them. */
 static guint
 choose_grain (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter filter)
@@ -239,8 +246,12 @@ choose_grain (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter 
   double room = (layout->frame.width / room_px + 1) * (layout->frame.height / room_px + 1);
   YztMapFrame steady = steady_frame (&layout->frame);
   guint grain = 0;
-  if (layout->judged_generation == layout->generation && layout->judged_kinds == filter.kinds && yzt_map_frame_equal (&layout->judged, &steady)) {
-    return layout->grain;
+  for (guint i = 0; i < YZT_LAYOUT_VERDICTS; i++) {
+    const YztGrainVerdict *verdict = &layout->verdicts[i];
+    if (verdict->generation == layout->generation && verdict->kinds == filter.kinds && yzt_map_frame_equal (&verdict->frame, &steady)) {
+      layout->newest_verdict = i;
+      return verdict->grain;
+    }
   }
   for (; grain + 1 < G_N_ELEMENTS (cells); grain++) {
     query_clusters (layout, &steady, generation, filter, 0, cell_of (layout, grain));
@@ -248,10 +259,7 @@ choose_grain (YztSceneLayout *layout, YztGeneration *generation, YztSceneFilter 
       break;
     }
   }
-  layout->judged = steady;
-  layout->judged_generation = layout->generation;
-  layout->judged_kinds = filter.kinds;
-  layout->grain = grain;
+  note_verdict (layout, &(YztGrainVerdict) { steady, layout->generation, filter.kinds, grain });
   return grain;
 }
 
@@ -355,4 +363,21 @@ yzt_scene_layout_update (YztSceneLayout *layout, const YztMapFrame *frame, YztGe
     compute (layout, generation, filter);
   }
   return TRUE;
+}
+
+void
+yzt_scene_layout_learn (YztSceneLayout *layout, const YztSceneLayout *other)
+{
+  g_return_if_fail (layout != NULL && other != NULL);
+  note_verdict (layout, &other->verdicts[other->newest_verdict]);
+}
+
+YztMapFrame
+yzt_scene_layout_next_frame (const YztMapFrame *frame, gboolean nearer)
+{
+  YztMapFrame next = *frame;
+  double half_step = floor (frame->zoom * 2) / 2;
+  next.zoom = nearer ? half_step + 0.5 : half_step - 1e-3;
+  next.world_px = YZT_MAP_TILE_SIZE * exp2 (next.zoom);
+  return next;
 }

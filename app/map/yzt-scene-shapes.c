@@ -1,12 +1,15 @@
 /* yzt-scene-shapes.c: lines and areas of features, and what is too much for one frame
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A few outlines are painted with the frame that shows them. Many, or every point of a crowd, are painted on a worker. */
+ * A few outlines are painted with the frame that shows them: each takes a tenth of a millisecond and more, in every frame while the map moves. Many, or
+ * every point of a crowd, are painted on a worker. */
 #include <math.h>
 #include "yzt-scene-state-private.h"
 
-#define SHAPES_MOST 160   /* more than these, or than so many vertices, do not go into a frame */
-#define POINTS_MOST 5000
+#define SHAPES_MOST 16    /* more than these, or than so many vertices, do not go into a frame … */
+#define POINTS_MOST 1000
+#define FIRST_MOST 160    /* … but so many into the one that would have to do without, as nothing is painted yet */
+#define FIRST_POINTS_MOST 5000
 #define REACH_PX 5.0
 
 static YztSceneFilter
@@ -14,6 +17,24 @@ drawn_kinds (YztSceneLayer *self)
 {
   /* Areas of open warnings are hatched, see yzt-area-set.c; those of closed ones are not shown. */
   return (YztSceneFilter) { self->filter.kinds & ~self->layout.incident_kinds };
+}
+
+/* TRUE when a worker paints them; what is left in the list goes into the frame. */
+static gboolean
+list_shapes (YztSceneLayer *self)
+{
+  if (!yzt_generation_has_shapes (self->generation)) {
+    return FALSE;
+  }
+  const YztMapFrame *frame = &self->layout.frame;
+  if (yzt_shape_painter_list (frame, self->generation, drawn_kinds (self), SHAPES_MOST, POINTS_MOST, self->shapes)) {
+    return FALSE;
+  }
+  if (yzt_crowd_picture_has_any (self->crowd_picture)
+      || !yzt_shape_painter_list (frame, self->generation, drawn_kinds (self), FIRST_MOST, FIRST_POINTS_MOST, self->shapes)) {
+    g_array_set_size (self->shapes, 0);
+  }
+  return TRUE;
 }
 
 void
@@ -25,11 +46,8 @@ yzt_scene_layer_ensure_shapes (YztSceneLayer *self)
     yzt_crowd_picture_drop (self->crowd_picture);
     return;
   }
-  gboolean many = yzt_generation_has_shapes (self->generation)
-                  && !yzt_shape_painter_list (&self->layout.frame, self->generation, drawn_kinds (self), SHAPES_MOST, POINTS_MOST, self->shapes);
-  if (many) {
-    g_array_set_size (self->shapes, 0);
-  }
+  gboolean many = list_shapes (self);
+  self->shapes_stand_in = many;
   self->crowd = many || self->layout.dotted;
   if (!self->crowd) {
     yzt_crowd_picture_drop (self->crowd_picture);
@@ -50,8 +68,11 @@ yzt_scene_layer_ensure_shapes (YztSceneLayer *self)
 void
 yzt_scene_layer_paint_shapes (YztSceneLayer *self, cairo_t *cr)
 {
-  yzt_shape_painter_paint (&self->shape_painter, cr, &self->layout.frame, self->generation, self->shapes,
-                           yzt_symbol_cache_get_theme (self->symbols));
+  gboolean painted = self->shapes_stand_in && yzt_crowd_picture_has_any (self->crowd_picture); /* it has come meanwhile */
+  if (self->shapes->len > 0 && !painted) {
+    yzt_shape_painter_paint (&self->shape_painter, cr, &self->layout.frame, self->generation, self->shapes,
+                             yzt_symbol_cache_get_theme (self->symbols));
+  }
 }
 
 void

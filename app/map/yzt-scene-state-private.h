@@ -58,11 +58,16 @@ struct _YztSceneLayer {
   YztPosition pin;
 
   YztSceneLayout layout;
+  YztSceneLayout ahead;    /* of the next half step, while the zoom goes on */
+  guint ahead_source, n_ahead; /* bubbles of it whose pictures are made */
+  gboolean zooming, nearer; /* the last frame had another zoom than the one before */
+  double drawn_zoom;
   YztLabelLayout labels;
   gboolean labels_stale;
   YztAreaSet *areas;
   YztShapePainter shape_painter;
   GArray *shapes;          /* guint: slots of lines and areas in sight, when they are few enough for a frame */
+  gboolean shapes_stand_in; /* … or until the crowd's picture shows them */
   gboolean crowd;          /* something is in the crowd's picture */
   guint crowd_drawn;       /* the number of the picture that the sheets show */
   YztTileView *tiles;      /* the base map */
@@ -105,6 +110,10 @@ void yzt_scene_layer_append_outlines (YztSceneLayer *self, GtkSnapshot *snapshot
 /** The lines and areas below the pixel that are drawn, the smallest first, appended to @indices (guint). */
 void yzt_scene_layer_pick_shapes (YztSceneLayer *self, double px, double py, GArray *indices);
 void yzt_scene_layer_append_band (YztSceneLayer *self, GtkSnapshot *snapshot);
+/* yzt-scene-ahead.c: what a zoom that goes on shows next is got ready between two frames */
+void yzt_scene_layer_look_ahead (YztSceneLayer *self, double zoom_before);
+/** Another generation, filter or look: what was got ready is of no use. */
+void yzt_scene_layer_forget_ahead (YztSceneLayer *self);
 /** The mark of @ref, or NULL when it is not shown by itself. */
 const YztMark *yzt_scene_layer_find_mark (YztSceneLayer *self, YztFeatureRef ref);
 G_END_DECLS

@@ -40,8 +40,8 @@ const YztSprite *yzt_symbol_cache_get_count (YztSymbolCache *cache, guint count)
 /** Anchor: the upper left corner of the text with its casing. Words take long to draw, so only so many new ones are drawn for one
  * frame: NULL for the rest unless @now. */
 const YztSprite *yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelStyle style, gboolean now);
-/** Drops pictures when too many have gathered, and lets new words be drawn again. Before labels are laid out. */
-void yzt_symbol_cache_begin_frame (YztSymbolCache *cache);
+/** Drops pictures when too many have gathered, and lets new words be drawn again, few when @hurried: the zoom is on its way. Before labels are laid out. */
+void yzt_symbol_cache_begin_frame (YztSymbolCache *cache, gboolean hurried);
 /** Paints with the sprite's anchor at @px, @py, on whole device pixels. */
 void yzt_sprite_paint (const YztSprite *sprite, cairo_t *cr, double px, double py, double alpha);
 G_END_DECLS

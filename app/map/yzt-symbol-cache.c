@@ -7,9 +7,11 @@
 #define LABEL_MARGIN_PX 3.0  /* the halo */
 #define SHARES 24
 #define COUNT_HEIGHT_PX 16.0 /* of the word in a bubble */
-#define PICTURES_MAX 1000
+#define PICTURES_MAX 2000
 #define NEW_LABELS_MIN 6    /* a frame, however slow the machine … */
 #define NEW_LABELS_US 2000  /* … and so long at most; each takes about a fifth of a millisecond */
+#define HURRIED_LABELS_MIN 1
+#define HURRIED_LABELS_US 500
 
 typedef struct {
   guint radius;     /* whole pixels */
@@ -34,6 +36,7 @@ struct _YztSymbolCache {
   GHashTable *counts;  /* … and few different words → YztSprite */
   GHashTable *labels;  /* LabelKey → YztSprite */
   gboolean is_new;     /* no frame was drawn with it yet */
+  gboolean hurried;    /* … and the next one shows other words anyway */
   guint n_new_labels;  /* in this frame */
   gint64 frame_us;     /* when it began */
 };
@@ -254,7 +257,9 @@ yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelSty
     return known;
   }
   /* The first frame draws every symbol anew and has no time for words. */
-  gboolean in_time = !cache->is_new && (cache->n_new_labels < NEW_LABELS_MIN || g_get_monotonic_time () - cache->frame_us <= NEW_LABELS_US);
+  guint least = cache->hurried ? HURRIED_LABELS_MIN : NEW_LABELS_MIN;
+  gint64 most_us = cache->hurried ? HURRIED_LABELS_US : NEW_LABELS_US;
+  gboolean in_time = !cache->is_new && (cache->n_new_labels < least || g_get_monotonic_time () - cache->frame_us <= most_us);
   if (!now && !in_time) {
     return NULL;
   }
@@ -272,8 +277,9 @@ yzt_symbol_cache_get_label (YztSymbolCache *cache, const char *text, YztLabelSty
 }
 
 void
-yzt_symbol_cache_begin_frame (YztSymbolCache *cache)
+yzt_symbol_cache_begin_frame (YztSymbolCache *cache, gboolean hurried)
 {
+  cache->hurried = hurried;
   cache->is_new = cache->frame_us == 0;
   cache->n_new_labels = 0;
   cache->frame_us = g_get_monotonic_time ();

@@ -6,10 +6,15 @@
 struct _YztTileBuffer {
   int width, height;
   int stride;
-  GBytes *pixels;
+  guint8 *pixels;
   cairo_surface_t *surface; /* to paint on */
+  /* Another picture of the same memory, to be recorded and never painted on: cairo copies the whole of a picture that changes, or goes, while a recording
+   * of it is kept or only was made once. */
+  cairo_surface_t *shown;
   gint64 left, top;         /* of the view */
 };
+
+static const cairo_user_data_key_t pixels_key, shown_key;
 
 YztTileBuffer *
 yzt_tile_buffer_new (int width, int height)
@@ -19,9 +24,10 @@ yzt_tile_buffer_new (int width, int height)
   self->height = MAX (height, 1);
   self->stride = cairo_format_stride_for_width (CAIRO_FORMAT_RGB24, self->width);
   gsize size = (gsize) self->stride * (gsize) self->height;
-  guint8 *data = g_malloc0 (size);
-  self->pixels = g_bytes_new_take (data, size);
-  self->surface = cairo_image_surface_create_for_data (data, CAIRO_FORMAT_RGB24, self->width, self->height, self->stride);
+  self->pixels = g_malloc0 (size);
+  self->surface = cairo_image_surface_create_for_data (self->pixels, CAIRO_FORMAT_RGB24, self->width, self->height, self->stride);
+  self->shown = cairo_image_surface_create_for_data (self->pixels, CAIRO_FORMAT_RGB24, self->width, self->height, self->stride);
+  cairo_surface_set_user_data (self->shown, &pixels_key, self->pixels, g_free); /* whoever lets go of it last */
   return self;
 }
 
@@ -29,7 +35,7 @@ void
 yzt_tile_buffer_free (YztTileBuffer *self)
 {
   cairo_surface_destroy (self->surface);
-  g_bytes_unref (self->pixels);
+  cairo_surface_destroy (self->shown);
   g_free (self);
 }
 
@@ -201,20 +207,14 @@ yzt_tile_buffer_draw_buffer (YztTileBuffer *self, const cairo_rectangle_int_t *r
 void
 yzt_tile_buffer_paint (YztTileBuffer *self, cairo_t *cr, int scale)
 {
-  static const cairo_user_data_key_t pixels_key, picture_key;
   Piece pieces[4];
   guint n = split (self, pieces);
   cairo_surface_flush (self->surface);
-  /* Another picture of the same memory: cairo copies the whole of one that is painted on while a recording holds it. It must outlive the recording, or
-   * it is copied when it goes. */
-  cairo_surface_t *picture = cairo_image_surface_create_for_data ((guint8 *) g_bytes_get_data (self->pixels, NULL), CAIRO_FORMAT_RGB24, self->width,
-                                                                  self->height, self->stride);
-  cairo_surface_set_user_data (picture, &pixels_key, g_bytes_ref (self->pixels), (cairo_destroy_func_t) g_bytes_unref);
-  cairo_surface_set_user_data (cairo_get_target (cr), &picture_key, picture, (cairo_destroy_func_t) cairo_surface_destroy);
+  cairo_surface_set_user_data (cairo_get_target (cr), &shown_key, cairo_surface_reference (self->shown), (cairo_destroy_func_t) cairo_surface_destroy);
   cairo_save (cr);
   cairo_scale (cr, 1.0 / scale, 1.0 / scale);
   for (guint i = 0; i < n; i++) {
-    cairo_set_source_surface (cr, picture, -pieces[i].dx, -pieces[i].dy);
+    cairo_set_source_surface (cr, self->shown, -pieces[i].dx, -pieces[i].dy);
     cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
     cairo_rectangle (cr, pieces[i].rect.x, pieces[i].rect.y, pieces[i].rect.width, pieces[i].rect.height);
     cairo_fill (cr);

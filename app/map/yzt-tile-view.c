@@ -194,18 +194,22 @@ draw_standin (YztTileView *self, const cairo_rectangle_int_t *rect, int column, 
 {
   YztDrawColor ground = yzt_tile_source_get_theme (self->source)->ground;
   double x, y, side;
-  if (self->base == NULL || !draw_base (self, rect)) {
+  gboolean covered = self->base != NULL && draw_base (self, rect);
+  if (!covered) {
     yzt_tile_buffer_fill (self->buffer, rect, ground.r, ground.g, ground.b);
     if (self->base != NULL) {
       draw_base (self, rect);
     }
   }
-  guint least_zoom = self->base != NULL ? (guint) MAX (floor (self->base_frame.zoom), 0) : 0;
-  cairo_surface_t *above = find_ancestor (self->source, &self->grid, column, row, least_zoom, &x, &y, &side);
+  /* What is whole shows the tiles of its own zoom: those of no finer one would be painted over it for nothing. */
+  guint base_zoom = self->base != NULL ? (guint) MAX (floor (self->base_frame.zoom), 0) : 0;
+  cairo_surface_t *above = find_ancestor (self->source, &self->grid, column, row, base_zoom + (covered ? 1 : 0), &x, &y, &side);
   if (above != NULL) {
     draw_tile (self, rect, above, x, y, side, FALSE);
   }
-  draw_descendants (self, rect, column, row);
+  if (!covered || base_zoom < self->grid.zoom) {
+    draw_descendants (self, rect, column, row);
+  }
 }
 
 static CellState

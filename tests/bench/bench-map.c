@@ -87,12 +87,13 @@ wait_for_frame (Bench *bench)
 
 static char *only_ground = NULL;
 static char *only_motion = NULL;
-static gboolean without_areas = FALSE;
+static gboolean without_areas = FALSE, each_frame = FALSE;
 
 static const GOptionEntry options[] = {
   { "ground", 'g', 0, G_OPTION_ARG_STRING, &only_ground, "plain, base or raster; all when not told", "GROUND" },
   { "motion", 'm', 0, G_OPTION_ARG_STRING, &only_motion, "One motion only, as it is printed", "MOTION" },
   { "without-areas", 0, 0, G_OPTION_ARG_NONE, &without_areas, "Leave out the 50 000 areas", NULL },
+  { "each-frame", 0, 0, G_OPTION_ARG_NONE, &each_frame, "Print what each frame took", NULL },
   { NULL, 0, 0, 0, NULL, NULL, NULL },
 };
 
@@ -204,6 +205,9 @@ bench_motion (Bench *bench, const char *what, const char *ground, Motion motion)
   for (guint i = 0; i < N_FRAMES; i++) {
     motion (bench, (double) i / (N_FRAMES - 1));
     wait_for_frame (bench);
+    if (each_frame) {
+      printf ("%4u %6.2f %6.2f\n", i, g_array_index (bench->cpu_ms, double, bench->cpu_ms->len - 1), g_array_index (bench->wall_ms, double, bench->wall_ms->len - 1));
+    }
   }
   double own_median_ms = 0, own_p95_ms = 0;
   yzt_map_view_take_frame_figures (bench->view, NULL, &own_median_ms, &own_p95_ms);

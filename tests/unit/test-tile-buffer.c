@@ -111,6 +111,31 @@ test_opened (void)
   cairo_region_destroy (opened);
 }
 
+/* GTK may paint a frame again after the map has got another size, and with it another buffer. */
+static void
+test_outlived (void)
+{
+  cairo_surface_t *recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &(cairo_rectangle_t) { 0, 0, WIDTH, HEIGHT });
+  YztTileBuffer *buffer = yzt_tile_buffer_new (WIDTH, HEIGHT);
+  fill_opened (buffer, yzt_tile_buffer_clear (buffer, 70, 80), 70, 80);
+  for (guint i = 0; i < 2; i++) { /* the second time in the place of the first */
+    cairo_t *cr = cairo_create (recording);
+    yzt_tile_buffer_paint (buffer, cr, 1);
+    cairo_destroy (cr);
+  }
+  yzt_tile_buffer_free (buffer);
+  cairo_surface_t *shown = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (shown);
+  cairo_set_source_surface (cr, recording, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (recording);
+  cairo_surface_flush (shown);
+  g_assert_cmphex (pixel_at (shown, 0, 0), ==, world_at (70, 80));
+  g_assert_cmphex (pixel_at (shown, WIDTH - 1, HEIGHT - 1), ==, world_at (70 + WIDTH - 1, 80 + HEIGHT - 1));
+  cairo_surface_destroy (shown);
+}
+
 /* A picture of another zoom stands in: each of its pixels becomes two by two. */
 static void
 test_stand_in (void)
@@ -136,6 +161,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/map/tile-buffer/dragged", test_dragged);
   g_test_add_func ("/map/tile-buffer/opened", test_opened);
+  g_test_add_func ("/map/tile-buffer/outlived", test_outlived);
   g_test_add_func ("/map/tile-buffer/stand-in", test_stand_in);
   return g_test_run ();
 }

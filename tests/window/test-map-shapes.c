@@ -207,9 +207,33 @@ test_many (MapFixture *fixture, gconstpointer user_data)
   int kind;
   gint64 fid;
   g_assert_true (yzt_session_get_selected (fixture->session, &kind, &fid));
-  map_test_look_at (fixture, 113, 23.5, 13);
+  map_test_look_at (fixture, 113, 23.5, 15);
   settle (fixture);
   g_assert_false (fixture->view->scene_layer->crowd);
+}
+
+/* More than go into every frame, few enough for the first one: they are seen at once, and look the same when the worker has painted them. */
+static void
+test_first_frame (MapFixture *fixture, gconstpointer user_data)
+{
+  YztSceneBuilder *builder = new_builder (fixture);
+  for (guint i = 0; i < 40; i++) {
+    double lon = 112.3 + 0.06 * (i % 8), lat = 22.98 + 0.06 * (i / 8);
+    add (fixture, builder, "hazard-source", i + 1, lon, lat, 1, make_box (lon, lat, 0.025));
+  }
+  g_autoptr (YztGeneration) generation = yzt_scene_builder_finish (builder);
+  g_autoptr (YztGeneration) nothing = yzt_scene_builder_finish (new_builder (fixture));
+  map_test_publish (fixture, nothing);
+  map_test_look_at (fixture, 112.48, 23.12, 10.3);
+  settle (fixture);
+  g_autoptr (GdkTexture) bare = map_test_grab (GTK_WIDGET (fixture->view));
+  map_test_publish (fixture, generation);
+  g_assert_true (fixture->view->scene_layer->crowd);
+  g_assert_cmpuint (changes_at (fixture, bare, 112.315, 22.965, 3), >, 30);
+  g_autoptr (GdkTexture) first = map_test_grab (GTK_WIDGET (fixture->view));
+  settle (fixture);
+  g_assert_cmpuint (changes_at (fixture, bare, 112.315, 22.965, 3), >, 30);
+  g_assert_cmpuint (changes_at (fixture, first, 112.315, 22.965, 3), ==, 0);
 }
 
 /* Every point of a crowd: a dot where the feature is, picked there. */
@@ -267,6 +291,7 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add (path, MapFixture, NULL, map_fixture_set_up, test, map_fixture_tear_down)
   ADD ("/map/shapes/few", test_few);
   ADD ("/map/shapes/antimeridian", test_antimeridian);
+  ADD ("/map/shapes/first-frame", test_first_frame);
   ADD ("/map/shapes/many", test_many);
   ADD ("/map/shapes/every-point", test_every_point);
   return g_test_run ();
