@@ -8,7 +8,8 @@ void
 yzt_call_out_free (YztCallOut *call)
 {
   if (call != NULL) {
-    char *const texts[] = { call->warning, call->name, call->phone, call->second_phone, call->post, call->organisation, call->of, call->action, call->of_names };
+    char *const texts[] = { call->warning, call->name, call->phone, call->second_phone, call->post, call->organisation, call->of, call->action, call->of_names,
+                            call->status };
     for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
       g_free (texts[i]);
     }
@@ -97,6 +98,7 @@ gather (const YztRow *row, gpointer user_data)
   call->warning_fid = row->owner_fid;
   call->warning = g_strdup (warning != NULL ? yzt_warning_text (warning, "name") : "");
   call->level = warning != NULL ? yzt_row_get_level (warning) : 0;
+  call->status = g_strdup (*status != '\0' ? status : "actual");
   call->exercise = *status != '\0' && !g_str_equal (status, "actual");
   call->name = g_strdup (yzt_warning_text (row, "name"));
   call->phone = g_strdup (yzt_warning_text (row, "phone"));

@@ -23,6 +23,14 @@ yzt_call_state_from_code (const char *code)
   return YZT_CALL_STATE_DUE;
 }
 
+const char *
+yzt_call_state_get_label (YztCallState state)
+{
+  const char *const labels[YZT_N_CALL_STATES] = { _("To be called"), _("Called"), _("Answered"), _("Action taken"), _("Not reached"), _("Wrong number"),
+                                                  _("No longer needed") };
+  return labels[state];
+}
+
 gboolean
 yzt_call_state_is_unreached (YztCallState state)
 {

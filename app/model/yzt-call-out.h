@@ -12,6 +12,7 @@ typedef enum {
 } YztCallState;
 /** A code of field state of call-out.kind; DUE for anything else. */
 YztCallState yzt_call_state_from_code (const char *code);
+const char *yzt_call_state_get_label (YztCallState state);
 /** Neither answered nor released. */
 gboolean yzt_call_state_is_unreached (YztCallState state);
 
@@ -26,7 +27,8 @@ typedef struct {
   gint64 next_ms;                 /* when to call (again), or to ask for the action; 0 never */
   gint64 limit_ms;                /* from when that is late; 0 never */
   gint64 called_ms, answered_ms, action_ms, escalated_ms; /* 0 not yet */
-  gboolean exercise;
+  char *status;                   /* of the warning: "actual", "exercise", "test" … */
+  gboolean exercise;              /* not actual */
 } YztCallOut;
 void yzt_call_out_free (YztCallOut *call);
 /** [worker] (element-type YztCallOut) of one warning, or of all with @warning_fid 0: unreached ones by when they are due, then those who answered and have not

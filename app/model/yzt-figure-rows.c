@@ -97,7 +97,8 @@ choose_fields (YztFigureCounting *self)
   self->minutes = want_all (self, spec->minutes, &n);
   self->also = spec->also != NULL ? want (self, spec->also) : -1;
   self->time = spec->time != NULL ? want (self, spec->time) : -1;
-  self->status = has_field (self, "message_status") ? want (self, "message_status") : has_field (self, "owner.message_status") ? want (self, "owner.message_status") : -1;
+  const char *status = yzt_store_query_status_field (self->desk->store, self->kind);
+  self->status = status != NULL ? want (self, status) : -1;
   self->by_bounds = find_bounds (self);
   self->by = self->by_name != NULL && !self->by_time ? want (self, self->by_name) : -1;
   self->split = self->split_name != NULL ? want (self, self->split_name) : -1;
@@ -205,8 +206,7 @@ yzt_figure_tally_add (YztFigureTally *to, const YztFigureTally *from)
 static gboolean
 is_no_fact (const YztFigureCounting *self, const YztCell *cells)
 {
-  static const char *const not_actual[] = { "exercise", "test", "draft", "system", NULL };
-  return self->status >= 0 && cells[self->status].type == YZT_CELL_TEXT && g_strv_contains (not_actual, cells[self->status].v.text);
+  return self->status >= 0 && yzt_cell_says_exercise (&cells[self->status]);
 }
 
 static gboolean

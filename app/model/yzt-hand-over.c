@@ -4,6 +4,7 @@
 #include "yzt-incident-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include "yzt-call-out.h"
 #include "yzt-readiness.h"
 
 /* More lines than this are for the log itself. */
@@ -151,6 +152,27 @@ tell_promised (Making *self, GArray *clocks)
   }
 }
 
+/* Who takes over goes on calling where it was left. */
+static gboolean
+tell_calls (Making *self, GError **error)
+{
+  g_autoptr (GPtrArray) calls = yzt_call_outs_read (self->store, 0, error);
+  if (calls == NULL) {
+    return FALSE;
+  }
+  begin (self, _("Called out and not reached"));
+  for (guint i = 0; i < calls->len; i++) {
+    const YztCallOut *call = calls->pdata[i];
+    if (!yzt_call_state_is_unreached (call->state)) {
+      continue;
+    }
+    g_autofree char *warning = yzt_marked_name (call->warning, call->status), *next = call->next_ms != 0 ? clock_of (self, call->next_ms) : NULL;
+    add_line (self, "%s: %s %s — %s%s%s", warning, call->name, *call->phone != '\0' ? call->phone : _("no number"), yzt_call_state_get_label (call->state),
+              next != NULL ? _(", to be called at ") : "", next != NULL ? next : "");
+  }
+  return TRUE;
+}
+
 static gboolean
 find_last_cb (const YztRow *row, gpointer user_data)
 {
@@ -165,15 +187,18 @@ tell_changed (Making *self, GError **error)
   g_autoptr (GArray) lines = yzt_log_read (self->store, 0, 0, NULL, error);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (self->store), "incident");
-  guint n = 0;
+  guint n = 0, n_skipped = 0;
   if (lines == NULL) {
     return FALSE;
+  }
+  for (guint i = 0; i < lines->len; i++) {
+    n += g_array_index (lines, YztLogLine, i).at_ms >= self->sheet->since_ms;
   }
   begin (self, self->sheet->since_ms > 0 ? _("Changed since the last hand-over") : _("The log so far"));
   for (guint i = 0; i < lines->len; i++) {
     const YztLogLine *line = &g_array_index (lines, YztLogLine, i);
-    if (line->at_ms < self->sheet->since_ms || n++ >= MAX_CHANGED) {
-      continue;
+    if (line->at_ms < self->sheet->since_ms || (n > MAX_CHANGED && n_skipped++ < n - MAX_CHANGED)) {
+      continue; /* the newest are kept */
     }
     if (!g_hash_table_contains (names, &line->incident_fid)) {
       g_autoptr (YztRow) row = yzt_store_get_row (self->store, kind, line->incident_fid, NULL);
@@ -185,7 +210,7 @@ tell_changed (Making *self, GError **error)
     add_line (self, "%s %s #%ld: %s", at, (const char *) g_hash_table_lookup (names, &line->incident_fid), (long) line->number, line->what);
   }
   if (n > MAX_CHANGED) {
-    add_line (self, _("and %u more lines, see the log"), n - MAX_CHANGED);
+    g_ptr_array_insert (self->section->lines, 0, g_strdup_printf (_("%u earlier lines stand in the log"), n - MAX_CHANGED));
   }
   return TRUE;
 }
@@ -273,7 +298,7 @@ yzt_hand_over_sheet (YztStore *store, gint64 now_ms, const char *language, GErro
     return NULL;
   }
   tell_promised (&self, clocks);
-  if (!tell_changed (&self, error) || !tell_readiness (&self, error)) {
+  if (!tell_calls (&self, error) || !tell_changed (&self, error) || !tell_readiness (&self, error)) {
     return NULL;
   }
   write_text (sheet);

@@ -510,7 +510,7 @@ add_open_clocks (GArray *all, YztIncidentRecord *record)
     if (clock->state > YZT_CLOCK_OVERDUE) {
       continue;
     }
-    YztOpenClock open = { record->row->fid, g_strdup (yzt_row_word (record->row, "name")), *clock };
+    YztOpenClock open = { record->row->fid, yzt_marked_name (yzt_row_word (record->row, "name"), yzt_row_word (record->row, "message_status")), *clock };
     open.clock.id = g_strdup (clock->id);
     open.clock.recipient = g_strdup (clock->recipient);
     open.clock.recipient_label = g_strdup (clock->recipient_label);

@@ -47,6 +47,24 @@ label_of (const YztRow *row, const YztField *field, const char *language)
   return g_strdup (value != NULL ? yzt_field_get_value_label (field, value, language) : "");
 }
 
+/* A name that was taken in by hand, or came so, begins with the word already, whatever brackets stand around it. */
+static gboolean
+is_marked (const char *name, const char *mark)
+{
+  static const char *const brackets = "[]【】〔〕（）() ";
+  while (*name != '\0' && g_utf8_strchr (brackets, -1, g_utf8_get_char (name)) != NULL) {
+    name = g_utf8_next_char (name);
+  }
+  while (g_utf8_strchr (brackets, -1, g_utf8_get_char (mark)) != NULL) {
+    mark = g_utf8_next_char (mark);
+  }
+  gsize length = 0;
+  while (mark[length] != '\0' && g_utf8_strchr (brackets, -1, g_utf8_get_char (mark + length)) == NULL) {
+    length += (gsize) (g_utf8_next_char (mark + length) - (mark + length));
+  }
+  return length > 0 && strncmp (name, mark, length) == 0;
+}
+
 char *
 yzt_marked_name (const char *name, const char *status)
 {
@@ -55,7 +73,8 @@ yzt_marked_name (const char *name, const char *status)
     return g_strdup (text);
   }
   /* TRANSLATORS: before the name of what is only an exercise, or a test or draft message */
-  return g_strconcat (g_str_equal (status, "exercise") ? _("[Exercise] ") : _("[Test] "), text, NULL);
+  const char *mark = g_str_equal (status, "exercise") ? _("[Exercise] ") : _("[Test] ");
+  return is_marked (text, mark) ? g_strdup (text) : g_strconcat (mark, text, NULL);
 }
 
 static YztIncident *

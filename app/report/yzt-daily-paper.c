@@ -167,7 +167,7 @@ calls_of (GArray *all, GHashTable *at, const YztCallOut *call)
 {
   gpointer index = g_hash_table_lookup (at, &call->warning_fid);
   if (index == NULL) {
-    Calls calls = { .warning = yzt_marked_name (call->warning, call->exercise ? "exercise" : "actual") };
+    Calls calls = { .warning = yzt_marked_name (call->warning, call->status) };
     gint64 *key = g_new (gint64, 1);
     *key = call->warning_fid;
     g_array_append_val (all, calls);

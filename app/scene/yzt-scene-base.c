@@ -67,6 +67,7 @@ yzt_scene_base_unref (YztSceneBase *base)
   }
   yzt_stock_columns_clear (&base->stock);
   yzt_shape_columns_clear (&base->outlines);
+  g_clear_pointer (&base->exercises, g_array_unref);
   g_free (base);
 }
 

@@ -168,6 +168,8 @@ typedef struct {
   YztStockColumns stock;
   YztShapeColumns outlines;
 
+  GArray *exercises; /* guint slots; NULL until they are asked for */
+
   gboolean packed; /* the columns above lie in the block, as one piece */
   gpointer block;
   gsize block_size;

@@ -104,6 +104,8 @@ guint yzt_generation_get_n_slots (const YztGeneration *generation);
 gboolean yzt_generation_get_item (const YztGeneration *generation, guint index, YztItem *item_out);
 gboolean yzt_generation_find (const YztGeneration *generation, guint kind, gint64 fid, guint *index_out);
 guint yzt_generation_count_kind (const YztGeneration *generation, guint kind);
+/** How many of those of each kind are exercises, tests or drafts (YZT_ITEM_EXERCISE); what tells a number to people takes them off. */
+void yzt_generation_count_exercises (const YztGeneration *generation, guint counts[YZT_KINDS_ON_MAP_MAX]);
 /** The level (0 to 4), kind and Mercator position of a slot, for drawing a million of them; -1 when it is removed or has no position. */
 int yzt_generation_get_face (const YztGeneration *generation, guint index, guint *kind, double *x, double *y);
 /** What all that has a place lies in, by blocks of features: a little may be inside that was removed since. FALSE for a map without places. */

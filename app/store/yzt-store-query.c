@@ -227,3 +227,24 @@ yzt_store_query_rows (YztStore *store, const YztRowQuery *query, GCancellable *c
   yzt_store_release (store, connection);
   return ok;
 }
+
+/* --- exercises --- */
+
+const char *
+yzt_store_query_status_field (YztStore *store, const YztKind *kind)
+{
+  g_return_val_if_fail (YZT_IS_STORE (store) && kind != NULL, NULL);
+  const YztKind *owner = yzt_kind_set_find (yzt_store_get_kinds (store), yzt_kind_get_owner (kind));
+
+  if (yzt_kind_get_field_index (kind, "message_status") >= 0)
+    return "message_status";
+  return owner != NULL && yzt_kind_get_field_index (owner, "message_status") >= 0 ? "owner.message_status" : NULL;
+}
+
+gboolean
+yzt_cell_says_exercise (const YztCell *cell)
+{
+  static const char *const not_actual[] = { "exercise", "test", "draft", "system", NULL };
+
+  return cell->type == YZT_CELL_TEXT && g_strv_contains (not_actual, cell->v.text);
+}

@@ -32,4 +32,8 @@ typedef struct {
 typedef gboolean (*YztRowQueryFunc) (gint64 fid, const YztPosition *place, const YztCell *cells, gpointer user_data);
 /** [worker] Rows come in the order of their numbers. NOT_FOUND: a field that the kind has not. */
 gboolean yzt_store_query_rows (YztStore *store, const YztRowQuery *query, GCancellable *cancellable, YztRowQueryFunc func, gpointer user_data, GError **error);
+/** The field that says whether a row, or what it belongs to, is an exercise, test or draft; NULL: rows of @kind never are. */
+const char *yzt_store_query_status_field (YztStore *store, const YztKind *kind);
+/** Whether a cell of that field says so: such a row is in no number. */
+gboolean yzt_cell_says_exercise (const YztCell *cell);
 G_END_DECLS

@@ -8,14 +8,6 @@
 
 #define MINUTE_MS 60000
 
-const char *
-yzt_call_out_state_label (YztCallState state)
-{
-  const char *const labels[YZT_N_CALL_STATES] = { _("To be called"), _("Called"), _("Answered"), _("Action taken"), _("Not reached"), _("Wrong number"),
-                                                  _("No longer needed") };
-  return labels[state];
-}
-
 gboolean
 yzt_call_out_is_due (const YztCallOut *call, gint64 now_ms)
 {
@@ -57,7 +49,7 @@ second_line (const YztCallOut *call, gboolean with_warning)
     g_string_append_printf (text, " · %s", g_strdelimit (line, "\n", ' '));
   }
   if (with_warning) {
-    g_autofree char *warning = yzt_marked_name (call->warning, call->exercise ? "exercise" : "actual");
+    g_autofree char *warning = yzt_marked_name (call->warning, call->status);
     g_string_append_printf (text, " · %s", warning);
   }
   return g_string_free (text, FALSE);
@@ -68,7 +60,7 @@ new_words (const YztCallOut *call, gboolean with_warning)
 {
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   g_autofree char *title = g_strdup_printf ("%s%s%s", call->name, *call->post != '\0' ? " · " : "", call->post);
-  g_autofree char *marked = yzt_marked_name (title, call->exercise ? "exercise" : "actual"), *second = second_line (call, with_warning);
+  g_autofree char *marked = yzt_marked_name (title, call->status), *second = second_line (call, with_warning);
   GtkWidget *name = yzt_ui_label (marked, "row-title"), *line = yzt_ui_label (second, "second-line");
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_END);
@@ -83,7 +75,7 @@ new_state (const YztCallOut *call, gint64 now_ms)
 {
   GtkWidget *state = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   g_autofree char *when = when_words (call, now_ms);
-  GtkWidget *label = yzt_ui_label (yzt_call_out_state_label (call->state), "row-title"), *line = yzt_ui_label (when, "second-line number");
+  GtkWidget *label = yzt_ui_label (yzt_call_state_get_label (call->state), "row-title"), *line = yzt_ui_label (when, "second-line number");
   if (yzt_call_out_is_due (call, now_ms)) {
     gtk_widget_add_css_class (line, "due-now");
   }
@@ -113,7 +105,7 @@ yzt_call_out_row_new (YztSession *session, const YztCallOut *call, gboolean with
     gtk_widget_add_css_class (box, "shut");
   }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  g_autofree char *name = g_strdup_printf ("%s, %s, %s, %s", call->name, call->post, call->phone, yzt_call_out_state_label (call->state));
+  g_autofree char *name = g_strdup_printf ("%s, %s, %s, %s", call->name, call->post, call->phone, yzt_call_state_get_label (call->state));
   yzt_ui_name_row (row, name);
   return row;
 }

@@ -7,7 +7,6 @@
 G_BEGIN_DECLS
 /** A GtkListBoxRow. @with_warning: the warning's name stands on it, too. */
 GtkWidget *yzt_call_out_row_new (YztSession *session, const YztCallOut *call, gboolean with_warning);
-const char *yzt_call_out_state_label (YztCallState state);
 /** To be called, or asked for the action, at @now_ms. */
 gboolean yzt_call_out_is_due (const YztCallOut *call, gint64 now_ms);
 G_END_DECLS

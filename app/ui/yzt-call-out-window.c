@@ -180,7 +180,7 @@ show_warnings (YztCallOutWindow *self)
       known = g_array_index (self->warnings, gint64, k) == call->warning_fid;
     }
     if (!known) {
-      g_autofree char *name = yzt_marked_name (call->warning, call->exercise ? "exercise" : "actual");
+      g_autofree char *name = yzt_marked_name (call->warning, call->status);
       gtk_string_list_append (names, name);
       g_array_append_val (self->warnings, call->warning_fid);
       chosen = call->warning_fid == self->warning_fid ? self->warnings->len : chosen;

@@ -9,7 +9,7 @@
 /* One kind's row; widgets belong to the list box. */
 typedef struct {
   guint kind;
-  GtkLabel *count;
+  GtkLabel *apart, *count; /* apart: exercises and tests, which are not counted */
   GtkSwitch *toggle;
   GtkWidget *content;
 } Layer;
@@ -40,26 +40,42 @@ on_row_activated (GtkListBox *list, GtkListBoxRow *row, YztLayerList *self)
   gtk_switch_set_active (layer->toggle, !gtk_switch_get_active (layer->toggle));
 }
 
-/* "Depot, 40, shown" */
+/* "Incident, 40, 2 exercises or tests, not counted, shown" */
 static void
 name_row (YztLayerList *self, const Layer *layer)
 {
-  g_autofree char *name = g_strdup_printf ("%s, %s, %s", yzt_ui_kind_label (self->session, (int) layer->kind),
-                                           gtk_label_get_text (layer->count),
+  const char *apart = gtk_widget_get_tooltip_text (GTK_WIDGET (layer->apart));
+  g_autofree char *name = g_strdup_printf ("%s, %s, %s%s%s", yzt_ui_kind_label (self->session, (int) layer->kind),
+                                           gtk_label_get_text (layer->count), apart != NULL ? apart : "", apart != NULL ? ", " : "",
                                            gtk_switch_get_active (layer->toggle) ? _("shown") : _("hidden"));
   yzt_ui_name_row (layer->content, name);
+}
+
+static void
+show_apart (const Layer *layer, guint exercises)
+{
+  g_autofree char *text = exercises > 0 ? g_strdup_printf (ngettext ("%u exercise", "%u exercises", exercises), exercises) : NULL;
+  g_autofree char *tip = exercises > 0 ? g_strdup_printf (ngettext ("%u exercise or test, not counted", "%u exercises or tests, not counted", exercises), exercises) : NULL;
+  gtk_label_set_text (layer->apart, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (layer->apart), text != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (layer->apart), tip);
 }
 
 static void
 show_counts (YztLayerList *self)
 {
   YztScene *scene = self->session != NULL ? yzt_session_get_scene (self->session) : NULL;
-  guint total = 0;
+  guint total = 0, exercises[YZT_KINDS_ON_MAP_MAX];
+  if (scene != NULL) {
+    yzt_generation_count_exercises (yzt_scene_get_generation (scene), exercises);
+  }
   for (guint i = 0; i < self->layers->len && scene != NULL; i++) {
     const Layer *layer = &g_array_index (self->layers, Layer, i);
-    guint count = yzt_generation_count_kind (yzt_scene_get_generation (scene), layer->kind);
+    guint apart = layer->kind < YZT_KINDS_ON_MAP_MAX ? exercises[layer->kind] : 0;
+    guint count = yzt_generation_count_kind (yzt_scene_get_generation (scene), layer->kind) - apart;
     g_autofree char *text = yzt_text_group_number (count, 0);
     gtk_label_set_text (layer->count, text);
+    show_apart (layer, apart);
     name_row (self, layer);
     total += count;
   }
@@ -102,7 +118,7 @@ add_layer (YztLayerList *self, guint index, YztKind *kind)
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   GtkWidget *symbol = yzt_symbol_new ();
   GtkWidget *label = yzt_ui_label (text, NULL);
-  GtkWidget *count = yzt_ui_label (NULL, "second-line number");
+  GtkWidget *apart = yzt_ui_label (NULL, "second-line number"), *count = yzt_ui_label (NULL, "second-line number");
   GtkWidget *toggle = new_toggle (self, index, text);
   yzt_symbol_set (YZT_SYMBOL (symbol), kind, 0, G_MAXUINT16);
   gtk_widget_set_hexpand (label, TRUE);
@@ -110,10 +126,12 @@ add_layer (YztLayerList *self, guint index, YztKind *kind)
   gtk_widget_add_css_class (content, "layer-row");
   gtk_box_append (GTK_BOX (content), symbol);
   gtk_box_append (GTK_BOX (content), label);
+  gtk_widget_set_visible (apart, FALSE);
+  gtk_box_append (GTK_BOX (content), apart);
   gtk_box_append (GTK_BOX (content), count);
   gtk_box_append (GTK_BOX (content), toggle);
   gtk_list_box_append (self->list, content);
-  Layer layer = { index, GTK_LABEL (count), GTK_SWITCH (toggle), content };
+  Layer layer = { index, GTK_LABEL (apart), GTK_LABEL (count), GTK_SWITCH (toggle), content };
   g_array_append_val (self->layers, layer);
 }
 

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-print.h"
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include "yzt-watchdog.h"
 
 typedef struct {
   GPtrArray *pages;
@@ -14,6 +17,22 @@ pages_free (gpointer data)
   Pages *pages = data;
   g_ptr_array_unref (pages->pages);
   g_free (pages);
+}
+
+/* GTK tells its failures nobody: a paper that did not come out is told where it was asked for. */
+static void
+on_done (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWindow *parent)
+{
+  g_autoptr (GError) error = NULL;
+  yzt_watchdog_background ("print-done");
+  if (result != GTK_PRINT_OPERATION_RESULT_ERROR) {
+    return;
+  }
+  gtk_print_operation_get_error (operation, &error);
+  GtkWidget *dialog = adw_message_dialog_new (parent, _("Not printed"), NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _("%s\nChoose another printer, or “Print to File” with another folder."), error != NULL ? error->message : "");
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 void
@@ -29,6 +48,9 @@ yzt_print_run (GtkWindow *parent, const char *title, GtkPrintOperation *operatio
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);
+  if (parent != NULL) {
+    g_signal_connect_object (operation, "done", G_CALLBACK (on_done), parent, 0);
+  }
   if (export_path != NULL) {
     gtk_print_operation_set_export_filename (operation, export_path);
   }

@@ -1,7 +1,7 @@
 /* yzt-print.h: to the printer: the one place that runs the desktop's print dialog
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Main thread. Always the dialog, never straight to a printer: where there is none that would neither end nor say so. */
+ * Main thread. Always the dialog, never straight to a printer: where there is none that would neither end nor say so. What fails after it is told over @parent. */
 #pragma once
 #include <gtk/gtk.h>
 G_BEGIN_DECLS
