@@ -64,7 +64,13 @@ log_arrival (YztAct *act, const Wish *wish, const YztRow *row, GError **error)
   if (!yzt_act_get_max (act, log, row->fid, "number", &lines, error)) {
     return FALSE;
   }
-  g_autofree char *came = mark (wish, row, g_strdup_printf (_("Taken in: %s%s%s"), yzt_row_word (row, "name"), *text != '\0' ? "; " : "", text));
+  /* A line of the log is one line. */
+  g_auto (GStrv) parts = g_strsplit_set (text, "\r\n", -1);
+  g_autoptr (GString) one = g_string_new (NULL);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    g_string_append_printf (one, "%s%s", *parts[i] != '\0' && one->len > 0 ? " " : "", parts[i]);
+  }
+  g_autofree char *came = mark (wish, row, g_strdup_printf (_("Taken in: %s%s%s"), yzt_row_word (row, "name"), one->len > 0 ? "; " : "", one->str));
   YztLogNote note = { .entry_kind = "received", .what = came, .from = source, .channel = "feed", .author = wish->author,
                       .now_ms = reported_ms > 0 && reported_ms <= wish->now_ms ? reported_ms : wish->now_ms };
   return lines > 0 || yzt_act_log (act, kinds, row->fid, &note, error);

@@ -252,6 +252,16 @@ put_place (YztRow *row, const YztAlert *alert)
   }
 }
 
+/* CAP's word as the reader of the map says it; a word of somebody's own as it came. */
+static const char *
+cap_word (const char *word)
+{
+  static const char *const known[] = { N_("Extreme"), N_("Severe"), N_("Moderate"), N_("Minor"), N_("Immediate"), N_("Expected"), N_("Future"), N_("Past"),
+                                       N_("Observed"), N_("Likely"), N_("Possible"), N_("Unlikely"), N_("Unknown"), NULL };
+
+  return g_strv_contains (known, word) ? _(word) : word;
+}
+
 /* An incident has no fields for CAP's words and the instruction: they stand below its description. */
 static void
 put_description (YztRow *row, const YztAlert *alert)
@@ -263,7 +273,8 @@ put_description (YztRow *row, const YztAlert *alert)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", alert->instruction);
   }
   if (*alert->severity != '\0' && yzt_kind_get_field_index (row->kind, "severity") < 0) {
-    g_string_append_printf (text, "%s%s · %s · %s", text->len > 0 ? "\n\n" : "", alert->severity, alert->urgency, alert->certainty);
+    g_string_append_printf (text, "%s%s · %s · %s", text->len > 0 ? "\n\n" : "", cap_word (alert->severity), cap_word (alert->urgency),
+                            cap_word (alert->certainty));
   }
   /* Both parts may be as long as a cell may be. */
   if (text->len > MAX_CELL_BYTES) {

@@ -72,7 +72,7 @@ tell_open (Making *self)
     const YztRow *row = record->row;
     const char *grade = yzt_row_word (row, "grade"), *level = yzt_row_word (row, "response_level"), *state = yzt_row_word (row, "state");
     g_autofree char *figures = yzt_figures_in_words (row->kind, &record->figures, self->language);
-    g_autofree char *since = clock_of (self, MAX (yzt_row_time (row, "reported_utc"), yzt_row_time (row, "created_at")));
+    g_autofree char *since = clock_of (self, yzt_incident_reported_ms (row));
     g_autofree char *name = name_of (row);
     add_line (self, _("%s — %s; grade: %s; response: %s; reported %s%s%s"), name, yzt_deed_label (row, "state", state, self->language),
               *grade != '\0' ? yzt_deed_label (row, "grade", grade, self->language) : _("none yet"),

@@ -12,6 +12,8 @@ const char *yzt_row_word (const YztRow *row, const char *field);
 gint64 yzt_row_time (const YztRow *row, const char *field);
 double yzt_row_number (const YztRow *row, const char *field);
 int yzt_incident_grade_level (const YztRow *row); /* 0 none */
+/** 接报, from when the clocks count: as the row says, else when it was entered. */
+gint64 yzt_incident_reported_ms (const YztRow *row);
 /** "演练" …, "" for what is real. Free. */
 char *yzt_incident_status_word (const YztRow *row, const char *language);
 

@@ -230,16 +230,20 @@ state_since (YztIncidentRecord *self, const char *const *states)
   return since_ms != 0 ? since_ms : MAX (1, yzt_row_time (self->row, "updated_at"));
 }
 
+gint64
+yzt_incident_reported_ms (const YztRow *row)
+{
+  gint64 reported_ms = yzt_row_time (row, "reported_utc");
+  return reported_ms != 0 ? reported_ms : yzt_row_time (row, "created_at");
+}
+
 static void
 find_facts (YztIncidentRecord *self, YztClockFacts *facts)
 {
   GPtrArray *sendings = yzt_incident_record_rows (self, "report-sending");
   *facts = (YztClockFacts) { .type = yzt_row_word (self->row, "type"), .response_level = yzt_row_word (self->row, "response_level") };
   facts->occurred_ms = yzt_row_time (self->row, "occurred_utc");
-  facts->reported_ms = yzt_row_time (self->row, "reported_utc");
-  if (facts->reported_ms == 0) {
-    facts->reported_ms = yzt_row_time (self->row, "created_at");
-  }
+  facts->reported_ms = yzt_incident_reported_ms (self->row);
   facts->sendings = g_array_new (FALSE, FALSE, sizeof (YztClockSending));
   for (guint i = 0; i < sendings->len; i++) {
     const YztRow *row = sendings->pdata[i];

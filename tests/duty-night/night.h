@@ -39,7 +39,10 @@ char *night_report (Night *night, gint64 incident, const char *what, const char 
 
 /** Until the machine is switched off, and from when it is on again. */
 void night_first_half (Night *night);
-void night_second_half (Night *night);
+/** Writes to @told what is known when the machine is on again. */
+void night_second_half (Night *night, GString *told);
+/** Who is called out, a line each, and how many of each state. */
+void night_tell_calls (Night *night, GString *told, gboolean unreached_only);
 /** Everything that is known at the end, a line each. Free. */
 char *night_tell (Night *night);
 G_END_DECLS

@@ -186,6 +186,7 @@ kill_in_the_middle (const char *path)
   int status;
   waitpid (pid, &status, 0);
   g_spawn_close_pid (pid);
+  g_assert_cmpuint (written, >=, MAX_WAIT_LINES);
   g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);
   return written;
 }
@@ -215,21 +216,6 @@ compare_told (const char *told)
     g_assert_cmpstr (is[i], ==, wanted[i]);
   }
   g_assert_cmpuint (g_strv_length (is), ==, g_strv_length (wanted));
-}
-
-static void
-check_sheet (Night *night)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YztRow) sheet = yzt_store_get_row (night->store, yzt_kind_set_find (yzt_store_get_kinds (night->store), "hand-over"),
-                                                night_find (night, "hand-over", "from_person", "王值班"), &error);
-  g_assert_no_error (error);
-  const char *text = yzt_row_get_text (sheet, "text");
-  g_assert_cmpstr (yzt_row_get_text (sheet, "accepted_by"), ==, "孙值班");
-  static const char *const wanted[] = { "市民来电称有人落水", "金利镇华昌化工厂液氨泄漏", "市委值班室", "德庆县G321国道1042公里处货车侧翻" };
-  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++) {
-    g_assert_nonnull (strstr (text, wanted[i]));
-  }
 }
 
 /* Every paper of the night can be printed; the signed one says by whom. */
@@ -270,10 +256,11 @@ test_night (void)
   g_assert_no_error (error);
   Night night = { map.store, &yzt_test_clock, &yzt_test_now_ms, NULL };
   check_lines (&night, written);
-  night_second_half (&night);
+  g_autoptr (GString) all = g_string_new (NULL);
+  night_second_half (&night, all);
   g_autofree char *told = night_tell (&night);
-  compare_told (told);
-  check_sheet (&night);
+  g_string_append (all, told);
+  compare_told (all->str);
   check_papers (&night, map.folder);
   g_autoptr (GPtrArray) problems = yzt_store_check (map.store, &error);
   g_assert_cmpuint (problems->len, ==, 0);

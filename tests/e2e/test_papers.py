@@ -7,6 +7,7 @@ Usage: test_papers.py PATH-TO-YZT
 import csv
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -69,6 +70,22 @@ class Papers(unittest.TestCase):
             self.assertEqual(told[label], [n, placed, fresh, str(int(n) - int(fresh)), oldest], label)
         self.assertEqual(int(told["Total"][0]), sum(int(line[0]) for label, line in told.items() if label not in ("Layer", "Total")))
         self.assertEqual(self.run_yzt("inventory", self.map, self.path("i.odt"), ok=False).returncode, 1)
+
+    def test_inventory_leaves_exercises_out(self):
+        shutil.copy(self.map, self.path("x.yzt.gpkg"))
+        said = {}
+        for when in ("before", "after"):
+            if when == "after":
+                for status in ("exercise", "test"):
+                    self.run_yzt("incident", self.path("x.yzt.gpkg"), "take-in", "储罐泄漏", "message_status=" + status, "--author", "王值班")
+            self.run_yzt("inventory", self.path("x.yzt.gpkg"), self.path("x.csv"), "--today", TODAY)
+            with open(self.path("x.csv"), encoding="utf-8-sig") as file:
+                said[when] = {line[0]: line[1:] for line in csv.reader(file)}
+        self.run_yzt("inventory", self.path("x.yzt.gpkg"), self.path("x.pdf"), "--today", TODAY)
+        self.assertEqual(said["after"], said["before"])  # neither they nor the lines of their logs
+        n = sum(int(rows(self.path("x.yzt.gpkg"), "SELECT count(*) FROM %s WHERE coalesce(message_status, 'actual') <> 'actual'" % table)[0]) for table in ("incident", "log_entry", "accident_record"))
+        self.assertGreaterEqual(n, 8)  # two incidents, what their logs say, four accidents of the sample
+        self.assertIn("%d exercises, tests and drafts are not counted." % n, " ".join(self.text("x.pdf").split()))
 
     def test_bookmarks_and_fonts(self):
         text = self.dossier()

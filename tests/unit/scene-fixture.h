@@ -292,6 +292,19 @@ check_stock (const World *world, GHashTable *inside, const YztNearResult *result
 }
 
 /* Asks @generation and tries every row of @world; both must agree. Returns how many are inside. */
+/* Placed or not, each is told once. */
+static inline void
+check_exercises (const World *world, const YztGeneration *generation)
+{
+  guint counts[YZT_KINDS_ON_MAP_MAX], expected[YZT_KINDS_ON_MAP_MAX] = { 0 };
+
+  yzt_generation_count_exercises (generation, counts);
+  for (guint i = 0; i < world->rows->len; i++) {
+    expected[world_row (world, i)->item.kind] += (world_row (world, i)->item.flags & YZT_ITEM_EXERCISE) != 0;
+  }
+  g_assert_cmpmem (counts, sizeof counts, expected, sizeof expected);
+}
+
 static inline guint
 check_near (const World *world, const YztGeneration *generation, YztPosition center, double radius_m,
             YztSceneFilter filter, YztNearResult *result)
@@ -302,6 +315,7 @@ check_near (const World *world, const YztGeneration *generation, YztPosition cen
   const YztHit *hits;
   guint count = 0;
 
+  check_exercises (world, generation);
   yzt_generation_near (generation, center, radius_m, filter, YZT_NEAR_SORTED | YZT_NEAR_STOCK, result);
   for (guint i = 0; i < world->rows->len; i++) {
     Row *row = world_row (world, i);

@@ -264,7 +264,7 @@ test_sift (void)
     g_autoptr (GArray) clusters = NULL;
     g_autoptr (GArray) inside = g_array_new (FALSE, FALSE, sizeof (guint));
     YztSceneFilter filter = q % 2 == 0 ? YZT_SCENE_FILTER_ALL : random_filter ();
-    guint expected = 0, expected_levels[5] = { 0 }, count = 0, levels[5] = { 0 }, n_items = 0;
+    guint expected = 0, expected_levels[5] = { 0 }, count = 0, levels[5] = { 0 }, n_items = 0, n_exercises[YZT_KINDS_ON_MAP_MAX] = { 0 }, told[YZT_KINDS_ON_MAP_MAX];
 
     sieve.levels = q == 0 ? 0x1f : (guint8) g_test_rand_int_range (1, 0x20);
     sieve.flags_none = q % 3 == 1 ? YZT_ITEM_STALE : 0;
@@ -286,6 +286,7 @@ test_sift (void)
         continue;
       }
       n_items++;
+      n_exercises[item.kind] += (item.flags & YZT_ITEM_EXERCISE) != 0;
       if ((filter.kinds >> item.kind & 1) != 0 && yzt_generation_get_mercator (generation, i, &x, &y)) {
         expected++;
         expected_levels[item.level]++;
@@ -299,6 +300,8 @@ test_sift (void)
       }
     }
     g_assert_cmpuint (yzt_generation_get_n_items (sifted), ==, n_items);
+    yzt_generation_count_exercises (sifted, told);
+    g_assert_cmpmem (told, sizeof told, n_exercises, sizeof n_exercises);
     g_assert_cmpuint (count, ==, expected);
     g_assert_cmpmem (levels, sizeof levels, expected_levels, sizeof expected_levels);
     yzt_generation_box (sifted, 0, 0, 1, 1, filter, inside);
