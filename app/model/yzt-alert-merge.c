@@ -256,10 +256,18 @@ put_place (YztRow *row, const YztAlert *alert)
 static const char *
 cap_word (const char *word)
 {
-  static const char *const known[] = { N_("Extreme"), N_("Severe"), N_("Moderate"), N_("Minor"), N_("Immediate"), N_("Expected"), N_("Future"), N_("Past"),
-                                       N_("Observed"), N_("Likely"), N_("Possible"), N_("Unlikely"), N_("Unknown"), NULL };
+  static const struct {
+    const char *code, *label;
+  } words[] = { { "Extreme", N_("Extreme") }, { "Severe", N_("Severe") }, { "Moderate", N_("Moderate") }, { "Minor", N_("Minor") }, { "Immediate", N_("Immediate") },
+                { "Expected", N_("Expected soon") }, { "Future", N_("Future") }, { "Past", N_("Past") }, { "Observed", N_("Observed") }, { "Likely", N_("Likely") },
+                { "Possible", N_("Possible") }, { "Unlikely", N_("Unlikely") }, { "Unknown", N_("Unknown") } };
 
-  return g_strv_contains (known, word) ? _(word) : word;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_str_equal (words[i].code, word)) {
+      return _(words[i].label);
+    }
+  }
+  return word;
 }
 
 /* An incident has no fields for CAP's words and the instruction: they stand below its description. */
