@@ -27,8 +27,6 @@ yzt_act_start_recording (YztAct *act)
 {
   if (act->connection->recorder == NULL)
     act->connection->recorder = yzt_recorder_new (act->connection);
-  act->spans = g_array_new (FALSE, FALSE, sizeof (YztSpan));
-  g_array_set_clear_func (act->spans, (GDestroyNotify) yzt_span_clear);
   yzt_recorder_reset (act->connection->recorder);
   yzt_recorder_set_on (act->connection->recorder, TRUE);
   act->n_pending = 0;
@@ -62,6 +60,12 @@ yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op)
   g_array_append_val (touches, touch);
 }
 
+gint64
+yzt_act_get_touched (GArray *touches, guint i)
+{
+  return g_array_index (touches, Touch, i).fid;
+}
+
 static void
 widen_span (YztAct *act, const char *table, gint64 fid)
 {
@@ -85,8 +89,8 @@ widen_span (YztAct *act, const char *table, gint64 fid)
   span->fid_to = MAX (span->fid_to, fid);
 }
 
-static void
-note_recorded (const char *table, gint64 fid, int op, gpointer user_data)
+void
+yzt_act_note_row (const char *table, gint64 fid, int op, gpointer user_data)
 {
   YztAct *act = user_data;
 
@@ -144,20 +148,24 @@ yzt_part_pack (gconstpointer changeset, gsize length, gsize *packed_length, GErr
   return NULL;
 }
 
+gboolean
+yzt_act_add_packed (YztAct *act, gconstpointer packed, gsize packed_length, gsize length, GError **error)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static (packed, packed_length);
+
+  g_checksum_update (act->parts_checksum, packed, (gssize) packed_length);
+  return yzt_connection_do (act->connection, error,
+                            "INSERT INTO journal_part VALUES (?1, ?2, 'zlib', ?3, ?4)", "iiib",
+                            act->entry, (gint64) act->n_parts++, (gint64) length, bytes);
+}
+
 static gboolean
 write_part (YztAct *act, gconstpointer changeset, gsize length, GError **error)
 {
   gsize packed_length;
   g_autofree guint8 *packed = yzt_part_pack (changeset, length, &packed_length, error);
-  g_autoptr(GBytes) bytes = NULL;
 
-  if (packed == NULL)
-    return FALSE;
-  g_checksum_update (act->parts_checksum, packed, (gssize) packed_length);
-  bytes = g_bytes_new_static (packed, packed_length);
-  return yzt_connection_do (act->connection, error,
-                            "INSERT INTO journal_part VALUES (?1, ?2, 'zlib', ?3, ?4)", "iiib",
-                            act->entry, (gint64) act->n_parts++, (gint64) length, bytes);
+  return packed != NULL && yzt_act_add_packed (act, packed, packed_length, length, error);
 }
 
 gboolean
@@ -170,7 +178,7 @@ yzt_act_add_part (YztAct *act, gconstpointer changeset, gsize length, GError **e
     return TRUE;
   yzt_changeset_reader_init (&reader, changeset, length, FALSE);
   while (yzt_changeset_reader_next (&reader, &local_error))
-    note_recorded (reader.change.table, yzt_change_get_fid (&reader.change), reader.change.op, act);
+    yzt_act_note_row (reader.change.table, yzt_change_get_fid (&reader.change), reader.change.op, act);
   if (local_error != NULL) {
     g_propagate_error (error, local_error);
     return FALSE;
@@ -190,7 +198,7 @@ yzt_act_cut_part (YztAct *act, GError **error)
   GError *local_error = NULL;
 
   act->n_pending = 0;
-  if (yzt_recorder_take (act->connection->recorder, note_recorded, write_recorded, act,
+  if (yzt_recorder_take (act->connection->recorder, yzt_act_note_row, write_recorded, act,
                          &local_error))
     return TRUE;
   if (local_error != NULL)

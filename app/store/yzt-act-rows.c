@@ -1,7 +1,7 @@
 /* yzt-act-rows.c: what an act may do: insert, change and delete rows, settings, kinds, sign-ins
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-store-private.h"
+#include "yzt-outside-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -138,6 +138,20 @@ copy_normalised (const YztRow *row)
   return NULL;
 }
 
+/* What others wrote to a row, or to what it belongs to, is taken in before it is written. */
+static gboolean
+meet (YztAct *act, YztKind *kind, gint64 fid, gint64 owner_fid, GError **error)
+{
+  g_autofree char *owner = NULL;
+
+  if (act->beside == NULL)
+    return TRUE;
+  if (fid != 0 && !yzt_beside_meet (act, yzt_kind_get_table (kind), fid, error))
+    return FALSE;
+  owner = owner_fid != 0 && yzt_kind_get_owner (kind) != NULL ? g_strdelimit (g_strdup (yzt_kind_get_owner (kind)), "-", '_') : NULL;
+  return owner == NULL || yzt_beside_meet (act, owner, owner_fid, error);
+}
+
 gboolean
 yzt_act_insert (YztAct *act, YztRow *row, GError **error)
 {
@@ -150,6 +164,8 @@ yzt_act_insert (YztAct *act, YztRow *row, GError **error)
   if (table == NULL
       || (table->insert == NULL
           && !prepare (act->connection, &table->insert, insert_sql (table), error)))
+    return FALSE;
+  if (!meet (act, row->kind, row->fid, row->owner_fid, error))
     return FALSE;
   if (row->fid == 0)
     row->fid = yzt_act_next_fid (act);
@@ -218,7 +234,7 @@ yzt_act_update (YztAct *act, const YztRow *row, GError **error)
 
   g_return_val_if_fail (act != NULL && row != NULL, FALSE);
   table = yzt_connection_get_table (act->connection, row->kind, error);
-  if (table == NULL)
+  if (table == NULL || !meet (act, row->kind, row->fid, row->owner_fid, error))
     return FALSE;
   present = yzt_connection_get_row (act->connection, row->kind, row->fid, error);
   if (present == NULL)
@@ -281,6 +297,8 @@ delete_children (YztAct *act, YztKind *kind, gint64 fid, GError **error)
 
     if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) != 0)
       continue;
+    if (!yzt_beside_meet_where (act, yzt_kind_get_table (child), "owner_fid", fid, error))
+      return FALSE;
     fids = list_children (act, child, fid, error);
     if (fids == NULL)
       return FALSE;
@@ -289,8 +307,9 @@ delete_children (YztAct *act, YztKind *kind, gint64 fid, GError **error)
         return FALSE;
     }
   }
-  return yzt_connection_do (act->connection, error, "DELETE FROM plan_section WHERE plan_fid = ?1",
-                            "i", fid)
+  return yzt_act_meet_plan_text (act, fid, error)
+         && yzt_connection_do (act->connection, error, "DELETE FROM plan_section WHERE plan_fid = ?1",
+                               "i", fid)
          && yzt_connection_do (act->connection, error, "DELETE FROM plan_document WHERE fid = ?1",
                                "i", fid);
 }
@@ -304,7 +323,7 @@ yzt_act_delete (YztAct *act, YztKind *kind, gint64 fid, GError **error)
 
   g_return_val_if_fail (act != NULL && kind != NULL, FALSE);
   table = yzt_connection_get_table (act->connection, kind, error);
-  if (table == NULL)
+  if (table == NULL || !meet (act, kind, fid, 0, error))
     return FALSE;
   present = yzt_connection_get_row (act->connection, kind, fid, error);
   if (present == NULL)
@@ -331,14 +350,47 @@ YztRow *
 yzt_act_get_row (YztAct *act, YztKind *kind, gint64 fid, GError **error)
 {
   g_return_val_if_fail (act != NULL && kind != NULL, NULL);
-  return yzt_connection_get_row (act->connection, kind, fid, error);
+  return meet (act, kind, fid, 0, error) ? yzt_connection_get_row (act->connection, kind, fid, error) : NULL;
 }
 
 gint64
 yzt_act_find_row (YztAct *act, YztKind *kind, const char *field, const char *value, GError **error)
 {
+  GError *local_error = NULL;
+  gint64 fid;
+
   g_return_val_if_fail (act != NULL && kind != NULL && field != NULL && value != NULL, 0);
-  return yzt_connection_find_row (act->connection, kind, field, value, error);
+  fid = yzt_connection_find_row (act->connection, kind, field, value, &local_error);
+  /* A new row of another programme has its number when it has been met. */
+  if (fid != 0 && act->beside != NULL && meet (act, kind, fid, 0, &local_error))
+    fid = yzt_connection_find_row (act->connection, kind, field, value, &local_error);
+  if (local_error == NULL)
+    return fid;
+  g_propagate_error (error, local_error);
+  return 0;
+}
+
+static gboolean
+collect_fid (const YztRow *row, gpointer user_data)
+{
+  g_array_append_val (user_data, row->fid);
+  return TRUE;
+}
+
+static gboolean
+meet_all (YztAct *act, YztKind *kind, const char *field, const char *value, GError **error)
+{
+  g_autoptr(GArray) fids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (act->beside == NULL)
+    return TRUE;
+  if (!yzt_connection_read_where (act->connection, kind, field, value, collect_fid, fids, error))
+    return FALSE;
+  for (guint i = 0; i < fids->len; i++) {
+    if (!meet (act, kind, g_array_index (fids, gint64, i), 0, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
@@ -347,7 +399,7 @@ yzt_act_read_rows (YztAct *act, YztKind *kind, const char *field, const char *va
 {
   g_return_val_if_fail (act != NULL && kind != NULL && field != NULL && value != NULL && func != NULL, FALSE);
   g_return_val_if_fail (yzt_kind_get_field_index (kind, field) >= 0, FALSE);
-  return yzt_connection_read_where (act->connection, kind, field, value, func, user_data, error);
+  return meet_all (act, kind, field, value, error) && yzt_connection_read_where (act->connection, kind, field, value, func, user_data, error);
 }
 
 gboolean
@@ -356,7 +408,8 @@ yzt_act_read_children (YztAct *act, YztKind *child, gint64 owner_fid, YztRowFunc
 {
   g_return_val_if_fail (act != NULL && child != NULL && func != NULL, FALSE);
   g_return_val_if_fail (yzt_kind_get_owner (child) != NULL, FALSE);
-  return yzt_connection_read_owned (act->connection, child, owner_fid, func, user_data, error);
+  return yzt_beside_meet_where (act, yzt_kind_get_table (child), "owner_fid", owner_fid, error)
+         && yzt_connection_read_owned (act->connection, child, owner_fid, func, user_data, error);
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* yzt-act.c: one act: its transaction, the recording of its changes, its journal entry
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-store-private.h"
+#include "yzt-outside-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -95,9 +95,8 @@ find_generation (YztAct *act, GError **error)
   return TRUE;
 }
 
-gboolean
-yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const YztActInfo *info,
-               GError **error)
+void
+yzt_act_init (YztAct *act, YztStore *store, YztConnection *connection, const YztActInfo *info)
 {
   *act = (YztAct) { .store = store, .connection = connection, .info = info };
   act->now_ms = yzt_clock_now_ms (yzt_store_get_clock (store));
@@ -108,8 +107,17 @@ yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const Yz
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   act->ranges = g_array_new (FALSE, FALSE, sizeof (YztTouchRange));
   g_array_set_clear_func (act->ranges, (GDestroyNotify) yzt_touch_range_clear);
+  act->spans = g_array_new (FALSE, FALSE, sizeof (YztSpan));
+  g_array_set_clear_func (act->spans, (GDestroyNotify) yzt_span_clear);
   act->parts_checksum = g_checksum_new (G_CHECKSUM_SHA256);
   act->label = g_strdup (info->label);
+}
+
+gboolean
+yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection, const YztActInfo *info,
+               GError **error)
+{
+  yzt_act_init (act, store, connection, info);
   /* Updates differ by what they change: they do not pile up for ever. */
   if (g_hash_table_size (connection->statements) > MAX_STATEMENTS)
     yzt_connection_forget (connection);
@@ -148,13 +156,19 @@ yzt_act_clear (YztAct *act)
   g_clear_pointer (&act->parts_checksum, g_checksum_free);
   g_clear_pointer (&act->now_text, g_free);
   g_clear_pointer (&act->label, g_free);
+  g_clear_pointer (&act->beside, yzt_beside_free);
   g_clear_error (&act->broken);
 }
 
 gint64
 yzt_act_next_fid (YztAct *act)
 {
-  return yzt_fid_next (&act->fids, act->now_ms);
+  gint64 fid;
+
+  do
+    fid = yzt_fid_next (&act->fids, act->now_ms);
+  while (act->beside != NULL && yzt_beside_has_number (act->beside, fid));
+  return fid;
 }
 
 /* --- the end --- */
@@ -187,8 +201,8 @@ find_chain (YztAct *act, YztJournalRecord *record, char **prev_hash_out, GError 
   return record->seq == 1 || *prev_hash_out != NULL;
 }
 
-static gboolean
-write_entry (YztAct *act, GError **error)
+gboolean
+yzt_act_write_entry (YztAct *act, GError **error)
 {
   g_autofree char *prev_hash = NULL;
   g_autofree char *hash = NULL;
@@ -243,19 +257,34 @@ commit (YztAct *act, GError **error)
 }
 
 static gboolean
-finish (YztAct *act, YztActResult *result, GError **error)
+keep_high (YztAct *act, GError **error)
 {
   g_autofree char *high = g_strdup_printf ("%" G_GINT64_FORMAT, act->fids.high);
 
-  if (!yzt_act_restore_triggers (act, error))
+  return act->fids.high == act->fid_high_before || yzt_setting_put (act->connection, "fid_high", high, error);
+}
+
+static gboolean
+finish (YztAct *act, YztActResult *result, GError **error)
+{
+  if (!yzt_act_restore_triggers (act, error) || !yzt_beside_check (act, error) || !yzt_beside_end (act, error) || !keep_high (act, error))
     return FALSE;
-  if (act->fids.high != act->fid_high_before
-      && !yzt_setting_put (act->connection, "fid_high", high, error))
-    return FALSE;
+  result->entry = act->entry;
   return (!act->kinds_changed || yzt_schema_refresh_contents (act->connection, error))
          && yzt_act_write_touches (act, result, error)
-         && write_entry (act, error)
+         && yzt_act_write_entry (act, error)
          && yzt_connection_do (act->connection, error, "DELETE FROM act_open", "") && commit (act, error);
+}
+
+gboolean
+yzt_act_commit_without_entry (YztAct *act, GError **error)
+{
+  if (keep_high (act, error) && yzt_connection_do (act->connection, error, "DELETE FROM act_open", "") && commit (act, error)) {
+    yzt_act_stop_recording (act);
+    return TRUE;
+  }
+  yzt_act_abandon (act);
+  return FALSE;
 }
 
 YztActResult *
@@ -285,9 +314,9 @@ yzt_act_commit (YztAct *act, GError **error)
   return result;
 }
 
-YztActResult *
-yzt_act_run_once (YztStore *store, YztConnection *connection, const YztActInfo *info, gint64 undoes,
-                  YztActFunc func, gpointer user_data, GError **error)
+static YztActResult *
+run_once (YztStore *store, YztConnection *connection, const YztActInfo *info, gint64 undoes, gboolean beside,
+          YztActFunc func, gpointer user_data, GError **error)
 {
   YztActResult *result = NULL;
   YztAct act;
@@ -297,7 +326,7 @@ yzt_act_run_once (YztStore *store, YztConnection *connection, const YztActInfo *
     return NULL;
   }
   act.undoes = undoes;
-  if (func == NULL || func (&act, user_data, error))
+  if ((!beside || yzt_beside_begin (&act, error)) && (func == NULL || func (&act, user_data, error)))
     result = yzt_act_commit (&act, error);
   else
     yzt_act_abandon (&act);
@@ -324,7 +353,24 @@ yzt_act_run (YztStore *store, YztConnection *connection, const YztActInfo *info,
     g_propagate_error (error, local_error);
     return NULL;
   }
-  result = yzt_act_run_once (store, connection, info, undoes, func, user_data, error);
+  result = run_once (store, connection, info, undoes, FALSE, func, user_data, error);
+  if (result != NULL && result->entry > 0)
+    yzt_store_note_own_entry (store, result->entry);
+  return result;
+}
+
+YztActResult *
+yzt_act_run_beside (YztStore *store, YztConnection *connection, const YztActInfo *info, YztActFunc func,
+                    gpointer user_data, GError **error)
+{
+  YztActResult *result;
+  gboolean much;
+
+  if (!yzt_outside_is_much (connection, &much, error))
+    return NULL;
+  if (!much)
+    return yzt_act_run (store, connection, info, 0, func, user_data, error);
+  result = run_once (store, connection, info, 0, TRUE, func, user_data, error);
   if (result != NULL && result->entry > 0)
     yzt_store_note_own_entry (store, result->entry);
   return result;

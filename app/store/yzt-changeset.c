@@ -322,15 +322,6 @@ yzt_value_equal (const YztValue *a, const YztValue *b)
   }
 }
 
-gboolean
-yzt_value_equal_column (const YztValue *value, sqlite3_stmt *stmt, int column)
-{
-  YztValue present;
-
-  yzt_value_from_column (&present, stmt, column);
-  return yzt_value_equal (value, &present);
-}
-
 void
 yzt_value_from_column (YztValue *value, sqlite3_stmt *stmt, int column)
 {

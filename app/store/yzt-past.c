@@ -6,6 +6,7 @@
  * attached as "now". Names that memory does not have are found there. */
 #include "config.h"
 #include "yzt-history-private.h"
+#include "yzt-outside-private.h"
 #include <glib/gi18n-lib.h>
 
 struct _YztPast {
@@ -318,6 +319,8 @@ yzt_past_take_in (YztStore *store, GError **error)
 
   if (yzt_store_is_read_only (store))
     return TRUE;
+  if (!yzt_outside_settle (store, error))
+    return FALSE;
   yzt_act_result_free (yzt_store_run_job (store, take_in_job, NULL, TRUE, &local_error));
   if (local_error == NULL || g_error_matches (local_error, YZT_STORE_ERROR, YZT_STORE_ERROR_BUSY)) {
     g_clear_error (&local_error);

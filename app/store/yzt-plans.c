@@ -1,7 +1,7 @@
 /* yzt-plans.c: the texts of plans: their sections, their original documents, finding words in them
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-store-private.h"
+#include "yzt-outside-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -69,13 +69,21 @@ put_document (YztAct *act, gint64 plan_fid, GBytes *original, const char *media_
 }
 
 gboolean
+yzt_act_meet_plan_text (YztAct *act, gint64 plan_fid, GError **error)
+{
+  return yzt_beside_meet (act, "plan", plan_fid, error) && yzt_beside_meet_where (act, "plan_section", "plan_fid", plan_fid, error)
+         && yzt_beside_meet (act, "plan_document", plan_fid, error);
+}
+
+gboolean
 yzt_act_put_plan_text (YztAct *act, gint64 plan_fid, const YztPlanSection *sections,
                        guint n_sections, GBytes *original, const char *media_type, GError **error)
 {
   g_return_val_if_fail (act != NULL && plan_fid > 0 && (sections != NULL || n_sections == 0),
                         FALSE);
-  if (!yzt_connection_do (act->connection, error, "DELETE FROM plan_section WHERE plan_fid = ?1",
-                          "i", plan_fid))
+  if (!yzt_act_meet_plan_text (act, plan_fid, error)
+      || !yzt_connection_do (act->connection, error, "DELETE FROM plan_section WHERE plan_fid = ?1",
+                             "i", plan_fid))
     return FALSE;
   for (guint i = 0; i < n_sections; i++) {
     if (!put_section (act, plan_fid, i, &sections[i], error))

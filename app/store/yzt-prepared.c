@@ -1,6 +1,7 @@
 /* yzt-prepared.c: new rows encoded in a temporary database, with their part of the journal and of the spatial index
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "yzt-outside-private.h"
 #include "yzt-prepared-private.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -86,8 +87,12 @@ table_free (YztPreparedTable *table)
 YztPrepared *
 yzt_prepared_new (YztStore *store, gboolean has_parts, GError **error)
 {
-  g_autoptr(YztPrepared) self = g_new0 (YztPrepared, 1);
+  g_autoptr(YztPrepared) self = NULL;
 
+  /* In the act there is little left to take in. */
+  if (!yzt_outside_settle (store, error))
+    return NULL;
+  self = g_new0 (YztPrepared, 1);
   self->store = g_object_ref (store);
   self->has_parts = has_parts;
   self->chunk_rows = test_chunk_rows > 0 ? test_chunk_rows : YZT_PREPARED_CHUNK_ROWS;

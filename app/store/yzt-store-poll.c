@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-history-private.h"
+#include "yzt-outside-private.h"
 #include <glib/gi18n-lib.h>
 
 static gboolean
@@ -71,20 +72,31 @@ take_in (YztStore *store, YztConnection *connection, gboolean *complete_out, GEr
   return local_error == NULL;
 }
 
+typedef struct {
+  gboolean settled; /* what was very much has been taken in piece by piece, as far as that was possible */
+  gboolean again;   /* there is very much */
+} Poll;
+
 static YztActResult *
 poll_job (YztStore *store, YztConnection *connection, gpointer data, GError **error)
 {
+  Poll *poll = data;
   g_autoptr(YztActResult) result = yzt_act_result_new (0, _("Changed by others"));
   g_autoptr(GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr(YztKindSet) kinds = NULL;
   gint64 data_version;
-  gboolean kinds_changed = FALSE, complete;
+  gboolean kinds_changed = FALSE, complete = FALSE, much = FALSE;
 
   if (!yzt_connection_get_int (connection, &data_version, error, "PRAGMA data_version", ""))
     return NULL;
   if (!yzt_store_is_news (store, data_version))
     return g_steal_pointer (&result);
-  if (!take_in (store, connection, &complete, error))
+  if (!yzt_store_is_read_only (store) && !yzt_outside_is_much (connection, &much, error))
+    return NULL;
+  poll->again = much && !poll->settled;
+  if (poll->again)
+    return g_steal_pointer (&result);
+  if (!much && !take_in (store, connection, &complete, error))
     return NULL;
   if (!list_new (store, connection, entries, &kinds_changed, error))
     return NULL;
@@ -109,9 +121,19 @@ poll_job (YztStore *store, YztConnection *connection, gpointer data, GError **er
 YztActResult *
 yzt_store_poll (YztStore *store, GError **error)
 {
+  Poll poll = { FALSE, FALSE };
+  YztActResult *result;
+
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   /* Nobody writes to what was. */
   if (yzt_store_get_past (store) != NULL)
     return yzt_act_result_new (0, _("Changed by others"));
-  return yzt_store_run_job (store, poll_job, NULL, FALSE, error);
+  result = yzt_store_run_job (store, poll_job, &poll, FALSE, error);
+  if (result == NULL || !poll.again)
+    return result;
+  yzt_act_result_free (result);
+  if (!yzt_outside_settle (store, error))
+    return NULL;
+  poll.settled = TRUE;
+  return yzt_store_run_job (store, poll_job, &poll, FALSE, error);
 }

@@ -221,7 +221,6 @@ void yzt_changeset_write_table (GByteArray *out, const char *table, guint n_colu
 gboolean yzt_changeset_reduce_update (YztValue *before, YztValue *after, const guint8 *is_key, guint n_columns);
 void yzt_changeset_write_change (GByteArray *out, const YztChange *change);
 gboolean yzt_value_equal (const YztValue *a, const YztValue *b);
-gboolean yzt_value_equal_column (const YztValue *value, sqlite3_stmt *stmt, int column);
 void yzt_value_from_column (YztValue *value, sqlite3_stmt *stmt, int column);
 void yzt_value_bind (const YztValue *value, sqlite3_stmt *stmt, int parameter);
 /* TRUE to go on. */
@@ -294,6 +293,7 @@ typedef struct {
   gint64 fid_from, fid_to;
 } YztSpan;
 void yzt_span_clear (YztSpan *span);
+typedef struct _YztBeside YztBeside;
 struct _YztAct {
   YztStore *store;
   YztConnection *connection;
@@ -314,11 +314,17 @@ struct _YztAct {
   GChecksum *parts_checksum;
   GError *broken;
   char *label;
+  YztBeside *beside;   /* much that others wrote waits meanwhile; else NULL */
 };
+/* With what others wrote beside it: an act of which nothing is in the file yet. */
+void yzt_act_init (YztAct *act, YztStore *store, YztConnection *connection, const YztActInfo *info);
 gboolean yzt_act_begin (YztAct *act, YztStore *store, YztConnection *connection,
                         const YztActInfo *info, GError **error);
 /* Commits, or leaves everything as it was. */
 YztActResult *yzt_act_commit (YztAct *act, GError **error);
+/* What was changed while nothing was recorded, without an entry: what others wrote gets its form, and waits on. */
+gboolean yzt_act_commit_without_entry (YztAct *act, GError **error);
+gboolean yzt_act_write_entry (YztAct *act, GError **error);
 void yzt_act_abandon (YztAct *act);
 void yzt_act_clear (YztAct *act);
 void yzt_act_start_recording (YztAct *act);
@@ -330,7 +336,13 @@ gboolean yzt_act_note_change (YztAct *act, GError **error);
  * changes its columns. */
 gboolean yzt_act_cut_part (YztAct *act, GError **error);
 gboolean yzt_act_add_part (YztAct *act, gconstpointer changeset, gsize length, GError **error);
+/* The same of a part that is packed; its rows were noted before, one by one. @length is that of the changeset. */
+gboolean yzt_act_add_packed (YztAct *act, gconstpointer packed, gsize packed_length, gsize length, GError **error);
+/* A YztRecordedFunc; @user_data is the act. */
+void yzt_act_note_row (const char *table, gint64 fid, int op, gpointer user_data);
 void yzt_act_add_touch (YztAct *act, const char *table, gint64 fid, int op);
+/* The number of the row of the @i-th of act->touched's @touches. */
+gint64 yzt_act_get_touched (GArray *touches, guint i);
 /* The same for rows that follow each other, at most YZT_TOUCH_SPAN of them; ranges of one table are added one after the other. */
 void yzt_act_add_range (YztAct *act, const char *table, gint64 fid_from, gint64 fid_to, int op);
 /* As a part is kept; free it. */
@@ -390,11 +402,14 @@ YztActResult *yzt_act_result_new (gint64 entry, const char *label);
 /* Takes in what others changed, then runs the act. */
 YztActResult *yzt_act_run (YztStore *store, YztConnection *connection, const YztActInfo *info,
                            gint64 undoes, YztActFunc func, gpointer user_data, GError **error);
-YztActResult *yzt_act_run_once (YztStore *store, YztConnection *connection, const YztActInfo *info,
-                                gint64 undoes, YztActFunc func, gpointer user_data, GError **error);
+/* The same; when there is very much of that, the act goes on beside it. For acts that read and write rows through yzt-store.h only. */
+YztActResult *yzt_act_run_beside (YztStore *store, YztConnection *connection, const YztActInfo *info, YztActFunc func,
+                                  gpointer user_data, GError **error);
 
 /* --- what poll has seen; writer thread only --- */
 gint64 yzt_store_get_seen_entry (YztStore *self);
+/* Held by who takes in piece by piece what others wrote; any thread. */
+GMutex *yzt_store_get_settling (YztStore *self);
 void yzt_store_note_own_entry (YztStore *self, gint64 entry);
 gboolean yzt_store_see_entry (YztStore *self, gint64 entry); /* FALSE when it was our own */
 gboolean yzt_store_is_news (YztStore *self, gint64 data_version);

@@ -529,7 +529,8 @@ yzt_schema_load_kinds (YztConnection *connection, GError **error)
     g_autofree char *origin =
         g_strdup_printf ("%s.kind", (const char *) sqlite3_column_text (stmt, 0));
     const char *text = (const char *) sqlite3_column_text (stmt, 1);
-    YztKind *kind = yzt_kind_parse (text, strlen (text), origin, common, error);
+    /* A damaged map may hold none; then it says that it cannot be read. */
+    YztKind *kind = yzt_kind_parse (text != NULL ? text : "", text != NULL ? strlen (text) : 0, origin, common, error);
 
     if (kind == NULL) {
       sqlite3_reset (stmt);

@@ -1,6 +1,7 @@
 /* yzt-undo-entry.c: which entry undo and redo mean, whether it may be taken back, and the act that
  * does it SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "yzt-outside-private.h"
 #include "yzt-undo-private.h"
 #include <glib/gi18n-lib.h>
 
@@ -203,6 +204,9 @@ run_undo (YztStore *store, gint64 entry, const YztActInfo *info, gboolean redo, 
                          _("Nobody has signed in; sign in by name before changing the map."));
     return NULL;
   }
+  /* What stands in the way of an undo is asked of the journal: it has to know all. */
+  if (!yzt_outside_settle (store, error))
+    return NULL;
   for (guint i = 0; i < MAX_TRIES && again; i++) {
     if (i > 0)
       g_clear_error (error);
