@@ -146,10 +146,10 @@ meet (YztAct *act, YztKind *kind, gint64 fid, gint64 owner_fid, GError **error)
 
   if (act->beside == NULL)
     return TRUE;
-  if (fid != 0 && !yzt_beside_meet (act, yzt_kind_get_table (kind), fid, error))
+  if (fid != 0 && !yzt_meeting_meet (act, yzt_kind_get_table (kind), fid, error))
     return FALSE;
   owner = owner_fid != 0 && yzt_kind_get_owner (kind) != NULL ? g_strdelimit (g_strdup (yzt_kind_get_owner (kind)), "-", '_') : NULL;
-  return owner == NULL || yzt_beside_meet (act, owner, owner_fid, error);
+  return owner == NULL || yzt_meeting_meet (act, owner, owner_fid, error);
 }
 
 gboolean
@@ -297,7 +297,7 @@ delete_children (YztAct *act, YztKind *kind, gint64 fid, GError **error)
 
     if (g_strcmp0 (yzt_kind_get_owner (child), yzt_kind_get_id (kind)) != 0)
       continue;
-    if (!yzt_beside_meet_where (act, yzt_kind_get_table (child), "owner_fid", fid, error))
+    if (!yzt_meeting_meet_where (act, yzt_kind_get_table (child), "owner_fid", fid, error))
       return FALSE;
     fids = list_children (act, child, fid, error);
     if (fids == NULL)
@@ -408,7 +408,7 @@ yzt_act_read_children (YztAct *act, YztKind *child, gint64 owner_fid, YztRowFunc
 {
   g_return_val_if_fail (act != NULL && child != NULL && func != NULL, FALSE);
   g_return_val_if_fail (yzt_kind_get_owner (child) != NULL, FALSE);
-  return yzt_beside_meet_where (act, yzt_kind_get_table (child), "owner_fid", owner_fid, error)
+  return yzt_meeting_meet_where (act, yzt_kind_get_table (child), "owner_fid", owner_fid, error)
          && yzt_connection_read_owned (act->connection, child, owner_fid, func, user_data, error);
 }
 

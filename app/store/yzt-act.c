@@ -156,7 +156,7 @@ yzt_act_clear (YztAct *act)
   g_clear_pointer (&act->parts_checksum, g_checksum_free);
   g_clear_pointer (&act->now_text, g_free);
   g_clear_pointer (&act->label, g_free);
-  g_clear_pointer (&act->beside, yzt_beside_free);
+  g_clear_pointer (&act->beside, yzt_meeting_free);
   g_clear_error (&act->broken);
 }
 
@@ -167,7 +167,7 @@ yzt_act_next_fid (YztAct *act)
 
   do
     fid = yzt_fid_next (&act->fids, act->now_ms);
-  while (act->beside != NULL && yzt_beside_has_number (act->beside, fid));
+  while (act->beside != NULL && yzt_meeting_has_number (act->beside, fid));
   return fid;
 }
 
@@ -267,7 +267,7 @@ keep_high (YztAct *act, GError **error)
 static gboolean
 finish (YztAct *act, YztActResult *result, GError **error)
 {
-  if (!yzt_act_restore_triggers (act, error) || !yzt_beside_check (act, error) || !yzt_beside_end (act, error) || !keep_high (act, error))
+  if (!yzt_act_restore_triggers (act, error) || !yzt_meeting_check (act, error) || !yzt_meeting_end (act, error) || !keep_high (act, error))
     return FALSE;
   result->entry = act->entry;
   return (!act->kinds_changed || yzt_schema_refresh_contents (act->connection, error))
@@ -326,7 +326,7 @@ run_once (YztStore *store, YztConnection *connection, const YztActInfo *info, gi
     return NULL;
   }
   act.undoes = undoes;
-  if ((!beside || yzt_beside_begin (&act, error)) && (func == NULL || func (&act, user_data, error)))
+  if ((!beside || yzt_meeting_begin (&act, error)) && (func == NULL || func (&act, user_data, error)))
     result = yzt_act_commit (&act, error);
   else
     yzt_act_abandon (&act);

@@ -8,38 +8,38 @@
 #include "yzt-outside-private.h"
 #include <glib/gi18n-lib.h>
 
-struct _YztBeside {
-  YztIntake *intake;
-  YztIntakeWriter writer;
+struct _YztMeeting {
+  YztWaiting *intake;
+  YztWaitingWriter writer;
   gint64 generation; /* of the columns of what was written; 0 nothing yet */
 };
 
 gboolean
-yzt_beside_begin (YztAct *act, GError **error)
+yzt_meeting_begin (YztAct *act, GError **error)
 {
   g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
-  YztIntake *intake = yzt_intake_load (act->connection, kinds, error);
+  YztWaiting *intake = yzt_waiting_load (act->connection, kinds, error);
 
   if (intake == NULL)
     return FALSE;
-  act->beside = g_new0 (YztBeside, 1);
+  act->beside = g_new0 (YztMeeting, 1);
   act->beside->intake = intake;
-  yzt_intake_writer_init (&act->beside->writer, intake);
+  yzt_waiting_writer_init (&act->beside->writer, intake);
   return TRUE;
 }
 
 void
-yzt_beside_free (YztBeside *self)
+yzt_meeting_free (YztMeeting *self)
 {
   if (self == NULL)
     return;
-  yzt_intake_writer_clear (&self->writer);
-  yzt_intake_free (self->intake);
+  yzt_waiting_writer_clear (&self->writer);
+  yzt_waiting_free (self->intake);
   g_free (self);
 }
 
 gboolean
-yzt_beside_has_number (YztBeside *self, gint64 fid)
+yzt_meeting_has_number (YztMeeting *self, gint64 fid)
 {
   GHashTableIter iter;
   gpointer numbers;
@@ -74,13 +74,13 @@ meet_owner (YztAct *act, const YztWaitingRow *row, GError **error)
     return TRUE;
   sql = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE fid = ?1", column, row->table);
   return yzt_connection_get_int (act->connection, &owner_fid, error, sql, "i", row->fid_now)
-         && yzt_beside_meet (act, owner != NULL ? yzt_kind_get_table (owner) : "plan", owner_fid, error);
+         && yzt_meeting_meet (act, owner != NULL ? yzt_kind_get_table (owner) : "plan", owner_fid, error);
 }
 
 static gboolean
 take_in_row (YztAct *act, guint index, GError **error)
 {
-  YztBeside *self = act->beside;
+  YztMeeting *self = act->beside;
   gboolean ok;
 
   if (self->generation != 0 && self->generation != act->generation)
@@ -88,29 +88,29 @@ take_in_row (YztAct *act, guint index, GError **error)
   self->generation = act->generation;
   yzt_act_set_recording (act, FALSE);
   yzt_keys_ask (act->connection, FALSE);
-  ok = yzt_intake_ready_row (self->intake, act, index, error);
+  ok = yzt_waiting_ready_row (self->intake, act, index, error);
   yzt_keys_ask (act->connection, TRUE);
-  ok = ok && yzt_intake_writer_add (&self->writer, index, error) && yzt_intake_forget (self->intake, index, error);
+  ok = ok && yzt_waiting_writer_add (&self->writer, index, error) && yzt_waiting_forget (self->intake, index, error);
   yzt_act_set_recording (act, TRUE);
   return ok;
 }
 
 gboolean
-yzt_beside_meet (YztAct *act, const char *table, gint64 fid, GError **error)
+yzt_meeting_meet (YztAct *act, const char *table, gint64 fid, GError **error)
 {
-  guint index = act->beside != NULL ? yzt_intake_find (act->beside->intake, table, fid) : 0;
+  guint index = act->beside != NULL ? yzt_waiting_find (act->beside->intake, table, fid) : 0;
 
   if (index == 0)
     return TRUE;
-  if (!meet_owner (act, yzt_intake_get (act->beside->intake, index - 1), error))
+  if (!meet_owner (act, yzt_waiting_get (act->beside->intake, index - 1), error))
     return FALSE;
   /* A document goes with its plan, under its number. */
-  index = yzt_intake_find (act->beside->intake, table, yzt_intake_get (act->beside->intake, index - 1)->fid_now);
+  index = yzt_waiting_find (act->beside->intake, table, yzt_waiting_get (act->beside->intake, index - 1)->fid_now);
   return index == 0 || take_in_row (act, index - 1, error);
 }
 
 gboolean
-yzt_beside_meet_where (YztAct *act, const char *table, const char *column, gint64 value, GError **error)
+yzt_meeting_meet_where (YztAct *act, const char *table, const char *column, gint64 value, GError **error)
 {
   g_autofree char *sql = NULL;
   g_autoptr(GArray) fids = NULL;
@@ -128,14 +128,14 @@ yzt_beside_meet_where (YztAct *act, const char *table, const char *column, gint6
     g_array_append_val (fids, fid);
   }
   for (guint i = 0; step == 0 && i < fids->len; i++) {
-    if (!yzt_beside_meet (act, table, g_array_index (fids, gint64, i), error))
+    if (!yzt_meeting_meet (act, table, g_array_index (fids, gint64, i), error))
       return FALSE;
   }
   return step == 0;
 }
 
 gboolean
-yzt_beside_check (YztAct *act, GError **error)
+yzt_meeting_check (YztAct *act, GError **error)
 {
   GHashTableIter iter;
   gpointer table, fids;
@@ -143,7 +143,7 @@ yzt_beside_check (YztAct *act, GError **error)
   g_hash_table_iter_init (&iter, act->touched);
   while (act->beside != NULL && g_hash_table_iter_next (&iter, &table, &fids)) {
     for (guint i = 0; i < ((GArray *) fids)->len; i++) {
-      if (yzt_intake_find (act->beside->intake, table, yzt_act_get_touched (fids, i)) != 0)
+      if (yzt_waiting_find (act->beside->intake, table, yzt_act_get_touched (fids, i)) != 0)
         return fail_met (error);
     }
   }
@@ -157,14 +157,14 @@ write_entry (YztAct *act, YztAct *outside, GError **error)
   GPtrArray *parts = act->beside->writer.parts;
 
   for (guint i = 0; i < parts->len; i++) {
-    if (!yzt_intake_part_apply (g_ptr_array_index (parts, i), outside, error))
+    if (!yzt_waiting_part_apply (g_ptr_array_index (parts, i), outside, error))
       return FALSE;
   }
   return yzt_act_write_touches (outside, result, error) && yzt_act_write_entry (outside, error);
 }
 
 gboolean
-yzt_beside_end (YztAct *act, GError **error)
+yzt_meeting_end (YztAct *act, GError **error)
 {
   YztActInfo info = { .author = YZT_STORE_OUTSIDE_AUTHOR, .nature = YZT_ACT_EDIT };
   g_autofree char *label = yzt_outside_make_label (0);
@@ -173,7 +173,7 @@ yzt_beside_end (YztAct *act, GError **error)
 
   if (act->beside == NULL)
     return TRUE;
-  if (!yzt_intake_writer_cut (&act->beside->writer, error))
+  if (!yzt_waiting_writer_cut (&act->beside->writer, error))
     return FALSE;
   if (act->beside->writer.parts->len == 0)
     return TRUE;

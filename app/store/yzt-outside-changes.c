@@ -53,7 +53,7 @@ parse_literal (const char *literal, YztValue *value, GPtrArray *memory)
 
 /* The first that was saved of a row tells how it was before all of it. */
 static gboolean
-load_old (YztIntakeWriter *self, const YztWaitingRow *row, GPtrArray *memory, GError **error)
+load_old (YztWaitingWriter *self, const YztWaitingRow *row, GPtrArray *memory, GError **error)
 {
   YztConnection *connection = self->intake->connection;
   sqlite3_stmt *stmt = yzt_connection_query (connection, error,
@@ -86,7 +86,7 @@ load_old (YztIntakeWriter *self, const YztWaitingRow *row, GPtrArray *memory, GE
 /* --- parts --- */
 
 void
-yzt_intake_part_free (YztIntakePart *part)
+yzt_waiting_part_free (YztWaitingPart *part)
 {
   g_free (part->packed);
   g_array_unref (part->touches);
@@ -94,10 +94,10 @@ yzt_intake_part_free (YztIntakePart *part)
 }
 
 gboolean
-yzt_intake_part_apply (const YztIntakePart *part, YztAct *act, GError **error)
+yzt_waiting_part_apply (const YztWaitingPart *part, YztAct *act, GError **error)
 {
   for (guint i = 0; i < part->touches->len; i++) {
-    const YztIntakeTouch *touch = &g_array_index (part->touches, YztIntakeTouch, i);
+    const YztWaitingTouch *touch = &g_array_index (part->touches, YztWaitingTouch, i);
 
     yzt_act_note_row (touch->table, touch->fid, touch->op, act);
   }
@@ -105,14 +105,14 @@ yzt_intake_part_apply (const YztIntakePart *part, YztAct *act, GError **error)
 }
 
 void
-yzt_intake_writer_init (YztIntakeWriter *self, YztIntake *intake)
+yzt_waiting_writer_init (YztWaitingWriter *self, YztWaiting *intake)
 {
-  *self = (YztIntakeWriter) { .intake = intake, .out = g_byte_array_new (), .touches = g_array_new (FALSE, FALSE, sizeof (YztIntakeTouch)),
-                              .parts = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_intake_part_free) };
+  *self = (YztWaitingWriter) { .intake = intake, .out = g_byte_array_new (), .touches = g_array_new (FALSE, FALSE, sizeof (YztWaitingTouch)),
+                              .parts = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_waiting_part_free) };
 }
 
 static void
-clear_table (YztIntakeWriter *self)
+clear_table (YztWaitingWriter *self)
 {
   g_clear_pointer (&self->columns, g_strfreev);
   g_clear_pointer (&self->is_key, g_free);
@@ -123,7 +123,7 @@ clear_table (YztIntakeWriter *self)
 }
 
 void
-yzt_intake_writer_clear (YztIntakeWriter *self)
+yzt_waiting_writer_clear (YztWaitingWriter *self)
 {
   clear_table (self);
   g_clear_pointer (&self->out, g_byte_array_unref);
@@ -132,9 +132,9 @@ yzt_intake_writer_clear (YztIntakeWriter *self)
 }
 
 gboolean
-yzt_intake_writer_cut (YztIntakeWriter *self, GError **error)
+yzt_waiting_writer_cut (YztWaitingWriter *self, GError **error)
 {
-  YztIntakePart *part;
+  YztWaitingPart *part;
   gsize packed_length;
   guint8 *packed;
 
@@ -143,13 +143,13 @@ yzt_intake_writer_cut (YztIntakeWriter *self, GError **error)
   packed = yzt_part_pack (self->out->data, self->out->len, &packed_length, error);
   if (packed == NULL)
     return FALSE;
-  part = g_new0 (YztIntakePart, 1);
+  part = g_new0 (YztWaitingPart, 1);
   part->packed = g_realloc (packed, packed_length);
   part->packed_length = packed_length;
   part->length = self->out->len;
   part->touches = g_steal_pointer (&self->touches);
   g_ptr_array_add (self->parts, part);
-  self->touches = g_array_new (FALSE, FALSE, sizeof (YztIntakeTouch));
+  self->touches = g_array_new (FALSE, FALSE, sizeof (YztWaitingTouch));
   g_byte_array_set_size (self->out, 0);
   self->has_head = FALSE;
   return TRUE;
@@ -158,7 +158,7 @@ yzt_intake_writer_cut (YztIntakeWriter *self, GError **error)
 /* --- rows --- */
 
 static gboolean
-begin_table (YztIntakeWriter *self, const char *table, GError **error)
+begin_table (YztWaitingWriter *self, const char *table, GError **error)
 {
   GStrv columns = yzt_connection_get_columns (self->intake->connection, table, error);
 
@@ -177,10 +177,10 @@ begin_table (YztIntakeWriter *self, const char *table, GError **error)
 }
 
 static void
-write_change (YztIntakeWriter *self, const YztWaitingRow *row, int op)
+write_change (YztWaitingWriter *self, const YztWaitingRow *row, int op)
 {
   YztChange change = { op, self->table, self->n_columns, self->is_key, self->before, self->after };
-  YztIntakeTouch touch = { self->table, row->fid_now, op };
+  YztWaitingTouch touch = { self->table, row->fid_now, op };
 
   if (op == SQLITE_UPDATE && !yzt_changeset_reduce_update (self->before, self->after, self->is_key, self->n_columns))
     return;
@@ -192,10 +192,10 @@ write_change (YztIntakeWriter *self, const YztWaitingRow *row, int op)
 }
 
 gboolean
-yzt_intake_writer_add (YztIntakeWriter *self, guint index, GError **error)
+yzt_waiting_writer_add (YztWaitingWriter *self, guint index, GError **error)
 {
   YztConnection *connection = self->intake->connection;
-  const YztWaitingRow *row = yzt_intake_get (self->intake, index);
+  const YztWaitingRow *row = yzt_waiting_get (self->intake, index);
   g_autoptr(GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *sql = g_strdup_printf ("SELECT * FROM \"%s\" WHERE fid = ?1", row->table);
   sqlite3_stmt *present;
@@ -215,5 +215,5 @@ yzt_intake_writer_add (YztIntakeWriter *self, guint index, GError **error)
     sqlite3_reset (present);
   if (step < 0)
     return FALSE;
-  return (self->touches->len < YZT_PART_ROWS && self->out->len < MAX_PART_BYTES) || yzt_intake_writer_cut (self, error);
+  return (self->touches->len < YZT_PART_ROWS && self->out->len < MAX_PART_BYTES) || yzt_waiting_writer_cut (self, error);
 }

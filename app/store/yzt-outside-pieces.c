@@ -32,8 +32,8 @@ typedef struct {
 struct _YztOutsidePieces {
   YztStore *store;
   Stage stage;
-  YztIntake *intake;
-  YztIntakeWriter writer;
+  YztWaiting *intake;
+  YztWaitingWriter writer;
   guint at, from, to; /* in the intake's order: the next row, and those of the entry */
   gint64 generation;  /* of the columns that were read; 0 not known */
   gint64 n_mended;
@@ -72,9 +72,9 @@ static void
 forget (YztOutsidePieces *self)
 {
   if (self->writer.intake != NULL)
-    yzt_intake_writer_clear (&self->writer);
+    yzt_waiting_writer_clear (&self->writer);
   self->writer.intake = NULL;
-  g_clear_pointer (&self->intake, yzt_intake_free);
+  g_clear_pointer (&self->intake, yzt_waiting_free);
   self->stage = LOAD;
 }
 
@@ -103,10 +103,10 @@ load (YztOutsidePieces *self, YztConnection *connection, gboolean *goes_on, GErr
   if (!yzt_outside_mend_keys (connection, &n_mended, error))
     return FALSE;
   self->n_mended += n_mended;
-  self->intake = yzt_intake_load (connection, kinds, error);
+  self->intake = yzt_waiting_load (connection, kinds, error);
   if (self->intake == NULL)
     return FALSE;
-  yzt_intake_sort (self->intake);
+  yzt_waiting_sort (self->intake);
   self->stage = NUMBER;
   self->at = self->from = 0;
   self->generation = 0;
@@ -136,8 +136,8 @@ number_rows (YztOutsidePieces *self, YztAct *act, guint to, gboolean *stale, GEr
     guint index = g_array_index (self->intake->order, guint, i);
     gboolean waits;
 
-    if (!still_waits (self, yzt_intake_get (self->intake, index), &waits, error)
-        || (waits && !yzt_intake_ready_row (self->intake, act, index, error)))
+    if (!still_waits (self, yzt_waiting_get (self->intake, index), &waits, error)
+        || (waits && !yzt_waiting_ready_row (self->intake, act, index, error)))
       return FALSE;
     *stale = !waits;
   }
@@ -156,7 +156,7 @@ number (YztOutsidePieces *self, YztConnection *connection, gboolean *stale, GErr
     yzt_act_set_recording (&act, FALSE);
     yzt_keys_ask (connection, FALSE);
     /* What belongs to a row that gets a number now has to be known. */
-    ok = yzt_intake_load_more (self->intake, error);
+    ok = yzt_waiting_load_more (self->intake, error);
     to = MIN (self->at + (test_piece > 0 ? test_piece : PIECE_ROWS), self->intake->order->len);
     ok = ok && number_rows (self, &act, to, stale, error);
     yzt_keys_ask (connection, TRUE);
@@ -170,7 +170,7 @@ number (YztOutsidePieces *self, YztConnection *connection, gboolean *stale, GErr
   if (ok && to == self->intake->order->len) {
     self->stage = READ;
     self->at = 0;
-    yzt_intake_sort_to_part (self->intake);
+    yzt_waiting_sort_to_part (self->intake);
   }
   return ok;
 }
@@ -184,10 +184,10 @@ find_late (YztOutsidePieces *self, GError **error)
   int step = -1;
 
   while (stmt != NULL && (step = yzt_connection_step (self->intake->connection, stmt, error)) == 1) {
-    guint index = yzt_intake_find (self->intake, (const char *) sqlite3_column_text (stmt, 0), sqlite3_column_int64 (stmt, 1));
+    guint index = yzt_waiting_find (self->intake, (const char *) sqlite3_column_text (stmt, 0), sqlite3_column_int64 (stmt, 1));
 
     if (index > 0)
-      yzt_intake_get (self->intake, index - 1)->is_late = TRUE;
+      yzt_waiting_get (self->intake, index - 1)->is_late = TRUE;
   }
   return step == 0;
 }
@@ -199,10 +199,10 @@ read_piece (YztOutsidePieces *self, guint to, GError **error)
     return FALSE;
   for (; self->at < to; self->at++) {
     guint index = g_array_index (self->intake->order, guint, self->at);
-    YztWaitingRow *row = yzt_intake_get (self->intake, index);
+    YztWaitingRow *row = yzt_waiting_get (self->intake, index);
 
     row->is_read = !row->is_late;
-    if (row->is_read && !yzt_intake_writer_add (&self->writer, index, error))
+    if (row->is_read && !yzt_waiting_writer_add (&self->writer, index, error))
       return FALSE;
   }
   return TRUE;
@@ -216,7 +216,7 @@ read_rows (YztOutsidePieces *self, GError **error)
   guint to;
 
   if (self->writer.intake == NULL) {
-    yzt_intake_writer_init (&self->writer, self->intake);
+    yzt_waiting_writer_init (&self->writer, self->intake);
     self->from = self->at;
     self->to = MIN (self->from + (test_entry > 0 ? test_entry : ENTRY_ROWS), self->intake->order->len);
   }
@@ -230,7 +230,7 @@ read_rows (YztOutsidePieces *self, GError **error)
   if (self->at < self->to)
     return TRUE;
   self->stage = FINISH;
-  return yzt_intake_writer_cut (&self->writer, error);
+  return yzt_waiting_writer_cut (&self->writer, error);
 }
 
 /* --- 3: the entry --- */
@@ -250,7 +250,7 @@ list_expected (YztOutsidePieces *self)
 
   for (guint i = self->from; i < self->to; i++) {
     guint index = g_array_index (self->intake->order, guint, i);
-    const YztWaitingRow *row = yzt_intake_get (self->intake, index);
+    const YztWaitingRow *row = yzt_waiting_get (self->intake, index);
 
     for (guint k = row->is_read ? row->first : 0; k != 0; k = g_array_index (self->intake->notes, YztWaitingNote, k).next) {
       Expected expected = { g_array_index (self->intake->notes, YztWaitingNote, k).n, index };
@@ -278,7 +278,7 @@ is_as_read (YztOutsidePieces *self, GArray *all, gboolean *is_out, gboolean *onl
     const Expected *expected = k < all->len ? &g_array_index (all, Expected, k) : NULL;
 
     if (expected != NULL && expected->n == n) {
-      const YztWaitingRow *row = yzt_intake_get (self->intake, expected->row);
+      const YztWaitingRow *row = yzt_waiting_get (self->intake, expected->row);
 
       *is_out = row->fid_now == fid && g_str_equal (row->table, table);
       k++;
@@ -324,7 +324,7 @@ apply (YztOutsidePieces *self, YztAct *act, GArray *all, gboolean *stale, GError
   if (*stale)
     return TRUE;
   for (guint i = 0; i < self->writer.parts->len; i++) {
-    if (!yzt_intake_part_apply (g_ptr_array_index (self->writer.parts, i), act, error))
+    if (!yzt_waiting_part_apply (g_ptr_array_index (self->writer.parts, i), act, error))
       return FALSE;
   }
   return let_go (act->connection, all, only, error);
@@ -356,7 +356,7 @@ finish (YztOutsidePieces *self, YztConnection *connection, gboolean *stale, GErr
   yzt_act_clear (&act);
   if (!ok || *stale)
     return ok;
-  yzt_intake_writer_clear (&self->writer);
+  yzt_waiting_writer_clear (&self->writer);
   self->writer.intake = NULL;
   self->n_mended = 0;
   self->stage = self->to < self->intake->order->len ? READ : LOAD;

@@ -26,30 +26,30 @@ typedef struct {
   GArray *rows;       /* YztWaitingRow */
   GArray *notes;      /* YztWaitingNote; the first is nobody's */
   GHashTable *tables; /* interned name → numbers → index in @rows plus 1; NULL for tables that are not the journal's */
-  GArray *order;      /* guint: indices in @rows; yzt_intake_sort */
+  GArray *order;      /* guint: indices in @rows; yzt_waiting_sort */
   gint64 last_n;      /* of all of outside_change */
-} YztIntake;
+} YztWaiting;
 /* Within a transaction when nobody else may add to it meanwhile. */
-YztIntake *yzt_intake_load (YztConnection *connection, YztKindSet *kinds, GError **error);
+YztWaiting *yzt_waiting_load (YztConnection *connection, YztKindSet *kinds, GError **error);
 /* What others wrote since, too; each row of it is added to the end of the order. */
-gboolean yzt_intake_load_more (YztIntake *self, GError **error);
-void yzt_intake_free (YztIntake *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztIntake, yzt_intake_free)
+gboolean yzt_waiting_load_more (YztWaiting *self, GError **error);
+void yzt_waiting_free (YztWaiting *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztWaiting, yzt_waiting_free)
 /* By table and number. */
-void yzt_intake_sort (YztIntake *self);
+void yzt_waiting_sort (YztWaiting *self);
 /* When all are ready: so that the first of them can be taken in without the others, and the last taken back without the first. What something
  * belongs to comes before it, but goes after it. */
-void yzt_intake_sort_to_part (YztIntake *self);
-YztWaitingRow *yzt_intake_get (YztIntake *self, guint index);
+void yzt_waiting_sort_to_part (YztWaiting *self);
+YztWaitingRow *yzt_waiting_get (YztWaiting *self, guint index);
 /* Its index plus 1; 0 when the row @fid, as it is called now, does not wait. */
-guint yzt_intake_find (YztIntake *self, const char *table, gint64 fid);
+guint yzt_waiting_find (YztWaiting *self, const char *table, gint64 fid);
 /* It does not wait any more: its notes go. */
-gboolean yzt_intake_forget (YztIntake *self, guint index, GError **error);
+gboolean yzt_waiting_forget (YztWaiting *self, guint index, GError **error);
 
 /* In an act that records nothing: a new row gets a number of ours, and what waits and belongs to it follows; its texts are brought to NFC, a
  * place that it lost goes from the R-tree. outside_change calls the row by its new number afterwards, so that nothing is lost when this is all
  * that is committed. Keys are not to be asked meanwhile. */
-gboolean yzt_intake_ready_row (YztIntake *self, YztAct *act, guint index, GError **error);
+gboolean yzt_waiting_ready_row (YztWaiting *self, YztAct *act, guint index, GError **error);
 
 /* --- what the journal is told --- */
 
@@ -57,19 +57,19 @@ typedef struct {
   const char *table;
   gint64 fid;
   int op;
-} YztIntakeTouch;
+} YztWaitingTouch;
 /* A part of the journal, packed. */
 typedef struct {
   guint8 *packed;
   gsize packed_length, length;
-  GArray *touches; /* YztIntakeTouch */
-} YztIntakePart;
-void yzt_intake_part_free (YztIntakePart *part);
-gboolean yzt_intake_part_apply (const YztIntakePart *part, YztAct *act, GError **error);
+  GArray *touches; /* YztWaitingTouch */
+} YztWaitingPart;
+void yzt_waiting_part_free (YztWaitingPart *part);
+gboolean yzt_waiting_part_apply (const YztWaitingPart *part, YztAct *act, GError **error);
 
 /* Rows one after the other, from before all that was done to them to how they are now. */
 typedef struct {
-  YztIntake *intake;
+  YztWaiting *intake;
   const char *table;
   GStrv columns;
   guint n_columns;
@@ -77,15 +77,15 @@ typedef struct {
   YztValue *before, *after;
   gboolean has_head;
   GByteArray *out;
-  GArray *touches; /* YztIntakeTouch */
-  GPtrArray *parts; /* YztIntakePart */
-} YztIntakeWriter;
-void yzt_intake_writer_init (YztIntakeWriter *self, YztIntake *intake);
-void yzt_intake_writer_clear (YztIntakeWriter *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztIntakeWriter, yzt_intake_writer_clear)
-gboolean yzt_intake_writer_add (YztIntakeWriter *self, guint index, GError **error);
+  GArray *touches; /* YztWaitingTouch */
+  GPtrArray *parts; /* YztWaitingPart */
+} YztWaitingWriter;
+void yzt_waiting_writer_init (YztWaitingWriter *self, YztWaiting *intake);
+void yzt_waiting_writer_clear (YztWaitingWriter *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztWaitingWriter, yzt_waiting_writer_clear)
+gboolean yzt_waiting_writer_add (YztWaitingWriter *self, guint index, GError **error);
 /* What was added since the last part becomes one. */
-gboolean yzt_intake_writer_cut (YztIntakeWriter *self, GError **error);
+gboolean yzt_waiting_writer_cut (YztWaitingWriter *self, GError **error);
 
 /* --- very much of it (yzt-outside-pieces.c) --- */
 
@@ -110,18 +110,18 @@ char *yzt_outside_make_label (gint64 n_mended);
 /* --- an act beside it (yzt-outside-beside.c) --- */
 
 /* At the beginning of an act: it goes on while much waits, and takes in what it meets. */
-gboolean yzt_beside_begin (YztAct *act, GError **error);
-void yzt_beside_free (YztBeside *self);
+gboolean yzt_meeting_begin (YztAct *act, GError **error);
+void yzt_meeting_free (YztMeeting *self);
 /* Before a row is read or written: when it waits it is taken in. */
-gboolean yzt_beside_meet (YztAct *act, const char *table, gint64 fid, GError **error);
+gboolean yzt_meeting_meet (YztAct *act, const char *table, gint64 fid, GError **error);
 /* The same for rows of @table whose @column is @value. */
-gboolean yzt_beside_meet_where (YztAct *act, const char *table, const char *column, gint64 value, GError **error);
+gboolean yzt_meeting_meet_where (YztAct *act, const char *table, const char *column, gint64 value, GError **error);
 /* The same for a plan with all its texts (yzt-plans.c). */
 gboolean yzt_act_meet_plan_text (YztAct *act, gint64 plan_fid, GError **error);
 /* Whether some new row has this number. */
-gboolean yzt_beside_has_number (YztBeside *self, gint64 fid);
+gboolean yzt_meeting_has_number (YztMeeting *self, gint64 fid);
 /* When all is recorded: CONFLICT when the act has touched what waits. */
-gboolean yzt_beside_check (YztAct *act, GError **error);
+gboolean yzt_meeting_check (YztAct *act, GError **error);
 /* Writes the entry of what was met, before that of the act, whose number grows by one. */
-gboolean yzt_beside_end (YztAct *act, GError **error);
+gboolean yzt_meeting_end (YztAct *act, GError **error);
 G_END_DECLS

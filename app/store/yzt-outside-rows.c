@@ -10,7 +10,7 @@
 /* --- which they are --- */
 
 void
-yzt_intake_free (YztIntake *self)
+yzt_waiting_free (YztWaiting *self)
 {
   if (self == NULL)
     return;
@@ -45,7 +45,7 @@ free_numbers (gpointer numbers)
 
 /* The index of its row. */
 static guint
-add_note (YztIntake *self, const char *table, GHashTable *numbers, sqlite3_stmt *stmt)
+add_note (YztWaiting *self, const char *table, GHashTable *numbers, sqlite3_stmt *stmt)
 {
   YztWaitingNote note = { sqlite3_column_int64 (stmt, 0), 0 };
   gint64 fid = sqlite3_column_int64 (stmt, 2);
@@ -54,7 +54,7 @@ add_note (YztIntake *self, const char *table, GHashTable *numbers, sqlite3_stmt 
 
   g_array_append_val (self->notes, note);
   if (index > 0) {
-    row = yzt_intake_get (self, index - 1);
+    row = yzt_waiting_get (self, index - 1);
     g_array_index (self->notes, YztWaitingNote, row->last).next = self->notes->len - 1;
     row->last = self->notes->len - 1;
     return index - 1;
@@ -70,7 +70,7 @@ add_note (YztIntake *self, const char *table, GHashTable *numbers, sqlite3_stmt 
 }
 
 static gboolean
-load_notes (YztIntake *self, sqlite3_stmt *stmt, GError **error)
+load_notes (YztWaiting *self, sqlite3_stmt *stmt, GError **error)
 {
   const char *table = NULL;
   GHashTable *numbers = NULL;
@@ -106,7 +106,7 @@ load_notes (YztIntake *self, sqlite3_stmt *stmt, GError **error)
 }
 
 gboolean
-yzt_intake_load_more (YztIntake *self, GError **error)
+yzt_waiting_load_more (YztWaiting *self, GError **error)
 {
   sqlite3_stmt *stmt = yzt_connection_query (self->connection, error,
                                              "SELECT n, tbl, fid, op, old NOTNULL FROM outside_change WHERE n > ?1 ORDER BY n", "i", self->last_n);
@@ -114,10 +114,10 @@ yzt_intake_load_more (YztIntake *self, GError **error)
   return stmt != NULL && load_notes (self, stmt, error);
 }
 
-YztIntake *
-yzt_intake_load (YztConnection *connection, YztKindSet *kinds, GError **error)
+YztWaiting *
+yzt_waiting_load (YztConnection *connection, YztKindSet *kinds, GError **error)
 {
-  g_autoptr(YztIntake) self = g_new0 (YztIntake, 1);
+  g_autoptr(YztWaiting) self = g_new0 (YztWaiting, 1);
   YztWaitingNote nobodys = { 0, 0 };
 
   self->connection = connection;
@@ -128,17 +128,17 @@ yzt_intake_load (YztConnection *connection, YztKindSet *kinds, GError **error)
   self->tables = g_hash_table_new_full (NULL, NULL, NULL, free_numbers);
   g_array_append_val (self->notes, nobodys);
   self->last_n = G_MININT64;
-  return yzt_intake_load_more (self, error) ? g_steal_pointer (&self) : NULL;
+  return yzt_waiting_load_more (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 YztWaitingRow *
-yzt_intake_get (YztIntake *self, guint index)
+yzt_waiting_get (YztWaiting *self, guint index)
 {
   return &g_array_index (self->rows, YztWaitingRow, index);
 }
 
 guint
-yzt_intake_find (YztIntake *self, const char *table, gint64 fid)
+yzt_waiting_find (YztWaiting *self, const char *table, gint64 fid)
 {
   GHashTable *numbers = g_hash_table_lookup (self->tables, g_intern_string (table));
 
@@ -148,7 +148,7 @@ yzt_intake_find (YztIntake *self, const char *table, gint64 fid)
 static int
 compare_rows (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const YztWaitingRow *x = yzt_intake_get (data, *(const guint *) a), *y = yzt_intake_get (data, *(const guint *) b);
+  const YztWaitingRow *x = yzt_waiting_get (data, *(const guint *) a), *y = yzt_waiting_get (data, *(const guint *) b);
 
   if (x->table != y->table)
     return strcmp (x->table, y->table);
@@ -157,7 +157,7 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer data)
 
 /* Each row once. */
 static void
-list_rows (YztIntake *self)
+list_rows (YztWaiting *self)
 {
   g_array_set_size (self->order, self->rows->len);
   for (guint i = 0; i < self->rows->len; i++)
@@ -165,7 +165,7 @@ list_rows (YztIntake *self)
 }
 
 void
-yzt_intake_sort (YztIntake *self)
+yzt_waiting_sort (YztWaiting *self)
 {
   list_rows (self);
   g_array_sort_with_data (self->order, compare_rows, self);
@@ -173,7 +173,7 @@ yzt_intake_sort (YztIntake *self)
 
 /* Of how many things it is a part. */
 static guint
-find_depth (YztIntake *self, const char *table)
+find_depth (YztWaiting *self, const char *table)
 {
   const YztKind *kind = yzt_kind_set_find (self->kinds, table);
   guint depth = 0;
@@ -191,7 +191,7 @@ find_depth (YztIntake *self, const char *table)
 }
 
 typedef struct {
-  YztIntake *intake;
+  YztWaiting *intake;
   GHashTable *depths; /* interned table → depth */
 } Parting;
 
@@ -199,7 +199,7 @@ static int
 compare_to_part (gconstpointer a, gconstpointer b, gpointer data)
 {
   const Parting *parting = data;
-  const YztWaitingRow *x = yzt_intake_get (parting->intake, *(const guint *) a), *y = yzt_intake_get (parting->intake, *(const guint *) b);
+  const YztWaitingRow *x = yzt_waiting_get (parting->intake, *(const guint *) a), *y = yzt_waiting_get (parting->intake, *(const guint *) b);
   int depth_x, depth_y;
 
   if (x->is_gone != y->is_gone)
@@ -214,7 +214,7 @@ compare_to_part (gconstpointer a, gconstpointer b, gpointer data)
 }
 
 void
-yzt_intake_sort_to_part (YztIntake *self)
+yzt_waiting_sort_to_part (YztWaiting *self)
 {
   g_autoptr(GHashTable) depths = g_hash_table_new (NULL, NULL);
   Parting parting = { self, depths };
@@ -233,9 +233,9 @@ yzt_intake_sort_to_part (YztIntake *self)
 }
 
 gboolean
-yzt_intake_forget (YztIntake *self, guint index, GError **error)
+yzt_waiting_forget (YztWaiting *self, guint index, GError **error)
 {
-  const YztWaitingRow *row = yzt_intake_get (self, index);
+  const YztWaitingRow *row = yzt_waiting_get (self, index);
 
   g_hash_table_remove (g_hash_table_lookup (self->tables, row->table), GSIZE_TO_POINTER (row->fid_now));
   for (guint i = row->first; i != 0; i = g_array_index (self->notes, YztWaitingNote, i).next) {
@@ -249,7 +249,7 @@ yzt_intake_forget (YztIntake *self, guint index, GError **error)
 
 /* From now on the row is called @fid, also where it waits. What stands in the place of what was before a new row says that its number is ours. */
 static gboolean
-call_row (YztIntake *self, YztWaitingRow *row, gint64 fid, GError **error)
+call_row (YztWaiting *self, YztWaitingRow *row, gint64 fid, GError **error)
 {
   GHashTable *numbers = g_hash_table_lookup (self->tables, row->table);
   gpointer index = g_hash_table_lookup (numbers, GSIZE_TO_POINTER (row->fid_now));
@@ -268,7 +268,7 @@ call_row (YztIntake *self, YztWaitingRow *row, gint64 fid, GError **error)
 
 /* A number of ours that no row of the table has: other new rows may still stand where ours go on. */
 static gboolean
-next_free_fid (YztIntake *self, YztAct *act, const YztWaitingRow *row, gint64 *fid_out, GError **error)
+next_free_fid (YztWaiting *self, YztAct *act, const YztWaitingRow *row, gint64 *fid_out, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE fid = ?1", row->table);
   gint64 taken;
@@ -283,7 +283,7 @@ next_free_fid (YztIntake *self, YztAct *act, const YztWaitingRow *row, gint64 *f
 
 /* Waiting rows that belong to a new row were given its old number; others that name a row that was not there are left as they are. */
 static gboolean
-follow (YztIntake *self, const char *table, const char *column, gint64 before, gint64 now, GError **error)
+follow (YztWaiting *self, const char *table, const char *column, gint64 before, gint64 now, GError **error)
 {
   GHashTable *numbers = g_hash_table_lookup (self->tables, g_intern_string (table));
   g_autofree char *find = g_strdup_printf ("SELECT fid FROM \"%s\" WHERE %s = ?1", table, column);
@@ -310,10 +310,10 @@ follow (YztIntake *self, const char *table, const char *column, gint64 before, g
 
 /* Texts that were added with a new plan; a document has its plan's number for its own. */
 static gboolean
-follow_plan (YztIntake *self, gint64 before, gint64 now, GError **error)
+follow_plan (YztWaiting *self, gint64 before, gint64 now, GError **error)
 {
-  guint index = yzt_intake_find (self, "plan_document", before);
-  YztWaitingRow *row = index > 0 ? yzt_intake_get (self, index - 1) : NULL;
+  guint index = yzt_waiting_find (self, "plan_document", before);
+  YztWaitingRow *row = index > 0 ? yzt_waiting_get (self, index - 1) : NULL;
 
   if (!follow (self, "plan_section", "plan_fid", before, now, error))
     return FALSE;
@@ -323,7 +323,7 @@ follow_plan (YztIntake *self, gint64 before, gint64 now, GError **error)
 }
 
 static gboolean
-number_row (YztIntake *self, YztAct *act, YztWaitingRow *row, const YztKind *kind, GError **error)
+number_row (YztWaiting *self, YztAct *act, YztWaitingRow *row, const YztKind *kind, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("UPDATE \"%s\" SET fid = ?1 WHERE fid = ?2", row->table);
   gint64 before = row->fid_now, now;
@@ -347,7 +347,7 @@ number_row (YztIntake *self, YztAct *act, YztWaitingRow *row, const YztKind *kin
 
 /* INSERT OR REPLACE fires no delete trigger: the place of a row that lost its geometry stays in the R-tree. */
 static gboolean
-mend_rtree (YztIntake *self, const YztWaitingRow *row, GError **error)
+mend_rtree (YztWaiting *self, const YztWaitingRow *row, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("DELETE FROM \"rtree_%s_geom\" WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM "
                                           "\"%s\" WHERE fid = ?1 AND geom NOTNULL AND NOT ST_IsEmpty(geom))",
@@ -369,7 +369,7 @@ find_normal (sqlite3_stmt *stmt, int column)
 }
 
 static gboolean
-write_text (YztIntake *self, const YztWaitingRow *row, const char *name, const char *text, GError **error)
+write_text (YztWaiting *self, const YztWaitingRow *row, const char *name, const char *text, GError **error)
 {
   g_autofree char *table = yzt_schema_quote (row->table);
   g_autofree char *column = yzt_schema_quote (name);
@@ -380,7 +380,7 @@ write_text (YztIntake *self, const YztWaitingRow *row, const char *name, const c
 }
 
 static gboolean
-normalise_row (YztIntake *self, YztWaitingRow *row, GError **error)
+normalise_row (YztWaiting *self, YztWaitingRow *row, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT * FROM \"%s\" WHERE fid = ?1", row->table);
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free); /* name, text, name, text … */
@@ -406,9 +406,9 @@ normalise_row (YztIntake *self, YztWaitingRow *row, GError **error)
 }
 
 gboolean
-yzt_intake_ready_row (YztIntake *self, YztAct *act, guint index, GError **error)
+yzt_waiting_ready_row (YztWaiting *self, YztAct *act, guint index, GError **error)
 {
-  YztWaitingRow *row = yzt_intake_get (self, index);
+  YztWaitingRow *row = yzt_waiting_get (self, index);
   const YztKind *kind = yzt_kind_set_find (self->kinds, row->table);
 
   if (kind != NULL && row->was_absent && !row->has_number && !number_row (self, act, row, kind, error))

@@ -39,14 +39,14 @@ yzt_outside_make_label (gint64 n_mended)
 }
 
 static gboolean
-ready_rows (YztIntake *intake, YztAct *act, GError **error)
+ready_rows (YztWaiting *intake, YztAct *act, GError **error)
 {
   gboolean ok = TRUE;
 
   /* What others did is taken in whatever it is: what they broke beyond mending is told by the check. */
   yzt_keys_ask (act->connection, FALSE);
   for (guint i = 0; ok && i < intake->order->len; i++)
-    ok = yzt_intake_ready_row (intake, act, g_array_index (intake->order, guint, i), error);
+    ok = yzt_waiting_ready_row (intake, act, g_array_index (intake->order, guint, i), error);
   yzt_keys_ask (act->connection, TRUE);
   return ok;
 }
@@ -55,25 +55,25 @@ static gboolean
 take_in (YztAct *act, GError **error)
 {
   g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
-  g_autoptr(YztIntake) intake = NULL;
-  g_auto(YztIntakeWriter) writer = { 0 };
+  g_autoptr(YztWaiting) intake = NULL;
+  g_auto(YztWaitingWriter) writer = { 0 };
 
   yzt_act_set_recording (act, FALSE);
-  intake = yzt_intake_load (act->connection, kinds, error);
+  intake = yzt_waiting_load (act->connection, kinds, error);
   if (intake == NULL)
     return FALSE;
-  yzt_intake_sort (intake);
+  yzt_waiting_sort (intake);
   if (!ready_rows (intake, act, error))
     return FALSE;
-  yzt_intake_writer_init (&writer, intake);
+  yzt_waiting_writer_init (&writer, intake);
   for (guint i = 0; i < intake->order->len; i++) {
-    if (!yzt_intake_writer_add (&writer, g_array_index (intake->order, guint, i), error))
+    if (!yzt_waiting_writer_add (&writer, g_array_index (intake->order, guint, i), error))
       return FALSE;
   }
-  if (!yzt_intake_writer_cut (&writer, error))
+  if (!yzt_waiting_writer_cut (&writer, error))
     return FALSE;
   for (guint i = 0; i < writer.parts->len; i++) {
-    if (!yzt_intake_part_apply (g_ptr_array_index (writer.parts, i), act, error))
+    if (!yzt_waiting_part_apply (g_ptr_array_index (writer.parts, i), act, error))
       return FALSE;
   }
   return yzt_connection_do (act->connection, error, "DELETE FROM outside_change", "");

@@ -71,8 +71,8 @@ put_document (YztAct *act, gint64 plan_fid, GBytes *original, const char *media_
 gboolean
 yzt_act_meet_plan_text (YztAct *act, gint64 plan_fid, GError **error)
 {
-  return yzt_beside_meet (act, "plan", plan_fid, error) && yzt_beside_meet_where (act, "plan_section", "plan_fid", plan_fid, error)
-         && yzt_beside_meet (act, "plan_document", plan_fid, error);
+  return yzt_meeting_meet (act, "plan", plan_fid, error) && yzt_meeting_meet_where (act, "plan_section", "plan_fid", plan_fid, error)
+         && yzt_meeting_meet (act, "plan_document", plan_fid, error);
 }
 
 gboolean

@@ -293,7 +293,7 @@ typedef struct {
   gint64 fid_from, fid_to;
 } YztSpan;
 void yzt_span_clear (YztSpan *span);
-typedef struct _YztBeside YztBeside;
+typedef struct _YztMeeting YztMeeting;
 struct _YztAct {
   YztStore *store;
   YztConnection *connection;
@@ -314,7 +314,7 @@ struct _YztAct {
   GChecksum *parts_checksum;
   GError *broken;
   char *label;
-  YztBeside *beside;   /* much that others wrote waits meanwhile; else NULL */
+  YztMeeting *beside;   /* much that others wrote waits meanwhile; else NULL */
 };
 /* With what others wrote beside it: an act of which nothing is in the file yet. */
 void yzt_act_init (YztAct *act, YztStore *store, YztConnection *connection, const YztActInfo *info);
