@@ -495,7 +495,7 @@ keep_due_cb (const YztRow *row, gpointer user_data)
 {
   /* What was closed may still owe its final report and its tail; what is older than any tail owes nothing. */
   gint64 *now_ms = ((gpointer *) user_data)[1];
-  gint64 reported_ms = MAX (yzt_row_time (row, "reported_utc"), yzt_row_time (row, "created_at"));
+  gint64 reported_ms = yzt_incident_reported_ms (row); /* history that was imported today is as old as it says */
   /* What nobody owns yet is a matter of the alarm: a feed may bring thousands. */
   if (*yzt_row_word (row, "acknowledged_utc") == '\0') {
     return TRUE;

@@ -52,7 +52,7 @@ what_label (const char *what)
   static const struct {
     const char *what, *label;
   } labels[] = {
-    { "phone", N_ ("By telephone") }, { "first", N_ ("First report") }, { "follow-up", N_ ("Follow-up report") }, { "final", N_ ("Final report") },
+    { "phone", N_ ("Telephone report") }, { "first", N_ ("First report") }, { "follow-up", N_ ("Follow-up report") }, { "final", N_ ("Final report") },
     { "receipt", N_ ("Signed for") }, { "tail", N_ ("Casualties confirmed") },
   };
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++) {

@@ -281,7 +281,7 @@ judge_order (Asking *asking)
   gtk_label_set_text (GTK_LABEL (asking->problem), words);
   gtk_widget_set_visible (asking->problem, !good);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (asking->dialog), "yes", good);
-  adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (asking->dialog), "yes", sends || chosen.n_counts == 0 ? _("Order") : _("Correct the Books"));
+  adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (asking->dialog), "yes", sends || chosen.n_counts == 0 ? _("Give the Order") : _("Correct the Books"));
 }
 
 static void
@@ -462,7 +462,7 @@ yzt_command_ask_order (GtkWindow *parent, YztCommand *command, guint base)
   gtk_box_append (GTK_BOX (all), asking->problem);
   gtk_widget_set_size_request (all, 420, -1);
   g_autofree char *heading = g_strdup_printf (_("Order of %s"), from->name);
-  new_dialog (parent, heading, body, _("Order"), all, asking, G_CALLBACK (on_order));
+  new_dialog (parent, heading, body, _("Give the Order"), all, asking, G_CALLBACK (on_order));
   judge_order (asking);
   gtk_widget_child_focus (all, GTK_DIR_TAB_FORWARD);
 }

@@ -549,6 +549,7 @@ yzt_log_page_class_init (YztLogPageClass *klass)
   gtk_widget_class_install_action (widget_class, "log.export", "s", action_export);
   gtk_widget_class_install_action (widget_class, "log.place", NULL, action_place);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "log.place", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "log.print", NULL); /* before the map's sheet while one is in the log */
 }
 
 static GtkWidget *
@@ -568,8 +569,8 @@ new_menu_button (void)
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   yzt_ui_tame_arrow (button);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
-  gtk_widget_set_tooltip_text (button, _("Print, export"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Print, export"), -1);
+  gtk_widget_set_tooltip_text (button, _("Print (Ctrl+P), export"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Print (Ctrl+P), export"), -1);
   gtk_widget_add_css_class (button, "flat");
   return button;
 }

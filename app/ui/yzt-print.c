@@ -35,6 +35,16 @@ on_done (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWindow
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* “Print to File” proposes the paper's own name; the last one would be overwritten without a word by “output”. */
+static void
+name_file (GtkPrintOperation *operation, const char *title)
+{
+  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
+  g_autofree char *name = g_strdelimit (g_strdup (title), "/\\:*?\"<>|\n", '-');
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, name);
+  gtk_print_operation_set_print_settings (operation, settings);
+}
+
 void
 yzt_print_run (GtkWindow *parent, const char *title, GtkPrintOperation *operation, const char *export_path)
 {
@@ -44,6 +54,7 @@ yzt_print_run (GtkWindow *parent, const char *title, GtkPrintOperation *operatio
   gtk_page_setup_set_paper_size_and_default_margins (setup, a4);
   gtk_print_operation_set_default_page_setup (operation, setup);
   gtk_print_operation_set_job_name (operation, title);
+  name_file (operation, title);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
