@@ -69,7 +69,8 @@ typedef struct {
   gsize length;
   gsize probe_a, probe_b; /* places in the needle whose bytes are rare in the buffer */
   guint64 kinds;
-  GArray *found; /* Found */
+  GArray *found;   /* Found; or */
+  guint64 *marked; /* a bit for each slot */
 } NameSearch;
 
 /* Most names are short: those beyond this many characters share a bucket and are told apart one by one. */
@@ -211,32 +212,6 @@ row_at (const YztSceneBase *base, guint32 offset, guint from)
   return lo;
 }
 
-static void
-search_base (NameSearch *search)
-{
-  const YztSceneBase *base = search->generation->base;
-  const char *end = base->folded + base->folded_start[base->n_rows];
-  const char *p = base->folded;
-  guint row = 0;
-
-  while ((p = find_next (search, p, end)) != NULL) {
-    const char *name;
-    guint slot;
-
-    row = row_at (base, (guint32) (p - base->folded), row);
-    name = base->folded + base->folded_start[row];
-    slot = base->slot[row];
-    if (slot != YZT_NO_SLOT && yzt_filter_has (search->kinds, base->row_kind[row]) &&
-        !yzt_generation_is_removed (search->generation, slot)) {
-      gsize length = base->folded_start[row + 1] - base->folded_start[row] - 1;
-      const Found found = { slot, count_characters (name, length), base->fid[row], base->row_kind[row], p == name };
-
-      g_array_append_val (search->found, found);
-    }
-    p = base->folded + base->folded_start[row + 1];
-  }
-}
-
 static gboolean
 row_takes_part (const NameSearch *search, guint row)
 {
@@ -252,10 +227,32 @@ add_row (NameSearch *search, guint row, gboolean starts)
 {
   const YztSceneBase *base = search->generation->base;
   gsize length = base->folded_start[row + 1] - base->folded_start[row] - 1;
-  const Found found = { base->slot[row], count_characters (base->folded + base->folded_start[row], length), base->fid[row],
-                        base->row_kind[row], starts };
+  guint slot = base->slot[row];
 
-  g_array_append_val (search->found, found);
+  if (search->marked != NULL) {
+    search->marked[slot >> 6] |= G_GUINT64_CONSTANT (1) << (slot & 63);
+  } else {
+    const Found found = { slot, count_characters (base->folded + base->folded_start[row], length), base->fid[row], base->row_kind[row], starts };
+
+    g_array_append_val (search->found, found);
+  }
+}
+
+static void
+search_base (NameSearch *search)
+{
+  const YztSceneBase *base = search->generation->base;
+  const char *end = base->folded + base->folded_start[base->n_rows];
+  const char *p = base->folded;
+  guint row = 0;
+
+  while ((p = find_next (search, p, end)) != NULL) {
+    row = row_at (base, (guint32) (p - base->folded), row);
+    if (row_takes_part (search, row)) {
+      add_row (search, row, p == base->folded + base->folded_start[row]);
+    }
+    p = base->folded + base->folded_start[row + 1];
+  }
 }
 
 /* Of the names that begin so at least the best @limit. */
@@ -357,7 +354,11 @@ search_delta (NameSearch *search)
       continue;
     }
     place = strstr (delta->folded, search->needle);
-    if (place != NULL) {
+    if (place != NULL && search->marked != NULL) {
+      guint slot = generation->base->n + i;
+
+      search->marked[slot >> 6] |= G_GUINT64_CONSTANT (1) << (slot & 63);
+    } else if (place != NULL) {
       const Found found = {
         generation->base->n + i, count_characters (delta->folded, strlen (delta->folded)), delta->item.fid,
         (guint8) delta->item.kind, place == delta->folded,
@@ -413,4 +414,17 @@ yzt_generation_find_names (const YztGeneration *generation, const char *text, Yz
   search_delta (&search);
   append_best (&search, limit, indices);
   g_array_unref (search.found);
+}
+
+void
+yzt_generation_mark_names (const YztGeneration *generation, const char *text, guint64 *marked)
+{
+  g_autofree char *needle = yzt_text_fold (text);
+  NameSearch search = { .generation = generation, .kinds = YZT_SCENE_FILTER_ALL.kinds, .needle = needle, .length = strlen (needle), .marked = marked };
+
+  if (search.length > 0) {
+    choose_probes (&search);
+    search_base (&search);
+    search_delta (&search);
+  }
 }

@@ -458,6 +458,9 @@ yzt_space_max2 (const YztSpaceBounds *bounds, const double p[3])
   return sum;
 }
 
+/** Sets the bit in @marked of each slot, of the base and the delta, whose name holds @text. */
+void yzt_generation_mark_names (const YztGeneration *generation, const char *text, guint64 *marked);
+
 /** Order of hits: nearest first, ties by fid, then kind. */
 gboolean yzt_hit_before (const YztGeneration *generation, const YztHit *a, const YztHit *b);
 void yzt_hits_sort (const YztGeneration *generation, YztHit *hits, guint n);

@@ -35,16 +35,9 @@ marks_pass (const YztSceneSieve *sieve, guint level, guint flags)
 static guint64 *
 find_named (const YztGeneration *generation, const char *text)
 {
-  guint n_slots = yzt_generation_get_n_slots (generation);
-  guint64 *named = g_new0 (guint64, (n_slots >> 6) + 1);
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint64 *named = g_new0 (guint64, (yzt_generation_get_n_slots (generation) >> 6) + 1);
 
-  yzt_generation_find_names (generation, text, YZT_SCENE_FILTER_ALL, G_MAXUINT, found);
-  for (guint i = 0; i < found->len; i++) {
-    guint slot = g_array_index (found, guint, i);
-
-    named[slot >> 6] |= G_GUINT64_CONSTANT (1) << (slot & 63);
-  }
+  yzt_generation_mark_names (generation, text, named);
   return named;
 }
 
