@@ -62,6 +62,17 @@ cut_all (YztStore *store, GError **error)
   return g_steal_pointer (&pieces);
 }
 
+/* Of which there is anything: a map of one kind has few pieces however many kinds there are. */
+static guint
+count_kinds (const GArray *pieces)
+{
+  guint64 seen = 0;
+  for (guint i = 0; i < pieces->len; i++) {
+    seen |= G_GUINT64_CONSTANT (1) << g_array_index (pieces, Piece, i).kind % 64;
+  }
+  return (guint) __builtin_popcountll (seen);
+}
+
 static gpointer
 read_pieces (gpointer data)
 {
@@ -119,8 +130,7 @@ yzt_load_generation (YztStore *store, const YztClock *clock, GCancellable *cance
     return NULL;
   }
   work.pieces = pieces;
-  guint n_kinds = yzt_kind_set_get_n (yzt_store_get_kinds (store));
-  guint n_readers = pieces->len > n_kinds + 1 ? MIN (g_get_num_processors (), MOST_THREADS) : 1;
+  guint n_readers = pieces->len > count_kinds (pieces) + 1 ? MIN (g_get_num_processors (), MOST_THREADS) : 1;
   for (guint i = 0; i < n_readers; i++) {
     readers[i] = (Reader) { &work, yzt_scene_builder_new (yzt_store_get_kinds (store)), NULL };
     threads[i] = i > 0 ? g_thread_new ("yzt-read", read_pieces, &readers[i]) : NULL;
