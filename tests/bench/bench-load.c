@@ -1,5 +1,9 @@
-/* bench-load.c: a map from its file into memory, beside SQLite reading the same columns and OGR reading the same rows in the same run
+/* bench-load.c: a map from its file into memory, beside SQLite and OGR reading the same rows in the same run
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * design/engine.md gives its bars beside SQLite with mapped memory that read the columns which that scene had, 229 ms: 350 ms from the file, without any
+ * index, and 60 ms from a cache. A row has more columns by now, so that the bars are held as ratios to SQLite reading those of today's scene. For the first of
+ * them the indexes of places and names count here, too.
  *
  * bench-load MAP [RUNS]: MAP is a map of ours, best with a million features. Each figure is the median of the runs, ours and the peers' by turns; on the
  * clock and of the processor, all threads of this programme. The kept scene goes to a folder of its own. */
@@ -54,20 +58,46 @@ median (const Spent *runs, guint n)
   return (Spent) { wall[n / 2], cpu[n / 2] };
 }
 
-/* All columns that the scene takes of a table, and nothing is done with them. */
+/* The columns that the scene takes of a kind's table, as yzt-loader-scene.c reads them. */
+static char *
+list_columns (const YztKind *kind)
+{
+  static const char *const named[] = { "type", "category", "verified_at", "message_status", "acknowledged_utc", "alarm", "name", "until_utc" };
+  const YztField *const shown[] = { yzt_kind_get_level_field (kind), yzt_kind_get_state_field (kind) };
+  g_autoptr (GString) list = g_string_new ("fid, geom");
+  for (guint i = 0; i < G_N_ELEMENTS (named); i++) {
+    if (yzt_kind_get_field_index (kind, named[i]) >= 0) {
+      g_string_append_printf (list, ", \"%s\"", named[i]);
+    }
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++) {
+    if (shown[i] != NULL) {
+      g_string_append_printf (list, ", \"%s\"", yzt_field_get_name (shown[i]));
+    }
+  }
+  for (guint i = 0; i < yzt_scene_kind_n_sums (kind); i++) {
+    g_string_append_printf (list, ", \"%s\"", yzt_field_get_name (yzt_scene_kind_get_sum_field (kind, i)));
+  }
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+/* Nothing is done with them. */
 static guint
 scan (const char *path, YztKindSet *kinds)
 {
   sqlite3 *db = NULL;
   guint n = 0;
   double sum = 0;
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL), ==, SQLITE_OK);
   sqlite3_exec (db, "PRAGMA mmap_size=2147483648", NULL, NULL, NULL);
   for (guint i = 0; i < yzt_kind_set_get_n (kinds); i++) {
     const YztKind *kind = yzt_kind_set_get (kinds, i);
     sqlite3_stmt *stmt = NULL;
-    g_autofree char *sql = g_strdup_printf ("SELECT * FROM \"%s\"", yzt_kind_get_table (kind));
-    if (yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE || sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL) != SQLITE_OK) {
+    if (yzt_kind_get_geometry (kind) == YZT_KIND_GEOMETRY_NONE) {
+      continue;
+    }
+    g_autofree char *columns = list_columns (kind), *sql = g_strdup_printf ("SELECT %s FROM \"%s\"", columns, yzt_kind_get_table (kind));
+    if (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL) != SQLITE_OK) {
       continue;
     }
     int n_columns = sqlite3_column_count (stmt);
@@ -105,11 +135,11 @@ read_with_ogr (const char *path, YztKindSet *kinds)
 }
 
 static void
-tell (const char *what, const Spent *ours, const Spent *sqlite, const Spent *ogr, guint n, double bar_ms)
+tell (const char *what, const Spent *ours, const Spent *sqlite, const Spent *ogr, guint n, double bar)
 {
   Spent a = median (ours, n), b = median (sqlite, n), c = median (ogr, n);
-  printf ("%-42s %8.0f %8.0f %8.0f %8.0f %8.0f %8.0f %8.2fx %7.2fx %8.0f %s\n", what, a.wall_ms, a.cpu_ms, b.wall_ms, b.cpu_ms, c.wall_ms, c.cpu_ms,
-          a.wall_ms / b.wall_ms, a.wall_ms / c.wall_ms, bar_ms, a.wall_ms <= bar_ms ? "ok" : "OVER");
+  printf ("%-42s %8.0f %8.0f %8.0f %8.0f %8.0f %8.0f %8.2fx %7.2fx %8.2fx %s\n", what, a.wall_ms, a.cpu_ms, b.wall_ms, b.cpu_ms, c.wall_ms, c.cpu_ms,
+          a.wall_ms / b.wall_ms, a.wall_ms / c.wall_ms, bar, a.wall_ms <= bar * b.wall_ms ? "ok" : "OVER");
 }
 
 int
@@ -155,12 +185,12 @@ main (int argc, char **argv)
     g_assert_cmpuint (read_with_ogr (argv[1], kinds), ==, n_items);
     ogr[i] = spent_since (from);
     if (i == 0) {
-      printf ("%u features, median of %u runs; ms on the clock and of the processor\n%-42s %17s %17s %17s %9s %8s %8s\n", n_items, n_runs, "", "ours", "SQLite, all cells",
-              "OGR features", "/SQLite", "/OGR", "bar");
+      printf ("%u features, median of %u runs; ms on the clock and of the processor\n%-42s %17s %17s %17s %9s %8s %8s\n", n_items, n_runs, "", "ours", "SQLite, columns",
+              "OGR features", "/SQLite", "/OGR", "bar/SQL");
     }
   }
-  tell ("from the file, indexes and names made", read, sqlite, ogr, n_runs, 350);
-  tell ("from the scene that was kept", kept, sqlite, ogr, n_runs, 60);
+  tell ("from the file, indexes and names made", read, sqlite, ogr, n_runs, 350.0 / 229);
+  tell ("from the scene that was kept", kept, sqlite, ogr, n_runs, 60.0 / 229);
   yzt_store_close (store);
   return 0;
 }
