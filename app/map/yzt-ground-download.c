@@ -52,8 +52,9 @@ levels_of (YztGround *ground, const YztGroundArea *area, guint *from, guint *to)
 {
   const YztTileGrid *grid = yzt_ground_get_grid (ground);
   const YztGroundSpec *spec = yzt_ground_get_spec (ground);
-  *from = grid != NULL ? yzt_tile_grid_level_for (grid, 256 * exp2 (area->min_zoom)) : MAX (area->min_zoom, spec->min_zoom);
-  *to = grid != NULL ? yzt_tile_grid_level_for (grid, 256 * exp2 (area->max_zoom)) : MIN (area->max_zoom, spec->max_zoom);
+  double y = (area->y0 + area->y1) / 2;
+  *from = grid != NULL ? yzt_tile_grid_level_for (grid, 256 * exp2 (area->min_zoom), y) : MAX (area->min_zoom, spec->min_zoom);
+  *to = grid != NULL ? yzt_tile_grid_level_for (grid, 256 * exp2 (area->max_zoom), y) : MIN (area->max_zoom, spec->max_zoom);
 }
 
 static guint64

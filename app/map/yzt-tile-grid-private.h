@@ -1,8 +1,8 @@
 /* yzt-tile-grid-private.h: how the tiles of a service divide the world when they do not do it in the common way
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * As text, for key files: "mercator" or "degrees", then for each level "; ID RESOLUTION WEST NORTH TILE_WIDTH TILE_HEIGHT COLUMNS ROWS": units (metres of Web
- * Mercator, or degrees) a pixel, the outer corner of the first tile in units, pixels of a tile, number of tiles each way; the coarsest level first. The ID takes
+ * As text, for key files: "mercator", "degrees" or "gauss-kruger MERIDIAN FALSE_EASTING", then for each level "; ID RESOLUTION WEST NORTH TILE_WIDTH TILE_HEIGHT
+ * COLUMNS ROWS": units (metres of Web Mercator, degrees, or metres of the Gauss-Krüger zone) a pixel, the outer corner of the first tile in units, pixels of a tile, number of tiles each way; the coarsest level first. The ID takes
  * the place of {z} and holds no blank and no semicolon. Immutable: any thread. */
 #pragma once
 #include <cairo.h>
@@ -18,7 +18,13 @@ typedef struct {
   double resolution, west, north;
   guint tile_width, tile_height, columns, rows;
 } YztTileLevel;
-YztTileGrid *yzt_tile_grid_new (gboolean degrees);
+/** What the tiles are cut out of. A zone ends twelve degrees from its meridian. */
+typedef enum { YZT_TILE_MERCATOR, YZT_TILE_DEGREES, YZT_TILE_GAUSS_KRUGER } YztTilePlaneType;
+typedef struct {
+  YztTilePlaneType type;
+  double meridian_deg, false_easting_m; /* GAUSS_KRUGER, of CGCS2000; the easting with the number of the zone before it, if it has one */
+} YztTilePlane;
+YztTileGrid *yzt_tile_grid_new (const YztTilePlane *plane);
 /** FALSE for what cannot be a level. */
 gboolean yzt_tile_grid_add (YztTileGrid *grid, const YztTileLevel *level);
 /** G_IO_ERROR_INVALID_ARGUMENT. */
@@ -32,8 +38,8 @@ guint yzt_tile_grid_get_rows (const YztTileGrid *grid, guint level);
 /** TRUE when the levels are the common zooms from 0 on, so that no grid is needed: @min_zoom_out … @max_zoom_out of them. */
 gboolean yzt_tile_grid_is_common (const YztTileGrid *grid, guint *min_zoom_out, guint *max_zoom_out);
 
-/** The coarsest level that is fine enough where the world is @world_px pixels wide; the finest when none is. */
-guint yzt_tile_grid_level_for (const YztTileGrid *grid, double world_px);
+/** The coarsest level that is fine enough at @y (Mercator) where the world is @world_px pixels wide; the finest when none is. */
+guint yzt_tile_grid_level_for (const YztTileGrid *grid, double world_px, double y);
 /** Tiles @from_x … @to_x by @from_y … @to_y (closed) of @level that a square of the world touches (Mercator). FALSE when none does. */
 typedef struct {
   guint from_x, from_y, to_x, to_y;

@@ -12,6 +12,8 @@
 #define MAX_CANVAS_PX (4096 * 4096) /* a level that is far too fine is not asked for the whole world */
 #define FINE_ENOUGH 1.35 /* so much enlarged a picture still looks sharp */
 #define MAX_TILE_PX 1024
+#define ZONE_REACH_DEG 12.0 /* so far from its meridian a Gauss-Krüger zone is drawn: four times as far as it is meant for */
+#define MESH 32             /* a square is bent by so many pieces each way: between them it is straight to a tenth of a pixel */
 
 typedef struct {
   char *id;
@@ -20,7 +22,7 @@ typedef struct {
 } Level;
 
 struct _YztTileGrid {
-  gboolean degrees;
+  YztTilePlane plane;
   GArray *levels; /* Level */
 };
 
@@ -31,10 +33,10 @@ level_clear (Level *level)
 }
 
 YztTileGrid *
-yzt_tile_grid_new (gboolean degrees)
+yzt_tile_grid_new (const YztTilePlane *plane)
 {
   YztTileGrid *grid = g_new0 (YztTileGrid, 1);
-  grid->degrees = degrees;
+  grid->plane = *plane;
   grid->levels = g_array_new (FALSE, FALSE, sizeof (Level));
   g_array_set_clear_func (grid->levels, (GDestroyNotify) level_clear);
   return grid;
@@ -93,13 +95,27 @@ parse_level (YztTileGrid *grid, char *text)
   return yzt_tile_grid_add (grid, &level);
 }
 
+static gboolean
+parse_plane (char *text, YztTilePlane *plane)
+{
+  g_auto (GStrv) words = g_strsplit (g_strstrip (text), " ", 0);
+  *plane = (YztTilePlane) { g_strcmp0 (words[0], "degrees") == 0 ? YZT_TILE_DEGREES : YZT_TILE_MERCATOR, 0, 0 };
+  if (g_strcmp0 (words[0], "gauss-kruger") != 0) {
+    return g_str_equal (text, "mercator") || g_str_equal (text, "degrees");
+  }
+  plane->type = YZT_TILE_GAUSS_KRUGER;
+  return g_strv_length (words) == 3 && yzt_text_number (words[1], &plane->meridian_deg) && yzt_text_number (words[2], &plane->false_easting_m)
+         && fabs (plane->meridian_deg) <= 180 && fabs (plane->false_easting_m) < 1e8;
+}
+
 YztTileGrid *
 yzt_tile_grid_parse (const char *text, GError **error)
 {
   g_return_val_if_fail (text != NULL, NULL);
   g_auto (GStrv) parts = g_strsplit (text, ";", YZT_TILE_GRID_MAX_LEVELS + 2);
-  g_autoptr (YztTileGrid) grid = yzt_tile_grid_new (parts[0] != NULL && g_str_equal (g_strstrip (parts[0]), "degrees"));
-  gboolean read = parts[0] != NULL && (grid->degrees || g_str_equal (parts[0], "mercator")) && parts[1] != NULL;
+  YztTilePlane plane = { YZT_TILE_MERCATOR, 0, 0 };
+  gboolean read = parts[0] != NULL && parse_plane (parts[0], &plane) && parts[1] != NULL;
+  g_autoptr (YztTileGrid) grid = yzt_tile_grid_new (&plane);
   for (guint i = 1; read && parts[i] != NULL; i++) {
     read = parse_level (grid, parts[i]);
   }
@@ -114,7 +130,13 @@ char *
 yzt_tile_grid_to_text (const YztTileGrid *grid)
 {
   g_return_val_if_fail (grid != NULL, NULL);
-  GString *text = g_string_new (grid->degrees ? "degrees" : "mercator");
+  static const char *const words[] = { "mercator", "degrees", "gauss-kruger" };
+  GString *text = g_string_new (words[grid->plane.type]);
+  if (grid->plane.type == YZT_TILE_GAUSS_KRUGER) {
+    char meridian[G_ASCII_DTOSTR_BUF_SIZE], easting[G_ASCII_DTOSTR_BUF_SIZE];
+    g_string_append_printf (text, " %s %s", g_ascii_dtostr (meridian, sizeof meridian, grid->plane.meridian_deg),
+                            g_ascii_dtostr (easting, sizeof easting, grid->plane.false_easting_m));
+  }
   for (guint i = 0; i < grid->levels->len; i++) {
     const Level *level = &g_array_index (grid->levels, Level, i);
     const double numbers[3] = { level->resolution, level->west, level->north };
@@ -154,7 +176,7 @@ yzt_tile_grid_is_common (const YztTileGrid *grid, guint *min_zoom_out, guint *ma
   for (guint i = 0; i < grid->levels->len; i++) {
     const Level *level = &g_array_index (grid->levels, Level, i);
     guint64 zoom;
-    if (grid->degrees || level->tile_width != 256 || level->tile_height != 256 || !g_ascii_string_to_unsigned (level->id, 10, 0, 22, &zoom, NULL)
+    if (grid->plane.type != YZT_TILE_MERCATOR || level->tile_width != 256 || level->tile_height != 256 || !g_ascii_string_to_unsigned (level->id, 10, 0, 22, &zoom, NULL)
         || fabs (level->west + WORLD_M / 2) > 2 || fabs (level->north - WORLD_M / 2) > 2
         || fabs (level->resolution * 256 * exp2 ((double) zoom) / WORLD_M - 1) > 1e-5) {
       return FALSE;
@@ -166,9 +188,12 @@ yzt_tile_grid_is_common (const YztTileGrid *grid, guint *min_zoom_out, guint *ma
 }
 
 guint
-yzt_tile_grid_level_for (const YztTileGrid *grid, double world_px)
+yzt_tile_grid_level_for (const YztTileGrid *grid, double world_px, double y)
 {
-  double wanted = (grid->degrees ? 360 : WORLD_M) / world_px;
+  double wanted = (grid->plane.type == YZT_TILE_DEGREES ? 360 : WORLD_M) / world_px;
+  if (grid->plane.type == YZT_TILE_GAUSS_KRUGER) {
+    wanted /= cosh (G_PI * (1 - 2 * y)); /* metres on the ground */
+  }
   for (guint i = 0; i < grid->levels->len; i++) {
     if (g_array_index (grid->levels, Level, i).resolution <= wanted * FINE_ENOUGH) {
       return i;
@@ -177,18 +202,60 @@ yzt_tile_grid_level_for (const YztTileGrid *grid, double world_px)
   return grid->levels->len - 1;
 }
 
-/* Pixels of the level, from its outer corner. */
-static double
-column_px (const YztTileGrid *grid, const Level *level, double x)
+typedef struct {
+  double column, row; /* pixels of the level, from its outer corner; NAN beyond what is drawn of the plane */
+} Place;
+
+static Place
+place_of (const YztTileGrid *grid, const Level *level, double x, double y)
 {
-  return ((grid->degrees ? x * 360 - 180 : (x - 0.5) * WORLD_M) - level->west) / level->resolution;
+  double east = (x - 0.5) * WORLD_M, north = (0.5 - y) * WORLD_M;
+  if (grid->plane.type != YZT_TILE_MERCATOR) {
+    YztPosition position = { x * 360 - 180, atan (sinh (G_PI * (1 - 2 * y))) * 180 / G_PI };
+    east = position.lon;
+    north = position.lat;
+    if (grid->plane.type == YZT_TILE_GAUSS_KRUGER) {
+      if (fabs (position.lon - grid->plane.meridian_deg) > ZONE_REACH_DEG + 1e-9) {
+        return (Place) { (double) NAN, (double) NAN };
+      }
+      yzt_gauss_kruger_forward (YZT_ELLIPSOID_CGCS2000, grid->plane.meridian_deg, position, &east, &north);
+      east += grid->plane.false_easting_m - 500000;
+    }
+  }
+  return (Place) { (east - level->west) / level->resolution, (level->north - north) / level->resolution };
 }
 
-static double
-row_px (const YztTileGrid *grid, const Level *level, double y)
+/* A bent square: the places of the corners of its pieces, row by row. */
+static Place *
+make_mesh (const YztTileGrid *grid, const Level *level, double x0, double y0, double x1, double y1)
 {
-  double north = grid->degrees ? atan (sinh (G_PI * (1 - 2 * y))) * 180 / G_PI : (0.5 - y) * WORLD_M;
-  return (level->north - north) / level->resolution;
+  Place *mesh = g_new (Place, (MESH + 1) * (MESH + 1));
+  for (guint i = 0; i < (MESH + 1) * (MESH + 1); i++) {
+    mesh[i] = place_of (grid, level, x0 + (x1 - x0) * (i % (MESH + 1)) / MESH, y0 + (y1 - y0) * (i / (MESH + 1)) / MESH);
+  }
+  return mesh;
+}
+
+/* What the square of the world covers of the level; FALSE when nothing. */
+static gboolean
+box_of (const YztTileGrid *grid, const Level *level, double x0, double y0, double x1, double y1, Place *from, Place *to)
+{
+  if (grid->plane.type != YZT_TILE_GAUSS_KRUGER) {
+    *from = place_of (grid, level, x0, y0);
+    *to = place_of (grid, level, x1, y1);
+    return TRUE;
+  }
+  double left = MAX (x0, (grid->plane.meridian_deg - ZONE_REACH_DEG + 180) / 360), right = MIN (x1, (grid->plane.meridian_deg + ZONE_REACH_DEG + 180) / 360);
+  if (left >= right) {
+    return FALSE;
+  }
+  g_autofree Place *mesh = make_mesh (grid, level, left, y0, right, y1);
+  *from = *to = mesh[0];
+  for (guint i = 1; i < (MESH + 1) * (MESH + 1); i++) {
+    *from = (Place) { MIN (from->column, mesh[i].column), MIN (from->row, mesh[i].row) };
+    *to = (Place) { MAX (to->column, mesh[i].column), MAX (to->row, mesh[i].row) };
+  }
+  return TRUE;
 }
 
 gboolean
@@ -196,8 +263,12 @@ yzt_tile_grid_range (const YztTileGrid *grid, guint index, double x0, double y0,
 {
   g_return_val_if_fail (grid != NULL && index < grid->levels->len && range_out != NULL, FALSE);
   const Level *level = &g_array_index (grid->levels, Level, index);
-  double from_x = floor (column_px (grid, level, x0) / level->tile_width), to_x = ceil (column_px (grid, level, x1) / level->tile_width - 1e-9) - 1;
-  double from_y = floor (row_px (grid, level, y0) / level->tile_height), to_y = ceil (row_px (grid, level, y1) / level->tile_height - 1e-9) - 1;
+  Place from, to;
+  if (!box_of (grid, level, x0, y0, x1, y1, &from, &to)) {
+    return FALSE;
+  }
+  double from_x = floor (from.column / level->tile_width), to_x = ceil (to.column / level->tile_width - 1e-9) - 1;
+  double from_y = floor (from.row / level->tile_height), to_y = ceil (to.row / level->tile_height - 1e-9) - 1;
   if (!(to_x >= 0 && to_y >= 0 && from_x < level->columns && from_y < level->rows)) {
     return FALSE;
   }
@@ -279,11 +350,11 @@ gather (const Level *level, guint index, const YztTileRange *range, YztTileFind 
 static guint32
 sample (const guint32 *pixels, int width, int height, double x, double y)
 {
-  double fx = x - 0.5, fy = y - 0.5;
-  int left = (int) floor (fx), top = (int) floor (fy);
-  if (x < 0 || y < 0 || x >= width || y >= height) {
+  if (!(x >= 0 && y >= 0 && x < width && y < height)) { /* a place that is none, too */
     return 0;
   }
+  double fx = x - 0.5, fy = y - 0.5;
+  int left = (int) floor (fx), top = (int) floor (fy);
   guint across = (guint) ((fx - left) * 256), down = (guint) ((fy - top) * 256);
   int x0 = MAX (left, 0), x1 = MIN (left + 1, width - 1), y0 = MAX (top, 0), y1 = MIN (top + 1, height - 1);
   guint32 a = pixels[y0 * width + x0], b = pixels[y0 * width + x1], c = pixels[y1 * width + x0], d = pixels[y1 * width + x1], result = 0;
@@ -295,11 +366,38 @@ sample (const guint32 *pixels, int width, int height, double x, double y)
   return result;
 }
 
+static Place
+between (Place a, Place b, double share)
+{
+  return (Place) { a.column + (b.column - a.column) * share, a.row + (b.row - a.row) * share };
+}
+
+/* The places of a row of pixels of the square; of a plane that is not bent, the column of each and the row of all. */
+static void
+row_of_places (const YztTileGrid *grid, const Level *level, const Place *mesh, double x0, double y0, double side, int size_px, int y, Place *places)
+{
+  double step = side / size_px;
+  if (mesh == NULL) {
+    double row = place_of (grid, level, x0, y0 + (y + 0.5) * step).row;
+    for (int x = 0; x < size_px; x++) {
+      places[x] = (Place) { y == 0 ? place_of (grid, level, x0 + (x + 0.5) * step, y0).column : places[x].column, row };
+    }
+    return;
+  }
+  double down = (y + 0.5) / size_px * MESH;
+  const Place *upper = mesh + (int) down * (MESH + 1), *lower = upper + MESH + 1;
+  for (int x = 0; x < size_px; x++) {
+    double across = (x + 0.5) / size_px * MESH;
+    int i = (int) across;
+    places[x] = between (between (upper[i], upper[i + 1], across - i), between (lower[i], lower[i + 1], across - i), down - floor (down));
+  }
+}
+
 cairo_surface_t *
 yzt_tile_grid_render (const YztTileGrid *grid, double x0, double y0, double side, int size_px, YztTileFind find, gpointer user_data)
 {
   g_return_val_if_fail (grid != NULL && grid->levels->len > 0 && side > 0 && size_px > 0 && find != NULL, NULL);
-  guint index = yzt_tile_grid_level_for (grid, size_px / side);
+  guint index = yzt_tile_grid_level_for (grid, size_px / side, y0 + side / 2);
   const Level *level = &g_array_index (grid->levels, Level, index);
   YztTileRange range;
   if (!yzt_tile_grid_range (grid, index, x0, y0, x0 + side, y0 + side, &range)
@@ -316,11 +414,13 @@ yzt_tile_grid_render (const YztTileGrid *grid, double x0, double y0, double side
   int width = cairo_image_surface_get_width (tiles), height = cairo_image_surface_get_height (tiles), stride = cairo_image_surface_get_stride (surface);
   guint8 *data = cairo_image_surface_get_data (surface);
   double left = range.from_x * (double) level->tile_width, top = range.from_y * (double) level->tile_height;
+  g_autofree Place *mesh = grid->plane.type == YZT_TILE_GAUSS_KRUGER ? make_mesh (grid, level, x0, y0, x0 + side, y0 + side) : NULL;
+  g_autofree Place *places = g_new0 (Place, (gsize) size_px);
   for (int y = 0; y < size_px && data != NULL && from != NULL; y++) {
     guint32 *to = (guint32 *) (void *) (data + y * stride);
-    double row = row_px (grid, level, y0 + (y + 0.5) / size_px * side) - top;
+    row_of_places (grid, level, mesh, x0, y0, side, size_px, y, places);
     for (int x = 0; x < size_px; x++) {
-      to[x] = sample (from, width, height, column_px (grid, level, x0 + (x + 0.5) / size_px * side) - left, row);
+      to[x] = sample (from, width, height, places[x].column - left, places[x].row - top);
     }
   }
   cairo_surface_mark_dirty (surface);

@@ -19,20 +19,47 @@
 
 /* --- reference systems --- */
 
-typedef enum { CRS_OTHER, CRS_MERCATOR, CRS_DEGREES_LAT_FIRST, CRS_DEGREES_LON_FIRST } Crs;
+typedef enum { CRS_OTHER, CRS_MERCATOR, CRS_DEGREES_LAT_FIRST, CRS_DEGREES_LON_FIRST, CRS_GAUSS_KRUGER } Crs;
+
+/* CGCS2000 in Gauss-Krüger zones, as EPSG numbers them. Older datums are not here: how far they lie off is another figure in every county. */
+static const struct {
+  guint first, last;
+  int width_deg, first_zone;
+  gboolean zone_in_easting;
+} zones[] = { { 4491, 4501, 6, 13, TRUE }, { 4502, 4512, 6, 13, FALSE }, { 4513, 4533, 3, 25, TRUE }, { 4534, 4554, 3, 25, FALSE } };
+
+static gboolean
+find_zone (const char *code, YztTilePlane *plane)
+{
+  guint64 number;
+  for (guint i = 0; g_ascii_string_to_unsigned (code, 10, 1, 99999, &number, NULL) && i < G_N_ELEMENTS (zones); i++) {
+    if (number >= zones[i].first && number <= zones[i].last) {
+      int zone = zones[i].first_zone + (int) (number - zones[i].first);
+      *plane = (YztTilePlane) { YZT_TILE_GAUSS_KRUGER, yzt_gauss_kruger_central_meridian (zone, zones[i].width_deg),
+                                500000 + (zones[i].zone_in_easting ? zone * 1e6 : 0) };
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
 
 static Crs
-crs_of (const char *name)
+crs_of (const char *name, YztTilePlane *plane)
 {
   static const char *const mercator[] = { "3857", "900913", "102100", "102113", "3785" };
   static const char *const degrees[] = { "4326", "4490", "4610", "4214" };
   const char *colon = strrchr (name, ':'), *slash = strrchr (name, '/');
   const char *code = slash != NULL && slash > colon ? slash + 1 : colon != NULL ? colon + 1 : name;
+  *plane = (YztTilePlane) { YZT_TILE_MERCATOR, 0, 0 };
   for (guint i = 0; i < G_N_ELEMENTS (mercator); i++) {
     if (g_str_equal (code, mercator[i])) {
       return CRS_MERCATOR;
     }
   }
+  if (find_zone (code, plane)) {
+    return CRS_GAUSS_KRUGER;
+  }
+  plane->type = YZT_TILE_DEGREES;
   for (guint i = 0; i < G_N_ELEMENTS (degrees); i++) {
     if (g_str_equal (code, degrees[i])) {
       return g_str_has_prefix (name, "urn:") || slash != NULL ? CRS_DEGREES_LAT_FIRST : CRS_DEGREES_LON_FIRST;
@@ -43,9 +70,24 @@ crs_of (const char *name)
 
 /* --- matrices --- */
 
+/* EPSG has the northing first, many servers do not: what cannot be the upper edge of a map of China is the easting. FALSE when neither can be. */
+static gboolean
+order_corner (const double numbers[2], const YztTilePlane *plane, double *west, double *north)
+{
+  for (guint first = 0; first < 2; first++) {
+    double top = numbers[first], left = numbers[1 - first];
+    if (top > 1.5e6 && top < 1.1e7 && left > plane->false_easting_m - 7e6 && left < plane->false_easting_m + 6e5) {
+      *north = top;
+      *west = left;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 /* The order of the corner's numbers is told by the reference system, and often wrongly: a latitude beyond 90 settles it. */
 static gboolean
-read_corner (const YztWmtsMatrix *matrix, Crs crs, double *west, double *north)
+read_corner (const YztWmtsMatrix *matrix, Crs crs, const YztTilePlane *plane, double *west, double *north)
 {
   g_auto (GStrv) words = g_strsplit_set (matrix->corner, " ,\n\t", 0);
   double numbers[2];
@@ -57,6 +99,9 @@ read_corner (const YztWmtsMatrix *matrix, Crs crs, double *west, double *north)
   }
   if (n < 2) {
     return FALSE;
+  }
+  if (crs == CRS_GAUSS_KRUGER) {
+    return order_corner (numbers, plane, west, north);
   }
   gboolean lat_first = crs == CRS_DEGREES_LAT_FIRST;
   if (crs != CRS_MERCATOR && fabs (numbers[0]) > 90.001) {
@@ -72,15 +117,15 @@ read_corner (const YztWmtsMatrix *matrix, Crs crs, double *west, double *north)
 }
 
 static void
-add_matrix (YztTileGrid *grid, const YztWmtsMatrix *matrix, Crs crs)
+add_matrix (YztTileGrid *grid, const YztWmtsMatrix *matrix, Crs crs, const YztTilePlane *plane)
 {
-  double scale, west, north, world = crs == CRS_MERCATOR ? WORLD_M : 360;
-  if (!yzt_text_number (matrix->scale, &scale) || !read_corner (matrix, crs, &west, &north)) {
+  double scale, west, north, world = plane->type == YZT_TILE_DEGREES ? 360 : WORLD_M;
+  if (!yzt_text_number (matrix->scale, &scale) || !read_corner (matrix, crs, plane, &west, &north)) {
     return;
   }
-  double resolution = scale * PIXEL_M / (crs == CRS_MERCATOR ? 1 : METRES_PER_DEGREE);
+  double resolution = scale * PIXEL_M / (plane->type == YZT_TILE_DEGREES ? METRES_PER_DEGREE : 1);
   double width = resolution * (double) matrix->tile_width * (double) matrix->columns;
-  if (fabs (width / world - SCREEN_PIXEL_RATIO) < 0.003) {
+  if (crs != CRS_GAUSS_KRUGER && fabs (width / world - SCREEN_PIXEL_RATIO) < 0.003) {
     resolution /= SCREEN_PIXEL_RATIO;
     resolution = fabs (resolution * (double) matrix->tile_width * (double) matrix->columns / world - 1) < 1e-4
                      ? world / (double) matrix->tile_width / (double) matrix->columns
@@ -96,13 +141,14 @@ add_matrix (YztTileGrid *grid, const YztWmtsMatrix *matrix, Crs crs)
 static YztTileGrid *
 grid_of (const YztWmtsSet *set)
 {
-  Crs crs = crs_of (set->crs);
+  YztTilePlane plane;
+  Crs crs = crs_of (set->crs, &plane);
   if (crs == CRS_OTHER) {
     return NULL;
   }
-  g_autoptr (YztTileGrid) grid = yzt_tile_grid_new (crs != CRS_MERCATOR);
+  g_autoptr (YztTileGrid) grid = yzt_tile_grid_new (&plane);
   for (guint i = 0; i < set->matrices->len; i++) {
-    add_matrix (grid, &g_array_index (set->matrices, YztWmtsMatrix, i), crs);
+    add_matrix (grid, &g_array_index (set->matrices, YztWmtsMatrix, i), crs, &plane);
   }
   return yzt_tile_grid_get_n_levels (grid) > 0 ? g_steal_pointer (&grid) : NULL;
 }
@@ -192,14 +238,22 @@ find_set (const YztWmtsDocument *document, const char *id)
   return NULL;
 }
 
-/* Web Mercator before degrees: it need not be resampled. */
+static YztTilePlaneType
+plane_of (const YztWmtsSet *set)
+{
+  YztTilePlane plane;
+  crs_of (set->crs, &plane);
+  return plane.type;
+}
+
+/* Web Mercator before the others: it need not be resampled. */
 static YztGround *
 ground_of (const YztWmtsDocument *document, const YztWmtsLayer *layer, const char *extra, const char *key_service)
 {
-  for (guint pass = 0; pass < 2; pass++) {
+  for (guint plane = YZT_TILE_MERCATOR; plane <= YZT_TILE_GAUSS_KRUGER; plane++) {
     for (guint i = 0; i < layer->sets->len; i++) {
       const YztWmtsSet *set = find_set (document, layer->sets->pdata[i]);
-      g_autoptr (YztTileGrid) grid = set != NULL && (crs_of (set->crs) == CRS_MERCATOR) == (pass == 0) ? grid_of (set) : NULL;
+      g_autoptr (YztTileGrid) grid = set != NULL && plane_of (set) == plane ? grid_of (set) : NULL;
       YztGround *ground = grid != NULL ? make_ground (document, layer, set, grid, extra, key_service) : NULL;
       if (ground != NULL) {
         return ground;
@@ -225,7 +279,7 @@ yzt_wmts_read (GBytes *bytes, const char *extra, const char *key_service, GError
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                          document == NULL || document->layers->len == 0
                              ? _("What stands at this address is no list of map layers (WMTS); ask who runs the service for its address.")
-                             : _("The layers of this service are in a reference system that is not drawn; ask for Web Mercator (EPSG:3857) or CGCS2000 (EPSG:4490)."));
+                             : _("The layers of this service are in a reference system that is not drawn; ask for Web Mercator (EPSG:3857) or CGCS2000 (EPSG:4490 or a Gauss-Krüger zone)."));
     return NULL;
   }
   return g_steal_pointer (&grounds);

@@ -107,13 +107,14 @@ test_common (void)
 static void
 test_refused (void)
 {
-  g_autofree char *other = make_capabilities ("urn:ogc:def:crs:EPSG::4547", "0 0", 1e6, 3, 1, 1, 256, "");
+  g_autofree char *other = make_capabilities ("urn:ogc:def:crs:EPSG::2383", "4600000 400000", 1e6, 3, 1, 1, 256, "");
+  g_autofree char *nowhere = make_capabilities ("urn:ogc:def:crs:EPSG::4547", "0 0", 1e6, 3, 1, 1, 256, "");
   g_autofree char *deep = g_strnfill (3000, '<');
   GString *nested = g_string_new (NULL);
   for (guint i = 0; i < 100000; i++) {
     g_string_append (nested, "<a>");
   }
-  const char *const bad[] = { "", "<", "<html><body>403</body></html>", "{\"code\":1}", other, deep, nested->str,
+  const char *const bad[] = { "", "<", "<html><body>403</body></html>", "{\"code\":1}", other, nowhere, deep, nested->str,
                               "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><Capabilities>&b;</Capabilities>" };
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
@@ -202,6 +203,105 @@ test_falls (gconstpointer data)
   }
 }
 
+/* --- Gauss-Krüger --- */
+
+#define GAUSS_FIRST_PX_M 2116.670900008467 /* of the division that most servers of surveyors have */
+
+typedef struct {
+  const char *crs, *corner;
+  double meridian_deg, false_easting_m, west, north;
+} GaussCase;
+
+typedef struct {
+  const GaussCase *gauss;
+  double lon, lat, step; /* of the colours */
+} GaussTiles;
+
+#define BLOCK_PX 32 /* in between the earth is flat to a thousandth of a pixel */
+
+static guint32
+gauss_colour (const GaussTiles *tiles, YztPosition at)
+{
+  guint red = (guint) lrint (CLAMP ((at.lon - tiles->lon) / tiles->step, 0, 255)), green = (guint) lrint (CLAMP ((at.lat - tiles->lat) / tiles->step, 0, 255));
+  return 0xff000000 | red << 16 | green << 8;
+}
+
+static cairo_surface_t *
+make_gauss_tile (guint level, guint x, guint y, gpointer user_data)
+{
+  const GaussTiles *tiles = user_data;
+  const GaussCase *gauss = tiles->gauss;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 256, 256);
+  guint8 *data = cairo_image_surface_get_data (surface);
+  double px = GAUSS_FIRST_PX_M / exp2 (level);
+  for (guint block = 0; block < 64; block++) {
+    guint left = block % 8 * BLOCK_PX, top = block / 8 * BLOCK_PX;
+    YztPosition corners[4];
+    for (guint c = 0; c < 4; c++) {
+      double easting = gauss->west + (x * 256.0 + left + (c % 2) * BLOCK_PX) * px - gauss->false_easting_m + 500000;
+      corners[c] = yzt_gauss_kruger_inverse (YZT_ELLIPSOID_CGCS2000, gauss->meridian_deg, easting, gauss->north - (y * 256.0 + top + (c / 2) * BLOCK_PX) * px);
+    }
+    for (guint i = 0; i < BLOCK_PX * BLOCK_PX; i++) {
+      double u = (i % BLOCK_PX + 0.5) / BLOCK_PX, v = (i / BLOCK_PX + 0.5) / BLOCK_PX;
+      YztPosition at = { (corners[0].lon * (1 - u) + corners[1].lon * u) * (1 - v) + (corners[2].lon * (1 - u) + corners[3].lon * u) * v,
+                         (corners[0].lat * (1 - u) + corners[1].lat * u) * (1 - v) + (corners[2].lat * (1 - u) + corners[3].lat * u) * v };
+      ((guint32 *) (void *) (data + (top + i / BLOCK_PX) * (guint) cairo_image_surface_get_stride (surface)))[left + i % BLOCK_PX] = gauss_colour (tiles, at);
+    }
+  }
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+static void
+assert_gauss_falls (const GaussCase *gauss, const YztTileGrid *grid, guint zoom)
+{
+  double side = 1 / exp2 (zoom), x, y;
+  yzt_mercator_from_position ((YztPosition) { 113.05, 23.2 }, &x, &y);
+  double x0 = floor (x / side) * side, y0 = floor (y / side) * side;
+  YztPosition corner = yzt_mercator_to_position (x0, y0 + side); /* south-west */
+  GaussTiles tiles = { gauss, corner.lon, corner.lat, side * 360 / 230 };
+  cairo_surface_t *surface = yzt_tile_grid_render (grid, x0, y0, side, 256, make_gauss_tile, &tiles);
+  g_assert_nonnull (surface);
+  for (int i = 3; i < 256; i += 13) {
+    guint32 colour = *(guint32 *) (void *) (cairo_image_surface_get_data (surface) + i * cairo_image_surface_get_stride (surface) + 4 * (255 - i));
+    YztPosition position = yzt_mercator_to_position (x0 + (255 - i + 0.5) / 256 * side, y0 + (i + 0.5) / 256 * side);
+    g_assert_cmphex (colour >> 24, ==, 0xff);
+    g_assert_cmpfloat_with_epsilon (tiles.lon + (colour >> 16 & 0xff) * tiles.step, position.lon, 1.6 * tiles.step);
+    g_assert_cmpfloat_with_epsilon (tiles.lat + (colour >> 8 & 0xff) * tiles.step, position.lat, 1.6 * tiles.step);
+  }
+  cairo_surface_destroy (surface);
+}
+
+/* A surveyor's own tiles: each pixel falls where it belongs, whichever number of the corner stands first and whether the easting has its zone. */
+static void
+test_gauss_kruger (void)
+{
+  static const GaussCase cases[] = {
+    { "urn:ogc:def:crs:EPSG::4547", "10002100.0 -5123200.0", 114, 500000, -5123200, 10002100 },
+    { "EPSG:4547", "-5123200 10002100", 114, 500000, -5123200, 10002100 },
+    { "urn:ogc:def:crs:EPSG::4525", "2700000 37400000", 111, 37500000, 37400000, 2700000 },
+    { "http://www.opengis.net/def/crs/EPSG/0/4497", "19000000 3000000", 111, 19500000, 19000000, 3000000 },
+    { "EPSG:4508", "3000000 100000", 111, 500000, 100000, 3000000 },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = make_capabilities (cases[i].crs, cases[i].corner, GAUSS_FIRST_PX_M / 0.00028, 16, 40, 40, 256, "");
+    g_autoptr (YztGround) ground = read_one (text, NULL);
+    g_assert_nonnull (yzt_ground_get_grid (ground));
+    g_autofree char *kept = yzt_tile_grid_to_text (yzt_ground_get_grid (ground));
+    g_autoptr (YztTileGrid) grid = yzt_tile_grid_parse (kept, NULL);
+    g_assert_nonnull (grid);
+    for (guint zoom = 8; zoom <= 16; zoom += 4) {
+      assert_gauss_falls (&cases[i], grid, zoom);
+    }
+    /* Far from the zone there is nothing, and the whole world is no harm. */
+    YztTileRange range;
+    g_assert_false (yzt_tile_grid_range (grid, 0, 0.1, 0.3, 0.2, 0.4, &range));
+    GaussTiles tiles = { &cases[i], -180, -85, 2 };
+    cairo_surface_t *world = yzt_tile_grid_render (grid, 0, 0, 1, 256, make_gauss_tile, &tiles);
+    g_clear_pointer (&world, cairo_surface_destroy);
+  }
+}
+
 static void
 test_text (void)
 {
@@ -211,7 +311,8 @@ test_text (void)
   g_autofree char *second = yzt_tile_grid_to_text (again);
   g_assert_cmpstr (text, ==, second);
   const char *const bad[] = { "", "degrees", "feet; 1 1 0 0 256 256 1 1", "degrees; 1 0 0 0 256 256 1 1", "degrees; 1 1 0 0 256 256 1", "mercator; a;b 1 0 0 256 256 1 1",
-                              "mercator; a 1 0 0 1 256 1 1", "mercator; a 1 0 0 256 99999 1 1", "mercator; a nan 0 0 256 256 1 1" };
+                              "mercator; a 1 0 0 1 256 1 1", "mercator; a 1 0 0 256 99999 1 1", "mercator; a nan 0 0 256 256 1 1", "gauss-kruger; a 1 0 0 256 256 1 1",
+                              "gauss-kruger 114; a 1 0 0 256 256 1 1", "gauss-kruger 514 500000; a 1 0 0 256 256 1 1", "degrees 114 500000; a 1 0 0 256 256 1 1" };
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
     g_assert_null (yzt_tile_grid_parse (bad[i], &error));
@@ -230,6 +331,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/wmts/keys", test_keys);
   g_test_add_data_func ("/wmts/falls-256", GUINT_TO_POINTER (256), test_falls);
   g_test_add_data_func ("/wmts/falls-512", GUINT_TO_POINTER (512), test_falls);
+  g_test_add_func ("/wmts/gauss-kruger", test_gauss_kruger);
   g_test_add_func ("/wmts/text", test_text);
   return g_test_run ();
 }
