@@ -10,9 +10,11 @@
 
 #include "yzt-alert.h"
 #include "yzt-base.h"
+#include "yzt-district.h"
 #include "yzt-incident-act.h"
 #include "yzt-rules.h"
 
+#define CMA_SENDER_DIGITS 14
 /* A cell ends at 64 KiB. */
 #define MAX_CELL_BYTES (60 * 1024)
 #define POINT_AREA_RADIUS_M 250.0
@@ -234,6 +236,30 @@ area_round (YztPosition position)
   return yzt_geometry_new_area (points, starts, 1);
 }
 
+/* Weather services of China send no outlines: whom a warning is for stands in the first six digits of its number (44122641600000_20261123…). */
+static YztGeometry *
+district_of (const YztAlert *alert, char **name_out)
+{
+  g_autofree char *code = g_strndup (alert->identifier, 6);
+  gsize digits = strspn (alert->identifier, "0123456789");
+
+  *name_out = NULL;
+  return alert->area == NULL && digits == CMA_SENDER_DIGITS && alert->identifier[digits] == '_' ? yzt_district_find (code, *alert->area_text != '\0' ? alert->area_text : alert->headline, name_out) : NULL;
+}
+
+/* It has a place by then, and says where the outline is from. */
+static void
+put_district (YztRow *row, const YztGeometry *district, const char *name, const YztAlert *alert)
+{
+  YztPosition at = alert->has_position ? alert->position : yzt_geometry_get_label_position (district);
+
+  row->has_position = TRUE;
+  row->lon = at.lon;
+  row->lat = at.lat;
+  g_autofree char *words = g_strdup_printf (_("%s (boundary by administrative code %.6s)"), *alert->area_text != '\0' ? alert->area_text : name, alert->identifier);
+  put (row, "area_text", words);
+}
+
 static void
 put_place (YztRow *row, const YztAlert *alert)
 {
@@ -242,8 +268,13 @@ put_place (YztRow *row, const YztAlert *alert)
     row->lon = alert->position.lon;
     row->lat = alert->position.lat;
   }
-  if (yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_AREA && (alert->area != NULL || alert->has_position)) {
-    g_autoptr (YztGeometry) area = alert->area ? yzt_geometry_ref (alert->area) : area_round (alert->position);
+  g_autofree char *district_name = NULL;
+  g_autoptr (YztGeometry) district = district_of (alert, &district_name);
+  if (yzt_kind_get_geometry (row->kind) == YZT_KIND_GEOMETRY_AREA && (alert->area != NULL || district != NULL || alert->has_position)) {
+    g_autoptr (YztGeometry) area = alert->area ? yzt_geometry_ref (alert->area) : district ? yzt_geometry_ref (district) : area_round (alert->position);
+    if (district != NULL) {
+      put_district (row, district, district_name, alert);
+    }
     g_clear_pointer (&row->geometry, g_bytes_unref);
     row->geometry = yzt_geometry_to_gpkg (area);
     if (yzt_kind_get_field_index (row->kind, "circles") >= 0) {

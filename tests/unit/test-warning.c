@@ -244,6 +244,62 @@ test_cross (TestMap *map, gconstpointer data)
   g_assert_false (refresh (map, warning));
 }
 
+/* As weather services of China send it: a number and a name, no outline. */
+static gint64
+send_bare (TestMap *map, const char *identifier, const char *area_text, const char *headline)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztAlert) alert = yzt_alert_new ();
+  const struct {
+    char **field;
+    const char *text;
+  } texts[] = { { &alert->source, headline }, { &alert->identifier, identifier }, { &alert->status, "actual" }, { &alert->category, "Met" }, { &alert->event, "暴雨" },
+                { &alert->severity, "Extreme" }, { &alert->certainty, "Likely" }, { &alert->urgency, "Expected" }, { &alert->headline, headline },
+                { &alert->area_text, area_text }, { &alert->colour, "red" }, { &alert->become, "warning" } };
+  YztMergeOutcome outcome;
+  YztActResult *written = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_free (*texts[i].field);
+    *texts[i].field = g_strdup (texts[i].text);
+  }
+  alert->sent_ms = yzt_test_now_ms;
+  g_assert_true (yzt_alert_merge (map->store, alert, "信息源", &yzt_test_clock, &outcome, &written, &error));
+  g_assert_no_error (error);
+  g_autoptr (YztActResult) result = written;
+  g_assert_cmpint (outcome, ==, YZT_MERGE_INSERTED);
+  gint64 fid = yzt_store_find_row (map->store, yzt_kind_set_find (yzt_store_get_kinds (map->store), "warning"), "identifier", identifier, NULL);
+  refresh (map, fid);
+  return fid;
+}
+
+static void
+test_district (TestMap *map, gconstpointer data)
+{
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (map->store), "warning");
+  add_site (map, "shelter", "德庆中学", 111.782, 23.146, "张三", "13800000001", NULL);
+  add_site (map, "shelter", "金利小学", 112.552, 23.021, "李四", "13800000002", NULL);
+  add_site (map, "shelter", "广州小学", 113.264, 23.129, "王五", "13800000003", NULL);
+
+  gint64 county = send_bare (map, "44122641600000_20260921210000", "", "德庆县气象台发布暴雨红色预警");
+  assert_calls (map, county, "张三:due:0");
+  g_autoptr (YztRow) row = yzt_store_get_row (map->store, kind, county, NULL);
+  g_assert_true (row->has_position && row->geometry != NULL);
+  g_assert_nonnull (strstr (yzt_row_get_text (row, "area_text"), "德庆县"));
+  g_assert_nonnull (strstr (yzt_row_get_text (row, "area_text"), "441226"));
+  assert_calls (map, send_bare (map, "44120041600000_20260921210001", "广东省/肇庆市/德庆县", "肇庆市气象台发布暴雨红色预警"), "张三:due:0"); /* the city's office for one county */
+  assert_calls (map, send_bare (map, "44120041600000_20260921210002", "德庆县、高要区", "肇庆市气象台发布暴雨红色预警"), "张三:due:0 李四:due:0");
+  assert_calls (map, send_bare (map, "44120041600000_20260921210003", "", "肇庆市气象台发布暴雨红色预警"), "张三:due:0 李四:due:0");
+  /* Codes that nobody knows, and numbers that are none of theirs. */
+  static const char *const others[] = { "99999941600000_20260921210004", "44122641600000", "441226_1", "44122641600000-1", "x" };
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    gint64 bare = send_bare (map, others[i], "德庆县", "暴雨红色预警");
+    assert_calls (map, bare, "");
+    g_autoptr (YztRow) kept = yzt_store_get_row (map->store, kind, bare, NULL);
+    g_assert_null (kept->geometry);
+  }
+}
+
 static void
 test_expiry (TestMap *map, gconstpointer data)
 {
@@ -562,6 +618,7 @@ main (int argc, char *argv[])
   yzt_geo_init ();
   g_test_add_func ("/warning/rules", test_rules);
   g_test_add ("/warning/cross", TestMap, NULL, set_up, test_cross, tear_down);
+  g_test_add ("/warning/district", TestMap, NULL, set_up, test_district, tear_down);
   g_test_add ("/warning/expiry", TestMap, NULL, set_up, test_expiry, tear_down);
   g_test_add ("/warning/kept", TestMap, NULL, set_up, test_kept, tear_down);
   g_test_add ("/warning/circle", TestMap, NULL, set_up, test_circle, tear_down);
