@@ -61,21 +61,30 @@ look_of (const Brush *self, guint series)
   return n;
 }
 
+static int
+level_of (const Brush *self, guint series, int category)
+{
+  int level = yzt_chart_series (self->chart, series)->level;
+  gboolean alone = self->chart->shape == YZT_CHART_MULTIPLES || look_of (self, self->chart->series->len) == 1; /* else its colour tells the series */
+  return level == 0 && category >= 0 && alone ? yzt_chart_category (self->chart, category)->level : level;
+}
+
+/* @category: of a bar; −1: of the series wherever it is. */
 static YztDrawColor
-color_of (const Brush *self, guint series)
+color_of (const Brush *self, guint series, int category)
 {
   static const char *const light[N_PATTERNS] = { "#3c5a6b", "#1f7a74", "#7b5ea7", "#8a6636", "#4f5f2f", "#8a3f5f" };
   static const char *const dark[N_PATTERNS] = { "#a9c3d2", "#6cc4bd", "#c0a8e4", "#d3b27f", "#b4c48c", "#dfa0ba" };
-  const YztChartSeries *of = yzt_chart_series (self->chart, series);
-  return of->level > 0 ? yzt_draw_level_color (of->level)
-                       : yzt_draw_parse_color ((self->look->theme->dark ? dark : light)[look_of (self, series) % N_PATTERNS], self->look->theme->text);
+  int level = level_of (self, series, category);
+  return level > 0 ? yzt_draw_level_color (level)
+                   : yzt_draw_parse_color ((self->look->theme->dark ? dark : light)[look_of (self, series) % N_PATTERNS], self->look->theme->text);
 }
 
 static guint
-pattern_of (const Brush *self, guint series)
+pattern_of (const Brush *self, guint series, int category)
 {
-  const YztChartSeries *of = yzt_chart_series (self->chart, series);
-  return of->level > 0 ? (guint) of->level - 1 : self->chart->shape == YZT_CHART_MULTIPLES ? 0 : look_of (self, series) % N_PATTERNS;
+  int level = level_of (self, series, category);
+  return level > 0 ? (guint) level - 1 : self->chart->shape == YZT_CHART_MULTIPLES ? 0 : look_of (self, series) % N_PATTERNS;
 }
 
 static void
@@ -132,11 +141,12 @@ fill_pattern (cairo_t *cr, YztChartRect r, guint pattern)
 }
 
 static void
-paint_bar (const Brush *self, YztChartRect r, guint series, gboolean is_part)
+paint_bar (const Brush *self, YztChartRect r, guint series, int category)
 {
   cairo_t *cr = self->cr;
-  YztDrawColor color = color_of (self, series), pale = color;
-  guint pattern = pattern_of (self, series);
+  YztDrawColor color = color_of (self, series, category), pale = color;
+  guint pattern = pattern_of (self, series, category);
+  gboolean is_part = category >= 0 && yzt_chart_category (self->chart, category)->is_part;
   gboolean open = yzt_chart_series (self->chart, series)->is_before || is_part;
   static const double gaps[] = { 3, 2 };
   pale.a = open ? 0.08 : pattern == 0 ? 1 : 0.28;
@@ -197,10 +207,10 @@ paint_mark (const Brush *self, double x, double y, guint series)
     yzt_draw_set_color (cr, self->look->theme->card);
     cairo_fill_preserve (cr);
   } else {
-    yzt_draw_set_color (cr, color_of (self, series));
+    yzt_draw_set_color (cr, color_of (self, series, -1));
     cairo_fill_preserve (cr);
   }
-  yzt_draw_set_color (cr, color_of (self, series));
+  yzt_draw_set_color (cr, color_of (self, series, -1));
   cairo_set_line_width (cr, 1.4);
   cairo_stroke (cr);
 }
@@ -235,7 +245,7 @@ paint_legend (const Brush *self)
     }
     double middle = y + letters_height (self) / 2;
     if (self->chart->shape == YZT_CHART_LINES) {
-      yzt_draw_set_color (self->cr, color_of (self, s));
+      yzt_draw_set_color (self->cr, color_of (self, s, -1));
       cairo_set_line_width (self->cr, 2);
       set_dash (self, s);
       cairo_move_to (self->cr, x, middle);
@@ -244,7 +254,7 @@ paint_legend (const Brush *self)
       cairo_set_dash (self->cr, NULL, 0, 0);
       paint_mark (self, x + type * 0.8, middle, s);
     } else {
-      paint_bar (self, (YztChartRect){ x, middle - type * 0.45, type * 1.5, type * 0.9 }, s, FALSE);
+      paint_bar (self, (YztChartRect){ x, middle - type * 0.45, type * 1.5, type * 0.9 }, s, -1);
     }
     put (self, label, x + type * 1.9, y, 0, width - type * 2, self->look->theme->text, FALSE);
     x += width;
@@ -324,7 +334,7 @@ paint_bars (const Brush *self, const YztChartPanel *panel)
   for (guint i = 0; i < self->chart->categories->len; i++) {
     for (guint s = panel->first; s < panel->first + panel->n; s++) {
       if (yzt_chart_layout_bar (self->layout, panel, s, i, &bar)) {
-        paint_bar (self, bar, s, yzt_chart_category (self->chart, i)->is_part);
+        paint_bar (self, bar, s, (int) i);
         if (numbers) {
           paint_number (self, bar, s, i, MAX (bar.width * 1.1, panel->n == 1 ? yzt_chart_layout_band (self->layout, panel, i).width * 0.95 : 0));
         }
@@ -352,7 +362,7 @@ paint_line (const Brush *self, const YztChartPanel *panel, guint series)
       goes_on = TRUE;
     }
   }
-  yzt_draw_set_color (cr, color_of (self, series));
+  yzt_draw_set_color (cr, color_of (self, series, -1));
   cairo_set_line_width (cr, self->layout->type_px / 6);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   set_dash (self, series);

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *label;
   gboolean is_part;
+  int level;
 } YztChartCategory;
 
 typedef struct {

@@ -67,9 +67,16 @@ yzt_chart_add_category (YztChart *self, const char *label, gboolean is_part)
   if (self->categories->len >= YZT_CHART_MAX_CATEGORIES) {
     return FALSE;
   }
-  YztChartCategory category = { yzt_text_shorten (label, MAX_LABEL_BYTES), is_part };
+  YztChartCategory category = { yzt_text_shorten (label, MAX_LABEL_BYTES), is_part, 0 };
   g_array_append_val (self->categories, category);
   return TRUE;
+}
+
+void
+yzt_chart_set_category_level (YztChart *self, guint category, int level)
+{
+  g_return_if_fail (category < self->categories->len && level >= 0 && level <= 4);
+  yzt_chart_category (self, category)->level = level;
 }
 
 void

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A chart holds its numbers; where and how large it is drawn is told when it is drawn. It can be read without colour: each series has a pattern, a dash and a mark of its own.
- * Colours of levels are given to series of a level and to nothing else. Numbers that are not known (NAN) are left open, never drawn as 0. A chart is changed by one thread at a time; once
+ * Colours of levels are given to series and categories of a level and to nothing else. Numbers that are not known (NAN) are left open, never drawn as 0. A chart is changed by one thread at a time; once
  * filled it may be drawn from any. */
 #pragma once
 #include <gio/gio.h>
@@ -29,6 +29,8 @@ void yzt_chart_unref (YztChart *chart);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztChart, yzt_chart_unref)
 /** Before the first series. @label as it is shown; @is_part: the time is not over, or not all of it was recorded: drawn open and told below. More than YZT_CHART_MAX_CATEGORIES are not taken: FALSE. */
 gboolean yzt_chart_add_category (YztChart *chart, const char *label, gboolean is_part);
+/** @level 1 to 4: the bars of this category are drawn as those of a series of that level, where nothing else is told by their colour; 0: of none. */
+void yzt_chart_set_category_level (YztChart *chart, guint category, int level);
 /** The categories follow each other in time: they are never laid as rows, and labels between may be left out. */
 void yzt_chart_set_is_time (YztChart *chart, gboolean is_time);
 /** @values: one for each category, NAN for not known. @level 1 to 4: a series of that level, in its colour; 0: of none. @is_before: of an earlier time, to compare with: drawn open. FALSE: too many. */

@@ -140,6 +140,16 @@ sort_lines (const YztFigureCounting *self, YztFigureAnswer *answer)
   }
 }
 
+/* 0: not parted by level, or of none. */
+static int
+level_of_part (const YztFigureCounting *self, const char *key)
+{
+  const YztField *field = yzt_kind_find_field (self->kind, self->by_name);
+  gboolean by_level = field != NULL && (field == self->by_bounds || field == yzt_kind_get_level_field (self->kind));
+  int level = by_level ? level_of_key (field, key) : 0;
+  return level >= 1 && level <= 4 ? level : 0;
+}
+
 /* --- parted once more --- */
 
 typedef struct {
@@ -226,6 +236,7 @@ fill_lines (YztFigureCounting *self, YztFigureAnswer *answer, gboolean compared)
     g_autofree char *label = label_of (self, self->by_name, group->key);
     YztFigureLine *line = yzt_figure_answer_add_line (answer, group->key, label);
     fill_line (self, line, group);
+    line->level = level_of_part (self, group->key);
     line->cells = cells_of (self, keys, group);
     if (compared && (self->by_time ? month_reaches (self, group->key) : TRUE)) {
       yzt_figure_line_compare (line, value_of (self, &group->before));

@@ -81,6 +81,7 @@ typedef struct {
   guint n;               /* records */
   guint n_before;
   GArray *fids;          /* gint64: records behind @value, in the order of their numbers; empty when only counts were asked for */
+  int level;             /* 1 to 4 where the answer is parted by level; 0 */
   double *cells;         /* the value in each of the answer's splits; NULL without them */
 } YztFigureLine;
 #define YZT_FIGURE_MAX_SPLITS 6 /* as many as charts have patterns for */

@@ -73,6 +73,7 @@ yzt_figure_chart_new (const YztFigureAnswer *answer, YztChartShape shape, gboole
   for (guint i = 0; i < n; i++) {
     const YztFigureLine *line = &g_array_index (answer->lines, YztFigureLine, i);
     yzt_chart_add_category (chart, line->label, line->part);
+    yzt_chart_set_category_level (chart, i, line->level);
   }
   if (answer->splits != NULL) {
     add_splits (chart, answer, n);

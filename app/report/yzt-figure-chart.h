@@ -25,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFigureSheet, yzt_figure_sheet_free)
 #define YZT_FIGURE_SHEET_HEIGHT_PT 842.0
 guint yzt_figure_sheet_get_n_pages (YztFigureSheet *sheet);
 void yzt_figure_sheet_paint (YztFigureSheet *sheet, cairo_t *cr, guint page);
+/** Its pages one by one, each a recording of YZT_FIGURE_SHEET_WIDTH_PT by YZT_FIGURE_SHEET_HEIGHT_PT. (element-type cairo_surface_t) (transfer full) */
+GPtrArray *yzt_figure_sheet_record (YztFigureSheet *sheet);
 /** By the ending of @path: .pdf the pages, .csv the table, .png and .svg the chart alone. Written whole or not at all. */
 gboolean yzt_figure_sheet_save (YztFigureSheet *sheet, const char *path, GError **error);
 G_END_DECLS

@@ -338,6 +338,27 @@ paint_pdf (YztFigureSheet *self, GByteArray *bytes)
   yzt_lettering_end ();
 }
 
+GPtrArray *
+yzt_figure_sheet_record (YztFigureSheet *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  const cairo_rectangle_t extents = { 0, 0, YZT_FIGURE_SHEET_WIDTH_PT, YZT_FIGURE_SHEET_HEIGHT_PT };
+  GPtrArray *pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+  forget_layout (self);
+  yzt_lettering_begin ();
+  lay_out (self);
+  for (guint page = 0; page < self->n_pages; page++) {
+    cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+    cairo_t *cr = cairo_create (surface);
+    yzt_figure_sheet_paint (self, cr, page);
+    cairo_destroy (cr);
+    g_ptr_array_add (pages, surface);
+  }
+  forget_layout (self);
+  yzt_lettering_end ();
+  return pages;
+}
+
 gboolean
 yzt_figure_sheet_save (YztFigureSheet *self, const char *path, GError **error)
 {

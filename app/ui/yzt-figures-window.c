@@ -5,9 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-#include "yzt-figure-chart.h"
+#include "yzt-figure-out.h"
 #include "yzt-file-choosers.h"
-#include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -259,42 +258,12 @@ sheet_new (YztFiguresWindow *self)
   return self->answer != NULL ? yzt_figure_sheet_new (self->answer, yzt_figure_page_get_chart (YZT_FIGURE_PAGE (self->page)), foot, yzt_session_get_language (self->session), now_ms (self)) : NULL;
 }
 
-typedef struct {
-  YztFigureSheet *sheet;
-  char *path;
-} Saving;
-
 static void
-saving_free (gpointer data)
+on_said (const char *sentence, gpointer window)
 {
-  Saving *saving = data;
-  yzt_figure_sheet_free (saving->sheet);
-  g_free (saving->path);
-  g_free (saving);
-}
-
-static void
-save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const Saving *saving = data;
-  GError *error = NULL;
-  if (yzt_figure_sheet_save (saving->sheet, saving->path, &error)) {
-    g_task_return_boolean (task, TRUE);
-  } else {
-    g_task_return_error (task, error);
-  }
-}
-
-static void
-on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  YztFiguresWindow *self = YZT_FIGURES_WINDOW (source);
-  const Saving *saving = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
-  gboolean saved = g_task_propagate_boolean (G_TASK (result), &error);
-  g_autofree char *shown = g_filename_display_basename (saving->path), *sentence = g_strdup_printf (_("Saved: %s"), shown);
+  YztFiguresWindow *self = window;
   if (self->session != NULL) {
-    say (self, saved ? sentence : error->message);
+    say (self, sentence);
   }
 }
 
@@ -303,14 +272,19 @@ yzt_figures_window_save (YztFiguresWindow *self, const char *path)
 {
   g_return_if_fail (YZT_IS_FIGURES_WINDOW (self) && path != NULL);
   YztFigureSheet *sheet = self->session != NULL ? sheet_new (self) : NULL;
-  if (sheet == NULL) {
-    return;
+  if (sheet != NULL) {
+    yzt_figure_out_save (sheet, path, on_said, G_OBJECT (self));
   }
-  Saving *saving = g_new (Saving, 1);
-  *saving = (Saving) { sheet, g_strdup (path) };
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_saved, NULL);
-  g_task_set_task_data (task, saving, saving_free);
-  yzt_task_run_in_thread (task, save_in_thread);
+}
+
+void
+yzt_figures_window_print (YztFiguresWindow *self, const char *export_path)
+{
+  g_return_if_fail (YZT_IS_FIGURES_WINDOW (self));
+  YztFigureSheet *sheet = self->session != NULL ? sheet_new (self) : NULL;
+  if (sheet != NULL) {
+    yzt_figure_out_print (GTK_WINDOW (self), sheet, self->answer->title, export_path);
+  }
 }
 
 static void
@@ -331,6 +305,13 @@ action_export (GtkWidget *widget, const char *name, GVariant *parameter)
     g_autofree char *safe = g_strdelimit (g_strdup (self->answer->title), "/\\:*?\"<>|\n", '_'), *proposed = g_strdup_printf ("%s.%s", safe, g_variant_get_string (parameter, NULL));
     yzt_choose_file_to_write (GTK_WINDOW (self), _("Save the Figure"), proposed, on_file, self);
   }
+}
+
+static void
+action_print (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yzt_watchdog_action (name);
+  yzt_figures_window_print (YZT_FIGURES_WINDOW (widget), NULL);
 }
 
 static void
@@ -551,11 +532,13 @@ yzt_figures_window_class_init (YztFiguresWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = yzt_figures_window_finalize;
   signals[SHOW_ROWS] = g_signal_new ("show-rows", G_OBJECT_CLASS_TYPE (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_ARRAY, G_TYPE_STRING);
   gtk_widget_class_install_action (widget_class, "figures.export", "s", action_export);
+  gtk_widget_class_install_action (widget_class, "figures.print", NULL, action_print);
   gtk_widget_class_install_action (widget_class, "figures.copy", NULL, action_copy);
   gtk_widget_class_install_action (widget_class, "figures.records", NULL, action_records);
   gtk_widget_class_install_action (widget_class, "figures.search", NULL, action_search);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "figures.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "figures.print", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "figures.records", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "figures.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "figures.export", "s", "pdf");
@@ -573,6 +556,7 @@ new_header (YztFiguresWindow *self)
     g_menu_append (menu, labels[i], action);
   }
   g_menu_append (menu, _("Copy the Table"), "figures.copy");
+  g_menu_append (menu, _("Print…"), "figures.print");
   gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _("Save As"));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   yzt_ui_tame_arrow (button);

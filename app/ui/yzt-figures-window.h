@@ -20,4 +20,6 @@ YztFigurePage *yzt_figures_window_get_page (YztFiguresWindow *self);
 YztFigureAnswer *yzt_figures_window_get_answer (YztFiguresWindow *self);
 /** By the ending of @path; what came of it stands below. On a worker. */
 void yzt_figures_window_save (YztFiguresWindow *self, const char *path);
+/** With the desktop's print dialog. @export_path (for tests): written there as PDF without asking. */
+void yzt_figures_window_print (YztFiguresWindow *self, const char *export_path);
 G_END_DECLS

@@ -183,6 +183,44 @@ test_shapes (void)
   g_assert_cmpint (y0, >, 400);
 }
 
+static guint
+count_pixels (YztChart *chart, const YztChartLook *look, YztDrawColor color)
+{
+  cairo_surface_t *surface = paint (chart, look, 400, 300);
+  const guint32 wanted = (guint32) lround (color.r * 255) << 16 | (guint32) lround (color.g * 255) << 8 | (guint32) lround (color.b * 255);
+  guint n = 0;
+  cairo_surface_flush (surface);
+  for (int y = 0; y < 300; y++) {
+    const guint32 *row = (const guint32 *) (void *) (cairo_image_surface_get_data (surface) + y * cairo_image_surface_get_stride (surface));
+    for (int x = 0; x < 400; x++) {
+      n += (row[x] & 0xffffff) == wanted;
+    }
+  }
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+/* Bars parted by level are of the level's colour; where the colour tells the series, or there is no level, they are not. */
+static void
+test_levels (void)
+{
+  YztChartLook look;
+  yzt_chart_look_init (&look, &YZT_DRAW_THEME_LIGHT, "en");
+  for (guint n_series = 1; n_series <= 2; n_series++) {
+    for (int level = 0; level <= 1; level++) {
+      g_autoptr (YztChart) chart = yzt_chart_new (YZT_CHART_BARS, "", "");
+      yzt_chart_add_category (chart, "x", FALSE);
+      yzt_chart_add_category (chart, "y", FALSE);
+      yzt_chart_set_category_level (chart, 0, level);
+      for (guint s = 0; s < n_series; s++) {
+        yzt_chart_add_series (chart, "n", (double[]){ 3, 2 }, 0, FALSE);
+      }
+      guint n = count_pixels (chart, &look, yzt_draw_level_color (1));
+      g_assert_true (level == 1 && n_series == 1 ? n > 1000 : n == 0);
+    }
+  }
+}
+
 static void
 test_words (void)
 {
@@ -346,6 +384,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/tall", test_tall);
   g_test_add_func ("/chart/without-colour", test_without_colour);
   g_test_add_func ("/chart/shapes", test_shapes);
+  g_test_add_func ("/chart/levels", test_levels);
   g_test_add_func ("/chart/words", test_words);
   g_test_add_func ("/chart/odd", test_odd);
   g_test_add_func ("/chart/files", test_files);
