@@ -157,6 +157,13 @@ yzt_map_view_set_session (YztMapView *self, YztSession *session, YztRing *ring)
 }
 
 void
+yzt_map_view_set_language (YztMapView *self, const char *language)
+{
+  g_return_if_fail (YZT_IS_MAP_VIEW (self) && language != NULL);
+  yzt_scene_layer_set_language (self->scene_layer, language);
+}
+
+void
 yzt_map_view_select (YztMapView *self, int kind, gint64 fid)
 {
   if (self->session != NULL) {

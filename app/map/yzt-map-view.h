@@ -38,6 +38,8 @@ G_DECLARE_FINAL_TYPE (YztMapView, yzt_map_view, YZT, MAP_VIEW, GtkWidget)
 GtkWidget *yzt_map_view_new (void);
 void yzt_map_view_set_session (YztMapView *self, YztSession *session, YztRing *ring); /* both may be NULL */
 YztSession *yzt_map_view_get_session (YztMapView *self); /* (transfer none), may be NULL */
+/** Of the names of places, until a session tells its own. */
+void yzt_map_view_set_language (YztMapView *self, const char *language);
 /** Loads on a worker; the ground is plain until then. @boundaries may be NULL. */
 void yzt_map_view_set_base_map (YztMapView *self, const char *path, const char *boundaries);
 /** The ground of the prefecture whose adcode begins so ("4412") is a shade lighter; NULL: none. Loads the base map again. */

@@ -39,7 +39,7 @@ show_count (YztIncidentList *self)
   g_autofree char *apart = g_strdup_printf (ngettext ("%u exercise", "%u exercises", exercises), exercises);
   g_autofree char *both = exercises > 0 ? g_strdup_printf ("%s · %s", text, apart) : NULL;
   gtk_label_set_text (self->count, n == 0 ? "" : both != NULL ? both : text);
-  gtk_widget_set_visible (self->empty, n == 0);
+  gtk_widget_set_visible (self->empty, self->incidents != NULL && n == 0); /* of a map that is not read yet nothing is known */
   gtk_widget_set_visible (self->scroller, n > 0);
 }
 

@@ -109,6 +109,7 @@ yzt_window_show_ground (YztWindow *self)
   g_return_if_fail (YZT_IS_WINDOW (self) && self->session != NULL && yzt_session_get_state (self->session) == YZT_SESSION_LOADING);
   YztPosition center;
   double zoom;
+  yzt_map_view_set_language (self->map, yzt_ui_language ());
   if (yzt_map_memory_get_view (self->path, &center, &zoom)) {
     yzt_map_view_go_to (self->map, center, zoom, FALSE);
   } else {
