@@ -11,6 +11,7 @@ struct _YztSketchBar {
   GtkWidget *title, *figures, *entry, *problem, *adding, *snap, *hole, *part, *back, *done;
   gboolean showing;
   char *shown; /* coordinate of the chosen point as it stands in the entry */
+  GtkEventController *keys; /* on the map */
 };
 G_DEFINE_FINAL_TYPE (YztSketchBar, yzt_sketch_bar, GTK_TYPE_BOX)
 
@@ -207,7 +208,34 @@ yzt_sketch_bar_get_problem (YztSketchBar *self)
   return gtk_widget_get_visible (self->problem) ? gtk_label_get_text (GTK_LABEL (self->problem)) : NULL;
 }
 
+/* On the map a digit begins a number: it goes on in the entry, not in the map's own keys (a space would acknowledge an alarm). */
+static gboolean
+on_map_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, YztSketchBar *self)
+{
+  gunichar digit = gdk_keyval_to_unicode (key);
+  if (yzt_map_sketch_get (self->map) == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || digit > 0x7f || !g_ascii_isdigit ((char) digit)) {
+    return GDK_EVENT_PROPAGATE;
+  }
+  char text[2] = { (char) digit, '\0' };
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  gtk_entry_grab_focus_without_selecting (GTK_ENTRY (self->entry));
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+  return GDK_EVENT_STOP;
+}
+
 /* --- class --- */
+
+static void
+yzt_sketch_bar_dispose (GObject *object)
+{
+  YztSketchBar *self = YZT_SKETCH_BAR (object);
+  GtkWidget *map = self->keys != NULL ? gtk_event_controller_get_widget (self->keys) : NULL;
+  if (map != NULL) {
+    gtk_widget_remove_controller (map, self->keys);
+  }
+  g_clear_object (&self->keys);
+  G_OBJECT_CLASS (yzt_sketch_bar_parent_class)->dispose (object);
+}
 
 static void
 yzt_sketch_bar_finalize (GObject *object)
@@ -219,6 +247,7 @@ yzt_sketch_bar_finalize (GObject *object)
 static void
 yzt_sketch_bar_class_init (YztSketchBarClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = yzt_sketch_bar_dispose;
   G_OBJECT_CLASS (klass)->finalize = yzt_sketch_bar_finalize;
   signals[DONE] = g_signal_new ("done", YZT_TYPE_SKETCH_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CANCELLED] = g_signal_new ("cancelled", YZT_TYPE_SKETCH_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -294,6 +323,10 @@ yzt_sketch_bar_new (YztMapView *map, const char *title)
   g_return_val_if_fail (YZT_IS_MAP_VIEW (map) && title != NULL, NULL);
   YztSketchBar *self = g_object_new (YZT_TYPE_SKETCH_BAR, NULL);
   self->map = map;
+  self->keys = g_object_ref (gtk_event_controller_key_new ());
+  gtk_event_controller_set_propagation_phase (self->keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (self->keys, "key-pressed", G_CALLBACK (on_map_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (map), self->keys);
   gtk_label_set_text (GTK_LABEL (self->title), title);
   return GTK_WIDGET (self);
 }

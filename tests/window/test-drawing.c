@@ -126,7 +126,7 @@ test_draw_by_keys (Fixture *fixture, gconstpointer language)
   type_text (window, "wrong");
   press (window, "Return");
   g_assert_nonnull (strstr (yzt_sketch_bar_get_problem (bar_of (fixture)), "500m 45"));
-  press (window, "ctrl+a");
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->window->map)); /* a digit goes on in the entry from there */
   YztPosition last, next;
   g_assert_true (yzt_sketch_get_last (sketch, &last));
   type_text (window, "800m 270");
