@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-feature-cards.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "yzt-file-box.h"
 #include "yzt-link-box.h"
 #include "yzt-rules.h"
@@ -75,6 +76,20 @@ add_grid (GtkWidget *card)
   return GTK_GRID (grid);
 }
 
+/* Who wrote a day said no hour. */
+static char *
+verified_words (YztSession *session, const char *verified_at, gint64 verified_ms)
+{
+  if (verified_ms == YZT_SCENE_NO_TIME) {
+    return g_strdup (_("never"));
+  }
+  if (strlen (verified_at) > strlen ("2026-11-22")) {
+    return yzt_ui_time_with_age (session, verified_ms);
+  }
+  g_autofree char *age = yzt_time_format_age (verified_ms, yzt_clock_now_ms (yzt_session_get_clock (session)));
+  return g_strdup_printf (_("%s, %s"), verified_at, age);
+}
+
 /* How old the knowledge is, who gave it, where it is from. */
 static void
 add_knowledge (GtkBox *box, YztSession *session, const YztRow *row)
@@ -95,8 +110,7 @@ add_knowledge (GtkBox *box, YztSession *session, const YztRow *row)
   }
   GtkWidget *card = add_card (box, _("Knowledge"), NULL);
   GtkGrid *grid = add_grid (card);
-  g_autofree char *when = verified_ms != YZT_SCENE_NO_TIME ? yzt_ui_time_with_age (session, verified_ms)
-                                                           : g_strdup (_("never"));
+  g_autofree char *when = verified_words (session, verified_at, verified_ms);
   g_autofree char *by = verified_by != NULL ? g_strdup_printf (_("%s, by %s"), when, verified_by) : g_strdup (when);
   const YztField *how_field = yzt_kind_find_field (row->kind, "verified_how");
   const char *how = how_field != NULL ? yzt_row_get_text (row, "verified_how") : NULL;

@@ -12,6 +12,9 @@
 #include "yzt-show-in-turn.h"
 #include "yzt-ui.h"
 
+/* A half is what the first of several has that fit alike (yzt_recognise_kinds). */
+#define LEAST_LEAD 0.52
+
 struct _YztImportDialog {
   AdwWindow parent_instance;
   AdwWindowTitle *title;
@@ -258,15 +261,23 @@ show_header (YztImportDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->header), n > 0);
 }
 
+/* The kind that has more for it than any other; NULL when none has: the first of many is no finding. */
+static const YztKindProposal *
+best_kind (YztImportDialog *self)
+{
+  const YztKindProposal *best = self->proposal != NULL && self->proposal->kinds->len > 0 ? &g_array_index (self->proposal->kinds, YztKindProposal, 0) : NULL;
+  return best != NULL && best->confidence >= LEAST_LEAD ? best : NULL;
+}
+
 /* A kind that is not sure is not chosen: the person says it. */
 static void
 show_kind (YztImportDialog *self)
 {
-  if (self->proposal->kinds->len == 0) {
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind), _("Please say what each row is"));
+  const YztKindProposal *best = best_kind (self);
+  if (best == NULL) {
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind), chosen_kind (self) == NULL ? _("Please say what each row is") : _("As you say"));
     return;
   }
-  const YztKindProposal *best = &g_array_index (self->proposal->kinds, YztKindProposal, 0);
   if (chosen_kind (self) == NULL && best->confidence >= YZT_RECOGNISE_SURE) {
     for (guint i = 0; i < self->kinds->len; i++) {
       if (g_str_equal (yzt_kind_get_id (self->kinds->pdata[i]), best->kind_id)) {
@@ -349,7 +360,8 @@ chosen_system (YztImportDialog *self)
 static void
 ask_for_kind (YztImportDialog *self)
 {
-  const char *id = self->proposal != NULL && self->proposal->kinds->len > 0 ? g_array_index (self->proposal->kinds, YztKindProposal, 0).kind_id : NULL;
+  const YztKindProposal *best = best_kind (self);
+  const char *id = best != NULL ? best->kind_id : NULL;
   YztKind *kind = id != NULL ? yzt_kind_set_find (yzt_session_get_kinds (self->session), id) : NULL;
   set_summary (self, _("Say first what each row is."), "");
   if (kind != NULL) {
@@ -434,7 +446,8 @@ on_kind (YztImportDialog *self)
 static void
 on_proposed (YztImportDialog *self)
 {
-  const char *id = self->proposal != NULL && self->proposal->kinds->len > 0 ? g_array_index (self->proposal->kinds, YztKindProposal, 0).kind_id : "";
+  const YztKindProposal *best = best_kind (self);
+  const char *id = best != NULL ? best->kind_id : "";
   for (guint i = 0; i < self->kinds->len; i++) {
     if (g_str_equal (yzt_kind_get_id (self->kinds->pdata[i]), id)) {
       adw_combo_row_set_selected (self->kind, i);
