@@ -23,6 +23,8 @@ typedef struct {
   GtkDropDown *field;
   GtkWidget *place;  /* where the editor stands */
   YztFieldEditor *editor;
+  GtkWidget *empty;  /* nothing is the value */
+  gboolean touched;  /* something was chosen or written: what merely stands there when the dialog opens is nobody's word */
 } Setting;
 
 static void
@@ -40,6 +42,23 @@ static guint
 chosen_column (Setting *setting)
 {
   return g_array_index (setting->columns, guint, gtk_drop_down_get_selected (setting->field));
+}
+
+static gboolean
+is_to_be_empty (Setting *setting)
+{
+  return gtk_check_button_get_active (GTK_CHECK_BUTTON (setting->empty));
+}
+
+/* FALSE when what is written is no value. */
+static gboolean
+get_value (Setting *setting, YztCell *value)
+{
+  if (is_to_be_empty (setting)) {
+    *value = (YztCell) { .type = YZT_CELL_NULL };
+    return TRUE;
+  }
+  return yzt_field_editor_get_cell (setting->editor, value);
 }
 
 static char *
@@ -75,12 +94,13 @@ show_preview (Setting *setting)
 {
   YztCell value;
   yzt_preview_dialog_clear (setting->dialog);
-  if (!yzt_field_editor_is_touched (setting->editor) && yzt_field_is_required (yzt_field_editor_get_field (setting->editor))) {
+  gtk_widget_set_sensitive (setting->place, !is_to_be_empty (setting));
+  if (!setting->touched && !is_to_be_empty (setting)) {
     yzt_preview_dialog_set_summary (setting->dialog, _("Choose the field and write the value; what changes is shown here first."));
     yzt_preview_dialog_set_accept (setting->dialog, NULL);
     return;
   }
-  if (!yzt_field_editor_get_cell (setting->editor, &value)) {
+  if (!get_value (setting, &value)) {
     yzt_preview_dialog_set_summary (setting->dialog, _("Mend the value first."));
     yzt_preview_dialog_set_accept (setting->dialog, NULL);
     return;
@@ -99,6 +119,13 @@ show_preview (Setting *setting)
 }
 
 static void
+on_changed (Setting *setting)
+{
+  setting->touched = TRUE;
+  show_preview (setting);
+}
+
+static void
 show_editor (Setting *setting)
 {
   YztCell nothing = { .type = YZT_CELL_NULL };
@@ -106,8 +133,11 @@ show_editor (Setting *setting)
   yzt_ui_clear_children (setting->place);
   GtkWidget *editor = yzt_field_editor_new (field, &nothing, setting->panel->session);
   setting->editor = YZT_FIELD_EDITOR (editor);
-  g_signal_connect_swapped (editor, "changed", G_CALLBACK (show_preview), setting);
+  setting->touched = FALSE;
+  g_signal_connect_swapped (editor, "changed", G_CALLBACK (on_changed), setting);
   gtk_box_append (GTK_BOX (setting->place), editor);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (setting->empty), FALSE);
+  gtk_widget_set_visible (setting->empty, !yzt_field_is_required (field));
   show_preview (setting);
 }
 
@@ -116,7 +146,7 @@ on_accepted (Setting *setting)
 {
   YztCell value;
   guint column = chosen_column (setting), position = 0;
-  if (!yzt_field_editor_get_cell (setting->editor, &value)) {
+  if (!get_value (setting, &value)) {
     return;
   }
   YztKind *kind = yzt_sheet_get_kind (setting->sheet);
@@ -170,7 +200,11 @@ new_controls (Setting *setting)
   g_signal_connect_swapped (setting->field, "notify::selected", G_CALLBACK (show_editor), setting);
   gtk_box_append (GTK_BOX (box), yzt_ui_label (_("Field"), "field-name"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (setting->field));
+  setting->empty = gtk_check_button_new_with_label (_("Leave it empty"));
+  gtk_widget_set_tooltip_text (setting->empty, _("What these rows say here is taken away"));
+  g_signal_connect_swapped (setting->empty, "toggled", G_CALLBACK (show_preview), setting);
   gtk_box_append (GTK_BOX (box), setting->place);
+  gtk_box_append (GTK_BOX (box), setting->empty);
   return box;
 }
 

@@ -538,6 +538,9 @@ test_all_selected (Fixture *fixture, gconstpointer language)
   act (fixture, "win.set-values");
   wait_until (asks_for_value, NULL, "the question for a value");
   three.root = GTK_WIDGET (find_window (YZT_TYPE_PREVIEW_DIALOG));
+  Said asked = { three.root, "Choose the field and write the value" }; /* nothing is no value until somebody says so */
+  g_assert_true (is_said (&asked));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_type (three.root, GTK_TYPE_CHECK_BUTTON)), TRUE);
   wait_until (is_said, &three, "how many rows change");
   gtk_window_close (GTK_WINDOW (three.root));
   act (fixture, "win.back");
