@@ -183,6 +183,8 @@ CREATE TABLE outside_change (
   old TEXT,
   at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now'))
 );
+-- An act asks of each row that it touches whether it waits; maps of older programmes get this when they are opened.
+CREATE INDEX outside_change_row ON outside_change (fid, tbl);
 CREATE TABLE act_open (
   fid INTEGER PRIMARY KEY NOT NULL
 );

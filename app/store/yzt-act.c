@@ -326,7 +326,9 @@ run_once (YztStore *store, YztConnection *connection, const YztActInfo *info, gi
     return NULL;
   }
   act.undoes = undoes;
-  if ((!beside || yzt_meeting_begin (&act, error)) && (func == NULL || func (&act, user_data, error)))
+  if (beside)
+    yzt_meeting_begin (&act);
+  if (func == NULL || func (&act, user_data, error))
     result = yzt_act_commit (&act, error);
   else
     yzt_act_abandon (&act);

@@ -9,23 +9,19 @@
 #include <glib/gi18n-lib.h>
 
 struct _YztMeeting {
-  YztWaiting *intake;
+  YztWaiting *waiting;
   YztWaitingWriter writer;
   gint64 generation; /* of the columns of what was written; 0 nothing yet */
 };
 
-gboolean
-yzt_meeting_begin (YztAct *act, GError **error)
+void
+yzt_meeting_begin (YztAct *act)
 {
   g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
-  YztWaiting *intake = yzt_waiting_load (act->connection, kinds, error);
 
-  if (intake == NULL)
-    return FALSE;
   act->beside = g_new0 (YztMeeting, 1);
-  act->beside->intake = intake;
-  yzt_waiting_writer_init (&act->beside->writer, intake);
-  return TRUE;
+  act->beside->waiting = yzt_waiting_new (act->connection, kinds);
+  yzt_waiting_writer_init (&act->beside->writer, act->beside->waiting);
 }
 
 void
@@ -34,22 +30,18 @@ yzt_meeting_free (YztMeeting *self)
   if (self == NULL)
     return;
   yzt_waiting_writer_clear (&self->writer);
-  yzt_waiting_free (self->intake);
+  yzt_waiting_free (self->waiting);
   g_free (self);
 }
 
 gboolean
 yzt_meeting_has_number (YztMeeting *self, gint64 fid)
 {
-  GHashTableIter iter;
-  gpointer numbers;
+  gint64 n = 0;
 
-  g_hash_table_iter_init (&iter, self->intake->tables);
-  while (g_hash_table_iter_next (&iter, NULL, &numbers)) {
-    if (numbers != NULL && g_hash_table_contains (numbers, GSIZE_TO_POINTER (fid)))
-      return TRUE;
-  }
-  return FALSE;
+  /* What cannot be asked now is found when the row is written. */
+  yzt_connection_get_int (self->waiting->connection, &n, NULL, "SELECT EXISTS (SELECT 1 FROM outside_change WHERE fid = ?1)", "i", fid);
+  return n != 0;
 }
 
 static gboolean
@@ -62,10 +54,11 @@ fail_met (GError **error)
 
 /* What a new row belongs to may be new as well: then it is told first, and has its number. */
 static gboolean
-meet_owner (YztAct *act, const YztWaitingRow *row, GError **error)
+meet_owner (YztAct *act, guint index, GError **error)
 {
-  YztKind *kind = yzt_kind_set_find (act->beside->intake->kinds, row->table);
-  YztKind *owner = kind != NULL && yzt_kind_get_owner (kind) != NULL ? yzt_kind_set_find (act->beside->intake->kinds, yzt_kind_get_owner (kind)) : NULL;
+  const YztWaitingRow *row = yzt_waiting_get (act->beside->waiting, index);
+  YztKind *kind = yzt_kind_set_find (act->beside->waiting->kinds, row->table);
+  YztKind *owner = kind != NULL && yzt_kind_get_owner (kind) != NULL ? yzt_kind_set_find (act->beside->waiting->kinds, yzt_kind_get_owner (kind)) : NULL;
   const char *column = owner != NULL ? "owner_fid" : g_str_equal (row->table, "plan_section") ? "plan_fid" : g_str_equal (row->table, "plan_document") ? "fid" : NULL;
   g_autofree char *sql = NULL;
   gint64 owner_fid;
@@ -88,9 +81,9 @@ take_in_row (YztAct *act, guint index, GError **error)
   self->generation = act->generation;
   yzt_act_set_recording (act, FALSE);
   yzt_keys_ask (act->connection, FALSE);
-  ok = yzt_waiting_ready_row (self->intake, act, index, error);
+  ok = yzt_waiting_ready_row (self->waiting, act, index, error);
   yzt_keys_ask (act->connection, TRUE);
-  ok = ok && yzt_waiting_writer_add (&self->writer, index, error) && yzt_waiting_forget (self->intake, index, error);
+  ok = ok && yzt_waiting_writer_add (&self->writer, index, error) && yzt_waiting_forget (self->waiting, index, error);
   yzt_act_set_recording (act, TRUE);
   return ok;
 }
@@ -98,15 +91,20 @@ take_in_row (YztAct *act, guint index, GError **error)
 gboolean
 yzt_meeting_meet (YztAct *act, const char *table, gint64 fid, GError **error)
 {
-  guint index = act->beside != NULL ? yzt_waiting_find (act->beside->intake, table, fid) : 0;
+  YztWaiting *waiting = act->beside != NULL ? act->beside->waiting : NULL;
+  guint index;
 
+  if (waiting == NULL)
+    return TRUE;
+  if (!yzt_waiting_find (waiting, table, fid, &index, error))
+    return FALSE;
   if (index == 0)
     return TRUE;
-  if (!meet_owner (act, yzt_waiting_get (act->beside->intake, index - 1), error))
+  if (!meet_owner (act, index - 1, error))
     return FALSE;
   /* A document goes with its plan, under its number. */
-  index = yzt_waiting_find (act->beside->intake, table, yzt_waiting_get (act->beside->intake, index - 1)->fid_now);
-  return index == 0 || take_in_row (act, index - 1, error);
+  return yzt_waiting_find (waiting, table, yzt_waiting_get (waiting, index - 1)->fid_now, &index, error)
+         && (index == 0 || take_in_row (act, index - 1, error));
 }
 
 gboolean
@@ -143,7 +141,11 @@ yzt_meeting_check (YztAct *act, GError **error)
   g_hash_table_iter_init (&iter, act->touched);
   while (act->beside != NULL && g_hash_table_iter_next (&iter, &table, &fids)) {
     for (guint i = 0; i < ((GArray *) fids)->len; i++) {
-      if (yzt_waiting_find (act->beside->intake, table, yzt_act_get_touched (fids, i)) != 0)
+      guint index;
+
+      if (!yzt_waiting_find (act->beside->waiting, table, yzt_act_get_touched (fids, i), &index, error))
+        return FALSE;
+      if (index != 0)
         return fail_met (error);
     }
   }

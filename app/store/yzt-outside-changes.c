@@ -55,10 +55,10 @@ parse_literal (const char *literal, YztValue *value, GPtrArray *memory)
 static gboolean
 load_old (YztWaitingWriter *self, const YztWaitingRow *row, GPtrArray *memory, GError **error)
 {
-  YztConnection *connection = self->intake->connection;
+  YztConnection *connection = self->waiting->connection;
   sqlite3_stmt *stmt = yzt_connection_query (connection, error,
                                              "SELECT j.key, j.value FROM outside_change c, json_each(CASE WHEN json_valid(c.old) THEN c.old ELSE '{}' END) j WHERE c.n = ?1",
-                                             "i", g_array_index (self->intake->notes, YztWaitingNote, row->first).n);
+                                             "i", g_array_index (self->waiting->notes, YztWaitingNote, row->first).n);
   guint next = 0;
   int step;
 
@@ -105,9 +105,9 @@ yzt_waiting_part_apply (const YztWaitingPart *part, YztAct *act, GError **error)
 }
 
 void
-yzt_waiting_writer_init (YztWaitingWriter *self, YztWaiting *intake)
+yzt_waiting_writer_init (YztWaitingWriter *self, YztWaiting *waiting)
 {
-  *self = (YztWaitingWriter) { .intake = intake, .out = g_byte_array_new (), .touches = g_array_new (FALSE, FALSE, sizeof (YztWaitingTouch)),
+  *self = (YztWaitingWriter) { .waiting = waiting, .out = g_byte_array_new (), .touches = g_array_new (FALSE, FALSE, sizeof (YztWaitingTouch)),
                               .parts = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_waiting_part_free) };
 }
 
@@ -160,7 +160,7 @@ yzt_waiting_writer_cut (YztWaitingWriter *self, GError **error)
 static gboolean
 begin_table (YztWaitingWriter *self, const char *table, GError **error)
 {
-  GStrv columns = yzt_connection_get_columns (self->intake->connection, table, error);
+  GStrv columns = yzt_connection_get_columns (self->waiting->connection, table, error);
 
   if (columns == NULL)
     return FALSE;
@@ -194,8 +194,8 @@ write_change (YztWaitingWriter *self, const YztWaitingRow *row, int op)
 gboolean
 yzt_waiting_writer_add (YztWaitingWriter *self, guint index, GError **error)
 {
-  YztConnection *connection = self->intake->connection;
-  const YztWaitingRow *row = yzt_waiting_get (self->intake, index);
+  YztConnection *connection = self->waiting->connection;
+  const YztWaitingRow *row = yzt_waiting_get (self->waiting, index);
   g_autoptr(GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *sql = g_strdup_printf ("SELECT * FROM \"%s\" WHERE fid = ?1", row->table);
   sqlite3_stmt *present;

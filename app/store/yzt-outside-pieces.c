@@ -14,15 +14,20 @@
 
 /* A third of a second of one act, on a slow machine. */
 #define MUCH 10000
-#define PIECE_ROWS 5000
-#define ENTRY_ROWS 250000
+#define PIECE_ROWS 2500
+#define LOAD_ROWS 50000
+#define ENTRY_ROWS 100000
 #define PAUSE_US 15000
 /* Each time somebody else has got further; in the end it is taken in at once. */
 #define MAX_STALE 20
+/* Who is at it says so at least so often; whoever has not for the longer time is no more. */
+#define BEAT_US (G_USEC_PER_SEC / 2)
+#define DEAD_US (5 * G_USEC_PER_SEC)
 
 static guint test_much, test_piece, test_entry;
+static gboolean test_rivals;
 
-typedef enum { LOAD, NUMBER, READ, FINISH } Stage;
+typedef enum { LOAD, LOAD_MORE, SORT, NUMBER, READ, FINISH } Stage;
 
 typedef struct {
   gint64 n;
@@ -32,12 +37,15 @@ typedef struct {
 struct _YztOutsidePieces {
   YztStore *store;
   Stage stage;
-  YztWaiting *intake;
+  YztWaiting *waiting;
   YztWaitingWriter writer;
-  guint at, from, to; /* in the intake's order: the next row, and those of the entry */
+  guint at, from, to; /* in the waiting's order: the next row, and those of the entry */
   gint64 generation;  /* of the columns that were read; 0 not known */
   gint64 n_mended;
   guint n_stale;
+  guint32 name;       /* of who is at it */
+  gint64 beat_us;     /* when it was said last */
+  gboolean waits;     /* another one is at it */
 };
 
 void
@@ -65,16 +73,69 @@ yzt_outside_pieces_new (YztStore *store)
   YztOutsidePieces *self = g_new0 (YztOutsidePieces, 1);
 
   self->store = store;
+  self->name = g_random_int ();
   return self;
+}
+
+void
+yzt_outside_set_rivals (gboolean rivals)
+{
+  test_rivals = rivals;
+}
+
+/* --- one at a time --- */
+
+/* Two windows on a map see the same. One of them does it: by the time of this machine, which is the same for all. */
+static gboolean
+is_anothers (YztOutsidePieces *self, YztConnection *connection)
+{
+  g_autofree char *said = yzt_setting_get (connection, "outside_worker");
+  g_auto(GStrv) words = g_strsplit (said != NULL ? said : "", " ", 2);
+  gint64 age_us;
+
+  if (test_rivals || g_strv_length (words) != 2 || g_ascii_strtoull (words[0], NULL, 10) == self->name)
+    return FALSE;
+  age_us = g_get_monotonic_time () - g_ascii_strtoll (words[1], NULL, 10);
+  return age_us >= 0 && age_us < DEAD_US;
+}
+
+/* In a transaction of ours that records nothing. */
+static gboolean
+say (YztOutsidePieces *self, YztConnection *connection, gboolean goes_on, GError **error)
+{
+  g_autofree char *words = NULL;
+
+  self->beat_us = g_get_monotonic_time ();
+  words = goes_on ? g_strdup_printf ("%u %" G_GINT64_FORMAT, self->name, self->beat_us) : g_strdup ("");
+  return yzt_setting_put (connection, "outside_worker", words, error);
+}
+
+static gboolean
+say_alone (YztOutsidePieces *self, YztConnection *connection, GError **error)
+{
+  YztActInfo info = { .author = YZT_STORE_OUTSIDE_AUTHOR, .label = "", .nature = YZT_ACT_EDIT };
+  YztAct act;
+  gboolean ok = yzt_act_begin (&act, self->store, connection, &info, error);
+
+  if (ok) {
+    yzt_act_set_recording (&act, FALSE);
+    ok = say (self, connection, TRUE, error);
+    if (ok)
+      ok = yzt_act_commit_without_entry (&act, error);
+    else
+      yzt_act_abandon (&act);
+  }
+  yzt_act_clear (&act);
+  return ok;
 }
 
 static void
 forget (YztOutsidePieces *self)
 {
-  if (self->writer.intake != NULL)
+  if (self->writer.waiting != NULL)
     yzt_waiting_writer_clear (&self->writer);
-  self->writer.intake = NULL;
-  g_clear_pointer (&self->intake, yzt_waiting_free);
+  self->writer.waiting = NULL;
+  g_clear_pointer (&self->waiting, yzt_waiting_free);
   self->stage = LOAD;
 }
 
@@ -94,25 +155,44 @@ load (YztOutsidePieces *self, YztConnection *connection, gboolean *goes_on, GErr
 {
   g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (self->store);
   gint64 n_mended;
+  gboolean all;
 
   forget (self);
   if (!yzt_outside_is_much (connection, goes_on, error))
     return FALSE;
-  if (!*goes_on)
+  self->waits = *goes_on && is_anothers (self, connection);
+  if (!*goes_on || self->waits)
     return TRUE;
   if (!yzt_outside_mend_keys (connection, &n_mended, error))
     return FALSE;
   self->n_mended += n_mended;
-  self->intake = yzt_waiting_load (connection, kinds, error);
-  if (self->intake == NULL)
+  self->waiting = yzt_waiting_load (connection, kinds, LOAD_ROWS, &all, error);
+  if (self->waiting == NULL)
     return FALSE;
-  yzt_waiting_sort (self->intake);
-  self->stage = NUMBER;
+  self->stage = all ? SORT : LOAD_MORE;
   self->at = self->from = 0;
   self->generation = 0;
-  /* Nothing but settings: they are simply let go. */
-  *goes_on = self->intake->rows->len > 0;
   return TRUE;
+}
+
+static gboolean
+load_more (YztOutsidePieces *self, GError **error)
+{
+  gboolean all;
+
+  if (!yzt_waiting_load_more (self->waiting, LOAD_ROWS, &all, error))
+    return FALSE;
+  self->stage = all ? SORT : LOAD_MORE;
+  return TRUE;
+}
+
+static void
+sort (YztOutsidePieces *self, gboolean *goes_on)
+{
+  yzt_waiting_sort (self->waiting);
+  self->stage = NUMBER;
+  /* Nothing but settings: they are simply let go. */
+  *goes_on = self->waiting->rows->len > 0;
 }
 
 /* Somebody else may have taken the row in, or numbered it. */
@@ -120,8 +200,8 @@ static gboolean
 still_waits (YztOutsidePieces *self, const YztWaitingRow *row, gboolean *waits_out, GError **error)
 {
   gint64 n;
-  gboolean ok = yzt_connection_get_int (self->intake->connection, &n, error, "SELECT count(*) FROM outside_change WHERE n = ?1 AND fid = ?2 AND tbl = ?3", "iis",
-                                        g_array_index (self->intake->notes, YztWaitingNote, row->first).n, row->fid_now, row->table);
+  gboolean ok = yzt_connection_get_int (self->waiting->connection, &n, error, "SELECT count(*) FROM outside_change WHERE n = ?1 AND fid = ?2 AND tbl = ?3", "iis",
+                                        g_array_index (self->waiting->notes, YztWaitingNote, row->first).n, row->fid_now, row->table);
 
   *waits_out = n > 0;
   return ok;
@@ -130,14 +210,14 @@ still_waits (YztOutsidePieces *self, const YztWaitingRow *row, gboolean *waits_o
 static gboolean
 number_rows (YztOutsidePieces *self, YztAct *act, guint to, gboolean *stale, GError **error)
 {
-  *stale = self->generation != 0 && self->generation != act->generation;
+  *stale = (self->generation != 0 && self->generation != act->generation) || is_anothers (self, act->connection);
   self->generation = act->generation;
   for (guint i = self->at; !*stale && i < to; i++) {
-    guint index = g_array_index (self->intake->order, guint, i);
+    guint index = g_array_index (self->waiting->order, guint, i);
     gboolean waits;
 
-    if (!still_waits (self, yzt_waiting_get (self->intake, index), &waits, error)
-        || (waits && !yzt_waiting_ready_row (self->intake, act, index, error)))
+    if (!still_waits (self, yzt_waiting_get (self->waiting, index), &waits, error)
+        || (waits && !yzt_waiting_ready_row (self->waiting, act, index, error)))
       return FALSE;
     *stale = !waits;
   }
@@ -156,9 +236,9 @@ number (YztOutsidePieces *self, YztConnection *connection, gboolean *stale, GErr
     yzt_act_set_recording (&act, FALSE);
     yzt_keys_ask (connection, FALSE);
     /* What belongs to a row that gets a number now has to be known. */
-    ok = yzt_waiting_load_more (self->intake, error);
-    to = MIN (self->at + (test_piece > 0 ? test_piece : PIECE_ROWS), self->intake->order->len);
-    ok = ok && number_rows (self, &act, to, stale, error);
+    ok = yzt_waiting_load_more (self->waiting, 0, NULL, error);
+    to = MIN (self->at + (test_piece > 0 ? test_piece : PIECE_ROWS), self->waiting->order->len);
+    ok = ok && number_rows (self, &act, to, stale, error) && say (self, connection, TRUE, error);
     yzt_keys_ask (connection, TRUE);
     if (!ok || *stale)
       yzt_act_abandon (&act);
@@ -167,10 +247,10 @@ number (YztOutsidePieces *self, YztConnection *connection, gboolean *stale, GErr
   }
   yzt_act_clear (&act);
   self->at = to;
-  if (ok && to == self->intake->order->len) {
+  if (ok && to == self->waiting->order->len) {
     self->stage = READ;
     self->at = 0;
-    yzt_waiting_sort_to_part (self->intake);
+    yzt_waiting_sort_to_part (self->waiting);
   }
   return ok;
 }
@@ -180,14 +260,14 @@ number (YztOutsidePieces *self, YztConnection *connection, gboolean *stale, GErr
 static gboolean
 find_late (YztOutsidePieces *self, GError **error)
 {
-  sqlite3_stmt *stmt = yzt_connection_query (self->intake->connection, error, "SELECT tbl, fid FROM outside_change WHERE n > ?1", "i", self->intake->last_n);
+  sqlite3_stmt *stmt = yzt_connection_query (self->waiting->connection, error, "SELECT tbl, fid FROM outside_change WHERE n > ?1", "i", self->waiting->last_n);
   int step = -1;
 
-  while (stmt != NULL && (step = yzt_connection_step (self->intake->connection, stmt, error)) == 1) {
-    guint index = yzt_waiting_find (self->intake, (const char *) sqlite3_column_text (stmt, 0), sqlite3_column_int64 (stmt, 1));
+  while (stmt != NULL && (step = yzt_connection_step (self->waiting->connection, stmt, error)) == 1) {
+    guint index;
 
-    if (index > 0)
-      yzt_waiting_get (self->intake, index - 1)->is_late = TRUE;
+    if (yzt_waiting_find (self->waiting, (const char *) sqlite3_column_text (stmt, 0), sqlite3_column_int64 (stmt, 1), &index, NULL) && index > 0)
+      yzt_waiting_get (self->waiting, index - 1)->is_late = TRUE;
   }
   return step == 0;
 }
@@ -198,8 +278,8 @@ read_piece (YztOutsidePieces *self, guint to, GError **error)
   if (!find_late (self, error))
     return FALSE;
   for (; self->at < to; self->at++) {
-    guint index = g_array_index (self->intake->order, guint, self->at);
-    YztWaitingRow *row = yzt_waiting_get (self->intake, index);
+    guint index = g_array_index (self->waiting->order, guint, self->at);
+    YztWaitingRow *row = yzt_waiting_get (self->waiting, index);
 
     row->is_read = !row->is_late;
     if (row->is_read && !yzt_waiting_writer_add (&self->writer, index, error))
@@ -211,16 +291,18 @@ read_piece (YztOutsidePieces *self, guint to, GError **error)
 static gboolean
 read_rows (YztOutsidePieces *self, GError **error)
 {
-  YztConnection *connection = self->intake->connection;
+  YztConnection *connection = self->waiting->connection;
   gboolean ok;
   guint to;
 
-  if (self->writer.intake == NULL) {
-    yzt_waiting_writer_init (&self->writer, self->intake);
+  if (self->writer.waiting == NULL) {
+    yzt_waiting_writer_init (&self->writer, self->waiting);
     self->from = self->at;
-    self->to = MIN (self->from + (test_entry > 0 ? test_entry : ENTRY_ROWS), self->intake->order->len);
+    self->to = MIN (self->from + (test_entry > 0 ? test_entry : ENTRY_ROWS), self->waiting->order->len);
   }
   to = MIN (self->at + (test_piece > 0 ? test_piece : PIECE_ROWS), self->to);
+  if (g_get_monotonic_time () - self->beat_us > BEAT_US && !say_alone (self, connection, error))
+    return FALSE;
   /* One state of the map: what is late is so for all rows of the piece. */
   if (!yzt_connection_do (connection, error, "BEGIN", ""))
     return FALSE;
@@ -249,11 +331,11 @@ list_expected (YztOutsidePieces *self)
   GArray *all = g_array_new (FALSE, FALSE, sizeof (Expected));
 
   for (guint i = self->from; i < self->to; i++) {
-    guint index = g_array_index (self->intake->order, guint, i);
-    const YztWaitingRow *row = yzt_waiting_get (self->intake, index);
+    guint index = g_array_index (self->waiting->order, guint, i);
+    const YztWaitingRow *row = yzt_waiting_get (self->waiting, index);
 
-    for (guint k = row->is_read ? row->first : 0; k != 0; k = g_array_index (self->intake->notes, YztWaitingNote, k).next) {
-      Expected expected = { g_array_index (self->intake->notes, YztWaitingNote, k).n, index };
+    for (guint k = row->is_read ? row->first : 0; k != 0; k = g_array_index (self->waiting->notes, YztWaitingNote, k).next) {
+      Expected expected = { g_array_index (self->waiting->notes, YztWaitingNote, k).n, index };
 
       g_array_append_val (all, expected);
     }
@@ -266,21 +348,26 @@ list_expected (YztOutsidePieces *self)
 static gboolean
 is_as_read (YztOutsidePieces *self, GArray *all, gboolean *is_out, gboolean *only_out, GError **error)
 {
-  YztConnection *connection = self->intake->connection;
-  sqlite3_stmt *stmt = yzt_connection_query (connection, error, "SELECT n, tbl, fid FROM outside_change ORDER BY n", "");
+  YztConnection *connection = self->waiting->connection;
+  gint64 first = all->len > 0 ? g_array_index (all, Expected, 0).n : 0, last = all->len > 0 ? g_array_index (all, Expected, all->len - 1).n : 0, n_others;
+  sqlite3_stmt *stmt;
   guint k = 0;
   int step = -1;
 
-  *is_out = *only_out = TRUE;
+  if (!yzt_connection_get_int (connection, &n_others, error,
+                               "SELECT EXISTS (SELECT 1 FROM outside_change WHERE n < ?1) OR EXISTS (SELECT 1 FROM outside_change WHERE n > ?2)", "ii", first, last))
+    return FALSE;
+  *is_out = TRUE;
+  *only_out = n_others == 0;
+  stmt = yzt_connection_query (connection, error, "SELECT n, tbl, fid FROM outside_change WHERE n BETWEEN ?1 AND ?2 ORDER BY n", "ii", first, last);
   while (*is_out && stmt != NULL && (step = yzt_connection_step (connection, stmt, error)) == 1) {
     gint64 n = sqlite3_column_int64 (stmt, 0), fid = sqlite3_column_int64 (stmt, 2);
-    const char *table = (const char *) sqlite3_column_text (stmt, 1);
     const Expected *expected = k < all->len ? &g_array_index (all, Expected, k) : NULL;
 
     if (expected != NULL && expected->n == n) {
-      const YztWaitingRow *row = yzt_waiting_get (self->intake, expected->row);
+      const YztWaitingRow *row = yzt_waiting_get (self->waiting, expected->row);
 
-      *is_out = row->fid_now == fid && g_str_equal (row->table, table);
+      *is_out = row->fid_now == fid && g_str_equal (row->table, (const char *) sqlite3_column_text (stmt, 1));
       k++;
     } else {
       *only_out = FALSE;
@@ -327,7 +414,8 @@ apply (YztOutsidePieces *self, YztAct *act, GArray *all, gboolean *stale, GError
     if (!yzt_waiting_part_apply (g_ptr_array_index (self->writer.parts, i), act, error))
       return FALSE;
   }
-  return let_go (act->connection, all, only, error);
+  return let_go (act->connection, all, only, error)
+         && say (self, act->connection, self->to < self->waiting->order->len, error);
 }
 
 static gboolean
@@ -357,9 +445,9 @@ finish (YztOutsidePieces *self, YztConnection *connection, gboolean *stale, GErr
   if (!ok || *stale)
     return ok;
   yzt_waiting_writer_clear (&self->writer);
-  self->writer.intake = NULL;
+  self->writer.waiting = NULL;
   self->n_mended = 0;
-  self->stage = self->to < self->intake->order->len ? READ : LOAD;
+  self->stage = self->to < self->waiting->order->len ? READ : LOAD;
   return TRUE;
 }
 
@@ -374,6 +462,11 @@ yzt_outside_pieces_step (YztOutsidePieces *self, YztConnection *connection, gboo
   switch (self->stage) {
     case LOAD:
       return load (self, connection, goes_on_out, error);
+    case LOAD_MORE:
+      return load_more (self, error);
+    case SORT:
+      sort (self, goes_on_out);
+      return TRUE;
     case NUMBER:
       ok = number (self, connection, &stale, error);
       break;
@@ -392,10 +485,10 @@ yzt_outside_pieces_step (YztOutsidePieces *self, YztConnection *connection, gboo
 }
 
 static void
-let_others_in (void)
+let_others_in (const YztOutsidePieces *self)
 {
-  if (test_much == 0)
-    g_usleep (PAUSE_US);
+  if (test_much == 0 || self->waits)
+    g_usleep (self->waits ? 4 * PAUSE_US : PAUSE_US);
 }
 
 gboolean
@@ -407,7 +500,7 @@ yzt_outside_pieces_run (YztStore *store, YztConnection *connection, GError **err
   while (goes_on) {
     if (!yzt_outside_pieces_step (pieces, connection, &goes_on, error))
       return FALSE;
-    let_others_in ();
+    let_others_in (pieces);
   }
   return TRUE;
 }
@@ -439,7 +532,7 @@ yzt_outside_settle (YztStore *store, GError **error)
   g_mutex_lock (mutex);
   while (settling.goes_on && local_error == NULL) {
     yzt_act_result_free (yzt_store_run_job (store, step_job, &settling, TRUE, &local_error));
-    let_others_in ();
+    let_others_in (pieces);
   }
   g_mutex_unlock (mutex);
   /* While somebody else writes for long it is left for the next time. */

@@ -28,11 +28,14 @@ typedef struct {
   GHashTable *tables; /* interned name → numbers → index in @rows plus 1; NULL for tables that are not the journal's */
   GArray *order;      /* guint: indices in @rows; yzt_waiting_sort */
   gint64 last_n;      /* of all of outside_change */
+  gboolean asks;      /* only rows that were looked for are here */
 } YztWaiting;
-/* Within a transaction when nobody else may add to it meanwhile. */
-YztWaiting *yzt_waiting_load (YztConnection *connection, YztKindSet *kinds, GError **error);
-/* What others wrote since, too; each row of it is added to the end of the order. */
-gboolean yzt_waiting_load_more (YztWaiting *self, GError **error);
+/* All of it, or the first @limit changes (0: all); @all_out may be NULL. Within a transaction when nobody else may add to it meanwhile. */
+YztWaiting *yzt_waiting_load (YztConnection *connection, YztKindSet *kinds, guint limit, gboolean *all_out, GError **error);
+/* What others wrote since, too, at most @limit changes of it (0: all); each row of it is added to the end of the order. */
+gboolean yzt_waiting_load_more (YztWaiting *self, guint limit, gboolean *all_out, GError **error);
+/* Nothing yet: asks of each row when it is looked for. Within a transaction. */
+YztWaiting *yzt_waiting_new (YztConnection *connection, YztKindSet *kinds);
 void yzt_waiting_free (YztWaiting *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztWaiting, yzt_waiting_free)
 /* By table and number. */
@@ -41,8 +44,8 @@ void yzt_waiting_sort (YztWaiting *self);
  * belongs to comes before it, but goes after it. */
 void yzt_waiting_sort_to_part (YztWaiting *self);
 YztWaitingRow *yzt_waiting_get (YztWaiting *self, guint index);
-/* Its index plus 1; 0 when the row @fid, as it is called now, does not wait. */
-guint yzt_waiting_find (YztWaiting *self, const char *table, gint64 fid);
+/* Its index plus 1; 0 when the row @fid, as it is called now, does not wait. FALSE only on failure. */
+gboolean yzt_waiting_find (YztWaiting *self, const char *table, gint64 fid, guint *index_out, GError **error);
 /* It does not wait any more: its notes go. */
 gboolean yzt_waiting_forget (YztWaiting *self, guint index, GError **error);
 
@@ -69,7 +72,7 @@ gboolean yzt_waiting_part_apply (const YztWaitingPart *part, YztAct *act, GError
 
 /* Rows one after the other, from before all that was done to them to how they are now. */
 typedef struct {
-  YztWaiting *intake;
+  YztWaiting *waiting;
   const char *table;
   GStrv columns;
   guint n_columns;
@@ -80,7 +83,7 @@ typedef struct {
   GArray *touches; /* YztWaitingTouch */
   GPtrArray *parts; /* YztWaitingPart */
 } YztWaitingWriter;
-void yzt_waiting_writer_init (YztWaitingWriter *self, YztWaiting *intake);
+void yzt_waiting_writer_init (YztWaitingWriter *self, YztWaiting *waiting);
 void yzt_waiting_writer_clear (YztWaitingWriter *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YztWaitingWriter, yzt_waiting_writer_clear)
 gboolean yzt_waiting_writer_add (YztWaitingWriter *self, guint index, GError **error);
@@ -103,6 +106,8 @@ gboolean yzt_outside_pieces_run (YztStore *store, YztConnection *connection, GEr
 gboolean yzt_outside_settle (YztStore *store, GError **error);
 /* For tests: how much is much, how many rows a piece has and an entry; 0 as it is. Nobody is waited for between pieces then. */
 void yzt_outside_set_sizes (guint much, guint piece, guint entry);
+/* For tests: does not leave it to another one that is at it. */
+void yzt_outside_set_rivals (gboolean rivals);
 /* Broken keys that others left behind; before their changes are taken in. */
 gboolean yzt_outside_mend_keys (YztConnection *connection, gint64 *n_mended, GError **error);
 char *yzt_outside_make_label (gint64 n_mended);
@@ -110,7 +115,7 @@ char *yzt_outside_make_label (gint64 n_mended);
 /* --- an act beside it (yzt-outside-beside.c) --- */
 
 /* At the beginning of an act: it goes on while much waits, and takes in what it meets. */
-gboolean yzt_meeting_begin (YztAct *act, GError **error);
+void yzt_meeting_begin (YztAct *act);
 void yzt_meeting_free (YztMeeting *self);
 /* Before a row is read or written: when it waits it is taken in. */
 gboolean yzt_meeting_meet (YztAct *act, const char *table, gint64 fid, GError **error);
@@ -118,7 +123,7 @@ gboolean yzt_meeting_meet (YztAct *act, const char *table, gint64 fid, GError **
 gboolean yzt_meeting_meet_where (YztAct *act, const char *table, const char *column, gint64 value, GError **error);
 /* The same for a plan with all its texts (yzt-plans.c). */
 gboolean yzt_act_meet_plan_text (YztAct *act, gint64 plan_fid, GError **error);
-/* Whether some new row has this number. */
+/* Whether some row that waits has this number. */
 gboolean yzt_meeting_has_number (YztMeeting *self, gint64 fid);
 /* When all is recorded: CONFLICT when the act has touched what waits. */
 gboolean yzt_meeting_check (YztAct *act, GError **error);

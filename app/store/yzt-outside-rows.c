@@ -69,32 +69,39 @@ add_note (YztWaiting *self, const char *table, GHashTable *numbers, sqlite3_stmt
   }
 }
 
+/* The numbers of the rows of a table that wait; NULL when it is not the journal's. */
 static gboolean
-load_notes (YztWaiting *self, sqlite3_stmt *stmt, GError **error)
+get_numbers (YztWaiting *self, const char *table, GHashTable **numbers_out, GError **error)
+{
+  gboolean is;
+
+  if (g_hash_table_lookup_extended (self->tables, table, NULL, (gpointer *) numbers_out))
+    return TRUE;
+  if (!is_journals (self->connection, table, &is, error))
+    return FALSE;
+  *numbers_out = is ? g_hash_table_new (NULL, NULL) : NULL;
+  g_hash_table_insert (self->tables, (gpointer) table, *numbers_out);
+  return TRUE;
+}
+
+/* @n_out: how many changes there were. */
+static gboolean
+load_notes (YztWaiting *self, sqlite3_stmt *stmt, guint *n_out, GError **error)
 {
   const char *table = NULL;
   GHashTable *numbers = NULL;
   int step;
 
-  while ((step = yzt_connection_step (self->connection, stmt, error)) == 1) {
+  for (*n_out = 0; (step = yzt_connection_step (self->connection, stmt, error)) == 1; ++*n_out) {
     const char *name = (const char *) sqlite3_column_text (stmt, 1);
 
-    self->last_n = sqlite3_column_int64 (stmt, 0);
+    self->last_n = MAX (self->last_n, sqlite3_column_int64 (stmt, 0));
     if (table == NULL || !g_str_equal (table, name)) {
-      gpointer known;
-
       table = g_intern_string (name);
-      if (!g_hash_table_lookup_extended (self->tables, table, NULL, &known)) {
-        gboolean is;
-
-        if (!is_journals (self->connection, table, &is, error)) {
-          sqlite3_reset (stmt);
-          return FALSE;
-        }
-        known = is ? g_hash_table_new (NULL, NULL) : NULL;
-        g_hash_table_insert (self->tables, (gpointer) table, known);
+      if (!get_numbers (self, table, &numbers, error)) {
+        sqlite3_reset (stmt);
+        return FALSE;
       }
-      numbers = known;
     }
     if (numbers != NULL) {
       guint index = add_note (self, table, numbers, stmt);
@@ -106,18 +113,24 @@ load_notes (YztWaiting *self, sqlite3_stmt *stmt, GError **error)
 }
 
 gboolean
-yzt_waiting_load_more (YztWaiting *self, GError **error)
+yzt_waiting_load_more (YztWaiting *self, guint limit, gboolean *all_out, GError **error)
 {
   sqlite3_stmt *stmt = yzt_connection_query (self->connection, error,
-                                             "SELECT n, tbl, fid, op, old NOTNULL FROM outside_change WHERE n > ?1 ORDER BY n", "i", self->last_n);
+                                             "SELECT n, tbl, fid, op, old NOTNULL FROM outside_change WHERE n > ?1 ORDER BY n LIMIT ?2", "ii", self->last_n,
+                                             limit > 0 ? (gint64) limit : -1);
+  guint n;
 
-  return stmt != NULL && load_notes (self, stmt, error);
+  if (stmt == NULL || !load_notes (self, stmt, &n, error))
+    return FALSE;
+  if (all_out != NULL)
+    *all_out = limit == 0 || n < limit;
+  return TRUE;
 }
 
-YztWaiting *
-yzt_waiting_load (YztConnection *connection, YztKindSet *kinds, GError **error)
+static YztWaiting *
+new_waiting (YztConnection *connection, YztKindSet *kinds, gboolean asks)
 {
-  g_autoptr(YztWaiting) self = g_new0 (YztWaiting, 1);
+  YztWaiting *self = g_new0 (YztWaiting, 1);
   YztWaitingNote nobodys = { 0, 0 };
 
   self->connection = connection;
@@ -128,7 +141,22 @@ yzt_waiting_load (YztConnection *connection, YztKindSet *kinds, GError **error)
   self->tables = g_hash_table_new_full (NULL, NULL, NULL, free_numbers);
   g_array_append_val (self->notes, nobodys);
   self->last_n = G_MININT64;
-  return yzt_waiting_load_more (self, error) ? g_steal_pointer (&self) : NULL;
+  self->asks = asks;
+  return self;
+}
+
+YztWaiting *
+yzt_waiting_new (YztConnection *connection, YztKindSet *kinds)
+{
+  return new_waiting (connection, kinds, TRUE);
+}
+
+YztWaiting *
+yzt_waiting_load (YztConnection *connection, YztKindSet *kinds, guint limit, gboolean *all_out, GError **error)
+{
+  g_autoptr(YztWaiting) self = new_waiting (connection, kinds, FALSE);
+
+  return yzt_waiting_load_more (self, limit, all_out, error) ? g_steal_pointer (&self) : NULL;
 }
 
 YztWaitingRow *
@@ -137,12 +165,30 @@ yzt_waiting_get (YztWaiting *self, guint index)
   return &g_array_index (self->rows, YztWaitingRow, index);
 }
 
-guint
-yzt_waiting_find (YztWaiting *self, const char *table, gint64 fid)
+static gboolean
+ask (YztWaiting *self, const char *table, gint64 fid, GError **error)
 {
-  GHashTable *numbers = g_hash_table_lookup (self->tables, g_intern_string (table));
+  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error,
+                                             "SELECT n, tbl, fid, op, old NOTNULL FROM outside_change WHERE fid = ?1 AND tbl = ?2 ORDER BY n", "is", fid, table);
+  guint n;
 
-  return numbers != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (numbers, GSIZE_TO_POINTER (fid))) : 0;
+  return stmt != NULL && load_notes (self, stmt, &n, error);
+}
+
+gboolean
+yzt_waiting_find (YztWaiting *self, const char *table, gint64 fid, guint *index_out, GError **error)
+{
+  const char *name = g_intern_string (table);
+  GHashTable *numbers = g_hash_table_lookup (self->tables, name);
+
+  *index_out = numbers != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (numbers, GSIZE_TO_POINTER (fid))) : 0;
+  if (*index_out != 0 || !self->asks)
+    return TRUE;
+  if (!ask (self, name, fid, error))
+    return FALSE;
+  numbers = g_hash_table_lookup (self->tables, name);
+  *index_out = numbers != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (numbers, GSIZE_TO_POINTER (fid))) : 0;
+  return TRUE;
 }
 
 static int
@@ -191,7 +237,7 @@ find_depth (YztWaiting *self, const char *table)
 }
 
 typedef struct {
-  YztWaiting *intake;
+  YztWaiting *waiting;
   GHashTable *depths; /* interned table → depth */
 } Parting;
 
@@ -199,7 +245,7 @@ static int
 compare_to_part (gconstpointer a, gconstpointer b, gpointer data)
 {
   const Parting *parting = data;
-  const YztWaitingRow *x = yzt_waiting_get (parting->intake, *(const guint *) a), *y = yzt_waiting_get (parting->intake, *(const guint *) b);
+  const YztWaitingRow *x = yzt_waiting_get (parting->waiting, *(const guint *) a), *y = yzt_waiting_get (parting->waiting, *(const guint *) b);
   int depth_x, depth_y;
 
   if (x->is_gone != y->is_gone)
@@ -285,24 +331,26 @@ next_free_fid (YztWaiting *self, YztAct *act, const YztWaitingRow *row, gint64 *
 static gboolean
 follow (YztWaiting *self, const char *table, const char *column, gint64 before, gint64 now, GError **error)
 {
-  GHashTable *numbers = g_hash_table_lookup (self->tables, g_intern_string (table));
   g_autofree char *find = g_strdup_printf ("SELECT fid FROM \"%s\" WHERE %s = ?1", table, column);
   g_autofree char *change = g_strdup_printf ("UPDATE \"%s\" SET %s = ?1 WHERE fid = ?2", table, column);
   g_autoptr(GArray) fids = g_array_new (FALSE, FALSE, sizeof (gint64));
   sqlite3_stmt *stmt;
   int step = -1;
 
-  if (numbers == NULL || g_hash_table_size (numbers) == 0)
+  if (!self->asks && g_hash_table_lookup (self->tables, g_intern_string (table)) == NULL)
     return TRUE;
   stmt = yzt_connection_query (self->connection, error, find, "i", before);
   while (stmt != NULL && (step = yzt_connection_step (self->connection, stmt, error)) == 1) {
     gint64 fid = sqlite3_column_int64 (stmt, 0);
 
-    if (g_hash_table_contains (numbers, GSIZE_TO_POINTER (fid)))
-      g_array_append_val (fids, fid);
+    g_array_append_val (fids, fid);
   }
   for (guint i = 0; step == 0 && i < fids->len; i++) {
-    if (!yzt_connection_do (self->connection, error, change, "ii", now, g_array_index (fids, gint64, i)))
+    gint64 fid = g_array_index (fids, gint64, i);
+    guint index;
+
+    if (!yzt_waiting_find (self, table, fid, &index, error)
+        || (index > 0 && !yzt_connection_do (self->connection, error, change, "ii", now, fid)))
       return FALSE;
   }
   return step == 0;
@@ -312,16 +360,18 @@ follow (YztWaiting *self, const char *table, const char *column, gint64 before, 
 static gboolean
 follow_plan (YztWaiting *self, gint64 before, gint64 now, GError **error)
 {
-  guint index = yzt_waiting_find (self, "plan_document", before);
-  YztWaitingRow *row = index > 0 ? yzt_waiting_get (self, index - 1) : NULL;
+  YztWaitingRow *row;
+  guint index;
 
-  if (!follow (self, "plan_section", "plan_fid", before, now, error))
+  if (!follow (self, "plan_section", "plan_fid", before, now, error) || !yzt_waiting_find (self, "plan_document", before, &index, error))
     return FALSE;
+  row = index > 0 ? yzt_waiting_get (self, index - 1) : NULL;
   return row == NULL || !row->was_absent
          || (yzt_connection_do (self->connection, error, "UPDATE plan_document SET fid = ?1 WHERE fid = ?2", "ii", now, before)
              && call_row (self, row, now, error));
 }
 
+/* Looking for rows may move them in the memory: @row is not to be used after follow(). */
 static gboolean
 number_row (YztWaiting *self, YztAct *act, YztWaitingRow *row, const YztKind *kind, GError **error)
 {
@@ -413,6 +463,7 @@ yzt_waiting_ready_row (YztWaiting *self, YztAct *act, guint index, GError **erro
 
   if (kind != NULL && row->was_absent && !row->has_number && !number_row (self, act, row, kind, error))
     return FALSE;
+  row = yzt_waiting_get (self, index);
   if (kind != NULL && !row->was_absent && yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE && !mend_rtree (self, row, error))
     return FALSE;
   return normalise_row (self, row, error);

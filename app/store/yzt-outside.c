@@ -39,14 +39,14 @@ yzt_outside_make_label (gint64 n_mended)
 }
 
 static gboolean
-ready_rows (YztWaiting *intake, YztAct *act, GError **error)
+ready_rows (YztWaiting *waiting, YztAct *act, GError **error)
 {
   gboolean ok = TRUE;
 
   /* What others did is taken in whatever it is: what they broke beyond mending is told by the check. */
   yzt_keys_ask (act->connection, FALSE);
-  for (guint i = 0; ok && i < intake->order->len; i++)
-    ok = yzt_waiting_ready_row (intake, act, g_array_index (intake->order, guint, i), error);
+  for (guint i = 0; ok && i < waiting->order->len; i++)
+    ok = yzt_waiting_ready_row (waiting, act, g_array_index (waiting->order, guint, i), error);
   yzt_keys_ask (act->connection, TRUE);
   return ok;
 }
@@ -55,19 +55,19 @@ static gboolean
 take_in (YztAct *act, GError **error)
 {
   g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (act->store);
-  g_autoptr(YztWaiting) intake = NULL;
+  g_autoptr(YztWaiting) waiting = NULL;
   g_auto(YztWaitingWriter) writer = { 0 };
 
   yzt_act_set_recording (act, FALSE);
-  intake = yzt_waiting_load (act->connection, kinds, error);
-  if (intake == NULL)
+  waiting = yzt_waiting_load (act->connection, kinds, 0, NULL, error);
+  if (waiting == NULL)
     return FALSE;
-  yzt_waiting_sort (intake);
-  if (!ready_rows (intake, act, error))
+  yzt_waiting_sort (waiting);
+  if (!ready_rows (waiting, act, error))
     return FALSE;
-  yzt_waiting_writer_init (&writer, intake);
-  for (guint i = 0; i < intake->order->len; i++) {
-    if (!yzt_waiting_writer_add (&writer, g_array_index (intake->order, guint, i), error))
+  yzt_waiting_writer_init (&writer, waiting);
+  for (guint i = 0; i < waiting->order->len; i++) {
+    if (!yzt_waiting_writer_add (&writer, g_array_index (waiting->order, guint, i), error))
       return FALSE;
   }
   if (!yzt_waiting_writer_cut (&writer, error))

@@ -209,6 +209,7 @@ open_writer (YztStore *self, YztConnectionMode mode, GError **error)
     yzt_wal_copier_follow (self->copier, self->writer);
     /* Somebody may be writing just now; then it is done the next time. */
     yzt_prepared_clean (self->writer, NULL);
+    yzt_connection_exec (self->writer, "CREATE INDEX IF NOT EXISTS outside_change_row ON outside_change (fid, tbl)", NULL);
   }
   return TRUE;
 }

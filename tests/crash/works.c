@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "crash.h"
+#include "yzt-outside-private.h"
 #include "yzt-store-bulk.h"
 
 #define IMPORT_ROWS 1500
@@ -543,6 +544,75 @@ outside_for_ever (Crash *c)
   }
 }
 
+/* --- what another programme wrote is taken in piece by piece --- */
+
+#define OUTSIDE_ROWS 600
+
+static void
+prepare_outside (Crash *c)
+{
+  g_autofree char *sql = NULL;
+  sqlite3 *db;
+
+  prepare_bulk (c);
+  sql = g_strdup_printf ("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < %u) INSERT INTO depot (name, code) SELECT 'other ' || i, 'o of %u' FROM n;"
+                         "INSERT INTO stock_line (owner_fid, name, code) SELECT fid, name, 'o of %u' FROM depot WHERE code = 'o of %u';"
+                         "UPDATE depot SET phone = '110' WHERE fid IN (SELECT fid FROM depot WHERE name NOT GLOB 'other *' LIMIT %u)",
+                         OUTSIDE_ROWS, OUTSIDE_ROWS, OUTSIDE_ROWS, OUTSIDE_ROWS, OUTSIDE_ROWS);
+  g_assert_cmpint (sqlite3_open_v2 (c->f.path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  yzt_gpkg_functions_register (db);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+/* Opening the map does it. */
+static void
+run_outside (Crash *c)
+{
+  yzt_outside_set_sizes (50, 200, 700);
+  g_object_unref (child_opens (c));
+}
+
+static gboolean
+count_outside (const YztRow *row, gpointer n)
+{
+  *(guint *) n += g_strcmp0 (yzt_row_get_text (row, "phone"), "110") == 0;
+  return TRUE;
+}
+
+static gboolean
+check_owner (const YztRow *row, gpointer store)
+{
+  g_autoptr(YztRow) owner = NULL;
+
+  if (yzt_row_get_text (row, "name") == NULL || !g_str_has_prefix (yzt_row_get_text (row, "name"), "other "))
+    return TRUE;
+  owner = yzt_store_get_row (store, yzt_kind_set_find (yzt_store_get_kinds (store), "depot"), row->owner_fid, NULL);
+  g_assert_nonnull (owner);
+  g_assert_cmpstr (yzt_row_get_text (owner, "name"), ==, yzt_row_get_text (row, "name"));
+  return TRUE;
+}
+
+/* Each row is in the journal once, and what is new belongs to what it belonged to. */
+static void
+check_outside (Crash *c, YztStore *store, gboolean done)
+{
+  g_autoptr(GArray) journal = yzt_store_read_journal (store, 0, 0, NULL);
+  YztKindSet *kinds = yzt_store_get_kinds (store);
+  guint n_rows = 0, n_changed = 0;
+
+  for (guint i = 0; i < journal->len; i++) {
+    const YztJournalEntry *entry = &g_array_index (journal, YztJournalEntry, i);
+
+    n_rows += g_str_equal (entry->author, YZT_STORE_OUTSIDE_AUTHOR) ? entry->n_rows : 0;
+  }
+  g_assert_cmpuint (n_rows, ==, 3 * OUTSIDE_ROWS);
+  yzt_store_read_rows (store, yzt_kind_set_find (kinds, "depot"), count_outside, &n_changed, NULL);
+  g_assert_cmpuint (n_changed, ==, OUTSIDE_ROWS);
+  yzt_store_read_rows (store, yzt_kind_set_find (kinds, "stock-line"), check_owner, store, NULL);
+  check_acts (c, store, done);
+}
+
 /* --- copies beside the map --- */
 
 static void
@@ -581,6 +651,7 @@ const CrashWork crash_works[] = {
   { "migration", 8, FALSE, FALSE, prepare_old_map, run_migration, check_migration },
   { "archive", 8, FALSE, FALSE, prepare_long_journal, run_archive, check_archive },
   { "copies", 5, FALSE, FALSE, prepare_long_journal, run_care, check_care },
+  { "outside-taken-in", 8, FALSE, FALSE, prepare_outside, run_outside, check_outside },
   { "outside", 5, TRUE, FALSE, prepare_nothing, outside_for_ever, check_acts },
   { NULL, 0, FALSE, FALSE, NULL, NULL, NULL },
 };

@@ -431,6 +431,7 @@ in_pieces (Base *base, const Between *between, guint at, const char *expected)
   gboolean goes_on = TRUE, done = FALSE;
 
   yzt_outside_set_sizes (MUCH, PIECE, ENTRY);
+  yzt_outside_set_rivals (TRUE);
   store = open_and_change (base);
   connection = yzt_store_open_second_writer (store, &error);
   g_assert_no_error (error);
@@ -481,6 +482,7 @@ static void
 base_tear_down (Base *base, gconstpointer data)
 {
   yzt_outside_set_sizes (0, 0, 0);
+  yzt_outside_set_rivals (FALSE);
   g_free (base->original);
   g_free (base->before);
   fixture_tear_down (&base->f, NULL);
@@ -514,6 +516,7 @@ test_left (Base *base, gconstpointer data)
     gboolean goes_on = TRUE;
 
     yzt_outside_set_sizes (MUCH, PIECE, ENTRY);
+  yzt_outside_set_rivals (TRUE);
     store = open_and_change (base);
     connection = yzt_store_open_second_writer (store, &error);
     pieces = yzt_outside_pieces_new (store);
@@ -545,6 +548,7 @@ test_entries (Base *base, gconstpointer data)
   n_rows = ask (&base->f, "SELECT n_rows FROM journal WHERE author = 'outside'");
   g_clear_object (&store);
   yzt_outside_set_sizes (MUCH, PIECE, ENTRY);
+  yzt_outside_set_rivals (TRUE);
   store = open_and_change (base);
   polled = yzt_store_poll (store, &error);
   g_assert_no_error (error);
