@@ -18,7 +18,7 @@ struct _YztIncidentList {
   YztSession *session;
   GListModel *incidents; /* owned reference to the session's */
   YztCalmList *rows;     /* what the view shows of them */
-  guint age_timer;
+  guint age_timer, top_idle;
 };
 G_DEFINE_FINAL_TYPE (YztIncidentList, yzt_incident_list, GTK_TYPE_WIDGET)
 
@@ -119,16 +119,41 @@ on_age_timer (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_top (gpointer user_data)
+{
+  YztIncidentList *self = user_data;
+  self->top_idle = 0;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rows)) > 0) {
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* The view keeps what it shows where it is, and what has just come would be hidden above it. Who scrolled down is left in peace. */
+static void
+on_rows (GListModel *rows, guint position, guint removed, guint added, YztIncidentList *self)
+{
+  GtkAdjustment *down = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  if (position == 0 && added > 0 && gtk_adjustment_get_value (down) < 1 && self->top_idle == 0) {
+    self->top_idle = g_idle_add (on_top, self);
+  }
+}
+
 static void
 let_go (YztIncidentList *self)
 {
   g_clear_handle_id (&self->age_timer, g_source_remove);
+  g_clear_handle_id (&self->top_idle, g_source_remove);
   gtk_list_view_set_model (self->view, NULL);
   if (self->incidents != NULL) {
     g_signal_handlers_disconnect_by_data (self->incidents, self);
   }
   if (self->session != NULL) {
     g_signal_handlers_disconnect_by_data (self->session, self);
+  }
+  if (self->rows != NULL) {
+    g_signal_handlers_disconnect_by_data (self->rows, self);
   }
   g_clear_object (&self->rows);
   g_clear_object (&self->incidents);
@@ -148,6 +173,7 @@ yzt_incident_list_set_session (YztIncidentList *self, YztSession *session)
     self->rows = yzt_calm_list_new (self->incidents);
     g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
     gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+    g_signal_connect (self->rows, "items-changed", G_CALLBACK (on_rows), self);
     self->age_timer = g_timeout_add_seconds (AGE_REFRESH_S, on_age_timer, self);
   }
   show_count (self);
