@@ -23,6 +23,8 @@ yzt_needs_free (YztNeeds *self)
   if (self != NULL) {
     g_array_unref (self->needs);
     g_array_unref (self->ways);
+    g_array_unref (self->people[0]);
+    g_array_unref (self->people[1]);
     yzt_supply_unref (self->supply);
     g_free (self);
   }
@@ -207,6 +209,60 @@ count_sent (const YztNeeds *self, const YztNeed *need, gint64 incident_fid)
   return sent;
 }
 
+/* --- people within any reach, summed once --- */
+
+static int
+compare_within (gconstpointer a, gconstpointer b)
+{
+  const YztPeopleWithin *x = a, *y = b;
+  return x->reach < y->reach ? -1 : x->reach > y->reach;
+}
+
+static void
+add_people (YztReachPeople *sum, const YztReachPeople *more)
+{
+  sum->on_duty += more->on_duty;
+  sum->free += more->free;
+  sum->out += more->out;
+  sum->total += more->total;
+  sum->part_time += more->part_time;
+  sum->vehicles += more->vehicles;
+  sum->vehicles_free += more->vehicles_free;
+  sum->n_teams += more->n_teams;
+}
+
+static YztReachPeople
+people_of (const YztSupply *supply, const YztSupplyBase *team)
+{
+  YztReachPeople people = { .n_teams = 1, .on_duty = team->on_duty, .out = team->out, .free = yzt_supply_base_free (team), .total = team->total, .part_time = team->part_time, .vehicles = team->n_vehicles };
+  for (guint i = team->first_vehicle; i < team->first_vehicle + team->n_vehicles; i++) {
+    const YztSupplyVehicle *vehicle = &g_array_index (supply->vehicles, YztSupplyVehicle, i);
+    people.vehicles_free += vehicle->fit && vehicle->order == NULL ? 1 : 0;
+  }
+  return people;
+}
+
+static void
+sum_people (YztNeeds *self)
+{
+  for (guint by_time = 0; by_time < 2; by_time++) {
+    GArray *within = self->people[by_time] = g_array_new (FALSE, FALSE, sizeof (YztPeopleWithin));
+    for (guint i = 0; i < self->supply->bases->len; i++) {
+      const YztSupplyBase *base = &g_array_index (self->supply->bases, YztSupplyBase, i);
+      const YztWay *way = &g_array_index (self->ways, YztWay, i);
+      double reach = by_time ? way->minutes : way->distance_m;
+      if (base->is_team && !isnan (way->distance_m) && !isnan (reach)) {
+        const YztPeopleWithin one = { reach, people_of (self->supply, base) };
+        g_array_append_val (within, one);
+      }
+    }
+    g_array_sort (within, compare_within);
+    for (guint i = 1; i < within->len; i++) {
+      add_people (&g_array_index (within, YztPeopleWithin, i).people, &g_array_index (within, YztPeopleWithin, i - 1).people);
+    }
+  }
+}
+
 static int
 compare_sources (gconstpointer a, gconstpointer b)
 {
@@ -226,6 +282,7 @@ yzt_needs_new (YztSupply *supply, const YztCommandRules *rules, gint64 incident_
   g_array_set_clear_func (self->needs, need_clear);
   self->ways = g_array_new (FALSE, FALSE, sizeof (YztWay));
   measure_ways (self);
+  sum_people (self);
   for (guint i = 0; i < rows->len; i++) {
     const YztRow *row = rows->pdata[i];
     g_autoptr (GHashTable) by_base = g_hash_table_new (NULL, NULL);
@@ -309,23 +366,16 @@ void
 yzt_needs_people (const YztNeeds *self, const YztReach *reach, YztReachPeople *out)
 {
   g_return_if_fail (self != NULL && reach != NULL && out != NULL);
-  *out = (YztReachPeople) { 0 };
-  for (guint i = 0; i < self->supply->bases->len; i++) {
-    const YztSupplyBase *base = &g_array_index (self->supply->bases, YztSupplyBase, i);
-    const YztWay *way = &g_array_index (self->ways, YztWay, i);
-    if (!base->is_team || isnan (way->distance_m) || !yzt_needs_is_within (reach, way->distance_m, way->minutes)) {
-      continue;
-    }
-    out->n_teams++;
-    out->on_duty += base->on_duty;
-    out->out += base->out;
-    out->free += yzt_supply_base_free (base);
-    out->total += base->total;
-    out->part_time += base->part_time;
-    out->vehicles += base->n_vehicles;
-    for (guint k = base->first_vehicle; k < base->first_vehicle + base->n_vehicles; k++) {
-      const YztSupplyVehicle *vehicle = &g_array_index (self->supply->vehicles, YztSupplyVehicle, k);
-      out->vehicles_free += vehicle->fit && vehicle->order == NULL ? 1 : 0;
+  const GArray *within = self->people[reach->by_time ? 1 : 0];
+  double most = reach->by_time ? reach->minutes : reach->radius_m;
+  guint from = 0, to = within->len;
+  while (from < to) {
+    guint middle = from + (to - from) / 2;
+    if (g_array_index (within, YztPeopleWithin, middle).reach <= most) {
+      from = middle + 1;
+    } else {
+      to = middle;
     }
   }
+  *out = from > 0 ? g_array_index (within, YztPeopleWithin, from - 1).people : (YztReachPeople) { 0 };
 }

@@ -4,6 +4,7 @@
 #include "yzt-command-needs.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include "yzt-still-text.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 
@@ -20,9 +21,10 @@ struct _YztCommandNeeds {
   YztCommand *command;
   GtkWidget *mode, *slider, *reach, *grid, *empty, *people, *held, *ways[YZT_N_PROPOSALS], *picks, *send, *send_card;
   GtkAdjustment *adjustment;
-  GPtrArray *cells;        /* GtkLabel: five to a need: name, need, within, shortfall, second line */
+  GPtrArray *cells;        /* five to a need: its name (GtkLabel); need, within, shortfall, second line (YztStillText) */
   YztNeedsProposal *proposals[YZT_N_PROPOSALS];
   guint chosen, timer;
+  YztReach shown;          /* what the figures stand for */
   gboolean following;
 };
 G_DEFINE_FINAL_TYPE (YztCommandNeeds, yzt_command_needs, GTK_TYPE_WIDGET)
@@ -40,6 +42,24 @@ cell (const char *classes, double xalign)
   return label;
 }
 
+static char *
+amount (double number, const YztNeed *need)
+{
+  g_autofree char *figure = yzt_text_group_number (number, 2);
+  return *need->unit != '\0' ? g_strdup_printf ("%s %s", figure, need->unit) : g_steal_pointer (&figure);
+}
+
+/* No figure of it is longer: neither the need nor all that there is anywhere. */
+static char *
+widest_of (const YztNeed *need)
+{
+  double most = need->quantity;
+  for (guint i = 0; i < need->sources->len; i++) {
+    most += g_array_index (need->sources, YztNeedSource, i).available;
+  }
+  return amount (most, need);
+}
+
 static void
 build_rows (YztCommandNeeds *self)
 {
@@ -54,13 +74,16 @@ build_rows (YztCommandNeeds *self)
   }
   for (guint i = 0; needs != NULL && i < yzt_needs_get_n (needs); i++) {
     const YztNeed *need = yzt_needs_get (needs, i);
-    GtkWidget *labels[5] = { cell (NULL, 0), cell ("number", 1), cell ("number row-title", 1), cell ("number row-title", 1), cell ("second-line number", 0) };
+    g_autofree char *widest = widest_of (need), *widest_short = g_strdup_printf ("▼ %s", widest);
+    GtkWidget *labels[5] = { cell (NULL, 0), yzt_still_text_new ("number"), yzt_still_text_new ("number row-title"), yzt_still_text_new ("number row-title"),
+                             yzt_still_text_new ("second-line number") };
     gtk_label_set_text (GTK_LABEL (labels[0]), need->name);
     gtk_label_set_ellipsize (GTK_LABEL (labels[0]), PANGO_ELLIPSIZE_END);
     gtk_widget_set_hexpand (labels[0], TRUE);
     gtk_widget_set_tooltip_text (labels[0], need->name);
-    gtk_label_set_wrap (GTK_LABEL (labels[4]), TRUE);
-    gtk_label_set_wrap_mode (GTK_LABEL (labels[4]), PANGO_WRAP_WORD_CHAR);
+    for (guint k = 1; k < 4; k++) {
+      yzt_still_text_set_widest (YZT_STILL_TEXT (labels[k]), k == 3 ? widest_short : widest);
+    }
     for (guint k = 0; k < 5; k++) {
       gtk_grid_attach (GTK_GRID (self->grid), labels[k], k < 4 ? (int) k : 0, (int) (2 * i + 1 + (k == 4 ? 1 : 0)), k < 4 ? 1 : 4, 1);
       g_ptr_array_add (self->cells, labels[k]);
@@ -70,20 +93,10 @@ build_rows (YztCommandNeeds *self)
   gtk_widget_set_visible (self->grid, needs != NULL && yzt_needs_get_n (needs) > 0);
 }
 
-static char *
-amount (double number, const YztNeed *need)
-{
-  g_autofree char *figure = yzt_text_group_number (number, 2);
-  return *need->unit != '\0' ? g_strdup_printf ("%s %s", figure, need->unit) : g_steal_pointer (&figure);
-}
-
 static void
 set_cell (YztCommandNeeds *self, guint i, guint k, const char *text)
 {
-  GtkLabel *label = self->cells->pdata[5 * i + k];
-  if (g_strcmp0 (gtk_label_get_text (label), text) != 0) {
-    gtk_label_set_text (label, text);
-  }
+  yzt_still_text_set (self->cells->pdata[5 * i + k], text);
 }
 
 static char *
@@ -119,7 +132,7 @@ show_people (YztCommandNeeds *self, YztNeeds *needs, const YztReach *reach)
   /* Translators: people free of those on duty now, on the roll, part-timers among them, vehicles free of all. */
   g_autofree char *words = g_strdup_printf (_("In reach: %u teams · on duty %u, of them free %u · on the roll %u, of them part-time %u · vehicles free %u of %u"), people.n_teams, people.on_duty,
                                             people.free, people.total, people.part_time, people.vehicles_free, people.vehicles);
-  gtk_label_set_text (GTK_LABEL (self->people), words);
+  yzt_still_text_set (YZT_STILL_TEXT (self->people), words);
 }
 
 static const char *
@@ -373,6 +386,7 @@ on_loaded (YztCommandNeeds *self)
   for (guint way = 0; way < YZT_N_PROPOSALS; way++) {
     g_clear_pointer (&self->proposals[way], yzt_needs_proposal_free);
   }
+  self->shown = *yzt_command_get_reach (self->command);
   build_rows (self);
   show_held (self);
   show_reach (self);
@@ -380,9 +394,20 @@ on_loaded (YztCommandNeeds *self)
   show_chosen (self);
 }
 
+static gboolean
+is_same_reach (const YztReach *a, const YztReach *b)
+{
+  return a->by_time == b->by_time && !(a->radius_m < b->radius_m) && !(a->radius_m > b->radius_m) && !(a->minutes < b->minutes) && !(a->minutes > b->minutes);
+}
+
+/* A zone that turns with the wind changes nothing here. */
 static void
 on_changed (YztCommandNeeds *self)
 {
+  if (is_same_reach (&self->shown, yzt_command_get_reach (self->command))) {
+    return;
+  }
+  self->shown = *yzt_command_get_reach (self->command);
   show_reach (self);
   show_figures (self);
 }
@@ -441,9 +466,8 @@ new_needs_card (YztCommandNeeds *self)
   self->reach = yzt_ui_label ("", "number");
   self->grid = gtk_grid_new ();
   self->empty = yzt_ui_label (_("No needs yet: take them over from a plan, or add them to the incident."), "second-line");
-  self->people = yzt_ui_label ("", "second-line number");
+  self->people = yzt_still_text_new ("second-line number");
   self->held = yzt_ui_label ("", "second-line number");
-  gtk_label_set_wrap (GTK_LABEL (self->people), TRUE);
   gtk_label_set_wrap (GTK_LABEL (self->held), TRUE);
   gtk_widget_set_visible (self->held, FALSE);
   gtk_label_set_wrap (GTK_LABEL (self->empty), TRUE);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include "yzt-area-at.h"
 #include "yzt-face-list.h"
+#include "yzt-still-text.h"
 #include "yzt-task.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
@@ -16,10 +17,10 @@
 struct _YztCommandZone {
   GtkWidget parent_instance;
   YztCommand *command;
-  GtkWidget *substance, *spill, *container, *hour, *dial, *speed, *wind, *problem, *figures, *scroller, *changes, *save, *method, *by_hand, *by_table, *border, *fed, *fed_words, *take;
+  GtkWidget *substance, *spill, *container, *hour, *dial, *speed, *wind, *problem, *figures, *scroller, *changes, *went, *save, *method, *by_hand, *by_table, *border, *fed, *fed_words, *take;
   YztFaceList *list;
   gboolean filling;
-  guint border_timer;
+  guint rest_timer;
 };
 G_DEFINE_FINAL_TYPE (YztCommandZone, yzt_command_zone, GTK_TYPE_WIDGET)
 
@@ -163,13 +164,11 @@ on_activated (GtkListView *view, guint position, YztCommandZone *self)
 static void
 show_changes (YztCommandZone *self)
 {
-  guint n_went = 0, n_came = yzt_command_get_came (self->command, &n_went)->len;
+  guint n_went = 0, n_came = yzt_command_get_came (self->command, &n_went)->len, n_unsaid = yzt_command_get_threat (self->command)->n_unsaid;
   g_autofree char *came = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "newly inside: %u", "newly inside: %u", n_came), n_came);
-  g_autofree char *names = n_went > 0 ? yzt_command_get_went_words (self->command) : NULL;
-  g_autofree char *went = n_went > 0 ? g_strdup_printf (_(" · no longer inside: %u (%s)"), n_went, names) : g_strdup ("");
-  g_autofree char *words = g_strconcat (came, went, NULL);
-  gtk_label_set_text (GTK_LABEL (self->changes), words);
-  gtk_widget_set_visible (self->changes, n_came > 0 || n_went > 0);
+  g_autofree char *went = g_strdup_printf (_("no longer inside: %u"), n_went), *unsaid = g_strdup_printf (_("people not known: %u"), n_unsaid);
+  g_autofree char *words = n_unsaid > 0 ? g_strjoin (" · ", came, went, unsaid, NULL) : g_strjoin (" · ", came, went, NULL);
+  yzt_still_text_set (YZT_STILL_TEXT (self->changes), words);
 }
 
 /* --- the wind that stations tell --- */
@@ -207,8 +206,6 @@ show_fed (YztCommandZone *self)
 
 /* --- across the border of the jurisdiction --- */
 
-#define BORDER_REST_MS 300 /* a wind that is being turned is looked at when it rests */
-
 typedef struct {
   YztGeometry *area;
   char *jurisdiction;
@@ -243,12 +240,10 @@ on_border (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
-static gboolean
-look_across_cb (gpointer data)
+static void
+look_across (YztCommandZone *self)
 {
-  YztCommandZone *self = data;
   YztZone zone;
-  self->border_timer = 0;
   if (yzt_command_get_zone (self->command, &zone, NULL)) {
     YztGeometry *drawn = yzt_command_get_area (self->command);
     g_autoptr (GTask) task = g_task_new (self, NULL, on_border, NULL);
@@ -260,14 +255,41 @@ look_across_cb (gpointer data)
   } else {
     gtk_widget_set_visible (self->border, FALSE);
   }
+}
+
+/* --- what is read, not watched: said when the wind rests; on the map the method follows at once --- */
+
+#define REST_MS 300
+
+static void
+show_words (YztCommandZone *self)
+{
+  gboolean there = yzt_command_get_zone (self->command, NULL, NULL);
+  guint n_went = 0;
+  yzt_command_get_came (self->command, &n_went);
+  g_autofree char *method = there ? g_strdup_printf ("%s\n%s", yzt_command_get_method (self->command), yzt_command_get_limits (self->command)) : g_strdup ("");
+  g_autofree char *names = n_went > 0 ? yzt_command_get_went_words (self->command) : NULL, *went = names != NULL ? g_strdup_printf (_("No longer inside: %s"), names) : g_strdup ("");
+  gtk_label_set_text (GTK_LABEL (self->method), method);
+  gtk_widget_set_visible (self->method, there);
+  gtk_label_set_text (GTK_LABEL (self->went), went);
+  gtk_widget_set_visible (self->went, n_went > 0);
+}
+
+static gboolean
+on_rest (gpointer data)
+{
+  YztCommandZone *self = data;
+  self->rest_timer = 0;
+  show_words (self);
+  look_across (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-look_across (YztCommandZone *self)
+wait_for_rest (YztCommandZone *self)
 {
-  g_clear_handle_id (&self->border_timer, g_source_remove);
-  self->border_timer = g_timeout_add (BORDER_REST_MS, look_across_cb, self);
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  self->rest_timer = g_timeout_add (REST_MS, on_rest, self);
 }
 
 static void
@@ -279,9 +301,7 @@ show (YztCommandZone *self)
   const YztThreat *threat = yzt_command_get_threat (self->command);
   g_autofree char *people = yzt_text_group_number (threat->people, 0);
   g_autofree char *places = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u place threatened", "%u places threatened", threat->things->len), threat->things->len);
-  g_autofree char *unsaid = threat->n_unsaid > 0 ? g_strdup_printf (_(" (%u without a number)"), threat->n_unsaid) : g_strdup ("");
-  g_autofree char *figures = g_strdup_printf (_("%s · %s people%s"), places, people, unsaid);
-  g_autofree char *method = g_strdup_printf ("%s\n%s", yzt_command_get_method (self->command), yzt_command_get_limits (self->command));
+  g_autofree char *figures = g_strdup_printf (_("%s · %s people"), places, people);
   const YztZoneAsk *now = yzt_command_get_ask (self->command);
   YztSession *session = yzt_command_get_session (self->command);
   g_autofree char *age = now->wind_ms > 0 ? yzt_ui_time_with_age (session, now->wind_ms) : NULL;
@@ -290,10 +310,9 @@ show (YztCommandZone *self)
   typed_speed (self, &wrong);
   gtk_label_set_text (GTK_LABEL (self->problem), problem != NULL ? problem : "");
   gtk_widget_set_visible (self->problem, problem != NULL);
-  gtk_label_set_text (GTK_LABEL (self->figures), there ? figures : "");
+  yzt_still_text_set (YZT_STILL_TEXT (self->figures), there ? figures : "");
   gtk_widget_set_visible (self->figures, there);
-  gtk_label_set_text (GTK_LABEL (self->method), there ? method : "");
-  gtk_widget_set_visible (self->method, there);
+  gtk_widget_set_visible (self->changes, there);
   gtk_label_set_text (GTK_LABEL (self->wind), wrong ? _("This is no wind speed: metres per second, 0 to 100. It counts as not known.") : wind);
   (wrong ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (self->speed, "error");
   gtk_widget_set_visible (self->scroller, threat->things->len > 0);
@@ -303,7 +322,7 @@ show (YztCommandZone *self)
   gtk_widget_set_sensitive (self->spill, !by_hand);
   show_changes (self);
   show_fed (self);
-  look_across (self);
+  wait_for_rest (self);
   yzt_face_list_update (self->list, threat->things->len);
 }
 
@@ -326,6 +345,7 @@ on_loaded (YztCommandZone *self)
   yzt_wind_dial_set (YZT_WIND_DIAL (self->dial), now->wind_from_deg);
   self->filling = FALSE;
   show (self);
+  show_words (self);
 }
 
 static void
@@ -357,7 +377,7 @@ yzt_command_zone_dispose (GObject *object)
   YztCommandZone *self = YZT_COMMAND_ZONE (object);
   GtkWidget *child;
   g_clear_object (&self->list);
-  g_clear_handle_id (&self->border_timer, g_source_remove);
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
   if (self->command != NULL) {
     g_signal_handlers_disconnect_by_data (self->command, self);
   }
@@ -417,7 +437,7 @@ static GtkWidget *
 new_wind (YztCommandZone *self)
 {
   const char *const hours[] = { _("Day or night by the sun"), _("Day"), _("Night"), NULL };
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   self->dial = yzt_wind_dial_new ();
   self->speed = gtk_entry_new ();
   self->wind = wrapping ("second-line");
@@ -426,9 +446,9 @@ new_wind (YztCommandZone *self)
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->speed), 5);
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->speed), "m/s");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->speed), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Wind speed in metres per second"), -1);
-  gtk_box_append (GTK_BOX (line), self->speed);
-  gtk_box_append (GTK_BOX (line), yzt_ui_label (_("m/s"), NULL));
-  gtk_box_append (GTK_BOX (right), line);
+  gtk_box_append (GTK_BOX (row), self->speed);
+  gtk_box_append (GTK_BOX (row), yzt_ui_label (_("m/s"), NULL));
+  gtk_box_append (GTK_BOX (right), row);
   gtk_box_append (GTK_BOX (right), self->wind);
   gtk_box_append (GTK_BOX (right), self->hour);
   gtk_widget_set_hexpand (right, TRUE);
@@ -467,8 +487,9 @@ build (YztCommandZone *self)
   self->spill = chooser (spills, _("Spill"));
   self->container = chooser (none, _("Leaks from"));
   self->problem = wrapping ("field-problem");
-  self->figures = wrapping ("row-title number");
-  self->changes = wrapping ("row-title");
+  self->figures = yzt_still_text_new ("row-title number");
+  self->changes = yzt_still_text_new ("second-line number");
+  self->went = wrapping ("second-line");
   self->method = wrapping ("second-line");
   self->border = wrapping ("heading");
   gtk_widget_set_visible (self->border, FALSE);
@@ -486,7 +507,7 @@ build (YztCommandZone *self)
   gtk_widget_add_css_class (view, "panel-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Threatened"), -1);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (view), TRUE);
-  GtkWidget *const parts[] = { new_head (self), self->substance, self->spill, self->container, new_wind (self), new_fed (self), self->problem, self->figures, self->border, self->changes, self->scroller, self->save, self->method };
+  GtkWidget *const parts[] = { new_head (self), self->substance, self->spill, self->container, new_wind (self), new_fed (self), self->problem, self->figures, self->changes, self->went, self->border, self->scroller, self->save, self->method };
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     gtk_box_append (GTK_BOX (card), parts[i]);
   }

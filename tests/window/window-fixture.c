@@ -472,7 +472,8 @@ is_button (GtkWidget *widget, gconstpointer label)
 static gboolean
 has_words (GtkWidget *widget, gconstpointer words)
 {
-  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL;
+  const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : GTK_IS_INSCRIPTION (widget) ? gtk_inscription_get_text (GTK_INSCRIPTION (widget)) : NULL;
+  return text != NULL && strstr (text, words) != NULL;
 }
 
 GtkWidget *
