@@ -214,21 +214,24 @@ wind_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Frames in which @turn changes something; the most that was threatened. */
 static void
-turn_wind (Bench *bench, YztCommand *command)
+turn_frames (Bench *bench, YztCommand *command, GtkTickCallback turn, const char *name)
 {
   guint most = 0;
   g_array_set_size (bench->cpu_ms, 0);
   g_array_set_size (bench->wall_ms, 0);
-  guint tick = gtk_widget_add_tick_callback (GTK_WIDGET (bench->window->map), wind_tick, bench, NULL);
+  bench->n_set = 0;
+  guint tick = gtk_widget_add_tick_callback (GTK_WIDGET (bench->window->map), turn, bench, NULL);
   while (bench->cpu_ms->len < N_FRAMES) {
     g_main_context_iteration (NULL, TRUE);
     most = MAX (most, yzt_command_get_threat (command)->things->len);
   }
   gtk_widget_remove_tick_callback (GTK_WIDGET (bench->window->map), tick);
-  g_print ("threatened %u\n", most);
-  tell_frames (bench->cpu_ms, "wind_cpu");
-  tell_frames (bench->wall_ms, "wind");
+  g_autofree char *cpu = g_strconcat (name, "_cpu", NULL);
+  g_print ("%s_threatened %u\n", name, most);
+  tell_frames (bench->cpu_ms, cpu);
+  tell_frames (bench->wall_ms, name);
 }
 
 static void
@@ -267,7 +270,10 @@ command_incident (Bench *bench)
   for (guint i = 0; i < 20; i++) {
     wait_for_frame (bench);
   }
-  turn_wind (bench, command);
+  turn_frames (bench, command, wind_tick, "wind");
+  yzt_window_show_ring (window, center, NULL); /* round the incident: it is the reach */
+  gtk_stack_set_visible_child (window->right_stack, GTK_WIDGET (page));
+  turn_frames (bench, command, drag_tick, "reach");
   propose (command);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.command", NULL);
 }

@@ -82,10 +82,12 @@ def main():
         line("ring drag, frame of main thread, median ms", window["frame_cpu_median_ms"], None, 16.6)
         line("ring drag, frame of main thread, 95 % ms", window["frame_cpu_p95_ms"], None, 16.6)
         line("ring drag, frame on the clock, median ms", window["frame_median_ms"], None, None)
-        print("%d threatened at most, %d picks in three proposals" % (window["threatened"], window["picks"]))
+        print("%d threatened at most, %d picks in three proposals" % (window["wind_threatened"], window["picks"]))
         line("wind turned, frame of main thread, median ms", window["wind_cpu_median_ms"], None, 16.6)
         line("wind turned, frame of main thread, 95 % ms", window["wind_cpu_p95_ms"], None, 16.6)
         line("wind turned, frame on the clock, median ms", window["wind_median_ms"], None, None)
+        line("reach dragged in Command, frame of main thread, median ms", window["reach_cpu_median_ms"], None, 16.6)
+        line("reach dragged in Command, frame of main thread, 95 % ms", window["reach_cpu_p95_ms"], None, 16.6)
         line("three proposals, ms", window["propose_ms"], None, 100)
         line("start to ring answering, s", window["ring_ms"] / 1000, None, 1.5)
     finally:

@@ -48,10 +48,9 @@ sql (Room *room, const char *format, ...)
 
 /* Fids of the kind's things within the radius, as "1,2,3": SQL cannot measure. */
 static char *
-within (Room *room, const char *kind_id, YztPosition at, double radius_m)
+within (const YztSupply *supply, const char *kind_id, YztPosition at, double radius_m)
 {
   g_autoptr (GString) list = g_string_new ("0");
-  g_autoptr (YztSupply) supply = yzt_supply_read (room->store, TODAY, NULL);
   for (guint i = 0; i < supply->bases->len; i++) {
     const YztSupplyBase *base = &g_array_index (supply->bases, YztSupplyBase, i);
     if (g_str_equal (base->kind, kind_id) && base->has_place && yzt_geo_distance_m (at, base->at, NULL) <= radius_m) {
@@ -89,7 +88,8 @@ check_need (Room *room, const YztNeeds *needs, guint i, guint which, double radi
   const YztReach reach = { .radius_m = radius_m };
   const YztNeed *need = yzt_needs_get (needs, i);
   YztNeedFigures figures;
-  g_autofree char *depots = within (room, "depot", room->at[which], radius_m), *teams = within (room, "rescue-team", room->at[which], radius_m);
+  YztSupply *supply = yzt_needs_get_supply (needs);
+  g_autofree char *depots = within (supply, "depot", room->at[which], radius_m), *teams = within (supply, "rescue-team", room->at[which], radius_m);
   yzt_needs_figures (needs, i, &reach, &figures);
   if (need->what == YZT_NEED_MATERIAL) {
     const char *from = "FROM stock_line WHERE name = '%s' AND unit = '%s' AND owner_fid IN (%s)";
@@ -115,13 +115,37 @@ check_need (Room *room, const YztNeeds *needs, guint i, guint which, double radi
   g_assert_cmpfloat (figures.shortfall, ==, MAX (figures.need - figures.sent - figures.within, 0));
 }
 
+/* People and vehicles in reach, as the page says them. */
+static void
+check_people (Room *room, const YztNeeds *needs, guint which, double radius_m)
+{
+  const YztReach reach = { .radius_m = radius_m };
+  YztReachPeople people;
+  g_autofree char *teams = within (yzt_needs_get_supply (needs), "rescue-team", room->at[which], radius_m);
+  yzt_needs_people (needs, &reach, &people);
+  const struct {
+    guint number;
+    const char *sum;
+  } figures[] = {
+    { people.n_teams, "count(*) FROM rescue_team t" }, { people.on_duty, "total(coalesce(on_duty, total)) FROM rescue_team t" }, { people.total, "total(total) FROM rescue_team t" },
+    { people.part_time, "total(part_time) FROM rescue_team t" },
+    { people.free, "total(max(coalesce(t.on_duty, t.total) - coalesce((SELECT sum(people - people_released) FROM dispatch WHERE base = 'rescue-team/' || t.fid AND state IN " OPEN "), 0), 0)) FROM rescue_team t" },
+    { people.vehicles, "count(*) FROM rescue_team t JOIN vehicle v ON v.owner_fid = t.fid" },
+    { people.vehicles_free, "count(*) FROM rescue_team t JOIN vehicle v ON v.owner_fid = t.fid AND coalesce(v.state, '') NOT IN ('repair', 'scrap') AND NOT EXISTS (SELECT 1 FROM dispatch_line l "
+                            "JOIN dispatch d ON l.dispatch = 'dispatch/' || d.fid WHERE l.taken_from = 'vehicle/' || v.fid AND l.returned < 1 AND d.state IN " OPEN ")" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++) {
+    g_assert_cmpfloat (figures[i].number, ==, sql (room, "SELECT %s WHERE t.fid IN (%s)%s", figures[i].sum, teams, i == 4 ? " AND coalesce(t.state, '') <> 'maintenance'" : ""));
+  }
+}
+
 /* The ring's own totals come from the scene: they say the same. */
 static void
-check_ring (Room *room, guint which, double radius_m)
+check_ring (Room *room, const YztNeeds *needs, guint which, double radius_m)
 {
   g_autoptr (YztGeneration) generation = yzt_load_generation (room->store, &test_clock, NULL, NULL);
   g_autoptr (YztNearResult) near = yzt_near_result_new ();
-  g_autofree char *depots = within (room, "depot", room->at[which], radius_m);
+  g_autofree char *depots = within (yzt_needs_get_supply (needs), "depot", room->at[which], radius_m);
   double available = 0, book = 0;
   yzt_generation_near (generation, room->at[which], radius_m, YZT_SCENE_FILTER_ALL, YZT_NEAR_STOCK, near);
   for (guint i = 0; i < yzt_near_result_get_n_stock (near); i++) {
@@ -146,12 +170,13 @@ check (Room *room)
                           "d.state IN " OPEN " GROUP BY l.taken_from HAVING count(*) > 1)"), ==, 0);
   for (guint which = 0; which < 2; which++) {
     g_autoptr (YztNeeds) needs = needs_of (room, which);
-    for (guint i = 0; i < yzt_needs_get_n (needs); i++) {
-      for (guint r = 0; r < G_N_ELEMENTS (radii_m); r++) {
+    for (guint r = 0; r < G_N_ELEMENTS (radii_m); r++) {
+      check_people (room, needs, which, radii_m[r]);
+      for (guint i = 0; i < yzt_needs_get_n (needs); i++) {
         check_need (room, needs, i, which, radii_m[r]);
       }
     }
-    check_ring (room, which, 60000);
+    check_ring (room, needs, which, 60000);
   }
 }
 
