@@ -8,6 +8,6 @@ G_BEGIN_DECLS
 gboolean yzt_command_picture_is_empty (const YztCommandPicture *picture);
 /** What changes below the symbols: zone, lines, shades. */
 void yzt_command_picture_append (YztCommandPicture *picture, GtkSnapshot *snapshot, const YztMapFrame *frame, const YztDrawTheme *theme);
-/** The words beside the zone, above everything. */
-void yzt_command_picture_append_words (YztCommandPicture *picture, GtkWidget *widget, GtkSnapshot *snapshot, const YztMapFrame *frame, const YztDrawTheme *theme);
+/** The words beside the zone, above everything but what stands in @keep_out (element-type graphene_rect_t; may be %NULL). */
+void yzt_command_picture_append_words (YztCommandPicture *picture, GtkWidget *widget, GtkSnapshot *snapshot, const YztMapFrame *frame, const GArray *keep_out, const YztDrawTheme *theme);
 G_END_DECLS

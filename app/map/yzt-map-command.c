@@ -299,8 +299,23 @@ yzt_command_picture_append (YztCommandPicture *self, GtkSnapshot *snapshot, cons
   cairo_destroy (cr);
 }
 
+/* Above what stands at the foot of the map (scale, keys to zoom), below what stands at its head. */
+static double
+clear_of (const GArray *keep_out, const YztMapFrame *frame, double x, double y, double wide, double tall)
+{
+  for (guint i = 0; keep_out != NULL && i < keep_out->len; i++) {
+    const graphene_rect_t *rect = &g_array_index (keep_out, graphene_rect_t, i);
+    graphene_rect_t card = GRAPHENE_RECT_INIT ((float) x, (float) y, (float) wide, (float) tall), both;
+    if (graphene_rect_intersection (rect, &card, &both)) {
+      double top = (double) rect->origin.y, bottom = top + (double) rect->size.height;
+      y = top + bottom > frame->height ? top - MARGIN_PX - tall : bottom + MARGIN_PX;
+    }
+  }
+  return round (CLAMP (y, MARGIN_PX, MAX (frame->height - tall - MARGIN_PX, MARGIN_PX)));
+}
+
 void
-yzt_command_picture_append_words (YztCommandPicture *self, GtkWidget *widget, GtkSnapshot *snapshot, const YztMapFrame *frame, const YztDrawTheme *theme)
+yzt_command_picture_append_words (YztCommandPicture *self, GtkWidget *widget, GtkSnapshot *snapshot, const YztMapFrame *frame, const GArray *keep_out, const YztDrawTheme *theme)
 {
   graphene_rect_t box;
   int width, height;
@@ -321,7 +336,7 @@ yzt_command_picture_append_words (YztCommandPicture *self, GtkWidget *widget, Gt
     x = (double) box.origin.x - CARD_GAP_PX - wide;
   }
   x = round (CLAMP (x, MARGIN_PX, MAX (frame->width - wide - MARGIN_PX, MARGIN_PX)));
-  y = round (CLAMP (y, MARGIN_PX, MAX (frame->height - tall - MARGIN_PX, MARGIN_PX)));
+  y = clear_of (keep_out, frame, x, CLAMP (y, MARGIN_PX, MAX (frame->height - tall - MARGIN_PX, MARGIN_PX)), wide, tall);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) wide, (float) tall));
   cairo_rectangle (cr, x + 0.5, y + 0.5, wide - 1, tall - 1);
   cairo_set_source_rgba (cr, theme->card.r, theme->card.g, theme->card.b, 0.94);

@@ -521,7 +521,7 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
   append_cluster_card (self, snapshot);
   append_ring_card (self, snapshot);
   if (command) {
-    yzt_command_picture_append_words (self->command, GTK_WIDGET (self), snapshot, &self->layout.frame, yzt_symbol_cache_get_theme (self->symbols));
+    yzt_command_picture_append_words (self->command, GTK_WIDGET (self), snapshot, &self->layout.frame, self->keep_out, yzt_symbol_cache_get_theme (self->symbols));
   }
   if (pulsing && self->pulse_tick == 0 && adw_get_enable_animations (GTK_WIDGET (self))) {
     self->pulse_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);

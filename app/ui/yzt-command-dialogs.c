@@ -9,7 +9,7 @@
 #include "yzt-watchdog.h"
 
 #define MOST_LINES 60
-#define LINES_AT_ONCE 30 /* lots that are shown without a search, or added by one */
+#define LINES_AT_ONCE 12 /* lots that are shown without a search, or added by one */
 #define LIST_HEIGHT 300
 
 typedef struct {
@@ -214,7 +214,7 @@ yzt_command_ask_release (GtkWindow *parent, YztCommand *command, const YztDispat
     }
     gtk_box_append (GTK_BOX (box), labelled (returned, back));
   }
-  new_dialog (parent, _("Release"), order->name, _("Release"), in_scroller (box, order->lines->len), asking, G_CALLBACK (on_release));
+  new_dialog (parent, _("Stand Down"), order->name, _("Stand Down"), in_scroller (box, order->lines->len), asking, G_CALLBACK (on_release));
 }
 
 /* --- an order by hand, and counts by telephone --- */
@@ -464,5 +464,4 @@ yzt_command_ask_order (GtkWindow *parent, YztCommand *command, guint base)
   g_autofree char *heading = g_strdup_printf (_("Order of %s"), from->name);
   new_dialog (parent, heading, body, _("Give the Order"), all, asking, G_CALLBACK (on_order));
   judge_order (asking);
-  gtk_widget_child_focus (all, GTK_DIR_TAB_FORWARD);
 }

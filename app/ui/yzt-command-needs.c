@@ -78,9 +78,9 @@ build_rows (YztCommandNeeds *self)
     GtkWidget *labels[5] = { cell (NULL, 0), yzt_still_text_new ("number"), yzt_still_text_new ("number row-title"), yzt_still_text_new ("number row-title"),
                              yzt_still_text_new ("second-line number") };
     gtk_label_set_text (GTK_LABEL (labels[0]), need->name);
-    gtk_label_set_ellipsize (GTK_LABEL (labels[0]), PANGO_ELLIPSIZE_END);
+    gtk_label_set_wrap (GTK_LABEL (labels[0]), TRUE);
+    gtk_label_set_wrap_mode (GTK_LABEL (labels[0]), PANGO_WRAP_WORD_CHAR);
     gtk_widget_set_hexpand (labels[0], TRUE);
-    gtk_widget_set_tooltip_text (labels[0], need->name);
     for (guint k = 1; k < 4; k++) {
       yzt_still_text_set_widest (YZT_STILL_TEXT (labels[k]), k == 3 ? widest_short : widest);
     }
@@ -492,9 +492,16 @@ new_needs_card (YztCommandNeeds *self)
 static GtkWidget *
 new_send_card (YztCommandNeeds *self)
 {
-  GtkWidget *card = self->send_card = new_card (_("Proposed to send"));
+  GtkWidget *card = self->send_card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *title = yzt_ui_label (_("Proposed to send"), "heading");
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "panel-card");
   self->picks = gtk_list_box_new ();
   self->send = gtk_button_new_with_label (_("Order This"));
+  /* Above the list, which may be long: whoever uses keys gets there from the proposals. */
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), self->send);
+  gtk_box_append (GTK_BOX (card), head);
   for (guint way = 0; way < YZT_N_PROPOSALS; way++) {
     self->ways[way] = gtk_check_button_new_with_label ("");
     if (way > 0) {
@@ -509,9 +516,9 @@ new_send_card (YztCommandNeeds *self)
   gtk_widget_add_css_class (self->picks, "panel-list");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->picks), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->send, "suggested-action");
+  gtk_widget_add_css_class (self->send, "small-button");
   gtk_widget_set_tooltip_text (self->send, _("One order to each place, as proposed; what is reserved leaves the available figures at once"));
   gtk_box_append (GTK_BOX (card), self->picks);
-  gtk_box_append (GTK_BOX (card), self->send);
   g_signal_connect (self->picks, "row-activated", G_CALLBACK (on_pick), self);
   g_signal_connect_swapped (self->send, "clicked", G_CALLBACK (on_send), self);
   return card;

@@ -64,7 +64,7 @@ next_label (YztDispatchState state, YztDispatchState *step_out)
   case YZT_DISPATCH_ORDERED: *step_out = YZT_DISPATCH_ACKNOWLEDGED; return _("Acknowledged");
   case YZT_DISPATCH_ACKNOWLEDGED: *step_out = YZT_DISPATCH_UNDER_WAY; return _("Under way");
   case YZT_DISPATCH_UNDER_WAY: *step_out = YZT_DISPATCH_ARRIVED; return _("Arrived");
-  case YZT_DISPATCH_ARRIVED: *step_out = YZT_DISPATCH_RELEASED; return _("Release…");
+  case YZT_DISPATCH_ARRIVED: *step_out = YZT_DISPATCH_RELEASED; return _("Stand Down…");
   case YZT_DISPATCH_RELEASED:
   case YZT_DISPATCH_REFUSED:
   case YZT_DISPATCH_WITHDRAWN:
@@ -98,7 +98,7 @@ new_menu (const YztDispatch *order)
     add_item (menu, _("Withdraw…"), order->fid, YZT_DISPATCH_WITHDRAWN);
   }
   if (yzt_dispatch_state_is_open (order->state)) {
-    add_item (menu, _("Release…"), order->fid, YZT_DISPATCH_RELEASED);
+    add_item (menu, _("Stand Down…"), order->fid, YZT_DISPATCH_RELEASED);
   }
   add_item (menu, _("Print the Order Sheet…"), order->fid, -1);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");

@@ -5,6 +5,7 @@
 #include "yzt-window-private.h"
 
 #define MOST_PANELS 12
+#define LAST_FOCUS "yzt-window-last-focus"
 #define RADIUS_STEP 0.05
 #define RADIUS_FINE_STEP 0.01
 
@@ -14,12 +15,17 @@ list_panels (YztWindow *self, GtkWidget *panels[MOST_PANELS])
 {
   GtkWidget *all[] = { GTK_WIDGET (self->incidents), GTK_WIDGET (self->layers), GTK_WIDGET (self->plans), GTK_WIDGET (self->filter), GTK_WIDGET (self->map),
                        GTK_WIDGET (self->table), GTK_WIDGET (self->inspector), GTK_WIDGET (self->reach), yzt_reach_panel_get_list (self->reach), GTK_WIDGET (self->walk) };
+  GtkWidget *page = gtk_stack_get_visible_child (self->right_stack);
   guint n = 0;
   for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
     gboolean folded = i < 3 && !self->show_left;
     if (!folded && gtk_widget_get_mapped (all[i])) {
       panels[n++] = all[i];
     }
+  }
+  /* A page of its own on the right: command, a dossier. */
+  if (page != NULL && gtk_widget_get_mapped (page) && !gtk_widget_is_ancestor (GTK_WIDGET (self->inspector), page)) {
+    panels[n++] = page;
   }
   return n;
 }
@@ -75,13 +81,32 @@ scale_ring (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
-/* A part of the menu that is folded away keeps the focus, and with it every key: then the map has them. */
+static void
+last_focus_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* Where the focus was before something was opened above the window. */
+static void
+on_focus (YztWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) == NULL) {
+    g_weak_ref_set (g_object_get_data (G_OBJECT (self), LAST_FOCUS), focus);
+  }
+}
+
+/* A list or a menu that is folded away keeps the focus, and with it every key: whoever chose there in a panel on the right goes on there, else the map has them. */
 static void
 on_active (YztWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   if (gtk_window_is_active (GTK_WINDOW (self)) && (focus == NULL || !gtk_widget_get_mapped (focus)) && gtk_widget_get_mapped (GTK_WIDGET (self->map))) {
-    gtk_widget_grab_focus (GTK_WIDGET (self->map));
+    g_autoptr (GtkWidget) last = g_weak_ref_get (g_object_get_data (G_OBJECT (self), LAST_FOCUS));
+    gboolean back = last != NULL && gtk_widget_get_mapped (last) && gtk_widget_is_ancestor (last, GTK_WIDGET (self->right_stack));
+    gtk_widget_grab_focus (back ? last : GTK_WIDGET (self->map));
   }
 }
 
@@ -102,7 +127,11 @@ take_f6 (YztWindow *self)
 void
 yzt_window_focus_init (YztWindow *self)
 {
+  GWeakRef *last = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (last, NULL);
+  g_object_set_data_full (G_OBJECT (self), LAST_FOCUS, last, last_focus_free);
   take_f6 (self);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus), NULL);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->toasts));
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
