@@ -23,8 +23,12 @@ list_panels (YztWindow *self, GtkWidget *panels[MOST_PANELS])
       panels[n++] = all[i];
     }
   }
-  /* A page of its own on the right: command, a dossier. */
-  if (page != NULL && gtk_widget_get_mapped (page) && !gtk_widget_is_ancestor (GTK_WIDGET (self->inspector), page)) {
+  /* A page of its own on the right: command, the log. */
+  gboolean own = page != NULL && gtk_widget_get_mapped (page);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
+    own = own && all[i] != page && !gtk_widget_is_ancestor (all[i], page);
+  }
+  if (own) {
     panels[n++] = page;
   }
   return n;
