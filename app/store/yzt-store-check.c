@@ -237,12 +237,12 @@ tell_stretch (double fraction, gpointer user_data)
 }
 
 static gboolean
-check_everything (YztStore *store, YztConnection *connection, const char *archive,
-                  YztCheckReport *report, const YztCareRun *run, GError **error)
+check_map (YztStore *store, YztConnection *connection, gboolean goes_on,
+           YztCheckReport *report, const YztCareRun *run, GError **error)
 {
   g_autoptr(YztKindSet) kinds = yzt_store_ref_kinds (store);
   guint n_kinds = yzt_kind_set_get_n (kinds);
-  Stretch stretch = { run, 0.6, archive != NULL ? 0.8 : 1.0 };
+  Stretch stretch = { run, 0.6, goes_on ? 0.8 : 1.0 };
   YztCareRun inner = { tell_stretch, &stretch, run != NULL ? run->cancellable : NULL };
 
   if (!yzt_care_step (run, 0.0, error) || !check_pages (connection, report->problems, error))
@@ -262,13 +262,32 @@ check_everything (YztStore *store, YztConnection *connection, const char *archiv
         || !yzt_care_step (run, 0.2 + 0.4 * (i + 1) / n_kinds, error))
       return FALSE;
   }
-  if (!yzt_chain_check (connection, FALSE, report, run != NULL ? &inner : NULL, error)
-      || !check_references (connection, kinds, report->problems, error))
+  return yzt_chain_check (connection, FALSE, report, run != NULL ? &inner : NULL, error)
+         && check_references (connection, kinds, report->problems, error) && (goes_on || yzt_care_step (run, 1.0, error));
+}
+
+static gboolean
+check_archive (YztConnection *connection, const char *archive, YztCheckReport *report, const YztCareRun *run, GError **error)
+{
+  Stretch stretch = { run, 0.8, 1.0 };
+  YztCareRun inner = { tell_stretch, &stretch, run != NULL ? run->cancellable : NULL };
+
+  return yzt_archive_check (connection, archive, report, run != NULL ? &inner : NULL, error) && yzt_care_step (run, 1.0, error);
+}
+
+/* One state of the map throughout: an act between the last entry that was read and the head that the map remembers would look like an entry that
+ * is missing. What an archive holds does not change any more; it cannot be attached within a transaction. */
+static gboolean
+check_everything (YztStore *store, YztConnection *connection, const char *archive,
+                  YztCheckReport *report, const YztCareRun *run, GError **error)
+{
+  gboolean ok = yzt_connection_exec (connection, "BEGIN", error);
+
+  if (!ok)
     return FALSE;
-  stretch = (Stretch) { run, 0.8, 1.0 };
-  return (archive == NULL
-          || yzt_archive_check (connection, archive, report, run != NULL ? &inner : NULL, error))
-         && yzt_care_step (run, 1.0, error);
+  ok = check_map (store, connection, archive != NULL, report, run, error);
+  yzt_connection_exec (connection, "ROLLBACK", NULL);
+  return ok && (archive == NULL || check_archive (connection, archive, report, run, error));
 }
 
 /* Damage that stops the check is what the check was to find. */
@@ -293,11 +312,7 @@ yzt_store_check_all (YztStore *store, const char *archive, const YztCareRun *run
     return NULL;
   /* rtreecheck() writes nothing but wants to be able to. */
   yzt_connection_exec (connection, "PRAGMA query_only=0", NULL);
-  /* One state of the map throughout: what others write meanwhile must not look like a fault. An archive cannot be attached then. */
-  gboolean one_state = archive == NULL && yzt_connection_exec (connection, "BEGIN", NULL);
   check_everything (store, connection, archive, report, run, &local_error);
-  if (one_state)
-    yzt_connection_exec (connection, "ROLLBACK", NULL);
   yzt_connection_exec (connection, "PRAGMA query_only=1", NULL);
   yzt_store_release (store, connection);
   if (local_error == NULL)
