@@ -459,6 +459,52 @@ test_response (void)
   room_close (&room);
 }
 
+/* A need of the plan that no two depots can meet is met from three, ordered as proposed; the other incident, which needs the same suits, is told what is left. */
+static void
+test_met (void)
+{
+  Room room = { 0 };
+  g_autoptr (GError) error = NULL;
+  const YztReach far = { .radius_m = 100000 };
+  YztNeedFigures figures;
+  room_open (&room);
+  for (guint way = 0; way < YZT_N_PROPOSALS; way++) {
+    g_autoptr (YztNeeds) needs = needs_of (&room, 0);
+    g_autoptr (YztNeedsProposal) proposal = yzt_needs_propose (needs, (YztProposalWay) way, &far, NULL, 0);
+    YztSupply *supply = yzt_needs_get_supply (needs);
+    gint64 orders[3] = { 0 };
+    double sum = 0;
+    g_assert_cmpuint (proposal->n_bases, ==, 3);
+    g_assert_cmpuint (proposal->picks->len, ==, 3);
+    g_assert_cmpfloat (proposal->missing, ==, 0);
+    for (guint i = 0; i < 3; i++) {
+      const YztNeedPick *pick = &g_array_index (proposal->picks, YztNeedPick, i);
+      const YztSupplyLot *lot = &g_array_index (supply->lots, YztSupplyLot, pick->lot);
+      const YztDispatchItem item = { lot->fid, pick->quantity };
+      const YztDispatchOrder order = { .incident_fid = room.incident[0], .base_kind = "depot", .base_fid = g_array_index (supply->bases, YztSupplyBase, pick->base).fid, .items = &item, .n_items = 1 };
+      g_autoptr (YztActResult) sent = yzt_dispatch_order (&room.desk, &order, &orders[i], &error);
+      g_assert_no_error (error);
+      g_assert_cmpfloat (lot->expired, ==, 0);
+      sum += pick->quantity;
+      check (&room);
+    }
+    g_assert_cmpfloat (sum, ==, 16);
+    g_autoptr (YztNeeds) met = needs_of (&room, 0), other = needs_of (&room, 1);
+    yzt_needs_figures (met, 0, &far, &figures);
+    g_assert_cmpfloat (figures.sent, ==, 16);
+    g_assert_cmpfloat (figures.shortfall, ==, 0);
+    yzt_needs_figures (other, 0, &far, &figures);
+    g_assert_cmpfloat (figures.within, ==, 4);
+    g_assert_cmpfloat (figures.shortfall, ==, 2);
+    g_autoptr (YztNeedsProposal) left = yzt_needs_propose (other, (YztProposalWay) way, &far, NULL, 0);
+    g_assert_cmpfloat (left->missing, ==, 2);
+    for (guint i = 0; i < 3; i++) {
+      step (&room, orders[i], YZT_DISPATCH_WITHDRAWN, "演练");
+    }
+  }
+  room_close (&room);
+}
+
 static const char *
 call_incident (gint64 fid, gpointer room)
 {
@@ -762,6 +808,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   yzt_geo_init ();
   g_test_add_func ("/command/response", test_response);
+  g_test_add_func ("/command/met", test_met);
   g_test_add_func ("/command/team", test_team);
   g_test_add_func ("/command/experts", test_experts);
   g_test_add_func ("/command/drawing", test_drawing);
