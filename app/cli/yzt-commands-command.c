@@ -148,7 +148,7 @@ read_ask (const YztCall *call, YztPosition spill, const YztWind *fed, YztErgAsk 
   ask->spill = g_strcmp0 (size, "large") == 0 ? YZT_ERG_LARGE : g_strcmp0 (size, "fire") == 0 ? YZT_ERG_FIRE : YZT_ERG_SMALL;
   if (*substance == NULL || (size != NULL && ask->spill == YZT_ERG_SMALL && !g_str_equal (size, "small"))
       || (fed == NULL && word_value (call, 2, "wind") != NULL && !(zone->wind_from_deg >= 0 && zone->wind_from_deg <= 360))
-      || (fed == NULL && word_value (call, 2, "speed") != NULL && !(ask->wind_m_s >= 0 && ask->wind_m_s < 150)) || (time != NULL && !yzt_time_parse (time, NULL, &at_ms))) {
+      || (fed == NULL && word_value (call, 2, "speed") != NULL && !(ask->wind_m_s >= 0 && ask->wind_m_s <= 100)) || (time != NULL && !yzt_time_parse (time, NULL, &at_ms))) {
     g_set_error (error, YZT_ERG_ERROR, YZT_ERG_ERROR_ASK,
                  _("Say substance=NAME, and as far as known spill=small|large|fire, container=ID, wind=DEGREES it comes from (0 to 360) or wind=fed, speed=M/S, hour=day|night or time=2026-11-22T12:00:00Z."));
     return FALSE;
@@ -208,7 +208,9 @@ yzt_command_zone (const YztCall *call)
   if (!call->json) {
     g_autofree char *near = yzt_text_distance (zone.isolation_m), *far = yzt_text_distance (zone.downwind_m);
     g_print ("%s\n", distances.method);
-    g_print (square ? _("isolate %s all round, protect %s%s downwind\n") : _("isolate %s all round; %s%s all round, as no wind is known\n"), near, far, distances.more ? "+" : "");
+    const char *format = square ? _("isolate %s all round, protect %s%s downwind\n") : isnan (ask.wind_m_s) ? _("isolate %s all round; %s%s all round, as no wind is known\n")
+                         : _("isolate %s all round; %s%s all round, as there is no wind or its direction is not known\n");
+    g_print (format, near, far, distances.more ? "+" : "");
     g_print ("%s\n", distances.limits);
     if (fed != NULL) {
       print_fed_wind (fed);
