@@ -1,12 +1,15 @@
 /* yzt-clusters.c: bubbles of a map view: squares of a world-anchored grid, near neighbours merged
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A square leads when no neighbour nearer than the cell is bigger; the others join the nearest leader. What is left over,
- * squares whose bigger neighbour joined another, goes once more among itself. What becomes of a square thus depends only on
- * squares a few steps away, never on where the view ends, so that bubbles stand still while the map is panned. */
+ * A square leads when no neighbour nearer than the cell goes before it; the others join the nearest leader. What is left over,
+ * squares whose neighbour that goes before them joined another, goes again among itself. The far bigger go before the smaller, and among
+ * those of about one size a number that each place of the world has decides: where things lie evenly, or ever denser to one side, sizes would
+ * make rows and columns of bubbles, and long chains of squares that wait for each other. What becomes of a square thus depends only on squares a
+ * few steps away, never on where the view ends, so that bubbles stand still while the map is panned. */
 #include "yzt-clusters-private.h"
 
-#define ROUNDS 2
+#define ROUNDS 4
+#define RANK_SHIFT 26 /* below it the number of the place, above it the size */
 /* A grid of more squares than anyone can see is made coarser. */
 #define MAX_SQUARES (1 << 18)
 
@@ -16,10 +19,20 @@ typedef struct {
   double cell2;
   guint reach;          /* squares: neighbours farther away cannot be near enough */
   double *x, *y;        /* mean of the members */
-  guint32 *open_count;  /* members of a square that is still open, else 0 */
+  guint32 *rank;        /* of a square that is still open, else 0: the higher goes before */
   guint8 *is_leader;
   guint32 *leader;      /* by square: place of the leader, 0 when it leads itself */
 } View;
+
+static guint32
+rank_of (const YztSquare *square)
+{
+  guint32 mixed = square->cx * 0x9e3779b1u ^ square->cy * 0x85ebca77u;
+
+  mixed = (mixed ^ mixed >> 15) * 0x2c1b3c6du;
+  mixed ^= mixed >> 13;
+  return square->tally.count == 0 ? 0 : (guint32) (32 - __builtin_clz (square->tally.count)) << RANK_SHIFT | mixed >> (32 - RANK_SHIFT);
+}
 
 static void
 view_spread (View *view)
@@ -28,7 +41,7 @@ view_spread (View *view)
 
   view->x = g_new (double, grid->n_places);
   view->y = g_new (double, grid->n_places);
-  view->open_count = g_new0 (guint32, grid->n_places);
+  view->rank = g_new0 (guint32, grid->n_places);
   view->is_leader = g_new0 (guint8, grid->n_places);
   view->leader = g_new0 (guint32, grid->n_squares + 1);
   for (guint i = 0; i < grid->n_squares; i++) {
@@ -37,7 +50,7 @@ view_spread (View *view)
 
     view->x[place] = square->x;
     view->y[place] = square->y;
-    view->open_count[place] = square->tally.count;
+    view->rank[place] = rank_of (square);
   }
 }
 
@@ -47,7 +60,7 @@ view_clear (View *view)
   yzt_square_grid_clear (&view->grid);
   g_free (view->x);
   g_free (view->y);
-  g_free (view->open_count);
+  g_free (view->rank);
   g_free (view->is_leader);
   g_free (view->leader);
 }
@@ -61,20 +74,20 @@ distance2 (const View *view, gsize a, gsize b)
   return dx * dx + dy * dy;
 }
 
-/* Whether no open neighbour that is near enough has more members; of equals the one that comes first in the grid leads. */
+/* Whether no open neighbour that is near enough goes before it; of equals the one that comes first in the grid leads. */
 static gboolean
 leads (const View *view, gsize place)
 {
   guint stride = view->grid.stride;
   guint reach = view->reach;
   gsize row = place - (gsize) reach * stride - reach;
-  guint32 count = view->open_count[place];
+  guint32 rank = view->rank[place];
 
   for (guint y = 0; y <= 2 * reach; y++, row += stride) {
     for (gsize other = row; other <= row + 2 * reach; other++) {
-      guint32 more = view->open_count[other];
+      guint32 others = view->rank[other];
 
-      if (more >= count && (more > count || other < place) && distance2 (view, other, place) < view->cell2) {
+      if (others >= rank && (others > rank || other < place) && distance2 (view, other, place) < view->cell2) {
         return FALSE;
       }
     }
@@ -120,7 +133,7 @@ run_round (View *view, guint32 *open, guint32 *places, guint n)
   }
   for (guint i = 0; i < n_leaders; i++) {
     view->is_leader[places[i]] = 1;
-    view->open_count[places[i]] = 0;
+    view->rank[places[i]] = 0;
   }
   for (guint i = 0; i < n; i++) {
     const YztSquare *square = &grid->squares[open[i]];
@@ -129,7 +142,7 @@ run_round (View *view, guint32 *open, guint32 *places, guint n)
 
     if (leader != 0) {
       view->leader[open[i]] = (guint32) leader;
-      view->open_count[place] = 0;
+      view->rank[place] = 0;
     } else if (!view->is_leader[place]) {
       open[left++] = open[i];
     }
@@ -280,7 +293,7 @@ grid_axis (double position, double squares, int more)
 static void
 view_make (View *view, double x0, double y0, double x1, double y1, double cell)
 {
-  view->grid.level = (guint) CLAMP (floor (0.5 - log2 (cell)), 0, YZT_MORTON_BITS);
+  view->grid.level = (guint) CLAMP (ceil (-log2 (cell) - 1e-9), 0, YZT_MORTON_BITS);
   for (;; view->grid.level--) {
     double squares = (double) (1u << view->grid.level);
     int margin;

@@ -140,6 +140,51 @@ test_no_grid (void)
   g_assert_cmpuint (near, <=, clusters->len / 20);
 }
 
+/* How many bubbles have their nearest neighbour exactly beside or below them. */
+static guint
+count_in_rows (const GArray *clusters)
+{
+  guint in_rows = 0;
+
+  for (guint i = 0; i < clusters->len; i++) {
+    const YztCluster *a = &g_array_index (clusters, YztCluster, i);
+    double nearest = HUGE_VAL, slope = 0;
+
+    for (guint j = 0; j < clusters->len; j++) {
+      const YztCluster *b = &g_array_index (clusters, YztCluster, j);
+      double dx = fabs (a->x - b->x), dy = fabs (a->y - b->y);
+
+      if (j != i && hypot (dx, dy) < nearest) {
+        nearest = hypot (dx, dy);
+        slope = MIN (dx, dy) / nearest;
+      }
+    }
+    in_rows += slope < 0.07;
+  }
+  return in_rows;
+}
+
+/* Where things lie evenly, and ever denser to the east, bubbles stand in no rows and columns: chance puts one in eleven so. */
+static void
+test_no_rows (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (YztGeneration) generation = NULL;
+
+  for (guint i = 0; i < 60000; i++) {
+    Row row = row_at (world, KIND_TEAM, (YztPosition) { 112 + 4 * sqrt ((i % 300 + random_between (0, 1)) / 300), 22 + 3 * (i / 300 + random_between (0, 1)) / 200 });
+
+    g_array_append_val (world->rows, row);
+  }
+  generation = world_build (world);
+  for (double cell = 1.0 / 4096; cell > 1.0 / 8192; cell *= 0.84) {
+    g_autoptr (GArray) clusters = clusters_of (generation, 0.8, 0.42, 0.84, 0.46, cell, YZT_SCENE_FILTER_ALL);
+
+    g_assert_cmpuint (clusters->len, >, 200);
+    g_assert_cmpuint (count_in_rows (clusters), <, clusters->len * 2 / 5);
+  }
+}
+
 static void
 test_stable_while_panning (void)
 {
@@ -318,6 +363,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/clusters/conservation", test_conservation);
   g_test_add_func ("/scene/clusters/reach", test_reach);
   g_test_add_func ("/scene/clusters/no-grid", test_no_grid);
+  g_test_add_func ("/scene/clusters/no-rows", test_no_rows);
   g_test_add_func ("/scene/clusters/stable-while-panning", test_stable_while_panning);
   g_test_add_func ("/scene/clusters/members", test_members);
   g_test_add_func ("/scene/clusters/opened", test_opened);
