@@ -201,6 +201,13 @@ yzt_sketch_bar_get_entry (YztSketchBar *self)
   return self->entry;
 }
 
+void
+yzt_sketch_bar_tell (YztSketchBar *self, const char *sentence)
+{
+  g_return_if_fail (YZT_IS_SKETCH_BAR (self) && sentence != NULL);
+  tell (self, sentence);
+}
+
 const char *
 yzt_sketch_bar_get_problem (YztSketchBar *self)
 {

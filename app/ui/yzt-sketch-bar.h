@@ -15,5 +15,7 @@ void yzt_sketch_bar_finish (YztSketchBar *self);
 /** Esc: a step back; FALSE when there is none. */
 gboolean yzt_sketch_bar_step_back (YztSketchBar *self);
 GtkWidget *yzt_sketch_bar_get_entry (YztSketchBar *self);
+/** @sentence below the figures, until the drawing is changed. */
+void yzt_sketch_bar_tell (YztSketchBar *self, const char *sentence);
 const char *yzt_sketch_bar_get_problem (YztSketchBar *self);
 G_END_DECLS

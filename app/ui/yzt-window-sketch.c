@@ -75,7 +75,7 @@ on_reshaped (GObject *source, GAsyncResult *result, gpointer user_data)
     drawing->seen = g_bytes_ref (row->geometry);
   }
   g_autofree char *sentence = g_strdup_printf (_("%s Your outline is still here: Ctrl+Enter puts it in place of the other, Esc leaves the other."), yzt_ui_error_text (error));
-  yzt_window_say (self, sentence, FALSE);
+  yzt_sketch_bar_tell (YZT_SKETCH_BAR (drawing->bar), sentence); /* at once, beside the outline: a second toast waits for the first to go */
 }
 
 static void
