@@ -7,6 +7,7 @@
 
 #define AGAIN_MS 1000     /* the map changes: not more often than this */
 #define CLOCK_MS 20000    /* clocks and ages go on */
+#define AFTER_PICTURE_MS 200 /* from a step to the new count of figures that were counted before */
 
 struct _YztBriefing {
   GObject parent_instance;
@@ -19,7 +20,7 @@ struct _YztBriefing {
   guint index;
   gboolean listed, live, asking, stale;
   GCancellable *cancellable;
-  guint again, clock;
+  guint again, clock, after_picture;
 };
 G_DEFINE_FINAL_TYPE (YztBriefing, yzt_briefing, G_TYPE_OBJECT)
 
@@ -301,6 +302,15 @@ on_again (gpointer user_data)
 }
 
 static gboolean
+on_picture_there (gpointer user_data)
+{
+  YztBriefing *self = user_data;
+  self->after_picture = 0;
+  ask (self, self->index);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 on_clock (gpointer user_data)
 {
   YztBriefing *self = user_data;
@@ -332,6 +342,7 @@ yzt_briefing_dispose (GObject *object)
   YztBriefing *self = YZT_BRIEFING (object);
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->again, g_source_remove);
+  g_clear_handle_id (&self->after_picture, g_source_remove);
   g_clear_handle_id (&self->clock, g_source_remove);
   if (self->session != NULL) {
     g_signal_handlers_disconnect_by_data (self->session, self);
@@ -460,8 +471,11 @@ yzt_briefing_step_to (YztBriefing *self, int index)
   }
   self->index = to;
   g_signal_emit (self, signals[STEPPED], 0);
-  if (self->live) {
+  g_clear_handle_id (&self->after_picture, g_source_remove);
+  if (self->live && yzt_briefing_get_facts (self, to) == NULL) {
     ask (self, to);
+  } else if (self->live) { /* the last count stands there: the processors draw the map first */
+    self->after_picture = g_timeout_add (AFTER_PICTURE_MS, on_picture_there, self);
   }
   return TRUE;
 }
@@ -481,6 +495,7 @@ yzt_briefing_set_live (YztBriefing *self, gboolean live)
   }
   self->live = live;
   g_clear_handle_id (&self->clock, g_source_remove);
+  g_clear_handle_id (&self->after_picture, g_source_remove);
   if (live) {
     self->clock = g_timeout_add (CLOCK_MS, on_clock, self);
     ask (self, self->index);
