@@ -5,7 +5,8 @@
 #include "yzt-map-renderer.h"
 #include "yzt-tile-buffer-private.h"
 
-#define SMOOTHED_PX 400000 /* of what was painted roughly, in one frame: about a millisecond */
+#define SMOOTHED_PX 400000      /* of what was painted roughly, in one frame: about a millisecond */
+#define SMOOTHED_REST_PX 800000 /* the same when the map rests: nothing else is painted then */
 #define ANCESTORS 6        /* so many zooms up a tile may stand in for one below it */
 #define DESCENDANTS 2
 
@@ -257,7 +258,7 @@ static gboolean
 draw_cells (YztTileView *self, const cairo_region_t *opened, gboolean smooth, gboolean *unfinished)
 {
   gboolean painted = !cairo_region_is_empty (opened);
-  int budget = smooth ? SMOOTHED_PX : 0, width = yzt_tile_buffer_get_width (self->buffer), height = yzt_tile_buffer_get_height (self->buffer);
+  int budget = !smooth ? 0 : painted ? SMOOTHED_PX : SMOOTHED_REST_PX, width = yzt_tile_buffer_get_width (self->buffer), height = yzt_tile_buffer_get_height (self->buffer);
   for (int row = 0; row < self->grid.n_rows; row++) {
     for (int column = 0; column < self->grid.n_columns; column++) {
       guint8 *state = &self->cells[row * self->grid.n_columns + column];
