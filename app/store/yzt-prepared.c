@@ -423,19 +423,33 @@ flush_part (YztPrepared *self, GError **error)
   return keep_packed (self, FALSE, error);
 }
 
+/* Of the part that is being written: a table has one, though an undo may come back to it after others. */
+static YztSpan *
+get_span (YztPrepared *self, const YztPreparedTable *table, gint64 fid)
+{
+  YztSpan added = { self->n_parts, NULL, fid, fid };
+
+  for (guint i = self->spans->len; i > 0; i--) {
+    YztSpan *span = &g_array_index (self->spans, YztSpan, i - 1);
+
+    if (span->part != self->n_parts)
+      break;
+    if (g_str_equal (span->table, table->name))
+      return span;
+  }
+  added.table = g_strdup (table->name);
+  g_array_append_val (self->spans, added);
+  return &g_array_index (self->spans, YztSpan, self->spans->len - 1);
+}
+
 static gboolean
 write_change (YztPrepared *self, YztPreparedTable *table, const YztChange *change, gint64 fid, GError **error)
 {
-  YztSpan *span;
+  YztSpan *span = get_span (self, table, fid);
 
-  if (self->part_table != table) {
-    YztSpan added = { self->n_parts, g_strdup (table->name), fid, fid };
-
+  if (self->part_table != table)
     yzt_changeset_write_table (self->part, table->name, table->n_columns, table->is_key);
-    g_array_append_val (self->spans, added);
-    self->part_table = table;
-  }
-  span = &g_array_index (self->spans, YztSpan, self->spans->len - 1);
+  self->part_table = table;
   span->fid_from = MIN (span->fid_from, fid);
   span->fid_to = MAX (span->fid_to, fid);
   yzt_changeset_write_change (self->part, change);
