@@ -543,6 +543,63 @@ test_cancel (Fixture *f, gconstpointer data)
   tear_down (&d);
 }
 
+static gboolean
+insert_more_than_a_part (YztAct *act, gpointer user_data, GError **error)
+{
+  Fixture *f = user_data;
+
+  for (guint i = 0; i < YZT_PART_ROWS + 100; i++) {
+    g_autoptr(YztRow) depot = make_row (f, i);
+    g_autoptr(YztRow) line = yzt_row_new (f->stock);
+
+    if (!yzt_act_insert (act, depot, error))
+      return FALSE;
+    line->owner_fid = depot->fid;
+    if (i < 20 && !yzt_act_insert (act, line, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+collect_depot (const YztRow *row, gpointer user_data)
+{
+  YztStoreRow deleted = { row->kind, row->fid };
+
+  g_array_append_val (user_data, deleted);
+  return TRUE;
+}
+
+/* The undo comes to the depots, to what belonged to them, and to the depots again, all in one part of its own. */
+static void
+test_parts (Fixture *f, gconstpointer data)
+{
+  g_autoptr(YztStore) store = open_map (f);
+  g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (YztStoreRow));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YztActResult) result = NULL;
+  g_autoptr(YztActResult) undone = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  YztActInfo info = INFO ("Fill"), undo = INFO (NULL);
+
+  act_ok (store, &info, insert_more_than_a_part, f);
+  before = dump_map (f->path);
+  yzt_store_read_rows (store, f->depot, collect_depot, rows, &error);
+  g_assert_no_error (error);
+  yzt_prepared_set_sizes (1000, 250);
+  yzt_prepared_set_pausing (FALSE);
+  result = yzt_store_delete_rows (store, &info, (const YztStoreRow *) (gpointer) rows->data, rows->len, &error);
+  g_assert_no_error (error);
+  undone = yzt_store_undo (store, result->entry, &undo, &error);
+  g_assert_no_error (error);
+  yzt_prepared_set_sizes (0, 0);
+  yzt_prepared_set_pausing (TRUE);
+  after = dump_map (f->path);
+  g_assert_true (g_str_equal (after, before));
+  assert_sound (store);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -557,5 +614,6 @@ main (int argc, char *argv[])
   ADD ("one-of-many", test_one_of_many);
   ADD ("plans", test_plans);
   ADD ("cancel", test_cancel);
+  ADD ("parts", test_parts);
   return g_test_run ();
 }
