@@ -1,8 +1,7 @@
-/* yzt-order-sheet.c: an order on paper (调拨单): one page, drawn with Cairo, for the printer and as PDF
+/* yzt-order-sheet.c: an order on paper (调拨单): one page, drawn with Cairo
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-order-sheet.h"
-#include <cairo-pdf.h>
 #include <glib/gi18n-lib.h>
 #include "yzt-lettering.h"
 
@@ -11,6 +10,7 @@
 #define TYPE_PT 10.5
 #define PAD_PT 4.0
 #define FOOT_PT 96.0
+#define SCENE_MOST_PT 260.0  /* where something follows */
 #define SCENE_LEAST_PT 130.0 /* a picture that is lower tells nothing */
 
 static PangoLayout *
@@ -101,13 +101,13 @@ paint_table (const YztOrderSheet *sheet, cairo_t *cr, double y, const char *lang
   return y;
 }
 
-/* As wide as the table, or as high as there is room. */
-static void
+/* As wide as the table, or as high as there is room. Returns where it ends. */
+static double
 paint_scene (cairo_t *cr, cairo_surface_t *scene, double y, double bottom)
 {
   double wide = cairo_image_surface_get_width (scene), tall = cairo_image_surface_get_height (scene);
   if (bottom - y < SCENE_LEAST_PT || !(wide > 0 && tall > 0)) {
-    return;
+    return y;
   }
   double scale = MIN (WIDE_PT / wide, (bottom - y) / tall);
   cairo_save (cr);
@@ -117,6 +117,70 @@ paint_scene (cairo_t *cr, cairo_surface_t *scene, double y, double bottom)
   cairo_paint (cr);
   cairo_restore (cr);
   cairo_set_source_rgb (cr, 0, 0, 0);
+  return y + tall * scale;
+}
+
+/* --- the order of its parts --- */
+
+typedef enum { FACTS, ITEMS, SCENE, N_PARTS } Part;
+static const char *const part_names[N_PARTS + 1] = { "facts", "items", "scene", NULL };
+
+static int
+find_part (const char *name)
+{
+  for (int i = 0; i < N_PARTS; i++) {
+    if (g_str_equal (part_names[i], name)) {
+      return i;
+    }
+  }
+  return -1;
+}
+
+char *
+yzt_order_sheet_find_stranger (const char *parts)
+{
+  g_auto (GStrv) names = g_strsplit (parts != NULL ? parts : "", ";", 16);
+  for (char **name = names; *name != NULL; name++) {
+    if (*g_strstrip (*name) != '\0' && find_part (*name) < 0) {
+      return g_strdup (*name);
+    }
+  }
+  return NULL;
+}
+
+static void
+order_parts (const char *parts, Part out[N_PARTS])
+{
+  g_auto (GStrv) names = g_strsplit (parts != NULL ? parts : "", ";", 16);
+  gboolean taken[N_PARTS] = { FALSE };
+  guint n = 0;
+  for (char **name = names; *name != NULL; name++) {
+    int part = find_part (g_strstrip (*name));
+    if (part >= 0 && !taken[part]) {
+      taken[part] = TRUE;
+      out[n++] = (Part) part;
+    }
+  }
+  for (guint i = 0; i < N_PARTS; i++) {
+    if (!taken[i]) {
+      out[n++] = (Part) i;
+    }
+  }
+}
+
+static double
+paint_part (const YztOrderSheet *sheet, cairo_t *cr, Part part, gboolean last, double y, const char *language)
+{
+  double bottom = YZT_ORDER_SHEET_HEIGHT_PT - MARGIN_PT - FOOT_PT + 3 * PAD_PT;
+  switch (part) {
+  case FACTS:
+    return paint_facts (sheet, cr, y, language);
+  case ITEMS:
+    return paint_table (sheet, cr, y, language) + 3 * PAD_PT;
+  case SCENE:
+  default: /* what comes after it has room */
+    return sheet->scene != NULL ? paint_scene (cr, sheet->scene, y, last ? bottom : MIN (bottom, y + SCENE_MOST_PT)) + 3 * PAD_PT : y;
+  }
 }
 
 void
@@ -126,12 +190,18 @@ yzt_order_sheet_paint (const YztOrderSheet *sheet, cairo_t *cr, const char *lang
   double y = MARGIN_PT, bottom = YZT_ORDER_SHEET_HEIGHT_PT - MARGIN_PT;
   guint n_signers = g_strv_length ((char **) sheet->signers);
   cairo_set_source_rgb (cr, 0, 0, 0);
+  if (sheet->header != NULL) {
+    y += put_text (cr, sheet->header, MARGIN_PT, y, WIDE_PT, TYPE_PT, FALSE, PANGO_ALIGN_CENTER, language) + PAD_PT;
+  }
   y += put_text (cr, sheet->title, MARGIN_PT, y, WIDE_PT, 20, TRUE, PANGO_ALIGN_CENTER, language);
   y += put_text (cr, sheet->number, MARGIN_PT, y, WIDE_PT, TYPE_PT, FALSE, PANGO_ALIGN_RIGHT, language) + 2 * PAD_PT;
-  y = paint_facts (sheet, cr, y, language);
-  y = paint_table (sheet, cr, y, language);
-  if (sheet->scene != NULL) {
-    paint_scene (cr, sheet->scene, y + 3 * PAD_PT, bottom - FOOT_PT + 3 * PAD_PT);
+  Part parts[N_PARTS];
+  order_parts (sheet->parts, parts);
+  for (guint i = 0; i < N_PARTS; i++) {
+    y = paint_part (sheet, cr, parts[i], i + 1 == N_PARTS, y, language);
+  }
+  if (sheet->seal != NULL) {
+    put_text (cr, sheet->seal, MARGIN_PT, bottom - 78, WIDE_PT, TYPE_PT, FALSE, PANGO_ALIGN_RIGHT, language);
   }
   for (guint i = 0; i < n_signers; i++) {
     double width = WIDE_PT / n_signers, x = MARGIN_PT + i * width;
@@ -141,24 +211,4 @@ yzt_order_sheet_paint (const YztOrderSheet *sheet, cairo_t *cr, const char *lang
     cairo_stroke (cr);
   }
   put_text (cr, sheet->foot, MARGIN_PT, bottom - 6, WIDE_PT, 8, FALSE, PANGO_ALIGN_CENTER, language);
-}
-
-gboolean
-yzt_order_sheet_write_pdf (const YztOrderSheet *sheet, const char *path, const char *language, GError **error)
-{
-  g_return_val_if_fail (sheet != NULL && path != NULL, FALSE);
-  yzt_lettering_begin ();
-  cairo_surface_t *surface = cairo_pdf_surface_create (path, YZT_ORDER_SHEET_WIDTH_PT, YZT_ORDER_SHEET_HEIGHT_PT);
-  cairo_t *cr = cairo_create (surface);
-  yzt_order_sheet_paint (sheet, cr, language);
-  cairo_show_page (cr);
-  cairo_destroy (cr);
-  cairo_surface_finish (surface);
-  cairo_status_t status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  yzt_lettering_end ();
-  if (status != CAIRO_STATUS_SUCCESS) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The sheet cannot be written to “%s”: choose a folder that you may write to."), path);
-  }
-  return status == CAIRO_STATUS_SUCCESS;
 }

@@ -100,6 +100,20 @@ yzt_templates_parse (const char *text, char **problem_out)
   return self;
 }
 
+/* A misspelt group would say what is never done: ours names all there are. */
+static char *
+find_stranger (const YztTemplates *own, const YztTemplates *ours)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (own->file, NULL);
+  for (char **group = groups; *group != NULL; group++) {
+    if (!g_key_file_has_group (ours->file, *group)) {
+      g_autofree char *quoted = yzt_text_shorten (*group, 60);
+      return g_strdup_printf (_("paper.ini, [%s]: there is no such group; see the file that came with the programme."), quoted);
+    }
+  }
+  return NULL;
+}
+
 /* What the planner's own does not say is as it came with the programme. */
 static void
 fill_up (YztTemplates *own, const YztTemplates *ours)
@@ -135,6 +149,9 @@ yzt_templates_load (GError **error)
       g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, wrong);
     }
     return NULL;
+  }
+  if (own != NULL && (problem = find_stranger (own, ours)) != NULL) {
+    g_clear_pointer (&own, yzt_templates_free);
   }
   if (own != NULL) {
     fill_up (own, ours);

@@ -8,6 +8,7 @@
 #include "yzt-lettering.h"
 #include "yzt-map-sheet-private.h"
 #include "yzt-task.h"
+#include "yzt-template.h"
 #include "yzt-view-code.h"
 #include "yzt-map-view-private.h"
 #include <math.h>
@@ -27,6 +28,7 @@ typedef struct {
   char *path;
   Format format;
   double dpi;
+  char *problem; /* of the planner's template; NULL: none */
 } Job;
 
 static void
@@ -34,6 +36,7 @@ job_free (Job *job)
 {
   g_clear_pointer (&job->sheet, yzt_map_sheet_free);
   g_free (job->path);
+  g_free (job->problem);
   g_free (job);
 }
 
@@ -139,10 +142,23 @@ surface_new (const Job *job, Sink *sink, double *scale)
   }
 }
 
+/* A sheet with a title is a paper; a picture for another paper has none. */
+static void
+dress (Job *job)
+{
+  g_autoptr (YztTemplates) templates = job->sheet->bare || *job->sheet->title == '\0' ? NULL : yzt_templates_load (NULL);
+  if (templates != NULL) {
+    job->sheet->header = yzt_templates_get (templates, "map-sheet", "Header", NULL);
+    job->sheet->seal = yzt_templates_get (templates, "map-sheet", "Seal", NULL);
+    job->problem = g_strdup (yzt_templates_get_problem (templates));
+  }
+}
+
 static gboolean
-draw (const Job *job, Sink *sink)
+draw (Job *job, Sink *sink)
 {
   double scale;
+  dress (job);
   yzt_lettering_begin ();
   cairo_surface_t *surface = surface_new (job, sink, &scale);
   cairo_t *cr = cairo_create (surface);
@@ -196,7 +212,7 @@ write_tiff (const Job *job, GCancellable *cancellable, GError **error)
 static void
 run_job (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
-  const Job *job = task_data;
+  Job *job = task_data;
   GError *error = NULL;
   if (job->format == FORMAT_TIFF) {
     if (write_tiff (job, cancellable, &error)) {
@@ -347,6 +363,13 @@ yzt_map_view_export_finish (YztMapView *self, GAsyncResult *result, GError **err
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+const char *
+yzt_map_view_export_get_problem (GAsyncResult *result)
+{
+  const Job *job = g_task_get_task_data (G_TASK (result));
+  return job != NULL ? job->problem : NULL;
 }
 
 /* --- into memory --- */

@@ -42,4 +42,6 @@ void yzt_map_view_export_async (YztMapView *self, const char *path, const YztMap
 void yzt_map_view_export_bytes_async (YztMapView *self, const char *format, const YztMapExportOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GBytes *yzt_map_view_export_bytes_finish (YztMapView *self, GAsyncResult *result, GError **error);
 gboolean yzt_map_view_export_finish (YztMapView *self, GAsyncResult *result, GError **error);
+/** What is wrong with the planner's template, so that the one that came with the programme was used; NULL: nothing. Of a result that was finished. (transfer none) */
+const char *yzt_map_view_export_get_problem (GAsyncResult *result);
 G_END_DECLS

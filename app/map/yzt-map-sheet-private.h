@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   double width, height;
   char *title;            /* "" for none */
+  char *header, *seal;    /* of the planner's template: above the title, below the map; NULL: none */
   char *footer;           /* time and who */
   char *sources;
   char *language;

@@ -14,6 +14,7 @@
 #define MARGIN_PX 36.0
 #define TITLE_PX 44.0
 #define FOOT_PX 46.0
+#define LINE_PX 20.0 /* of the planner's template */
 #define RADIUS_PX 8.0
 #define WALL_RADIUS_PX 14.0
 #define WALL_MAGNIFY 1.4
@@ -51,6 +52,8 @@ void
 yzt_map_sheet_free (YztMapSheet *sheet)
 {
   g_free (sheet->title);
+  g_free (sheet->header);
+  g_free (sheet->seal);
   g_free (sheet->footer);
   g_free (sheet->sources);
   g_free (sheet->language);
@@ -71,13 +74,20 @@ px_per_m (const YztMapFrame *frame)
   return yzt_map_frame_px_per_m (frame, CLAMP (lat, -85, 85));
 }
 
+/* What stands above the map. */
+static double
+head_of (const YztMapSheet *sheet)
+{
+  return (*sheet->title != '\0' ? TITLE_PX : 0) + (sheet->header != NULL ? LINE_PX : 0);
+}
+
 static YztMapFrame
 map_frame (const YztMapSheet *sheet)
 {
-  double top = *sheet->title != '\0' ? TITLE_PX : 0;
+  double top = head_of (sheet), foot = FOOT_PX + (sheet->seal != NULL ? LINE_PX : 0);
   YztMapFrame frame = { .center_x = sheet->center_x, .center_y = sheet->center_y };
   frame.width = (int) floor (sheet->bare ? sheet->width : sheet->width - 2 * MARGIN_PX);
-  frame.height = (int) floor (sheet->bare ? sheet->height : sheet->height - 2 * MARGIN_PX - top - FOOT_PX);
+  frame.height = (int) floor (sheet->bare ? sheet->height : sheet->height - 2 * MARGIN_PX - top - foot);
   frame.world_px = MIN (frame.width / sheet->seen_width, frame.height / sheet->seen_height);
   if (sheet->denominator > 0) { /* as many metres to the millimetre as was asked for, in the middle: pixels for a metre grow with the world */
     frame.world_px *= 1 / (sheet->denominator * METRES_PER_PX) / px_per_m (&frame);
@@ -436,11 +446,14 @@ paint_sheet (Pen *pen)
 {
   YztMapSheet *sheet = pen->sheet;
   cairo_t *cr = pen->cr;
-  double top = MARGIN_PX + (*sheet->title != '\0' ? TITLE_PX : 0);
+  double top = MARGIN_PX + head_of (sheet), wide = sheet->width - 2 * MARGIN_PX;
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   yzt_draw_set_color (cr, pen->theme->text);
-  show_text (pen, "Cantarell, Noto Sans CJK SC Bold 18", sheet->title, sheet->width / 2, MARGIN_PX, 0.5, sheet->width - 2 * MARGIN_PX);
+  if (sheet->header != NULL) {
+    show_text (pen, "Cantarell, Noto Sans CJK SC 11", sheet->header, sheet->width / 2, MARGIN_PX, 0.5, wide);
+  }
+  show_text (pen, "Cantarell, Noto Sans CJK SC Bold 18", sheet->title, sheet->width / 2, MARGIN_PX + (sheet->header != NULL ? LINE_PX : 0), 0.5, wide);
   cairo_save (cr);
   cairo_translate (cr, MARGIN_PX, top);
   paint_map (pen);
@@ -459,6 +472,10 @@ paint_sheet (Pen *pen)
   show_text (pen, "Cantarell, Noto Sans CJK SC 9", sheet->footer, sheet->width - MARGIN_PX, foot - 2, 1, room);
   yzt_draw_set_color (cr, pen->theme->dim);
   show_text (pen, "Cantarell, Noto Sans CJK SC 8", sheet->sources, sheet->width - MARGIN_PX, foot + 16, 1, room);
+  if (sheet->seal != NULL) {
+    yzt_draw_set_color (cr, pen->theme->text);
+    show_text (pen, "Cantarell, Noto Sans CJK SC 10", sheet->seal, sheet->width - MARGIN_PX, foot + 34, 1, wide);
+  }
 }
 
 void

@@ -77,7 +77,8 @@ on_written (GObject *object, GAsyncResult *result, gpointer user_data)
     gtk_widget_set_visible (GTK_WIDGET (self->outcome), TRUE);
     return;
   }
-  g_signal_emit (self, signals[EXPORTED], 0, _("The map was saved as a sheet"));
+  const char *problem = yzt_map_view_export_get_problem (result);
+  g_signal_emit (self, signals[EXPORTED], 0, problem != NULL ? problem : _("The map was saved as a sheet"));
   gtk_window_close (GTK_WINDOW (self));
 }
 

@@ -8,10 +8,13 @@
 #include "yzt-order-sheet.h"
 #include "yzt-task.h"
 #include "yzt-print.h"
+#include "yzt-template.h"
 #include "yzt-ui.h"
+#include "yzt-watchdog.h"
 
 typedef struct {
-  char *number, *foot, *language;
+  char *number, *foot, *language, *header, *seal, *parts, *problem, *export_path;
+  YztPaperSaidFunc func;
   GPtrArray *facts, *columns, *cells, *signers; /* char *, NULL at the end */
   cairo_surface_t *scene; /* NULL: none */
 } Job;
@@ -23,6 +26,11 @@ job_free (gpointer data)
   g_free (job->number);
   g_free (job->foot);
   g_free (job->language);
+  g_free (job->header);
+  g_free (job->seal);
+  g_free (job->parts);
+  g_free (job->problem);
+  g_free (job->export_path);
   g_ptr_array_unref (job->facts);
   g_ptr_array_unref (job->columns);
   g_ptr_array_unref (job->cells);
@@ -115,7 +123,8 @@ on_draw_page (GtkPrintOperation *operation, GtkPrintContext *context, int number
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
   double scale = MIN (gtk_print_context_get_width (context) / YZT_ORDER_SHEET_WIDTH_PT, gtk_print_context_get_height (context) / YZT_ORDER_SHEET_HEIGHT_PT);
   const YztOrderSheet sheet = { _("Order Sheet"), job->number, (const char *const *) job->facts->pdata, (const char *const *) job->columns->pdata,
-                                (const char *const *) job->cells->pdata, (const char *const *) job->signers->pdata, job->foot, job->scene };
+                                (const char *const *) job->cells->pdata, (const char *const *) job->signers->pdata, job->foot,
+                                job->header, job->seal, job->parts, job->scene };
   cairo_scale (cr, scale, scale);
   yzt_order_sheet_paint (&sheet, cr, job->language);
 }
@@ -207,8 +216,42 @@ yzt_order_picture_finish (YztMapView *map, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* The planner's head, seal line and order of parts. */
+static void
+dress_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  g_autoptr (YztTemplates) templates = yzt_templates_load (NULL);
+  if (templates != NULL) {
+    job->header = yzt_templates_get (templates, "order", "Header", NULL);
+    job->seal = yzt_templates_get (templates, "order", "Seal", NULL);
+    gboolean own;
+    g_autofree char *parts = yzt_templates_get (templates, "order", "Sections", &own), *stranger = own ? yzt_order_sheet_find_stranger (parts) : NULL;
+    job->parts = own ? g_steal_pointer (&parts) : NULL; /* the headings of all papers are none of its parts */
+    job->problem = stranger != NULL ? g_strdup_printf (_("paper.ini, [Template order] Sections: there is no part “%s”; it has facts, items and scene."), stranger)
+                                    : g_strdup (yzt_templates_get_problem (templates));
+  }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_dressed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Job *job = user_data;
+  GtkWindow *parent = GTK_WINDOW (source);
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  yzt_watchdog_background ("order-printed");
+  if (job->problem != NULL && job->func != NULL) {
+    job->func (job->problem, parent);
+  }
+  g_object_set_data_full (G_OBJECT (operation), "yzt-job", job, job_free);
+  gtk_print_operation_set_n_pages (operation, 1);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw_page), job);
+  yzt_print_run (gtk_widget_get_mapped (GTK_WIDGET (parent)) ? parent : NULL, job->number, operation, job->export_path);
+}
+
 void
-yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, cairo_surface_t *scene, const char *export_path)
+yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, cairo_surface_t *scene, YztPaperSaidFunc func, const char *export_path)
 {
   g_return_if_fail (YZT_IS_COMMAND (command));
   YztSupply *supply = yzt_command_get_supply (command);
@@ -220,11 +263,11 @@ yzt_order_print (GtkWindow *parent, YztCommand *command, gint64 order_fid, cairo
   if (order == NULL) {
     return;
   }
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   Job *job = job_new (command, order);
   job->scene = scene != NULL ? cairo_surface_reference (scene) : NULL;
-  g_object_set_data_full (G_OBJECT (operation), "yzt-job", job, job_free);
-  gtk_print_operation_set_n_pages (operation, 1);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw_page), job);
-  yzt_print_run (parent, order->code, operation, export_path);
+  job->func = func;
+  job->export_path = g_strdup (export_path);
+  g_autoptr (GTask) task = g_task_new (parent, NULL, on_dressed, job);
+  g_task_set_task_data (task, job, NULL); /* the print operation has it in the end */
+  yzt_task_run_in_thread (task, dress_in_thread);
 }

@@ -169,6 +169,12 @@ on_thing (YztCommandPage *page, int kind, gint64 fid, YztWindow *self)
   }
 }
 
+static void
+on_paper_said (const char *sentence, gpointer window)
+{
+  yzt_window_say (window, sentence, FALSE);
+}
+
 typedef struct {
   YztWindow *window;
   gint64 fid;
@@ -185,7 +191,7 @@ on_scene (GObject *source, GAsyncResult *result, gpointer user_data)
   Desk *desk = gtk_widget_in_destruction (GTK_WIDGET (self)) ? NULL : desk_of (self);
   yzt_watchdog_action ("order-print");
   if (desk != NULL) {
-    yzt_order_print (GTK_WINDOW (self), desk->command, printing->fid, scene, NULL);
+    yzt_order_print (GTK_WINDOW (self), desk->command, printing->fid, scene, on_paper_said, NULL);
   }
   g_clear_pointer (&scene, cairo_surface_destroy);
 }
@@ -200,7 +206,7 @@ on_print (YztCommandPage *page, gint64 fid, YztWindow *self)
     *printing = (Printing) { g_object_ref (self), fid };
     yzt_order_picture_async (self->map, (YztPosition) { row->lon, row->lat }, on_scene, printing);
   } else if (desk != NULL) {
-    yzt_order_print (GTK_WINDOW (self), desk->command, fid, NULL, NULL);
+    yzt_order_print (GTK_WINDOW (self), desk->command, fid, NULL, on_paper_said, NULL);
   }
 }
 

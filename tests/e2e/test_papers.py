@@ -112,7 +112,8 @@ class Papers(unittest.TestCase):
     def test_template_with_a_mistake(self):
         before = self.dossier()
         for text, sentence in (("[Type]\nTitle=big\n", "[Type] Title: must be a number"), ("[Page]\nLeft=-3\n", "[Page] Left: must be a number"),
-                               ("[Template]\nSeel=x\n", "[Template] Seel: is no setting"), ("no group\n", "paper.ini cannot be read"),
+                               ("[Template]\nSeel=x\n", "[Template] Seel: is no setting"), ("[Template hazard-dosier]\nSeal=x\n", "[Template hazard-dosier]: there is no such group"),
+                               ("no group\n", "paper.ini cannot be read"),
                                ("[Template hazard-dossier]\nSections=Paperz\n", "no section “Paperz”")):
             with open(self.own, "w", encoding="utf-8") as file:
                 file.write(text)

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include "pdf-words.h"
 #include "window-fixture.h"
 #include "yzt-command-page.h"
 #include "yzt-edits.h"
@@ -200,6 +201,15 @@ has_scene (gpointer data)
   return *(cairo_surface_t **) data != NULL;
 }
 
+/* With its end: it is written in pieces. */
+static gboolean
+is_printed (gpointer path)
+{
+  g_autofree char *bytes = NULL;
+  gsize length;
+  return g_file_get_contents (path, &bytes, &length, NULL) && length > 6 && g_strstr_len (bytes + length - 7, 7, "%%EOF") != NULL;
+}
+
 static void
 test_order (Fixture *fixture, gconstpointer language)
 {
@@ -223,15 +233,20 @@ test_order (Fixture *fixture, gconstpointer language)
   cairo_surface_t *scene = NULL;
   yzt_order_picture_async (fixture->window->map, (YztPosition) { row->lon, row->lat }, on_scene, &scene);
   wait_until (has_scene, &scene, "the scene");
-  yzt_order_print (GTK_WINDOW (fixture->window), desk.command, fid, scene, sheet);
+  /* And the planner's head and seal line. */
+  g_autofree char *folder = yzt_user_data_dir ("report"), *ini = g_build_filename (folder, "paper.ini", NULL);
+  g_assert_true (g_file_set_contents (ini, "[Template order]\nHeader=Head of the office\nSeal=Seal of the office\nSections=items;facts\n", -1, NULL));
+  yzt_order_print (GTK_WINDOW (fixture->window), desk.command, fid, scene, NULL, sheet);
   cairo_surface_destroy (scene);
   /* GTK draws the page on this thread and packs the fonts into the PDF, behind its own dialog when a person prints. */
-  g_main_context_iteration (NULL, FALSE);
-  g_main_context_iteration (NULL, FALSE);
+  wait_until (is_printed, sheet, "the sheet");
   yzt_watchdog_take_stalls (NULL, NULL);
   GStatBuf file;
   g_assert_cmpint (g_stat (sheet, &file), ==, 0);
   g_assert_cmpint (file.st_size, >, 20000);
+  const char *const wanted[] = { "Head of the office", only_order (&desk)->code, "Returned", "Incident", "Seal of the office", NULL };
+  g_assert_true (pdf_says (sheet, wanted));
+  g_remove (ini);
   const char *keep = g_getenv ("YZT_TEST_OUT");
   if (keep != NULL) {
     g_autofree char *kept = g_build_filename (keep, "order-sheet.pdf", NULL);

@@ -1,6 +1,8 @@
 /* test-map-export.c: what is seen as PNG, PDF and SVG: size, resolution, vectors, words; and what is refused
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../unit/test-folder.h"
 #include "map-fixture.h"
+#include "pdf-words.h"
 #include "yzt-map-export.h"
 #include "yzt-map-sheet-private.h"
 #include "yzt-view-code.h"
@@ -11,6 +13,7 @@
 typedef struct {
   gboolean done, ok;
   GError *error;
+  char *problem;
 } Outcome;
 
 static void
@@ -18,6 +21,7 @@ on_exported (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
   outcome->ok = yzt_map_view_export_finish (YZT_MAP_VIEW (object), result, &outcome->error);
+  outcome->problem = g_strdup (yzt_map_view_export_get_problem (result));
   outcome->done = TRUE;
 }
 
@@ -289,9 +293,34 @@ test_cancelled (MapFixture *fixture, gconstpointer user_data)
   g_remove (path);
 }
 
+/* The planner's head and seal line stand on a sheet with a title, at the same scale; a mistake is told, and the one that came with the programme is used. */
+static void
+test_template (MapFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = yzt_user_data_dir ("report"), *ini = g_build_filename (folder, "paper.ini", NULL), *path = path_for (fixture, "template.pdf");
+  const YztMapExportOptions options = { .width_mm = 297, .height_mm = 210, .dpi = 96, .title = "Sheet of the town", .legend = TRUE, .scale_denominator = 100000 };
+  show_something (fixture);
+  g_assert_true (g_file_set_contents (ini, "[Template map-sheet]\nHeader=Head of the office\nSeal=Seal of the office\n", -1, NULL));
+  Outcome outcome = export (fixture, path, &options);
+  g_assert_no_error (outcome.error);
+  g_assert_null (outcome.problem);
+  const char *const wanted[] = { "Head of the office", "Sheet of the town", "1:100", "Seal of the office", NULL }, *const head[] = { "Head of the office", NULL };
+  g_assert_true (pdf_says (path, wanted));
+  g_assert_true (g_file_set_contents (ini, "[Template map-sheets]\nHeader=Head of the office\n", -1, NULL));
+  outcome = export (fixture, path, &options);
+  g_assert_no_error (outcome.error);
+  g_assert_nonnull (strstr (outcome.problem, "[Template map-sheets]"));
+  g_free (outcome.problem);
+  g_assert_false (pdf_says (path, head));
+  g_remove (ini);
+  let_go (path);
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *home = g_dir_make_tmp ("yzt-templates-XXXXXX", NULL); /* the tester's own templates are left alone */
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   yzt_geo_init ();
@@ -303,5 +332,8 @@ main (int argc, char **argv)
   ADD ("/map/export/scale", test_scale);
   ADD ("/map/export/view-code", test_view_code);
   ADD ("/map/export/cancelled", test_cancelled);
-  return g_test_run ();
+  ADD ("/map/export/template", test_template);
+  int failed = g_test_run ();
+  test_remove_tree (home);
+  return failed;
 }
