@@ -139,9 +139,22 @@ choose_rows (YztCallOutWindow *self)
   }
 }
 
-/* The one that stands where the answered one stood is next. */
+/* Where the call @fid stands now; where it stood when it is gone. */
+static int
+find_index (YztCallOutWindow *self, gint64 fid, int index)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    const YztCallOut *call = self->calls->pdata[g_array_index (self->rows, guint, i)];
+    if (call->fid == fid) {
+      return (int) i;
+    }
+  }
+  return MIN (index, (int) self->rows->len - 1);
+}
+
+/* @fid: the one that was chosen stays so, wherever it stands now; 0 none. */
 static void
-show_calls (YztCallOutWindow *self)
+show_calls (YztCallOutWindow *self, gint64 fid)
 {
   GtkListBoxRow *chosen = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
   int index = chosen != NULL ? gtk_list_box_row_get_index (chosen) : 0;
@@ -149,6 +162,7 @@ show_calls (YztCallOutWindow *self)
   stop_filling (self);
   yzt_ui_clear_children (self->list);
   choose_rows (self);
+  index = find_index (self, fid, index);
   while (self->n_made < self->rows->len && self->n_made < (guint) MAX (index + 2, ROWS_AT_ONCE)) {
     make_row (self);
   }
@@ -156,7 +170,7 @@ show_calls (YztCallOutWindow *self)
     self->fill_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill, self, NULL);
   }
   show_figures (self);
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), MIN (index, (int) self->rows->len - 1));
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), index);
   if (row != NULL) {
     gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
     if (had_focus) {
@@ -242,6 +256,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_label_set_text (GTK_LABEL (self->figures), yzt_ui_error_text (error));
     gtk_widget_set_visible (self->figures, TRUE);
   } else {
+    const YztCallOut *chosen = chosen_call (self);
+    gint64 fid = chosen != NULL ? chosen->fid : 0;
     stop_filling (self);
     g_clear_pointer (&self->calls, g_ptr_array_unref);
     g_clear_pointer (&self->crosses, g_ptr_array_unref);
@@ -249,7 +265,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     self->crosses = g_steal_pointer (&reading->crosses);
     show_warnings (self);
     show_inside (self);
-    show_calls (self);
+    show_calls (self, fid);
   }
   if (self->again) {
     start_reading (self);
@@ -300,6 +316,25 @@ on_which (YztCallOutWindow *self)
 
 /* --- acts --- */
 
+/* At once, and not when the answer is written and the list is read again: the next key is for the next person. */
+static void
+go_on (YztCallOutWindow *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+  int next = gtk_list_box_row_get_index (row) + 1;
+  gboolean had_focus = gtk_widget_is_focus (GTK_WIDGET (row));
+  while (self->n_made < self->rows->len && self->n_made <= (guint) next) {
+    make_row (self);
+  }
+  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), next);
+  if (row != NULL) {
+    gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+    if (had_focus) {
+      gtk_widget_grab_focus (GTK_WIDGET (row));
+    }
+  }
+}
+
 static void
 answer (YztCallOutWindow *self, YztCallState state)
 {
@@ -310,6 +345,7 @@ answer (YztCallOutWindow *self, YztCallState state)
   g_autofree char *note = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->note))));
   yzt_session_answer_call_async (self->session, call->fid, state, note, NULL, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->note), "");
+  go_on (self);
 }
 
 static const struct {
@@ -366,7 +402,8 @@ on_timer (gpointer user_data)
 {
   YztCallOutWindow *self = user_data;
   if (self->calls != NULL) {
-    show_calls (self);
+    const YztCallOut *chosen = chosen_call (self);
+    show_calls (self, chosen != NULL ? chosen->fid : 0);
   }
   return G_SOURCE_CONTINUE;
 }
