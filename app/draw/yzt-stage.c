@@ -9,6 +9,7 @@
 #define MARGIN 58.0
 #define TITLE_PX 46.0
 #define LINE_PX 26.0
+#define SMALLER 0.76 /* of words that would not fit */
 #define FIGURE_PX 84.0
 #define FOOT_PX 17.0
 #define BADGE_PX 30.0
@@ -219,7 +220,7 @@ layout_to_fit (PangoContext *context, const char *text, double px, gboolean bold
     return layout;
   }
   g_object_unref (layout);
-  return layout_new (context, text, px * 0.76, bold, room);
+  return layout_new (context, text, px * SMALLER, bold, room);
 }
 
 /* A number that is wider than its place is set smaller, down to a half; then its unit is shortened. */
@@ -230,7 +231,14 @@ lay_out_figure (GArray *items, PangoContext *context, const YztStageFigure *figu
   PangoLayout *unit = layout_new (context, tail, LINE_PX * s, figure->is_short, 0);
   double gap = *tail != '\0' ? 12 * s : 0, size = number_px * s;
   PangoLayout *number = layout_new (context, figure->text, size, TRUE, 0);
-  gboolean below = width_of (number) + gap + width_of (unit) > room - 24 * s; /* never so near to the next number that one reads on */
+  const double free_px = room - 24 * s; /* never so near to the next number that one reads on */
+  gboolean below = width_of (number) + gap + width_of (unit) > free_px;
+  if (below) { /* beside its number like its neighbours', when it fits set smaller */
+    PangoLayout *smaller = layout_new (context, tail, LINE_PX * s * SMALLER, figure->is_short, 0);
+    below = width_of (number) + gap + width_of (smaller) > free_px;
+    g_object_unref (below ? smaller : unit);
+    unit = below ? unit : smaller;
+  }
   if (width_of (number) > room) {
     size = MAX (size * room / width_of (number), size / 2);
     g_object_unref (number);

@@ -53,10 +53,10 @@ parting_free (gpointer data)
 }
 
 static void
-add (GPtrArray *partings, const char *id, const char *label)
+add (GPtrArray *partings, const char *id, const char *label, gboolean is_time)
 {
   YztFigureParting *parting = g_new (YztFigureParting, 1);
-  *parting = (YztFigureParting) { g_strdup (id), g_strdup (label) };
+  *parting = (YztFigureParting) { g_strdup (id), g_strdup (label), is_time };
   g_ptr_array_add (partings, parting);
 }
 
@@ -65,9 +65,9 @@ add_county (GPtrArray *partings, YztKind *kind, YztKind *owner, const char *lang
 {
   const YztField *own = yzt_kind_find_field (kind, "county"), *of_owner = owner != NULL ? yzt_kind_find_field (owner, "county") : NULL;
   if (own != NULL) {
-    add (partings, "county", yzt_field_get_label (own, language));
+    add (partings, "county", yzt_field_get_label (own, language), FALSE);
   } else if (of_owner != NULL) {
-    add (partings, "owner.county", yzt_field_get_label (of_owner, language));
+    add (partings, "owner.county", yzt_field_get_label (of_owner, language), FALSE);
   }
 }
 
@@ -81,15 +81,15 @@ yzt_figure_spec_list_partings (const YztFigureSpec *spec, YztKindSet *kinds, con
     return partings;
   }
   if (spec->time != NULL) {
-    add (partings, "month", _("Month"));
-    add (partings, "year", _("Year"));
-    add (partings, "day", _("Day"));
+    add (partings, "month", _("Month"), TRUE);
+    add (partings, "year", _("Year"), TRUE);
+    add (partings, "day", _("Day"), TRUE);
   }
   add_county (partings, kind, yzt_kind_get_owner (kind) != NULL ? yzt_kind_set_find (kinds, yzt_kind_get_owner (kind)) : NULL, language);
   for (guint i = 0; i < yzt_kind_get_n_fields (kind); i++) {
     const YztField *field = yzt_kind_get_field (kind, i);
     if (yzt_field_get_n_values (field) > 0 && !g_str_equal (yzt_field_get_name (field), "message_status")) { /* exercises never count */
-      add (partings, yzt_field_get_name (field), yzt_field_get_label (field, language));
+      add (partings, yzt_field_get_name (field), yzt_field_get_label (field, language), FALSE);
     }
   }
   return partings;

@@ -33,6 +33,7 @@ gboolean yzt_figure_spec_adds_up (const YztFigureSpec *spec);        /* its line
 typedef struct {
   char *id;    /* as YztFigureAsk.by */
   char *label;
+  gboolean is_time; /* a time parts the first time only: YztFigureAsk.split is a field or the county */
 } YztFigureParting;
 /** In a map of @kinds: times first, then the county, then every field with values of its own; empty when another part of the programme counts it. (element-type YztFigureParting) */
 GPtrArray *yzt_figure_spec_list_partings (const YztFigureSpec *spec, YztKindSet *kinds, const char *language);

@@ -18,6 +18,7 @@ struct _YztFigureBar {
   const YztFigureSpec *spec;
   GPtrArray *periods;     /* const char *, as YztFigureAsk.period */
   GPtrArray *partings;    /* YztFigureParting */
+  guint n_times;          /* of them, the first: the second list has none */
   gboolean filling;       /* what changes now is no choice */
 };
 G_DEFINE_FINAL_TYPE (YztFigureBar, yzt_figure_bar, GTK_TYPE_BOX)
@@ -34,12 +35,19 @@ chosen_period (YztFigureBar *self)
   return i < self->periods->len ? self->periods->pdata[i] : NULL;
 }
 
+/* Which of the partings is the first of a list. */
+static guint
+first_of (YztFigureBar *self, GtkWidget *list)
+{
+  return list == self->split ? self->n_times : 0;
+}
+
 /* The first entry of both lists parts by nothing. */
 static const char *
 chosen_parting (YztFigureBar *self, GtkWidget *list)
 {
-  guint i = gtk_drop_down_get_selected (GTK_DROP_DOWN (list));
-  return i > 0 && i <= self->partings->len ? ((const YztFigureParting *) self->partings->pdata[i - 1])->id : "";
+  guint i = gtk_drop_down_get_selected (GTK_DROP_DOWN (list)), at = first_of (self, list) + i;
+  return i > 0 && at <= self->partings->len ? ((const YztFigureParting *) self->partings->pdata[at - 1])->id : "";
 }
 
 static gboolean
@@ -226,12 +234,12 @@ static void
 fill_partings (YztFigureBar *self, GtkWidget *list, const char *none, const char *chosen)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-  guint at = 0;
+  guint at = 0, first = first_of (self, list);
   gtk_string_list_append (labels, none);
-  for (guint i = 0; i < self->partings->len; i++) {
+  for (guint i = first; i < self->partings->len; i++) {
     const YztFigureParting *parting = self->partings->pdata[i];
     gtk_string_list_append (labels, parting->label);
-    at = g_str_equal (parting->id, chosen) || (g_str_equal (chosen, "county") && g_str_equal (parting->id, "owner.county")) ? i + 1 : at;
+    at = g_str_equal (parting->id, chosen) || (g_str_equal (chosen, "county") && g_str_equal (parting->id, "owner.county")) ? i - first + 1 : at;
   }
   gtk_drop_down_set_model (GTK_DROP_DOWN (list), G_LIST_MODEL (labels));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (list), at);
@@ -245,6 +253,9 @@ yzt_figure_bar_set_spec (YztFigureBar *self, const YztFigureSpec *spec, YztKindS
   self->spec = spec;
   g_ptr_array_unref (self->partings);
   self->partings = yzt_figure_spec_list_partings (spec, kinds, language);
+  for (self->n_times = 0; self->n_times < self->partings->len && ((const YztFigureParting *) self->partings->pdata[self->n_times])->is_time;) {
+    self->n_times++;
+  }
   fill_periods (self);
   fill_partings (self, self->by, _("Not parted"), yzt_figure_spec_get_by (spec));
   fill_partings (self, self->split, _("Nothing more"), "");
@@ -269,9 +280,10 @@ yzt_figure_bar_tell_days (YztFigureBar *self, const char *from, const char *to)
 static gboolean
 choose_parting (YztFigureBar *self, GtkWidget *list, const char *id)
 {
-  for (guint i = 0; id != NULL && *id != '\0' && i < self->partings->len; i++) {
+  guint first = first_of (self, list);
+  for (guint i = first; id != NULL && *id != '\0' && i < self->partings->len; i++) {
     if (g_str_equal (((const YztFigureParting *) self->partings->pdata[i])->id, id)) {
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (list), i + 1);
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (list), i - first + 1);
       return TRUE;
     }
   }

@@ -81,6 +81,8 @@ test_figures (Fixture *fixture, gconstpointer language)
   g_autofree char *words = yzt_chart_view_get_words (view), *table = yzt_figure_page_copy (page);
   g_assert_nonnull (strstr (words, "40"));
   g_assert_nonnull (strstr (table, "\t40\t"));
+  YztFigureBar *bar = yzt_figures_window_get_bar (wanted.figures);
+  g_assert_false (yzt_figure_bar_choose (bar, NULL, NULL, "year", YZT_CHART_BARS)); /* a time parts the first time only */
   press (window, "Return"); /* the records behind the bar */
   wait_until (has_picked, fixture, "the teams on the map");
   g_autofree char *path = g_strdup_printf ("%s.figure.pdf", fixture->path);
