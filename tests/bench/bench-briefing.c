@@ -1,7 +1,7 @@
 /* bench-briefing.c: from the key that steps to the picture of the next scene, on a map of many features
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench-briefing MAP [STEPS]: opens MAP (as bench_bars.py makes it), makes eight scenes in memory of it, shows them on a wall of the display's size without motion, and steps
+ * bench-briefing MAP [STEPS]: opens MAP (as bench_bars.py makes it), makes eight scenes in it, shows them on a wall of the display's size without motion, and steps
  * round. A picture is there when the map has nothing more to draw and a frame with it was painted; its figures may come later and are told apart. Told beside the clock is the
  * main thread's own time, for a machine that is busy. One "name value" a line. */
 #include "config.h"
@@ -77,7 +77,10 @@ make_scenes (Bench *bench)
 {
   static const char *const figures[] = { "teams", "people-on-duty", "people-in-reach", "teams-in-reach", "open-incidents", NULL };
   bench->briefing = yzt_briefing_new (bench->session);
-  for (guint i = 0; i < N_SCENES || yzt_briefing_get_n (bench->briefing) < N_SCENES;) {
+  while (!yzt_briefing_is_listed (bench->briefing)) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  for (guint i = yzt_briefing_get_n (bench->briefing); i < N_SCENES || yzt_briefing_get_n (bench->briefing) < N_SCENES;) { /* those of an earlier run are kept */
     if (yzt_briefing_is_listed (bench->briefing) && i == yzt_briefing_get_n (bench->briefing)) {
       g_autoptr (YztBriefingScene) scene = yzt_briefing_scene_new ();
       double half = i % 2 == 0 ? 1.5 : 0.15 + 0.05 * i, lon = 112.5 + 0.2 * (i % 3), lat = 23.1 - 0.15 * (i % 4);
