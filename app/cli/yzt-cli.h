@@ -88,6 +88,8 @@ YztStore *yzt_open_map_for_writing (const YztCall *call, const char *path);
 /** --today, else the day it is; YYYY-MM-DD. */
 char *yzt_today (const YztCall *call);
 const char *yzt_author (const YztCall *call);
+/** (transfer none) The kind of this id; NULL after having told that the map has none. */
+YztKind *yzt_find_kind (YztKindSet *kinds, const char *id);
 /** fid of the incident with this code, identifier or number; 0 with @error when there is none. */
 gint64 yzt_find_incident (YztStore *store, const char *code, GError **error);
 /** The paper of this type to @path, by its ending; what is wrong with the planner's own templates is told. @what and @day as in YztPaperAsk. */

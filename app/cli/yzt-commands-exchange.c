@@ -199,17 +199,6 @@ parse_mapping (const YztCall *call, const YztKind *kind, YztExit *status)
   return g_steal_pointer (&mapping);
 }
 
-static YztKind *
-find_kind (YztStore *store, const char *id)
-{
-  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), id);
-  if (kind == NULL) {
-    g_printerr ("yzt: ");
-    g_printerr (_("This map has no kind “%s”; “yzt kinds MAP” lists them.\n"), id);
-  }
-  return kind;
-}
-
 static char *
 import_label (const char *path, const YztKind *kind, const char *language)
 {
@@ -339,7 +328,7 @@ yzt_command_import (const YztCall *call)
     options.datum_given = TRUE;
   }
   g_autoptr (YztStore) store = yzt_open_for_writing (call);
-  YztKind *kind = store != NULL ? find_kind (store, call->kinds->pdata[0]) : NULL;
+  YztKind *kind = store != NULL ? yzt_find_kind (yzt_store_get_kinds (store), call->kinds->pdata[0]) : NULL;
   if (kind == NULL) {
     return YZT_EXIT_PROBLEM;
   }
@@ -456,7 +445,7 @@ yzt_command_export (const YztCall *call)
     }
   }
   g_autoptr (YztStore) store = yzt_open_for_reading (call);
-  YztKind *kind = store != NULL ? find_kind (store, call->words->pdata[1]) : NULL;
+  YztKind *kind = store != NULL ? yzt_find_kind (yzt_store_get_kinds (store), call->words->pdata[1]) : NULL;
   if (kind == NULL) {
     return YZT_EXIT_PROBLEM;
   }

@@ -7,17 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static YztKind *
-find_kind (YztStore *store, const char *id)
-{
-  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), id);
-  if (kind == NULL) {
-    g_printerr ("yzt: ");
-    g_printerr (_("This map has no kind “%s”; “yzt kinds MAP” lists them.\n"), id);
-  }
-  return kind;
-}
-
 /* What the journal has no more is said to be elsewhere. */
 static void
 print_archives (YztStore *store)
@@ -200,7 +189,7 @@ yzt_command_history (const YztCall *call)
   const char *id = call->words->pdata[1], *text = call->words->pdata[2];
   g_autoptr (GError) error = NULL;
   g_autoptr (YztStore) store = yzt_open_for_reading (call);
-  YztKind *kind = store != NULL ? find_kind (store, id) : NULL;
+  YztKind *kind = store != NULL ? yzt_find_kind (yzt_store_get_kinds (store), id) : NULL;
   if (kind == NULL) {
     return YZT_EXIT_PROBLEM;
   }

@@ -33,6 +33,17 @@ yzt_parse_center (const char *text, YztPosition *center)
   return YZT_EXIT_DONE;
 }
 
+YztKind *
+yzt_find_kind (YztKindSet *kinds, const char *id)
+{
+  YztKind *kind = yzt_kind_set_find (kinds, id);
+  if (kind == NULL) {
+    g_printerr ("yzt: ");
+    g_printerr (_("This map has no kind “%s”; “yzt kinds MAP” lists them.\n"), id);
+  }
+  return kind;
+}
+
 static YztExit
 parse_filter (const YztCall *call, YztKindSet *kinds, YztSceneFilter *filter)
 {
@@ -42,12 +53,10 @@ parse_filter (const YztCall *call, YztKindSet *kinds, YztSceneFilter *filter)
   }
   filter->kinds = 0;
   for (guint i = 0; i < call->kinds->len; i++) {
-    int index = yzt_kind_set_index (kinds, call->kinds->pdata[i]);
-    if (index < 0) {
-      g_printerr ("yzt: ");
-      g_printerr (_("This map has no kind “%s”; “yzt kinds MAP” lists them.\n"), (const char *) call->kinds->pdata[i]);
+    if (yzt_find_kind (kinds, call->kinds->pdata[i]) == NULL) {
       return YZT_EXIT_PROBLEM;
     }
+    int index = yzt_kind_set_index (kinds, call->kinds->pdata[i]);
     if (index >= YZT_KINDS_ON_MAP_MAX) {
       continue; /* without a place: nothing of it is near anything */
     }

@@ -64,3 +64,15 @@ yzt_draw_parse_color (const char *text, YztDrawColor fallback)
   guint rgb = (guint) value;
   return (YztDrawColor) RGB (rgb);
 }
+
+void
+yzt_draw_rounded_rectangle (cairo_t *cr, double x, double y, double width, double height, double radius)
+{
+  double right = x + width - radius, bottom = y + height - radius;
+  cairo_new_path (cr);
+  cairo_arc (cr, right, y + radius, radius, -G_PI_2, 0);
+  cairo_arc (cr, right, bottom, radius, 0, G_PI_2);
+  cairo_arc (cr, x + radius, bottom, radius, G_PI_2, G_PI);
+  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 1.5 * G_PI);
+  cairo_close_path (cr);
+}

@@ -132,17 +132,6 @@ regular_path (cairo_t *cr, guint n, double radius, double start)
 }
 
 static void
-rounded_path (cairo_t *cr, double half, double corner)
-{
-  cairo_new_path (cr);
-  cairo_arc (cr, half - corner, -half + corner, corner, -0.5 * G_PI, 0);
-  cairo_arc (cr, half - corner, half - corner, corner, 0, 0.5 * G_PI);
-  cairo_arc (cr, -half + corner, half - corner, corner, 0.5 * G_PI, G_PI);
-  cairo_arc (cr, -half + corner, -half + corner, corner, G_PI, 1.5 * G_PI);
-  cairo_close_path (cr);
-}
-
-static void
 house_path (cairo_t *cr, double r)
 {
   cairo_new_path (cr);
@@ -168,12 +157,12 @@ static void
 shape_path (cairo_t *cr, YztSymbolShape shape, double r)
 {
   switch (shape) {
-  case YZT_SHAPE_SQUARE: rounded_path (cr, 0.92 * r, 0.16 * r); break;
+  case YZT_SHAPE_SQUARE: yzt_draw_rounded_rectangle (cr, -0.92 * r, -0.92 * r, 1.84 * r, 1.84 * r, 0.16 * r); break;
   case YZT_SHAPE_TRIANGLE: triangle_path (cr, r); break;
   case YZT_SHAPE_HEXAGON: regular_path (cr, 6, 1.06 * r, 0); break;
   case YZT_SHAPE_HOUSE: house_path (cr, r); break;
   case YZT_SHAPE_PENTAGON: regular_path (cr, 5, 1.1 * r, 0); break;
-  case YZT_SHAPE_ROUNDED_SQUARE: rounded_path (cr, r, 0.34 * r); break;
+  case YZT_SHAPE_ROUNDED_SQUARE: yzt_draw_rounded_rectangle (cr, -r, -r, 2 * r, 2 * r, 0.34 * r); break;
   case YZT_SHAPE_DIAMOND: regular_path (cr, 4, 1.18 * r, 0); break;
   case YZT_SHAPE_DISC:
   case YZT_SHAPE_ROUND:
@@ -211,7 +200,8 @@ paint_selection (cairo_t *cr, const YztSymbolSpec *spec, double r, const YztDraw
   gboolean selected = (spec->flags & YZT_SYMBOL_SELECTED) != 0;
   cairo_new_path (cr);
   if (spec->national) {
-    rounded_path (cr, (YZT_NATIONAL_HALF + 0.2) * r, 0.3 * r);
+    double half = (YZT_NATIONAL_HALF + 0.2) * r;
+    yzt_draw_rounded_rectangle (cr, -half, -half, 2 * half, 2 * half, 0.3 * r);
   } else {
     cairo_arc (cr, 0, 0, 1.42 * r, 0, 2 * G_PI);
   }

@@ -50,17 +50,6 @@ yzt_symbol_spec_make_national (YztSymbolSpec *spec, const YztKind *kind, guint v
 }
 
 static void
-square_path (cairo_t *cr, double half, double corner)
-{
-  cairo_new_path (cr);
-  cairo_arc (cr, half - corner, -half + corner, corner, -0.5 * G_PI, 0);
-  cairo_arc (cr, half - corner, half - corner, corner, 0, 0.5 * G_PI);
-  cairo_arc (cr, -half + corner, half - corner, corner, 0.5 * G_PI, G_PI);
-  cairo_arc (cr, -half + corner, -half + corner, corner, G_PI, 1.5 * G_PI);
-  cairo_close_path (cr);
-}
-
-static void
 paint_text (cairo_t *cr, const char *text, double half)
 {
   glong n = g_utf8_strlen (text, -1);
@@ -84,7 +73,7 @@ yzt_national_symbol_paint (cairo_t *cr, const YztSymbolSpec *spec, double radius
   gboolean graded = spec->style == YZT_SYMBOL_LEVEL_OUTLINE || spec->style == YZT_SYMBOL_LEVEL_FILLED;
   YztDrawColor color = graded && spec->level > 0 ? yzt_draw_level_color (spec->level) : spec->color;
   double half = YZT_NATIONAL_HALF * radius_px, corner = event ? 0.4 * half : 0.08 * half;
-  square_path (cr, half, corner);
+  yzt_draw_rounded_rectangle (cr, -half, -half, 2 * half, 2 * half, corner);
   yzt_draw_set_color (cr, event ? white : theme->halo);
   cairo_set_line_width (cr, 4);
   cairo_stroke_preserve (cr);

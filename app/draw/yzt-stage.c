@@ -314,13 +314,7 @@ paint_shade (cairo_t *cr, const YztStageItem *item)
 static void
 paint_box (cairo_t *cr, const YztStageItem *item)
 {
-  double r = item->radius;
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, item->x + item->width - r, item->y + r, r, -G_PI_2, 0);
-  cairo_arc (cr, item->x + item->width - r, item->y + item->height - r, r, 0, G_PI_2);
-  cairo_arc (cr, item->x + r, item->y + item->height - r, r, G_PI_2, G_PI);
-  cairo_arc (cr, item->x + r, item->y + r, r, G_PI, 3 * G_PI_2);
-  cairo_close_path (cr);
+  yzt_draw_rounded_rectangle (cr, item->x, item->y, item->width, item->height, item->radius);
   yzt_draw_set_color (cr, item->color);
   cairo_fill (cr);
 }

@@ -117,13 +117,7 @@ yzt_cluster_card_free (YztClusterCard *card)
 static void
 paint_ground (cairo_t *cr, double width, double height, const YztDrawTheme *theme)
 {
-  const double corner = 8;
-  cairo_new_path (cr);
-  cairo_arc (cr, width - corner - 0.5, corner + 0.5, corner, -G_PI / 2, 0);
-  cairo_arc (cr, width - corner - 0.5, height - corner - 0.5, corner, 0, G_PI / 2);
-  cairo_arc (cr, corner + 0.5, height - corner - 0.5, corner, G_PI / 2, G_PI);
-  cairo_arc (cr, corner + 0.5, corner + 0.5, corner, G_PI, 1.5 * G_PI);
-  cairo_close_path (cr);
+  yzt_draw_rounded_rectangle (cr, 0.5, 0.5, width - 1, height - 1, 8);
   yzt_draw_set_color (cr, theme->card);
   cairo_fill_preserve (cr);
   yzt_draw_set_color (cr, theme->card_edge);

@@ -303,13 +303,8 @@ layout_of (YztLedgerPicture *self, GtkWidget *widget, const char *text, double m
 static void
 paint_badge (cairo_t *cr, const YztDrawTheme *theme, PangoLayout *layout, const graphene_rect_t *box)
 {
-  double left = (double) box->origin.x, top = (double) box->origin.y, wide = (double) box->size.width, tall = (double) box->size.height, round_px = MIN (tall / 2, 5);
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, left + wide - round_px, top + round_px, round_px, -G_PI / 2, 0);
-  cairo_arc (cr, left + wide - round_px, top + tall - round_px, round_px, 0, G_PI / 2);
-  cairo_arc (cr, left + round_px, top + tall - round_px, round_px, G_PI / 2, G_PI);
-  cairo_arc (cr, left + round_px, top + round_px, round_px, G_PI, 3 * G_PI / 2);
-  cairo_close_path (cr);
+  double left = (double) box->origin.x, top = (double) box->origin.y, wide = (double) box->size.width, tall = (double) box->size.height;
+  yzt_draw_rounded_rectangle (cr, left, top, wide, tall, MIN (tall / 2, 5));
   cairo_set_source_rgba (cr, theme->card.r, theme->card.g, theme->card.b, 0.94);
   cairo_fill_preserve (cr);
   cairo_set_source_rgba (cr, theme->text.r, theme->text.g, theme->text.b, 0.55);

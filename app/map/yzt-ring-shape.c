@@ -237,17 +237,6 @@ yzt_ring_shape_get_card_bounds (YztRingShape *shape, const YztMapFrame *frame, P
   return bounds;
 }
 
-static void
-round_rectangle (cairo_t *cr, double x, double y, double width, double height, double radius)
-{
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI / 2, 0);
-  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI / 2);
-  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI / 2, G_PI);
-  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 1.5 * G_PI);
-  cairo_close_path (cr);
-}
-
 void
 yzt_ring_shape_paint_card (YztRingShape *shape, cairo_t *cr, const YztMapFrame *frame, const YztDrawTheme *theme,
                            PangoLayout *layout)
@@ -263,7 +252,7 @@ yzt_ring_shape_paint_card (YztRingShape *shape, cairo_t *cr, const YztMapFrame *
 
   graphene_rect_t card = card_rect (shape, frame, layout);
   double x = (double) card.origin.x, y = (double) card.origin.y;
-  round_rectangle (cr, x + 0.5, y + 0.5, (double) card.size.width - 1, (double) card.size.height - 1, CARD_CORNER_PX * shape->magnify);
+  yzt_draw_rounded_rectangle (cr, x + 0.5, y + 0.5, (double) card.size.width - 1, (double) card.size.height - 1, CARD_CORNER_PX * shape->magnify);
   yzt_draw_set_color (cr, theme->card);
   cairo_fill_preserve (cr);
   yzt_draw_set_color (cr, theme->card_edge);

@@ -22,19 +22,6 @@ fill (Fixture *f, YztStore *store, guint n)
   }
 }
 
-static void
-run_sql (const char *path, const char *sql)
-{
-  sqlite3 *db;
-  char *message = NULL;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  yzt_gpkg_functions_register (db);
-  if (sqlite3_exec (db, sql, NULL, NULL, &message) != SQLITE_OK)
-    g_error ("%s: %s", sql, message);
-  sqlite3_close (db);
-}
-
 static YztCheckReport *
 check (const char *path, const char *archive)
 {
@@ -101,7 +88,7 @@ tamper (Fixture *f, const char *sql, YztChainBreak what, gint64 entry, const cha
 
   g_assert_true (g_file_get_contents (f->path, &contents, &length, NULL));
   g_assert_true (g_file_set_contents (copy, contents, (gssize) length, NULL));
-  run_sql (copy, sql);
+  run_other (copy, sql);
   report = check (copy, NULL);
   g_assert_cmpuint (report->problems->len, >=, 1);
   g_assert_cmpint (report->chain_break, ==, what);
@@ -270,7 +257,7 @@ test_archive_tampered (Fixture *f, gconstpointer data)
     gboolean found = FALSE;
 
     g_assert_true (g_file_set_contents (copy, contents, (gssize) length, NULL));
-    run_sql (copy, cases[i].sql);
+    run_other (copy, cases[i].sql);
     report = check (f->path, copy);
     for (guint k = 0; k < report->problems->len; k++)
       found = found || strstr (g_ptr_array_index (report->problems, k), cases[i].words) != NULL;
@@ -278,7 +265,7 @@ test_archive_tampered (Fixture *f, gconstpointer data)
     g_assert_cmpint (report->chain_break, ==, YZT_CHAIN_WHOLE);
   }
   /* What the map keeps of its archive is bound by the chain too. */
-  run_sql (f->path, "UPDATE journal_archive SET head_hash = 'x'");
+  run_other (f->path, "UPDATE journal_archive SET head_hash = 'x'");
   {
     g_autoptr(YztCheckReport) report = check (f->path, NULL);
 

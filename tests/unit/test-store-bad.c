@@ -35,19 +35,6 @@ write_file (Fixture *f, const char *name, gconstpointer data, gsize length)
 }
 
 static void
-run_sql (const char *path, const char *sql)
-{
-  sqlite3 *db;
-  char *message = NULL;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  yzt_gpkg_functions_register (db);
-  if (sqlite3_exec (db, sql, NULL, NULL, &message) != SQLITE_OK)
-    g_error ("%s: %s", sql, message);
-  sqlite3_close (db);
-}
-
-static void
 test_files (Fixture *f, gconstpointer data)
 {
   g_autofree char *missing = g_build_filename (f->folder, "missing.gpkg", NULL);
@@ -64,9 +51,9 @@ test_files (Fixture *f, gconstpointer data)
   open_fails (f, f->folder, YZT_STORE_ERROR_NOT_A_MAP);
   open_fails (f, empty, YZT_STORE_ERROR_NOT_A_MAP);
   open_fails (f, text, YZT_STORE_ERROR_NOT_A_MAP);
-  run_sql (database, "CREATE TABLE t (a)");
+  run_other (database, "CREATE TABLE t (a)");
   open_fails (f, database, YZT_STORE_ERROR_NOT_A_MAP);
-  run_sql (foreign, "PRAGMA application_id=0x47504B47; CREATE TABLE gpkg_contents (table_name "
+  run_other (foreign, "PRAGMA application_id=0x47504B47; CREATE TABLE gpkg_contents (table_name "
                     "TEXT); CREATE TABLE gpkg_spatial_ref_sys (a)");
   open_fails (f, foreign, YZT_STORE_ERROR_FOREIGN);
   /* Cut off at every quarter. */
@@ -81,9 +68,9 @@ test_files (Fixture *f, gconstpointer data)
 static void
 test_newer (Fixture *f, gconstpointer data)
 {
-  run_sql (f->path, "UPDATE map_setting SET value = '99' WHERE key = 'schema_version'");
+  run_other (f->path, "UPDATE map_setting SET value = '99' WHERE key = 'schema_version'");
   open_fails (f, f->path, YZT_STORE_ERROR_VERSION);
-  run_sql (f->path, "DELETE FROM map_setting WHERE key = 'schema_version'");
+  run_other (f->path, "DELETE FROM map_setting WHERE key = 'schema_version'");
   open_fails (f, f->path, YZT_STORE_ERROR_DAMAGED);
 }
 
@@ -393,7 +380,7 @@ check_finds (Fixture *f, const char *sql, const char *expected)
 
   g_assert_true (g_file_get_contents (f->path, &contents, &length, NULL));
   g_assert_true (g_file_set_contents (copy, contents, (gssize) length, NULL));
-  run_sql (copy, sql);
+  run_other (copy, sql);
   store = yzt_store_open (copy, YZT_STORE_READ_WRITE, &f->clock, &error);
   g_assert_no_error (error);
   problems = yzt_store_check (store, &error);

@@ -212,6 +212,29 @@ dump_map (const char *path)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* As another programme does: a plain connection with the ST_ functions, as QGIS has them. */
+static inline sqlite3 *
+open_other (const char *path)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 2000);
+  yzt_gpkg_functions_register (db);
+  return db;
+}
+
+static inline void
+run_other (const char *path, const char *sql)
+{
+  sqlite3 *db = open_other (path);
+  char *message = NULL;
+
+  if (sqlite3_exec (db, sql, NULL, NULL, &message) != SQLITE_OK)
+    g_error ("%s: %s", sql, message);
+  sqlite3_close (db);
+}
+
 /* The one number a query of another programme finds. */
 static inline gint64
 query_int (const char *path, const char *sql)

@@ -10,36 +10,6 @@
 #define PIECE 40
 #define ENTRY 70
 
-static void
-outside (Fixture *f, const char *sql)
-{
-  sqlite3 *db;
-  char *message = NULL;
-
-  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
-  sqlite3_busy_timeout (db, 2000);
-  yzt_gpkg_functions_register (db);
-  if (sqlite3_exec (db, sql, NULL, NULL, &message) != SQLITE_OK)
-    g_error ("%s: %s", sql, message);
-  sqlite3_close (db);
-}
-
-static gint64
-ask (Fixture *f, const char *sql)
-{
-  sqlite3 *db;
-  sqlite3_stmt *stmt;
-  gint64 value;
-
-  g_assert_cmpint (sqlite3_open_v2 (f->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
-  value = sqlite3_column_int64 (stmt, 0);
-  sqlite3_finalize (stmt);
-  sqlite3_close (db);
-  return value;
-}
-
 /* All that does not depend on which numbers new rows were given. */
 static char *
 tell_map (Fixture *f)
@@ -123,7 +93,7 @@ static const char other_programme[]
 static void
 outside_goes_on (Fixture *f, YztStore *store)
 {
-  outside (f, "UPDATE depot SET phone = '120' WHERE name GLOB 'new 2*' OR name GLOB 'own 01'; INSERT INTO depot (name) VALUES ('late');"
+  run_other (f->path, "UPDATE depot SET phone = '120' WHERE name GLOB 'new 2*' OR name GLOB 'own 01'; INSERT INTO depot (name) VALUES ('late');"
               "DELETE FROM stock_line WHERE name GLOB 'line new 3*'; DELETE FROM depot WHERE name GLOB 'new 3*'");
 }
 
@@ -135,7 +105,7 @@ other_window_looks (Fixture *f, YztStore *store)
   g_autoptr(YztActResult) result = yzt_store_poll (other, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpint (ask (f, "SELECT count(*) FROM outside_change"), ==, 0);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM outside_change"), ==, 0);
 }
 
 typedef struct {
@@ -169,12 +139,12 @@ static void
 act_elsewhere (Fixture *f, YztStore *store)
 {
   YztActInfo info = INFO ("Rename");
-  gint64 n = ask (f, "SELECT count(*) FROM outside_change");
+  gint64 n = query_int (f->path, "SELECT count(*) FROM outside_change");
 
   act_ok (store, &info, rename_depot, &(Named) { f, "own 35" });
   /* It took nothing in that it has not met. */
   if (n > MUCH)
-    g_assert_cmpint (ask (f, "SELECT count(*) FROM outside_change"), ==, n);
+    g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM outside_change"), ==, n);
 }
 
 /* What is met is an entry of its own before that of the act. */
@@ -182,16 +152,16 @@ static void
 act_on_changed (Fixture *f, YztStore *store)
 {
   YztActInfo info = INFO ("Rename");
-  gint64 n = ask (f, "SELECT count(*) FROM outside_change"), entry;
-  gboolean waits = ask (f, "SELECT count(*) FROM outside_change WHERE tbl = 'depot' AND fid = (SELECT fid FROM depot WHERE name = 'own 15')") == 1;
+  gint64 n = query_int (f->path, "SELECT count(*) FROM outside_change"), entry;
+  gboolean waits = query_int (f->path, "SELECT count(*) FROM outside_change WHERE tbl = 'depot' AND fid = (SELECT fid FROM depot WHERE name = 'own 15')") == 1;
 
   entry = act_ok (store, &info, rename_depot, &(Named) { f, "own 15" });
-  g_assert_cmpint (ask (f, "SELECT max(entry) FROM journal"), ==, entry);
+  g_assert_cmpint (query_int (f->path, "SELECT max(entry) FROM journal"), ==, entry);
   if (n <= MUCH || !waits)
     return;
-  g_assert_cmpint (ask (f, "SELECT count(*) FROM outside_change"), ==, n - 1);
-  g_assert_cmpint (ask (f, "SELECT n_rows FROM journal WHERE author = 'outside' ORDER BY entry DESC LIMIT 1"), ==, 1);
-  g_assert_cmpint (ask (f, "SELECT max(entry) FROM journal WHERE author = 'outside'"), ==, entry - 1);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM outside_change"), ==, n - 1);
+  g_assert_cmpint (query_int (f->path, "SELECT n_rows FROM journal WHERE author = 'outside' ORDER BY entry DESC LIMIT 1"), ==, 1);
+  g_assert_cmpint (query_int (f->path, "SELECT max(entry) FROM journal WHERE author = 'outside'"), ==, entry - 1);
 }
 
 static gboolean
@@ -285,7 +255,7 @@ act_fails (Fixture *f, YztStore *store)
   g_autofree char *before = dump_map (f->path);
   g_autofree char *after = NULL;
   YztActInfo info = INFO ("Nothing");
-  gint64 n = ask (f, "SELECT count(*) FROM outside_change");
+  gint64 n = query_int (f->path, "SELECT count(*) FROM outside_change");
 
   g_assert_null (yzt_store_write (store, &info, delete_named, &(Named) { f, "no such" }, &error));
   if (n > MUCH)
@@ -306,7 +276,7 @@ undo_in_between (Fixture *f, YztStore *store)
   g_assert_no_error (error);
   redone = yzt_store_redo (store, &info, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (ask (f, "SELECT count(*) FROM outside_change"), ==, 0);
+  g_assert_cmpint (query_int (f->path, "SELECT count(*) FROM outside_change"), ==, 0);
 }
 
 typedef struct {
@@ -365,7 +335,7 @@ static void
 take_all_back (Base *base, YztStore *store)
 {
   YztActInfo info = INFO (NULL);
-  gint64 last = ask (&base->f, "SELECT max(entry) FROM journal");
+  gint64 last = query_int (base->f.path, "SELECT max(entry) FROM journal");
   g_autofree gboolean *done = g_new0 (gboolean, last + 1);
   g_autofree char *after = NULL;
   guint n_left = (guint) (last - base->entry), n_before;
@@ -394,7 +364,7 @@ open_and_change (Base *base)
 
   begin_again (base);
   store = open_map (&base->f);
-  outside (&base->f, other_programme);
+  run_other (base->f.path, other_programme);
   return store;
 }
 
@@ -411,7 +381,7 @@ at_once (Base *base, const Between *between)
     between->func (&base->f, store);
   polled = yzt_store_poll (store, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (ask (&base->f, "SELECT count(*) FROM journal WHERE author = 'outside'"), ==, 1);
+  g_assert_cmpint (query_int (base->f.path, "SELECT count(*) FROM journal WHERE author = 'outside'"), ==, 1);
   if (between->func != NULL && between->func != outside_goes_on)
     between->func (&base->f, store);
   assert_sound (store);
@@ -450,7 +420,7 @@ in_pieces (Base *base, const Between *between, guint at, const char *expected)
   g_assert_no_error (error);
   told = tell_map (&base->f);
   assert_same (told, expected);
-  g_assert_cmpint (ask (&base->f, "SELECT count(*) FROM act_open"), ==, 0);
+  g_assert_cmpint (query_int (base->f.path, "SELECT count(*) FROM act_open"), ==, 0);
   assert_sound (store);
   if (between->func == undo_in_between)
     return TRUE;
@@ -545,17 +515,17 @@ test_entries (Base *base, gconstpointer data)
   yzt_outside_set_sizes (100000, 0, 0);
   store = open_and_change (base);
   yzt_act_result_free (yzt_store_poll (store, &error));
-  n_rows = ask (&base->f, "SELECT n_rows FROM journal WHERE author = 'outside'");
+  n_rows = query_int (base->f.path, "SELECT n_rows FROM journal WHERE author = 'outside'");
   g_clear_object (&store);
   yzt_outside_set_sizes (MUCH, PIECE, ENTRY);
   yzt_outside_set_rivals (TRUE);
   store = open_and_change (base);
   polled = yzt_store_poll (store, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (ask (&base->f, "SELECT sum(n_rows) FROM journal WHERE author = 'outside'"), ==, n_rows);
-  g_assert_cmpint (ask (&base->f, "SELECT max(n_rows) FROM journal WHERE author = 'outside'"), <=, ENTRY);
-  g_assert_cmpint (ask (&base->f, "SELECT count(*) FROM journal WHERE author = 'outside'"), >=, n_rows / ENTRY);
-  g_assert_cmpint (polled->entry, ==, ask (&base->f, "SELECT max(entry) FROM journal"));
+  g_assert_cmpint (query_int (base->f.path, "SELECT sum(n_rows) FROM journal WHERE author = 'outside'"), ==, n_rows);
+  g_assert_cmpint (query_int (base->f.path, "SELECT max(n_rows) FROM journal WHERE author = 'outside'"), <=, ENTRY);
+  g_assert_cmpint (query_int (base->f.path, "SELECT count(*) FROM journal WHERE author = 'outside'"), >=, n_rows / ENTRY);
+  g_assert_cmpint (polled->entry, ==, query_int (base->f.path, "SELECT max(entry) FROM journal"));
 }
 
 int

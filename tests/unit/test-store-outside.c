@@ -3,21 +3,6 @@
 #include "config.h"
 #include "test-store-common.h"
 
-/* Another programme: a plain connection with the ST_ functions, as QGIS has them. */
-static void
-outside (Fixture *f, const char *sql)
-{
-  sqlite3 *db;
-  char *message = NULL;
-
-  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
-  sqlite3_busy_timeout (db, 2000);
-  yzt_gpkg_functions_register (db);
-  if (sqlite3_exec (db, sql, NULL, NULL, &message) != SQLITE_OK)
-    g_error ("%s: %s", sql, message);
-  sqlite3_close (db);
-}
-
 static YztJournalEntry
 newest_entry (YztStore *store)
 {
@@ -51,8 +36,8 @@ test_edit (Fixture *f, gconstpointer data)
   g_assert_cmpuint (polled->touches->len, ==, 0);
   g_clear_pointer (&polled, yzt_act_result_free);
   before = dump_map (f->path);
-  outside (
-      f,
+  run_other (
+      f->path,
       "UPDATE depot SET name = 'it''s \"new\"', area_m2 = 0.1 + 0.2, phone = NULL; UPDATE depot "
       "SET name = 'newer', geom = X'47500001E61000000101000000AE47E17A14A65C40C2F5285C8FD24740'");
   polled = yzt_store_poll (store, &error);
@@ -93,8 +78,8 @@ test_insert_and_delete (Fixture *f, gconstpointer data)
   stock->owner_fid = row->fid;
   act_ok (store, &info, insert_row, stock);
   before = dump_map (f->path);
-  outside (
-      f,
+  run_other (
+      f->path,
       "INSERT INTO depot (geom, name) VALUES "
       "(X'47500001E61000000101000000AE47E17A14A65C40C2F5285C8FD24740', 'added');"
       "INSERT INTO stock_line (owner_fid, name) SELECT fid, 'line' FROM depot WHERE name = 'added';"
@@ -129,7 +114,7 @@ test_replace_and_renumber (Fixture *f, gconstpointer data)
 
   act_ok (store, &info, insert_row, row);
   before = dump_map (f->path);
-  outside (f, "INSERT OR REPLACE INTO depot (fid, name) SELECT fid, 'replaced' FROM depot; UPDATE "
+  run_other (f->path, "INSERT OR REPLACE INTO depot (fid, name) SELECT fid, 'replaced' FROM depot; UPDATE "
               "depot SET fid = 7");
   g_assert_nonnull (result = yzt_store_poll (store, &error));
   g_assert_no_error (error);
@@ -160,7 +145,7 @@ test_many_inserts (Fixture *f, gconstpointer data)
 
     act_ok (store, &info, insert_row, plan);
   }
-  outside (f, "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 700) "
+  run_other (f->path, "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 700) "
               "INSERT INTO depot (name) SELECT 'n' || i FROM n");
   act_ok (store, &info, insert_row, other);
   result = yzt_store_poll (store, &error);
@@ -180,11 +165,11 @@ test_closed (Fixture *f, gconstpointer data)
 
   act_ok (store, &info, insert_row, row);
   g_clear_object (&store);
-  outside (f, "UPDATE depot SET name = 'x'; UPDATE depot SET name = '城东库'");
+  run_other (f->path, "UPDATE depot SET name = 'x'; UPDATE depot SET name = '城东库'");
   store = open_map (f);
   g_assert_cmpint (newest_entry (store).entry, ==, 1);
   g_clear_object (&store);
-  outside (f, "UPDATE depot SET name = 'x'");
+  run_other (f->path, "UPDATE depot SET name = 'x'");
   store = open_map (f);
   g_assert_cmpint (newest_entry (store).entry, ==, 2);
   g_assert_cmpstr (newest_entry (store).author, ==, "outside");
@@ -203,7 +188,7 @@ test_before_own_act (Fixture *f, gconstpointer data)
   YztActInfo info = INFO ("Add depot");
 
   act_ok (store, &info, insert_row, row);
-  outside (f, "UPDATE depot SET phone = '110'");
+  run_other (f->path, "UPDATE depot SET phone = '110'");
   yzt_row_set_text (row, "phone", "120");
   act_ok (store, &info, update_row, row);
   g_assert_cmpint (newest_entry (store).entry, ==, 3);
@@ -244,7 +229,7 @@ test_texts (Fixture *f, gconstpointer data)
   act_ok (store, &info, insert_row, row);
   before = dump_map (f->path);
   entry = newest_entry (store).entry;
-  outside (f, "UPDATE depot SET name = 'cafe' || char(769)");
+  run_other (f->path, "UPDATE depot SET name = 'cafe' || char(769)");
   assert_value (f, "SELECT hex(name) FROM depot", "63616665CC81");
   result = yzt_store_poll (store, &error);
   g_assert_no_error (error);
@@ -255,7 +240,7 @@ test_texts (Fixture *f, gconstpointer data)
   g_assert_cmpstr (after, ==, before);
   g_clear_pointer (&result, yzt_act_result_free);
 
-  outside (f, "UPDATE depot SET name = 'u' || char(776), phone = char(8491), code = CAST(x'65CC' AS TEXT), "
+  run_other (f->path, "UPDATE depot SET name = 'u' || char(776), phone = char(8491), code = CAST(x'65CC' AS TEXT), "
               "\"order\" = 'a' || char(0) || 'e' || char(769);"
               "INSERT INTO depot (fid, name) VALUES (5, 'n' || char(771));"
               "INSERT INTO person (name) VALUES ('e' || char(769)), (char(233)), ('o' || char(776))");

@@ -163,33 +163,11 @@ ask (sqlite3 *db, const char *sql)
   return value;
 }
 
-static sqlite3 *
-open_other (Fixture *f)
-{
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
-  sqlite3_busy_timeout (db, 2000);
-  yzt_gpkg_functions_register (db);
-  return db;
-}
-
-static void
-run_other (Fixture *f, const char *sql)
-{
-  sqlite3 *db = open_other (f);
-  char *message = NULL;
-
-  if (sqlite3_exec (db, sql, NULL, NULL, &message) != SQLITE_OK)
-    g_error ("%s: %s", sql, message);
-  sqlite3_close (db);
-}
-
 /* All pages have an owner, all indexes agree with their tables, the tree with the places; nothing of what was brought ahead is left. */
 static void
 assert_whole (Fixture *f, YztStore *store, gint64 n_depots)
 {
-  sqlite3 *db = open_other (f);
+  sqlite3 *db = open_other (f->path);
   sqlite3_stmt *stmt;
 
   g_assert_cmpint (sqlite3_prepare_v2 (db, "PRAGMA integrity_check", -1, &stmt, NULL), ==, SQLITE_OK);
@@ -235,7 +213,7 @@ test_meanwhile (Fixture *f, gconstpointer data)
   g_assert_true (((YztPreparedTable *) g_ptr_array_index (swap.prepared->tables, 0))->carries);
   update_and_delete (f, &swap);
   /* Others, who are taken in as the act begins. */
-  run_other (f, "UPDATE depot SET phone = '119' WHERE code = 'O-9'; DELETE FROM depot WHERE code = 'O-11'; INSERT INTO depot (name, code) VALUES "
+  run_other (f->path, "UPDATE depot SET phone = '119' WHERE code = 'O-9'; DELETE FROM depot WHERE code = 'O-11'; INSERT INTO depot (name, code) VALUES "
                 "('QGIS', 'O-new'); INSERT OR REPLACE INTO depot (fid, name, code) SELECT fid, 'again', code FROM depot WHERE code = 'O-13'");
   commit_ok (&swap);
   close_swap (&swap);
@@ -243,7 +221,7 @@ test_meanwhile (Fixture *f, gconstpointer data)
   assert_whole (f, swap.store, N_BEFORE + N_NEW - 2 + 2);
   moved = yzt_store_get_row (swap.store, f->depot, swap.fids[7], NULL);
   g_assert_cmpfloat (moved->lon, ==, 111.25);
-  db = open_other (f);
+  db = open_other (f->path);
   g_assert_cmpint (ask (db, "SELECT count(*) FROM depot WHERE code = 'O-9' AND phone = '119'"), ==, 1);
   g_assert_cmpint (ask (db, "SELECT count(*) FROM depot WHERE name = 'again' AND geom IS NULL"), ==, 1);
   sql = g_strdup_printf ("SELECT count(*) FROM rtree_depot_geom WHERE id = %" G_GINT64_FORMAT " AND minx > 111", swap.fids[7]);
@@ -261,7 +239,7 @@ test_unseen (Fixture *f, gconstpointer data)
 
   open_swap (f, &swap);
   prepare (&swap);
-  run_other (f, "INSERT INTO act_open VALUES (9); DELETE FROM depot WHERE code = 'O-3'; DELETE FROM act_open");
+  run_other (f->path, "INSERT INTO act_open VALUES (9); DELETE FROM depot WHERE code = 'O-3'; DELETE FROM act_open");
   g_assert_false (commit (&swap, (Doing) { NULL, FALSE, FALSE }, &error));
   g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT);
   g_test_message ("%s", error->message);
@@ -279,7 +257,7 @@ test_made_anew (Fixture *f, gconstpointer sql)
 
   open_swap (f, &swap);
   prepare (&swap);
-  run_other (f, sql);
+  run_other (f->path, sql);
   g_assert_false (commit (&swap, (Doing) { NULL, FALSE, FALSE }, &error));
   g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT);
   g_assert_true (swap.prepared->is_stale);
@@ -365,8 +343,8 @@ test_others (Fixture *f, gconstpointer data)
 
   open_swap (f, &swap);
   prepare (&swap);
-  in_the_middle = open_other (f);
-  between = open_other (f);
+  in_the_middle = open_other (f->path);
+  between = open_other (f->path);
   cookie = ask (between, "PRAGMA schema_version");
   g_assert_cmpint (sqlite3_prepare_v2 (between, "SELECT count(*) FROM depot", -1, &count, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_step (count), ==, SQLITE_ROW);
@@ -407,7 +385,7 @@ swap_once (Fixture *f, const char *sql, gboolean is_swapped)
 
   open_swap (f, &swap);
   g_clear_object (&swap.store);
-  run_other (f, sql);
+  run_other (f->path, sql);
   swap.store = open_map (f);
   prepare (&swap);
   g_assert_cmpint (((YztPreparedTable *) g_ptr_array_index (swap.prepared->tables, 0))->incoming != NULL, ==, is_swapped);
@@ -466,7 +444,7 @@ test_foreign_trigger (Fixture *f, gconstpointer sql)
 static gint64
 ask_once (Fixture *f, const char *sql)
 {
-  sqlite3 *db = open_other (f);
+  sqlite3 *db = open_other (f->path);
   gint64 value = ask (db, sql);
 
   sqlite3_close (db);
@@ -497,7 +475,7 @@ test_twice (Fixture *f, gconstpointer sql)
 
   open_swap (f, &swap);
   g_clear_object (&swap.store);
-  run_other (f, sql);
+  run_other (f->path, sql);
   swap.store = open_map (f);
   swap.code = "O-7";
   g_assert_false (try_prepare (&swap, &error));
