@@ -31,7 +31,7 @@ substance_free (gpointer data)
   YztErgSubstance *one = data;
   g_free (one->un);
   g_free (one->guide);
-  g_free (one->name_en);
+  g_strfreev (one->names_en);
   g_free (one->name);
   g_strfreev (one->aliases);
   g_free (one);
@@ -99,6 +99,7 @@ new_substance (YztErg *erg, const char *un, const char *guide)
   YztErgSubstance *one = g_new0 (YztErgSubstance, 1);
   one->un = g_strdup (un);
   one->guide = g_strdup (guide);
+  one->names_en = g_new0 (char *, 1);
   one->aliases = g_new0 (char *, 1);
   g_ptr_array_add (erg->substances, one);
   g_hash_table_replace (erg->by_un, one->un, one);
@@ -111,7 +112,8 @@ take_table1 (YztErg *erg, char **cells, guint n)
   YztErgSubstance *one = new_substance (erg, cells[0], cells[1]);
   gboolean unused;
   one->toxic = TRUE;
-  one->name_en = g_strdup (cells[2]);
+  g_strfreev (one->names_en);
+  one->names_en = g_strsplit (cells[2], "; ", -1);
   one->inferred = n > 9 && strstr (cells[9], "inferred") != NULL;
   one->by_container = g_str_equal (cells[6], "T3");
   for (guint size = 0; size < 2; size++) {
@@ -192,8 +194,8 @@ yzt_erg_substance_label (const YztErgSubstance *substance, const char *language)
 {
   g_return_val_if_fail (substance != NULL && language != NULL, NULL);
   gboolean zh = g_str_has_prefix (language, "zh");
-  if (substance->name_en != NULL && (!zh || substance->name == NULL)) {
-    return substance->name_en;
+  if (substance->names_en[0] != NULL && (!zh || substance->name == NULL)) {
+    return substance->names_en[0];
   }
   /* Of the guides only the list of names knows what they are called; the English one stands behind the Chinese ones. */
   for (guint i = 0; !zh && substance->aliases[i] != NULL; i++) {
@@ -207,21 +209,27 @@ yzt_erg_substance_label (const YztErgSubstance *substance, const char *language)
 /* --- finding --- */
 
 static gboolean
+is_one_of (char **names, const char *folded)
+{
+  for (guint i = 0; names[i] != NULL; i++) {
+    g_autofree char *name = yzt_text_fold (names[i]);
+    if (g_str_equal (name, folded)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gboolean
 is_named (const YztErgSubstance *one, const char *folded)
 {
-  g_autofree char *name = yzt_text_fold (one->name_en != NULL ? one->name_en : "");
-  gboolean named = g_str_equal (name, folded);
-  for (guint i = 0; !named && one->aliases[i] != NULL; i++) {
-    g_autofree char *alias = yzt_text_fold (one->aliases[i]);
-    named = g_str_equal (alias, folded);
-  }
-  return named;
+  return is_one_of (one->names_en, folded) || is_one_of (one->aliases, folded);
 }
 
 static gboolean
 is_part_named (const YztErgSubstance *one, const char *folded)
 {
-  g_autofree char *all = g_strjoinv ("\n", one->aliases), *names = g_strdup_printf ("%s\n%s", one->name_en != NULL ? one->name_en : "", all);
+  g_autofree char *english = g_strjoinv ("\n", one->names_en), *all = g_strjoinv ("\n", one->aliases), *names = g_strdup_printf ("%s\n%s", english, all);
   g_autofree char *text = yzt_text_fold (names);
   return strstr (text, folded) != NULL;
 }
@@ -267,7 +275,7 @@ yzt_erg_find (const YztErg *erg, const char *text, GError **error)
     if (is_part_named (one, folded)) {
       part = one;
       if (n++ < 6) {
-        g_string_append_printf (several, "%sUN %s %s", several->len > 0 ? ", " : "", one->un, one->name != NULL ? one->name : one->name_en);
+        g_string_append_printf (several, "%sUN %s %s", several->len > 0 ? ", " : "", one->un, yzt_erg_substance_label (one, "zh"));
       }
     }
   }

@@ -19,7 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztErg, yzt_erg_free)
 typedef struct {
   char *un;       /* "1005" */
   char *guide;    /* "125", "117P" (may polymerise) */
-  char *name_en, *name; /* @name: as people here say it, NULL when no list says so */
+  char **names_en;      /* the guidebook's, the first one is shown; never NULL, none for what is not of Table 1 */
+  char *name;           /* as people here say it, NULL when no list says so */
   char **aliases;       /* never NULL */
   gboolean toxic;       /* of Table 1: toxic by inhalation; else only its guide speaks of it */
   gboolean inferred;    /* a figure of its row was restored, see the table */
