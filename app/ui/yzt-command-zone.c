@@ -144,7 +144,7 @@ show_thing (YztReachRow *row, guint position, gpointer user_data)
   }
   g_autofree char *people = isnan (one->people) ? g_strdup ("—") : yzt_text_group_number (one->people, 0), *distance = yzt_text_distance (one->distance_m);
   g_autofree char *figure = isnan (one->people) ? g_strdup ("—") : g_strdup_printf (_("%s people"), people);
-  g_autofree char *second = g_strdup_printf ("%s%s%s%s", fresh ? _("new · ") : "", yzt_ui_kind_label (session, (int) one->kind), *phone != '\0' ? " · " : "", phone);
+  g_autofree char *second = g_strdup_printf ("%s%s%s%s", fresh ? _("new · ") : "", phone, *phone != '\0' ? " · " : "", yzt_ui_kind_label (session, (int) one->kind));
   yzt_reach_row_set_symbol (row, yzt_ui_kind (session, (int) one->kind), one->level, G_MAXUINT16);
   yzt_reach_row_set_texts (row, *name != '\0' ? name : _("Without a name"), second, figure, distance);
   g_autofree char *spoken = g_strjoin (", ", name, second, figure, distance, NULL);
@@ -512,7 +512,7 @@ build (YztCommandZone *self)
     gtk_box_append (GTK_BOX (card), parts[i]);
   }
   gtk_widget_set_parent (card, GTK_WIDGET (self));
-  self->list = yzt_face_list_new (GTK_LIST_VIEW (view), TRUE, 10, show_thing, self);
+  self->list = yzt_face_list_new (GTK_LIST_VIEW (view), TRUE, 10, FALSE, show_thing, self);
   g_signal_connect_swapped (self->substance, "changed", G_CALLBACK (on_substance), self);
   g_signal_connect_swapped (self->spill, "notify::selected", G_CALLBACK (on_substance), self);
   g_signal_connect_swapped (self->container, "notify::selected", G_CALLBACK (on_choice), self);

@@ -15,7 +15,7 @@ struct _YztFaceList {
   GtkListView *view; /* not owned */
   GtkAdjustment *adjustment; /* of the view; owned */
   YztFaceModel *model;
-  gboolean with_symbol;
+  gboolean with_symbol, with_bearing;
   guint figure_chars;
   YztFaceFunc func;
   gpointer user_data;
@@ -41,7 +41,7 @@ static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, YztFaceList *self)
 {
   g_object_set_data (G_OBJECT (item), "list", self);
-  gtk_list_item_set_child (item, yzt_reach_row_new (self->with_symbol, self->figure_chars));
+  gtk_list_item_set_child (item, yzt_reach_row_new (self->with_symbol, self->figure_chars, self->with_bearing));
 }
 
 static void
@@ -160,13 +160,14 @@ yzt_face_list_init (YztFaceList *self)
 }
 
 YztFaceList *
-yzt_face_list_new (GtkListView *view, gboolean with_symbol, guint figure_chars, YztFaceFunc func, gpointer user_data)
+yzt_face_list_new (GtkListView *view, gboolean with_symbol, guint figure_chars, gboolean with_bearing, YztFaceFunc func, gpointer user_data)
 {
   g_return_val_if_fail (GTK_IS_LIST_VIEW (view), NULL);
   YztFaceList *self = g_object_new (YZT_TYPE_FACE_LIST, NULL);
   self->view = view;
   self->with_symbol = with_symbol;
   self->figure_chars = figure_chars;
+  self->with_bearing = with_bearing;
   self->func = func;
   self->user_data = user_data;
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();

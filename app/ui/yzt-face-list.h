@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 typedef void (*YztFaceFunc) (YztReachRow *row, guint position, gpointer user_data);
 #define YZT_TYPE_FACE_LIST (yzt_face_list_get_type ())
 G_DECLARE_FINAL_TYPE (YztFaceList, yzt_face_list, YZT, FACE_LIST, GObject)
-/** @view stands in a scrolled window and outlives the list; rows have the same height. */
-YztFaceList *yzt_face_list_new (GtkListView *view, gboolean with_symbol, guint figure_chars, YztFaceFunc func, gpointer user_data);
+/** Of @with_symbol, @figure_chars and @with_bearing tells yzt_reach_row_new. @view stands in a scrolled window and outlives the list; rows have the same height. */
+YztFaceList *yzt_face_list_new (GtkListView *view, gboolean with_symbol, guint figure_chars, gboolean with_bearing, YztFaceFunc func, gpointer user_data);
 /** There are @length things now, and any may have changed. */
 void yzt_face_list_update (YztFaceList *self, guint length);
 G_END_DECLS

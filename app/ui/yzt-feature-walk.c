@@ -516,7 +516,7 @@ yzt_feature_walk_init (YztFeatureWalk *self)
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
   gtk_box_append (GTK_BOX (self->box), scroller);
-  self->faces = yzt_face_list_new (self->view, TRUE, 10, show_step, self);
+  self->faces = yzt_face_list_new (self->view, TRUE, 10, TRUE, show_step, self);
   GtkEventController *focus = gtk_event_controller_focus_new ();
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (refill_soon), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), focus);

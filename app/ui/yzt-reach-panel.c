@@ -320,7 +320,7 @@ yzt_reach_panel_init (YztReachPanel *self)
 {
   self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->hits = yzt_face_list_new (self->hits_view, TRUE, 10, show_hit, self);
-  self->stock = yzt_face_list_new (self->stock_view, FALSE, 11, show_stock, self);
+  self->hits = yzt_face_list_new (self->hits_view, TRUE, 10, TRUE, show_hit, self);
+  self->stock = yzt_face_list_new (self->stock_view, FALSE, 11, TRUE, show_stock, self);
   g_signal_connect (self->adjustment, "value-changed", G_CALLBACK (on_slider), self);
 }

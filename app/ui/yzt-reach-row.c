@@ -68,12 +68,14 @@ yzt_reach_row_init (YztReachRow *self)
 }
 
 GtkWidget *
-yzt_reach_row_new (gboolean with_symbol, guint figure_chars)
+yzt_reach_row_new (gboolean with_symbol, guint figure_chars, gboolean with_bearing)
 {
   YztReachRow *self = g_object_new (YZT_TYPE_REACH_ROW, NULL);
   gtk_inscription_set_min_chars (self->figure, figure_chars);
-  /* "north-west 315°" is the longest that stands below a distance. */
-  gtk_inscription_set_min_chars (self->subfigure, (guint) g_utf8_strlen (yzt_text_bearing_word (315), -1) + 5);
+  if (with_bearing) {
+    /* "north-west 315°" is the longest that stands below a distance. */
+    gtk_inscription_set_min_chars (self->subfigure, (guint) g_utf8_strlen (yzt_text_bearing_word (315), -1) + 5);
+  }
   if (with_symbol) {
     self->symbol = yzt_symbol_new ();
     gtk_widget_set_valign (self->symbol, GTK_ALIGN_CENTER);

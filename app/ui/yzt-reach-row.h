@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 #define YZT_TYPE_REACH_ROW (yzt_reach_row_get_type ())
 G_DECLARE_FINAL_TYPE (YztReachRow, yzt_reach_row, YZT, REACH_ROW, GtkWidget)
-/** @figure_chars: width of the figures' column. */
-GtkWidget *yzt_reach_row_new (gboolean with_symbol, guint figure_chars);
+/** @figure_chars: width of the figures' column. @with_bearing: it is as wide as a bearing, at least; else the words have that room. */
+GtkWidget *yzt_reach_row_new (gboolean with_symbol, guint figure_chars, gboolean with_bearing);
 /** For the symbol. */
 void yzt_reach_row_set_symbol (YztReachRow *self, YztKind *kind, int level, guint variant);
 /** A NULL @subtitle or @subfigure gives its room to the line above. */

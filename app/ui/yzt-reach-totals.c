@@ -126,7 +126,7 @@ yzt_reach_totals_set_session (YztReachTotals *self, YztSession *session)
     YztKind *kind = yzt_kind_set_get (kinds, i);
     GtkWidget *row = NULL;
     if (yzt_kind_get_geometry (kind) != YZT_KIND_GEOMETRY_NONE) {
-      row = yzt_reach_row_new (TRUE, 5);
+      row = yzt_reach_row_new (TRUE, 5, FALSE);
       yzt_reach_row_set_symbol (YZT_REACH_ROW (row), kind, 0, G_MAXUINT16);
       yzt_reach_row_set_subtitle_lines (YZT_REACH_ROW (row), lines_of (kind, yzt_session_get_language (session)));
       gtk_list_box_append (self->list, row);
