@@ -3,7 +3,7 @@
  *
  * Main thread. One per session. The session's own selected thing is the one that the inspector shows; this is the set that a table row, a rubber
  * band or a list adds to. When the session selects a thing that is not in the set, the set becomes just that thing; when it selects nothing, the
- * set is emptied unless it holds more than one. */
+ * set is emptied unless it holds more than one. What is deleted, here or elsewhere, leaves the set. */
 #pragma once
 #include "yzt-session.h"
 G_BEGIN_DECLS
@@ -23,6 +23,7 @@ void yzt_selection_add (YztSelection *self, const YztThing *things, guint n);
 void yzt_selection_toggle (YztSelection *self, guint kind, gint64 fid);
 gboolean yzt_selection_contains (YztSelection *self, guint kind, gint64 fid);
 guint yzt_selection_get_n (YztSelection *self);
+guint yzt_selection_get_n_of_kind (YztSelection *self, guint kind);
 /** Sorted by kind, then fid; valid until "changed". */
 const YztThing *yzt_selection_get (YztSelection *self, guint *n_out);
 G_END_DECLS

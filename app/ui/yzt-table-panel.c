@@ -30,7 +30,7 @@ show_count (YztTablePanel *self)
     return;
   }
   guint all = yzt_sheet_get_n_all (self->sheet), shown = g_list_model_get_n_items (G_LIST_MODEL (self->sheet));
-  guint selected = yzt_selection_get_n (yzt_selection_of (self->session));
+  guint selected = yzt_selection_get_n_of_kind (yzt_selection_of (self->session), (guint) self->kind);
   g_autofree char *n_all = yzt_text_group_number (all, 0), *n_shown = yzt_text_group_number (shown, 0);
   g_autofree char *rows = shown == all ? g_strdup_printf (ngettext ("%s row", "%s rows", all), n_all)
                                        : g_strdup_printf (_("%s of %s rows"), n_shown, n_all);

@@ -237,6 +237,32 @@ clipboard_is_ours (gpointer widget)
   return gdk_clipboard_is_local (gtk_widget_get_clipboard (widget));
 }
 
+static gboolean
+is_nothing_selected (gpointer fixture)
+{
+  return yzt_selection_get_n (yzt_selection_of (((Fixture *) fixture)->session)) == 0;
+}
+
+static gboolean
+has_no_rows (gpointer fixture)
+{
+  return n_rows (fixture) == 0;
+}
+
+/* What is deleted is not selected any more; what is brought back is there, unselected. */
+static void
+test_delete_all (Fixture *fixture, gconstpointer language)
+{
+  open_table (fixture, "rescue-team");
+  do_in_table (fixture, "table.select-all");
+  g_assert_cmpuint (yzt_selection_get_n (yzt_selection_of (fixture->session)), >, 1);
+  g_assert_nonnull (strstr (gtk_label_get_text (fixture->window->table->count), "selected"));
+  do_in_table (fixture, "table.delete");
+  wait_until (has_no_rows, fixture, "the rows to be gone");
+  wait_until (is_nothing_selected, fixture, "nothing to be selected");
+  g_assert_cmpstr (gtk_label_get_text (fixture->window->table->count), ==, "0 rows");
+}
+
 static void
 test_copy (Fixture *fixture, gconstpointer language)
 {
@@ -419,6 +445,7 @@ main (int argc, char **argv)
   window_test_init (&argc, &argv);
   g_test_add ("/table/open-and-sort", Fixture, "zh_CN", set_up, test_open_and_sort, tear_down);
   g_test_add ("/table/filter", Fixture, "en", set_up, test_filter, tear_down);
+  g_test_add ("/table/delete-all", Fixture, "en", set_up, test_delete_all, tear_down);
   g_test_add ("/table/selection", Fixture, "en", set_up, test_selection, tear_down);
   g_test_add ("/table/edit-cell", Fixture, "en", set_up, test_edit_cell, tear_down);
   g_test_add ("/table/set-values", Fixture, "zh_CN", set_up, test_set_values, tear_down);
