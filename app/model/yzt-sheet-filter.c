@@ -18,8 +18,9 @@ struct _YztSheetFilter {
   gboolean folds;           /* @words have Latin letters: large and small are the same */
   double least, most;       /* closed unless … */
   gboolean above, below;    /* … open at that end */
-  char *first, *last;       /* dates; NULL: open */
-  gboolean *values;         /* an enumeration: which values pass; NULL: none of them is meant by the words */
+  char *first, *last;       /* dates and times as they are kept: from the first, before the last; NULL: open */
+  gboolean **values;        /* of each column: which values of an enumeration pass; NULL: it is none, or not asked */
+  gboolean has_number;      /* in any column: the words are a number, too */
 };
 
 static gboolean
@@ -102,27 +103,109 @@ read_numbers (YztSheetFilter *self, const YztField *field, const char *text, GEr
   return good;
 }
 
-/* A day, or its beginning: "2026-11" is all of November. Dates are kept as texts that sort by time. */
-static void
-read_dates (YztSheetFilter *self, const char *text)
+/* --- dates: as people write them, whole or their beginning: "2026年11月" is all of November --- */
+
+typedef struct {
+  GTimeZone *zone;
+  gboolean with_clock;
+} Calendar;
+
+/* A year, or a year and a month. */
+static gboolean
+read_beginning (const char *text, const Calendar *calendar, GDateTime **from_out, GDateTime **to_out)
 {
-  split_range (text, &self->first, &self->last, &self->above, &self->below);
+  g_autoptr (GRegex) shape = g_regex_new ("^(\\d{4})(?:[-/.年](?:(\\d{1,2})[-/.月]?)?)?$", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  if (!g_regex_match (shape, text, 0, &match)) {
+    return FALSE;
+  }
+  g_autofree char *year = g_match_info_fetch (match, 1), *month = g_match_info_fetch (match, 2);
+  gboolean has_month = month != NULL && *month != '\0';
+  *from_out = g_date_time_new (calendar->zone, (int) g_ascii_strtoll (year, NULL, 10), has_month ? (int) g_ascii_strtoll (month, NULL, 10) : 1, 1, 0, 0, 0);
+  *to_out = *from_out == NULL ? NULL : has_month ? g_date_time_add_months (*from_out, 1) : g_date_time_add_years (*from_out, 1);
+  return *to_out != NULL;
+}
+
+/* A day, or a minute of it. */
+static gboolean
+read_day (const char *text, const Calendar *calendar, GDateTime **from_out, GDateTime **to_out)
+{
+  gint64 utc_ms = 0;
+  if (!yzt_time_parse (text, calendar->zone, &utc_ms)) {
+    return FALSE;
+  }
+  gboolean clock = calendar->with_clock && (strpbrk (text, ":T") != NULL || strstr (text, "时") != NULL || strstr (text, "点") != NULL);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (utc_ms / 1000);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, calendar->zone);
+  *from_out = clock ? g_date_time_ref (local)
+                    : g_date_time_new (calendar->zone, g_date_time_get_year (local), g_date_time_get_month (local), g_date_time_get_day_of_month (local), 0, 0, 0);
+  *to_out = clock ? g_date_time_add_minutes (*from_out, 1) : g_date_time_add_days (*from_out, 1);
+  return TRUE;
+}
+
+/* As it is kept: a day as it is, a time in UTC. */
+static char *
+kept_text (const Calendar *calendar, GDateTime *at)
+{
+  return calendar->with_clock ? yzt_time_format_utc (g_date_time_to_unix (at) * 1000) : g_date_time_format (at, "%Y-%m-%d");
+}
+
+static gboolean
+read_span (const char *text, const Calendar *calendar, char **from_out, char **to_out)
+{
+  g_autoptr (GDateTime) from = NULL, to = NULL;
+  if (!read_beginning (text, calendar, &from, &to) && !read_day (text, calendar, &from, &to)) {
+    return FALSE;
+  }
+  *from_out = kept_text (calendar, from);
+  *to_out = kept_text (calendar, to);
+  return TRUE;
+}
+
+static gboolean
+read_dates (YztSheetFilter *self, const char *text, const Calendar *calendar, GError **error)
+{
+  g_autofree char *least = NULL, *most = NULL, *least_from = NULL, *least_to = NULL, *most_from = NULL, *most_to = NULL;
+  split_range (text, &least, &most, &self->above, &self->below);
   self->test = TEST_TEXT_RANGE;
+  gboolean good = (*least != '\0' || *most != '\0') && (*least == '\0' || read_span (least, calendar, &least_from, &least_to))
+      && (*most == '\0' || read_span (most, calendar, &most_from, &most_to));
+  if (!good) {
+    g_set_error (error, YZT_KIND_ERROR, YZT_KIND_ERROR_VALUE, _("“%s” is no date to look for; write 2026-11, 2026-11-22, >2026-06 or 2026-01..2026-06."),
+                 self->text);
+    return FALSE;
+  }
+  self->first = g_strdup (self->above ? least_to : least_from);
+  self->last = g_strdup (self->below ? most_from : most_to);
+  return TRUE;
 }
 
 /* Words among the labels of an enumeration, in any language, or its codes. */
 static void
-read_values (YztSheetFilter *self, const YztField *field)
+read_values (YztSheetFilter *self, guint column)
 {
+  const YztField *field = self->shape->columns[column].field;
   guint n = yzt_field_get_n_values (field);
-  self->values = g_new0 (gboolean, n + 1);
+  gboolean *values = self->values[column] = g_new0 (gboolean, n + 1);
   for (guint i = 0; i < n; i++) {
     const char *code = yzt_field_get_value (field, i);
     const char *labels[] = { code, yzt_field_get_value_label (field, code, "zh_CN"), yzt_field_get_value_label (field, code, "en") };
     for (guint j = 0; j < G_N_ELEMENTS (labels); j++) {
-      self->values[i] |= self->test == TEST_EQUALS ? g_ascii_strcasecmp (labels[j], self->words) == 0 : strcasestr (labels[j], self->words) != NULL;
+      values[i] |= self->test == TEST_EQUALS ? g_ascii_strcasecmp (labels[j], self->words) == 0 : strcasestr (labels[j], self->words) != NULL;
     }
   }
+}
+
+/* What is read on the screen is found: words of an enumeration, and a number that is as it was typed. */
+static void
+read_any (YztSheetFilter *self)
+{
+  for (guint i = 0; i < self->shape->n_columns; i++) {
+    if (self->shape->columns[i].ranked) {
+      read_values (self, i);
+    }
+  }
+  self->has_number = yzt_text_number (self->words, &self->least);
 }
 
 static gboolean
@@ -138,7 +221,7 @@ read_boolean (YztSheetFilter *self, const YztField *field, GError **error)
 }
 
 static gboolean
-read_text (YztSheetFilter *self, const YztField *field, const char *signs, GError **error)
+read_text (YztSheetFilter *self, const YztField *field, const char *signs, GTimeZone *zone, GError **error)
 {
   YztFieldType type = field != NULL ? yzt_field_get_field_type (field) : YZT_FIELD_TEXT;
   if (g_str_equal (signs, "=") || g_str_equal (signs, "*")) {
@@ -149,14 +232,17 @@ read_text (YztSheetFilter *self, const YztField *field, const char *signs, GErro
     return read_numbers (self, field, signs, error);
   }
   if ((type == YZT_FIELD_DATE || type == YZT_FIELD_DATETIME) && *signs != '!') {
-    read_dates (self, signs);
-    return TRUE;
+    g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+    Calendar calendar = { type == YZT_FIELD_DATETIME ? zone : utc, type == YZT_FIELD_DATETIME };
+    return read_dates (self, signs, &calendar, error);
   }
   self->test = *signs == '!' ? TEST_LACKS : *signs == '=' ? TEST_EQUALS : TEST_CONTAINS;
   self->words = g_strstrip (g_strdup (*signs == '!' || *signs == '=' ? signs + 1 : self->text));
   self->folds = has_latin (self->words);
-  if (type == YZT_FIELD_ENUM) {
-    read_values (self, field);
+  if (self->column < 0) {
+    read_any (self);
+  } else if (type == YZT_FIELD_ENUM) {
+    read_values (self, (guint) self->column);
   }
   return type != YZT_FIELD_BOOLEAN || read_boolean (self, field, error);
 }
@@ -170,7 +256,8 @@ yzt_sheet_filter_new (const YztSheetShape *shape, int column, const char *text, 
   self->shape = yzt_sheet_shape_ref ((YztSheetShape *) shape);
   self->column = column;
   self->text = g_strstrip (g_strdup (text));
-  if (!read_text (self, column >= 0 ? shape->columns[column].field : NULL, signs, error)) {
+  self->values = g_new0 (gboolean *, shape->n_columns + 1);
+  if (!read_text (self, column >= 0 ? shape->columns[column].field : NULL, signs, zone, error)) {
     g_clear_pointer (&self, yzt_sheet_filter_unref);
   }
   return self;
@@ -187,6 +274,9 @@ void
 yzt_sheet_filter_unref (YztSheetFilter *filter)
 {
   if (g_atomic_ref_count_dec (&filter->refs)) {
+    for (guint i = 0; i < filter->shape->n_columns; i++) {
+      g_free (filter->values[i]);
+    }
     yzt_sheet_shape_unref (filter->shape);
     g_free (filter->text);
     g_free (filter->words);
@@ -240,11 +330,12 @@ holds (const YztSheetFilter *self, const char *text)
 }
 
 static gboolean
-value_passes (const YztSheetFilter *self, const YztField *field, const char *code)
+value_passes (const YztSheetFilter *self, const YztColumn *column, const char *code)
 {
-  for (guint i = 0; i < yzt_field_get_n_values (field); i++) {
-    if (g_str_equal (yzt_field_get_value (field, i), code)) {
-      return self->values[i];
+  const gboolean *values = self->values[column - self->shape->columns];
+  for (guint i = 0; values != NULL && i < yzt_field_get_n_values (column->field); i++) {
+    if (g_str_equal (yzt_field_get_value (column->field, i), code)) {
+      return values[i];
     }
   }
   return holds (self, code);
@@ -257,13 +348,10 @@ in_range (const YztSheetFilter *self, YztCell cell)
   return (self->above ? number > self->least : number >= self->least) && (self->below ? number < self->most : number <= self->most);
 }
 
-/* The ends are beginnings of dates: up to "2026-11" is up to the end of that month, after it is after that end. */
 static gboolean
 in_text_range (const YztSheetFilter *self, const char *text)
 {
-  int from = *self->first != '\0' ? strncmp (text, self->first, strlen (self->first)) : 1;
-  int to = *self->last != '\0' ? strncmp (text, self->last, strlen (self->last)) : -1;
-  return (self->above ? from > 0 : from >= 0) && (self->below ? to < 0 : to <= 0);
+  return (self->first == NULL || strcmp (text, self->first) >= 0) && (self->last == NULL || strcmp (text, self->last) < 0);
 }
 
 static gboolean
@@ -284,8 +372,22 @@ cell_passes (const YztSheetFilter *self, const YztColumn *column, YztCell cell)
   if (self->test == TEST_TEXT_RANGE) {
     return in_text_range (self, cell.v.text);
   }
-  gboolean found = column->ranked && self->values != NULL ? value_passes (self, column->field, cell.v.text) : holds (self, cell.v.text);
+  gboolean found = column->ranked ? value_passes (self, column, cell.v.text) : holds (self, cell.v.text);
   return found == (self->test != TEST_LACKS);
+}
+
+/* Yes and no are no numbers to a reader. */
+static gboolean
+is_number (const YztColumn *column)
+{
+  return column->type != YZT_COLUMN_TEXT && column->field != NULL && yzt_field_get_field_type (column->field) != YZT_FIELD_BOOLEAN;
+}
+
+static gboolean
+is_same_number (const YztSheetFilter *self, YztCell cell)
+{
+  double number = cell.type == YZT_CELL_NUMBER ? cell.v.number : cell.type == YZT_CELL_INTEGER ? (double) cell.v.integer : (double) NAN;
+  return number >= self->least && number <= self->least;
 }
 
 gboolean
@@ -297,8 +399,11 @@ yzt_sheet_filter_passes (const YztSheetFilter *self, const YztBlock *block, guin
   }
   gboolean lacks = self->test == TEST_LACKS;
   for (guint i = 0; i < shape->n_columns; i++) {
-    if (shape->columns[i].type == YZT_COLUMN_TEXT && block->data[i].texts != NULL
-        && cell_passes (self, &shape->columns[i], yzt_block_get (block, row, i)) != lacks) {
+    const YztColumn *column = &shape->columns[i];
+    if (column->type == YZT_COLUMN_TEXT && block->data[i].texts != NULL && cell_passes (self, column, yzt_block_get (block, row, i)) != lacks) {
+      return !lacks;
+    }
+    if (self->has_number && is_number (column) && block->data[i].numbers != NULL && is_same_number (self, yzt_block_get (block, row, i))) {
       return !lacks;
     }
   }

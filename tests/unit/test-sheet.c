@@ -269,6 +269,71 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, *n);
 }
 
+/* What is read on the screen is found in any column, and days are found as people write them. */
+static void
+test_filter_words (void)
+{
+  static const struct {
+    const char *field, *text;
+    guint n;
+  } cases[] = {
+    { NULL, "防汛", 1 }, { NULL, "flood", 1 }, { NULL, "88", 1 }, { NULL, "!防汛", 3 }, { NULL, "2026-11", 1 },
+    { "verified_at", "2026", 3 }, { "verified_at", "2026年11月", 1 }, { "verified_at", "2026/9", 1 }, { "verified_at", "2026.9.30", 1 },
+    { "verified_at", ">2026-09", 1 }, { "verified_at", "<=2026-09-30", 2 }, { "verified_at", "2026-08..2026-10", 1 }, { "verified_at", "=", 1 },
+  };
+  static const char *const days[] = { "2026-02-01", "2026-09-30", "2026-11-22", NULL };
+  TestMap map;
+  test_map_set_up (&map);
+  YztKind *depot = test_map_kind (&map, "depot");
+  g_autoptr (YztEdits) edits = yzt_edits_new ("Add");
+  g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < 4; i++) {
+    g_autoptr (YztRow) row = yzt_row_new (depot);
+    yzt_row_set_text (row, "name", "库");
+    yzt_row_set_text (row, "type", i == 1 ? "flood" : "mine");
+    yzt_row_set_text (row, "verified_at", days[i]);
+    put_number (row, "area_m2", i == 2 ? 88 : 880);
+    yzt_edits_insert (edits, row);
+  }
+  g_autoptr (YztActResult) result = yzt_edits_write (edits, map.store, "王值班", "w", "en", &error);
+  g_assert_no_error (error);
+  g_autoptr (YztSheet) sheet = open_sheet (&map, "depot");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_test_message ("%s %s", cases[i].field, cases[i].text);
+    g_assert_cmpuint (filtered (sheet, cases[i].field, cases[i].text), ==, cases[i].n);
+  }
+  g_assert_false (yzt_sheet_set_filter (sheet, (int) column_of (sheet, "verified_at"), "去年", &error));
+  g_assert_error (error, YZT_KIND_ERROR, YZT_KIND_ERROR_VALUE);
+  yzt_sheet_close (sheet);
+  test_map_tear_down (&map);
+}
+
+/* A time is kept in UTC and asked for by the clock on the wall. */
+static void
+test_filter_times (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  YztKind *kind = test_map_kind (&map, "incident");
+  g_autoptr (YztEdits) edits = yzt_edits_new ("Add");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (8 * 3600);
+  g_autoptr (YztRow) row = yzt_row_new (kind);
+  yzt_row_set_text (row, "name", "夜里");
+  yzt_row_set_text (row, "occurred_utc", "2026-11-21T16:30:00Z");
+  yzt_edits_insert (edits, row);
+  g_autoptr (YztActResult) result = yzt_edits_write (edits, map.store, "王值班", "w", "en", &error);
+  g_assert_no_error (error);
+  g_autoptr (YztSheet) sheet = yzt_sheet_new (map.store, kind, "zh_CN", zone);
+  wait_for (sheet);
+  g_assert_cmpuint (filtered (sheet, "occurred_utc", "2026-11-22"), ==, 1);
+  g_assert_cmpuint (filtered (sheet, "occurred_utc", "2026-11-21"), ==, 0);
+  g_assert_cmpuint (filtered (sheet, "occurred_utc", "2026-11-22 00:30"), ==, 1);
+  g_assert_cmpuint (filtered (sheet, "occurred_utc", ">2026-11-22 00:30"), ==, 0);
+  yzt_sheet_close (sheet);
+  test_map_tear_down (&map);
+}
+
 /* A slot is the same object through sorting; and one that a filter drops tells nothing false. */
 static void
 test_slots (void)
@@ -422,6 +487,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sheet/rows", test_rows);
   g_test_add_func ("/sheet/sort", test_sort);
   g_test_add_func ("/sheet/filter", test_filter);
+  g_test_add_func ("/sheet/filter-words", test_filter_words);
+  g_test_add_func ("/sheet/filter-times", test_filter_times);
   g_test_add_func ("/sheet/slots", test_slots);
   g_test_add_func ("/sheet/changes", test_changes);
   g_test_add_func ("/sheet/sums", test_sums);
