@@ -3,7 +3,11 @@
 #include "config.h"
 #include "yzt-paste.h"
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
+
+/* What a table copies has seven decimals. */
+#define SAME_PLACE_DEG 1e-7
 
 /* --- splitting --- */
 
@@ -66,6 +70,7 @@ yzt_paste_plan_free (YztPastePlan *plan)
     yzt_kind_unref (plan->kind);
     g_ptr_array_unref (plan->problems);
     g_array_unref (plan->changes);
+    g_array_unref (plan->moves);
     g_ptr_array_unref (plan->new_rows);
     g_free (plan);
   }
@@ -91,6 +96,23 @@ add_problem (YztPastePlan *plan, guint line, const char *label, const char *sent
   }
 }
 
+/* A table shows the owner's name under the owner's kind. */
+static gboolean
+names_owner (Pasting *pasting, const char *header)
+{
+  const char *id = yzt_kind_get_owner (pasting->target->kind);
+  YztKind *owner = id != NULL ? yzt_kind_set_find (yzt_store_get_kinds (pasting->store), id) : NULL;
+  return owner != NULL && (g_str_equal (header, yzt_kind_get_label (owner, "zh_CN")) || g_str_equal (header, yzt_kind_get_label (owner, "en")));
+}
+
+/* What the programme writes itself, and who owns a row, is not pasted. */
+static gboolean
+is_taken (const YztField *field)
+{
+  static const char *const own[] = { "created_at", "updated_at", "owner_code", NULL };
+  return field != NULL && !g_strv_contains (own, yzt_field_get_name (field));
+}
+
 /* The first line names fields when every cell of it that says something is a header of the kind. */
 static gboolean
 read_header (Pasting *pasting, char **line, guint n_lines)
@@ -100,10 +122,11 @@ read_header (Pasting *pasting, char **line, guint n_lines)
   for (guint i = 0; i < n; i++) {
     g_autofree char *header = g_strstrip (g_strdup (line[i]));
     fields[i] = *header != '\0' ? yzt_kind_match_header (pasting->target->kind, header) : NULL;
-    if (*header != '\0' && fields[i] == NULL) {
+    if (*header != '\0' && fields[i] == NULL && !names_owner (pasting, header)) {
       return FALSE;
     }
     named += fields[i] != NULL;
+    fields[i] = is_taken (fields[i]) ? fields[i] : NULL;
   }
   if (named == 0 || n_lines < 2) {
     return FALSE;
@@ -156,14 +179,62 @@ parse_cell (Pasting *pasting, const YztField *field, const char *text, guint lin
   return FALSE;
 }
 
+static gboolean
+is_place (const YztField *field)
+{
+  return yzt_field_get_field_type (field) == YZT_FIELD_LONGITUDE || yzt_field_get_field_type (field) == YZT_FIELD_LATITUDE;
+}
+
+typedef struct {
+  YztPosition to;
+  guint n_lon, n_lat; /* cells that say so */
+} Place;
+
+static void
+read_place (Pasting *pasting, const YztField *field, const char *text, guint line, Place *place)
+{
+  gboolean lon = yzt_field_get_field_type (field) == YZT_FIELD_LONGITUDE;
+  YztCell cell;
+  if (parse_cell (pasting, field, text, line, &cell) && cell.type == YZT_CELL_NUMBER) {
+    *(lon ? &place->to.lon : &place->to.lat) = cell.v.number;
+    place->n_lon += lon;
+    place->n_lat += !lon;
+  }
+}
+
+static void
+paste_place (Pasting *pasting, const YztRow *row, const Place *place, guint line)
+{
+  YztPastePlan *plan = pasting->plan;
+  YztPasteMove move = { row->fid, { row->lon, row->lat }, place->to, row->has_position };
+  if (place->n_lon + place->n_lat == 0) {
+    return;
+  }
+  if (yzt_kind_get_geometry (row->kind) != YZT_KIND_GEOMETRY_POINT) {
+    add_problem (plan, line, NULL, _("a line or an area is moved on the map, not by a coordinate"));
+  } else if (!row->has_position && (place->n_lon == 0 || place->n_lat == 0)) {
+    add_problem (plan, line, NULL, _("it stands nowhere yet: longitude and latitude are both needed"));
+  } else if (row->has_position && fabs (move.to.lon - row->lon) < SAME_PLACE_DEG && fabs (move.to.lat - row->lat) < SAME_PLACE_DEG) {
+    plan->n_same += place->n_lon + place->n_lat;
+  } else {
+    g_array_append_val (plan->moves, move);
+  }
+}
+
 static void
 paste_over (Pasting *pasting, const YztRow *row, char **cells, guint n, guint line)
 {
   YztPastePlan *plan = pasting->plan;
+  Place place = { { row->lon, row->lat }, 0, 0 };
   for (guint i = 0; i < n; i++) {
     const YztField *field = pasting->fields[i];
     int index = field != NULL ? yzt_kind_get_field_index (row->kind, yzt_field_get_name (field)) : -1;
     YztPasteChange change = { .fid = row->fid, .field = (guint) index };
+    if (index < 0 && field != NULL && is_place (field)) {
+      read_place (pasting, field, cells[i], line, &place);
+      continue;
+    }
+    plan->n_passed += index < 0 && cells[i][strspn (cells[i], " ")] != '\0';
     if (index < 0 || !parse_cell (pasting, field, cells[i], line, &change.value)) {
       continue;
     }
@@ -175,6 +246,7 @@ paste_over (Pasting *pasting, const YztRow *row, char **cells, guint n, guint li
     yzt_cell_copy (&change.old, &row->cells[index]);
     g_array_append_val (plan->changes, change);
   }
+  paste_place (pasting, row, &place, line);
 }
 
 static void
@@ -196,7 +268,7 @@ paste_new (Pasting *pasting, char **cells, guint n, guint line)
   for (guint i = 0; i < n; i++) {
     const YztField *field = pasting->fields[i];
     YztCell cell;
-    if (field == NULL || g_str_equal (yzt_field_get_name (field), "owner_code") || !parse_cell (pasting, field, cells[i], line, &cell)) {
+    if (field == NULL || !is_taken (field) || !parse_cell (pasting, field, cells[i], line, &cell)) {
       continue;
     }
     if (yzt_kind_get_field_index (target->kind, yzt_field_get_name (field)) >= 0) {
@@ -269,6 +341,7 @@ yzt_paste_plan_new (YztStore *store, const YztPasteTarget *target, const char *t
   plan->problems = g_ptr_array_new_with_free_func (g_free);
   plan->changes = g_array_new (FALSE, TRUE, sizeof (YztPasteChange));
   g_array_set_clear_func (plan->changes, change_clear);
+  plan->moves = g_array_new (FALSE, FALSE, sizeof (YztPasteMove));
   plan->new_rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
   plan->has_header = lines->len > 0 && read_header (&pasting, lines->pdata[0], lines->len);
   if (!plan->has_header) {
@@ -290,6 +363,10 @@ yzt_paste_plan_to_edits (const YztPastePlan *plan, const char *label)
   for (guint i = 0; i < plan->changes->len; i++) {
     const YztPasteChange *change = &g_array_index (plan->changes, YztPasteChange, i);
     yzt_edits_set_cell (edits, plan->kind, change->fid, change->field, &change->old, &change->value);
+  }
+  for (guint i = 0; i < plan->moves->len; i++) {
+    const YztPasteMove *move = &g_array_index (plan->moves, YztPasteMove, i);
+    yzt_edits_move (edits, plan->kind, move->fid, move->was_placed ? &move->from : NULL, move->to);
   }
   for (guint i = 0; i < plan->new_rows->len; i++) {
     yzt_edits_insert (edits, plan->new_rows->pdata[i]);

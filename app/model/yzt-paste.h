@@ -29,13 +29,21 @@ typedef struct {
 } YztPasteChange;
 
 typedef struct {
+  gint64 fid;
+  YztPosition from, to;
+  gboolean was_placed; /* @from is a place */
+} YztPasteMove;
+
+typedef struct {
   YztKind *kind;
   guint n_lines, n_cells; /* without the line of headers */
   gboolean has_header;    /* the first line named the fields; with a code among them, rows are found by it */
   guint n_same;           /* cells that say what stands there already */
+  guint n_passed;         /* cells that say something in columns that are not written into: the owner, times of the programme's own */
   guint n_problems;       /* all; the first ones in words */
   GPtrArray *problems;    /* char *: "Line 3, Floor area: … must be a number, not “abc”." */
   GArray *changes;        /* YztPasteChange, by line */
+  GArray *moves;          /* YztPasteMove: rows that stand elsewhere then */
   GPtrArray *new_rows;    /* YztRow * */
 } YztPastePlan;
 /** [worker] Cells parted by tabs, lines by line ends, in quotes where needed, as every spreadsheet copies them. */

@@ -55,7 +55,7 @@ static void
 on_accepted (Paste *paste)
 {
   const char *kind = yzt_kind_get_label (paste->kind, yzt_session_get_language (paste->session));
-  guint n = paste->plan->changes->len;
+  guint n = paste->plan->changes->len + paste->plan->moves->len;
   g_autofree char *label = n > 0 ? g_strdup_printf (_("Paste %u cells and %u new rows: %s"), n, paste->plan->new_rows->len, kind)
                                  : g_strdup_printf (_("Paste %u new rows: %s"), paste->plan->new_rows->len, kind);
   yzt_session_write_edits_async (paste->session, yzt_paste_plan_to_edits (paste->plan, label), NULL, NULL);
@@ -90,14 +90,25 @@ show_changes (Paste *paste)
     g_autofree char *now = yzt_field_format (field, &change->value, language, paste->zone);
     yzt_preview_dialog_add_change (paste->dialog, where, old, now);
   }
+  for (guint i = 0; i < plan->moves->len && shown < MOST_SHOWN; i++, shown++) {
+    const YztPasteMove *move = &g_array_index (plan->moves, YztPasteMove, i);
+    g_autofree char *name = name_of (paste, move->fid), *where = g_strdup_printf ("%s · %s", name, _("Position"));
+    g_autofree char *from = move->was_placed ? yzt_coordinate_format (move->from, 6) : NULL, *to = yzt_coordinate_format (move->to, 6);
+    yzt_preview_dialog_add_change (paste->dialog, where, from, to);
+  }
   for (guint i = 0; i < plan->new_rows->len && shown < MOST_SHOWN; i++, shown++) {
     const char *name = yzt_row_get_text (plan->new_rows->pdata[i], "name");
     yzt_preview_dialog_add_change (paste->dialog, _("New row"), NULL, name);
   }
-  guint all = plan->changes->len + plan->new_rows->len;
+  guint all = plan->changes->len + plan->moves->len + plan->new_rows->len;
   if (all > shown) {
     g_autofree char *more = g_strdup_printf (_("… and %u more"), all - shown);
     yzt_preview_dialog_add_note (paste->dialog, more);
+  }
+  if (plan->n_passed > 0) {
+    g_autofree char *passed = g_strdup_printf (ngettext ("%u cell stands in a column that is not pasted into and is passed over",
+                                                         "%u cells stand in columns that are not pasted into and are passed over", plan->n_passed), plan->n_passed);
+    yzt_preview_dialog_add_note (paste->dialog, passed);
   }
 }
 
@@ -105,12 +116,12 @@ static void
 show_plan (Paste *paste)
 {
   YztPastePlan *plan = paste->plan;
-  guint good = plan->changes->len + plan->new_rows->len;
+  guint n_changes = plan->changes->len + plan->moves->len, good = n_changes + plan->new_rows->len;
   paste->dialog = yzt_preview_dialog_new (GTK_WINDOW (gtk_widget_get_root (paste->widget)), _("Paste from a Spreadsheet"));
   g_object_set_data_full (G_OBJECT (paste->dialog), "paste", paste, paste_free);
   g_autofree char *summary =
       g_strdup_printf (_("%u cells in %u lines: %u change, %u are the same, %u new rows, %u cannot be taken."), plan->n_cells, plan->n_lines,
-                       plan->changes->len, plan->n_same, plan->new_rows->len, plan->n_problems);
+                       n_changes, plan->n_same, plan->new_rows->len, plan->n_problems);
   yzt_preview_dialog_set_summary (paste->dialog, summary);
   for (guint i = 0; i < plan->problems->len; i++) {
     yzt_preview_dialog_add_problem (paste->dialog, plan->problems->pdata[i]);

@@ -135,6 +135,34 @@ test_children (void)
   test_map_tear_down (&map);
 }
 
+/* What the table copied goes back into it: the owner's column is known and passed over, and a row that was given another place stands there. */
+static void
+test_round_trip (void)
+{
+  TestMap map;
+  set_up (&map);
+  YztKind *depot = test_map_kind (&map, "depot"), *line = test_map_kind (&map, "stock-line");
+  YztPasteTarget target = { .kind = depot, .language = "zh_CN" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztPastePlan) plan = make_plan (&map, &target, "编号\t名称\t经度\t纬度\nC7\t库 7\t112.5\t23.1\nC8\t库 8\t112.5\t\nC9\t库 9\t500\t23\n");
+  g_assert_cmpuint (plan->moves->len, ==, 1);
+  g_assert_cmpuint (plan->n_problems, ==, 3); /* no latitude; no longitude on earth, and then none at all */
+  g_autoptr (YztEdits) edits = yzt_paste_plan_to_edits (plan, "Paste");
+  g_autoptr (YztActResult) result = yzt_edits_write (edits, map.store, "王值班", "w", "en", &error);
+  g_assert_no_error (error);
+  g_autoptr (YztRow) row = yzt_store_get_row (map.store, depot, g_array_index (plan->moves, YztPasteMove, 0).fid, NULL);
+  g_assert_true (row->has_position);
+  g_assert_cmpfloat (row->lon, ==, 112.5);
+  g_autoptr (YztPastePlan) again = make_plan (&map, &target, "编号\t经度\t纬度\nC7\t112.5000000\t23.1000000\n");
+  g_assert_cmpuint (again->moves->len, ==, 0);
+  g_assert_cmpuint (again->n_same, ==, 3);
+  target = (YztPasteTarget) { .kind = line, .language = "zh_CN", .owner_fid = row->fid };
+  g_autoptr (YztPastePlan) lines = make_plan (&map, &target, "物资库\t物资名称\t计量单位\t账面数量\n库 7\t冲锋舟\t艘\t5\n");
+  g_assert_true (lines->has_header);
+  g_assert_cmpuint (lines->new_rows->len, ==, 1);
+  test_map_tear_down (&map);
+}
+
 static void
 test_split (void)
 {
@@ -157,6 +185,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paste/three-bad", test_three_bad);
   g_test_add_func ("/paste/headers", test_headers);
   g_test_add_func ("/paste/children", test_children);
+  g_test_add_func ("/paste/round-trip", test_round_trip);
   g_test_add_func ("/paste/split", test_split);
   return g_test_run ();
 }
