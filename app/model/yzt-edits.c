@@ -3,12 +3,16 @@
 #include "config.h"
 #include "yzt-edits.h"
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include "yzt-dispatch.h"
 #include "yzt-drawing.h"
 #include "yzt-incident-edit.h"
 #include "yzt-kind-draft.h"
 #include "yzt-store-blobs.h"
 #include "yzt-store-bulk.h"
+
+/* A millimetre. */
+#define SAME_PLACE_DEG 1e-8
 
 typedef struct {
   guint field;
@@ -20,9 +24,9 @@ typedef struct {
   YztKind *kind;
   gint64 fid;
   GArray *cells; /* CellEdit */
-  gboolean moves, deletes, is_logged; /* is_logged: an incident with a log of its own */
+  gboolean moves, has_seen_place, deletes, is_logged; /* is_logged: an incident with a log of its own */
   gboolean is_drawn;                  /* for an incident, in whose log it stands */
-  YztPosition to;
+  YztPosition seen_place, to;
   GBytes *geometry, *seen_geometry;
 } RowEdit;
 
@@ -154,12 +158,14 @@ yzt_edits_set_cell (YztEdits *edits, YztKind *kind, gint64 fid, guint field, con
 }
 
 void
-yzt_edits_move (YztEdits *edits, YztKind *kind, gint64 fid, YztPosition to)
+yzt_edits_move (YztEdits *edits, YztKind *kind, gint64 fid, const YztPosition *seen, YztPosition to)
 {
   g_return_if_fail (edits != NULL && kind != NULL && fid > 0);
   g_return_if_fail (yzt_position_is_valid (to));
   RowEdit *row = row_edit_of (edits, kind, fid);
   row->moves = TRUE;
+  row->has_seen_place = seen != NULL;
+  row->seen_place = seen != NULL ? *seen : to;
   row->to = to;
 }
 
@@ -277,17 +283,34 @@ put_cells (const RowEdit *edit, YztRow *row, const char *language, GError **erro
   return TRUE;
 }
 
+static gboolean
+is_at (const YztRow *row, YztPosition place)
+{
+  return fabs (row->lon - place.lon) < SAME_PLACE_DEG && fabs (row->lat - place.lat) < SAME_PLACE_DEG;
+}
+
+static gboolean
+put_place (const RowEdit *edit, YztRow *row, const char *language, GError **error)
+{
+  if (edit->has_seen_place && row->has_position && !is_at (row, edit->seen_place) && !is_at (row, edit->to)) {
+    g_autofree char *name = name_of_row (row, language), *there = yzt_coordinate_format ((YztPosition) { row->lon, row->lat }, 5);
+    g_set_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT,
+                 /* Translators: name of the row, coordinate */
+                 _("%s: somebody else moved it to %s meanwhile; nothing was saved, look at both places and save again."), name, there);
+    return FALSE;
+  }
+  row->has_position = TRUE;
+  row->lon = edit->to.lon;
+  row->lat = edit->to.lat;
+  return TRUE;
+}
+
 /* @row is what the map has. */
 static gboolean
 change_row (const RowEdit *edit, YztRow *row, const char *language, GError **error)
 {
-  if (!put_cells (edit, row, language, error)) {
+  if (!put_cells (edit, row, language, error) || (edit->moves && !put_place (edit, row, language, error))) {
     return FALSE;
-  }
-  if (edit->moves) {
-    row->has_position = TRUE;
-    row->lon = edit->to.lon;
-    row->lat = edit->to.lat;
   }
   if (edit->seen_geometry != NULL && (row->geometry == NULL || !g_bytes_equal (edit->seen_geometry, row->geometry))) {
     g_autofree char *name = name_of_row (row, language);

@@ -15,7 +15,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztEdits, yzt_edits_free)
 
 /** @field indexes the kind's columns. @seen NULL: whatever stands there. Cells are copied; the later of two changes of a cell wins. */
 void yzt_edits_set_cell (YztEdits *edits, YztKind *kind, gint64 fid, guint field, const YztCell *seen, const YztCell *value);
-void yzt_edits_move (YztEdits *edits, YztKind *kind, gint64 fid, YztPosition to);
+/** @seen NULL: wherever it stands; another place than @seen is a conflict. */
+void yzt_edits_move (YztEdits *edits, YztKind *kind, gint64 fid, const YztPosition *seen, YztPosition to);
 /** A GeoPackage blob. @seen NULL: whatever stands there; another outline than @seen is a conflict. */
 void yzt_edits_set_geometry (YztEdits *edits, YztKind *kind, gint64 fid, GBytes *seen, GBytes *geometry);
 /** Copies @row, whose fid is 0. owner_fid −n (n from 1): belongs to the n-th row inserted here; of a kind that is edited inside others
@@ -30,7 +31,7 @@ void yzt_edits_put_blob (YztEdits *edits, const char *sha256, const char *media_
 guint yzt_edits_get_n_rows (const YztEdits *edits);
 
 /** [worker] As one act; may be undone as one. Changed cells are checked against their fields, new rows as a whole. Errors: YZT_STORE_ERROR_CONFLICT
- * with both values, NOT_FOUND for a row that is gone, YZT_KIND_ERROR_VALUE "name of the row, field: what is wrong". */
+ * with both values or the other's place, NOT_FOUND for a row that is gone, YZT_KIND_ERROR_VALUE "name of the row, field: what is wrong". */
 YztActResult *yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const char *window, const char *language, GError **error);
 /** Main thread; takes @edits; finish with yzt_session_write_finish. */
 void yzt_session_write_edits_async (YztSession *session, YztEdits *edits, GAsyncReadyCallback callback, gpointer user_data);

@@ -161,7 +161,7 @@ do_as_edits (Writing *writing, const char *label, GError **error)
     yzt_edits_set_geometry (edits, writing->kind, writing->fid, NULL, row->geometry);
   }
   if (!shaped && row->has_position && (before->lon < row->lon || before->lon > row->lon || before->lat < row->lat || before->lat > row->lat)) {
-    yzt_edits_move (edits, writing->kind, writing->fid, (YztPosition) { row->lon, row->lat });
+    yzt_edits_move (edits, writing->kind, writing->fid, NULL, (YztPosition) { row->lon, row->lat });
   }
   return yzt_edits_write (edits, writing->store, writing->author, writing->window, writing->language, error);
 }

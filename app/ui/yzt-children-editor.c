@@ -1,7 +1,7 @@
 /* yzt-children-editor.c: what belongs to a thing, edited line by line within its form
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "yzt-children-editor.h"
+#include "yzt-children-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include "yzt-catalogue.h"
@@ -12,33 +12,8 @@
 #include "yzt-table-paste.h"
 #include "yzt-ui.h"
 
-/* Fields that stand in the line itself; the others unfold below it. */
-#define IN_LINE 3
 #define BUTTON_MARGIN_PX 16
 
-typedef struct {
-  YztChildrenEditor *owner;
-  YztRow *row;          /* as it was; fid 0: new */
-  GtkWidget *box, *details;
-  GPtrArray *editors;   /* YztFieldEditor * by field; NULL: not made yet */
-  GtkWidget *problem, *more;
-} Line;
-
-struct _YztChildrenEditor {
-  GtkBox parent_instance;
-  YztSession *session;
-  YztKind *kind;
-  gint64 owner_fid;
-  GPtrArray *lines;   /* Line * */
-  GPtrArray *removed; /* YztRow * */
-  gboolean choosing;  /* the last key was an arrow */
-  GtkWidget *list, *count, *paste, *add, *derived;
-  guint keeping;      /* tick that brings @add into sight; 0: none */
-  int frames_to_wait;
-  guint in_line[IN_LINE], n_in_line;
-  char *owner_kind;   /* rows name their owner by a link; NULL: they belong to it */
-  int unit;           /* field that says the unit of a line, -1: none */
-};
 G_DEFINE_FINAL_TYPE (YztChildrenEditor, yzt_children_editor, GTK_TYPE_BOX)
 
 enum { CHANGED, N_SIGNALS };
@@ -47,7 +22,7 @@ static guint signals[N_SIGNALS];
 static void
 line_free (gpointer data)
 {
-  Line *line = data;
+  YztChildLine *line = data;
   yzt_row_free (line->row);
   g_ptr_array_unref (line->editors);
   g_free (line);
@@ -76,7 +51,7 @@ stands_in_line (YztChildrenEditor *self, guint field)
 static void
 put_in_line (YztChildrenEditor *self, int field)
 {
-  if (field >= 0 && self->n_in_line < IN_LINE && !stands_in_line (self, (guint) field)) {
+  if (field >= 0 && self->n_in_line < YZT_CHILD_IN_LINE && !stands_in_line (self, (guint) field)) {
     self->in_line[self->n_in_line++] = (guint) field;
   }
 }
@@ -108,7 +83,7 @@ choose_fields (YztChildrenEditor *self)
 
 /* What stands in a field of a line now; @cell_out is to be cleared. FALSE: nothing, or nothing possible. */
 static gboolean
-line_cell (Line *line, int field, YztCell *cell_out)
+line_cell (YztChildLine *line, int field, YztCell *cell_out)
 {
   const YztField *which = field >= 0 ? yzt_kind_get_field (line->owner->kind, (guint) field) : NULL;
   YztFieldEditor *editor = field >= 0 ? line->editors->pdata[field] : NULL;
@@ -125,7 +100,7 @@ line_cell (Line *line, int field, YztCell *cell_out)
 }
 
 static gboolean
-line_number (Line *line, const char *name, double *number_out)
+line_number (YztChildLine *line, const char *name, double *number_out)
 {
   YztCell cell;
   gboolean there = line_cell (line, yzt_kind_get_field_index (line->owner->kind, name), &cell);
@@ -135,7 +110,7 @@ line_number (Line *line, const char *name, double *number_out)
 }
 
 static gboolean
-is_expired (Line *line, const char *today)
+is_expired (YztChildLine *line, const char *today)
 {
   YztCell cell;
   gboolean expired = line_cell (line, yzt_kind_get_field_index (line->owner->kind, "expiry"), &cell) && cell.type == YZT_CELL_TEXT && strcmp (cell.v.text, today) < 0;
@@ -145,7 +120,7 @@ is_expired (Line *line, const char *today)
 
 /* Unlike units are never added. */
 static void
-add_up (Line *line, GPtrArray *units, GArray *sums)
+add_up (YztChildLine *line, GPtrArray *units, GArray *sums)
 {
   double quantity = 0;
   YztCell unit;
@@ -176,7 +151,7 @@ show_derived (YztChildrenEditor *self)
   g_autofree char *now = yzt_time_format_utc (yzt_clock_now_ms (yzt_session_get_clock (self->session))), *today = g_strndup (now, 10);
   guint n_low = 0, n_expired = 0;
   for (guint i = 0; i < self->lines->len; i++) {
-    Line *line = self->lines->pdata[i];
+    YztChildLine *line = self->lines->pdata[i];
     double quantity = 0, minimum = 0;
     add_up (line, units, sums);
     n_low += line_number (line, "quantity", &quantity) && line_number (line, "minimum", &minimum) && quantity < minimum;
@@ -204,8 +179,8 @@ show_derived (YztChildrenEditor *self)
 
 /* --- a line --- */
 
-static void
-on_changed (YztChildrenEditor *self)
+void
+yzt_children_editor_changed (YztChildrenEditor *self)
 {
   g_autofree char *text = g_strdup_printf ("%u", self->lines->len);
   gtk_label_set_text (GTK_LABEL (self->count), text);
@@ -215,7 +190,7 @@ on_changed (YztChildrenEditor *self)
 
 /* The telephone of who was chosen, where none is written yet. */
 static void
-on_person (YztFieldEditor *editor, const char *phone, Line *line)
+on_person (YztFieldEditor *editor, const char *phone, YztChildLine *line)
 {
   const char *partner = yzt_field_get_person_phone (yzt_field_editor_get_field (editor));
   int field = partner != NULL ? yzt_kind_get_field_index (line->owner->kind, partner) : -1;
@@ -230,30 +205,36 @@ on_person (YztFieldEditor *editor, const char *phone, Line *line)
   }
 }
 
-static YztFieldEditor *
-make_editor (Line *line, guint field)
+YztFieldEditor *
+yzt_child_line_make_editor (YztChildLine *line, guint field)
 {
   YztChildrenEditor *self = line->owner;
   GtkWidget *editor = yzt_field_editor_new (yzt_kind_get_field (self->kind, field), &line->row->cells[field], self->session);
-  g_signal_connect_swapped (editor, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect_swapped (editor, "changed", G_CALLBACK (yzt_children_editor_changed), self);
   g_signal_connect (editor, "person", G_CALLBACK (on_person), line);
   line->editors->pdata[field] = editor;
   return YZT_FIELD_EDITOR (editor);
 }
 
-static gboolean
-is_blank (Line *line)
+gboolean
+yzt_child_line_is_touched (YztChildLine *line)
 {
   for (guint i = 0; i < line->editors->len; i++) {
     if (line->editors->pdata[i] != NULL && yzt_field_editor_is_touched (line->editors->pdata[i])) {
-      return FALSE;
+      return TRUE;
     }
   }
-  return line->row->fid == 0;
+  return FALSE;
+}
+
+static gboolean
+is_blank (YztChildLine *line)
+{
+  return line->row->fid == 0 && !line->anew && !yzt_child_line_is_touched (line);
 }
 
 static void
-on_remove (Line *line)
+on_remove (YztChildLine *line)
 {
   YztChildrenEditor *self = line->owner;
   guint index = 0;
@@ -263,11 +244,11 @@ on_remove (Line *line)
   g_ptr_array_find (self->lines, line, &index);
   gtk_box_remove (GTK_BOX (self->list), line->box);
   g_ptr_array_remove_index (self->lines, index);
-  on_changed (self);
+  yzt_children_editor_changed (self);
 }
 
 static void
-on_details (GtkToggleButton *button, Line *line)
+on_details (GtkToggleButton *button, YztChildLine *line)
 {
   YztChildrenEditor *self = line->owner;
   if (line->details == NULL) {
@@ -275,7 +256,7 @@ on_details (GtkToggleButton *button, Line *line)
     gtk_widget_add_css_class (line->details, "child-details");
     for (guint i = 0; i < yzt_kind_get_n_fields (self->kind); i++) {
       if (is_asked (yzt_kind_get_field (self->kind, i)) && !stands_in_line (self, i)) {
-        gtk_box_append (GTK_BOX (line->details), GTK_WIDGET (make_editor (line, i)));
+        gtk_box_append (GTK_BOX (line->details), GTK_WIDGET (yzt_child_line_make_editor (line, i)));
       }
     }
     gtk_box_append (GTK_BOX (line->box), line->details);
@@ -285,7 +266,7 @@ on_details (GtkToggleButton *button, Line *line)
 
 /* What the catalogue knows by this name says its unit, where none is written. */
 static void
-on_named (GtkEditable *name, Line *line)
+on_named (GtkEditable *name, YztChildLine *line)
 {
   YztFieldEditor *unit = line->owner->unit >= 0 ? line->editors->pdata[line->owner->unit] : NULL;
   const char *known = unit != NULL ? yzt_catalogue_get_unit (gtk_editable_get_text (name)) : NULL;
@@ -310,7 +291,7 @@ is_offered (GtkRoot *root)
 }
 
 static gboolean
-on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, Line *line)
+on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, YztChildLine *line)
 {
   YztChildrenEditor *self = line->owner;
   guint index = 0;
@@ -327,7 +308,7 @@ on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType s
   }
   g_ptr_array_find (self->lines, line, &index);
   if (index + 1 < self->lines->len) {
-    gtk_widget_child_focus (((Line *) self->lines->pdata[index + 1])->box, GTK_DIR_TAB_FORWARD);
+    gtk_widget_child_focus (((YztChildLine *) self->lines->pdata[index + 1])->box, GTK_DIR_TAB_FORWARD);
   } else if (!is_blank (line)) {
     yzt_children_editor_add_line (self);
   }
@@ -346,33 +327,40 @@ icon_button (GtkWidget *button, const char *icon, const char *words)
   return button;
 }
 
-static void
-fill_line (Line *line, GtkWidget *row)
+/* The editor of the @i-th field that stands in the line itself. */
+GtkWidget *
+yzt_child_line_make_in_line (YztChildLine *line, guint i)
 {
   YztChildrenEditor *self = line->owner;
-  for (guint i = 0; i < self->n_in_line; i++) {
-    YztFieldEditor *editor = make_editor (line, self->in_line[i]);
-    GtkWidget *control = yzt_field_editor_get_control (editor);
-    yzt_field_editor_make_compact (editor);
-    gtk_widget_set_hexpand (GTK_WIDGET (editor), i == 0);
-    if (i > 0 && GTK_IS_EDITABLE (control)) {
-      gtk_editable_set_max_width_chars (GTK_EDITABLE (control), (int) self->in_line[i] == self->unit ? 3 : 7);
-      gtk_widget_set_hexpand (control, FALSE);
-    }
-    gtk_box_append (GTK_BOX (row), GTK_WIDGET (editor));
-    if (i == 0 && self->unit >= 0 && GTK_IS_ENTRY (control)) {
-      yzt_catalogue_attach (GTK_ENTRY (control));
-      g_signal_connect (control, "changed", G_CALLBACK (on_named), line);
-    } else if (i == 0 && yzt_hazard_card_takes (self->kind) && GTK_IS_ENTRY (control)) {
-      gtk_entry_set_completion (GTK_ENTRY (control), yzt_hazard_card_new_completion (self->session));
-    }
+  YztFieldEditor *editor = yzt_child_line_make_editor (line, self->in_line[i]);
+  GtkWidget *control = yzt_field_editor_get_control (editor);
+  yzt_field_editor_make_compact (editor);
+  gtk_widget_set_hexpand (GTK_WIDGET (editor), i == 0);
+  if (i > 0 && GTK_IS_EDITABLE (control)) {
+    gtk_editable_set_max_width_chars (GTK_EDITABLE (control), (int) self->in_line[i] == self->unit ? 3 : 7);
+    gtk_widget_set_hexpand (control, FALSE);
+  }
+  if (i == 0 && self->unit >= 0 && GTK_IS_ENTRY (control)) {
+    yzt_catalogue_attach (GTK_ENTRY (control));
+    g_signal_connect (control, "changed", G_CALLBACK (on_named), line);
+  } else if (i == 0 && yzt_hazard_card_takes (self->kind) && GTK_IS_ENTRY (control)) {
+    gtk_entry_set_completion (GTK_ENTRY (control), yzt_hazard_card_new_completion (self->session));
+  }
+  return GTK_WIDGET (editor);
+}
+
+static void
+fill_line (YztChildLine *line, GtkWidget *row)
+{
+  for (guint i = 0; i < line->owner->n_in_line; i++) {
+    gtk_box_append (GTK_BOX (row), yzt_child_line_make_in_line (line, i));
   }
 }
 
-static Line *
-add_line (YztChildrenEditor *self, const YztRow *row)
+YztChildLine *
+yzt_children_editor_put_line (YztChildrenEditor *self, const YztRow *row)
 {
-  Line *line = g_new0 (Line, 1);
+  YztChildLine *line = g_new0 (YztChildLine, 1);
   GtkWidget *first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   line->owner = self;
   line->row = row != NULL ? yzt_row_copy (row) : yzt_row_new (self->kind);
@@ -425,8 +413,8 @@ void
 yzt_children_editor_add_line (YztChildrenEditor *self)
 {
   g_return_if_fail (YZT_IS_CHILDREN_EDITOR (self));
-  Line *line = add_line (self, NULL);
-  on_changed (self);
+  YztChildLine *line = yzt_children_editor_put_line (self, NULL);
+  yzt_children_editor_changed (self);
   gtk_widget_child_focus (line->box, GTK_DIR_TAB_FORWARD);
   self->frames_to_wait = 2;
   if (self->keeping == 0) {
@@ -449,7 +437,7 @@ yzt_children_editor_get_rows (YztChildrenEditor *self)
   g_return_val_if_fail (YZT_IS_CHILDREN_EDITOR (self), NULL);
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yzt_row_free);
   for (guint i = 0; i < self->lines->len; i++) {
-    const Line *line = self->lines->pdata[i];
+    const YztChildLine *line = self->lines->pdata[i];
     YztRow *row = yzt_row_copy (line->row);
     for (guint f = 0; f < line->editors->len; f++) {
       YztCell cell;
@@ -469,7 +457,7 @@ yzt_children_editor_get_rows (YztChildrenEditor *self)
 
 /* The line as it is written; NULL when a field cannot be so, or when the whole may not be saved. */
 static YztRow *
-read_line (Line *line)
+read_line (YztChildLine *line)
 {
   g_autoptr (YztRow) row = yzt_row_copy (line->row);
   g_autoptr (GError) error = NULL;
@@ -555,7 +543,7 @@ yzt_children_editor_put (YztChildrenEditor *self, YztEdits *edits, gint64 owner_
     put_removed (self, edits, self->removed->pdata[i]);
   }
   for (guint i = 0; i < self->lines->len; i++) {
-    Line *line = self->lines->pdata[i];
+    YztChildLine *line = self->lines->pdata[i];
     g_autoptr (YztRow) row = is_blank (line) ? NULL : read_line (line);
     if (row != NULL && row->fid == 0) {
       put_new (self, edits, row, owner_fid);
@@ -579,10 +567,7 @@ yzt_children_editor_is_touched (YztChildrenEditor *self)
   g_return_val_if_fail (YZT_IS_CHILDREN_EDITOR (self), FALSE);
   gboolean touched = self->removed->len > 0;
   for (guint i = 0; i < self->lines->len && !touched; i++) {
-    Line *line = self->lines->pdata[i];
-    for (guint f = 0; f < line->editors->len && !touched; f++) {
-      touched = line->editors->pdata[f] != NULL && yzt_field_editor_is_touched (line->editors->pdata[f]);
-    }
+    touched = yzt_child_line_is_touched (self->lines->pdata[i]);
   }
   return touched;
 }
@@ -664,7 +649,7 @@ yzt_children_editor_new (YztSession *session, YztKind *kind, GPtrArray *rows, gi
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const YztRow *row = rows->pdata[i];
     if (row->kind == kind) {
-      add_line (self, row);
+      yzt_children_editor_put_line (self, row);
     }
   }
   g_autofree char *count = g_strdup_printf ("%u", self->lines->len);

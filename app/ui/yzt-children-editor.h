@@ -18,6 +18,11 @@ gboolean yzt_children_editor_is_touched (YztChildrenEditor *self);
 gboolean yzt_children_editor_check (YztChildrenEditor *self);
 /** Adds its changes; @owner_fid may be negative, see yzt_edits_insert. After a check that was TRUE. */
 void yzt_children_editor_put (YztChildrenEditor *self, YztEdits *edits, gint64 owner_fid);
+/** The lines as they are in the map now (YztRow, as in yzt_children_editor_new): what was typed stays on top of them, and where another wrote in the same
+ * line it is told below it. */
+void yzt_children_editor_rebase (YztChildrenEditor *self, GPtrArray *rows);
+/** Their owner is gone, and they with it: all lines become new ones. */
+void yzt_children_editor_orphan (YztChildrenEditor *self);
 YztKind *yzt_children_editor_get_kind (YztChildrenEditor *self);
 /** (element-type YztRow) (transfer full): the lines as they stand, also those that cannot be so yet; of a field that cannot, what it was before. */
 GPtrArray *yzt_children_editor_get_rows (YztChildrenEditor *self);

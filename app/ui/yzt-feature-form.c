@@ -31,6 +31,7 @@ struct _YztFeatureForm {
   YztHazardCard *card; /* of a hazard source, not owned; else NULL */
   gboolean moved;     /* the coordinate was changed by hand */
   gboolean warned;    /* that something is not saved */
+  gboolean orphaned;  /* somebody else deleted it */
 };
 G_DEFINE_FINAL_TYPE (YztFeatureForm, yzt_feature_form, GTK_TYPE_WIDGET)
 
@@ -293,6 +294,7 @@ yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *
   gtk_editable_set_text (GTK_EDITABLE (self->position), position);
   self->moved = FALSE;
   self->warned = FALSE;
+  self->orphaned = FALSE;
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   gtk_widget_set_visible (GTK_WIDGET (self->position_move), FALSE);
   gtk_widget_set_visible (self->position_abroad, FALSE);
@@ -356,32 +358,83 @@ rebase_field (YztFeatureForm *self, guint i, const YztRow *before)
   self->editors->pdata[i] = fresh;
 }
 
+/* Where nobody typed a place the other's is shown; else it is told, and the next saving is meant. */
+static void
+rebase_place (YztFeatureForm *self, const YztRow *before)
+{
+  const YztRow *row = self->row;
+  gboolean same = before->has_position && before->lon == row->lon && before->lat == row->lat;
+  if (same || !row->has_position) {
+    return;
+  }
+  if (self->moved) {
+    g_autofree char *place = yzt_coordinate_format ((YztPosition) { row->lon, row->lat }, 5);
+    g_autofree char *sentence = g_strdup_printf (_("Somebody else moved it to %s meanwhile; saving puts it where you say."), place);
+    gtk_label_set_text (self->position_move, sentence);
+    gtk_widget_set_visible (GTK_WIDGET (self->position_move), TRUE);
+    return;
+  }
+  g_autofree char *position = yzt_coordinate_format ((YztPosition) { row->lon, row->lat }, 7);
+  gtk_editable_set_text (GTK_EDITABLE (self->position), position);
+  self->moved = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->position_move), FALSE);
+}
+
 void
-yzt_feature_form_rebase (YztFeatureForm *self, const YztRow *row)
+yzt_feature_form_rebase (YztFeatureForm *self, const YztFeature *feature)
 {
   g_return_if_fail (YZT_IS_FEATURE_FORM (self));
-  g_return_if_fail (row != NULL);
-  if (self->row == NULL || self->row->kind != row->kind || self->row->fid != row->fid) {
+  g_return_if_fail (feature != NULL);
+  if (self->row == NULL || self->row->kind != feature->row->kind || self->row->fid != feature->row->fid) {
     return;
   }
   g_autoptr (YztRow) before = self->row;
-  self->row = yzt_row_copy (row);
+  self->row = yzt_row_copy (feature->row);
   for (guint i = 0; i < self->editors->len; i++) {
     rebase_field (self, i, before);
   }
-  if (!self->moved && row->has_position) {
-    g_autofree char *position = yzt_coordinate_format ((YztPosition) { row->lon, row->lat }, 7);
-    gtk_editable_set_text (GTK_EDITABLE (self->position), position);
-    self->moved = FALSE;
-    gtk_widget_set_visible (GTK_WIDGET (self->position_move), FALSE);
+  for (guint i = 0; i < self->owned->len; i++) {
+    yzt_children_editor_rebase (self->owned->pdata[i], feature->children);
   }
+  rebase_place (self, before);
+  show_state (self);
+}
+
+static void
+tell_orphaned (YztFeatureForm *self)
+{
+  tell_problem (self, _("Somebody else deleted this meanwhile. What stands here is still yours: saving adds it anew, Esc leaves it deleted."));
+}
+
+void
+yzt_feature_form_orphan (YztFeatureForm *self)
+{
+  g_return_if_fail (YZT_IS_FEATURE_FORM (self));
+  if (self->row == NULL || self->row->fid == 0) {
+    return;
+  }
+  self->row->fid = 0;
+  self->orphaned = TRUE;
+  for (guint i = 0; i < self->owned->len; i++) {
+    yzt_children_editor_orphan (self->owned->pdata[i]);
+  }
+  tell_orphaned (self);
+  show_state (self);
+}
+
+const YztRow *
+yzt_feature_form_get_row (YztFeatureForm *self)
+{
+  g_return_val_if_fail (YZT_IS_FEATURE_FORM (self), NULL);
+  return self->row;
 }
 
 gboolean
 yzt_feature_form_is_changed (YztFeatureForm *self)
 {
   g_return_val_if_fail (YZT_IS_FEATURE_FORM (self), FALSE);
-  gboolean changed = self->moved;
+  gboolean drawn = self->row != NULL && self->row->fid == 0 && self->row->geometry != NULL; /* a new outline was work, too */
+  gboolean changed = self->moved || drawn || self->orphaned;
   for (guint i = 0; i < self->editors->len && !changed; i++) {
     changed = yzt_field_editor_is_touched (self->editors->pdata[i]);
   }
@@ -397,6 +450,10 @@ yzt_feature_form_warn (YztFeatureForm *self)
   g_return_val_if_fail (YZT_IS_FEATURE_FORM (self), FALSE);
   gboolean first = !self->warned;
   self->warned = TRUE;
+  if (self->orphaned) {
+    tell_orphaned (self);
+    return first;
+  }
   tell_problem (self, _("Not saved yet: Ctrl+Enter saves, Esc once more throws it away."));
   return first;
 }
@@ -592,7 +649,8 @@ make_edits (YztFeatureForm *self, YztRow *row)
       }
     }
     if (self->moved && row->has_position && (row->lon != self->row->lon || row->lat != self->row->lat || !self->row->has_position)) {
-      yzt_edits_move (edits, row->kind, row->fid, (YztPosition) { row->lon, row->lat });
+      YztPosition seen = { self->row->lon, self->row->lat };
+      yzt_edits_move (edits, row->kind, row->fid, self->row->has_position ? &seen : NULL, (YztPosition) { row->lon, row->lat });
     }
   }
   for (guint i = 0; i < self->editors->len; i++) {

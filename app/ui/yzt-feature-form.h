@@ -13,9 +13,13 @@ G_DECLARE_FINAL_TYPE (YztFeatureForm, yzt_feature_form, YZT, FEATURE_FORM, GtkWi
 void yzt_feature_form_open (YztFeatureForm *self, YztSession *session, const YztRow *row, GPtrArray *children);
 /** Puts the cursor into the first field. */
 void yzt_feature_form_focus (YztFeatureForm *self);
-/** The row as it is in the map now, when somebody else changed it: what was typed goes on top of it, nothing else is written
- * back; where both changed a field, its other value is told beside it. */
-void yzt_feature_form_rebase (YztFeatureForm *self, const YztRow *row);
+/** The thing as it is in the map now, when somebody else changed it: what was typed goes on top of it, nothing else is written
+ * back; where both changed a field, the place or a line, the other's is told beside it. Another thing than the form's is passed over. */
+void yzt_feature_form_rebase (YztFeatureForm *self, const YztFeature *feature);
+/** Somebody else deleted it: it is said so, and saving adds it anew. */
+void yzt_feature_form_orphan (YztFeatureForm *self);
+/** As it is in the map; NULL: no form is open. */
+const YztRow *yzt_feature_form_get_row (YztFeatureForm *self);
 /** Something was typed that is not saved. */
 gboolean yzt_feature_form_is_changed (YztFeatureForm *self);
 /** Says that something is not saved, and how it is saved or thrown away; FALSE when that was said already. */

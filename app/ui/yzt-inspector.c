@@ -141,15 +141,12 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   forget_feature (self);
   if (feature == NULL) {
     adw_status_page_set_description (self->failed, yzt_ui_error_text (error));
-    gtk_stack_set_visible_child_name (self->stack, "failed");
-    return;
-  }
-  self->feature = g_steal_pointer (&feature);
-  show_feature (self);
-  if (editing) {
-    yzt_feature_form_rebase (self->form, self->feature->row); /* behind the form, which keeps the focus */
   } else {
-    gtk_stack_set_visible_child_name (self->stack, "details");
+    self->feature = g_steal_pointer (&feature);
+    show_feature (self);
+  }
+  if (!editing) { /* else it stands behind the form, which keeps the focus */
+    gtk_stack_set_visible_child_name (self->stack, self->feature != NULL ? "details" : "failed");
   }
 }
 
@@ -198,10 +195,48 @@ on_selected (YztInspector *self)
   load (self);
 }
 
+/* --- the thing of the form, which need not be what is selected --- */
+
+typedef struct {
+  YztInspector *inspector;
+  gint64 fid;
+} Asked;
+
+static void
+on_form_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Asked *asked = user_data;
+  g_autoptr (YztInspector) self = asked->inspector;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztFeature) feature = yzt_session_load_feature_finish (YZT_SESSION (source), result, &error);
+  const YztRow *row = self->session != NULL && yzt_inspector_is_editing (self) ? yzt_feature_form_get_row (self->form) : NULL;
+  if (row == NULL || row->fid != asked->fid) {
+    return; /* saved or put away meanwhile */
+  }
+  if (feature != NULL) {
+    yzt_feature_form_rebase (self->form, feature);
+  } else if (g_error_matches (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND)) {
+    yzt_feature_form_orphan (self->form);
+  }
+}
+
+static void
+load_form (YztInspector *self)
+{
+  const YztRow *row = yzt_inspector_is_editing (self) ? yzt_feature_form_get_row (self->form) : NULL;
+  int kind = row != NULL ? yzt_kind_set_index (yzt_session_get_kinds (self->session), yzt_kind_get_id (row->kind)) : -1;
+  if (kind >= 0 && row->fid > 0) {
+    Asked *asked = g_new (Asked, 1);
+    *asked = (Asked) { g_object_ref (self), row->fid };
+    yzt_session_load_feature_async (self->session, (guint) kind, row->fid, NULL, on_form_loaded, asked);
+  }
+}
+
 static void
 on_rows_changed (YztInspector *self)
 {
   load (self);
+  load_form (self);
 }
 
 /* --- the form takes the focus and gives it back --- */

@@ -150,6 +150,32 @@ test_conflict (void)
   test_map_tear_down (&map);
 }
 
+/* Another window moved it first: it stays there, and where that is is told. */
+static void
+test_place_conflict (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  g_autoptr (GArray) fids = add_depots (&map, 1);
+  YztKind *depot = test_map_kind (&map, "depot");
+  YztPosition first = { 112.4, 23.0 }, theirs = { 112.5, 23.1 }, mine = { 112.6, 23.2 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YztEdits) place = yzt_edits_new ("Move"), other = yzt_edits_new ("Move"), edits = yzt_edits_new ("Move"), knowing = yzt_edits_new ("Move");
+  yzt_edits_move (place, depot, nth (fids, 0), NULL, first);
+  g_autoptr (YztActResult) placed = write_ok (&map, place);
+  yzt_edits_move (other, depot, nth (fids, 0), &first, theirs);
+  g_autoptr (YztActResult) moved = write_ok (&map, other);
+  yzt_edits_move (edits, depot, nth (fids, 0), &first, mine);
+  g_assert_null (yzt_edits_write (edits, map.store, "王值班", "w", "en", &error));
+  g_assert_error (error, YZT_STORE_ERROR, YZT_STORE_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "112.5"));
+  yzt_edits_move (knowing, depot, nth (fids, 0), &theirs, mine);
+  g_autoptr (YztActResult) there = write_ok (&map, knowing);
+  g_autoptr (YztRow) row = yzt_store_get_row (map.store, depot, nth (fids, 0), NULL);
+  g_assert_cmpfloat (row->lon, ==, mine.lon);
+  test_map_tear_down (&map);
+}
+
 /* One bad value among many: the sentence names the row and the field, and no row is changed. */
 static void
 test_bad_value (void)
@@ -215,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/edits/depot-with-lines", test_depot_with_lines);
   g_test_add_func ("/edits/thousand-rows", test_thousand_rows);
   g_test_add_func ("/edits/conflict", test_conflict);
+  g_test_add_func ("/edits/place-conflict", test_place_conflict);
   g_test_add_func ("/edits/bad-value", test_bad_value);
   g_test_add_func ("/edits/selection", test_selection);
   return g_test_run ();

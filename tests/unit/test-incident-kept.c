@@ -233,7 +233,7 @@ test_edits (void)
   g_autoptr (YztEdits) edits = yzt_edits_new ("改地址");
   YztCell cell = yzt_cell_text ("端州区工农路8号");
   yzt_edits_set_cell (edits, kind, fid, (guint) yzt_kind_get_field_index (kind, "address"), NULL, &cell);
-  yzt_edits_move (edits, kind, fid, (YztPosition) { 112.46, 23.05 });
+  yzt_edits_move (edits, kind, fid, NULL, (YztPosition) { 112.46, 23.05 });
   g_autoptr (YztActResult) result = write_edits (&map, edits, &error);
   g_assert_no_error (error);
   g_autoptr (YztRow) line = last_of (&map, fid, "log-entry");
