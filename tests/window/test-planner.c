@@ -190,6 +190,103 @@ test_other_was_faster (Fixture *fixture, gconstpointer language)
   wait_until (shows_name, &mine, "what was typed");
 }
 
+/* Somebody else's act on the map that is open. */
+static void
+write_edits (Fixture *fixture, YztEdits *edits)
+{
+  yzt_session_write_edits_async (fixture->session, edits, NULL, NULL);
+}
+
+static gboolean
+has_lines (gpointer data)
+{
+  g_autoptr (GPtrArray) lines = rows_of (data, "stock-line");
+  return lines->len > 0;
+}
+
+static gboolean
+has_form_of_depot (gpointer data)
+{
+  const YztRow *row = yzt_inspector_get_row (((Fixture *) data)->window->inspector);
+  return row != NULL && g_str_equal (yzt_kind_get_id (row->kind), "depot");
+}
+
+static gboolean
+has_my_line (gpointer data)
+{
+  g_autoptr (GPtrArray) lines = rows_of (data, "stock-line");
+  return lines->len == 1 && g_strcmp0 (yzt_row_get_text (lines->pdata[0], "name"), "My boat") == 0;
+}
+
+static gint64
+add_stocked_depot (Fixture *fixture)
+{
+  YztKindSet *kinds = yzt_session_get_kinds (fixture->session);
+  YztEdits *edits = yzt_edits_new ("Add");
+  g_autoptr (YztRow) depot = new_row (kinds, "depot", "East depot", 112.5, 23.0), line = yzt_row_new (yzt_kind_set_find (kinds, "stock-line"));
+  YztCell quantity = { .type = YZT_CELL_NUMBER, .v.number = 12 };
+  line->owner_fid = -yzt_edits_insert (edits, depot);
+  yzt_row_set_text (line, "name", "Boat");
+  yzt_row_set_text (line, "unit", "pc");
+  yzt_row_set (line, "quantity", &quantity);
+  yzt_edits_insert (edits, line);
+  write_edits (fixture, edits);
+  wait_until (has_lines, fixture, "a depot with a line");
+  wait_until (has_depot, fixture, "the depot in the scene");
+  return first_of (fixture, "depot");
+}
+
+/* A line that both change: the other's is told below it, and saving is possible and meant; a line beside it shows what the other wrote. */
+static void
+test_line_conflict (Fixture *fixture, gconstpointer language)
+{
+  gint64 fid = add_stocked_depot (fixture);
+  YztKind *line = yzt_kind_set_find (yzt_session_get_kinds (fixture->session), "stock-line");
+  yzt_session_select (fixture->session, yzt_kind_set_index (yzt_session_get_kinds (fixture->session), "depot"), fid);
+  wait_until (has_form_of_depot, fixture, "the depot");
+  act (fixture, "win.edit-selected");
+  gtk_editable_set_text (GTK_EDITABLE (find_entry (GTK_WIDGET (fixture->window->inspector), "Boat")), "My boat");
+  YztEdits *edits = yzt_edits_new ("Edit");
+  YztCell name = yzt_cell_text ("Their boat"), quantity = { .type = YZT_CELL_NUMBER, .v.number = 77 };
+  g_autoptr (GPtrArray) lines = rows_of (fixture, "stock-line");
+  gint64 line_fid = ((YztRow *) lines->pdata[0])->fid;
+  yzt_edits_set_cell (edits, line, line_fid, (guint) yzt_kind_get_field_index (line, "name"), NULL, &name);
+  yzt_edits_set_cell (edits, line, line_fid, (guint) yzt_kind_get_field_index (line, "quantity"), NULL, &quantity);
+  write_edits (fixture, edits);
+  yzt_cell_clear (&name);
+  wait_until (says_other, fixture->window->inspector, "the other's line to be told");
+  g_assert_nonnull (find_entry (GTK_WIDGET (fixture->window->inspector), "My boat"));
+  g_assert_nonnull (find_entry (GTK_WIDGET (fixture->window->inspector), "77"));
+  act (fixture, "win.save");
+  wait_until (has_my_line, fixture, "what was typed in the line");
+}
+
+static gboolean
+has_my_depot (gpointer data)
+{
+  g_autoptr (GPtrArray) depots = rows_of (data, "depot"), lines = rows_of (data, "stock-line");
+  return depots->len == 1 && lines->len == 1 && g_strcmp0 (yzt_row_get_text (depots->pdata[0], "name"), "My depot") == 0;
+}
+
+/* Deleted by another while it is edited: what was typed stays, saving adds it anew with its lines. */
+static void
+test_deleted_meanwhile (Fixture *fixture, gconstpointer language)
+{
+  gint64 fid = add_stocked_depot (fixture);
+  YztKindSet *kinds = yzt_session_get_kinds (fixture->session);
+  yzt_session_select (fixture->session, yzt_kind_set_index (kinds, "depot"), fid);
+  wait_until (has_form_of_depot, fixture, "the depot");
+  act (fixture, "win.edit-selected");
+  gtk_editable_set_text (GTK_EDITABLE (find_entry (GTK_WIDGET (fixture->window->inspector), "East depot")), "My depot");
+  YztEdits *edits = yzt_edits_new ("Delete");
+  yzt_edits_delete (edits, yzt_kind_set_find (kinds, "depot"), fid);
+  write_edits (fixture, edits);
+  wait_until (says_other, fixture->window->inspector, "the deletion to be told");
+  g_assert_true (yzt_inspector_is_editing (fixture->window->inspector));
+  act (fixture, "win.save");
+  wait_until (has_my_depot, fixture, "the depot anew, with its line");
+}
+
 static gboolean
 is_verified (gpointer data)
 {
@@ -265,6 +362,8 @@ main (int argc, char **argv)
   g_test_add ("/planner/depot-by-keys", Fixture, "en", set_up, test_depot_by_keys, tear_down);
   g_test_add ("/planner/depot-by-mouse", Fixture, "en", set_up, test_depot_by_mouse, tear_down);
   g_test_add ("/planner/other-was-faster", Fixture, "en", set_up, test_other_was_faster, tear_down);
+  g_test_add ("/planner/line-conflict", Fixture, "en", set_up, test_line_conflict, tear_down);
+  g_test_add ("/planner/deleted-meanwhile", Fixture, "en", set_up, test_deleted_meanwhile, tear_down);
   g_test_add ("/planner/verify", Fixture, "zh_CN", set_up, test_verify, tear_down);
   g_test_add ("/planner/call-list", Fixture, "zh_CN", set_up, test_call_list, tear_down);
   g_test_add ("/planner/own-kind", Fixture, "zh_CN", set_up, test_own_kind, tear_down);
