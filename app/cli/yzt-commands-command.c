@@ -175,9 +175,7 @@ yzt_command_zone (const YztCall *call)
   if (kinds == NULL) {
     return store != NULL ? yzt_fail (error) : YZT_EXIT_PROBLEM;
   }
-  YztDatum datum;
-  gboolean swapped;
-  if (!yzt_coordinate_parse (call->words->pdata[1], &zone.spill, &datum, &swapped)) {
+  if (!yzt_coordinate_parse_any (call->words->pdata[1], &zone.spill)) {
     g_autoptr (YztRow) row = incident_row (store, call->words->pdata[1], &error);
     if (row == NULL) {
       return yzt_fail (error);

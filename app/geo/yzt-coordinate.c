@@ -1,6 +1,6 @@
 /* yzt-coordinate.c: a position as people write it: decimal, degrees minutes seconds, Chinese words, datum words
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "yzt-geo.h"
+#include "yzt-coordinate-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -128,8 +128,8 @@ static const struct {
 static const char *const ignored_words[] = { "坐标系", "坐标", "(", ")", "[", "]", "=" };
 
 /* Lower case, half width, "−" as "-". Not NFKC: it would turn "²" into a digit and "º" into a letter. */
-static char *
-normalize (const char *text)
+char *
+yzt_coordinate_normalize (const char *text)
 {
   GString *out = g_string_new (NULL);
 
@@ -151,9 +151,8 @@ normalize (const char *text)
   return g_string_free (out, FALSE);
 }
 
-/* Cuts the first datum word out, so that its digits are not taken for a coordinate. */
-static YztDatum
-take_datum (char *text)
+YztDatum
+yzt_coordinate_take_datum (char *text)
 {
   for (guint i = 0; i < G_N_ELEMENTS (datum_words); i++) {
     char *found = strstr (text, datum_words[i].word);
@@ -441,8 +440,8 @@ yzt_coordinate_parse (const char  *text,
   if (strlen (text) > MAX_TEXT_BYTES || !g_utf8_validate (text, -1, NULL)) {
     return FALSE;
   }
-  normal = normalize (text);
-  datum = take_datum (normal);
+  normal = yzt_coordinate_normalize (text);
+  datum = yzt_coordinate_take_datum (normal);
   if (!scan (normal, tokens, &n)) {
     return FALSE;
   }
@@ -496,7 +495,7 @@ yzt_angle_parse (const char *text,
   if (strlen (text) > MAX_TEXT_BYTES || !g_utf8_validate (text, -1, NULL)) {
     return FALSE;
   }
-  normal = normalize (text);
+  normal = yzt_coordinate_normalize (text);
   if (!scan (normal, tokens, &n) && n != 1) {
     return FALSE;
   }

@@ -63,11 +63,27 @@ double yzt_gauss_kruger_central_meridian (int zone, int width_deg);
  * latitude-first when only that is possible (|first| <= 90 < |second|, then @swapped_out is TRUE), with an optional datum
  * word ("GCJ-02 …", "火星"). Result is WGS 84; the datum named is in @datum_out. FALSE when it is no coordinate. */
 gboolean yzt_coordinate_parse (const char *text, YztPosition *wgs84_out, YztDatum *datum_out, gboolean *swapped_out);
+/** Metres as people type them: CGCS2000 Gauss-Krüger in any order, with the zone's number before the easting ("X 2550494.2 Y 37650154.9",
+ * "37650154.9, 2550494.2") or said beside it ("650154.9, 2550494.2 37带", "中央经线111", "EPSG:4547"); UTM "49Q 665390 2548100", MGRS "49QFE 65390 48100".
+ * When no zone is said it is that of @near (3 degrees) or the one beside it: two readings, that one first; none when @near is NULL.
+ * Returns how many. @local_datum_out (may be NULL): Xi'an 1980 or Beijing 1954 is named, which are shifted otherwise in every county: nothing is read. */
+typedef enum { YZT_PLANE_GAUSS_KRUGER, YZT_PLANE_UTM, YZT_PLANE_MGRS } YztPlaneGrid;
+typedef struct {
+  YztPosition wgs84;
+  YztPlaneGrid grid;
+  int zone, width_deg; /* zone 0: only the meridian was said */
+  double meridian_deg;
+  gboolean guessed; /* no zone was said */
+} YztPlaneReading;
+#define YZT_PLANE_READINGS_MAX 2
+guint yzt_plane_coordinate_parse (const char *text, const YztPosition *near, YztPlaneReading readings[YZT_PLANE_READINGS_MAX], gboolean *local_datum_out);
+/** Degrees, or metres that say their zone. */
+gboolean yzt_coordinate_parse_any (const char *text, YztPosition *wgs84_out);
 /** "112.55000° E 23.02000° N" with @decimals. */
 char *yzt_coordinate_format (YztPosition position, guint decimals);
 typedef enum { YZT_COORDINATE_DECIMAL, YZT_COORDINATE_DMS, YZT_COORDINATE_GAUSS_KRUGER } YztCoordinateStyle;
 /** "112.55000° E 23.02000° N", "112°33′00.0″ E 23°01′12.0″ N", or CGCS2000 in the 3 degree zone with its number, northing first as on
- * sheets: "X 2550494.2 Y 37650154.9" (to a decimetre). Reads back with yzt_coordinate_parse but for the last. Free with g_free. */
+ * sheets: "X 2550494.2 Y 37650154.9" (to a decimetre). Reads back with yzt_coordinate_parse_any. Free with g_free. */
 char *yzt_coordinate_format_as (YztPosition position, YztCoordinateStyle style);
 /** One angle as people write it: "112.465", "112°27′54″E", "112度27分54秒", "112:27:54", "东经112.465", "-112 27 54". Degrees, south and west negative.
  * @is_latitude_out (may be NULL): 1 when it is named north or south, 0 when east or west, -1 when nothing is said. FALSE when it is none. */

@@ -304,11 +304,10 @@ gboolean
 yzt_sketch_parse_point (const YztSketch *sketch, const char *text, YztPosition *at_out, GError **error)
 {
   g_return_val_if_fail (sketch != NULL && text != NULL && at_out != NULL, FALSE);
-  YztDatum datum;
   YztPosition last;
-  gboolean swapped, has_last = yzt_sketch_get_last (sketch, &last);
+  gboolean has_last = yzt_sketch_get_last (sketch, &last);
   double distance_m = 0, bearing_deg = 0;
-  if (yzt_coordinate_parse (text, at_out, &datum, &swapped)) {
+  if (yzt_coordinate_parse_any (text, at_out)) {
     return TRUE;
   }
   if (!read_leg (text, &distance_m, &bearing_deg)) {

@@ -487,9 +487,7 @@ read_position (YztFeatureForm *self, YztRow *row)
     return TRUE; /* untouched: keep every decimal */
   }
   YztPosition position;
-  YztDatum datum;
-  gboolean swapped;
-  gboolean good = yzt_coordinate_parse (text, &position, &datum, &swapped);
+  gboolean good = yzt_coordinate_parse_any (text, &position);
   if (good) {
     row->has_position = TRUE;
     row->lon = position.lon;

@@ -22,6 +22,7 @@ struct _YztSearchPopover {
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkListBox *list;
+  GtkLabel *nothing;
   GtkSearchEntry *entry; /* not owned: the parent */
   YztMapView *map;       /* not owned */
   YztSession *session;
@@ -95,6 +96,10 @@ set_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
 static void
 show_results (YztSearchPopover *self)
 {
+  if (self->results->len == 0) {
+    const char *why = yzt_search_explain (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+    gtk_label_set_text (self->nothing, why != NULL ? why : _("Nothing found. Try part of a name, a coordinate such as 112.55, 23.02, words of a plan, or a filter of plans such as 级别:市."));
+  }
   gtk_stack_set_visible_child_name (self->stack, self->results->len > 0 ? "results" : "nothing");
 }
 
@@ -333,6 +338,7 @@ yzt_search_popover_class_init (YztSearchPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, stack);
   gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, scroller);
   gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, list);
+  gtk_widget_class_bind_template_child (widget_class, YztSearchPopover, nothing);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
 }
 

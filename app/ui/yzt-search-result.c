@@ -234,6 +234,59 @@ new_coordinate (const char *text)
   return self;
 }
 
+/* Of metres the zone is said that they were read in: a wrong one is 300 km off. */
+static char *
+tell_plane (const YztPlaneReading *reading)
+{
+  if (reading->grid != YZT_PLANE_GAUSS_KRUGER) {
+    return g_strdup_printf (_("read as %s, zone %d"), reading->grid == YZT_PLANE_UTM ? "UTM" : "MGRS", reading->zone);
+  }
+  if (reading->zone == 0) {
+    return g_strdup_printf (_("read as CGCS2000, central meridian %g°"), reading->meridian_deg);
+  }
+  return reading->guessed ? g_strdup_printf (_("read as CGCS2000, if it lies in %d° zone %d (%g°)"), reading->width_deg, reading->zone, reading->meridian_deg)
+                          : g_strdup_printf (_("read as CGCS2000, %d° zone %d (%g°)"), reading->width_deg, reading->zone, reading->meridian_deg);
+}
+
+static void
+add_plane_coordinates (const char *text, YztPosition near, GPtrArray *results)
+{
+  YztPlaneReading readings[YZT_PLANE_READINGS_MAX];
+  guint n = yzt_plane_coordinate_parse (text, &near, readings, NULL);
+  for (guint i = 0; i < n; i++) {
+    YztSearchResult *self = g_object_new (YZT_TYPE_SEARCH_RESULT, NULL);
+    self->group = YZT_SEARCH_COORDINATE;
+    self->has_position = TRUE;
+    self->position = readings[i].wgs84;
+    self->title = yzt_ui_position_text (readings[i].wgs84);
+    self->heading = g_strdup (_("Coordinates"));
+    self->subtitle = tell_plane (&readings[i]);
+    g_ptr_array_add (results, self);
+  }
+}
+
+/* Figures, signs and what stands between them, and more than one number. */
+static gboolean
+looks_like_coordinate (const char *text)
+{
+  return g_regex_match_simple ("^[-+0-9.,;:/°′″'\"NSEWnsewXYxy东西南北经纬度分秒，；：。\\s]*$", text, 0, 0) && g_regex_match_simple ("[0-9]\\.[0-9]+[^0-9.]+[0-9]|[0-9]{6}[^0-9]+[0-9]{6}|[°度].*[0-9]", text, 0, 0);
+}
+
+const char *
+yzt_search_explain (const char *text)
+{
+  YztPlaneReading readings[YZT_PLANE_READINGS_MAX];
+  gboolean local = FALSE;
+  g_return_val_if_fail (text != NULL, NULL);
+  yzt_plane_coordinate_parse (text, NULL, readings, &local);
+  if (local) {
+    return _("Xi’an 1980 and Beijing 1954 are shifted differently in every county, so this place cannot be told. Ask for it in CGCS2000.");
+  }
+  return looks_like_coordinate (text)
+             ? _("This is no place on the earth. Degrees go up to 180 east and west and 90 north and south; metres are written with their zone, like X 2547593 Y 37658900.")
+             : NULL;
+}
+
 static YztSearchResult *
 new_feature (YztSession *session, const YztItem *item)
 {
@@ -368,6 +421,8 @@ yzt_search_now (YztSession *session, YztBaseMap *base_map, YztPosition from, con
   }
   if (coordinate != NULL) {
     g_ptr_array_add (results, coordinate);
+  } else if (view == NULL) {
+    add_plane_coordinates (text, from, results);
   }
   if (base_map != NULL) {
     find_places (base_map, text, from, results, other_places);

@@ -28,6 +28,8 @@ YztPlan *yzt_search_result_get_plan (YztSearchResult *self); /* (transfer none) 
  * first, at most @limit names. Places that are called so stand first, those that only contain the text last. Distances of places are told
  * from @from, the middle of what is seen. */
 GPtrArray *yzt_search_now (YztSession *session, YztBaseMap *base_map, YztPosition from, const char *text, guint limit);
+/** Why a @text for which nothing was found and which looks like a coordinate is none: a sentence. NULL: it does not look like one. */
+const char *yzt_search_explain (const char *text);
 /** @words: what was looked for, to be marked when the plan is read. */
 YztSearchResult *yzt_search_result_new_plan (const YztPlanFind *find, const char *const *words);
 /** A thing that a code named: @kind and @fid as yzt_session_select() takes them; @subtitle: its code and what has it. */

@@ -218,9 +218,7 @@ on_pasted (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (YztWindow) self = user_data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
   YztPosition at;
-  YztDatum datum;
-  gboolean swapped;
-  if (self->session == NULL || text == NULL || !yzt_coordinate_parse (g_strstrip (text), &at, &datum, &swapped)) {
+  if (self->session == NULL || text == NULL || !yzt_coordinate_parse_any (g_strstrip (text), &at)) {
     adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("The clipboard holds no coordinate; copy one like 112.55, 23.02.")));
     return;
   }

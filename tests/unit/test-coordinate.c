@@ -140,6 +140,102 @@ test_datum_words (void)
   }
 }
 
+/* Vectors of PROJ (gdaltransform) for 112.55, 23.02 in zones 37 and 38 of 3 degrees, UTM 49 and, south of the equator, 18.4, -33.9 in UTM 34. */
+static void
+test_plane (void)
+{
+  static const YztPosition near = { 112.47, 23.05 };
+  static const struct {
+    const char *text;
+    double lon, lat;
+    int zone, width_deg;
+    guint n; /* readings; 0: none */
+  } cases[] = {
+    { "X 2547593.1 Y 37658900.1", 112.55, 23.02, 37, 3, 1 },
+    { "x=2547593.102，y=37658900.056", 112.55, 23.02, 37, 3, 1 },
+    { "37658900.056, 2547593.102", 112.55, 23.02, 37, 3, 1 },
+    { "Ｘ：２５４７５９３．１０２　Ｙ：３７６５８９００．０５６", 112.55, 23.02, 37, 3, 1 },
+    { "2547488.108 38351353.143", 112.55, 23.02, 38, 3, 1 },
+    { "CGCS2000 纵坐标2547488.108米 横坐标38351353.143米", 112.55, 23.02, 38, 3, 1 },
+    { "658900.056, 2547593.102 37带", 112.55, 23.02, 37, 3, 1 },
+    { "3度带第37带 X=2547593.102 Y=658900.056", 112.55, 23.02, 37, 3, 1 },
+    { "高斯 2547593.102 658900.056 中央经线111°", 112.55, 23.02, 0, 3, 1 },
+    { "6度带 19带 2547593.102 658900.056", 112.55, 23.02, 19, 6, 1 },
+    { "X 2547593.102 Y 19658900.056", 112.55, 23.02, 19, 6, 1 },
+    { "EPSG:4547 351353.143, 2547488.108", 112.55, 23.02, 38, 3, 1 },
+    { "EPSG:4525 37658900.056, 2547593.102", 112.55, 23.02, 37, 3, 1 },
+    { "X 2547593.102 Y 658900.056", 112.55, 23.02, 37, 3, 2 }, /* no zone: that of what is near, and the one beside it */
+    { "49Q 658836.496 2546574.065", 112.55, 23.02, 49, 6, 1 },
+    { "UTM 49Q 658836.5E 2546574.1N", 112.55, 23.02, 49, 6, 1 },
+    { "34H 259583.222 6245888.045", 18.4, -33.9, 34, 6, 1 },
+    { "49QFF 58836 46574", 112.55, 23.02, 49, 6, 1 },
+    { "49QFF5883646574", 112.55, 23.02, 49, 6, 1 },
+    { "34H BH 59583 45888", 18.4, -33.9, 34, 6, 1 },
+    { "37658900 38351353", 0, 0, 0, 0, 0 },
+    { "2547593 2547593", 0, 0, 0, 0, 0 },
+    { "445300 441200", 0, 0, 0, 0, 0 }, /* which is which cannot be told */
+    { "38带 37658900 2547593", 0, 0, 0, 0, 0 },
+    { "中央经线114° X 2547593 Y 37658900", 0, 0, 0, 0, 0 },
+    { "2547593 37999999", 0, 0, 0, 0, 0 },
+    { "9547593 37658900", 0, 0, 0, 0, 0 },
+    { "GCJ-02 2547593 37658900", 0, 0, 0, 0, 0 },
+    { "EPSG:3857 2547593 37658900", 0, 0, 0, 0, 0 },
+    { "61Q 658836 2546574", 0, 0, 0, 0, 0 },
+    { "49QZF 58836 46574", 0, 0, 0, 0, 0 },
+    { "49QFF 588 4657", 0, 0, 0, 0, 0 },
+    { "13800138000 13800138001", 0, 0, 0, 0, 0 },
+    { "四会市", 0, 0, 0, 0, 0 },
+    { "\xff", 0, 0, 0, 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    YztPlaneReading readings[YZT_PLANE_READINGS_MAX];
+    YztPosition any;
+    gboolean local = TRUE;
+    guint n = yzt_plane_coordinate_parse (cases[i].text, &near, readings, &local);
+
+    g_test_message ("plane %u", i);
+    g_assert_cmpuint (n, ==, cases[i].n);
+    g_assert_false (local);
+    g_assert_cmpint (yzt_coordinate_parse_any (cases[i].text, &any), ==, n == 1); /* a guess is no answer where nobody chooses */
+    if (n > 0) {
+      g_assert_cmpfloat_with_epsilon (readings[0].wgs84.lon, cases[i].lon, 1e-5);
+      g_assert_cmpfloat_with_epsilon (readings[0].wgs84.lat, cases[i].lat, 1e-5);
+      g_assert_cmpint (readings[0].zone, ==, cases[i].zone);
+      g_assert_cmpint (readings[0].width_deg, ==, cases[i].width_deg);
+      g_assert_cmpint (readings[0].guessed, ==, n == 2);
+    }
+  }
+}
+
+/* What the menu of the map copies in metres is found again by the search, anywhere in China. */
+static void
+test_plane_back (void)
+{
+  for (guint i = 0; i < 2000; i++) {
+    YztPosition in = { g_test_rand_double_range (73.6, 135.0), g_test_rand_double_range (4.0, 53.5) }, out;
+    g_autofree char *text = yzt_coordinate_format_as (in, YZT_COORDINATE_GAUSS_KRUGER);
+
+    g_assert_true (yzt_coordinate_parse_any (text, &out));
+    g_assert_cmpfloat (yzt_geo_distance_m (in, out, NULL), <, 0.1);
+  }
+}
+
+static void
+test_local_datums (void)
+{
+  static const char *const texts[] = { "西安80 X 2547593.1 Y 37658900.1", "1980西安坐标系 2547593.1, 37658900.1", "北京54 2547593.1 19658900.1", "Xian 1980 2547593 37658900" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    YztPlaneReading readings[YZT_PLANE_READINGS_MAX];
+    gboolean local = FALSE;
+
+    g_test_message ("local %u", i);
+    g_assert_cmpuint (yzt_plane_coordinate_parse (texts[i], NULL, readings, &local), ==, 0);
+    g_assert_true (local);
+  }
+}
+
 static void
 test_format (void)
 {
@@ -176,7 +272,7 @@ test_hostile (void)
   static const char *const pieces[] = {
     "113", "23.1", "-", "+", ".", "°", "′", "″", "'", "\"", "N", "E", "S", "W", "东经", "北纬", "度",
     "分", "秒", ",", "，", ":", " ", "GCJ-02", "百度", "(", ")", "lat", "lon", "\xe4", "９", "、", "60",
-    "1e5", "\xef\xbb\xbf", "坐标系", "99999999999999999999999999999999",
+    "1e5", "\xef\xbb\xbf", "坐标系", "2547593", "37658900.1", "37带", "X", "Y", "49Q", "FF", "EPSG:4547", "99999999999999999999999999999999",
   };
 
   for (guint i = 0; i < 50000; i++) {
@@ -188,6 +284,9 @@ test_hostile (void)
       g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
     }
     if (yzt_coordinate_parse (text->str, &p, NULL, NULL)) {
+      g_assert_true (yzt_position_is_valid (p));
+    }
+    if (i % 20 == 0 && yzt_coordinate_parse_any (text->str, &p)) {
       g_assert_true (yzt_position_is_valid (p));
     }
     g_string_free (text, TRUE);
@@ -229,6 +328,9 @@ main (int    argc,
   g_test_add_func ("/coordinate/good", test_good);
   g_test_add_func ("/coordinate/bad", test_bad);
   g_test_add_func ("/coordinate/datum-words", test_datum_words);
+  g_test_add_func ("/coordinate/plane", test_plane);
+  g_test_add_func ("/coordinate/plane-back", test_plane_back);
+  g_test_add_func ("/coordinate/local-datums", test_local_datums);
   g_test_add_func ("/coordinate/format", test_format);
   g_test_add_func ("/coordinate/hostile", test_hostile);
   g_test_add_func ("/coordinate/distance", test_distance);
