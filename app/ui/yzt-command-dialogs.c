@@ -417,6 +417,7 @@ add_depot (Asking *asking, YztNeeds *needs, guint base, GtkWidget *all)
     g_object_set (search, "placeholder-text", words, NULL);
     gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
     g_signal_connect (search, "search-changed", G_CALLBACK (on_lots_searched), asking);
+    yzt_ui_let_escape (GTK_SEARCH_ENTRY (search));
     gtk_box_append (GTK_BOX (all), search);
   }
   find_lots (asking, "");

@@ -252,6 +252,7 @@ yzt_plans_new_library (YztPlansWindow *self)
   self->search = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
   g_object_set (self->search, "placeholder-text", _("Words of plans, a section and a word: 响应分级:泄漏, or a filter: 危险源:HS-0001"), "search-delay", 80, NULL);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  yzt_ui_let_escape (self->search);
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (filters), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (filters), 6);
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (filters), 3);

@@ -198,6 +198,9 @@ yzt_ui_dispose_template (GtkWidget *widget, GType type)
   g_return_if_fail (GTK_IS_WIDGET (widget));
   GtkWidget *child;
   gtk_widget_dispose_template (widget, type);
+  if (GTK_IS_WINDOW (widget)) {
+    return; /* what a window holds besides is its own, and it lets go of it itself: twice is a warning each */
+  }
   while ((child = gtk_widget_get_first_child (widget)) != NULL) {
     gtk_widget_unparent (child);
   }
@@ -211,6 +214,24 @@ yzt_ui_tame_arrow (GtkWidget *menu_button)
   if (popover != NULL && !gdk_display_is_composited (gtk_widget_get_display (menu_button))) {
     gtk_popover_set_has_arrow (popover, FALSE);
   }
+}
+
+static void
+on_stop_search (GtkSearchEntry *search)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (search));
+  if (*gtk_editable_get_text (GTK_EDITABLE (search)) != '\0') {
+    gtk_editable_set_text (GTK_EDITABLE (search), "");
+  } else if (GTK_IS_WINDOW (root)) {
+    gtk_window_close (GTK_WINDOW (root));
+  }
+}
+
+void
+yzt_ui_let_escape (GtkSearchEntry *search)
+{
+  g_return_if_fail (GTK_IS_SEARCH_ENTRY (search));
+  g_signal_connect (search, "stop-search", G_CALLBACK (on_stop_search), NULL);
 }
 
 void

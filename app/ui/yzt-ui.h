@@ -50,6 +50,8 @@ void yzt_ui_rest (GtkWidget *widget, gboolean resting);
 void yzt_ui_tame_arrow (GtkWidget *menu_button);
 /** Ctrl+Enter in a text of several lines, which would take it for a new line, does @action. */
 void yzt_ui_let_accept (GtkWidget *text_view, const char *action);
+/** Escape in the search of a smaller window, which would be lost there, empties it, and closes the window when it is empty. */
+void yzt_ui_let_escape (GtkSearchEntry *search);
 /* What the smaller windows are put together of. */
 /* @child, scrolled up and down, as high as there is room. */
 GtkWidget *yzt_ui_scroller (GtkWidget *child);

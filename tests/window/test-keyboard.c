@@ -276,6 +276,52 @@ test_lost_focus (Fixture *fixture, gconstpointer language)
   press (wait_for_dialog (YZT_TYPE_PREFERENCES), "Escape");
 }
 
+/* A window besides the main one that can be seen, or NULL. */
+static GtkWindow *
+other_window (Fixture *fixture)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+    if (window != window_of (fixture) && gtk_widget_get_mapped (GTK_WIDGET (window))) {
+      return window; /* the list of toplevels keeps it */
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+another_is_open (gpointer fixture)
+{
+  return other_window (fixture) != NULL;
+}
+
+static gboolean
+no_other_is_open (gpointer fixture)
+{
+  return other_window (fixture) == NULL;
+}
+
+/* Each window that the menu opens goes with Escape, whichever of its controls has the keys, and without a warning: one would end the test. */
+static void
+test_escape (Fixture *fixture, gconstpointer language)
+{
+  static const char *const actions[] = { "win.export-map", "win.base-maps", "win.views", "win.export", "win.kinds", "win.plans", "win.call-list", "win.totals",
+                                         "win.ledger", "win.history", "win.back-up", "win.roster", "win.hand-over-sheet", "win.figures", "win.call-outs",
+                                         "win.feed-sources", "win.preferences", "win.show-help-overlay", "win.about", "win.archive" };
+  if (!hands_are_there ()) {
+    return;
+  }
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (actions); i++) {
+    g_test_message ("%s", actions[i / 2]);
+    act (fixture, actions[i / 2]);
+    wait_until (another_is_open, fixture, actions[i / 2]);
+    settle (other_window (fixture));
+    press (other_window (fixture), i % 2 == 0 ? "Escape" : "Tab Tab Escape");
+    wait_until (no_other_is_open, fixture, actions[i / 2]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,7 +331,7 @@ main (int argc, char **argv)
   } tests[] = { { "/keyboard/hand-over", test_hand_over }, { "/keyboard/search", test_search },
                 { "/keyboard/incident-and-ring", test_incident_and_ring }, { "/keyboard/plan", test_plan },
                 { "/keyboard/form", test_form }, { "/keyboard/layers", test_layers }, { "/keyboard/window", test_window },
-                { "/keyboard/lost-focus", test_lost_focus } };
+                { "/keyboard/lost-focus", test_lost_focus }, { "/keyboard/escape", test_escape } };
   window_test_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
     g_test_add (tests[i].path, Fixture, "en", set_up, tests[i].func, tear_down);
