@@ -48,6 +48,8 @@ char *yzt_text_fold (const char *text);
 /** yzt_text_shorten: for quoting in a sentence: at most @max_bytes bytes (4 at least) of @text, never a part of a
  * character; "…" stands for what was cut. Bytes that are no UTF-8 are replaced. */
 char *yzt_text_shorten (const char *text, gsize max_bytes);
+/** In widths of a Latin letter: a Chinese character takes two. */
+guint yzt_text_count_cells (const char *text);
 /** yzt_text_header_key: yzt_text_fold without spaces, underscores, hyphens, brackets and what they enclose's marks;
  * used to compare column headers: "Lon_X (度)" → "lonx度". */
 char *yzt_text_header_key (const char *text);

@@ -83,6 +83,19 @@ is_dropped_in_header (gunichar c)
   }
 }
 
+guint
+yzt_text_count_cells (const char *text)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (text != NULL, 0);
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
+    n += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
+  }
+  return n;
+}
+
 char *
 yzt_text_header_key (const char *text)
 {

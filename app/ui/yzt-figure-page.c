@@ -29,17 +29,6 @@ static guint signals[N_SIGNALS];
 
 /* --- table --- */
 
-/* Chinese characters are as wide as two others. */
-static int
-width_of (const char *text)
-{
-  int n = 0;
-  for (; *text != '\0'; text = g_utf8_next_char (text)) {
-    n += g_unichar_iswide (g_utf8_get_char (text)) ? 2 : 1;
-  }
-  return n;
-}
-
 static void
 find_widths (YztFigurePage *self)
 {
@@ -48,7 +37,7 @@ find_widths (YztFigurePage *self)
   for (guint k = 0; k < n; k++) {
     int widest = 0;
     for (guint r = 0; r < self->table->len; r++) {
-      widest = MAX (widest, width_of (((GStrv) self->table->pdata[r])[k]));
+      widest = MAX (widest, (int) yzt_text_count_cells (((GStrv) self->table->pdata[r])[k]));
     }
     int width = (int) (MIN (widest, WIDEST_NAME) * LETTER_PX) + CELL_GAP_PX;
     g_array_append_val (self->widths, width);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-still-text.h"
+#include "yzt-base.h"
 
 #define REST_MS 200
 #define MOST_LINES 8
@@ -63,25 +64,14 @@ yzt_still_text_get (YztStillText *self)
   return text != NULL ? text : "";
 }
 
-/* In widths of a Latin letter; a Chinese one takes two. */
-static guint
-count_cells (const char *text)
-{
-  guint n = 0;
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
-    n += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
-  }
-  return n;
-}
-
 void
 yzt_still_text_set_widest (YztStillText *self, const char *widest)
 {
   g_return_if_fail (YZT_IS_STILL_TEXT (self) && widest != NULL);
   self->one_line = TRUE;
   gtk_inscription_set_xalign (GTK_INSCRIPTION (self->words), 1);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->words), count_cells (widest));
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->words), count_cells (widest));
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->words), yzt_text_count_cells (widest));
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->words), yzt_text_count_cells (widest));
 }
 
 /* --- class --- */

@@ -330,7 +330,7 @@ show_duty (YztWindow *self, GArray *turns)
     g_string_append (words, _("Nobody signed in"));
   }
   gtk_label_set_text (self->duty_label, words->str);
-  gtk_label_set_width_chars (self->duty_label, (int) MIN (g_utf8_strlen (words->str, -1) * 2, DUTY_CHARS));
+  gtk_label_set_width_chars (self->duty_label, (int) MIN (yzt_text_count_cells (words->str), DUTY_CHARS));
   g_autofree char *tip = g_strdup_printf (_("On duty: %s"), words->str);
   yzt_ui_set_tip (GTK_WIDGET (self->duty), tip);
 }
