@@ -42,7 +42,7 @@ typedef struct {
   const graphene_rect_t *keep_out; /* where controls stand: no words below them */
   guint n_keep_out;
   double head_px, foot_px; /* as high words stand at the top and at the bottom: no names below them */
-  gboolean whole;          /* no name is cut by the edge: it is left out instead */
+  gboolean whole;          /* no name of a feature is cut by the edge: it is left out instead, as those of places always are */
 } YztLabelWishes;
 
 void yzt_label_layout_init (YztLabelLayout *layout);

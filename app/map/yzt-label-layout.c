@@ -367,7 +367,7 @@ place_name (YztLabelLayout *layout, const YztMapFrame *frame, YztSymbolCache *ca
   }
   x = round (x - sprite->width / 2);
   y = round (y - sprite->height / 2);
-  if ((!layout->whole || is_in_sight (frame, x, y, sprite)) && is_free (layout, x - 4, y - 2, x + sprite->width + 4, y + sprite->height + 2)) {
+  if (is_in_sight (frame, x, y, sprite) && is_free (layout, x - 4, y - 2, x + sprite->width + 4, y + sprite->height + 2)) {
     YztPlacedLabel label = { .sprite = sprite, .text = name->text, .style = place_style (name->kind), .px = x, .py = y, .alpha = 1, .kind = -1 };
     take (layout, x, y, x + sprite->width, y + sprite->height);
     g_array_append_val (layout->places, label);

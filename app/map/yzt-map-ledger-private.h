@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "yzt-draw-theme.h"
+#include "yzt-label-layout-private.h"
 #include "yzt-map-ledger.h"
 #include "yzt-scene-layout-private.h"
 G_BEGIN_DECLS
 gboolean yzt_ledger_picture_is_empty (const YztLedgerPicture *picture);
 /** Below the symbols: discs. */
 void yzt_ledger_picture_append_discs (YztLedgerPicture *picture, GtkSnapshot *snapshot, const YztSceneLayout *layout, const YztDrawTheme *theme);
-/** Above the discs and below the symbols: the letters of what is missing, the numbers of what is overdue. */
-void yzt_ledger_picture_append_words (YztLedgerPicture *picture, GtkWidget *widget, GtkSnapshot *snapshot, const YztSceneLayout *layout, const YztDrawTheme *theme);
+/** Above the discs and below the symbols: the letters of what is missing, the numbers of what is overdue; they keep off @names (YztPlacedLabel). */
+void yzt_ledger_picture_append_words (YztLedgerPicture *picture, GtkWidget *widget, GtkSnapshot *snapshot, const YztSceneLayout *layout, const GArray *names,
+                                      const YztDrawTheme *theme);
 G_END_DECLS

@@ -11,6 +11,7 @@
 #define DISC_MORE_PX 7.0 /* round the symbol or bubble */
 #define BADGE_PAD_PX 4.0
 #define BADGE_GAP_PX 1.0
+#define NAME_MARGIN_PX 3 /* of a name's sprite */
 
 typedef struct {
   double x, y; /* Mercator */
@@ -27,7 +28,7 @@ typedef enum { NODE_DISCS, NODE_WORDS, N_NODES } Node;
 
 struct _YztLedgerPicture {
   GArray *spots, *cells;
-  guint mask;
+  guint mask, n_names;
   char *marks[YZT_LEDGER_PICTURE_MOST_MARKS];
   char *overdue_word;
   GHashTable *layouts; /* char * → PangoLayout */
@@ -315,9 +316,10 @@ paint_badge (cairo_t *cr, const YztDrawTheme *theme, PangoLayout *layout, const 
   pango_cairo_show_layout (cr, layout);
 }
 
-/* An open incident, a bubble's number, another badge: nothing of them is covered where there is another place. */
+/* An open incident, a bubble's number, a name, another badge: nothing of them is covered where there is another place; and no other symbol covers the
+ * badge, when @clear. */
 static gboolean
-is_free (const YztSceneLayout *layout, const GArray *taken, const graphene_rect_t *box)
+is_free (const YztSceneLayout *layout, const GArray *taken, const Cell *cell, const graphene_rect_t *box, gboolean clear)
 {
   graphene_point_t at;
   for (guint i = 0; i < taken->len; i++) {
@@ -330,40 +332,46 @@ is_free (const YztSceneLayout *layout, const GArray *taken, const graphene_rect_
   for (guint i = 0; i < layout->marks->len; i++) {
     const YztMark *mark = &g_array_index (layout->marks, YztMark, i);
     at = GRAPHENE_POINT_INIT ((float) mark->px, (float) mark->py);
-    if (mark->important && graphene_rect_contains_point (&wide, &at)) {
+    gboolean minds = mark->important || (clear && hypot (mark->px - cell->px, mark->py - cell->py) > 1);
+    if (minds && graphene_rect_contains_point (&wide, &at)) {
       return FALSE;
     }
   }
   for (guint i = 0; i < layout->bubbles->len; i++) {
     const YztBubble *bubble = &g_array_index (layout->bubbles, YztBubble, i);
-    at = GRAPHENE_POINT_INIT ((float) bubble->px, (float) bubble->py);
-    if (graphene_rect_contains_point (&wide, &at)) {
+    double reach = yzt_cluster_radius (bubble->count) * layout->magnify, left = (double) box->origin.x, top = (double) box->origin.y;
+    double dx = bubble->px - CLAMP (bubble->px, left, left + (double) box->size.width), dy = bubble->py - CLAMP (bubble->py, top, top + (double) box->size.height);
+    if (hypot (bubble->px - cell->px, bubble->py - cell->py) > 1 && hypot (dx, dy) < reach) {
       return FALSE;
     }
   }
   return TRUE;
 }
 
-/* Below for what is missing, above for what is overdue; where that is taken, elsewhere round it. */
+/* Below for what is missing, above for what is overdue; where that is taken, elsewhere round it. What is asked for is always shown. */
 static void
 place_badge (YztLedgerPicture *self, GtkWidget *widget, cairo_t *cr, const YztSceneLayout *layout, const YztDrawTheme *theme, GArray *taken, const Cell *cell, const char *text,
              gboolean below)
 {
   static const struct {
     double dx, dy;
-  } below_first[] = { { 0, 1 }, { 0.9, 0.9 }, { -0.9, 0.9 }, { 1.1, 0 }, { -1.1, 0 }, { 0, -1 } }, above_first[] = { { 0.9, -0.9 }, { -0.9, -0.9 }, { 0, -1 }, { 1.1, 0 }, { -1.1, 0 }, { 0, 1 } };
+  } below_first[] = { { 0, 1 }, { 0.9, 0.9 }, { -0.9, 0.9 }, { 1.1, 0 }, { -1.1, 0 }, { 0, -1 }, { 0.9, -0.9 }, { -0.9, -0.9 } },
+    above_first[] = { { 0.9, -0.9 }, { -0.9, -0.9 }, { 0, -1 }, { 1.1, 0 }, { -1.1, 0 }, { 0, 1 }, { 0.9, 0.9 }, { -0.9, 0.9 } };
   PangoLayout *words = layout_of (self, widget, text, layout->magnify);
   int width, height;
   pango_layout_get_pixel_size (words, &width, &height);
   double wide = width + 2 * BADGE_PAD_PX, reach = cell->reach_px + (self->mask != 0 ? DISC_MORE_PX : 0);
   graphene_rect_t box = GRAPHENE_RECT_INIT (0, 0, (float) wide, (float) height);
-  for (guint i = 0; i < G_N_ELEMENTS (below_first); i++) {
+  gboolean found = FALSE;
+  for (guint try = 0; !found && try < 2 * G_N_ELEMENTS (below_first); try++) {
+    guint i = try % G_N_ELEMENTS (below_first);
     double dx = below ? below_first[i].dx : above_first[i].dx, dy = below ? below_first[i].dy : above_first[i].dy;
     box.origin.x = roundf ((float) (cell->px + dx * (reach + (dx != 0 ? wide / 2 : 0)) * (dx != 0 && dy != 0 ? 0.75 : 1) - wide / 2));
     box.origin.y = roundf ((float) (cell->py + dy * (reach + height / 2.0 + BADGE_GAP_PX) - height / 2.0));
-    if (is_free (layout, taken, &box)) {
-      break;
-    }
+    found = is_free (layout, taken, cell, &box, try == i);
+  }
+  if (!found && !below) {
+    return; /* of two that cover each other neither can be read: closer by there is room for both */
   }
   g_array_append_val (taken, box);
   paint_badge (cr, theme, words, &box);
@@ -385,9 +393,15 @@ lack_words (const YztLedgerPicture *self, const Cell *cell)
 }
 
 static void
-paint_words (YztLedgerPicture *self, GtkWidget *widget, cairo_t *cr, const YztSceneLayout *layout, const YztDrawTheme *theme)
+paint_words (YztLedgerPicture *self, GtkWidget *widget, cairo_t *cr, const YztSceneLayout *layout, const GArray *names, const YztDrawTheme *theme)
 {
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  for (guint i = 0; i < names->len; i++) {
+    const YztPlacedLabel *name = &g_array_index (names, YztPlacedLabel, i);
+    graphene_rect_t box = GRAPHENE_RECT_INIT ((float) name->px, (float) name->py, (float) name->sprite->width, (float) name->sprite->height);
+    graphene_rect_inset (&box, NAME_MARGIN_PX, NAME_MARGIN_PX);
+    g_array_append_val (taken, box);
+  }
   for (guint i = 0; i < self->cells->len; i++) {
     const Cell *cell = &g_array_index (self->cells, Cell, i);
     if (cell->lacks != 0) {
@@ -445,12 +459,17 @@ yzt_ledger_picture_append_discs (YztLedgerPicture *self, GtkSnapshot *snapshot, 
 }
 
 void
-yzt_ledger_picture_append_words (YztLedgerPicture *self, GtkWidget *widget, GtkSnapshot *snapshot, const YztSceneLayout *layout, const YztDrawTheme *theme)
+yzt_ledger_picture_append_words (YztLedgerPicture *self, GtkWidget *widget, GtkSnapshot *snapshot, const YztSceneLayout *layout, const GArray *names,
+                                 const YztDrawTheme *theme)
 {
   follow_layout (self, layout, theme);
+  if (self->n_names != names->len) { /* names come when they are painted, some frames later than symbols */
+    g_clear_pointer (&self->nodes[NODE_WORDS], gsk_render_node_unref);
+    self->n_names = names->len;
+  }
   if (self->nodes[NODE_WORDS] == NULL) {
     cairo_t *cr = start_node (self, NODE_WORDS);
-    paint_words (self, widget, cr, layout, theme);
+    paint_words (self, widget, cr, layout, names, theme);
     cairo_destroy (cr);
   }
   gtk_snapshot_append_node (snapshot, self->nodes[NODE_WORDS]);
