@@ -258,6 +258,7 @@ yzt_ground_list_remove (YztGroundList *self, YztGround *ground)
     return;
   }
   g_signal_handlers_disconnect_by_data (ground, self);
+  yzt_ground_cancel_work (ground); /* nobody could stop it any more */
   g_ptr_array_remove_index (self->grounds, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   tell_change (self);

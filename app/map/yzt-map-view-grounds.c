@@ -171,6 +171,7 @@ typedef struct {
   YztGround *ground;
   char *path, *cache_path; /* the cache only for services, when it is not open yet */
   gint64 cache_bytes;
+  gboolean working;        /* it is the opening that is told of: not a download that was under way before */
   char *prepared_folder;   /* of vector files */
   YztRaster *raster;
   YztVectorMap *vector;
@@ -265,7 +266,9 @@ on_ground_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
   YztOpenedGround *opened = self->opened_grounds != NULL ? g_hash_table_lookup (self->opened_grounds, opening->ground) : NULL;
-  yzt_ground_end_work (opening->ground);
+  if (opening->working) {
+    yzt_ground_end_work (opening->ground);
+  }
   if (self->map == NULL || opened == NULL || opened->cancellable != g_task_get_cancellable (G_TASK (result))) {
     return; /* taken out of the list, or the window is gone */
   }
@@ -308,7 +311,7 @@ begin_opening (YztMapView *self, YztGround *ground)
   opened->cancellable = g_cancellable_new ();
   g_hash_table_insert (self->opened_grounds, g_object_ref (ground), opened);
   if (spec->type == YZT_GROUND_VECTOR || spec->type == YZT_GROUND_TILES) {
-    yzt_ground_begin_work (ground, opened->cancellable);
+    opening->working = yzt_ground_begin_work (ground, opened->cancellable);
   }
   g_autofree char *folder = g_path_get_dirname (self->tile_cache_path);
   opening->prepared_folder = g_build_filename (folder, "vector", NULL);

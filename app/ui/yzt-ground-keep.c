@@ -39,8 +39,10 @@ static void
 show_survey (YztGroundKeep *self, const YztGroundSurvey *survey)
 {
   g_autofree char *size = g_format_size ((guint64) survey->bytes), *room = g_format_size ((guint64) survey->room_bytes);
-  g_autofree char *title = g_strdup_printf (_("%lu tiles, about %s"), (gulong) survey->n_tiles, size);
-  g_autofree char *there = g_strdup_printf (_("%lu of them are here already; there is room for %s"), (gulong) survey->n_there, room);
+  g_autofree char *n_tiles = yzt_text_group_number ((double) survey->n_tiles, 0), *n_there = yzt_text_group_number ((double) survey->n_there, 0);
+  g_autofree char *title = g_strdup_printf (ngettext ("%s tile, about %s", "%s tiles, about %s", (gulong) survey->n_tiles), n_tiles, size);
+  g_autofree char *there =
+      g_strdup_printf (ngettext ("%s of them is here already; there is room for %s", "%s of them are here already; there is room for %s", (gulong) survey->n_there), n_there, room);
   gboolean too_much = survey->bytes > survey->room_bytes;
   const char *small = _("There is not enough room: choose less, or give the tiles more room below.");
   say (self, title, too_much ? small : there, !too_much && survey->n_there < survey->n_tiles && yzt_ground_get_progress (self->ground) < 0);

@@ -171,7 +171,10 @@ ask_service (YztGroundsDialog *self, const char *text)
 static void
 on_add_service (YztGroundsDialog *self)
 {
-  const char *text = gtk_editable_get_text (self->address_entry);
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->address_entry))); /* pasted, with what stood round it */
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->add_service))) {
+    return; /* one is being asked */
+  }
   if (strchr (text, '{') != NULL || *text == '\0') {
     add_xyz (self, text);
   } else {

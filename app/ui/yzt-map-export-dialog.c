@@ -63,6 +63,13 @@ show_busy (YztMapExportDialog *self, gboolean busy)
 }
 
 static void
+complain (YztMapExportDialog *self, const char *words)
+{
+  gtk_label_set_text (self->outcome, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome), TRUE);
+}
+
+static void
 on_written (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YztMapExportDialog) self = YZT_MAP_EXPORT_DIALOG (user_data);
@@ -73,8 +80,7 @@ on_written (GObject *object, GAsyncResult *result, gpointer user_data)
   }
   show_busy (self, FALSE);
   if (!written) {
-    gtk_label_set_text (self->outcome, error->message);
-    gtk_widget_set_visible (GTK_WIDGET (self->outcome), TRUE);
+    complain (self, error->message);
     return;
   }
   const char *problem = yzt_map_view_export_get_problem (result);
@@ -92,21 +98,39 @@ yzt_map_export_dialog_write (YztMapExportDialog *self, const char *path)
   yzt_map_view_export_async (self->map, path, &options, self->cancellable, on_written, g_object_ref (self));
 }
 
-/* A name without the ending would not say what it is. */
+static gboolean
+says_what_it_is (const char *path)
+{
+  g_autofree char *small = g_ascii_strdown (path, -1);
+  gboolean says = g_str_has_suffix (small, ".tiff");
+  for (guint i = 0; !says && i < G_N_ELEMENTS (endings); i++) {
+    g_autofree char *ending = g_strconcat (".", endings[i], NULL);
+    says = g_str_has_suffix (small, ending);
+  }
+  return says;
+}
+
+void
+yzt_map_export_dialog_write_at (YztMapExportDialog *self, const char *path)
+{
+  g_return_if_fail (YZT_IS_MAP_EXPORT_DIALOG (self) && path != NULL);
+  g_autofree char *whole = g_strdup_printf ("%s.%s", path, get_ending (self)), *name = g_path_get_basename (whole);
+  if (says_what_it_is (path)) {
+    yzt_map_export_dialog_write (self, path);
+  } else if (!g_file_test (whole, G_FILE_TEST_EXISTS)) {
+    yzt_map_export_dialog_write (self, whole);
+  } else { /* the desktop asked about another name than this */
+    g_autofree char *words = g_strdup_printf (_("“%s” is there already; choose another name."), name);
+    complain (self, words);
+  }
+}
+
 static void
 on_chosen (GFile *file, gpointer user_data)
 {
-  YztMapExportDialog *self = YZT_MAP_EXPORT_DIALOG (user_data);
   g_autofree char *path = g_file_get_path (file);
-  g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
-  if (path == NULL) {
-    return;
-  }
-  if (strchr (name, '.') == NULL) {
-    g_autofree char *whole = g_strdup_printf ("%s.%s", path, get_ending (self));
-    yzt_map_export_dialog_write (self, whole);
-  } else {
-    yzt_map_export_dialog_write (self, path);
+  if (path != NULL) {
+    yzt_map_export_dialog_write_at (YZT_MAP_EXPORT_DIALOG (user_data), path);
   }
 }
 

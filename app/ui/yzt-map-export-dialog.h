@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YztMapExportDialog, yzt_map_export_dialog, YZT, MAP_EXPORT_DIALOG, AdwWindow)
 /** @title: proposed for the sheet. */
 YztMapExportDialog *yzt_map_export_dialog_new (GtkWindow *parent, YztMapView *map, const char *title);
-/** Writes what is chosen to @path; what the button does once a place is chosen. */
+/** Writes what is chosen to @path. */
 void yzt_map_export_dialog_write (YztMapExportDialog *self, const char *path);
+/** The same, with the ending of the chosen format where @path says none; a file that is there is left as it is and told. */
+void yzt_map_export_dialog_write_at (YztMapExportDialog *self, const char *path);
 G_END_DECLS

@@ -170,6 +170,47 @@ test_estimate (Fixture *fixture, gconstpointer data)
   g_assert_null (find (row_of (fixture, "乙"), GTK_TYPE_BUTTON, _("_Download")));
 }
 
+static gboolean
+is_drawn (Fixture *fixture, YztGround *ground)
+{
+  g_autoptr (YztGroundStack) stack = yzt_map_view_make_stack (fixture->map.view);
+  guint n;
+  const YztGroundLayer *layers = yzt_ground_stack_get_layers (stack, &n);
+  for (guint i = 0; i < n; i++) {
+    if (layers[i].ground == ground) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+run_until_drawn (Fixture *fixture, YztGround *ground)
+{
+  gint64 until_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  while (!is_drawn (fixture, ground)) {
+    g_assert_cmpint (g_get_monotonic_time (), <, until_us);
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+/* A download is told of and can be stopped also when its base map is shown meanwhile; it ends when the base map goes out of the list. */
+static void
+test_work_goes_on (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YztGround) ground = g_list_model_get_item (G_LIST_MODEL (fixture->grounds), 0);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_assert_true (yzt_ground_begin_work (ground, cancellable));
+  yzt_ground_set_visible (ground, TRUE);
+  run_until_drawn (fixture, ground);
+  yzt_ground_tell_progress (ground, 0.25);
+  g_assert_cmpfloat_with_epsilon (yzt_ground_get_progress (ground), 0.25, 0.01);
+  g_assert_false (g_cancellable_is_cancelled (cancellable));
+  yzt_ground_list_remove (fixture->grounds, ground);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  yzt_ground_end_work (ground);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,6 +223,7 @@ main (int argc, char **argv)
   ADD ("/grounds-dialog/order", test_order);
   ADD ("/grounds-dialog/licence", test_licence);
   ADD ("/grounds-dialog/work", test_work);
+  ADD ("/grounds-dialog/work-goes-on", test_work_goes_on);
   ADD ("/grounds-dialog/estimate", test_estimate);
   return g_test_run ();
 }
