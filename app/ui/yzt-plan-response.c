@@ -21,7 +21,7 @@ struct _YztPlanResponse {
   GtkListView *list;
   GListStore *lines;         /* YztPlanLine */
   GPtrArray *coming;         /* YztPlanLine: all of them */
-  guint n_come, appender;    /* how many are in the list; tick */
+  guint n_come, n_stale, bringer; /* how many are in the list; of them, made of what has changed since; tick */
   GtkWidget *empty;
   YztSession *session;
   GCancellable *cancellable;
@@ -42,6 +42,8 @@ struct _YztPlanLine {
   GObject parent_instance;
   char *heading;     /* NULL: a row */
   const YztRow *row; /* of the feature, which outlives the line */
+  GtkListItem *item; /* that shows it; NULL */
+  gboolean stale;    /* what it shows was made before the row changed */
 };
 G_DEFINE_FINAL_TYPE (YztPlanLine, yzt_plan_line, G_TYPE_OBJECT)
 
@@ -261,12 +263,14 @@ bind_line (GtkSignalListItemFactory *factory, GtkListItem *item, YztPlanResponse
   YztPlanLine *line = gtk_list_item_get_item (item);
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_selectable (item, FALSE);
+  line->item = item;
   gtk_list_item_set_child (item, line->heading != NULL ? yzt_ui_label (line->heading, "proposal-heading") : new_row (self, line));
 }
 
 static void
 unbind_line (GtkSignalListItemFactory *factory, GtkListItem *item, YztPlanResponse *self)
 {
+  YZT_PLAN_LINE (gtk_list_item_get_item (item))->item = NULL;
   gtk_list_item_set_child (item, NULL);
 }
 
@@ -281,32 +285,65 @@ add_line (YztPlanResponse *self, const char *heading, const YztRow *row)
   g_ptr_array_add (self->coming, g_steal_pointer (&line));
 }
 
-/* A list makes all the rows that it might scroll to at once: it gets them a few a frame. */
+/* In its place: another object in the list would have the list make every row anew. */
+static void
+renew_line (YztPlanResponse *self, YztPlanLine *line)
+{
+  line->stale = FALSE;
+  self->n_stale--;
+  if (line->item == NULL) {
+    return;
+  }
+  GtkWidget *elder = gtk_list_item_get_child (line->item), *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  gboolean focused = focus != NULL && gtk_widget_is_ancestor (focus, elder);
+  gtk_list_item_set_child (line->item, new_row (self, line));
+  if (focused) {
+    gtk_widget_child_focus (gtk_list_item_get_child (line->item), GTK_DIR_TAB_FORWARD);
+  }
+}
+
+/* A list makes all the rows that it might scroll to at once: it gets them a few a frame, those that changed before those that are new. */
 static gboolean
-append_some (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+bring_some (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   YztPlanResponse *self = YZT_PLAN_RESPONSE (widget);
+  guint budget = LINES_A_FRAME;
   yzt_watchdog_background ("plan-response");
-  for (guint i = 0; i < LINES_A_FRAME && self->n_come < self->coming->len; i++) {
+  for (guint i = 0; i < self->n_come && self->n_stale > 0 && budget > 0; i++) {
+    YztPlanLine *line = self->coming->pdata[i];
+    if (line->stale) {
+      budget -= line->item != NULL;
+      renew_line (self, line);
+    }
+  }
+  for (; budget > 0 && self->n_come < self->coming->len; budget--) {
     g_list_store_append (self->lines, self->coming->pdata[self->n_come++]);
   }
-  if (self->n_come < self->coming->len) {
+  if (self->n_stale > 0 || self->n_come < self->coming->len) {
     return G_SOURCE_CONTINUE;
   }
-  self->appender = 0;
+  self->bringer = 0;
   return G_SOURCE_REMOVE;
+}
+
+static void
+bring (YztPlanResponse *self)
+{
+  if (self->bringer == 0) {
+    self->bringer = gtk_widget_add_tick_callback (GTK_WIDGET (self), bring_some, NULL, NULL);
+  }
 }
 
 static void
 forget_lines (YztPlanResponse *self)
 {
-  if (self->appender != 0) {
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->appender);
-    self->appender = 0;
+  if (self->bringer != 0) {
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->bringer);
+    self->bringer = 0;
   }
   g_list_store_remove_all (self->lines);
   g_ptr_array_set_size (self->coming, 0);
-  self->n_come = 0;
+  self->n_come = self->n_stale = 0;
 }
 
 static gboolean
@@ -335,7 +372,7 @@ fill (YztPlanResponse *self)
     }
   }
   gtk_widget_set_visible (self->empty, self->coming->len == 0);
-  self->appender = gtk_widget_add_tick_callback (GTK_WIDGET (self), append_some, NULL, NULL);
+  bring (self);
 }
 
 static gboolean
@@ -389,18 +426,18 @@ renew_rows (YztPlanResponse *self, YztFeature *feature)
         const YztRow *row = feature->children->pdata[at];
         gboolean changed = !g_str_equal (text_of (line->row, "state"), text_of (row, "state"));
         line->row = row;
-        if (changed && i < self->n_come) {
-          gpointer renewed = g_object_new (YZT_TYPE_PLAN_LINE, NULL); /* the list binds a row anew only for another object */
-          ((YztPlanLine *) renewed)->row = row;
-          g_object_unref (line);
-          self->coming->pdata[i] = renewed;
-          g_list_store_splice (self->lines, i, 1, &renewed, 1);
+        if (changed && i < self->n_come && !line->stale) {
+          line->stale = TRUE;
+          self->n_stale++;
         }
         break;
       }
     }
   }
   yzt_feature_free (elder);
+  if (self->n_stale > 0) {
+    bring (self);
+  }
   return TRUE;
 }
 

@@ -467,6 +467,76 @@ test_response (Fixture *fixture, gconstpointer language)
   wait_until (has_no_task, fixture, "the undo");
 }
 
+#define N_STEPS 120
+
+static gboolean
+add_steps (YztAct *act, gpointer user_data, GError **error)
+{
+  Fixture *fixture = user_data;
+  for (guint i = 0; i < N_STEPS; i++) {
+    g_autoptr (YztRow) row = yzt_row_new (yzt_kind_set_find (yzt_session_get_kinds (fixture->session), "plan-step"));
+    g_autofree char *name = g_strdup_printf ("第%u步：关闭供液总阀，停压缩机，切断非防爆电源，保留事故记录，向值班领导报告", i + 1);
+    row->owner_fid = plan_fid;
+    yzt_row_set_text (row, "name", name);
+    yzt_row_set_text (row, "state", "proposed");
+    yzt_row_set_text (row, "section", "2 泄漏处置");
+    yzt_row_set_text (row, "source_text", name);
+    if (!yzt_act_insert (act, row, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The rows below @root that can still be confirmed. */
+static guint
+n_open_below (GtkWidget *root)
+{
+  const char *tooltip = GTK_IS_BUTTON (root) ? gtk_widget_get_tooltip_text (root) : NULL;
+  guint n = g_strcmp0 (tooltip, "Confirm: the plan says so") == 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    n += n_open_below (child);
+  }
+  return n;
+}
+
+static gboolean
+all_can_be_confirmed (gpointer reader)
+{
+  return n_open_below (reader) == N_STEPS;
+}
+
+static gboolean
+none_can_be_confirmed (gpointer reader)
+{
+  return n_open_below (reader) == 0;
+}
+
+/* A long plan confirmed with one press, in frames that the fixture watches. */
+static void
+test_confirm_all (Fixture *fixture, gconstpointer language)
+{
+  YztActResult *written = NULL;
+  g_autoptr (YztPlan) plan = find_plan (fixture, "疏散下风向");
+  plan_fid = yzt_plan_get_fid (plan);
+  const YztActInfo info = { .author = "test", .window = "test", .label = "Steps", .nature = YZT_ACT_BULK };
+  yzt_store_write_async (yzt_session_get_store (fixture->session), &info, add_steps, fixture, NULL, NULL, on_added, &written);
+  while (written == NULL) {
+    g_main_context_iteration (NULL, TRUE);
+  }
+  yzt_session_take_result (fixture->session, written, FALSE);
+  YztPlanReader *reader = fixture->window->reader;
+  yzt_window_read_plan (fixture->window, plan, NULL);
+  yzt_plan_reader_show_part (reader, "response");
+  wait_until (all_can_be_confirmed, reader, "the steps of the plan");
+  gtk_widget_activate (find_button (GTK_WIDGET (reader), "Confirm All Shown"));
+  wait_until (none_can_be_confirmed, reader, "steps that are confirmed");
+  g_autoptr (GPtrArray) steps = rows_of (fixture, "plan-step");
+  for (guint i = 0; i < steps->len; i++) {
+    g_assert_cmpstr (yzt_row_get_text (steps->pdata[i], "state"), ==, "confirmed");
+  }
+}
+
 /* --- the life of a plan --- */
 
 static gboolean
@@ -574,6 +644,7 @@ main (int argc, char **argv)
   g_test_add ("/plan-reader/keys", Fixture, "en", set_up_long, test_keys, tear_down);
   g_test_add ("/plan-reader/things", Fixture, "en", set_up_long, test_things, tear_down);
   g_test_add ("/plan-reader/response", Fixture, "en", set_up, test_response, tear_down);
+  g_test_add ("/plan-reader/confirm-all", Fixture, "en", set_up, test_confirm_all, tear_down);
   g_test_add ("/plan-reader/record", Fixture, "en", set_up, test_record, tear_down);
   g_test_add ("/plan-reader/library", Fixture, "en", set_up, test_library, tear_down);
   g_test_add ("/plan-reader/print", Fixture, "en", set_up, test_print, tear_down);

@@ -256,6 +256,7 @@ judge_stalls (void)
 void
 tear_down (Fixture *fixture, gconstpointer language)
 {
+  g_main_context_iteration (NULL, FALSE); /* the turn in which the case ended is judged by the next look for what to do */
   judge_stalls ();
   yzt_inspector_stop_editing (fixture->window->inspector); /* what was typed and not saved would hold the window open */
   yzt_watchdog_action ("close"); /* told so by its name, and not counted */
