@@ -253,11 +253,25 @@ judge_stalls (void)
   }
 }
 
+/* Whatever a case has opened: the window goes on a screen of 1280 x 800. */
+static void
+judge_size (GtkWidget *window)
+{
+  int width = 0, height = 0;
+  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  if (width > 1280 || height > 800) {
+    g_test_message ("the window does not get smaller than %d x %d", width, height);
+    g_test_fail ();
+  }
+}
+
 void
 tear_down (Fixture *fixture, gconstpointer language)
 {
   g_main_context_iteration (NULL, FALSE); /* the turn in which the case ended is judged by the next look for what to do */
   judge_stalls ();
+  judge_size (GTK_WIDGET (fixture->window));
   yzt_inspector_stop_editing (fixture->window->inspector); /* what was typed and not saved would hold the window open */
   yzt_watchdog_action ("close"); /* told so by its name, and not counted */
   gtk_window_close (GTK_WINDOW (fixture->window));
