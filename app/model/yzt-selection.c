@@ -68,17 +68,15 @@ is_same (GArray *a, GArray *b)
   return a->len == b->len;
 }
 
-/* Takes @things. */
-static void
+/* Takes @things; FALSE when they are what was there. */
+static gboolean
 take (YztSelection *self, GArray *things)
 {
   normalise (things);
   gboolean same = is_same (self->things, things);
   g_array_unref (self->things);
   self->things = things;
-  if (!same) {
-    g_signal_emit (self, signals[CHANGED], 0);
-  }
+  return !same;
 }
 
 /* A set of one is what the inspector shows; of several it shows the one that it showed, or nothing else. */
@@ -98,6 +96,17 @@ lead_session (YztSelection *self)
   self->leading = FALSE;
 }
 
+/* Takes @things and tells of them when the session shows one of them, too. */
+static void
+take_and_tell (YztSelection *self, GArray *things)
+{
+  gboolean changed = take (self, things);
+  lead_session (self);
+  if (changed) {
+    g_signal_emit (self, signals[CHANGED], 0);
+  }
+}
+
 static void
 on_session_selected (YztSelection *self)
 {
@@ -115,7 +124,9 @@ on_session_selected (YztSelection *self)
   if (selected) {
     g_array_append_val (things, thing);
   }
-  take (self, things);
+  if (take (self, things)) {
+    g_signal_emit (self, signals[CHANGED], 0);
+  }
 }
 
 void
@@ -126,8 +137,7 @@ yzt_selection_set (YztSelection *self, const YztThing *things, guint n)
   if (n > 0) {
     g_array_append_vals (array, things, n);
   }
-  take (self, array);
-  lead_session (self);
+  take_and_tell (self, array);
 }
 
 void
@@ -138,8 +148,7 @@ yzt_selection_add (YztSelection *self, const YztThing *things, guint n)
   if (n > 0) {
     g_array_append_vals (array, things, n);
   }
-  take (self, array);
-  lead_session (self);
+  take_and_tell (self, array);
 }
 
 void
@@ -154,8 +163,7 @@ yzt_selection_toggle (YztSelection *self, guint kind, gint64 fid)
   } else {
     g_array_append_val (array, thing);
   }
-  take (self, array);
-  lead_session (self);
+  take_and_tell (self, array);
 }
 
 gboolean
@@ -298,8 +306,7 @@ on_missing (GObject *source, GAsyncResult *result, gpointer user_data)
       g_array_append_vals (left, thing, 1);
     }
   }
-  take (self, left);
-  lead_session (self);
+  take_and_tell (self, left);
 }
 
 /* Some may have been deleted: here, in another window, or by an undo. */

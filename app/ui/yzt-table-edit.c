@@ -5,6 +5,7 @@
 #include "yzt-edits.h"
 #include "yzt-field-editor.h"
 #include "yzt-link-box.h"
+#include "yzt-selection.h"
 #include "yzt-suggest.h"
 #include "yzt-table-private.h"
 #include "yzt-ui.h"
@@ -95,7 +96,11 @@ go_on (YztTablePanel *self, gint64 fid, guint column, guint keyval)
       yzt_table_edit_begin (self);
     }
   } else {
-    yzt_table_panel_go_to (self, MIN (position + 1, g_list_model_get_n_items (G_LIST_MODEL (self->sheet)) - 1), column);
+    position = MIN (position + 1, g_list_model_get_n_items (G_LIST_MODEL (self->sheet)) - 1);
+    yzt_table_panel_go_to (self, position, column);
+    if (yzt_selection_get_n (yzt_selection_of (self->session)) < 2) {
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE); /* what Delete would mean is what is framed */
+    }
   }
 }
 
@@ -128,7 +133,7 @@ on_closed (YztTablePanel *self)
   GtkWidget *popover = g_steal_pointer (&self->editor);
   if (popover != NULL) {
     gtk_widget_unparent (popover);
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    yzt_table_panel_focus (self);
   }
 }
 

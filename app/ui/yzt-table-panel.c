@@ -69,166 +69,6 @@ show_sums (YztTablePanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->sums), text->len > 0);
 }
 
-/* --- the cursor --- */
-
-static void
-update_cells (YztTablePanel *self)
-{
-  GHashTableIter iter;
-  gpointer cell;
-  g_hash_table_iter_init (&iter, self->cells);
-  while (g_hash_table_iter_next (&iter, &cell, NULL)) {
-    yzt_table_cell_update_cursor (cell);
-  }
-}
-
-GArray *
-yzt_table_panel_shown_columns (YztTablePanel *self)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-  GArray *shown = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
-    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-    guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (column), "column"));
-    if (gtk_column_view_column_get_visible (column)) {
-      g_array_append_val (shown, index);
-    }
-  }
-  return shown;
-}
-
-int
-yzt_table_panel_next_column (YztTablePanel *self, guint column, int direction)
-{
-  g_autoptr (GArray) shown = yzt_table_panel_shown_columns (self);
-  for (int i = 0; i < (int) shown->len; i++) {
-    if (g_array_index (shown, guint, i) == column && i + direction >= 0 && i + direction < (int) shown->len) {
-      return (int) g_array_index (shown, guint, i + direction);
-    }
-  }
-  return -1;
-}
-
-/* The row of the list in which @cell stands takes the keyboard. */
-static void
-focus_row (GtkWidget *cell)
-{
-  GtkWidget *row = cell;
-  while (row != NULL && g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0) {
-    row = gtk_widget_get_parent (row);
-  }
-  if (row != NULL) {
-    gtk_widget_grab_focus (row);
-  }
-}
-
-void
-yzt_table_panel_go_to (YztTablePanel *self, guint position, guint column)
-{
-  if (self->sheet == NULL || position >= g_list_model_get_n_items (G_LIST_MODEL (self->sheet))) {
-    return;
-  }
-  gboolean row_changes = self->cursor.position != position;
-  self->cursor.position = position;
-  self->cursor.column = column;
-  update_cells (self);
-  if (row_changes) {
-    GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
-    gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
-    YztTableCell *cell = yzt_table_panel_find_cell (self);
-    GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-    GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-    if (cell != NULL && focus != NULL && (focus == GTK_WIDGET (self->view) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view)))) {
-      focus_row (GTK_WIDGET (cell));
-    }
-  }
-}
-
-YztTableCell *
-yzt_table_panel_find_cell (YztTablePanel *self)
-{
-  GHashTableIter iter;
-  gpointer cell;
-  g_hash_table_iter_init (&iter, self->cells);
-  while (g_hash_table_iter_next (&iter, &cell, NULL)) {
-    if (yzt_table_cell_get_position (cell) == self->cursor.position && yzt_table_cell_get_column (cell) == self->cursor.column) {
-      return cell;
-    }
-  }
-  return NULL;
-}
-
-GArray *
-yzt_table_panel_rows_meant (YztTablePanel *self)
-{
-  GArray *positions = yzt_table_selection_get_positions (self->selection);
-  if (positions->len == 0 && self->cursor.position < g_list_model_get_n_items (G_LIST_MODEL (self->sheet))) {
-    g_array_append_val (positions, self->cursor.position);
-  }
-  return positions;
-}
-
-/* The row of the list in which the focus stands is the cursor's row. */
-static void
-follow_focus (YztTablePanel *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  if (focus == NULL || self->sheet == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view))) {
-    return;
-  }
-  GHashTableIter iter;
-  gpointer cell;
-  g_hash_table_iter_init (&iter, self->cells);
-  while (g_hash_table_iter_next (&iter, &cell, NULL)) {
-    if (gtk_widget_is_ancestor (cell, focus)) {
-      self->cursor.position = yzt_table_cell_get_position (cell);
-      update_cells (self);
-      return;
-    }
-  }
-}
-
-static void
-move_sideways (YztTablePanel *self, int direction)
-{
-  int column = yzt_table_panel_next_column (self, self->cursor.column, direction);
-  if (column >= 0) {
-    self->cursor.column = (guint) column;
-    update_cells (self);
-    GtkAdjustment *across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view));
-    gtk_adjustment_set_value (across, gtk_adjustment_get_value (across) + direction * 60.0);
-  }
-}
-
-static gboolean
-on_key (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, YztTablePanel *self)
-{
-  GdkModifierType held = state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK);
-  if (held == 0 && (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right)) {
-    follow_focus (self);
-    move_sideways (self, keyval == GDK_KEY_Left ? -1 : 1);
-    return GDK_EVENT_STOP;
-  }
-  return GDK_EVENT_PROPAGATE;
-}
-
-/* The cell below the pointer is the cursor's, before the row is selected or its cell edited. */
-static void
-on_pressed (GtkGestureClick *click, int n, double x, double y, YztTablePanel *self)
-{
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT);
-  GtkWidget *cell = picked == NULL || YZT_IS_TABLE_CELL (picked) ? picked : gtk_widget_get_ancestor (picked, YZT_TYPE_TABLE_CELL);
-  if (cell == NULL && picked != NULL && YZT_IS_TABLE_CELL (gtk_widget_get_first_child (picked))) {
-    cell = gtk_widget_get_first_child (picked);
-  }
-  if (cell != NULL && yzt_table_cell_get_position (YZT_TABLE_CELL (cell)) != GTK_INVALID_LIST_POSITION) {
-    self->cursor.position = yzt_table_cell_get_position (YZT_TABLE_CELL (cell));
-    self->cursor.column = yzt_table_cell_get_column (YZT_TABLE_CELL (cell));
-    update_cells (self);
-  }
-}
-
 /* --- sorting by headers --- */
 
 static void
@@ -351,6 +191,7 @@ static void
 let_go (YztTablePanel *self)
 {
   g_clear_pointer (&self->editor, gtk_widget_unparent);
+  g_clear_pointer (&self->context, gtk_widget_unparent);
   gtk_column_view_set_model (self->view, NULL);
   yzt_table_columns_clear (self);
   if (self->growing != 0) {
@@ -370,7 +211,7 @@ static void
 on_arranged (YztTablePanel *self)
 {
   show_count (self);
-  update_cells (self);
+  yzt_table_cursor_update (self);
 }
 
 /* Some columns, then some rows more a frame, until there are as many as the view ever makes: all at once would hold the window still. The first frame
@@ -387,6 +228,7 @@ grow (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
     return G_SOURCE_CONTINUE;
   }
   self->growing = 0;
+  yzt_table_cursor_settle (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -504,11 +346,11 @@ void
 yzt_table_panel_focus (YztTablePanel *self)
 {
   g_return_if_fail (YZT_IS_TABLE_PANEL (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
   if (self->cursor.position == GTK_INVALID_LIST_POSITION) {
     self->cursor.position = 0;
-    update_cells (self);
+    yzt_table_cursor_update (self);
   }
+  yzt_table_cursor_focus (self);
 }
 
 static void
@@ -584,10 +426,12 @@ act_on_table (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   }
   if (g_str_equal (name, "table.edit")) {
-    follow_focus (self);
+    yzt_table_cursor_follow_focus (self);
     yzt_table_edit_begin (self);
   } else if (g_str_equal (name, "table.copy")) {
     yzt_table_copy (self);
+  } else if (g_str_equal (name, "table.menu")) {
+    yzt_table_cursor_show_menu (self);
   } else if (g_str_equal (name, "table.select-all")) {
     gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
   } else if (g_str_equal (name, "table.unsort")) {
@@ -597,10 +441,10 @@ act_on_table (GtkWidget *widget, const char *name, GVariant *parameter)
   } else if (!yzt_table_may_write (self)) {
     return;
   } else if (g_str_equal (name, "table.set-values")) {
-    follow_focus (self);
+    yzt_table_cursor_follow_focus (self);
     yzt_table_set_values (self);
   } else if (g_str_equal (name, "table.paste")) {
-    follow_focus (self);
+    yzt_table_cursor_follow_focus (self);
     yzt_table_paste (self);
   } else {
     yzt_table_delete_rows (self);
@@ -683,6 +527,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "table.delete", GDK_KEY_Delete, 0 },
     { "table.select-all", GDK_KEY_a, GDK_CONTROL_MASK },
     { "table.filter", GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+    { "table.menu", GDK_KEY_F10, GDK_SHIFT_MASK },
     { "table.unsort", 0, 0 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
@@ -691,6 +536,7 @@ install_actions (GtkWidgetClass *widget_class)
       gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
     }
   }
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "table.menu", NULL);
   gtk_widget_class_install_action (widget_class, "table.clear-filters", NULL, clear_filters);
   gtk_widget_class_install_action (widget_class, "table.columns", NULL, show_columns);
   gtk_widget_class_install_action (widget_class, "table.filter-column", "s", on_column_action);
@@ -743,17 +589,6 @@ yzt_table_panel_init (YztTablePanel *self)
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   self->cursor.position = GTK_INVALID_LIST_POSITION;
   gtk_widget_init_template (GTK_WIDGET (self));
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
-  GtkGesture *click = gtk_gesture_click_new ();
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (follow_focus), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), focus);
+  yzt_table_cursor_attach (self);
   g_signal_connect_swapped (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (on_sorter_changed), self);
 }

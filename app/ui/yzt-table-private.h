@@ -29,11 +29,25 @@ struct _YztTablePanel {
   gint64 opened_at;      /* the frame in which the panel itself is drawn; columns and rows come after it */
   gboolean filling;      /* controls are being set by us */
   GtkWidget *editor;     /* popover of the cell being edited */
+  GtkWidget *context;    /* menu of the rows that are meant */
   GHashTable *shown;     /* kind id → GStrv of column names in their order */
 };
 
 /* yzt-table-panel.c */
 void yzt_table_panel_say (YztTablePanel *self, const char *sentence, gboolean with_undo);
+/* yzt-table-cursor.c */
+/** Keys and clicks move it. */
+void yzt_table_cursor_attach (YztTablePanel *self);
+/** The cell of the cursor is framed, no other. */
+void yzt_table_cursor_update (YztTablePanel *self);
+/** Its row takes the keyboard. */
+void yzt_table_cursor_focus (YztTablePanel *self);
+/** The same where the list was chosen before it had rows: the arrows go on from the cursor. */
+void yzt_table_cursor_settle (YztTablePanel *self);
+/** The row in which the keyboard stands is the cursor's; where the list as a whole has it, the cursor stays. */
+void yzt_table_cursor_follow_focus (YztTablePanel *self);
+/** What can be done with the rows that are meant. */
+void yzt_table_cursor_show_menu (YztTablePanel *self);
 /** Moves the cursor; the row is brought into sight and gets the focus. */
 void yzt_table_panel_go_to (YztTablePanel *self, guint position, guint column);
 /** The widget of the cursor's cell, NULL when that is out of sight. */
@@ -42,7 +56,7 @@ YztTableCell *yzt_table_panel_find_cell (YztTablePanel *self);
 int yzt_table_panel_next_column (YztTablePanel *self, guint column, int direction);
 /** Columns as they stand on the screen. (element-type guint) */
 GArray *yzt_table_panel_shown_columns (YztTablePanel *self);
-/** Positions that an act on rows means: the selected ones; the cursor's row when none is. */
+/** Positions that an act on rows means: the selected ones; the cursor's row unless several are. */
 GArray *yzt_table_panel_rows_meant (YztTablePanel *self);
 
 /* yzt-table-columns.c */

@@ -111,6 +111,7 @@ static void
 action_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_watchdog_action (name);
+  yzt_window_hush (YZT_WINDOW (widget));
   yzt_session_undo_async (YZT_WINDOW (widget)->session, NULL, NULL);
 }
 
@@ -118,6 +119,7 @@ static void
 action_redo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   yzt_watchdog_action (name);
+  yzt_window_hush (YZT_WINDOW (widget));
   yzt_session_redo_async (YZT_WINDOW (widget)->session, NULL, NULL);
 }
 

@@ -102,14 +102,16 @@ on_focus (YztWindow *self)
   }
 }
 
-/* A list or a menu that is folded away keeps the focus, and with it every key: whoever chose there in a panel on the right goes on there, else the map has them. */
+/* A list or a menu that is folded away keeps the focus, and with it every key: whoever chose there in a panel on the right or in the table goes on there,
+ * else the map has them. */
 static void
 on_active (YztWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   if (gtk_window_is_active (GTK_WINDOW (self)) && (focus == NULL || !gtk_widget_get_mapped (focus)) && gtk_widget_get_mapped (GTK_WIDGET (self->map))) {
     g_autoptr (GtkWidget) last = g_weak_ref_get (g_object_get_data (G_OBJECT (self), LAST_FOCUS));
-    gboolean back = last != NULL && gtk_widget_get_mapped (last) && gtk_widget_is_ancestor (last, GTK_WIDGET (self->right_stack));
+    gboolean back = last != NULL && gtk_widget_get_mapped (last)
+        && (gtk_widget_is_ancestor (last, GTK_WIDGET (self->right_stack)) || gtk_widget_is_ancestor (last, GTK_WIDGET (self->table)));
     gtk_widget_grab_focus (back ? last : GTK_WIDGET (self->map));
   }
 }

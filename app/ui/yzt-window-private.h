@@ -34,6 +34,7 @@ struct _YztWindow {
 
   /* template */
   AdwToastOverlay *toasts;
+  AdwToast *said; /* weak: the last sentence */
   GtkLabel *title_label, *state_label, *clock;
   GtkSearchEntry *search;
   GtkMenuButton *menu_button;
@@ -271,4 +272,6 @@ void yzt_window_class_install_actions (GtkWidgetClass *widget_class);
 void yzt_window_update_actions (YztWindow *self);
 
 void yzt_window_say (YztWindow *self, const char *sentence, gboolean with_undo);
+/** The sentence that is said goes: its Undo would take back something else by now. */
+void yzt_window_hush (YztWindow *self);
 G_END_DECLS

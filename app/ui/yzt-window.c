@@ -26,7 +26,20 @@ yzt_window_say (YztWindow *self, const char *sentence, gboolean with_undo)
     adw_toast_set_button_label (toast, _("Undo"));
     adw_toast_set_action_name (toast, "win.undo");
   }
+  yzt_window_hush (self); /* what is said now is seen now, not when the last sentence has had its time */
+  g_set_weak_pointer (&self->said, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+yzt_window_hush (YztWindow *self)
+{
+  g_return_if_fail (YZT_IS_WINDOW (self));
+  if (self->said != NULL) {
+    AdwToast *toast = self->said;
+    g_clear_weak_pointer (&self->said);
+    adw_toast_dismiss (toast);
+  }
 }
 
 gboolean
@@ -220,6 +233,7 @@ yzt_window_dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->search_popover)));
   }
   g_clear_pointer (&self->pending_import, g_free);
+  g_clear_weak_pointer (&self->said);
   gtk_widget_dispose_template (GTK_WIDGET (self), YZT_TYPE_WINDOW);
   G_OBJECT_CLASS (yzt_window_parent_class)->dispose (object);
 }

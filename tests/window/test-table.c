@@ -237,6 +237,30 @@ clipboard_is_ours (gpointer widget)
   return gdk_clipboard_is_local (gtk_widget_get_clipboard (widget));
 }
 
+/* Chosen before it has rows the list has the keyboard as a whole: what is edited is what is framed, and the frame goes with what is selected. */
+static void
+test_cursor (Fixture *fixture, gconstpointer language)
+{
+  YztTablePanel *panel = fixture->window->table;
+  yzt_window_show_table (fixture->window, yzt_kind_set_index (yzt_session_get_kinds (fixture->session), "rescue-team"));
+  yzt_table_panel_focus (panel);
+  wait_until (is_still, fixture, "the table to be read");
+  draw (fixture->window);
+  for (guint i = 0; i < 12; i += 4) {
+    if (i > 0) {
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (panel->selection), i, TRUE);
+    }
+    g_autofree char *name = text_at (fixture, i, "name");
+    g_assert_cmpuint (panel->cursor.position, ==, i);
+    do_in_table (fixture, "table.edit");
+    g_assert_nonnull (panel->editor);
+    g_assert_nonnull (find_entry (panel->editor, name));
+    gtk_popover_popdown (GTK_POPOVER (panel->editor));
+    draw (fixture->window);
+    g_assert_cmpuint (panel->cursor.position, ==, i);
+  }
+}
+
 static gboolean
 is_nothing_selected (gpointer fixture)
 {
@@ -445,6 +469,7 @@ main (int argc, char **argv)
   window_test_init (&argc, &argv);
   g_test_add ("/table/open-and-sort", Fixture, "zh_CN", set_up, test_open_and_sort, tear_down);
   g_test_add ("/table/filter", Fixture, "en", set_up, test_filter, tear_down);
+  g_test_add ("/table/cursor", Fixture, "en", set_up, test_cursor, tear_down);
   g_test_add ("/table/delete-all", Fixture, "en", set_up, test_delete_all, tear_down);
   g_test_add ("/table/selection", Fixture, "en", set_up, test_selection, tear_down);
   g_test_add ("/table/edit-cell", Fixture, "en", set_up, test_edit_cell, tear_down);
