@@ -196,7 +196,7 @@ print_line (const YztFigureLine *line)
 static void
 print_answer (const YztFigureAnswer *answer, gint64 now_ms, gboolean explain)
 {
-  g_print ("%s  %s: %s %s%s%s%s\n", answer->id, answer->title, answer->text, answer->unit, *answer->beside != '\0' ? " · " : "", answer->beside, answer->is_short ? " ▼" : "");
+  g_print ("%s  %s: %s %s%s%s%s\n", answer->id, answer->title, answer->text, answer->unit_beside, *answer->beside != '\0' ? " · " : "", answer->beside, answer->is_short ? " ▼" : "");
   if (answer->problem != NULL || explain) {
     g_autofree char *words = yzt_figure_explain (answer, now_ms);
     g_auto (GStrv) sentences = g_strsplit (words, "\n", -1);

@@ -9,7 +9,6 @@
 #define MARGIN 58.0
 #define TITLE_PX 46.0
 #define LINE_PX 26.0
-#define SMALLER 0.76 /* of words that would not fit */
 #define FIGURE_PX 84.0
 #define FOOT_PX 17.0
 #define BADGE_PX 30.0
@@ -18,6 +17,12 @@
 #define HEAD 160.0    /* of the words alone */
 #define FOOT 218.0
 #define COLUMNS_LEAST 5
+#define GAP 18.0      /* at least, between a word of one figure and the next figure */
+#define STEP 24.0     /* from one line to the next of words set smallest */
+
+/* Words that would not fit are set smaller, all of a row alike; what does not fit then is broken into two lines, and only what does not fit there is cut. */
+static const double steps[] = { 1, 0.88, 0.76 };
+#define SMALLEST steps[G_N_ELEMENTS (steps) - 1]
 
 static const YztDrawColor white = { 1, 1, 1, 1 }, soft = { 1, 1, 1, 0.86 }, dim = { 1, 1, 1, 0.70 }, faint = { 1, 1, 1, 0.62 }, ink = { 0.10, 0.09, 0.02, 1 };
 static const YztDrawColor shade = { 0.075, 0.09, 0.105, 0.94 }, veil = { 0.075, 0.09, 0.105, 0.78 }, clear = { 0.075, 0.09, 0.105, 0 }, grey = { 0.36, 0.40, 0.44, 1 };
@@ -211,68 +216,159 @@ lay_out_head (GArray *items, PangoContext *context, const YztStageContent *conte
   }
 }
 
-/* Set smaller before anything of it is cut. */
+static gboolean
+fits (PangoContext *context, const char *text, double px, gboolean bold, double room)
+{
+  g_autoptr (PangoLayout) layout = layout_new (context, text, px, bold, 0);
+  return width_of (layout) <= room;
+}
+
+/* (transfer full) */
+static char *
+unit_of (const YztStageFigure *figure)
+{
+  return g_strdup_printf ("%s%s", figure->is_short ? "▼ " : "", figure->unit);
+}
+
+/* (transfer full) */
+static char *
+tail_of (const YztStageFigure *figure)
+{
+  return g_strdup_printf ("%s%s%s%s", figure->is_short ? "▼ " : "", figure->unit, *figure->unit != '\0' && *figure->beside != '\0' ? " · " : "", figure->beside);
+}
+
+/* One line at @px; when that is too wide, two of the smallest size. */
 static PangoLayout *
-layout_to_fit (PangoContext *context, const char *text, double px, gboolean bold, double room)
+layout_to_fit (PangoContext *context, const char *text, double px, double least_px, gboolean bold, double room, gboolean *is_broken)
 {
   PangoLayout *layout = layout_new (context, text, px, bold, 0);
-  if (width_of (layout) <= room) {
+  *is_broken = width_of (layout) > room;
+  if (!*is_broken) {
     return layout;
   }
   g_object_unref (layout);
-  return layout_new (context, text, px * SMALLER, bold, room);
+  layout = layout_new (context, text, least_px, bold, 0);
+  *is_broken = width_of (layout) > room;
+  if (*is_broken) {
+    pango_layout_set_width (layout, (int) (room * PANGO_SCALE));
+    pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_height (layout, -2);
+    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  }
+  return layout;
 }
 
-/* A number that is wider than its place is set smaller, down to a half; then its unit is shortened. */
+/* A place of a row of figures, and what the row is set in. */
+typedef struct {
+  GArray *items;
+  PangoContext *context;
+  double s, room, bottom;
+  double number_px, title_px, tail_px; /* scaled */
+} Row;
+
+/* Below a number: one line, or two smaller ones, the unit on the first if it and what stands beside it are what must be parted. */
 static void
-lay_out_figure (GArray *items, PangoContext *context, const YztStageFigure *figure, double x, double room, double bottom, double s, double number_px)
+put_below (const Row *row, const char *unit, const char *beside, double x, gboolean bold)
 {
-  g_autofree char *tail = g_strdup_printf ("%s%s%s%s", figure->is_short ? "▼ " : "", figure->unit, *figure->unit != '\0' && *figure->beside != '\0' ? " · " : "", figure->beside);
-  PangoLayout *unit = layout_new (context, tail, LINE_PX * s, figure->is_short, 0);
-  double gap = *tail != '\0' ? 12 * s : 0, size = number_px * s;
-  PangoLayout *number = layout_new (context, figure->text, size, TRUE, 0);
-  const double free_px = room - 24 * s; /* never so near to the next number that one reads on */
-  gboolean below = width_of (number) + gap + width_of (unit) > free_px;
-  if (below) { /* beside its number like its neighbours', when it fits set smaller */
-    PangoLayout *smaller = layout_new (context, tail, LINE_PX * s * SMALLER, figure->is_short, 0);
-    below = width_of (number) + gap + width_of (smaller) > free_px;
-    g_object_unref (below ? smaller : unit);
-    unit = below ? unit : smaller;
-  }
-  if (width_of (number) > room) {
-    size = MAX (size * room / width_of (number), size / 2);
-    g_object_unref (number);
-    number = layout_new (context, figure->text, size, TRUE, room);
-  }
-  put (items, layout_to_fit (context, figure->title, LINE_PX * s, FALSE, room), x, bottom - 112 * s, dim);
-  double number_width = put (items, number, x, bottom - 22 * s, figure->is_unknown ? faint : white);
-  if (!below) {
-    put (items, unit, x + number_width + gap, bottom - 22 * s, soft);
-    return;
-  }
-  double left = room - number_width - gap;
-  g_object_unref (unit);
-  /* What does not fit beside the number stands below it. */
-  PangoLayout *bare = layout_new (context, figure->is_short ? "▼" : figure->unit, LINE_PX * s, figure->is_short, 0);
-  if (*figure->beside != '\0' && width_of (bare) <= left) {
-    g_autofree char *rest = g_strdup_printf ("%s%s%s", figure->is_short ? figure->unit : "", figure->is_short && *figure->unit != '\0' ? " · " : "", figure->beside);
-    put (items, bare, x + number_width + gap, bottom - 22 * s, soft);
-    put (items, layout_to_fit (context, rest, LINE_PX * s, FALSE, room), x, bottom + 16 * s, soft);
+  gboolean is_broken;
+  g_autofree char *tail = g_strdup_printf ("%s%s%s", unit, *unit != '\0' && *beside != '\0' ? " · " : "", beside);
+  double least = LINE_PX * row->s * SMALLEST;
+  PangoLayout *layout = layout_to_fit (row->context, tail, LINE_PX * row->s, least, bold, row->room, &is_broken);
+  if (!is_broken) {
+    put (row->items, layout, x, row->bottom + 16 * row->s, soft);
+  } else if (*unit != '\0' && *beside != '\0') {
+    g_object_unref (layout);
+    put (row->items, layout_new (row->context, unit, least, bold, row->room), x, row->bottom + 4 * row->s, soft);
+    put (row->items, layout_new (row->context, beside, least, bold, row->room), x, row->bottom + (4 + STEP) * row->s, soft);
   } else {
-    g_object_unref (bare);
-    put (items, layout_to_fit (context, tail, LINE_PX * s, figure->is_short, room), x, bottom + 16 * s, soft);
+    put (row->items, layout, x, row->bottom + 4 * row->s, soft);
   }
+}
+
+/* A number that is wider than its place is set smaller, down to a half. What does not fit beside it stands below it. */
+static void
+lay_out_figure (const Row *row, const YztStageFigure *figure, double x)
+{
+  const double s = row->s;
+  g_autofree char *tail = tail_of (figure), *unit = unit_of (figure);
+  double gap = *tail != '\0' ? 12 * s : 0, size = row->number_px;
+  PangoLayout *number = layout_new (row->context, figure->text, size, TRUE, 0);
+  gboolean is_broken;
+  if (width_of (number) > row->room) {
+    size = MAX (size * row->room / width_of (number), size / 2);
+    g_object_unref (number);
+    number = layout_new (row->context, figure->text, size, TRUE, row->room);
+  }
+  PangoLayout *title = layout_to_fit (row->context, figure->title, row->title_px, LINE_PX * s * SMALLEST, FALSE, row->room, &is_broken);
+  put (row->items, title, x, row->bottom - (is_broken ? 108 + STEP : 112) * s, dim);
+  double number_width = put (row->items, number, x, row->bottom - 22 * s, figure->is_unknown ? faint : white), left = row->room - number_width - gap;
+  if (fits (row->context, tail, row->tail_px, figure->is_short, left)) {
+    put (row->items, layout_new (row->context, tail, row->tail_px, figure->is_short, 0), x + number_width + gap, row->bottom - 22 * s, soft);
+  } else if (*figure->beside != '\0' && fits (row->context, unit, row->tail_px, figure->is_short, left)) {
+    put (row->items, layout_new (row->context, unit, row->tail_px, figure->is_short, 0), x + number_width + gap, row->bottom - 22 * s, soft);
+    put_below (row, "", figure->beside, x, FALSE);
+  } else {
+    put_below (row, unit, figure->beside, x, figure->is_short);
+  }
+}
+
+/* How many units find no room beside their numbers of that size, however small they are set. */
+static guint
+count_below (const Row *row, const GArray *figures, double number_px)
+{
+  guint n = 0;
+  for (guint i = 0; i < figures->len; i++) {
+    const YztStageFigure *figure = &g_array_index (figures, YztStageFigure, i);
+    g_autofree char *unit = unit_of (figure);
+    g_autoptr (PangoLayout) number = layout_new (row->context, figure->text, number_px, TRUE, 0);
+    n += !fits (row->context, unit, LINE_PX * row->s * SMALLEST, figure->is_short, row->room - width_of (number) - 12 * row->s);
+  }
+  return n;
+}
+
+/* The largest size of numbers, of names and of units at which as much finds its place as at the smallest. */
+static void
+choose_sizes (Row *row, const GArray *figures)
+{
+  guint title_step = 0, tail_step = 0, number_step = 0;
+  double line_px = LINE_PX * row->s, least = line_px * SMALLEST;
+  guint n_below = count_below (row, figures, row->number_px * SMALLEST);
+  while (count_below (row, figures, row->number_px * steps[number_step]) > n_below) {
+    number_step++;
+  }
+  row->number_px *= steps[number_step];
+  for (guint i = 0; i < figures->len; i++) {
+    const YztStageFigure *figure = &g_array_index (figures, YztStageFigure, i);
+    g_autofree char *tail = tail_of (figure), *unit = unit_of (figure);
+    g_autoptr (PangoLayout) number = layout_new (row->context, figure->text, row->number_px, TRUE, 0);
+    double left = row->room - width_of (number) - 12 * row->s;
+    const char *beside = fits (row->context, tail, least, figure->is_short, left) ? tail : fits (row->context, unit, least, figure->is_short, left) ? unit : "";
+    while (fits (row->context, figure->title, least, FALSE, row->room) && !fits (row->context, figure->title, line_px * steps[title_step], FALSE, row->room)) {
+      title_step++;
+    }
+    while (*beside != '\0' && !fits (row->context, beside, line_px * steps[tail_step], figure->is_short, left)) {
+      tail_step++;
+    }
+  }
+  row->title_px = line_px * steps[title_step];
+  row->tail_px = line_px * steps[tail_step];
 }
 
 static void
 lay_out_figures (GArray *items, PangoContext *context, const YztStageContent *content, double width, double height, double s)
 {
   guint n = content->figures->len;
+  double x, y, column, tall;
+  if (n == 0) {
+    return;
+  }
+  yzt_stage_get_figure (width, height, n, 0, &x, &y, &column, &tall);
+  Row row = { .items = items, .context = context, .s = s, .room = column - 2 * GAP * s, .bottom = height - 72 * s };
+  row.number_px = (n <= COLUMNS_LEAST || row.room > 294 * s ? FIGURE_PX : n == 6 ? 72 : 64) * s;
+  choose_sizes (&row, content->figures);
   for (guint i = 0; i < n; i++) {
-    double x, y, room, tall;
-    yzt_stage_get_figure (width, height, n, i, &x, &y, &room, &tall);
-    double number_px = n <= COLUMNS_LEAST || room > 330 * s ? FIGURE_PX : n == 6 ? 72 : 64;
-    lay_out_figure (items, context, &g_array_index (content->figures, YztStageFigure, i), x, room - 28 * s, height - 72 * s, s, number_px);
+    yzt_stage_get_figure (width, height, n, i, &x, &y, &column, &tall);
+    lay_out_figure (&row, &g_array_index (content->figures, YztStageFigure, i), x);
   }
 }
 

@@ -53,11 +53,23 @@ yzt_figure_spec_get_title (const YztFigureSpec *spec, const char *language)
   return key_of (spec, "Title", language);
 }
 
+/* "1 incident": what is beside a one, where its language tells it from many; a language that gives no other word uses the same. */
+const char *
+yzt_figure_spec_get_unit_of (const YztFigureSpec *spec, const char *key, gboolean is_one, const char *language)
+{
+  g_autofree char *one = g_strdup_printf ("%s.One", key), *translated = g_strdup_printf ("%s[%s]", key, language != NULL ? language : "");
+  const char *unit = key_of (spec, key, language), *single = NULL;
+  if (is_one) {
+    g_autofree char *own = g_strdup_printf ("%s[%s]", one, language != NULL ? language : "");
+    single = g_hash_table_lookup (spec->keys, g_hash_table_contains (spec->keys, translated) ? own : one);
+  }
+  return single != NULL ? single : unit != NULL ? unit : "";
+}
+
 const char *
 yzt_figure_spec_get_unit (const YztFigureSpec *spec, const char *language)
 {
-  const char *unit = key_of (spec, "Unit", language);
-  return unit != NULL ? unit : "";
+  return yzt_figure_spec_get_unit_of (spec, "Unit", FALSE, language);
 }
 
 const char *

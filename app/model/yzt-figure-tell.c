@@ -350,9 +350,9 @@ yzt_figure_tell_count (YztFigureCounting *self, YztFigureAnswer *answer)
   answer->kind = g_strdup (yzt_kind_get_id (self->kind));
   if (self->also >= 0) {
     g_autofree char *number = yzt_text_group_number (self->all.now.also, 1);
-    const char *unit = g_hash_table_lookup (self->spec->keys, g_str_has_prefix (self->desk->ask->language, "zh") ? "Also.Unit[zh_CN]" : "Also.Unit");
+    const char *unit = yzt_figure_spec_get_unit_of (self->spec, "Also.Unit", g_str_equal (number, "1"), self->desk->ask->language);
     g_free (answer->beside);
-    answer->beside = g_strdup_printf ("%s%s%s", number, unit != NULL ? " " : "", unit != NULL ? unit : "");
+    answer->beside = g_strdup_printf ("%s%s%s", number, *unit != '\0' ? " " : "", unit);
   }
   say_formula (self, answer);
   say_left_out (self, answer);

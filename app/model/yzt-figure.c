@@ -24,6 +24,7 @@ answer_clear (YztFigureAnswer *answer)
   g_free (answer->id);
   g_free (answer->title);
   g_free (answer->unit);
+  g_free (answer->unit_beside);
   g_free (answer->section);
   g_free (answer->text);
   g_free (answer->beside);
@@ -235,12 +236,14 @@ yzt_figure_explain (const YztFigureAnswer *answer, gint64 now_ms)
 /* --- answering --- */
 
 static void
-settle_text (YztFigureAnswer *answer)
+settle_text (YztFigureAnswer *answer, const char *language)
 {
   guint decimals = g_str_equal (answer->unit, "%") || answer->spec->minutes != NULL ? 1 : fabs (answer->all.value) >= 1000 ? 0 : 1;
   if (answer->text == NULL) {
     answer->text = isnan (answer->all.value) || answer->problem != NULL ? g_strdup ("—") : yzt_text_group_number (answer->all.value, decimals);
   }
+  gboolean is_own = !g_str_equal (answer->unit, yzt_figure_spec_get_unit (answer->spec, language)); /* of a need */
+  answer->unit_beside = g_strdup (is_own ? answer->unit : yzt_figure_spec_get_unit_of (answer->spec, "Unit", g_str_equal (answer->text, "1"), language));
   answer->is_short |= answer->spec->is_short && answer->all.value > 0;
 }
 
@@ -254,7 +257,7 @@ answer_at (YztFigureDesk *desk, const YztFigureSpec *spec)
     answer->problem = g_strdup (error != NULL ? error->message : _("This figure could not be worked out; try again."));
     answer->all.value = NAN;
   }
-  settle_text (answer);
+  settle_text (answer, desk->ask->language);
   answer->all.n = MAX (answer->all.n, answer->all.fids->len);
   return answer;
 }

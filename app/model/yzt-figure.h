@@ -19,6 +19,8 @@ typedef struct _YztFigureSpec YztFigureSpec;
 const char *yzt_figure_spec_get_id (const YztFigureSpec *spec);
 const char *yzt_figure_spec_get_title (const YztFigureSpec *spec, const char *language);
 const char *yzt_figure_spec_get_unit (const YztFigureSpec *spec, const char *language); /* "" when none */
+/** Of the keys "Unit" or "Also.Unit": the word beside a one ("Unit.One=incident") or beside any other number. "" when none. */
+const char *yzt_figure_spec_get_unit_of (const YztFigureSpec *spec, const char *key, gboolean is_one, const char *language);
 const char *yzt_figure_spec_get_section (const YztFigureSpec *spec, const char *language);
 gboolean yzt_figure_spec_wants_ring (const YztFigureSpec *spec);     /* it has no number without a ring */
 gboolean yzt_figure_spec_wants_incident (const YztFigureSpec *spec); /* nor without an incident */
@@ -90,6 +92,7 @@ typedef struct {
 typedef struct {
   const YztFigureSpec *spec;
   char *id, *title, *unit, *section;
+  char *unit_beside;     /* @unit as it stands beside @text: "incident" beside "1" */
   char *text;            /* the number as the screen says it: "1 240", "0:37", "62 %", "—" when it is not known */
   char *beside;          /* said after the unit ("1 240 persons" beside a number of schools); "" none */
   YztFigureLine all;

@@ -172,7 +172,7 @@ yzt_ready_check_figure (YztReadyDesk *desk, const YztReadyAsk *ask, YztReadyLine
     yzt_ready_say (line, YZT_READY_UNKNOWN, "%s", answer->problem != NULL ? answer->problem : _("There is nothing on this map that could be counted."));
     return TRUE;
   }
-  yzt_ready_say (line, answer->all.value > ask->limit ? YZT_READY_RED : YZT_READY_GREEN, _("%s: %s %s"), answer->title, answer->text, answer->unit);
+  yzt_ready_say (line, answer->all.value > ask->limit ? YZT_READY_RED : YZT_READY_GREEN, _("%s: %s %s"), answer->title, answer->text, answer->unit_beside);
   g_strchomp (line->words);
   g_free (line->kind);
   line->kind = g_strdup (answer->kind);

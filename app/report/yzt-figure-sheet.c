@@ -194,7 +194,7 @@ number_words (const YztFigureAnswer *answer)
 {
   g_autofree char *change = isnan (answer->all.before) ? g_strdup ("") : yzt_figure_change_words (&answer->all);
   g_autofree char *beside = *answer->beside != '\0' ? g_strdup_printf (" · %s", answer->beside) : g_strdup ("");
-  return g_strdup_printf ("%s %s%s%s%s", answer->text, answer->problem == NULL ? answer->unit : "", beside, *change != '\0' ? "   " : "", change);
+  return g_strdup_printf ("%s %s%s%s%s", answer->text, answer->problem == NULL ? answer->unit_beside : "", beside, *change != '\0' ? "   " : "", change);
 }
 
 YztFigureSheet *

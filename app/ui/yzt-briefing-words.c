@@ -117,7 +117,7 @@ add_figures (YztStageContent *content, const YztBriefingScene *scene, const YztB
   for (guint i = 0; facts != NULL && i < facts->answers->len; i++) {
     const YztFigureAnswer *answer = facts->answers->pdata[i];
     g_autofree char *beside = beside_of (answer);
-    yzt_stage_content_add (content, answer->title, answer->text, answer->problem != NULL || isnan (answer->all.value) ? "" : answer->unit, beside, answer->is_short,
+    yzt_stage_content_add (content, answer->title, answer->text, answer->problem != NULL || isnan (answer->all.value) ? "" : answer->unit_beside, beside, answer->is_short,
                            answer->problem != NULL || isnan (answer->all.value));
   }
   /* Their places stand already while they are being counted. */

@@ -141,7 +141,7 @@ show_number (YztFigurePage *self)
 {
   const YztFigureAnswer *answer = self->answer;
   gboolean known = answer->problem == NULL && !isnan (answer->all.value);
-  g_autofree char *unit = *answer->beside != '\0' ? g_strdup_printf ("%s · %s", answer->unit, answer->beside) : g_strdup (answer->unit);
+  g_autofree char *unit = *answer->beside != '\0' ? g_strdup_printf ("%s · %s", answer->unit_beside, answer->beside) : g_strdup (answer->unit_beside);
   g_autofree char *change = isnan (answer->all.before) ? NULL : yzt_figure_change_words (&answer->all);
   g_autofree char *against = change != NULL ? g_strdup_printf (_("against the year before: %s"), change) : g_strdup ("");
   g_autofree char *note = known ? yzt_figure_line_note (answer, &answer->all) : g_strdup (answer->problem != NULL ? answer->problem : "");

@@ -22,8 +22,8 @@ FACT = "coalesce(message_status, 'actual') NOT IN ('exercise', 'test', 'draft', 
 LOCAL = "date(occurred_utc, '+8 hours')"
 
 
-def run(*args, ok=True):
-    done = subprocess.run([YZT, *args], env=ENV, capture_output=True, text=True, timeout=300)
+def run(*args, ok=True, language="en"):
+    done = subprocess.run([YZT, *args], env={**ENV, "LANGUAGE": language}, capture_output=True, text=True, timeout=300)
     if ok and done.returncode != 0:
         raise AssertionError("yzt %s: %s%s" % (" ".join(args), done.stdout, done.stderr))
     return done
@@ -112,6 +112,12 @@ class Figures(unittest.TestCase):
         self.assertEqual(told["value"], len(rows))
         self.assertEqual(told["fids"], [row[0] for row in rows])
         self.assertEqual({line["key"]: line["value"] for line in told["lines"]}, {g: sum(r[1] == g for r in rows) for g in {r[1] for r in rows}})
+
+    def test_one_is_no_many(self):
+        """“1 incident”, in the language that tells one from many; 起 in the one that does not."""
+        self.assertEqual(self.figure("open-larger")["value"], 1)
+        for language, word in (("en", ": 1 incident\n"), ("zh_CN", ": 1 起\n")):
+            self.assertIn(word, run("figures", self.map, "open-larger", "--today", TODAY, language=language).stdout)
 
     def test_resources_by_kind_and_state(self):
         for name, table, field in (("teams", "rescue_team", "type"), ("teams-by-state", "rescue_team", "state"), ("depots", "depot", "type"), ("shelters", "shelter", "state")):

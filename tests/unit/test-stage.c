@@ -110,6 +110,46 @@ test_sizes (void)
   }
 }
 
+/* The words of a scene that has much to say are set smaller or broken into two lines, never cut, and the names of a row have one size. */
+static void
+test_nothing_cut (void)
+{
+  static const char *const figures[][4] = {
+    { "Accidents this year", "247", "accidents", "y/y −21 (−7.8 %)" }, { "Deaths this year", "94", "persons", "y/y +10 (+11.9 %)" },
+    { "Injured this year", "424", "persons", "y/y −57 (−11.9 %)" },    { "Direct loss this year", "19 737", "10 000 CNY", "y/y +148.2 (+0.8 %)" },
+    { "Rescuers called out", "3 224", "persons", "y/y −247 (−7.1 %)" }, { "Dead, missing, badly hurt", "13", "persons", "" },
+  };
+  g_autoptr (PangoFontMap) fonts = pango_cairo_font_map_new ();
+  PangoContext *context = pango_font_map_create_context (fonts);
+  for (guint w = 0; w < G_N_ELEMENTS (walls); w++) {
+    g_autoptr (YztStageContent) content = yzt_stage_content_new ();
+    for (guint i = 0; i < G_N_ELEMENTS (figures); i++) {
+      yzt_stage_content_add (content, figures[i][0], figures[i][1], figures[i][2], figures[i][3], FALSE, FALSE);
+    }
+    g_autoptr (GArray) items = yzt_stage_lay_out (context, content, walls[w][0], walls[w][1]);
+    int title_px = 0;
+    guint n_titles = 0;
+    assert_in_place (items, walls[w][0], walls[w][1]);
+    for (guint i = 0; i < items->len; i++) {
+      const YztStageItem *item = &g_array_index (items, YztStageItem, i);
+      if (item->type != YZT_STAGE_TEXT) {
+        continue;
+      }
+      g_assert_false (pango_layout_is_ellipsized (item->layout));
+      for (guint f = 0; f + 1 < G_N_ELEMENTS (figures); f++) {
+        if (g_str_equal (pango_layout_get_text (item->layout), figures[f][0])) {
+          int px = pango_font_description_get_size (pango_layout_get_font_description (item->layout));
+          g_assert_true (title_px == 0 || title_px == px);
+          title_px = px;
+          n_titles++;
+        }
+      }
+    }
+    g_assert_cmpuint (n_titles, ==, G_N_ELEMENTS (figures) - 1);
+  }
+  g_object_unref (context);
+}
+
 /* What a scene says is said in words too, a shortage with its mark. */
 static void
 test_words (void)
@@ -130,6 +170,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/stage/long", test_long);
+  g_test_add_func ("/stage/nothing-cut", test_nothing_cut);
   g_test_add_func ("/stage/sizes", test_sizes);
   g_test_add_func ("/stage/words", test_words);
   return g_test_run ();
