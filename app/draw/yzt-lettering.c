@@ -205,3 +205,38 @@ yzt_lettering_show_bold (cairo_t *cr, const char *text, double size_px, double x
   cairo_move_to (cr, x - extents.x_bearing - extents.width / 2, place == YZT_LETTERING_MIDDLE ? y - extents.y_bearing - extents.height / 2 : y);
   cairo_show_text (cr, text);
 }
+
+/* A face for Chinese has its quotation marks as wide as a character; the narrow ones are a feature of it. */
+static void
+narrow_marks (PangoAttrList *attributes, const char *text, const char *start, const char *end)
+{
+  guint n_latin = 0, n_other = 0;
+  for (const char *p = start; p < end; p = g_utf8_next_char (p)) {
+    n_latin += g_ascii_isalpha (*p);
+    n_other += g_unichar_iswide (g_utf8_get_char (p));
+  }
+  for (const char *p = start; n_latin > n_other && p < end; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    if (c == 0x2018 || c == 0x2019 || c == 0x201c || c == 0x201d) {
+      PangoAttribute *attribute = pango_attr_font_features_new ("pwid=1");
+      attribute->start_index = (guint) (p - text);
+      attribute->end_index = (guint) (g_utf8_next_char (p) - text);
+      pango_attr_list_insert (attributes, attribute);
+    }
+  }
+}
+
+void
+yzt_lettering_set_words (PangoLayout *layout, const char *text)
+{
+  g_return_if_fail (PANGO_IS_LAYOUT (layout) && text != NULL);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  const char *start = text;
+  while (*start != '\0') {
+    const char *end = start + strcspn (start, "\n");
+    narrow_marks (attributes, text, start, end);
+    start = end + (*end == '\n');
+  }
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_set_attributes (layout, attributes);
+}

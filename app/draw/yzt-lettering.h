@@ -17,6 +17,8 @@ void yzt_lettering_end (void);
 PangoContext *yzt_lettering_context_new (cairo_t *cr);
 /** Transfer full. */
 PangoLayout *yzt_lettering_layout_new (cairo_t *cr);
+/** The text of @layout; in a paragraph of Latin letters its quotation marks and apostrophes are as narrow as they are in Latin, not as wide as in Chinese. */
+void yzt_lettering_set_words (PangoLayout *layout, const char *text);
 /** From the current point, as the functions of PangoCairo with these names do. */
 void yzt_lettering_show_layout (cairo_t *cr, PangoLayout *layout);
 void yzt_lettering_show_line (cairo_t *cr, PangoLayoutLine *line);

@@ -24,7 +24,7 @@ set_text (cairo_t *cr, const char *text, double size_pt, gboolean bold, double w
   pango_layout_set_font_description (layout, face);
   pango_layout_set_width (layout, (int) (width_pt * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_text (layout, text, -1);
+  yzt_lettering_set_words (layout, text);
   return layout;
 }
 

@@ -148,7 +148,7 @@ tell_promised (Making *self, GArray *clocks)
   for (guint i = 0; i < clocks->len; i++) {
     const YztOpenClock *open = &g_array_index (clocks, YztOpenClock, i);
     g_autofree char *words = yzt_incident_clock_in_words (&open->clock, self->now_ms), *due = clock_of (self, open->clock.due_ms);
-    add_line (self, "%s: %s %s, %s (%s)", open->title, open->clock.recipient_label, open->clock.what_label, due, words);
+    add_line (self, _("%s: %s %s, %s (%s)"), open->title, open->clock.recipient_label, open->clock.what_label, due, words);
   }
 }
 
@@ -167,7 +167,7 @@ tell_calls (Making *self, GError **error)
       continue;
     }
     g_autofree char *warning = yzt_marked_name (call->warning, call->status), *next = call->next_ms != 0 ? clock_of (self, call->next_ms) : NULL;
-    add_line (self, "%s: %s %s — %s%s%s", warning, call->name, *call->phone != '\0' ? call->phone : _("no number"), yzt_call_state_get_label (call->state),
+    add_line (self, _("%s: %s %s — %s%s%s"), warning, call->name, *call->phone != '\0' ? call->phone : _("no number"), yzt_call_state_get_label (call->state),
               next != NULL ? _(", to be called at ") : "", next != NULL ? next : "");
   }
   return TRUE;
@@ -227,7 +227,7 @@ tell_readiness (Making *self, GError **error)
   for (guint i = 0; i < readiness->lines->len; i++) {
     const YztReadyLine *line = readiness->lines->pdata[i];
     if (line->state == YZT_READY_RED || (line->state == YZT_READY_UNKNOWN && line->of_station && readiness->station_known)) {
-      add_line (self, "%s: %s — %s", yzt_ready_state_word (line->state), line->title, line->words);
+      add_line (self, _("%s: %s — %s"), yzt_ready_state_word (line->state), line->title, line->words);
     }
   }
   return TRUE;

@@ -24,7 +24,7 @@ yzt_assess_time_words (const YztAssessTime *time)
   if (isnan (time->limit_min)) {
     return g_strdup_printf (_("%s min"), minutes);
   }
-  return time->minutes > time->limit_min ? g_strdup_printf (_("%s min ▲ (should take at most %g)"), minutes, time->limit_min) : g_strdup_printf (_("%s min (at most %g)"), minutes, time->limit_min);
+  return time->minutes > time->limit_min ? g_strdup_printf (_("%s min ▲ (should take at most %g min)"), minutes, time->limit_min) : g_strdup_printf (_("%s min (at most %g min)"), minutes, time->limit_min);
 }
 
 static void
@@ -34,7 +34,11 @@ add_times (Writing *self)
   for (guint i = 0; i < self->assessment->times->len; i++) {
     const YztAssessTime *time = &g_array_index (self->assessment->times, YztAssessTime, i);
     g_autofree char *words = yzt_assess_time_words (time), *at = yzt_paper_time (time->at_ms, self->zone);
-    g_string_append_printf (self->text, _("%s (from: %s): %s; %s\n"), time->label, time->from_label, words, at);
+    if (isnan (time->minutes)) {
+      g_string_append_printf (self->text, _("%s (from: %s): %s\n"), time->label, time->from_label, words);
+    } else {
+      g_string_append_printf (self->text, _("%s (from: %s): %s; %s\n"), time->label, time->from_label, words, at);
+    }
   }
 }
 
@@ -97,7 +101,7 @@ new_paper (const YztAssessment *assessment, const char *title, GTimeZone *zone, 
   g_autofree char *now = yzt_paper_time (now_ms, zone);
   g_free (paper->title);
   g_free (paper->status);
-  paper->title = g_strdup_printf ("%s: %s", title, assessment->name);
+  paper->title = g_strdup_printf (_("%s: %s"), title, assessment->name);
   paper->status = g_strdup (assessment->status);
   if (*assessment->code != '\0') {
     g_ptr_array_add (paper->facts, g_strdup_printf (_("Incident: %s"), assessment->code));

@@ -25,7 +25,7 @@ typedef struct {
 static void
 begin (List *list, const char *about)
 {
-  yzt_paper_begin_table (list->text, "6c;17;20;18;11;9;19",
+  yzt_paper_begin_table (list->text, "6c;13;28;16;11;10;16",
                          (const char *const[]) { _("No."), _("Person"), about, _("Telephone"), _("Called at"), _("Reached"), _("What was said"), NULL });
 }
 
@@ -73,7 +73,7 @@ get_row (List *list, const char *kind_id, GError **error)
   if (row != NULL) {
     g_free (list->paper->status);
     list->paper->status = yzt_paper_status (row, list->language);
-    g_ptr_array_add (list->paper->facts, g_strdup_printf ("%s: %s", yzt_kind_get_label (kind, list->language), yzt_paper_cell (row, "name")));
+    g_ptr_array_add (list->paper->facts, g_strdup_printf (_("%s: %s"), yzt_kind_get_label (kind, list->language), yzt_paper_cell (row, "name")));
   }
   return row;
 }
@@ -244,7 +244,7 @@ yzt_call_list_paper (YztStore *store, const char *what, gint64 fid, gint64 now_m
       g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "and %u more, see the map\n", "and %u more, see the map\n", list.n_left_out), list.n_left_out);
     }
     g_autofree char *now = yzt_paper_time (now_ms, zone);
-    g_ptr_array_add (paper->facts, g_strdup_printf (_("Made: %s · %u persons"), now, list.n + list.n_left_out));
+    g_ptr_array_add (paper->facts, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Made: %s · %u person", "Made: %s · %u persons", list.n + list.n_left_out), now, list.n + list.n_left_out));
     g_ptr_array_add (paper->facts, g_strdup_printf ("%s: ____________    %s: ____________", _("Caller"), _("Date")));
     yzt_paper_set (paper, "call-list", g_strdup (lists[i].title), g_strdup (text->str));
     g_free (paper->foot);

@@ -237,7 +237,7 @@ tell_clock (YztDaily *self, const GArray *clocks, guint at)
   for (guint i = at; i < clocks->len; i++) {
     const YztOpenClock *one = &g_array_index (clocks, YztOpenClock, i);
     if (is_same_clock (open, one)) {
-      g_string_append_printf (recipients, "%s%s", recipients->len > 0 ? "\n" : "", one->clock.recipient_label);
+      g_string_append_printf (recipients, "%s%s", recipients->len > 0 ? "\n" : "", *one->clock.recipient_label != '\0' ? one->clock.recipient_label : "—");
     }
   }
   yzt_paper_add_row (self->text, (const char *const[]) { open->title, recipients->str, open->clock.what_label, due, words, NULL });
@@ -292,7 +292,7 @@ yzt_daily_tell_open_work (YztDaily *self, GError **error)
       }
       g_autofree char *incident = incident_name (self, row->owner_fid), *state = yzt_paper_value (row, "state", self->language, self->zone);
       g_autofree char *due = due_ms != 0 ? yzt_daily_time (self, due_ms) : NULL;
-      g_string_append_printf (self->text, "%s: %s, %s — %s%s%s\n", yzt_kind_get_label (row->kind, self->language), incident, yzt_paper_cell (row, "name"), state,
+      g_string_append_printf (self->text, _("%s: %s, %s — %s%s%s\n"), yzt_kind_get_label (row->kind, self->language), incident, yzt_paper_cell (row, "name"), state,
                               due != NULL ? _(", due ") : "", due != NULL ? due : "");
     }
   }

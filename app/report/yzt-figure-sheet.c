@@ -50,7 +50,7 @@ words_new (const YztFigureSheet *self, const char *text, double size_pt, gboolea
   pango_layout_set_font_description (words, face);
   pango_layout_set_width (words, width_pt > 0 ? (int) (width_pt * PANGO_SCALE) : -1);
   pango_layout_set_wrap (words, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_text (words, text, -1);
+  yzt_lettering_set_words (words, text);
   return words;
 }
 

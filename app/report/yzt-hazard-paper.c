@@ -119,7 +119,7 @@ add_chemicals (Writing *writing, YztPaper *paper, GError **error)
     g_autofree char *share = cell_number (results[i].share), *why = yzt_hazard_explain_line (&lines[i], &results[i], writing->language);
     g_autofree char *number = g_strdup_printf ("%u", i + 1), *both = g_strdup_printf ("%s · %s", critical, beta);
     add_cells (paper->table, (const char *const[]) { number, q, both, lines[i].name != NULL ? lines[i].name : "", share, NULL }); /* as wide as a log's columns */
-    g_string_append_printf (writing->text, "%s: %s\n", lines[i].name != NULL ? lines[i].name : "", why);
+    g_string_append_printf (writing->text, _("%s: %s\n"), lines[i].name != NULL ? lines[i].name : "", why);
   }
   return TRUE;
 }

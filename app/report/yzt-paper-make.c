@@ -28,7 +28,7 @@ yzt_hand_over_paper (YztStore *store, const char *person, gint64 now_ms, const c
   YztPaper *paper = yzt_paper_new ();
   yzt_paper_set (paper, "hand-over", g_strdup_printf (_("Hand-over sheet: %s"), title != NULL ? title : ""), g_strdup (text->str));
   g_ptr_array_add (paper->facts, g_strdup_printf (_("Made: %s"), now));
-  g_ptr_array_add (paper->facts, g_strdup_printf ("%s: %s        %s: ____________        %s: ____________", _("Handed over by"), person != NULL && *person != '\0' ? person : "____________",
+  g_ptr_array_add (paper->facts, g_strdup_printf (_("%s: %s        %s: ____________        %s: ____________"), _("Handed over by"), person != NULL && *person != '\0' ? person : "____________",
                                                   _("Taken over by"), _("Time")));
   g_free (paper->foot);
   paper->foot = yzt_paper_foot (store, "");

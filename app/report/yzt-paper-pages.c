@@ -70,7 +70,7 @@ make_layout (const YztPages *self, const char *text, double size_pt, gboolean bo
   pango_layout_set_width (layout, (int) (MAX (width_pt, 8) * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_line_spacing (layout, (float) self->line_spacing);
-  pango_layout_set_text (layout, clean, -1);
+  yzt_lettering_set_words (layout, clean);
   pango_font_description_free (font);
   return layout;
 }
@@ -234,6 +234,37 @@ row_init (const YztPages *self, Row *row, const GStrv texts, const YztPaperColum
   }
 }
 
+/* The room that a word of a head needs in one line: a short Chinese head is one word. */
+static double
+head_width (const YztPages *self, const char *text)
+{
+  g_autoptr (PangoLayout) layout = make_layout (self, text, self->table_pt, TRUE, 0);
+  int width;
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+  pango_layout_set_width (layout, g_utf8_strlen (text, -1) <= 5 ? -1 : 0);
+  pango_layout_get_size (layout, &width, NULL);
+  return (double) width / PANGO_SCALE + 2 * PAD_X_PT + 0.5;
+}
+
+/* No word of a head is broken: its column takes what it lacks from those that have more than their heads need. */
+static void
+fit_heads (const YztPages *self, YztPaperColumns *columns, const GStrv head)
+{
+  double need[YZT_PAPER_MAX_COLUMNS], lacking = 0, spare = 0;
+  guint n = MIN (g_strv_length (head), columns->n);
+  for (guint i = 0; i < n; i++) {
+    need[i] = head_width (self, head[i]) / text_width (self);
+    lacking += MAX (need[i] - columns->share[i], 0);
+    spare += MAX (columns->share[i] - need[i], 0);
+  }
+  if (lacking <= 0 || lacking >= spare) {
+    return;
+  }
+  for (guint i = 0; i < n; i++) {
+    columns->share[i] = columns->share[i] < need[i] ? need[i] : columns->share[i] - (columns->share[i] - need[i]) * lacking / spare;
+  }
+}
+
 static double
 draw_cell (const YztPages *self, Cell *cell, double room)
 {
@@ -312,6 +343,7 @@ flow_table (YztPages *self, GStrv lines, guint at)
   gboolean has_head = g_strv_length (head) > 0;
   self->y += 2;
   if (has_head) {
+    fit_heads (self, &columns, head);
     if (room_left (self) < 4 * self->table_pt) {
       begin_page (self);
     }
@@ -363,6 +395,7 @@ flow_last_table (YztPages *self)
     return;
   }
   yzt_paper_columns_read (&columns, self->columns, g_strv_length (table->pdata[0]));
+  fit_heads (self, &columns, table->pdata[0]);
   if (*self->paper->text != '\0') {
     add_bookmark (self, 1, _("Table"));
     self->y += 4;

@@ -48,6 +48,15 @@ lay_out (const YztPaper *paper, YztPaper **dressed_out, GError **error)
   return yzt_pages_new (*dressed_out, templates);
 }
 
+guint
+yzt_paper_count_pages (const YztPaper *paper)
+{
+  g_return_val_if_fail (paper != NULL, 0);
+  g_autoptr (YztPaper) dressed = NULL;
+  g_autoptr (YztPages) pages = lay_out (paper, &dressed, NULL);
+  return pages != NULL ? yzt_pages_get_n (pages) : 0;
+}
+
 gboolean
 yzt_paper_write_pdf (const YztPaper *paper, const char *path, GError **error)
 {

@@ -6,10 +6,9 @@
 #include "yzt-plan-library.h"
 #include "yzt-report-private.h"
 
-/* More than these do not help who holds the card; the plan has them. */
-#define MOST_STEPS 10
-#define MOST_PERSONS 10
-#define MOST_NEEDS 10
+/* More steps, persons and needs than these do not help who holds the card; the plan has them. Fewer stand there when they do not fit on one page. */
+#define MOST 10
+#define LEAST 3
 #define MOST_CELL_BYTES 360
 
 typedef struct {
@@ -17,6 +16,7 @@ typedef struct {
   const YztRow *plan;
   const char *language;
   GString *text;
+  guint most; /* steps, persons, needs */
 } Card;
 
 /* The rows of @kind_id that nobody refused, the confirmed ones before those that were only read out of the text. */
@@ -149,12 +149,12 @@ tell_steps (Card *card, GError **error)
     g_string_append_printf (card->text, "# %s\n", _("First steps"));
     yzt_paper_begin_table (card->text, "6c;54;16;12;12", (const char *const[]) { _("No."), _("Step"), _("Who"), _("Within"), _("Level"), NULL });
   }
-  for (guint i = 0; i < rows->len && i < MOST_STEPS; i++) {
+  for (guint i = 0; i < rows->len && i < card->most; i++) {
     g_autofree char *number = g_strdup_printf ("%u", i + 1), *minutes = words_of (card, rows->pdata[i], "minutes"), *level = words_of (card, rows->pdata[i], "response_level");
     g_autofree char *step = short_cell (rows->pdata[i], "name");
     yzt_paper_add_row (card->text, (const char *const[]) { number, step, yzt_paper_cell (rows->pdata[i], "role"), minutes, level, NULL });
   }
-  tell_more (card, rows->len, MOST_STEPS);
+  tell_more (card, rows->len, card->most);
   return TRUE;
 }
 
@@ -166,7 +166,7 @@ tell_persons (Card *card, GError **error)
     return FALSE;
   }
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < rows->len && i < MOST_PERSONS; i++) {
+  for (guint i = 0; i < rows->len && i < card->most; i++) {
     const char *name = yzt_paper_cell (rows->pdata[i], "name"), *role = yzt_paper_cell (rows->pdata[i], "role"), *unit = yzt_paper_cell (rows->pdata[i], "unit_name");
     gboolean says_unit = *unit != '\0' && !g_str_equal (unit, name);
     g_ptr_array_add (cells, g_strdup_printf ("%s%s%s%s%s", name, *role != '\0' ? " · " : "", role, says_unit ? " · " : "", says_unit ? unit : ""));
@@ -176,7 +176,7 @@ tell_persons (Card *card, GError **error)
     g_string_append_printf (card->text, "# %s\n", _("Whom to call"));
     add_pairs (card, "30;20;30;20", (const char *const[]) { _("Person or post"), _("Telephone"), _("Person or post"), _("Telephone"), NULL }, cells, 2);
   }
-  tell_more (card, rows->len, MOST_PERSONS);
+  tell_more (card, rows->len, card->most);
   return TRUE;
 }
 
@@ -188,7 +188,7 @@ tell_needs (Card *card, GError **error)
     return FALSE;
   }
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < rows->len && i < MOST_NEEDS; i++) {
+  for (guint i = 0; i < rows->len && i < card->most; i++) {
     g_autofree char *quantity = words_of (card, rows->pdata[i], "quantity");
     g_ptr_array_add (cells, short_cell (rows->pdata[i], "name"));
     g_ptr_array_add (cells, g_strdup_printf ("%s %s", quantity, yzt_paper_cell (rows->pdata[i], "unit")));
@@ -199,7 +199,7 @@ tell_needs (Card *card, GError **error)
     add_pairs (card, "26;13r;11;26;13r;11",
                (const char *const[]) { _("Item or capability"), _("Quantity"), _("Level"), _("Item or capability"), _("Quantity"), _("Level"), NULL }, cells, 3);
   }
-  tell_more (card, rows->len, MOST_NEEDS);
+  tell_more (card, rows->len, card->most);
   return TRUE;
 }
 
@@ -222,20 +222,11 @@ tell_due (Card *card, const char *today, GError **error)
   return due != NULL;
 }
 
-YztPaper *
-yzt_plan_card_paper (YztStore *store, gint64 plan_fid, const char *today, const char *language, GError **error)
+static YztPaper *
+make_card (YztStore *store, const YztRow *plan, guint most, const char *today, const char *language, GError **error)
 {
-  g_return_val_if_fail (YZT_IS_STORE (store) && today != NULL, NULL);
-  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "plan");
-  g_autoptr (YztRow) plan = kind != NULL ? yzt_store_get_row (store, kind, plan_fid, error) : NULL;
   g_autoptr (GString) text = g_string_new (NULL);
-  if (plan == NULL) {
-    if (error != NULL && *error == NULL) {
-      g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("This map has no plans yet."));
-    }
-    return NULL;
-  }
-  Card card = { store, plan, language, text };
+  Card card = { store, plan, language, text, most };
   tell_plan (&card);
   if (!tell_levels (&card, error) || !tell_steps (&card, error) || !tell_persons (&card, error) || !tell_needs (&card, error) || !tell_due (&card, today, error)) {
     return NULL;
@@ -247,4 +238,24 @@ yzt_plan_card_paper (YztStore *store, gint64 plan_fid, const char *today, const 
   paper->foot = yzt_paper_foot (store, "");
   g_ptr_array_add (paper->facts, g_strdup_printf (_("As of %s · the plan itself holds; what it says was read out of its text"), today));
   return paper;
+}
+
+YztPaper *
+yzt_plan_card_paper (YztStore *store, gint64 plan_fid, const char *today, const char *language, GError **error)
+{
+  g_return_val_if_fail (YZT_IS_STORE (store) && today != NULL, NULL);
+  YztKind *kind = yzt_kind_set_find (yzt_store_get_kinds (store), "plan");
+  g_autoptr (YztRow) plan = kind != NULL ? yzt_store_get_row (store, kind, plan_fid, error) : NULL;
+  if (plan == NULL) {
+    if (error != NULL && *error == NULL) {
+      g_set_error_literal (error, YZT_STORE_ERROR, YZT_STORE_ERROR_NOT_FOUND, _("This map has no plans yet."));
+    }
+    return NULL;
+  }
+  g_autoptr (YztPaper) paper = make_card (store, plan, MOST, today, language, error);
+  for (guint most = MOST - 1; paper != NULL && most >= LEAST && yzt_paper_count_pages (paper) > 1; most--) {
+    yzt_paper_free (paper);
+    paper = make_card (store, plan, most, today, language, error);
+  }
+  return g_steal_pointer (&paper);
 }

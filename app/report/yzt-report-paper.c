@@ -10,9 +10,9 @@ add_hand (YztPaper *paper, const YztRow *report, const char *label, const char *
 {
   if (*yzt_paper_cell (report, by) != '\0') {
     g_autofree char *when = yzt_paper_time (yzt_paper_cell_time (report, at), zone);
-    g_ptr_array_add (paper->facts, g_strdup_printf ("%s: %s  %s", label, yzt_paper_cell (report, by), when));
+    g_ptr_array_add (paper->facts, g_strdup_printf (_("%s: %s  %s"), label, yzt_paper_cell (report, by), when));
   } else {
-    g_ptr_array_add (paper->facts, g_strdup_printf ("%s: ________", label));
+    g_ptr_array_add (paper->facts, g_strdup_printf (_("%s: ________"), label));
   }
 }
 

@@ -55,6 +55,8 @@ typedef struct _YztPages YztPages;
 YztPages *yzt_pages_new (const YztPaper *dressed, const YztTemplates *templates);
 void yzt_pages_free (YztPages *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztPages, yzt_pages_free)
+/** How many pages a paper takes by the templates in force; 0 when they cannot be read. [worker] */
+guint yzt_paper_count_pages (const YztPaper *paper);
 guint yzt_pages_get_n (const YztPages *self);
 void yzt_pages_get_size (const YztPages *self, double *width_pt, double *height_pt);
 void yzt_pages_draw (YztPages *self, const YztPageSink *sink);
