@@ -281,6 +281,7 @@ look_at_packed (YztContent *self, double number, guint decimals)
   if ((whole || decimals == 4 || (decimals >= 5 && decimals <= 8)) && yzt_angle_unpack (number, whole, &degrees)) {
     self->n_packed_lon += degrees >= WEST && degrees <= EAST ? 1 : 0;
     self->n_packed_lat += degrees >= SOUTH && degrees <= NORTH ? 1 : 0;
+    self->minutes |= G_GUINT64_CONSTANT (1) << ((int) floor (fabs (degrees) * 60.0 + 1e-6) % 60);
   }
 }
 

@@ -57,6 +57,20 @@ lat_header (YztKind *kind, const YztTable *table, guint column)
 
 /* --- one pair of columns --- */
 
+/* Places of one street, or numbers that count up, all have the same few minutes by chance. */
+#define MIN_MINUTES 3
+
+static gboolean
+are_spread (const YztContent *content)
+{
+  guint n = 0;
+
+  for (guint64 bits = content->minutes; bits != 0; bits &= bits - 1) {
+    n++;
+  }
+  return n >= MIN_MINUTES;
+}
+
 /* Packed only when every cell is: plain decimals happen to have small minutes and seconds one time in three. */
 static gboolean
 is_packed (const YztContent *lon, const YztContent *lat)
@@ -66,7 +80,7 @@ is_packed (const YztContent *lon, const YztContent *lat)
   if (lon->n_filled == 0 || lat->n_filled == 0 || lon->n_packed_lon < lon->n_filled || lat->n_packed_lat < lat->n_filled) {
     return FALSE;
   }
-  return whole || (lon->n_filled >= 6 && (lon->decimals == 4 || lon->decimals >= 6) && lon->n_number == lon->n_filled);
+  return whole || (lon->n_filled >= 6 && (lon->decimals == 4 || lon->decimals >= 6) && lon->n_number == lon->n_filled && are_spread (lon) && are_spread (lat));
 }
 
 static Pair

@@ -59,6 +59,7 @@ typedef struct {
   guint n_far_lon;      /* numbers within ±180, with decimals */
   guint n_far_lat;      /* … within ±90 */
   guint n_packed_lon;   /* 1122754 or 112.2754 with minutes and seconds below 60 */
+  guint64 minutes; /* a bit for each minute that cells with a fraction would have, were they packed */
   guint n_packed_lat;
   guint n_northing;     /* 1 900 000 … 6 100 000 */
   guint n_easting;      /* 100 000 … 999 999 */

@@ -220,6 +220,30 @@ test_encoding_by_chance (void)
 
 /* --- coordinates --- */
 
+/* 112.2754 may be 112°27′54″; places of one street all look so, and are none. */
+static void
+test_packed_or_decimal (void)
+{
+  static const struct {
+    double lon, lat, step;
+    YztNotation notation;
+  } cases[] = { { 112.2100, 23.0400, 0.0203, YZT_NOTATION_PACKED_DMS }, { 112.2100, 23.0400, 0.0003, YZT_NOTATION_DECIMAL } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    TestMap map;
+    g_autoptr (GString) text = g_string_new ("名称,经度,纬度\n");
+    g_autoptr (YztProposal) proposal = NULL;
+
+    for (int row = 0; row < 12; row++) {
+      g_string_append_printf (text, "%c,%.4f,%.4f\n", 'A' + row, cases[i].lon + row * cases[i].step, cases[i].lat + row * cases[i].step);
+    }
+    test_map_set_up (&map);
+    proposal = recognise (&map, "hospital", "n.csv", text->str, -1);
+    g_assert_cmpint (proposal->notation, ==, cases[i].notation);
+    test_map_tear_down (&map);
+  }
+}
+
 static void
 test_notations (void)
 {
@@ -607,6 +631,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recognise/encodings", test_encodings);
   g_test_add_func ("/recognise/encoding-by-chance", test_encoding_by_chance);
   g_test_add_func ("/recognise/notations", test_notations);
+  g_test_add_func ("/recognise/packed-or-decimal", test_packed_or_decimal);
   g_test_add_func ("/recognise/projections", test_projections);
   g_test_add_func ("/recognise/datum/known-places", test_datum_by_known_places);
   g_test_add_func ("/recognise/datum/words", test_datum_by_words);
