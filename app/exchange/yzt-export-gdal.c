@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "yzt-base.h"
+#include "yzt-checked-files-private.h"
 #include "yzt-export-private.h"
 #include "yzt-text-cell.h"
 
@@ -27,17 +28,17 @@ typedef struct {
   gboolean gbk;           /* no Unicode: texts are GBK */
   gboolean fixed_columns; /* of the driver's own */
   gboolean database;      /* the path is a connection */
+  gboolean tells_failure; /* the driver looks at what writing returns */
   const char *layer;      /* its name, when the format wants one; NULL: the kind's */
 } Traits;
 
 static const Traits TRAITS[] = {
   { .driver = "ODS", .sheet = TRUE },
-  { .driver = "GPKG" },
+  { .driver = "GPKG", .tells_failure = TRUE },
   { .driver = "FlatGeobuf" },
-  { .driver = "PostgreSQL", .database = TRUE },
+  { .driver = "PostgreSQL", .database = TRUE, .tells_failure = TRUE },
   { .driver = "ESRI Shapefile", .short_texts = TRUE },
   { .driver = "MapInfo File", .short_texts = TRUE, .gbk = TRUE },
-  { .driver = "LIBKML", .placed_kinds = TRUE, .wgs84_always = TRUE },
   { .driver = "GPX", .placed_kinds = TRUE, .needs_place = TRUE, .points_only = TRUE, .wgs84_always = TRUE, .layer = "waypoints" },
   { .driver = "DXF", .placed_kinds = TRUE, .needs_place = TRUE, .fixed_columns = TRUE, .layer = "entities" },
 };
@@ -51,6 +52,7 @@ typedef struct {
   int *columns;      /* per column: field of the layer, -1 none */
   int dxf_layer, dxf_text;
   guint n_cut, n_left_out, n_lost;
+  char *checked;     /* name that the driver writes by; NULL: SQLite and data bases tell of themselves what failed */
   gboolean labelled;
   gboolean failed;
 } LayerWriter;
@@ -430,9 +432,8 @@ add_notes (const LayerWriter *writer)
     self->report->rows -= writer->n_left_out;
     self->report->rows_without_place = 0;
   }
-  if (writer->traits->wgs84_always && self->options->datum != YZT_DATUM_WGS84 && self->options->datum != YZT_DATUM_CGCS2000) {
-    yzt_export_note (self, g_strdup_printf (_("Other programmes take the coordinates of this format for WGS 84, but they are in %s."),
-                                            yzt_datum_label (self->options->datum)));
+  if (writer->traits->wgs84_always) {
+    yzt_export_note_datum (self);
   }
 }
 
@@ -455,12 +456,11 @@ yzt_export_gdal (YztExport *self, const char *path, const char *driver, GError *
   gboolean ok = TRUE;
 
   if ((writer.traits->points_only && geometry != YZT_KIND_GEOMETRY_POINT) || (writer.traits->placed_kinds && geometry == YZT_KIND_GEOMETRY_NONE)) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("The format cannot hold “%s”; choose GeoPackage or a table."),
-                 yzt_kind_get_label (self->kind, self->options->language));
-    return FALSE;
+    return yzt_export_fail_kind (self, error);
   }
+  writer.checked = writer.traits->tells_failure ? NULL : yzt_checked_files_begin (path);
   yzt_gdal_quiet_begin ();
-  writer.dataset = writer.traits->database ? yzt_database_open (self, path, error) : create_dataset (writer.traits, path);
+  writer.dataset = writer.traits->database ? yzt_database_open (self, path, error) : create_dataset (writer.traits, writer.checked != NULL ? writer.checked : path);
   if (writer.traits->database && writer.dataset == NULL) {
     yzt_gdal_quiet_end ();
     return FALSE;
@@ -473,6 +473,8 @@ yzt_export_gdal (YztExport *self, const char *path, const char *driver, GError *
     /* A full disk shows when the file is closed. */
     writer.failed = writer.failed || CPLGetLastErrorType () == CE_Failure;
   }
+  writer.failed = (writer.checked != NULL && !yzt_checked_files_end (writer.checked)) || writer.failed;
+  g_free (writer.checked);
   yzt_gdal_quiet_end ();
   if (ok && writer.failed) {
     if (writer.traits->database) {

@@ -46,6 +46,10 @@ void yzt_export_make_columns (YztExport *self, gboolean layer, gboolean labelled
 /** Every row that is asked for, by fid; @func returns FALSE to stop when writing fails. Counts, tells and heeds the cancellable. */
 gboolean yzt_export_each (YztExport *self, YztRowFunc func, gpointer user_data, GError **error);
 void yzt_export_note (YztExport *self, char *sentence);
+/** Of a format that is taken for WGS 84 whatever stands in it. */
+void yzt_export_note_datum (YztExport *self);
+/** FALSE with a sentence: the format has no room for this kind. */
+gboolean yzt_export_fail_kind (const YztExport *self, GError **error);
 
 const char *yzt_export_owner_code (const YztExport *self, const YztRow *row); /* "" when it has none */
 /** In the datum that is asked for; FALSE when the row has no place. */
@@ -63,6 +67,8 @@ char *yzt_export_title (const YztExport *self);
 gboolean yzt_export_csv (YztExport *self, const char *path, char delimiter, GError **error);
 gboolean yzt_export_json (YztExport *self, const char *path, gboolean sequence, GError **error);
 gboolean yzt_export_sheet (YztExport *self, const char *path, const YztSheetFormat *format, GError **error);
+/** @packed: KMZ. */
+gboolean yzt_export_kml (YztExport *self, const char *path, gboolean packed, GError **error);
 gboolean yzt_export_gdal (YztExport *self, const char *path, const char *driver, GError **error);
 /** @path: “PG:…” with @driver "PostgreSQL"; all rows go into a new table, or none. Of yzt-export-database.c: the data base when it can take the table; what is
  * said when it did not. */

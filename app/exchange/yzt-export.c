@@ -24,8 +24,8 @@ static const Format FORMATS[] = {
   { "json", N_("GeoJSON"), NULL },
   { "geojsonl", N_("GeoJSON, one feature a line"), NULL },
   { "geojsons", N_("GeoJSON, one feature a line"), NULL },
-  { "kml", N_("Google Earth (KML)"), "LIBKML" },
-  { "kmz", N_("Google Earth, packed (KMZ)"), "LIBKML" },
+  { "kml", N_("Google Earth (KML)"), NULL },
+  { "kmz", N_("Google Earth, packed (KMZ)"), NULL },
   { "gpx", N_("Navigation device (GPX)"), "GPX" },
   { "fgb", N_("FlatGeobuf"), "FlatGeobuf" },
   { "dxf", N_("AutoCAD drawing (DXF)"), "DXF" },
@@ -160,6 +160,24 @@ yzt_export_note (YztExport *self, char *sentence)
   g_ptr_array_add (self->report->notes, sentence);
 }
 
+void
+yzt_export_note_datum (YztExport *self)
+{
+  YztDatum datum = self->options->datum;
+
+  if (datum != YZT_DATUM_WGS84 && datum != YZT_DATUM_CGCS2000) {
+    yzt_export_note (self, g_strdup_printf (_("Other programmes take the coordinates of this format for WGS 84, but they are in %s."), yzt_datum_label (datum)));
+  }
+}
+
+gboolean
+yzt_export_fail_kind (const YztExport *self, GError **error)
+{
+  g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("The format cannot hold “%s”; choose GeoPackage or a table."),
+               yzt_kind_get_label (self->kind, self->options->language));
+  return FALSE;
+}
+
 /* --- writing --- */
 
 static gboolean
@@ -173,6 +191,9 @@ write_format (YztExport *self, const Format *format, const char *path, GError **
   }
   if (g_str_has_prefix (format->ending, "geojson") || g_str_equal (format->ending, "json")) {
     return yzt_export_json (self, path, g_str_equal (format->ending, "geojsonl") || g_str_equal (format->ending, "geojsons"), error);
+  }
+  if (g_str_has_prefix (format->ending, "km")) {
+    return yzt_export_kml (self, path, g_str_equal (format->ending, "kmz"), error);
   }
   return yzt_export_csv (self, path, g_str_equal (format->ending, "tsv") ? '\t' : ',', error);
 }

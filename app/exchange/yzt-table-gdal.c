@@ -210,9 +210,10 @@ static void
 open_dataset (GdalTable *self, const char *path, const char *ending, const YztTableRequest *request)
 {
   char **open_options = make_open_options (self, path, ending, request);
+  g_autofree char *inner = g_str_equal (ending, "kmz") ? yzt_table_packed_kml (path) : NULL;
 
   yzt_gdal_quiet_begin ();
-  self->dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, yzt_table_gdal_drivers (ending), (const char *const *) open_options, NULL);
+  self->dataset = GDALOpenEx (inner != NULL ? inner : path, GDAL_OF_VECTOR | GDAL_OF_READONLY, yzt_table_gdal_drivers (ending), (const char *const *) open_options, NULL);
   yzt_gdal_quiet_end ();
   CSLDestroy (open_options);
 }

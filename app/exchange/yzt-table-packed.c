@@ -85,3 +85,30 @@ yzt_table_check_packed (const char *path, const char *shown, GError **error)
   yzt_gdal_quiet_end ();
   return ok;
 }
+
+char *
+yzt_table_packed_kml (const char *path)
+{
+  g_autofree char *folder = g_strdup_printf ("/vsizip/{%s}", path);
+  const VSIDIREntry *part;
+  VSIDIR *parts;
+  char *found = NULL;
+  guint n = 0;
+
+  yzt_gdal_quiet_begin ();
+  parts = VSIOpenDir (folder, -1, NULL);
+  while (parts != NULL && (part = VSIGetNextDirEntry (parts)) != NULL) {
+    g_autofree char *lower = g_ascii_strdown (part->pszName, -1);
+    if (g_str_has_suffix (lower, ".kml") && n++ == 0) {
+      found = g_build_filename (folder, part->pszName, NULL);
+    }
+  }
+  if (parts != NULL) {
+    VSICloseDir (parts);
+  }
+  yzt_gdal_quiet_end ();
+  if (n != 1) {
+    g_clear_pointer (&found, g_free);
+  }
+  return found;
+}

@@ -102,6 +102,8 @@ gboolean yzt_table_check_doors (const char *path, const char *ending, const char
 
 /** The parts of an archive (XLSX, ODS, KMZ): FALSE with a sentence when they are too large together, or when one defines XML of its own. */
 gboolean yzt_table_check_packed (const char *path, const char *shown, GError **error);
+/** What GDAL can open the only KML of a KMZ by; NULL when it has none or several. Opened as a KMZ the columns of a schema that stands outside the folders are lost. */
+char *yzt_table_packed_kml (const char *path);
 /** The first @n bytes of an XML file: FALSE with a sentence when it defines types or entities. */
 gboolean yzt_table_check_definitions (const char *bytes, gsize n, const char *shown, GError **error);
 

@@ -122,6 +122,15 @@ class Others(Case):
                 self.make(driver, name, *options)
                 self.take(name, **tolerance)
 
+    def test_kmz_with_its_schema_above_the_folder(self):
+        """As Google Earth packs it; read as a KMZ its columns are lost."""
+        self.make("KML", "doc.kml")
+        with open(self.path("doc.kml"), encoding="utf-8") as file:
+            self.assertRegex(file.read(), "(?s)<Schema .*<Folder>")
+        with zipfile.ZipFile(self.path("a.kmz"), "w") as book:
+            book.write(self.path("doc.kml"), "doc.kml")
+        self.take("a.kmz")
+
     def test_shapefile_of_an_office(self):
         """GBK, and nothing that says so."""
         rows = [r for r in ROWS if "é" not in r[0]]
@@ -222,6 +231,14 @@ class Ours(Case):
                     if ending != "dxf" or fields.get("text"):
                         found.append((fields.get("name", fields.get("text")), fields.get("code"), fields.get("phone"), *feature["geometry"]["coordinates"][:2]))
                 self.assert_rows(found, **tolerance)
+
+    def test_kml_of_many(self):
+        """LIBKML took half a minute for five thousand rows, and four times that for ten thousand."""
+        rows = "".join("n%d,C%d,%.6f,%.6f\n" % (i, i, 112 + i / 1e5, 23 + i / 1e5) for i in range(20000))
+        yzt("import", self.map, self.write("many.csv", "name,code,lon,lat\n" + rows), "--kind", "hospital", check=0)
+        yzt("export", self.map, "hospital", self.path("many.kml"), check=0)
+        with open(self.path("many.kml"), encoding="utf-8") as file:
+            self.assertEqual(file.read().count("<Placemark "), 20000 + len(ROWS))
 
     def test_read_again(self):
         """Our own columns come back from formats that know only theirs, digits with their leading zeros."""
