@@ -589,6 +589,8 @@ yzt_table_panel_init (YztTablePanel *self)
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   self->cursor.position = GTK_INVALID_LIST_POSITION;
   gtk_widget_init_template (GTK_WIDGET (self));
+  yzt_ui_let_shrink (self->kinds, 6);
+  yzt_ui_let_shrink (self->filter_column, 5);
   yzt_table_cursor_attach (self);
   g_signal_connect_swapped (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (on_sorter_changed), self);
 }

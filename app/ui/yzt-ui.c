@@ -163,6 +163,32 @@ yzt_ui_label (const char *text, const char *classes)
   return label;
 }
 
+static void
+on_shrinking_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer chars)
+{
+  GtkWidget *label = yzt_ui_label (NULL, NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), GPOINTER_TO_INT (chars));
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+on_shrinking_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer chars)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+void
+yzt_ui_let_shrink (GtkDropDown *drop_down, int chars)
+{
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (on_shrinking_setup), GINT_TO_POINTER (chars));
+  g_signal_connect (factory, "bind", G_CALLBACK (on_shrinking_bind), GINT_TO_POINTER (chars));
+  gtk_drop_down_set_list_factory (drop_down, gtk_drop_down_get_factory (drop_down));
+  gtk_drop_down_set_factory (drop_down, factory);
+}
+
 static gboolean
 on_tip_asked (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
 {

@@ -41,6 +41,8 @@ void yzt_ui_dispose_template (GtkWidget *widget, GType type);
 void yzt_ui_name_row (GtkWidget *row, const char *text);
 /** A label with style classes, left-aligned. @classes is blank-separated, may be NULL. */
 GtkWidget *yzt_ui_label (const char *text, const char *classes);
+/** The button of a list of strings to choose from may get as narrow as @chars letters; what is open shows all of each. */
+void yzt_ui_let_shrink (GtkDropDown *drop_down, int chars);
 /** A tooltip that is made when it is asked for: gtk_widget_set_tooltip_text asks the X server where the pointer is, and rows of a list are many. */
 void yzt_ui_set_tip (GtkWidget *widget, const char *text);
 /** Lets @widget and all in it rest, or wakes them. An entry in it loses the focus before: one that is insensitive when the focus leaves is never told,
