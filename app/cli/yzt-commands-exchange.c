@@ -95,6 +95,7 @@ print_plan_json (const YztImportPlan *plan)
   json_object_set_new (root, "changed", json_integer (report->rows_changed));
   json_object_set_new (root, "same", json_integer (report->rows_same));
   json_object_set_new (root, "without_place", json_integer (report->rows_without_place));
+  json_object_set_new (root, "first_row", json_integer (report->first_row));
   json_object_set_new (root, "entry", json_integer (report->result != NULL ? report->result->entry : 0));
   json_object_set_new (root, "mapped", strings_json (report->mapped));
   json_object_set_new (root, "unused", strings_json (report->unused));
@@ -113,7 +114,8 @@ print_changes (const YztImportPlan *plan, const char *language)
     for (guint c = 0; c < changes->len; c++) {
       const YztImportChange *change = &g_array_index (changes, YztImportChange, c);
       /* TRANSLATORS: row 3, 第一医院, beds: 500 → 520 */
-      g_print (_("row %u, %s, %s: %s → %s\n"), yzt_import_plan_get_number (plan, YZT_IMPORT_CHANGED, i),
+      g_print (_("row %u, %s, %s: %s → %s\n"),
+               yzt_import_report_get_row (yzt_import_plan_get_report (plan), yzt_import_plan_get_number (plan, YZT_IMPORT_CHANGED, i)),
                yzt_import_plan_get_name (plan, YZT_IMPORT_CHANGED, i),
                change->field != NULL ? yzt_field_get_label (change->field, language) : _("Position"),
                *change->before != '\0' ? change->before : "—", *change->after != '\0' ? change->after : "—");
@@ -146,7 +148,7 @@ print_findings (const YztImportReport *report)
     } else if (finding->severity == YZT_FINDING_CORRECTED) {
       g_print ("%s ", _("Corrected:"));
     }
-    print_row (finding->row, finding->header, finding->reason, finding->suggestion);
+    print_row (yzt_import_report_get_row (report, finding->row), finding->header, finding->reason, finding->suggestion);
   }
   if (n_doubts > MAX_DOUBTS_TOLD) {
     g_print (_("… and %u more to look at; --return-sheet or --json gives them all\n"), n_doubts - MAX_DOUBTS_TOLD);

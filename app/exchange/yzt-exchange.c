@@ -132,6 +132,7 @@ yzt_import_report_new (void)
 {
   YztImportReport *report = g_new0 (YztImportReport, 1);
 
+  report->first_row = 1;
   report->rejects = g_array_new (FALSE, FALSE, sizeof (YztImportReject));
   g_array_set_clear_func (report->rejects, reject_clear);
   report->findings = g_array_new (FALSE, FALSE, sizeof (YztFinding));
@@ -140,4 +141,13 @@ yzt_import_report_new (void)
   report->unused = g_ptr_array_new_with_free_func (g_free);
   report->notes = g_ptr_array_new_with_free_func (g_free);
   return report;
+}
+
+guint
+yzt_import_report_get_row (const YztImportReport *report,
+                           guint                  number)
+{
+  g_return_val_if_fail (report != NULL, number);
+
+  return number + report->first_row - 1;
 }

@@ -68,6 +68,7 @@ typedef struct {
   char *reason;             /* one sentence */
 } YztImportReject;
 typedef struct {
+  guint first_row;          /* what a spreadsheet counts the first data row as; 1 where nothing stands above it */
   guint rows_read, rows_written, rows_rejected; /* written: new and changed */
   guint rows_changed;       /* of the map; only with update */
   guint rows_same;          /* the map has them already as they are; only with update */
@@ -124,8 +125,12 @@ const GArray *yzt_import_plan_get_changes (const YztImportPlan *plan, guint i);
 #define YZT_IMPORT_MOST_AT_FAULT 3
 guint yzt_import_plan_get_at_fault (const YztImportPlan *plan, const YztFinding *finding, guint columns_out[YZT_IMPORT_MOST_AT_FAULT]);
 const char *yzt_import_plan_get_header (const YztImportPlan *plan, guint column);
+/** The row of this number as the person who opens the file sees it: rows above the data count, too. */
+guint yzt_import_report_get_row (const YztImportReport *report, guint number);
 /** The name that the row with findings has, "" when it has none or is not kept. */
 const char *yzt_import_plan_get_row_name (const YztImportPlan *plan, guint number);
+/** What the column of the file became; NULL: not taken, or no field of its own. */
+const YztField *yzt_import_plan_get_field (const YztImportPlan *plan, guint column);
 /** The cell as the file has it or as it was put right; NULL when the row is not kept: only rows that stay out and the first ones with warnings are. */
 const char *yzt_import_plan_get_cell (const YztImportPlan *plan, guint number, guint column);
 /** New and changed rows as one act; once. Errors: STRICT; STALE, when the map has changed where the plan would: nothing is written, plan again. */

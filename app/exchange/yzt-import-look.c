@@ -84,6 +84,14 @@ yzt_import_plan_get_header (const YztImportPlan *plan, guint column)
   return plan->headers[column];
 }
 
+const YztField *
+yzt_import_plan_get_field (const YztImportPlan *plan, guint column)
+{
+  g_return_val_if_fail (plan != NULL && column < plan->n_columns, NULL);
+
+  return plan->columns.fields != NULL ? plan->columns.fields[column] : NULL;
+}
+
 /* Both stand in the order of the file. */
 static const YztImportKept *
 find_kept (const GArray *rows, guint number)

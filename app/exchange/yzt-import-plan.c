@@ -188,6 +188,7 @@ place_row (YztImportPlan *plan, YztImportReader *reader, YztRow **row, GError **
   gboolean is_update = plan->options.update && match.fid > 0 && match.number == 0 && !is_new;
 
   if (match.by == YZT_IMPORT_BY_NAMESAKE || (!is_new && !is_update)) {
+    match.number = match.number > 0 ? yzt_import_report_get_row (plan->report, match.number) : 0; /* as the sheet counts */
     gboolean by_code = match.by == YZT_IMPORT_BY_CODE;
     int column = yzt_import_columns_get (reader->columns, reader->table->n_columns, by_code ? "code" : "name");
     yzt_import_reader_find (reader, column, is_new ? YZT_FINDING_WARNING : YZT_FINDING_REJECT, yzt_import_match_say (&match, *row),
@@ -249,6 +250,7 @@ read_rows (YztImportPlan *plan, YztImportReader *reader, YztDoctor *doctor, GErr
   g_autoptr (GError) cause = NULL;
 
   while (yzt_table_next (reader->table, &cause)) {
+    plan->report->first_row = MAX (reader->table->shape.first_data_row, 1);
     if (!take_row (plan, reader, doctor, error)) {
       return FALSE;
     }

@@ -141,7 +141,7 @@ write_row (Sheet *self, const YztImportKept *kept, gboolean *bad)
   const GArray *findings = self->plan->report->findings;
   g_autoptr (GString) reasons = g_string_new (NULL);
   g_autoptr (GString) advice = g_string_new (NULL);
-  g_autofree char *number = g_strdup_printf ("%u", kept->number);
+  g_autofree char *number = g_strdup_printf ("%u", yzt_import_report_get_row (self->plan->report, kept->number));
   g_autofree char *reason_text = NULL;
 
   memset (bad, 0, self->plan->n_columns * sizeof *bad);
@@ -210,7 +210,7 @@ write_doubts (Sheet *self)
   }
   for (guint i = 0; i < report->findings->len && !self->failed; i++) {
     const YztFinding *finding = &g_array_index (report->findings, YztFinding, i);
-    g_autofree char *number = g_strdup_printf ("%u", finding->row);
+    g_autofree char *number = g_strdup_printf ("%u", yzt_import_report_get_row (report, finding->row));
     if (finding->severity != YZT_FINDING_REJECT) {
       self->line++;
       write_text (self, 0, number, self->text);

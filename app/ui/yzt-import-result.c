@@ -104,7 +104,8 @@ add_more (YztImportResult *self, Part part, guint n)
 static char *
 row_name (const YztImportPlan *plan, YztImportState state, guint i)
 {
-  return g_strdup_printf (_("Row %u · %s"), yzt_import_plan_get_number (plan, state, i), yzt_import_plan_get_name (plan, state, i));
+  guint number = yzt_import_report_get_row (yzt_import_plan_get_report (plan), yzt_import_plan_get_number (plan, state, i));
+  return g_strdup_printf (_("Row %u · %s"), number, yzt_import_plan_get_name (plan, state, i));
 }
 
 static void
@@ -205,7 +206,7 @@ place_cursor (YztImportResult *self)
 static void
 add_finding (YztImportResult *self, const YztFinding *finding)
 {
-  GtkWidget *child = yzt_import_finding_new (self->outcome->plan, finding, self->mends);
+  GtkWidget *child = yzt_import_finding_new (self->outcome->plan, finding, self->mends, yzt_session_get_language (self->session));
   g_ptr_array_add (self->findings, child);
   g_signal_connect (child, "said", G_CALLBACK (on_said), self);
   add_row (self, PART_PROBLEMS, child);

@@ -59,10 +59,10 @@ class Links(unittest.TestCase):
 
     def test_refused(self):
         said = self.take("c.csv", "名称,电话,所属\n甲,0758-2831234,没有这个库\n乙,0758-2831235,同名库\n丙,0758-2831236,depot/77\n丁,0758-2831237,warning/1\n戊,0758-2831238,D1\n", "contact")
-        self.assertIn("row 1, column “所属”: names “没有这个库”, which is not in the map", said)
-        self.assertIn("row 2, column “所属”: names “同名库”, and several things are called so", said)
-        self.assertIn("row 3, column “所属”: names “depot/77”, which is not in the map", said)
-        self.assertIn("row 4, column “所属”", said)
+        self.assertIn("row 2, column “所属”: names “没有这个库”, which is not in the map", said)
+        self.assertIn("row 3, column “所属”: names “同名库”, and several things are called so", said)
+        self.assertIn("row 4, column “所属”: names “depot/77”, which is not in the map", said)
+        self.assertIn("row 5, column “所属”", said)
         self.assertIn("1 written", said)
 
     def test_round_trip(self):

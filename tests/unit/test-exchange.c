@@ -201,11 +201,11 @@ test_rejects (TestMap *map, gconstpointer data)
   assert_reject (report, 5, 7, "lon", "400");
   assert_reject (report, 6, 8, "lon", "0, 0");
   assert_reject (report, 7, 9, "grade", "no such grade");
-  assert_reject (report, 8, 10, "code", "row 1");
+  assert_reject (report, 8, 10, "code", "row 2"); /* as the sheet counts */
   assert_reject (report, 9, 11, "", "7 cells");
   assert_reject (report, 10, 12, "", "quotation mark");
   assert_reject (report, 11, 14, "beds", "");
-  assert_reject (report, 12, 16, "name", "row 15");
+  assert_reject (report, 12, 16, "name", "row 16");
   g_assert_false (has_note (report, "swapped"));
 }
 
