@@ -73,6 +73,10 @@ static void
 show_missing (YztCallList *self)
 {
   static const guint flags[] = { YZT_TODO_NO_PHONE, YZT_TODO_NO_PERSON, YZT_TODO_NO_PLACE, YZT_TODO_PAST_DATE, YZT_TODO_STALE };
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean keyboard = focus != NULL && gtk_widget_is_ancestor (focus, self->missing);
+  guint kind = keyboard ? GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (focus), "kind")) : 0;
+  guint flag = keyboard ? GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (focus), "flag")) : 0;
   yzt_ui_clear_children (self->missing);
   for (guint k = 0; k < yzt_kind_set_get_n (yzt_session_get_kinds (self->session)); k++) {
     for (guint f = 0; f < G_N_ELEMENTS (flags); f++) {
@@ -89,6 +93,9 @@ show_missing (YztCallList *self)
       gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 0);
       g_signal_connect (button, "clicked", G_CALLBACK (on_missing), self);
       gtk_box_append (GTK_BOX (self->missing), button);
+      if (keyboard && k == kind && flags[f] == flag) {
+        gtk_widget_grab_focus (button);
+      }
     }
   }
 }
@@ -152,11 +159,37 @@ is_call (const YztTodoItem *item)
   return (item->flags & (YZT_TODO_STALE | YZT_TODO_PAST_DATE)) != 0;
 }
 
-static void
-show_calls (YztCallList *self)
+/* What was chosen, and where it stood: it may have gone. */
+typedef struct {
+  guint kind;
+  gint64 fid;
+  int index;
+} Chosen;
+
+static Chosen
+note_chosen (YztCallList *self)
 {
-  GtkListBoxRow *chosen = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->calls));
-  int index = chosen != NULL ? gtk_list_box_row_get_index (chosen) : 0;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->calls));
+  guint i = row != NULL ? GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "item")) : 0;
+  if (row == NULL || self->todo == NULL || i >= self->todo->items->len) {
+    return (Chosen) { 0, 0, 0 };
+  }
+  const YztTodoItem *item = &g_array_index (self->todo->items, YztTodoItem, i);
+  return (Chosen) { item->kind, item->fid, gtk_list_box_row_get_index (row) };
+}
+
+/* The keyboard goes back into the list that was made anew, not out of another part of the window. */
+static gboolean
+has_keyboard (YztCallList *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  return focus == NULL || focus == self->calls || gtk_widget_is_ancestor (focus, self->calls);
+}
+
+static void
+show_calls (YztCallList *self, Chosen chosen, gboolean keyboard)
+{
+  int index = chosen.index;
   guint n = 0;
   yzt_ui_clear_children (self->calls);
   for (guint i = 0; i < self->todo->items->len; i++) {
@@ -167,6 +200,7 @@ show_calls (YztCallList *self)
       g_object_set_data (G_OBJECT (row), "item", GUINT_TO_POINTER (i));
       yzt_ui_name_row (row, item->name);
       gtk_list_box_append (GTK_LIST_BOX (self->calls), row);
+      index = item->kind == chosen.kind && item->fid == chosen.fid ? (int) n - 1 : index;
     }
   }
   g_autofree char *words = n > MOST_CALLS ? g_strdup_printf (_("%u to be asked, the first %u are shown; worst and oldest first"), n, MOST_CALLS)
@@ -175,7 +209,9 @@ show_calls (YztCallList *self)
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->calls), index);
   if (row != NULL) {
     gtk_list_box_select_row (GTK_LIST_BOX (self->calls), row);
-    gtk_widget_grab_focus (GTK_WIDGET (row));
+    if (keyboard) {
+      gtk_widget_grab_focus (GTK_WIDGET (row));
+    }
   }
 }
 
@@ -198,10 +234,12 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_label_set_text (GTK_LABEL (self->summary), yzt_ui_error_text (error));
     return;
   }
+  Chosen chosen = note_chosen (self);
+  gboolean keyboard = has_keyboard (self);
   yzt_todo_free (self->todo);
   self->todo = todo;
   show_missing (self);
-  show_calls (self);
+  show_calls (self, chosen, keyboard);
   if (self->again) {
     read_todo (self);
   }
@@ -229,14 +267,42 @@ chosen_item (YztCallList *self)
   return row != NULL ? &g_array_index (self->todo->items, YztTodoItem, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "item"))) : NULL;
 }
 
+/* Refused: the list says again who is to be asked. */
+static void
+on_verified (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YztCallList) self = user_data;
+  g_autoptr (YztActResult) act = yzt_session_write_finish (YZT_SESSION (source), result, NULL);
+  if (act == NULL && self->session != NULL) {
+    read_todo (self);
+  }
+}
+
+/* At once to the next: a second key before the list was read again is not meant for the same one. */
+static void
+go_on (YztCallList *self, GtkListBoxRow *row)
+{
+  GtkListBoxRow *next = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->calls), gtk_list_box_row_get_index (row) + 1);
+  gboolean keyboard = has_keyboard (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (row), FALSE);
+  if (next != NULL) {
+    gtk_list_box_select_row (GTK_LIST_BOX (self->calls), next);
+    if (keyboard) {
+      gtk_widget_grab_focus (GTK_WIDGET (next));
+    }
+  }
+}
+
 static void
 action_verified (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   YztCallList *self = YZT_CALL_LIST (widget);
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->calls));
   const YztTodoItem *item = chosen_item (self);
-  if (item != NULL) {
+  if (item != NULL && gtk_widget_get_sensitive (GTK_WIDGET (row))) {
     const char *how = yzt_verified_how[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->how))];
-    yzt_session_verify_async (self->session, &item->kind, &item->fid, 1, how, NULL, NULL);
+    yzt_session_verify_async (self->session, &item->kind, &item->fid, 1, how, on_verified, g_object_ref (self));
+    go_on (self, row);
   }
 }
 

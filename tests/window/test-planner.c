@@ -319,7 +319,21 @@ has_act (gpointer data)
   return yzt_session_get_undo_label (((Fixture *) data)->session) != NULL;
 }
 
-/* The list opens with the first to be called chosen; V marks it. */
+static gboolean
+has_two_verified (gpointer data)
+{
+  YztKindSet *kinds = yzt_session_get_kinds (((Fixture *) data)->session);
+  guint n = 0;
+  for (guint k = 0; k < yzt_kind_set_get_n (kinds); k++) {
+    g_autoptr (GPtrArray) rows = rows_of (data, yzt_kind_get_id (yzt_kind_set_get (kinds, k)));
+    for (guint i = 0; i < rows->len; i++) {
+      n += g_strcmp0 (yzt_row_get_text (rows->pdata[i], "verified_by"), "王值班") == 0;
+    }
+  }
+  return n == 2;
+}
+
+/* The list opens with the first to be called chosen; V marks it, and a second V in the same breath the next one. */
 static void
 test_call_list (Fixture *fixture, gconstpointer language)
 {
@@ -328,7 +342,9 @@ test_call_list (Fixture *fixture, gconstpointer language)
   g_assert_nonnull (list);
   wait_until (has_calls, fixture, "the first to be asked");
   gtk_widget_activate_action (GTK_WIDGET (list), "calls.verified", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (list), "calls.verified", NULL);
   wait_until (has_act, fixture, "the first to be verified"); /* the list goes on to the next one at once */
+  wait_until (has_two_verified, fixture, "two to be verified");
   gtk_window_close (list);
 }
 
