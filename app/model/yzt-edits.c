@@ -6,6 +6,7 @@
 #include <math.h>
 #include "yzt-dispatch.h"
 #include "yzt-drawing.h"
+#include "yzt-incident-act.h"
 #include "yzt-incident-edit.h"
 #include "yzt-kind-draft.h"
 #include "yzt-store-blobs.h"
@@ -40,6 +41,8 @@ struct _YztEdits {
   const char *language, *author;
   YztStore *store;     /* while it is written */
   gboolean logs;       /* something is drawn for an incident */
+  gint64 noted;        /* incident in whose log @note stands; 0: none */
+  char *note_kind, *note;
   YztDrawingTally *tally; /* of many drawings, which are told in one line; NULL: each has its own */
 };
 
@@ -110,12 +113,23 @@ yzt_edits_free (YztEdits *edits)
   if (edits != NULL) {
     g_free (edits->label);
     g_free (edits->kind_text);
+    g_free (edits->note_kind);
+    g_free (edits->note);
     g_hash_table_unref (edits->by_row);
     g_ptr_array_unref (edits->rows);
     g_ptr_array_unref (edits->inserted);
     g_ptr_array_unref (edits->blobs);
     g_free (edits);
   }
+}
+
+void
+yzt_edits_set_note (YztEdits *edits, gint64 incident_fid, const char *entry_kind, const char *what)
+{
+  g_return_if_fail (edits != NULL && incident_fid > 0 && entry_kind != NULL && what != NULL && edits->noted == 0);
+  edits->noted = incident_fid;
+  edits->note_kind = g_strdup (entry_kind);
+  edits->note = g_strdup (what);
 }
 
 static RowEdit *
@@ -371,6 +385,13 @@ write_blobs (YztAct *act, YztEdits *edits, GError **error)
 }
 
 static gboolean
+write_note (YztAct *act, YztEdits *edits, GError **error)
+{
+  YztLogNote note = { .entry_kind = edits->note_kind, .what = edits->note, .author = edits->author, .now_ms = yzt_clock_now_ms (yzt_store_get_clock (edits->store)) };
+  return edits->noted == 0 || yzt_act_log (act, yzt_store_get_kinds (edits->store), edits->noted, &note, error);
+}
+
+static gboolean
 write_act (YztAct *act, gpointer user_data, GError **error)
 {
   YztEdits *edits = user_data;
@@ -399,7 +420,7 @@ write_act (YztAct *act, gpointer user_data, GError **error)
       return FALSE;
     }
   }
-  return (edits->tally == NULL || yzt_drawing_tally_note (edits->tally, act, edits->store, error)) && (!stock || yzt_dispatch_check_stock (act, edits->store, error));
+  return write_note (act, edits, error) && (edits->tally == NULL || yzt_drawing_tally_note (edits->tally, act, edits->store, error)) && (!stock || yzt_dispatch_check_stock (act, edits->store, error));
 }
 
 /* --- many rows: made ready beside the map --- */
@@ -535,7 +556,11 @@ yzt_edits_write (YztEdits *edits, YztStore *store, const char *author, const cha
   logged = find_drawn (edits, &info) || logged;
   g_autoptr (YztDrawingTally) tally = edits->logs && nature == YZT_ACT_BULK ? yzt_drawing_tally_new () : NULL;
   edits->tally = tally;
-  info.nature = tally != NULL ? YZT_ACT_EDIT : info.nature; /* only an edit may be taken back and leave its line */
+  if (edits->noted > 0) {
+    info.incident = edits->noted;
+    info.logs = logged = TRUE;
+  }
+  info.nature = tally != NULL || edits->noted > 0 ? YZT_ACT_EDIT : info.nature; /* only an edit may be taken back and leave its line */
   if (only_deletes (edits) && !edits->logs) {
     return write_deletions (edits, store, &info, error);
   }

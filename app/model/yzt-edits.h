@@ -22,6 +22,8 @@ void yzt_edits_set_geometry (YztEdits *edits, YztKind *kind, gint64 fid, GBytes 
 /** Copies @row, whose fid is 0. owner_fid −n (n from 1): belongs to the n-th row inserted here; of a kind that is edited inside others
  * (see yzt_field_is_inside) its link is made to name that row. Returns that n of this row. */
 gint64 yzt_edits_insert (YztEdits *edits, const YztRow *row);
+/** The act writes this line into the log of the incident, too; it stays when the act is taken back. Once. @entry_kind: of the kind log-entry. */
+void yzt_edits_set_note (YztEdits *edits, gint64 incident_fid, const char *entry_kind, const char *what);
 void yzt_edits_delete (YztEdits *edits, YztKind *kind, gint64 fid);
 /** A kind made or changed before all else: text of a .kind file, see yzt-kind-draft.h. */
 void yzt_edits_put_kind (YztEdits *edits, const char *text);

@@ -111,5 +111,11 @@ yzt_plan_apply_edits (YztKindSet *kinds, const YztRow *plan, GPtrArray *rows, co
     *(g_str_equal (yzt_kind_get_id (kind), "task") ? &count_out->n_tasks
       : g_str_equal (yzt_kind_get_id (kind), "incident-need") ? &count_out->n_needs : &count_out->n_contacts) += 1;
   }
-  return yzt_edits_get_n_rows (edits) > 0 ? g_steal_pointer (&edits) : NULL;
+  if (yzt_edits_get_n_rows (edits) == 0) {
+    return NULL;
+  }
+  g_autofree char *what = g_strdup_printf (_("Plan “%s” applied: tasks %u, needs %u, contacts %u"), plan_name != NULL ? plan_name : "", count_out->n_tasks,
+                                           count_out->n_needs, count_out->n_contacts);
+  yzt_edits_set_note (edits, incident->fid, "plan", what);
+  return g_steal_pointer (&edits);
 }

@@ -15,7 +15,7 @@ typedef struct {
   guint n_tasks, n_needs, n_contacts; /* by the kind that they become: task, incident-need, other */
   guint n_known;                      /* were there already, from this plan with this name */
 } YztPlanApplyCount;
-/** One act that inserts what @rows (YztRow * of children of @plan) become for the incident; rows that the incident's @known rows (its children) already have
+/** One act, with its line in the incident's log, that inserts what @rows (YztRow * of children of @plan) become for the incident; rows that the incident's @known rows (its children) already have
  * from this plan are left out. @now_ms: from when minutes count. NULL when there is nothing to write; @count_out is always set. */
 YztEdits *yzt_plan_apply_edits (YztKindSet *kinds, const YztRow *plan, GPtrArray *rows, const YztRow *incident, GPtrArray *known, gint64 now_ms,
                                 YztPlanApplyCount *count_out);

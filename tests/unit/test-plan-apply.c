@@ -91,6 +91,9 @@ test_apply (void)
   g_autoptr (GPtrArray) contacts = children (&map, "incident-contact", incident->fid);
   g_assert_cmpuint (tasks->len + needs->len + contacts->len, ==, 3);
   g_autofree char *link = g_strdup_printf ("plan/%" G_GINT64_FORMAT, plan->fid), *due = yzt_time_format_utc (now_ms + 600000);
+  g_autoptr (GPtrArray) lines = children (&map, "log-entry", incident->fid);
+  g_assert_cmpuint (lines->len, ==, 1);
+  g_assert_cmpstr (yzt_row_get_text (lines->pdata[0], "name"), ==, "Plan “液氨泄漏专项预案” applied: tasks 1, needs 1, contacts 1");
   const YztRow *task = tasks->pdata[0], *taken = needs->pdata[0];
   g_assert_cmpstr (yzt_row_get_text (task, "name"), ==, "关闭阀门");
   g_assert_cmpstr (yzt_row_get_text (task, "state"), ==, "open"); /* not what the plan's own row was in */
@@ -115,7 +118,9 @@ test_apply (void)
   g_autoptr (YztActResult) undone = yzt_store_undo (map.store, 0, &info, &error);
   g_assert_no_error (error);
   g_autoptr (GPtrArray) left = children (&map, "task", incident->fid);
+  g_autoptr (GPtrArray) kept = children (&map, "log-entry", incident->fid);
   g_assert_cmpuint (left->len, ==, 0);
+  g_assert_cmpuint (kept->len, ==, 1); /* what was done is told, also when it was taken back */
   test_map_tear_down (&map);
 }
 
