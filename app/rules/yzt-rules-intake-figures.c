@@ -218,6 +218,26 @@ count_before (const YztIntakeLine *line, guint word, guint gap, Count *count)
   return FALSE;
 }
 
+/* "中毒 1死2伤" ends on a word: each number belongs to the word behind it; "死2伤3" ends on a number. @count is the first number. */
+static gboolean
+belongs_behind (const YztIntakeLine *line, Count count)
+{
+  for (;;) {
+    guint at = count.to;
+    while (at < line->n && line->c[at] == ' ') {
+      at++;
+    }
+    guint word = yzt_intake_word_at (line, at, "figure", NULL);
+    if (word == 0) {
+      return FALSE;
+    }
+    at += word;
+    if (!count_at (line, at, line->n, &count)) {
+      return TRUE;
+    }
+  }
+}
+
 static gboolean
 count_behind (const YztIntakeLine *line, guint at, guint gap, Count *count)
 {
@@ -226,6 +246,9 @@ count_behind (const YztIntakeLine *line, guint at, guint gap, Count *count)
       return FALSE;
     }
     if (count_at (line, i, line->n, count)) {
+      if (belongs_behind (line, *count)) {
+        return FALSE;
+      }
       guint skipped = i;
       gboolean people = FALSE;
       guint reach = skip_people (line, at, line->n, &people);
@@ -256,9 +279,15 @@ put_figure (YztIntakeLine *line, int figure, double value, gboolean about, guint
   yzt_intake_add (line, YZT_INTAKE_FIGURE + (guint) figure, from, to, text, about);
 }
 
+/* "其中2人重伤", "其中重伤2人", and "受伤3人（重伤1人、轻伤2人）": an open bracket behind a count. */
 static gboolean
 says_among (const YztIntakeLine *line, guint at)
 {
+  for (guint i = at; i > 0 && line->c[i - 1] != ')' && line->c[i - 1] != 0x3002 && line->c[i - 1] != ';'; i--) {
+    if (line->c[i - 1] == '(') {
+      return i >= 2 && line->taken[i - 2];
+    }
+  }
   static const gunichar among[] = { 0x5176, 0x4e2d, 0 }, including[] = { 'i', 'n', 'c', 'l', 'u', 'd', 'i', 'n', 'g', 0 };
   while (at > 0 && line->c[at - 1] == ' ') {
     at--;
@@ -280,7 +309,7 @@ take_figure (YztIntakeLine *line, int figure, guint at, guint length)
     return;
   }
   double *injured = &line->out->figures.value[YZT_FIGURE_INJURED];
-  gboolean part = (figure == YZT_FIGURE_INJURED_SERIOUS || figure == YZT_FIGURE_INJURED_LIGHT) && says_among (line, count.from);
+  gboolean part = (figure == YZT_FIGURE_INJURED_SERIOUS || figure == YZT_FIGURE_INJURED_LIGHT) && says_among (line, MIN (count.from, at));
   if (part && *injured >= count.value) {
     *injured -= count.value;
   }

@@ -44,6 +44,17 @@ trim (const YztIntakeLine *line, Run *run)
   }
 }
 
+/* "3车追尾", "5辆消防车": how many vehicles, and no place. */
+static gboolean
+counts_vehicles (const YztIntakeLine *line, guint at)
+{
+  guint i = at;
+  while (i < line->n && line->c[i] >= '0' && line->c[i] <= '9') {
+    i++;
+  }
+  return i > at && i < line->n && (line->c[i] == 0x8f66 || line->c[i] == 0x8f86); /* 车 辆 */
+}
+
 /* Who says so, before the place; what happened, behind it. */
 static void
 strip_words (const YztIntakeLine *line, Run *run)
@@ -57,11 +68,16 @@ strip_words (const YztIntakeLine *line, Run *run)
   }
   trim (line, run);
   for (guint i = run->from; i < run->to; i++) {
-    if (yzt_intake_word_at (line, i, "after-place", NULL) > 0) {
+    if (yzt_intake_word_at (line, i, "after-place", NULL) > 0 || counts_vehicles (line, i)) {
       run->to = i;
     }
   }
   trim (line, run);
+  /* "Huaiji at" 23:10 */
+  guint at = yzt_intake_word_before (line, run->to, "place-at");
+  if (at > 0 && at + 1 < run->to - run->from && line->c[run->to - at - 1] == ' ') {
+    run->to -= at + 1;
+  }
 }
 
 /* A place of its own at which something is (English): behind "at", "near". */
@@ -71,7 +87,9 @@ start_behind_at (const YztIntakeLine *line, Run *run)
   for (guint i = run->from; i < run->to; i++) {
     guint length = yzt_intake_word_at (line, i, "place-at", NULL);
     if (length > 0 && i + length < run->to && line->c[i + length] == ' ') {
-      run->from = i + length + 1;
+      static const gunichar article[] = { 't', 'h', 'e', 0 };
+      guint the = yzt_intake_at (line, i + length + 1, article);
+      run->from = MIN (i + length + 1 + the, run->to);
       run->score += 30;
       return;
     }
@@ -81,6 +99,8 @@ start_behind_at (const YztIntakeLine *line, Run *run)
 static void
 judge (const YztIntakeLine *line, Run *run)
 {
+  gboolean people = FALSE;
+  int without_suffix = run->score;
   if (yzt_intake_word_at (line, run->from, "not-place", NULL) > 0) {
     run->score -= 40;
   }
@@ -90,6 +110,11 @@ judge (const YztIntakeLine *line, Run *run)
       run->score += 10;
       i += length - 1;
     }
+    people = people || yzt_intake_word_at (line, i, "figure", NULL) > 0 || yzt_intake_word_at (line, i, "unknown", NULL) > 0;
+  }
+  /* "多人受伤", "被困人数不详" */
+  if (people && run->score <= without_suffix) {
+    run->score -= 40;
   }
   run->score += (int) MIN (run->to - run->from, 12);
 }

@@ -138,6 +138,21 @@ clock_at (const YztIntakeLine *line, guint at, Said *said)
     said->minute = 0;
     return minutes_behind (line, has (line, end + 1, "钟") ? end + 2 : end + 1, said);
   }
+  /* 2310 and 23.10 open the line, as they are written on the pad */
+  if (skip_blank (line, 0) == at && is_digit (line, at)) {
+    guint dot = has (line, at + 2, ".") ? 1 : 0, n = plain_at (line, at, dot > 0 ? 2 : 4, &hour), m = dot > 0 ? plain_at (line, at + 3, 2, &minute) : 0;
+    gboolean four = dot == 0 && n == 4, dotted = n == 2 && m == 2;
+    minute = four ? hour % 100 : minute;
+    hour = four ? hour / 100 : hour;
+    end = at + 4 + dot;
+    if ((four || dotted) && hour < 24 && minute < 60 && (has (line, end, " ") || has (line, end, ",") || has (line, end, "，"))) {
+      said->hour = hour;
+      said->minute = minute;
+      return end;
+    }
+    length = number_at (line, at, &hour);
+    end = at + length;
+  }
   said->hour = hour;
   said->minute = 0;
   if (length > 0 && hour >= 1 && hour <= 12) {
@@ -192,6 +207,31 @@ look_before (const YztIntakeLine *line, Said *said)
   }
 }
 
+/* "23:10 yesterday" */
+static void
+look_behind (const YztIntakeLine *line, Said *said)
+{
+  guint at = skip_blank (line, said->to);
+  if (said->days_ago < 0 && (has (line, at, "yesterday") || has (line, at, "today"))) {
+    said->days_ago = has (line, at, "yesterday") ? 1 : 0;
+    said->to = at + (has (line, at, "yesterday") ? 9 : 5);
+  }
+}
+
+/* "14:05接报": when it was told, not when it happened. */
+static gboolean
+tells_report (const YztIntakeLine *line, guint at)
+{
+  static const char *const words[] = { "接报", "接警", "接到", "来电", "报警", "报告" };
+  at = skip_blank (line, at);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (has (line, at, words[i])) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 /* A date that ends just before the time: 2026-11-22, 2026年11月22日, 11月22日, 22日. */
 static gboolean
 date_at (const YztIntakeLine *line, guint at, guint end, Said *said)
@@ -216,6 +256,14 @@ date_at (const YztIntakeLine *line, guint at, guint end, Said *said)
     gboolean fits = d > 0 && (has (line, i, "日") || has (line, i, "号")) && i + 1 <= end;
     said->month = fits ? a : said->month;
     said->day = fits ? b : said->day;
+    return fits;
+  }
+  /* 11/22, and 22/11 where it can be nothing else */
+  if (n <= 2 && has (line, i, "/")) {
+    guint d = plain_at (line, i + 1, 2, &b);
+    gboolean fits = d > 0 && i + 1 + d <= end && MIN (a, b) >= 1 && MIN (a, b) <= 12 && MAX (a, b) <= 31;
+    said->month = fits ? (a <= 12 ? a : b) : said->month;
+    said->day = fits ? (a <= 12 ? b : a) : said->day;
     return fits;
   }
   gboolean fits = n <= 2 && (has (line, i, "日") || has (line, i, "号")) && i + 1 <= end;
@@ -328,29 +376,49 @@ ago_at (YztIntakeLine *line, guint at)
   return FALSE;
 }
 
+/* The time that begins at @at and is not after now; 0: none. */
+static gint64
+time_at (const YztIntakeLine *line, guint at, Said *said)
+{
+  *said = (Said) { .from = at, .days_ago = -1 };
+  said->to = clock_at (line, at, said);
+  if (said->to == 0) {
+    return 0;
+  }
+  look_before (line, said);
+  look_for_date (line, said);
+  look_behind (line, said);
+  if (said->afternoon && said->hour < 12) {
+    said->hour += 12;
+  } else if ((said->morning && said->hour == 12) || said->hour == 24) {
+    said->hour = 0;
+  }
+  return latest (line, said);
+}
+
 void
 yzt_intake_find_time (YztIntakeLine *line)
 {
+  Said told = { .to = 0 };
+  gint64 told_ms = 0;
   for (guint at = 0; at < line->n; at++) {
-    Said said = { .from = at, .days_ago = -1 };
     if (ago_at (line, at)) {
       return;
     }
-    said.to = clock_at (line, at, &said);
-    if (said.to == 0) {
-      continue;
-    }
-    look_before (line, &said);
-    look_for_date (line, &said);
-    if (said.afternoon && said.hour < 12) {
-      said.hour += 12;
-    } else if ((said.morning && said.hour == 12) || said.hour == 24) {
-      said.hour = 0;
-    }
-    gint64 ms = latest (line, &said);
-    if (ms != 0) {
+    Said said;
+    gint64 ms = time_at (line, at, &said);
+    if (ms != 0 && told_ms == 0 && tells_report (line, said.to)) {
+      told = said;
+      told_ms = ms;
+      memset (line->taken + said.from, 1, said.to - said.from);
+      at = said.to - 1;
+    } else if (ms != 0) {
       put_time (line, said.from, said.to, ms);
       return;
     }
+  }
+  /* No other is said. */
+  if (told_ms != 0) {
+    put_time (line, told.from, told.to, told_ms);
   }
 }

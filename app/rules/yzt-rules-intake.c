@@ -230,6 +230,11 @@ make_title (const YztIntakeLine *line)
       to = MAX (to, chip->end);
     }
   }
+  /* Nothing is known but who was hurt: the words as they are. */
+  if (from == G_MAXUINT && *line->out->type == '\0') {
+    g_autofree char *whole = strip_marks (line->text);
+    return g_utf8_substring (whole, 0, MIN (g_utf8_strlen (whole, -1), 60));
+  }
   /* Without a place the other words say more than the type alone. */
   if (*line->out->place == '\0') {
     from = 0;
