@@ -286,6 +286,11 @@ yzt_field_get_value_label (const YztField *field,
   g_return_val_if_fail (value != NULL, NULL);
 
   known = yzt_field_get_value_by_code (field, value);
+  /* Written when the field was a text still ("Extreme"), or by another programme. */
+  int named = known == NULL && field->values != NULL ? yzt_field_find_value (field, value) : -1;
+  if (named >= 0) {
+    known = &g_array_index (field->values, YztValue, (guint) named);
+  }
   if (known != NULL) {
     label = yzt_phrase_get (&known->label, language);
   }

@@ -334,7 +334,6 @@ put_texts (YztRow *row, const YztAlert *alert)
     { "identifier", alert->identifier },
     { "message_status", alert->status },
     { "event", alert->event },
-    { "category", alert->category },
     { "headline", alert->headline },
     { "instruction", alert->instruction },
     { "area_text", alert->area_text },
@@ -347,13 +346,16 @@ put_texts (YztRow *row, const YztAlert *alert)
   const struct {
     const char *field;
     const char *word;
-  } words[] = { { "severity", alert->severity }, { "urgency", alert->urgency }, { "certainty", alert->certainty } };
+    const char *else_word; /* where the sender has a word of its own */
+  } words[] = { { "category", alert->category, "other" }, { "severity", alert->severity, "unknown" }, { "urgency", alert->urgency, "unknown" }, { "certainty", alert->certainty, "unknown" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
     put (row, texts[i].field, texts[i].text);
   }
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
-    put (row, words[i].field, words[i].word);
+    if (*words[i].word != '\0' && !put (row, words[i].field, words[i].word)) {
+      put (row, words[i].field, words[i].else_word);
+    }
   }
   put_description (row, alert);
 }

@@ -1,4 +1,4 @@
-/* yzt-district.c: where a county or prefecture lies, by its administrative code, out of the base map
+/* yzt-district.c: where a county, prefecture or province lies, by its administrative code, out of the base map
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "yzt-district.h"
@@ -17,6 +17,12 @@ typedef struct {
   YztConnection *connection;
   sqlite3_stmt *stmt;
 } Question;
+
+static gboolean
+is_province (const char *code)
+{
+  return g_str_has_suffix (code, "0000");
+}
 
 /* The planner's own before ours; FALSE: it has no such layer. */
 static gboolean
@@ -41,14 +47,39 @@ end (Question *question)
   yzt_connection_close (question->connection);
 }
 
+/* The first two digits of GB/T 2260; the layer has names alone. NULL: none. */
+static const char *
+province_of (const char *code)
+{
+  static const struct {
+    const char *code, *name;
+  } provinces[] = {
+    { "11", "北京市" }, { "12", "天津市" }, { "13", "河北省" }, { "14", "山西省" }, { "15", "内蒙古自治区" }, { "21", "辽宁省" }, { "22", "吉林省" },
+    { "23", "黑龙江省" }, { "31", "上海市" }, { "32", "江苏省" }, { "33", "浙江省" }, { "34", "安徽省" }, { "35", "福建省" }, { "36", "江西省" },
+    { "37", "山东省" }, { "41", "河南省" }, { "42", "湖北省" }, { "43", "湖南省" }, { "44", "广东省" }, { "45", "广西壮族自治区" }, { "46", "海南省" },
+    { "50", "重庆市" }, { "51", "四川省" }, { "52", "贵州省" }, { "53", "云南省" }, { "54", "西藏自治区" }, { "61", "陕西省" }, { "62", "甘肃省" },
+    { "63", "青海省" }, { "64", "宁夏回族自治区" }, { "65", "新疆维吾尔自治区" }, { "71", "台湾省" }, { "81", "香港特别行政区" }, { "82", "澳门特别行政区" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (provinces); i++) {
+    if (g_str_has_prefix (code, provinces[i].code)) {
+      return provinces[i].name;
+    }
+  }
+  return NULL;
+}
+
 /* A prefecture's code stands with four digits, or with two zeros behind. */
 static void
 read_from (gboolean own, const char *code, District *district)
 {
-  gboolean prefecture = g_str_has_suffix (code, "00");
+  const char *province = is_province (code) ? province_of (code) : NULL;
+  const char *sql = province != NULL ? "SELECT name, geom FROM province WHERE name = ?1"
+                  : g_str_has_suffix (code, "00") ? "SELECT name, geom FROM prefecture WHERE adcode IN (?1, substr(?1, 1, 4))"
+                                                  : "SELECT name, geom FROM county WHERE adcode = ?1";
   Question question;
 
-  if (!ask (&question, own, prefecture ? "SELECT name, geom FROM prefecture WHERE adcode IN (?1, substr(?1, 1, 4))" : "SELECT name, geom FROM county WHERE adcode = ?1", code)) {
+  if (!ask (&question, own, sql, province != NULL ? province : code)) {
     return;
   }
   sqlite3_stmt *stmt = question.stmt;
@@ -61,15 +92,17 @@ read_from (gboolean own, const char *code, District *district)
   end (&question);
 }
 
-/* A city's weather office also warns one of its counties. NULL: none is named, or more than one, and the whole city is meant. Free. */
+/* A city's weather office also warns one of its counties, a province's one of its cities. NULL: none is named, or more than one, and the whole is meant. Free. */
 static char *
-county_in_words (gboolean own, const char *code, const char *words)
+part_in_words (gboolean own, const char *code, const char *words)
 {
+  const char *sql = is_province (code) ? "SELECT substr(adcode, 1, 4) || '00' FROM prefecture WHERE substr(adcode, 1, 2) = substr(?1, 1, 2) AND instr(?2, name) > 0"
+                                       : "SELECT adcode FROM county WHERE substr(adcode, 1, 4) = substr(?1, 1, 4) AND instr(?2, name) > 0";
   Question question;
   g_autofree char *found = NULL;
   guint n = 0;
 
-  if (!ask (&question, own, "SELECT adcode FROM county WHERE substr(adcode, 1, 4) = substr(?1, 1, 4) AND instr(?2, name) > 0", code)) {
+  if (!ask (&question, own, sql, code)) {
     return NULL;
   }
   sqlite3_bind_text (question.stmt, 2, words, -1, SQLITE_STATIC);
@@ -107,11 +140,11 @@ yzt_district_find (const char *asked, const char *words, char **name_out)
   if (strlen (asked) != N_DIGITS || strspn (asked, "0123456789") != N_DIGITS) {
     return NULL;
   }
-  g_autofree char *county = g_str_has_suffix (asked, "00") ? county_in_words (TRUE, asked, words) : NULL;
-  if (county == NULL && g_str_has_suffix (asked, "00")) {
-    county = county_in_words (FALSE, asked, words);
+  g_autofree char *part = g_str_has_suffix (asked, "00") ? part_in_words (TRUE, asked, words) : NULL;
+  if (part == NULL && g_str_has_suffix (asked, "00")) {
+    part = part_in_words (FALSE, asked, words);
   }
-  const char *code = county != NULL ? county : asked;
+  const char *code = part != NULL ? part : asked;
   g_mutex_lock (&lock);
   if (known == NULL) {
     known = g_hash_table_new (g_str_hash, g_str_equal);

@@ -207,12 +207,14 @@ static GtkWidget *
 new_drop_down (YztFieldEditor *self, const char *code)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  const char *named = code != NULL ? yzt_field_get_value_label (self->field, code, self->language) : NULL;
   guint selected = 0;
   gtk_string_list_append (labels, "—");
   for (guint i = 0; i < yzt_field_get_n_values (self->field); i++) {
     const char *value = yzt_field_get_value (self->field, i);
-    gtk_string_list_append (labels, yzt_field_get_value_label (self->field, value, self->language));
-    selected = g_strcmp0 (value, code) == 0 ? i + 1 : selected;
+    const char *label = yzt_field_get_value_label (self->field, value, self->language);
+    gtk_string_list_append (labels, label);
+    selected = g_strcmp0 (value, code) == 0 || (selected == 0 && g_strcmp0 (label, named) == 0) ? i + 1 : selected;
   }
   GtkWidget *drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), selected);

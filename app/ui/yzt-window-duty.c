@@ -330,7 +330,10 @@ show_duty (YztWindow *self, GArray *turns)
     g_string_append (words, _("Nobody signed in"));
   }
   gtk_label_set_text (self->duty_label, words->str);
-  gtk_label_set_width_chars (self->duty_label, (int) MIN (yzt_text_count_cells (words->str), DUTY_CHARS));
+  /* A short name takes its own width: that of so many average letters cut “Wang”. */
+  gboolean is_long = yzt_text_count_cells (words->str) > DUTY_CHARS;
+  gtk_label_set_ellipsize (self->duty_label, is_long ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_width_chars (self->duty_label, is_long ? DUTY_CHARS : -1);
   g_autofree char *tip = g_strdup_printf (_("On duty: %s"), words->str);
   yzt_ui_set_tip (GTK_WIDGET (self->duty), tip);
 }

@@ -290,6 +290,10 @@ test_district (TestMap *map, gconstpointer data)
   assert_calls (map, send_bare (map, "44120041600000_20260921210001", "广东省/肇庆市/德庆县", "肇庆市气象台发布暴雨红色预警"), "张三:due:0"); /* the city's office for one county */
   assert_calls (map, send_bare (map, "44120041600000_20260921210002", "德庆县、高要区", "肇庆市气象台发布暴雨红色预警"), "张三:due:0 李四:due:0");
   assert_calls (map, send_bare (map, "44120041600000_20260921210003", "", "肇庆市气象台发布暴雨红色预警"), "张三:due:0 李四:due:0");
+  /* The province's office, for all of it and for one city. */
+  assert_calls (map, send_bare (map, "44000041600000_20260921210005", "", "广东省气象台发布暴雨红色预警"), "张三:due:0 李四:due:0 王五:due:0");
+  assert_calls (map, send_bare (map, "44000041600000_20260921210006", "广东省/肇庆市", "广东省气象台发布暴雨红色预警"), "张三:due:0 李四:due:0");
+  assert_calls (map, send_bare (map, "46000041600000_20260921210007", "", "海南省气象台发布暴雨红色预警"), "");
   /* Codes that nobody knows, and numbers that are none of theirs. */
   static const char *const others[] = { "99999941600000_20260921210004", "44122641600000", "441226_1", "44122641600000-1", "x" };
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
