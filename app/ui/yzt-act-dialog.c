@@ -9,6 +9,7 @@
 #define WIDTH 460
 #define TEXT_HEIGHT 96
 #define LONGEST_NUMBER 9
+#define LONG_CHOICE 20 /* cells */
 
 typedef enum { ROW_LINE, ROW_TEXT, ROW_CHOICE, ROW_TIME, ROW_NUMBER, ROW_SWITCH } RowType;
 typedef struct {
@@ -153,6 +154,40 @@ yzt_act_dialog_add_text (YztActDialog *self, const char *name, const char *label
   add_row (self, ROW_TEXT, name, view, required, NULL);
 }
 
+static void
+on_setup_choice (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), LONG_CHOICE * 2);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+on_bind_choice (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/* The row cuts what is chosen after twenty letters, in its list, too: names of incidents stand below the title, whole. */
+static void
+give_room (AdwComboRow *row, const char *const *labels)
+{
+  gboolean is_long = FALSE;
+  for (guint i = 0; labels[i] != NULL; i++) {
+    is_long |= yzt_text_count_cells (labels[i]) > LONG_CHOICE;
+  }
+  if (is_long) {
+    g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+    g_signal_connect (factory, "setup", G_CALLBACK (on_setup_choice), NULL);
+    g_signal_connect (factory, "bind", G_CALLBACK (on_bind_choice), NULL);
+    adw_combo_row_set_list_factory (row, factory);
+    adw_combo_row_set_use_subtitle (row, TRUE);
+    adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  }
+}
+
 void
 yzt_act_dialog_add_choice (YztActDialog *self, const char *name, const char *label, const char *const *codes, const char *const *labels,
                            const char *chosen)
@@ -163,6 +198,7 @@ yzt_act_dialog_add_choice (YztActDialog *self, const char *name, const char *lab
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (words));
+  give_room (ADW_COMBO_ROW (row), labels);
   for (guint i = 0; chosen != NULL && codes[i] != NULL; i++) {
     if (g_str_equal (codes[i], chosen)) {
       adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);

@@ -140,21 +140,63 @@ fill_respond (const Filling *filling)
   yzt_act_dialog_add_line (filling->dialog, "reason", _("Reason"), NULL, FALSE);
 }
 
-/* The other open incidents, for a merger. */
+typedef struct {
+  YztIncident *incident; /* owned */
+  double distance_m;     /* negative: one of the two has no place */
+} Other;
+
+static void
+other_clear (gpointer data)
+{
+  g_object_unref (((Other *) data)->incident);
+}
+
+static int
+compare_others (gconstpointer a, gconstpointer b)
+{
+  double one = ((const Other *) a)->distance_m, two = ((const Other *) b)->distance_m;
+  return (one < 0) != (two < 0) ? (one < 0 ? 1 : -1) : (one > two) - (one < two);
+}
+
+/* The other open incidents, nearest first. */
+static GArray *
+find_others (const Filling *filling)
+{
+  const YztRow *row = filling->record->row;
+  GArray *others = g_array_new (FALSE, FALSE, sizeof (Other));
+  GListModel *incidents = yzt_session_get_incidents (filling->session);
+  g_array_set_clear_func (others, other_clear);
+  for (guint i = 0; i < g_list_model_get_n_items (incidents); i++) {
+    g_autoptr (YztIncident) incident = g_list_model_get_item (incidents, i);
+    YztPosition at;
+    if (yzt_incident_is_open (incident) && g_str_equal (yzt_incident_get_kind_id (incident), "incident") && yzt_incident_get_fid (incident) != row->fid) {
+      gboolean placed = row->has_position && yzt_incident_get_position (incident, &at);
+      Other other = { g_steal_pointer (&incident), placed ? yzt_geo_distance_m ((YztPosition) { row->lon, row->lat }, at, NULL) : -1 };
+      g_array_append_val (others, other);
+    }
+  }
+  g_array_sort (others, compare_others);
+  return others;
+}
+
+/* For a merger. Where there are several, none is chosen for the officer. */
 static void
 add_others (const Filling *filling)
 {
   g_autoptr (GPtrArray) codes = g_ptr_array_new_with_free_func (g_free), labels = g_ptr_array_new_with_free_func (g_free);
-  GListModel *incidents = yzt_session_get_incidents (filling->session);
-  for (guint i = 0; i < g_list_model_get_n_items (incidents) && codes->len < MOST_OTHERS; i++) {
-    g_autoptr (YztIncident) incident = g_list_model_get_item (incidents, i);
-    if (yzt_incident_is_open (incident) && g_str_equal (yzt_incident_get_kind_id (incident), "incident")
-        && yzt_incident_get_fid (incident) != filling->record->row->fid) {
-      gint64 at_ms = yzt_incident_get_reported_ms (incident);
-      g_autofree char *when = at_ms > 0 ? yzt_ui_time_with_age (filling->session, at_ms) : g_strdup ("");
-      g_ptr_array_add (codes, g_strdup_printf ("incident/%ld", (long) yzt_incident_get_fid (incident)));
-      g_ptr_array_add (labels, g_strdup_printf ("%s%s%s", yzt_incident_get_title (incident), *when != '\0' ? " · " : "", when));
-    }
+  g_autoptr (GArray) others = find_others (filling);
+  if (others->len != 1) {
+    g_ptr_array_add (codes, g_strdup (""));
+    g_ptr_array_add (labels, g_strdup (others->len > 0 ? "—" : _("No other incident is open")));
+  }
+  for (guint i = 0; i < MIN (others->len, MOST_OTHERS); i++) {
+    const Other *other = &g_array_index (others, Other, i);
+    gint64 at_ms = yzt_incident_get_reported_ms (other->incident);
+    g_autofree char *when = at_ms > 0 ? yzt_ui_time_with_age (filling->session, at_ms) : g_strdup ("");
+    g_autofree char *distance = other->distance_m >= 0 ? yzt_text_distance (other->distance_m) : g_strdup ("");
+    g_ptr_array_add (codes, g_strdup_printf ("incident/%ld", (long) yzt_incident_get_fid (other->incident)));
+    g_ptr_array_add (labels, g_strdup_printf ("%s%s%s%s%s", yzt_incident_get_title (other->incident), *when != '\0' ? " · " : "", when,
+                                              *distance != '\0' ? " · " : "", distance));
   }
   g_ptr_array_add (codes, NULL);
   g_ptr_array_add (labels, NULL);
