@@ -20,6 +20,7 @@
 #define RETRY_AFTER_MS 10000
 #define LOOK_AFTER_MS 2000 /* whether something may be asked for again */
 #define RETRY_AFTER_MAX_MS (10 * 60 * 1000)
+#define QUIET_AFTER_MS 30000 /* what failed so long ago, and was not wanted since, is elsewhere */
 #define NONE_FOR_S 86400
 #define PATIENCE_S 15
 #define HATCH_TILE_PX 256
@@ -43,6 +44,7 @@ struct _YztGroundService {
   GHashTable *under_way;    /* YztTileId */
   GMutex lock;              /* of the failures: workers look whether a tile failed */
   GHashTable *failures;     /* in the Failure: YztTileId → Failure */
+  gint64 failed_ms;         /* the last time */
   guint retry_timer, timeout_s;
 };
 G_DEFINE_FINAL_TYPE (YztGroundService, yzt_ground_service, G_TYPE_OBJECT)
@@ -266,6 +268,7 @@ note_failure (YztGroundService *self, YztTileId tile, const GError *error)
   failure->attempts++;
   failure->retry_ms = yzt_clock_now_ms (self->clock) + patience_ms;
   gboolean first = failure->attempts == 1;
+  self->failed_ms = yzt_clock_now_ms (self->clock);
   g_mutex_unlock (&self->lock);
   if (self->retry_timer == 0) {
     self->retry_timer = g_timeout_add (LOOK_AFTER_MS, on_retry, self);
@@ -288,7 +291,9 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
     note_failure (self, arrival->tile, error);
   } else if (kept) {
     forget_failure (self, arrival->tile);
-    yzt_ground_set_problem (self->ground, "");
+    if (g_hash_table_size (self->failures) == 0 || yzt_clock_now_ms (self->clock) - self->failed_ms > QUIET_AFTER_MS) {
+      yzt_ground_set_problem (self->ground, ""); /* one tile that came does not make good those that stand hatched beside it */
+    }
     g_signal_emit (self, arrived_signal, 0, arrival->tile.zoom, arrival->tile.x, arrival->tile.y);
   }
   fetch_next (self);

@@ -192,7 +192,7 @@ yzt_map_gestures_drag_begin (YztMapView *self, double x, double y)
 {
   yzt_scene_layer_set_hover_cluster (self->scene_layer, NULL);
   /* A user who takes hold of the map does not fight with a flight that still runs. */
-  shumate_map_stop_go_to (self->map);
+  yzt_map_view_stop_flight (self);
   self->drag = (YztMapDrag) { .mode = YZT_DRAG_NONE, .start_x = x, .start_y = y };
   if (self->tool != YZT_MAP_TOOL_SELECT) {
     return FALSE;

@@ -14,7 +14,7 @@ pan (YztMapView *self, double right, double down)
   double step = PAN_SHARE * MIN (frame.width, frame.height);
   YztPosition center =
       yzt_map_frame_to_position (&frame, frame.width / 2.0 + right * step, frame.height / 2.0 + down * step);
-  shumate_map_stop_go_to (self->map);
+  yzt_map_view_stop_flight (self);
   shumate_location_set_location (SHUMATE_LOCATION (self->viewport), center.lat, center.lon);
 }
 

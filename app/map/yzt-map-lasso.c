@@ -17,7 +17,7 @@ void
 yzt_map_lasso_begin (YztMapView *self, double x, double y)
 {
   YztMapPoint at = mercator_at (self, x, y);
-  shumate_map_stop_go_to (self->map);
+  yzt_map_view_stop_flight (self);
   self->drag = (YztMapDrag) { .mode = YZT_DRAG_LASSO, .start_x = x, .start_y = y };
   g_array_set_size (self->lasso, 0);
   g_array_append_val (self->lasso, at);

@@ -20,7 +20,7 @@ band_rect (const YztMapDrag *drag, double x, double y)
 void
 yzt_map_tools_band_begin (YztMapView *self, double x, double y)
 {
-  shumate_map_stop_go_to (self->map);
+  yzt_map_view_stop_flight (self);
   self->drag = (YztMapDrag) { .mode = YZT_DRAG_BAND, .start_x = x, .start_y = y };
 }
 
@@ -199,7 +199,7 @@ void
 yzt_map_tools_pan_begin (YztMapView *self)
 {
   YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
-  shumate_map_stop_go_to (self->map);
+  yzt_map_view_stop_flight (self);
   self->pan_from = (YztMapPoint) { frame.center_x, frame.center_y };
 }
 

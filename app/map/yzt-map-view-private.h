@@ -80,6 +80,8 @@ struct _YztMapView {
   YztMapPoint pan_from;      /* Mercator, the middle when the middle button went down */
   GArray *views;             /* YztMapRest */
   guint view_index;          /* the one that is shown, or was last */
+  YztMapRest flight_to;
+  gint64 flight_until_us; /* monotonic; 0: none is under way */
   guint rest_timeout;
   gboolean stepping;         /* on the way to views[view_index] */
   gboolean dropped;          /* a feature stands where it was let go, until the scene speaks */
@@ -147,6 +149,7 @@ void yzt_map_view_emit_dropped (YztMapView *self, int kind, gint64 fid, YztPosit
 void yzt_map_view_emit_placed (YztMapView *self, YztPosition at);
 void yzt_map_view_emit_hovered (YztMapView *self, int kind, gint64 fid);
 /** Moves and zooms within 250 ms, or at once where the desktop wants no motion. */
+void yzt_map_view_stop_flight (YztMapView *self);
 void yzt_map_view_fly (YztMapView *self, YztPosition center, double zoom, gboolean animate);
 void yzt_map_view_fit_all (YztMapView *self);
 void yzt_map_view_select (YztMapView *self, int kind, gint64 fid);

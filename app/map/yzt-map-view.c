@@ -148,16 +148,25 @@ listen (YztMapView *self)
 }
 
 void
+yzt_map_view_stop_flight (YztMapView *self)
+{
+  self->flight_until_us = 0;
+  shumate_map_stop_go_to (self->map);
+}
+
+void
 yzt_map_view_fly (YztMapView *self, YztPosition center, double zoom, gboolean animate)
 {
   double lat = CLAMP (center.lat, -85.0, 85.0);
   double lon = CLAMP (center.lon, -180.0, 180.0);
   zoom = CLAMP (zoom, YZT_MAP_MIN_ZOOM, YZT_MAP_MAX_ZOOM);
-  shumate_map_stop_go_to (self->map);
+  yzt_map_view_stop_flight (self);
   /* libshumate flies along the degrees, so a flight over the antimeridian would go round the world. */
   double from_lon = shumate_location_get_longitude (SHUMATE_LOCATION (self->viewport));
   if (animate && gtk_widget_get_mapped (GTK_WIDGET (self)) && fabs (lon - from_lon) <= 180) {
     shumate_map_go_to_full_with_duration (self->map, lat, lon, zoom, FLIGHT_MS);
+    self->flight_to = (YztMapRest) { { lon, lat }, zoom };
+    self->flight_until_us = g_get_monotonic_time () + FLIGHT_MS * 1000;
   } else {
     shumate_viewport_set_zoom_level (self->viewport, zoom);
     shumate_location_set_location (SHUMATE_LOCATION (self->viewport), lat, lon);
@@ -372,8 +381,13 @@ void
 yzt_map_view_zoom_by (YztMapView *self, double steps)
 {
   g_return_if_fail (YZT_IS_MAP_VIEW (self));
-  YztMapFrame frame = yzt_scene_layer_get_frame (self->scene_layer);
-  yzt_map_view_fly (self, yzt_mercator_to_position (frame.center_x, frame.center_y), frame.zoom + steps, TRUE);
+  YztMapRest from;
+  if (g_get_monotonic_time () < self->flight_until_us) {
+    from = self->flight_to; /* a second press before the first flight has ended goes two steps, and not back from where it flies to */
+  } else {
+    yzt_map_view_get_view (self, &from.center, &from.zoom);
+  }
+  yzt_map_view_fly (self, from.center, from.zoom + steps, TRUE);
 }
 
 void

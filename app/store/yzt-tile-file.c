@@ -137,12 +137,11 @@ read_geopackage (YztTileFile *self, GError **error)
   return read_zooms (self, table, error);
 }
 
-/* --- public --- */
+/* --- opening --- */
 
-YztTileFile *
-yzt_tile_file_open (const char *path, GError **error)
+static YztTileFile *
+open_file (const char *path, GError **error)
 {
-  g_return_val_if_fail (path != NULL, NULL);
   g_autoptr (YztTileFile) self = g_object_new (YZT_TYPE_TILE_FILE, NULL);
   g_autoptr (GError) closed = NULL;
   self->connection = yzt_connection_open (path, YZT_CONNECTION_READ_ONLY, &closed);
@@ -173,6 +172,28 @@ yzt_tile_file_open (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* There is no backup of it, as there is of a map, and nothing to be salvaged. Takes @cause. */
+static void
+tell (const char *path, GError *cause, GError **error)
+{
+  if (g_error_matches (cause, YZT_STORE_ERROR, YZT_STORE_ERROR_DAMAGED)) {
+    refuse (path, YZT_STORE_ERROR_DAMAGED, _("“%s” is damaged and cannot be drawn here; take a good copy of it."), error);
+    g_error_free (cause);
+  } else if (cause != NULL) {
+    g_propagate_error (error, cause);
+  }
+}
+
+YztTileFile *
+yzt_tile_file_open (const char *path, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  GError *cause = NULL;
+  YztTileFile *self = open_file (path, &cause);
+  tell (path, cause, error);
+  return self;
+}
+
 const YztTileFileInfo *
 yzt_tile_file_get_info (YztTileFile *self)
 {
@@ -186,8 +207,10 @@ yzt_tile_file_get (YztTileFile *self, YztTileId tile, GError **error)
   g_return_val_if_fail (YZT_IS_TILE_FILE (self) && tile.zoom <= MAX_ZOOM, NULL);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   gint64 side = G_GINT64_CONSTANT (1) << tile.zoom, row = self->south_first ? side - 1 - (gint64) tile.y : (gint64) tile.y;
-  sqlite3_stmt *stmt = yzt_connection_query (self->connection, error, self->sql, "iii", (gint64) tile.zoom, (gint64) tile.x, row);
-  if (stmt == NULL || yzt_connection_step (self->connection, stmt, error) != 1) {
+  GError *cause = NULL;
+  sqlite3_stmt *stmt = yzt_connection_query (self->connection, &cause, self->sql, "iii", (gint64) tile.zoom, (gint64) tile.x, row);
+  if (stmt == NULL || yzt_connection_step (self->connection, stmt, &cause) != 1) {
+    tell (self->connection->path, cause, error);
     return NULL;
   }
   gconstpointer bytes = sqlite3_column_blob (stmt, 0);

@@ -219,10 +219,12 @@ test_truncated (Fixture *fixture, gconstpointer data)
     g_autoptr (GError) error = NULL;
     g_assert_true (g_file_set_contents (fixture->path, bytes, (gssize) keep, NULL));
     g_autoptr (YztTileFile) file = yzt_tile_file_open (fixture->path, &error);
+    g_assert_true (error == NULL || strstr (error->message, "backup") == NULL); /* that is for maps: nobody has one of a base map */
     for (guint x = 0; file != NULL && x < 200; x++) { /* opened or refused, found or told: never a crash */
       g_clear_error (&error);
       g_autoptr (GBytes) tile = yzt_tile_file_get (file, (YztTileId) { 9, x, 504 }, &error);
       g_assert_true (tile == NULL || error == NULL);
+      g_assert_true (error == NULL || strstr (error->message, "backup") == NULL);
     }
   }
 }

@@ -175,6 +175,27 @@ fly_to (MapFixture *fixture, YztPosition to, double zoom)
   gtk_test_widget_wait_for_draw (fixture->window);
 }
 
+/* The second step before the first has flown to its end counts as well, and while one flies elsewhere it is from there. */
+static void
+test_quick_steps (MapFixture *fixture, gconstpointer user_data)
+{
+  const YztPosition to = { 112.9, 23.4 };
+  YztPosition at;
+  double zoom;
+  map_test_look_at (fixture, 112.5, 23.1, 8);
+  yzt_map_view_go_to (fixture->view, to, 9, TRUE);
+  yzt_map_view_zoom_by (fixture->view, 1);
+  yzt_map_view_zoom_by (fixture->view, 1);
+  gint64 until_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  do {
+    gtk_test_widget_wait_for_draw (fixture->window);
+    yzt_map_view_get_view (fixture->view, &at, &zoom);
+    g_assert_cmpint (g_get_monotonic_time (), <, until_us);
+  } while (fabs (zoom - 11) > 1e-6);
+  g_assert_cmpfloat_with_epsilon (at.lon, to.lon, 1e-6);
+  g_assert_cmpfloat_with_epsilon (at.lat, to.lat, 1e-6);
+}
+
 /* What a view shows does not depend on where one came from. */
 static void
 test_same_from_everywhere (MapFixture *fixture, gconstpointer user_data)
@@ -770,6 +791,7 @@ main (int argc, char **argv)
   ADD ("/map/click", test_click);
   ADD ("/map/clusters", test_clusters);
   ADD ("/map/same-from-everywhere", test_same_from_everywhere);
+  ADD ("/map/quick-steps", test_quick_steps);
   ADD ("/map/ring-drag", test_ring_drag);
   ADD ("/map/feature-drag", test_feature_drag);
   ADD ("/map/antimeridian", test_antimeridian);
