@@ -20,7 +20,11 @@
 #define WALL_MAGNIFY 1.4
 #define METRES_PER_PX (0.0254 / 96)
 #define LEGEND_ROW_PX 22.0
+#define LEGEND_WIDTH_PX 150.0
+#define LEGEND_PAD_PX 10.0
 #define BAR_PX 150.0
+#define CODE_PAD_PX 6.0
+#define CODE_TEXT_PX 14.0
 #define CODE_PX 92.0 /* a module of the QR code is about two thirds of a millimetre */
 #define LAYOUT_PASSES 200 /* each draws some words more */
 
@@ -46,6 +50,8 @@ typedef struct {
   YztLabelLayout labels;
   YztSymbolCache *symbols;
   YztLabelPainter *painter;
+  guint kinds[64], n_kinds;                /* of the legend */
+  graphene_rect_t legend, view_code;       /* on the map; without width: none */
 } Pen;
 
 void
@@ -136,6 +142,89 @@ show_text (Pen *pen, const char *font, const char *text, double x, double y, dou
   return width;
 }
 
+/* --- what lies on the map --- */
+
+static guint
+kinds_in_sight (Pen *pen, guint kinds[64])
+{
+  YztMapSheet *sheet = pen->sheet;
+  double half_x = pen->frame.width / 2.0 / pen->frame.world_px, half_y = pen->frame.height / 2.0 / pen->frame.world_px;
+  guint n = 0, n_kinds = sheet->generation != NULL ? yzt_kind_set_get_n (yzt_generation_get_kinds (sheet->generation)) : 0;
+  for (guint kind = 0; kind < MIN (n_kinds, 64); kind++) {
+    YztSceneFilter only = { sheet->filter.kinds & G_GUINT64_CONSTANT (1) << kind };
+    guint count = 0;
+    for (int copy = -1; copy <= 1 && only.kinds != 0; copy++) {
+      double x0 = MAX (pen->frame.center_x - half_x - copy, 0.0), x1 = MIN (pen->frame.center_x + half_x - copy, 1.0);
+      if (x0 <= x1) {
+        count += yzt_generation_count_box (sheet->generation, x0, MAX (pen->frame.center_y - half_y, 0), x1,
+                                           MIN (pen->frame.center_y + half_y, 1), only);
+      }
+    }
+    if (count > 0) {
+      kinds[n++] = kind;
+    }
+  }
+  return n;
+}
+
+/* How many symbols and bubbles would lie below. */
+static guint
+count_below (const YztSceneLayout *layout, const graphene_rect_t *rect)
+{
+  guint n = 0;
+  for (guint i = 0; i < layout->marks->len; i++) {
+    const YztMark *mark = &g_array_index (layout->marks, YztMark, i);
+    n += graphene_rect_contains_point (rect, &GRAPHENE_POINT_INIT ((float) mark->px, (float) mark->py));
+  }
+  for (guint i = 0; i < layout->bubbles->len; i++) {
+    const YztBubble *bubble = &g_array_index (layout->bubbles, YztBubble, i);
+    n += graphene_rect_contains_point (rect, &GRAPHENE_POINT_INIT ((float) bubble->px, (float) bubble->py));
+  }
+  return n;
+}
+
+typedef enum { CORNER_BOTTOM_RIGHT, CORNER_BOTTOM_LEFT, CORNER_TOP_LEFT, N_CORNERS } Corner; /* the north arrow stands in the fourth */
+
+/* The corner with the fewest symbols below, @first when it is no worse than the others. */
+static graphene_rect_t
+choose_corner (const Pen *pen, double width, double height, Corner first, Corner *taken)
+{
+  const float gap = 10, reach = (float) radius_of (pen->sheet);
+  graphene_rect_t best = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  Corner without = *taken;
+  guint fewest = G_MAXUINT;
+  for (guint i = 0; i < N_CORNERS; i++) {
+    Corner corner = (Corner) ((first + i) % N_CORNERS);
+    float x = corner == CORNER_BOTTOM_RIGHT ? (float) (pen->frame.width - width) - gap : gap, y = corner == CORNER_TOP_LEFT ? gap : (float) (pen->frame.height - height) - gap;
+    graphene_rect_t rect = GRAPHENE_RECT_INIT (x, y, (float) width, (float) height), with_symbols;
+    graphene_rect_inset_r (&rect, -reach, -reach, &with_symbols);
+    guint n = corner == without ? G_MAXUINT : count_below (&pen->layout, &with_symbols);
+    if (n < fewest) {
+      fewest = n;
+      best = rect;
+      *taken = corner;
+    }
+  }
+  return best;
+}
+
+static void
+place_boxes (Pen *pen)
+{
+  YztMapSheet *sheet = pen->sheet;
+  Corner taken = N_CORNERS;
+  if (sheet->bare) {
+    return;
+  }
+  pen->n_kinds = sheet->legend ? kinds_in_sight (pen, pen->kinds) : 0;
+  if (pen->n_kinds > 0) {
+    pen->legend = choose_corner (pen, LEGEND_WIDTH_PX, 2 * LEGEND_PAD_PX + pen->n_kinds * LEGEND_ROW_PX, CORNER_BOTTOM_RIGHT, &taken);
+  }
+  if (sheet->view_code != NULL) {
+    pen->view_code = choose_corner (pen, CODE_PX + 2 * CODE_PAD_PX, CODE_PX + CODE_TEXT_PX + 2 * CODE_PAD_PX, CORNER_BOTTOM_LEFT, &taken);
+  }
+}
+
 /* --- the map --- */
 
 /* The base maps whose names are shown, as on the screen. */
@@ -175,7 +264,11 @@ lay_out (Pen *pen)
   pen->symbols = yzt_symbol_cache_new (&look);
   yzt_label_layout_init (&pen->labels);
   g_autoptr (GPtrArray) vectors = g_ptr_array_new ();
+  place_boxes (pen);
+  const graphene_rect_t boxes[] = { pen->legend, pen->view_code, GRAPHENE_RECT_INIT ((float) pen->frame.width - 44, 4, 40, 52) };
   YztLabelWishes wishes = {
+    .keep_out = boxes,
+    .n_keep_out = sheet->bare ? 0 : G_N_ELEMENTS (boxes),
     .selected_kind = -1,
     .base_map = find_names (sheet, vectors),
     .vector_maps = vectors,
@@ -371,40 +464,14 @@ paint_scale (Pen *pen, double x, double y)
   return end + 80;
 }
 
-static guint
-kinds_in_sight (Pen *pen, guint kinds[64])
-{
-  YztMapSheet *sheet = pen->sheet;
-  double half_x = pen->frame.width / 2.0 / pen->frame.world_px, half_y = pen->frame.height / 2.0 / pen->frame.world_px;
-  guint n = 0, n_kinds = sheet->generation != NULL ? yzt_kind_set_get_n (yzt_generation_get_kinds (sheet->generation)) : 0;
-  for (guint kind = 0; kind < MIN (n_kinds, 64); kind++) {
-    YztSceneFilter only = { sheet->filter.kinds & G_GUINT64_CONSTANT (1) << kind };
-    guint count = 0;
-    for (int copy = -1; copy <= 1 && only.kinds != 0; copy++) {
-      double x0 = MAX (pen->frame.center_x - half_x - copy, 0.0), x1 = MIN (pen->frame.center_x + half_x - copy, 1.0);
-      if (x0 <= x1) {
-        count += yzt_generation_count_box (sheet->generation, x0, MAX (pen->frame.center_y - half_y, 0), x1,
-                                           MIN (pen->frame.center_y + half_y, 1), only);
-      }
-    }
-    if (count > 0) {
-      kinds[n++] = kind;
-    }
-  }
-  return n;
-}
-
 static void
 paint_legend (Pen *pen)
 {
-  guint kinds[64];
-  guint n = kinds_in_sight (pen, kinds);
-  if (n == 0) {
+  const double pad = LEGEND_PAD_PX, width = (double) pen->legend.size.width, height = (double) pen->legend.size.height;
+  double x = (double) pen->legend.origin.x, y = (double) pen->legend.origin.y;
+  if (pen->n_kinds == 0) {
     return;
   }
-  const double width = 150, pad = 10;
-  double height = 2 * pad + n * LEGEND_ROW_PX;
-  double x = pen->frame.width - width - 10, y = pen->frame.height - height - 10;
   cairo_rectangle (pen->cr, x, y, width, height);
   yzt_draw_set_color (pen->cr, pen->theme->card);
   cairo_fill_preserve (pen->cr);
@@ -412,12 +479,12 @@ paint_legend (Pen *pen)
   cairo_set_line_width (pen->cr, 1);
   cairo_stroke (pen->cr);
   YztKindSet *set = yzt_generation_get_kinds (pen->sheet->generation);
-  for (guint i = 0; i < n; i++) {
+  for (guint i = 0; i < pen->n_kinds; i++) {
     double middle = y + pad + (i + 0.5) * LEGEND_ROW_PX;
-    YztItem face = { .kind = kinds[i], .variant = G_MAXUINT16 };
+    YztItem face = { .kind = pen->kinds[i], .variant = G_MAXUINT16 };
     paint_mark (pen, &face, FALSE, x + pad + 10, middle, 7);
     yzt_draw_set_color (pen->cr, pen->theme->text);
-    show_text (pen, "Cantarell, Noto Sans CJK SC 9", yzt_kind_get_label (yzt_kind_set_get (set, kinds[i]), pen->sheet->language),
+    show_text (pen, "Cantarell, Noto Sans CJK SC 9", yzt_kind_get_label (yzt_kind_set_get (set, pen->kinds[i]), pen->sheet->language),
                x + pad + 30, middle - 8, 0, width - 50);
   }
 }
@@ -426,9 +493,9 @@ paint_legend (Pen *pen)
 static void
 paint_view_code (Pen *pen)
 {
-  const double pad = 6, text_px = 14;
-  double x = 10, y = pen->frame.height - CODE_PX - text_px - 2 * pad - 10;
-  cairo_rectangle (pen->cr, x, y, CODE_PX + 2 * pad, CODE_PX + text_px + 2 * pad);
+  const double pad = CODE_PAD_PX;
+  double x = (double) pen->view_code.origin.x, y = (double) pen->view_code.origin.y;
+  cairo_rectangle (pen->cr, x, y, (double) pen->view_code.size.width, (double) pen->view_code.size.height);
   cairo_set_source_rgb (pen->cr, 1, 1, 1);
   cairo_fill_preserve (pen->cr);
   yzt_draw_set_color (pen->cr, pen->theme->card_edge);

@@ -93,6 +93,52 @@ find_yellow (GDALDatasetH dataset, double *x_out, double *y_out)
   *y_out = (y0 + y1 + 1) / 2.0;
 }
 
+static guint
+count_yellow (const char *path)
+{
+  cairo_surface_t *surface = cairo_image_surface_create_from_png (path);
+  int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface), stride = cairo_image_surface_get_stride (surface);
+  guint n = 0;
+  g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+  for (int y = 0; y < height; y++) {
+    const guint32 *row = (const guint32 *) (const void *) (cairo_image_surface_get_data (surface) + (gsize) y * (gsize) stride);
+    for (int x = 0; x < width; x++) {
+      n += (row[x] & 0xffffff) == 0xf5c211;
+    }
+  }
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+/* The legend and the QR code lie where they hide no symbol: incidents along the lower edge at the right are as whole with them as without. */
+static void
+test_corners (MapFixture *fixture, gconstpointer user_data)
+{
+  YztMapExportOptions options = YZT_MAP_EXPORT_A4;
+  guint n[2];
+  options.dpi = 96;
+  options.symbol_set = YZT_SYMBOL_SET_OURS;
+  g_autoptr (YztGeneration) crowd = map_test_crowd (fixture, 1, 0.0001);
+  YztItemChange changes[24];
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+    changes[i] = (YztItemChange) { FALSE, map_test_item (fixture, "incident", 100000 + i, 112.5 + 0.026 * i, 22.84, 3, "") };
+    changes[i].item.flags = YZT_ITEM_OPEN;
+  }
+  g_autoptr (YztGeneration) generation = yzt_generation_patch (crowd, changes, G_N_ELEMENTS (changes), NULL, 0);
+  map_test_publish (fixture, generation);
+  map_test_look_at (fixture, 112.5, 23.15, 10.3);
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *path = path_for (fixture, i == 0 ? "bare-corners.png" : "corners.png");
+    options.legend = options.view_code = i == 1;
+    Outcome outcome = export (fixture, path, &options);
+    g_assert_no_error (outcome.error);
+    n[i] = count_yellow (path);
+    let_go (path);
+  }
+  g_assert_cmpuint (n[0], >, 500);
+  g_assert_cmpuint (n[1], ==, n[0]);
+}
+
 /* A place that is known lies in the file within a pixel of where any map program looks for it. */
 static void
 test_geotiff (MapFixture *fixture, gconstpointer user_data)
@@ -267,7 +313,7 @@ test_refused (MapFixture *fixture, gconstpointer user_data)
   g_clear_error (&outcome.error);
   g_assert_false (g_file_test (png, G_FILE_TEST_EXISTS));
   outcome = export (fixture, nowhere, &good);
-  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_error (outcome.error, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_WRITE);
   g_clear_error (&outcome.error);
 }
 
@@ -327,6 +373,7 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add (path, MapFixture, NULL, map_fixture_set_up, test, map_fixture_tear_down)
   ADD ("/map/export/png", test_png);
   ADD ("/map/export/geotiff", test_geotiff);
+  ADD ("/map/export/corners", test_corners);
   ADD ("/map/export/vectors", test_vectors);
   ADD ("/map/export/refused", test_refused);
   ADD ("/map/export/scale", test_scale);
