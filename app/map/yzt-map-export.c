@@ -209,6 +209,19 @@ write_tiff (const Job *job, GCancellable *cancellable, GError **error)
   return written;
 }
 
+/* What the system says of a file, as a sentence that tells what to do. Takes @error. */
+static void
+return_error (GTask *task, const char *path, GError *error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  if (error->domain == G_IO_ERROR && error->code != G_IO_ERROR_CANCELLED) {
+    g_task_return_new_error (task, YZT_MAP_EXPORT_ERROR, YZT_MAP_EXPORT_ERROR_WRITE, _ ("“%s” could not be written (%s); choose another folder."), name, error->message);
+    g_error_free (error);
+  } else {
+    g_task_return_error (task, error);
+  }
+}
+
 static void
 run_job (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
@@ -225,7 +238,7 @@ run_job (GTask *task, gpointer source_object, gpointer task_data, GCancellable *
   g_autoptr (GFile) file = g_file_new_for_path (job->path);
   g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, &error);
   if (stream == NULL) {
-    g_task_return_error (task, error);
+    return_error (task, job->path, error);
     return;
   }
   Sink sink = { .stream = G_OUTPUT_STREAM (stream), .cancellable = cancellable };
@@ -234,11 +247,11 @@ run_job (GTask *task, gpointer source_object, gpointer task_data, GCancellable *
     g_autoptr (GCancellable) stop = g_cancellable_new ();
     g_cancellable_cancel (stop);
     g_output_stream_close (sink.stream, stop, NULL);
-    g_task_return_error (task, sink.error);
+    return_error (task, job->path, sink.error);
     return;
   }
   if (!g_output_stream_close (sink.stream, cancellable, &error)) {
-    g_task_return_error (task, error);
+    return_error (task, job->path, error);
     return;
   }
   g_task_return_boolean (task, TRUE);

@@ -6,7 +6,7 @@
 #pragma once
 #include "yzt-map-view.h"
 G_BEGIN_DECLS
-typedef enum { YZT_MAP_EXPORT_ERROR_FORMAT, YZT_MAP_EXPORT_ERROR_SIZE, YZT_MAP_EXPORT_ERROR_DRAW } YztMapExportError;
+typedef enum { YZT_MAP_EXPORT_ERROR_FORMAT, YZT_MAP_EXPORT_ERROR_SIZE, YZT_MAP_EXPORT_ERROR_DRAW, YZT_MAP_EXPORT_ERROR_WRITE } YztMapExportError;
 #define YZT_MAP_EXPORT_ERROR (yzt_map_export_error_quark ())
 GQuark yzt_map_export_error_quark (void);
 

@@ -1,10 +1,12 @@
 /* test-keyboard.c: the window without a mouse: every flow of a watch by real keys
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include <glib/gstdio.h>
 #include <math.h>
 #include "hands.h"
 #include "window-fixture.h"
 #include "yzt-hover.h"
+#include "yzt-map-export-dialog.h"
 #include "yzt-preferences.h"
 #include "yzt-sign-in-dialog.h"
 #include "yzt-ui.h"
@@ -276,6 +278,25 @@ test_lost_focus (Fixture *fixture, gconstpointer language)
   press (wait_for_dialog (YZT_TYPE_PREFERENCES), "Escape");
 }
 
+/* A name without an ending gets one, and a file of that whole name, which the desktop did not ask about, stays; what is wrong is to be seen at once. */
+static void
+test_map_name (Fixture *fixture, gconstpointer language)
+{
+  g_autofree char *path = g_strconcat (fixture->path, "-sheet v1", NULL), *whole = g_strconcat (path, ".pdf", NULL), *text = NULL;
+  g_assert_true (g_file_set_contents (whole, "old", -1, NULL));
+  act (fixture, "win.export-map");
+  GtkWindow *dialog = wait_for_dialog (YZT_TYPE_MAP_EXPORT_DIALOG);
+  GtkWidget *outcome = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), YZT_TYPE_MAP_EXPORT_DIALOG, "outcome"));
+  yzt_map_export_dialog_write_at (YZT_MAP_EXPORT_DIALOG (dialog), path);
+  settle (dialog);
+  g_assert_true (g_file_get_contents (whole, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "old");
+  g_assert_true (gtk_widget_get_mapped (outcome));
+  g_assert_null (gtk_widget_get_ancestor (outcome, GTK_TYPE_SCROLLED_WINDOW));
+  gtk_window_close (dialog);
+  g_assert_cmpint (g_unlink (whole), ==, 0);
+}
+
 /* A window besides the main one that can be seen, or NULL. */
 static GtkWindow *
 other_window (Fixture *fixture)
@@ -331,7 +352,7 @@ main (int argc, char **argv)
   } tests[] = { { "/keyboard/hand-over", test_hand_over }, { "/keyboard/search", test_search },
                 { "/keyboard/incident-and-ring", test_incident_and_ring }, { "/keyboard/plan", test_plan },
                 { "/keyboard/form", test_form }, { "/keyboard/layers", test_layers }, { "/keyboard/window", test_window },
-                { "/keyboard/lost-focus", test_lost_focus }, { "/keyboard/escape", test_escape } };
+                { "/keyboard/lost-focus", test_lost_focus }, { "/keyboard/escape", test_escape }, { "/keyboard/map-name", test_map_name } };
   window_test_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
     g_test_add (tests[i].path, Fixture, "en", set_up, tests[i].func, tear_down);
