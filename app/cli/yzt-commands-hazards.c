@@ -206,7 +206,7 @@ print_ledger (const YztCall *call)
     return yzt_print_json (json_pack ("{s:o,s:o}", "ledger", list, "sum", figures_json (NULL, sums)));
   }
   json_decref (list);
-  print_figures (_("All"), sums);
+  print_figures (C_("total", "All"), sums);
   return YZT_EXIT_DONE;
 }
 

@@ -417,7 +417,7 @@ print_coverage (const YztCall *call)
   json_t *list = json_array ();
   for (guint i = 0; i < counties->len; i++) {
     const YztPlanCoverage *one = &g_array_index (counties, YztPlanCoverage, i);
-    const char *name = i + 1 == counties->len ? _("All") : *one->county != '\0' ? one->county : _("No county");
+    const char *name = i + 1 == counties->len ? C_("total", "All") : *one->county != '\0' ? one->county : _("No county");
     json_t *hazards = json_pack ("{s:i, s:i, s:i, s:i, s:i}", "all", (int) one->n_hazards, "current", (int) one->n_hazards_current, "filed", (int) one->n_hazards_filed,
                                  "drilled", (int) one->n_hazards_drilled, "covered", (int) one->n_hazards_all);
     json_t *enterprises = json_pack ("{s:i, s:i, s:i, s:i, s:i}", "all", (int) one->n_enterprises, "current", (int) one->n_enterprises_current, "filed",

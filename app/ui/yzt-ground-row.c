@@ -103,7 +103,7 @@ static void
 add_order (YztGroundRow *self)
 {
   GtkWidget *row = adw_action_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Order"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), C_("base map", "Order"));
   self->up = add_button (self, box, "go-up-symbolic", _("Above the one above"), G_CALLBACK (on_up));
   self->down = add_button (self, box, "go-down-symbolic", _("Below the one below"), G_CALLBACK (on_down));
   if (yzt_ground_get_spec (self->ground)->type != YZT_GROUND_BUILT_IN) {
@@ -119,10 +119,10 @@ static void
 add_strength (YztGroundRow *self)
 {
   GtkWidget *row = adw_action_row_new (), *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Strength"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), C_("base map", "Strength"));
   gtk_widget_set_size_request (scale, 200, -1);
   gtk_widget_set_valign (scale, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Strength"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, C_("base map", "Strength"), -1);
   g_object_bind_property (self->ground, "opacity", gtk_range_get_adjustment (GTK_RANGE (scale)), "value",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), scale);
@@ -225,11 +225,11 @@ add_work (YztGroundRow *self)
   GtkWidget *stop = gtk_button_new_with_mnemonic (_("_Stop")), *bar = gtk_progress_bar_new ();
   self->work = adw_action_row_new ();
   self->share = GTK_PROGRESS_BAR (bar);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->work), _("Under way"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->work), C_("base map", "Under way"));
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
   gtk_widget_set_size_request (bar, 220, -1);
   gtk_widget_set_valign (stop, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Under way"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, C_("base map", "Under way"), -1);
   g_signal_connect_swapped (stop, "clicked", G_CALLBACK (on_stop), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->work), bar);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->work), stop);

@@ -308,13 +308,13 @@ static const char *
 place_word (YztPlaceKind kind)
 {
   switch (kind) {
-  case YZT_PLACE_COUNTRY: return _("Country");
-  case YZT_PLACE_PROVINCE: return _("Province");
-  case YZT_PLACE_PREFECTURE: return _("Prefecture");
-  case YZT_PLACE_COUNTY: return _("County");
-  case YZT_PLACE_CITY: return _("City");
+  case YZT_PLACE_COUNTRY: return C_("place", "Country");
+  case YZT_PLACE_PROVINCE: return C_("place", "Province");
+  case YZT_PLACE_PREFECTURE: return C_("place", "Prefecture");
+  case YZT_PLACE_COUNTY: return C_("place", "County");
+  case YZT_PLACE_CITY: return C_("place", "City");
   case YZT_PLACE_TOWN:
-  default: return _("Town");
+  default: return C_("place", "Town");
   }
 }
 

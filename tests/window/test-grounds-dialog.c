@@ -140,7 +140,7 @@ test_work (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (YztGround) ground = g_list_model_get_item (G_LIST_MODEL (fixture->grounds), 0);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  GtkWidget *work = find (row_of (fixture, "甲"), ADW_TYPE_ACTION_ROW, _("Under way"));
+  GtkWidget *work = find (row_of (fixture, "甲"), ADW_TYPE_ACTION_ROW, C_("base map", "Under way"));
   g_assert_false (gtk_widget_get_visible (work));
   g_assert_true (yzt_ground_begin_work (ground, cancellable));
   g_assert_true (gtk_widget_get_visible (work));
