@@ -159,9 +159,10 @@ paint_dots (cairo_t *cr, const YztMapFrame *frame, const GArray *points, const Y
 }
 
 static void
-paint_card (YztMeasure *measure, GtkWidget *widget, cairo_t *cr, const YztMapFrame *frame, YztMapPoint at,
-            const YztDrawTheme *theme)
+paint_card (YztMeasure *measure, GtkWidget *widget, cairo_t *cr, const YztMapFrame *frame, const GArray *points, const YztDrawTheme *theme)
 {
+  YztMapPoint at = yzt_map_frame_to_widget (frame, g_array_index (points, YztPosition, points->len - 1));
+  YztMapPoint before = points->len > 1 ? yzt_map_frame_to_widget (frame, g_array_index (points, YztPosition, points->len - 2)) : at;
   g_autofree char *words = yzt_measure_format (measure);
   int width, height;
   if (measure->text == NULL || g_strcmp0 (measure->shown, words) != 0) {
@@ -172,8 +173,10 @@ paint_card (YztMeasure *measure, GtkWidget *widget, cairo_t *cr, const YztMapFra
   }
   pango_layout_get_pixel_size (measure->text, &width, &height);
   double w = width + 2 * CARD_PAD_PX, h = height + 2 * CARD_PAD_PX;
-  double x = at.x + CARD_GAP_PX + w > frame->width ? at.x - CARD_GAP_PX - w : at.x + CARD_GAP_PX;
-  double y = CLAMP (at.y - h - CARD_GAP_PX, 4, MAX (frame->height - h - 4, 4));
+  /* On the side that the last leg does not come from, or it would lie below the card. */
+  double right = at.x + CARD_GAP_PX, left = at.x - CARD_GAP_PX - w;
+  double x = (before.x > at.x && left >= 4) || right + w > frame->width ? left : right;
+  double y = CLAMP (before.y < at.y ? at.y + CARD_GAP_PX : at.y - h - CARD_GAP_PX, 4, MAX (frame->height - h - 4, 4));
   cairo_rectangle (cr, round (x) + 0.5, round (y) + 0.5, w, h);
   yzt_draw_set_color (cr, theme->card);
   cairo_fill_preserve (cr);
@@ -199,7 +202,6 @@ yzt_measure_append (YztMeasure *measure, GtkWidget *widget, GtkSnapshot *snapsho
     paint_path (cr, frame, points, theme);
   }
   paint_dots (cr, frame, points, theme);
-  paint_card (measure, widget, cr, frame,
-              yzt_map_frame_to_widget (frame, g_array_index (points, YztPosition, points->len - 1)), theme);
+  paint_card (measure, widget, cr, frame, points, theme);
   cairo_destroy (cr);
 }

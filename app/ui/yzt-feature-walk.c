@@ -158,7 +158,7 @@ list_nearest (YztFeatureWalk *self, const YztWalkWish *wish)
   }
 }
 
-/* "Depot 12 · Shelter 3 · 2 more kinds": the most numerous first. */
+/* "Depot 12 · Shelter 3 · 2 more kinds": the most numerous first; no line begins with the dot. */
 static char *
 tell_kinds (YztSession *session, const guint counts[YZT_KINDS_ON_MAP_MAX])
 {
@@ -175,10 +175,10 @@ tell_kinds (YztSession *session, const guint counts[YZT_KINDS_ON_MAP_MAX])
     }
     told[most] = TRUE;
     g_autofree char *number = yzt_text_group_number (counts[most], 0);
-    g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", yzt_ui_kind_label (session, (int) most), number);
+    g_string_append_printf (text, "%s%s %s", text->len > 0 ? "\u00a0· " : "", yzt_ui_kind_label (session, (int) most), number);
   }
   if (left > 0) {
-    g_string_append (text, " · ");
+    g_string_append (text, "\u00a0· ");
     g_string_append_printf (text, ngettext ("%u more kind", "%u more kinds", left), left);
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
