@@ -28,6 +28,8 @@ typedef struct {
   GArray *buckets;         /* guint, by row and column: index + 1 of the newest taken box that touches it */
   int columns, rows;
   gboolean whole, complete;
+  const graphene_rect_t *keep_out; /* of the wishes, while it is computed */
+  guint n_keep_out;
 } YztLabelLayout;
 
 /** What the labels depend on beside the marks. @selected_kind -1: none. */

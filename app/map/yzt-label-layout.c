@@ -137,6 +137,20 @@ meets_label (const YztLabelLayout *layout, double x, double y, const YztSprite *
   return FALSE;
 }
 
+/* TRUE when it would lie below what stands on the map's glass. */
+static gboolean
+meets_control (const YztLabelLayout *layout, double x, double y, const YztSprite *sprite)
+{
+  for (guint i = 0; i < layout->n_keep_out; i++) {
+    const graphene_rect_t *rect = &layout->keep_out[i];
+    double left = (double) rect->origin.x, top = (double) rect->origin.y;
+    if (left < x + sprite->width && left + (double) rect->size.width > x && top < y + sprite->height && top + (double) rect->size.height > y) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 /* TRUE when the name would hide how many are in a bubble. */
 static gboolean
 meets_bubble (const YztSceneLayout *scene, double x, double y, const YztSprite *sprite)
@@ -208,18 +222,19 @@ choose_place (const YztLabelLayout *layout, const YztSceneLayout *scene, const Y
 {
   double offset[2];
   const YztMapFrame *frame = &scene->frame;
-  for (int i = 0; i < (layout->whole ? 1 : 2) * N_SIDES; i++) { /* first where the whole name is in sight, then anywhere */
+  for (int i = 0; i < (layout->whole || mode != TAKE_IF_FREE ? 1 : 2) * N_SIDES; i++) { /* first where the whole name is in sight, then anywhere */
     get_offset (i % N_SIDES, sprite->width, sprite->height, reach, offset);
     double x = mark->px + offset[0], y = mark->py + offset[1];
     if ((i >= N_SIDES || is_in_sight (frame, x, y, sprite)) && is_free (layout, x + 2, y + 2, x + sprite->width - 2, y + sprite->height - 2)) {
       return i % N_SIDES;
     }
   }
-  for (int i = 0; mode != TAKE_IF_FREE && i < N_OFFSETS; i++) {
-    get_offset (i, sprite->width, sprite->height, reach, offset);
+  for (int i = 0; mode != TAKE_IF_FREE && i < 2 * N_OFFSETS; i++) { /* the same; never below a button */
+    get_offset (i % N_OFFSETS, sprite->width, sprite->height, reach, offset);
     double x = mark->px + offset[0], y = mark->py + offset[1];
-    if ((!layout->whole || is_in_sight (frame, x, y, sprite)) && !meets_label (layout, x, y, sprite) && !meets_bubble (scene, x, y, sprite)) {
-      return i;
+    gboolean fits = is_in_sight (frame, x, y, sprite) || (i >= N_OFFSETS && !layout->whole);
+    if (fits && !meets_control (layout, x, y, sprite) && !meets_label (layout, x, y, sprite) && !meets_bubble (scene, x, y, sprite)) {
+      return i % N_OFFSETS;
     }
   }
   return mode == TAKE_ALWAYS ? 0 : -1;
@@ -418,6 +433,8 @@ yzt_label_layout_compute (YztLabelLayout *layout, const YztSceneLayout *scene, Y
   g_array_set_size (layout->labels, 0);
   clear_taken (layout, &scene->frame);
   layout->whole = wishes->whole;
+  layout->keep_out = wishes->keep_out;
+  layout->n_keep_out = wishes->n_keep_out;
   if (wishes->head_px > 0 || wishes->foot_px > 0) {
     take (layout, 0, 0, scene->frame.width, wishes->head_px);
     take (layout, 0, scene->frame.height - wishes->foot_px, scene->frame.width, scene->frame.height);

@@ -656,6 +656,25 @@ test_keep_out (MapFixture *fixture, gconstpointer user_data)
     }
   }
   g_assert_cmpuint (n_labels, >=, 12);
+  /* An open incident beside the buttons is named, and not below them. */
+  graphene_rect_t buttons;
+  g_assert_true (gtk_widget_compute_bounds (fixture->view->zoom_buttons, GTK_WIDGET (fixture->view), &buttons));
+  YztPosition at = yzt_map_view_widget_to_position (fixture->view, (double) buttons.origin.x - 4, (double) (buttons.origin.y + buttons.size.height / 2));
+  YztItemChange change = { FALSE, map_test_item (fixture, "incident", 100000, at.lon, at.lat, 3, "金利镇 液氨泄漏") };
+  change.item.flags = YZT_ITEM_OPEN;
+  g_autoptr (YztGeneration) crowd = map_test_crowd (fixture, 1, 0.0001);
+  g_autoptr (YztGeneration) alone = yzt_generation_patch (crowd, &change, 1, NULL, 0);
+  map_test_publish (fixture, alone);
+  const GArray *labels;
+  do {
+    gtk_test_widget_wait_for_draw (fixture->window);
+    labels = yzt_scene_layer_get_labels (fixture->view->scene_layer);
+  } while (labels->len == 0);
+  for (guint j = 0; j < labels->len; j++) {
+    const YztPlacedLabel *label = &g_array_index (labels, YztPlacedLabel, j);
+    graphene_rect_t box = GRAPHENE_RECT_INIT ((float) label->px + 3, (float) label->py + 3, (float) label->sprite->width - 6, (float) label->sprite->height - 6);
+    g_assert_false (graphene_rect_intersection (&box, &buttons, NULL));
+  }
 }
 
 /* What has a name keeps it, at the same side, while the map is dragged by parts of a pixel and by many. */
