@@ -241,6 +241,7 @@ yzt_ground_keep_new (AdwExpanderRow *row, YztGround *ground, YztMapView *map)
   add_estimate (self);
   g_signal_connect_object (row, "notify::expanded", G_CALLBACK (estimate_anew), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (map, "moved", G_CALLBACK (estimate_anew), self, G_CONNECT_SWAPPED);
+  estimate_anew (self);
   return self;
 }
 

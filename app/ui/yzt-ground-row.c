@@ -12,6 +12,7 @@ struct _YztGroundRow {
   AdwExpanderRow parent_instance;
   YztGround *ground;
   YztGroundList *grounds;
+  YztMapView *map;
   GtkWidget *overviews; /* button of a large picture, NULL otherwise */
   GtkWidget *up, *down;
   GtkWidget *work;      /* row of what is under way */
@@ -311,17 +312,12 @@ add_visible (YztGroundRow *self)
   adw_expander_row_add_action (ADW_EXPANDER_ROW (self), visible);
 }
 
-GtkWidget *
-yzt_ground_row_new (YztGround *ground, YztGroundList *grounds, YztMapView *map)
+/* What can be set is made when it is wanted: a list of many base maps opens at once. */
+static void
+fill (YztGroundRow *self)
 {
-  g_return_val_if_fail (YZT_IS_GROUND (ground) && YZT_IS_GROUND_LIST (grounds) && YZT_IS_MAP_VIEW (map), NULL);
-  YztGroundRow *self = g_object_new (YZT_TYPE_GROUND_ROW, NULL);
-  const YztGroundSpec *spec = yzt_ground_get_spec (ground);
-  g_autofree char *title = g_markup_escape_text (spec->title, -1);
-  self->ground = g_object_ref (ground);
-  self->grounds = g_object_ref (grounds);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
-  add_visible (self);
+  const YztGroundSpec *spec = yzt_ground_get_spec (self->ground);
+  g_signal_handlers_disconnect_by_func (self, fill, NULL);
   add_strength (self);
   if (*spec->key_service != '\0') {
     add_key (self);
@@ -334,10 +330,25 @@ yzt_ground_row_new (YztGround *ground, YztGroundList *grounds, YztMapView *map)
     add_datum (self);
   }
   if (spec->type == YZT_GROUND_ONLINE) {
-    self->keep = yzt_ground_keep_new (ADW_EXPANDER_ROW (self), ground, map);
+    self->keep = yzt_ground_keep_new (ADW_EXPANDER_ROW (self), self->ground, self->map);
   }
   add_work (self);
   add_order (self);
+}
+
+GtkWidget *
+yzt_ground_row_new (YztGround *ground, YztGroundList *grounds, YztMapView *map)
+{
+  g_return_val_if_fail (YZT_IS_GROUND (ground) && YZT_IS_GROUND_LIST (grounds) && YZT_IS_MAP_VIEW (map), NULL);
+  YztGroundRow *self = g_object_new (YZT_TYPE_GROUND_ROW, NULL);
+  const YztGroundSpec *spec = yzt_ground_get_spec (ground);
+  g_autofree char *title = g_markup_escape_text (spec->title, -1);
+  self->ground = g_object_ref (ground);
+  self->grounds = g_object_ref (grounds);
+  self->map = g_object_ref (map);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  add_visible (self);
+  g_signal_connect (self, "notify::expanded", G_CALLBACK (fill), NULL);
   show_problem (self);
   g_signal_connect_object (ground, "notify::problem", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ground, "notify::attribution", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);
@@ -351,6 +362,7 @@ yzt_ground_row_dispose (GObject *object)
   g_clear_object (&self->keep);
   g_clear_object (&self->ground);
   g_clear_object (&self->grounds);
+  g_clear_object (&self->map);
   G_OBJECT_CLASS (yzt_ground_row_parent_class)->dispose (object);
 }
 

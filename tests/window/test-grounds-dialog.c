@@ -82,6 +82,7 @@ row_of (Fixture *fixture, const char *title)
 {
   GtkWidget *row = find (GTK_WIDGET (fixture->dialog), YZT_TYPE_GROUND_ROW, title);
   g_assert_nonnull (row);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE); /* what can be set is made then */
   return row;
 }
 
