@@ -8,6 +8,7 @@
 
 /* Warnings and corrections are told one by one as long as a person would read them. */
 #define MAX_DOUBTS_TOLD 40
+#define MAX_COLUMNS_TOLD 30
 
 /* --- import --- */
 
@@ -158,6 +159,23 @@ print_findings (const YztImportReport *report)
   }
 }
 
+/* What is not taken is said, as the window shows it. */
+static void
+print_unused (const YztImportReport *report)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  for (guint i = 0; i < report->unused->len && i < MAX_COLUMNS_TOLD; i++) {
+    g_autofree char *shown = yzt_text_shorten (report->unused->pdata[i], 60);
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", shown);
+  }
+  if (report->unused->len > MAX_COLUMNS_TOLD) {
+    g_string_append (list, " …");
+  }
+  if (list->len > 0) {
+    g_print (ngettext ("%u column was not taken: %s\n", "%u columns were not taken: %s\n", report->unused->len), report->unused->len, list->str);
+  }
+}
+
 static void
 print_plan (const YztImportPlan *plan, const YztCall *call)
 {
@@ -169,6 +187,7 @@ print_plan (const YztImportPlan *plan, const YztCall *call)
       g_print ("%s\n", note);
     }
   }
+  print_unused (report);
   print_changes (plan, call->language);
   print_findings (report);
   if (call->update) {

@@ -130,7 +130,7 @@ number_with_unit (const YztField *field, const char *text, char **plain_out)
 }
 
 static gboolean
-rewrite (const YztField *field, const char *text, char **plain_out, GError **error)
+rewrite (const YztField *field, const char *text, const char *language, char **plain_out, GError **error)
 {
   YztFieldType type = yzt_field_get_field_type (field);
 
@@ -143,7 +143,7 @@ rewrite (const YztField *field, const char *text, char **plain_out, GError **err
   }
   g_autofree char *words = NULL;
   double number;
-  if (!yzt_field_read_unit (field, text, "en", &number, &words, error)) {
+  if (!yzt_field_read_unit (field, text, language, &number, &words, error)) {
     return FALSE;
   }
   *plain_out = yzt_text_format_number (number);
@@ -151,7 +151,7 @@ rewrite (const YztField *field, const char *text, char **plain_out, GError **err
 }
 
 gboolean
-yzt_doctor_parse_cell (const YztField *field, const char *text, GTimeZone *zone, YztCell *cell_out, char **correction_out, GError **error)
+yzt_doctor_parse_cell (const YztField *field, const char *text, GTimeZone *zone, const char *language, YztCell *cell_out, char **correction_out, GError **error)
 {
   g_autofree char *plain = NULL;
   g_autofree char *shown = NULL;
@@ -162,7 +162,7 @@ yzt_doctor_parse_cell (const YztField *field, const char *text, GTimeZone *zone,
   if (yzt_field_parse_in_zone (field, text, zone, cell_out, &first)) {
     return TRUE;
   }
-  if (strlen (text) > 100 || !g_utf8_validate (text, -1, NULL) || !rewrite (field, text, &plain, &doubt)) {
+  if (strlen (text) > 100 || !g_utf8_validate (text, -1, NULL) || !rewrite (field, text, language, &plain, &doubt)) {
     g_propagate_error (error, doubt != NULL ? g_steal_pointer (&doubt) : g_steal_pointer (&first));
     return FALSE;
   }

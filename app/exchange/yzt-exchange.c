@@ -8,6 +8,7 @@
 #include <gdal.h>
 #include <glib/gi18n-lib.h>
 #include <ogr_srs_api.h>
+#include <math.h>
 #include <string.h>
 
 G_DEFINE_QUARK (yzt-exchange-error-quark, yzt_exchange_error)
@@ -49,6 +50,54 @@ yzt_gdal_quiet_end (void)
 /* GeoPackage's 8 bytes before the WKB: little endian, no envelope, EPSG:4326. */
 static const guint8 GPKG_HEADER[8] = { 'G', 'P', 0, 1, 0xe6, 0x10, 0, 0 };
 
+/* A collection of one is that one, one of areas only is an area of several parts. */
+static OGRGeometryH
+unwrap (OGRGeometryH geometry)
+{
+  OGRwkbGeometryType first = wkbUnknown;
+  int n = OGR_G_GetGeometryCount (geometry);
+
+  if (wkbFlatten (OGR_G_GetGeometryType (geometry)) != wkbGeometryCollection || n == 0) {
+    return geometry;
+  }
+  first = wkbFlatten (OGR_G_GetGeometryType (OGR_G_GetGeometryRef (geometry, 0)));
+  for (int i = 1; i < n; i++) {
+    first = wkbFlatten (OGR_G_GetGeometryType (OGR_G_GetGeometryRef (geometry, i))) == first ? first : wkbUnknown;
+  }
+  if (n == 1) {
+    OGRGeometryH only = OGR_G_Clone (OGR_G_GetGeometryRef (geometry, 0));
+    OGR_G_DestroyGeometry (geometry);
+    return unwrap (only);
+  }
+  return first == wkbPolygon ? OGR_G_ForceToMultiPolygon (geometry) : first == wkbLineString ? OGR_G_ForceToMultiLineString (geometry) : geometry;
+}
+
+static gboolean
+is_several (OGRGeometryH geometry)
+{
+  OGRwkbGeometryType type = wkbFlatten (OGR_G_GetGeometryType (geometry));
+
+  return OGR_G_GetGeometryCount (geometry) > 1 && (type == wkbMultiPoint || type == wkbGeometryCollection);
+}
+
+/* From 179° to -179° it is two degrees; taken by its numbers it would lie round all the rest of the earth. */
+static gboolean
+goes_round (OGRGeometryH geometry)
+{
+  for (int i = 0; i < OGR_G_GetGeometryCount (geometry); i++) {
+    if (goes_round (OGR_G_GetGeometryRef (geometry, i))) {
+      return TRUE;
+    }
+  }
+  for (int i = 1; OGR_G_GetGeometryCount (geometry) == 0 && i < OGR_G_GetPointCount (geometry); i++) {
+    double step = fabs (OGR_G_GetX (geometry, i) - OGR_G_GetX (geometry, i - 1));
+    if (step > 180.0 && step <= 360.0 && fabs (OGR_G_GetX (geometry, i)) <= 180.0) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 YztGeometry *
 yzt_geometry_from_ogr (OGRGeometryH geometry, GError **error)
 {
@@ -65,6 +114,18 @@ yzt_geometry_from_ogr (OGRGeometryH geometry, GError **error)
     return NULL;
   }
   OGR_G_FlattenTo2D (linear);
+  linear = unwrap (linear);
+  if (is_several (linear)) {
+    OGR_G_DestroyGeometry (linear);
+    g_set_error_literal (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
+                         _("The geometry is made of several points, or of points, lines and areas together; make each a row of its own."));
+    return NULL;
+  }
+  if (goes_round (linear)) {
+    OGR_G_DestroyGeometry (linear);
+    g_set_error_literal (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("The geometry crosses the 180th meridian in one piece; cut it there."));
+    return NULL;
+  }
   size = sizeof GPKG_HEADER + (gsize) OGR_G_WkbSize (linear);
   blob = g_malloc (size);
   memcpy (blob, GPKG_HEADER, sizeof GPKG_HEADER);

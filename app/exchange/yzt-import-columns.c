@@ -126,6 +126,23 @@ is_stamp (const YztKind *kind, const char *header)
   return g_str_equal (name, "created_at") || g_str_equal (name, "updated_at");
 }
 
+/* What GDAL adds to every KML and GPX, whether the file has it or not. */
+static gboolean
+is_added (const YztTable *table, guint column)
+{
+  static const char *const always[] = { "tessellate", "extrude", "visibility", "drawOrder", NULL };
+
+  if (g_strcmp0 (table->format, "LIBKML") != 0 && g_strcmp0 (table->format, "GPX") != 0) {
+    return FALSE;
+  }
+  for (guint i = 0; i < table->sample->len; i++) {
+    if (*((char **) table->sample->pdata[i])[column] != '\0') {
+      return g_strv_contains (always, table->headers[column]);
+    }
+  }
+  return TRUE;
+}
+
 static const char *
 special_name (YztColumnRole role)
 {
@@ -211,7 +228,7 @@ take_columns (YztImportColumns *self, const YztTable *table, const YztProposal *
       if (column->role != YZT_ROLE_SKIP && !(place && child)) {
         note_unsure (self, column, report, options);
       }
-      if (*table->headers[i] != '\0' && !is_stamp (self->kind, table->headers[i])) {
+      if (*table->headers[i] != '\0' && !is_stamp (self->kind, table->headers[i]) && !is_added (table, i)) {
         g_ptr_array_add (report->unused, g_strdup (table->headers[i]));
       }
     } else {
@@ -229,6 +246,10 @@ check_complete (const YztImportColumns *self, YztTable *table, const char *shown
   const char *label = yzt_kind_get_label (self->kind, language);
   g_autofree char *list = list_columns (table);
 
+  if (table->n_columns == 0) {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_COLUMNS, _("“%s” has no columns, not even one of names; nothing in it can be imported."), shown);
+    return FALSE;
+  }
   for (guint i = 0; i < yzt_kind_get_n_fields (self->kind); i++) {
     const YztField *field = yzt_kind_get_field (self->kind, i);
     if (yzt_field_is_required (field) && !is_assigned (self, table, field)) {

@@ -286,6 +286,9 @@ add_notes (YztImportPlan *plan, const YztImportReader *reader)
     g_ptr_array_add (report->notes, yzt_advise_swapped (reader->options->in_window, reader->table->headers[columns->lat],
                                                         reader->table->headers[columns->lon]));
   }
+  if (report->rows_read == 0) {
+    g_ptr_array_add (report->notes, g_strdup_printf (_("“%s” has names of columns, but no row."), plan->shown));
+  }
   if (report->rows_without_place > 0) {
     g_ptr_array_add (report->notes, g_strdup_printf (ngettext ("%u row has no place on the map yet.", "%u rows have no place on the map yet.",
                                                                report->rows_without_place), report->rows_without_place));

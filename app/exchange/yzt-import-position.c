@@ -203,17 +203,32 @@ position_from_geometry (YztImportReader *self, YztRow *row, OGRGeometryH geometr
   return position_from_area (self, row, geometry, column, out);
 }
 
+/* PostGIS writes "SRID=4326;POINT (…)". */
+static char *
+without_srid (char *text)
+{
+  char *at = g_strchug (text);
+
+  for (gsize i = 0; i < 2; i++) {
+    const char *prefix = i == 0 ? "SRID=4326;" : "SRID=4490;";
+    if (g_ascii_strncasecmp (at, prefix, strlen (prefix)) == 0) {
+      return at + strlen (prefix);
+    }
+  }
+  return at;
+}
+
 static gboolean
 position_from_wkt (YztImportReader *self, YztRow *row, const char *text, Fault *out)
 {
   OGRGeometryH geometry = NULL;
   const char *column = header_at (self, self->columns->wkt);
   g_autofree char *copy = g_strdup (text);
-  char *at = copy;
+  char *at = without_srid (copy);
   gboolean ok;
 
   yzt_gdal_quiet_begin ();
-  ok = OGR_G_CreateFromWkt (&at, NULL, &geometry) == OGRERR_NONE && geometry != NULL && !OGR_G_IsEmpty (geometry);
+  ok = OGR_G_CreateFromWkt (&at, NULL, &geometry) == OGRERR_NONE && geometry != NULL && !OGR_G_IsEmpty (geometry) && is_blank (at);
   ok = ok ? position_from_geometry (self, row, geometry, column, out)
           : fault (out, column, g_strdup (_("The cell is no geometry in WKT, such as POLYGON ((…)).")));
   OGR_G_DestroyGeometry (geometry);

@@ -121,7 +121,7 @@ read_cell (YztImportReader *self, YztRow *row, guint column)
     }
     text = link;
   }
-  if (!yzt_doctor_parse_cell (field, text, self->zone, &value, &correction, &error)) {
+  if (!yzt_doctor_parse_cell (field, text, self->zone, self->options->language, &value, &correction, &error)) {
     return reject (self, (int) column, g_strdup (error->message), NULL);
   }
   if (correction != NULL) {

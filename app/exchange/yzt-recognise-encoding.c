@@ -152,7 +152,7 @@ utf16_without_mark (const char *bytes, gsize length)
   for (gsize i = 0; i < n; i++) {
     zeros[i & 1] += bytes[i] == '\0' ? 1 : 0;
   }
-  if (n < 4 || (length & 1) != 0 || zeros[0] + zeros[1] < n / 20) {
+  if (n < 4 || (length & 1) != 0 || zeros[0] + zeros[1] < MAX (n / 20, 2)) {
     return NULL;
   }
   if (zeros[1] > 8 * zeros[0]) {

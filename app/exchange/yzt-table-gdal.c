@@ -130,7 +130,7 @@ gdal_next (YztTable *table, GError **error)
     yzt_gdal_quiet_end ();
     if (self->feature == NULL) {
       if (broken) {
-        g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, _("The file breaks off or is damaged after row %u; get it again."), self->number);
+        g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, _("The file breaks off or is damaged after row %u; get it again."), self->number + table->shape.first_data_row - 1);
       }
       return FALSE;
     }
@@ -518,11 +518,13 @@ take_layer (GdalTable *self, const char *shown, const YztTableRequest *request, 
 }
 
 static void
-set_open_error (const char *ending, const char *shown, GError **error)
+set_open_error (const char *path, const char *ending, const char *shown, GError **error)
 {
   const char *sentence = _("“%s” is damaged or not what its ending “.%s” says; save it again.");
 
-  if (g_str_equal (ending, "PG:")) {
+  if (g_str_equal (ending, "shp") && !(has_sibling (path, ".shx", ".SHX") && has_sibling (path, ".dbf", ".DBF"))) {
+    sentence = _("“%s” is one part of a Shapefile only; put its .shx and .dbf files of the same name beside it.");
+  } else if (g_str_equal (ending, "PG:")) {
     sentence = _("The data base “%s” cannot be opened; check the connection, the name and the password.");
   } else if (g_str_equal (ending, "json") || g_str_equal (ending, "geojson")) {
     sentence = _("“%s” is no GeoJSON of features, or damaged; save the list as CSV or XLSX.");
@@ -544,7 +546,7 @@ yzt_table_gdal_open (const char *path, const char *ending, const char *shown, co
   open_dataset (self, path, ending, request);
   if (self->dataset == NULL) {
     set_gdal_headers (NULL);
-    set_open_error (ending, shown, error);
+    set_open_error (path, ending, shown, error);
     gdal_close (&self->base);
     return NULL;
   }

@@ -14,6 +14,7 @@
 #include "yzt-table-private.h"
 
 /* A definition stands before the first element or nowhere. */
+#define LINK_BYTES ((gsize) 256 * 1024)
 #define PROLOG_BYTES ((gsize) 64 * 1024)
 
 /* TRUE when @bytes, in UTF-8 or UTF-16, begin with a definition of document types. */
@@ -111,4 +112,18 @@ yzt_table_packed_kml (const char *path)
     g_clear_pointer (&found, g_free);
   }
   return found;
+}
+
+gboolean
+yzt_table_points_on (const char *path, const char *ending)
+{
+  g_autofree char *inner = g_str_equal (ending, "kmz") ? yzt_table_packed_kml (path) : g_strdup (path);
+  g_autofree char *bytes = g_malloc0 (LINK_BYTES + 1);
+  VSILFILE *file = inner != NULL ? VSIFOpenL (inner, "rb") : NULL;
+  gsize n = file != NULL ? VSIFReadL (bytes, 1, LINK_BYTES, file) : 0;
+
+  if (file != NULL) {
+    VSIFCloseL (file);
+  }
+  return g_strstr_len (bytes, (gssize) n, "<NetworkLink>") != NULL || g_strstr_len (bytes, (gssize) n, "<NetworkLink ") != NULL;
 }

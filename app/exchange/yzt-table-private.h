@@ -104,6 +104,8 @@ gboolean yzt_table_check_doors (const char *path, const char *ending, const char
 gboolean yzt_table_check_packed (const char *path, const char *shown, GError **error);
 /** What GDAL can open the only KML of a KMZ by; NULL when it has none or several. Opened as a KMZ the columns of a schema that stands outside the folders are lost. */
 char *yzt_table_packed_kml (const char *path);
+/** TRUE when a KML or KMZ points to other files or addresses (near its beginning), which nobody follows. */
+gboolean yzt_table_points_on (const char *path, const char *ending);
 /** The first @n bytes of an XML file: FALSE with a sentence when it defines types or entities. */
 gboolean yzt_table_check_definitions (const char *bytes, gsize n, const char *shown, GError **error);
 

@@ -285,7 +285,11 @@ decode (GBytes **bytes, const char *given, const char *shown, gsize *length_out,
     text = yzt_decode_leniently (data, size, encoding, length_out, &how->n_bad);
   }
   if (text == NULL) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, "“%s”: %s", shown, cause->message);
+    if (given == NULL && memchr (data, '\0', size) != NULL) {
+      g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, _("“%s” has zero bytes in it and is no text, or damaged; save the list again as XLSX or CSV."), shown);
+    } else {
+      g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, _("“%s” cannot be read as text: %s"), shown, cause->message);
+    }
     return NULL;
   }
   if (given != NULL) {
@@ -437,6 +441,8 @@ open_rewritten (GBytes *bytes, const char *ending, const YztTableRequest *reques
 static YztTable *
 open_layer (const char *path, const char *ending, gboolean gzip, const YztTableRequest *request, const char *shown, GError **error)
 {
+  YztTable *table;
+
   if (!yzt_table_check_doors (path, ending, shown, error)) {
     return NULL;
   }
@@ -449,7 +455,11 @@ open_layer (const char *path, const char *ending, gboolean gzip, const YztTableR
       return open_rewritten (bytes, ending, request, shown, error);
     }
   }
-  return yzt_table_gdal_open (path, ending, shown, request, error);
+  table = yzt_table_gdal_open (path, ending, shown, request, error);
+  if (table != NULL && g_str_has_prefix (ending, "km") && yzt_table_points_on (path, ending)) {
+    g_ptr_array_add (table->notes, g_strdup (_("The file points to other files or addresses too (network links); what is there was not read.")));
+  }
+  return table;
 }
 
 char *
@@ -466,6 +476,25 @@ yzt_import_source_name (const char *path)
   name = name != NULL ? name + strlen ("dbname=") : "";
   name += *name == '\'' ? 1 : 0;
   return g_strdup_printf ("PostgreSQL %.*s", (int) strcspn (name, " '"), name);
+}
+
+static gboolean
+is_archive (const char *ending)
+{
+  static const char *const endings[] = { "zip", "rar", "7z", "tar", "tgz", "shz", "gz", "bz2", "xz", NULL };
+
+  return g_strv_contains (endings, ending);
+}
+
+static void
+set_kind_error (const char *ending, const char *shown, GError **error)
+{
+  if (is_archive (ending)) {
+    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT, _("“%s” is an archive; unpack it and import the file that is in it."), shown);
+    return;
+  }
+  g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
+               _("“%s” is of no kind that can be imported: use CSV, XLSX, ODS, XLS, GeoJSON, GeoPackage, Shapefile, KML, GPX, FlatGeobuf, DXF or MapInfo."), shown);
 }
 
 static YztTable *
@@ -495,8 +524,7 @@ open_file (const char *path, const YztTableRequest *request, GError **error)
     return open_text (absolute, gzip, request, shown, error);
   }
   if (yzt_table_gdal_drivers (ending) == NULL) {
-    g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_FORMAT,
-                 _("“%s” is of no kind that can be imported: use CSV, XLSX, ODS, XLS, GeoJSON, GeoPackage, Shapefile, KML, GPX, FlatGeobuf, DXF or MapInfo."), shown);
+    set_kind_error (ending, shown, error);
     return NULL;
   }
   return open_layer (absolute, ending, gzip, request, shown, error);

@@ -79,6 +79,13 @@ split_number (const char *text, double *number_out, char **unit_out)
   return FALSE;
 }
 
+/* "12,34", "1 234", "0x10", "1/2", "1e999": the longest beginning that is a number tells nothing. */
+static gboolean
+may_be_unit (const char *text)
+{
+  return find_unit (text) >= 0 || (strpbrk (text, "0123456789") == NULL && strchr (",./+-:", *text) == NULL);
+}
+
 gboolean
 yzt_field_read_unit (const YztField *field, const char *text, const char *language, double *number_out, char **words_out, GError **error)
 {
@@ -90,7 +97,7 @@ yzt_field_read_unit (const YztField *field, const char *text, const char *langua
 
   *words_out = NULL;
   if ((type != YZT_FIELD_NUMBER && type != YZT_FIELD_INTEGER) || own == NULL || strlen (text) > 100 || !g_utf8_validate (text, -1, NULL)
-      || !split_number (text, &number, &unit) || *unit == '\0') {
+      || !split_number (text, &number, &unit) || *unit == '\0' || !may_be_unit (unit)) {
     return FALSE;
   }
   g_autofree char *key = fold_unit (unit), *key_en = fold_unit (english != NULL ? english : ""), *key_zh = fold_unit (chinese != NULL ? chinese : "");

@@ -182,7 +182,7 @@ static void
 append_reasons (GString *text, const YztUndoReasons *reasons)
 {
   for (guint i = 0; i < reasons->sentences->len; i++)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "",
+    g_string_append_printf (text, "%s%s", text->len > 0 ? _("; ") : "",
                             (const char *) g_ptr_array_index (reasons->sentences, i));
 }
 

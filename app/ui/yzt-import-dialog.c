@@ -40,7 +40,6 @@ struct _YztImportDialog {
   GCancellable *cancellable; /* of the step under way */
   guint header_row;          /* as the person says; 0: found */
   gboolean quiet;            /* rows are being set, not answered */
-  gboolean warned;           /* that what was put right here would be lost */
   guint turn;                /* the latest step; what earlier ones bring is dropped */
 };
 G_DEFINE_FINAL_TYPE (YztImportDialog, yzt_import_dialog, ADW_TYPE_WINDOW)
@@ -525,21 +524,7 @@ on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *summary = yzt_import_result_summary (self->outcome);
   g_autofree char *sentence = g_strdup_printf (_("Imported: %s"), summary);
   g_signal_emit (self, signals[IMPORTED], 0, sentence);
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-/* What was put right here is not lost by one key. */
-static gboolean
-yzt_import_dialog_close_request (GtkWindow *window)
-{
-  YztImportDialog *self = YZT_IMPORT_DIALOG (window);
-  gboolean mended = self->session != NULL && (yzt_import_result_has_unsaid (self->result) || yzt_import_mends_count (yzt_import_result_get_mends (self->result)) > 0);
-  if (mended && !self->warned) {
-    self->warned = TRUE;
-    adw_window_title_set_subtitle (self->title, _("Nothing is imported yet: Ctrl+Enter imports, Esc once more throws away what was put right here."));
-    return TRUE;
-  }
-  return GTK_WINDOW_CLASS (yzt_import_dialog_parent_class)->close_request (window);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -740,7 +725,6 @@ yzt_import_dialog_class_init (YztImportDialogClass *klass)
   g_type_ensure (YZT_TYPE_PROGRESS_LINE);
   signals[IMPORTED] = g_signal_new ("imported", YZT_TYPE_IMPORT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                     G_TYPE_STRING);
-  GTK_WINDOW_CLASS (klass)->close_request = yzt_import_dialog_close_request;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, on_confirm_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, on_confirm_key, NULL);

@@ -31,8 +31,6 @@ struct _YztKindDialog {
   GPtrArray *own;     /* YztKind * of planners, behind "new" */
   GtkSizeGroup *types; /* drop-downs of all rows are equally wide */
   gboolean filling;
-  char *opened;        /* what stood in it when the kind was chosen, see in_short */
-  char *warned;        /* what stood in it when it was said that it is not saved; NULL: not yet */
 };
 G_DEFINE_FINAL_TYPE (YztKindDialog, yzt_kind_dialog, ADW_TYPE_WINDOW)
 
@@ -111,21 +109,6 @@ read_dialog (YztKindDialog *self)
     field->hidden = row->hidden != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (row->hidden));
   }
   return draft;
-}
-
-/* All of it in one text, to tell whether something was changed. */
-static char *
-in_short (YztKindDialog *self)
-{
-  g_autoptr (YztKindDraft) draft = read_dialog (self);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append_printf (text, "%s|%d|%s|%s|%s|%d", draft->label, draft->geometry, draft->symbol, draft->glyph, draft->colour, draft->level_field);
-  for (guint i = 0; i < draft->fields->len; i++) {
-    const YztFieldDraft *field = &g_array_index (draft->fields, YztFieldDraft, i);
-    g_string_append_printf (text, "\n%s|%s|%s|%d|%d|%s|%d|%d", field->label, field->unit, field->values, field->type, field->person,
-                            field->target != NULL ? field->target : "", field->required, field->hidden);
-  }
-  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* --- fields --- */
@@ -381,8 +364,6 @@ show_kind (YztKindDialog *self)
   self->filling = FALSE;
   show_preview (self);
   gtk_button_set_label (GTK_BUTTON (self->save), kind != NULL ? _("Change the Kind") : _("Make the Kind"));
-  g_free (self->opened);
-  self->opened = in_short (self);
 }
 
 /* --- saving --- */
@@ -404,23 +385,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (act == NULL) {
     tell_problem (self, yzt_ui_error_text (error));
   } else {
-    gtk_window_destroy (GTK_WINDOW (self));
+    gtk_window_close (GTK_WINDOW (self));
   }
-}
-
-/* What was made up here is not lost by one key. */
-static gboolean
-yzt_kind_dialog_close_request (GtkWindow *window)
-{
-  YztKindDialog *self = YZT_KIND_DIALOG (window);
-  g_autofree char *now = self->session != NULL ? in_short (self) : NULL;
-  if (now != NULL && !g_str_equal (now, self->opened) && g_strcmp0 (now, self->warned) != 0) {
-    g_free (self->warned);
-    self->warned = g_steal_pointer (&now);
-    tell_problem (self, _("Not saved yet: the button below saves it, Esc once more throws it away."));
-    return TRUE;
-  }
-  return GTK_WINDOW_CLASS (yzt_kind_dialog_parent_class)->close_request (window);
 }
 
 void
@@ -458,8 +424,6 @@ yzt_kind_dialog_finalize (GObject *object)
   YztKindDialog *self = YZT_KIND_DIALOG (object);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->own);
-  g_free (self->opened);
-  g_free (self->warned);
   G_OBJECT_CLASS (yzt_kind_dialog_parent_class)->finalize (object);
 }
 
@@ -468,7 +432,6 @@ yzt_kind_dialog_class_init (YztKindDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yzt_kind_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = yzt_kind_dialog_finalize;
-  GTK_WINDOW_CLASS (klass)->close_request = yzt_kind_dialog_close_request;
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -523,7 +486,7 @@ new_body (YztKindDialog *self)
   add_labelled (GTK_GRID (grid), 1, _("Its name"), self->name);
   const char *const geometry_words[] = { _("A point"), _("A line"), _("An area"), NULL };
   self->geometry = gtk_drop_down_new_from_strings (geometry_words);
-  add_labelled (GTK_GRID (grid), 2, _("Drawn as"), self->geometry);
+  add_labelled (GTK_GRID (grid), 2, _("On the map"), self->geometry);
   add_labelled (GTK_GRID (grid), 3, _("Symbol"), new_look (self));
   add_labelled (GTK_GRID (grid), 4, _("Level"), self->level);
   GtkWidget *scroller = yzt_ui_scroller (self->fields);
@@ -553,7 +516,7 @@ yzt_kind_dialog_init (YztKindDialog *self)
   self->save = gtk_button_new_with_label (_("Make the Kind"));
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
   gtk_widget_set_visible (self->problem, FALSE);
-  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_destroy), self);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
   gtk_widget_add_css_class (self->save, "suggested-action");
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (yzt_kind_dialog_save), self);
   gtk_box_set_homogeneous (GTK_BOX (buttons), TRUE);

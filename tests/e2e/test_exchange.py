@@ -62,6 +62,50 @@ LIST = "name,code,lon,lat,beds,phone\n甲,H1,112.5,23.05,500,0758-1111111\n乙,H
 PLACELESS = "Name,Organisation,Country,L1,L2\nA store,Red,BT,Bumthang,\nB store,Red,BT,Chhukha,Phuentsholing\n"
 
 
+class Odd(Case):
+    """What people send: right, or one sentence that says what is the matter."""
+
+    def tell(self, name, content, check=1, kind="hospital"):
+        done = yzt("import", self.map, self.write(name, content), "--kind", kind, check=check)
+        return done.out + done.err
+
+    def test_sentences(self):
+        for name, content, word in (("a.zip", b"PK\3\4", "is an archive; unpack it"), ("a.csv", b"name,lon,lat\nA\0B,112,23\n", "zero bytes"),
+                                    ("a.shp", b"\0\0\x27\x0a" + b"\0" * 96, "one part of a Shapefile"),
+                                    ("a.geojson", '{"type":"FeatureCollection","features":[]}', "has no columns")):
+            self.assertIn(word, self.tell(name, content))
+
+    def test_nothing_is_lost_unsaid(self):
+        self.assertIn("no row", self.tell("a.csv", "name,lon,lat\n", check=0))
+        self.assertIn("2 columns were not taken: Wirtz, beds", self.tell("b.csv", "name,lon,lat,beds,Wirtz,beds\nA,112.5,23,1,2,3\n", check=0))
+        point = "<Placemark><name>B</name><Point><coordinates>112.6,23</coordinates></Point></Placemark>"
+        link = "<NetworkLink><Link><href>http://127.0.0.1:9/</href></Link></NetworkLink>"
+        kml = '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>%s</Document></kml>' % (link + point)
+        self.assertIn("network links", self.tell("c.kml", kml, check=0))
+
+    def test_numbers(self):
+        said = self.tell("a.csv", "name,lon,lat,beds\n" + "".join('N%d,112.%d,23,"%s"\n' % (i, i + 100, n) for i, n in
+                                                                  enumerate(("12,34", "0x10", "1/2", "1e999", "7 kg", "1,234", "１２３"))), check=0)
+        for number in ("12,34", "0x10", "1/2", "1e999"):
+            self.assertIn("must be a number, not “%s”" % number, said)
+        self.assertIn("row 6, column “beds”: is written in “kg”", said)
+        self.assertEqual(self.rows("select beds from hospital order by fid"), [1234, 123])
+        chinese = yzt("import", self.map, self.path("a.csv"), "--kind", "hospital", env={"LANGUAGE": "zh_CN"}).out
+        self.assertNotIn("beds；", chinese)
+
+    def test_geometries(self):
+        shapes = {"several": {"type": "MultiPoint", "coordinates": [[112.4, 23], [112.5, 23]]},
+                  "round": {"type": "Polygon", "coordinates": [[[179, 10], [-179, 10], [-179, 11], [179, 10]]]},
+                  "one": {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [112.6, 23]}]}}
+        features = [{"type": "Feature", "properties": {"name": n}, "geometry": g} for n, g in shapes.items()]
+        said = self.tell("a.geojson", json.dumps({"type": "FeatureCollection", "features": features}), check=0)
+        self.assertIn("row 1: The geometry is made of several points", said)
+        self.assertIn("row 2: The geometry crosses the 180th meridian", said)
+        self.assertEqual(self.rows(), ["one"])
+        wkt = "name,wkt\nA,SRID=4326;POINT(112.1 23)\nB,POINT(112.2 23) 7\n"
+        self.assertIn("row 3, column “wkt”", self.tell("w.csv", wkt, check=0))
+
+
 class WithoutPlace(Case):
     def test_refused_with_the_way_out(self):
         done = yzt("import", self.map, self.write("a.csv", PLACELESS), "--kind", "depot", check=1)
