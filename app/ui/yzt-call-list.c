@@ -235,7 +235,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   Chosen chosen = note_chosen (self);
-  gboolean keyboard = has_keyboard (self);
+  gboolean keyboard = self->todo == NULL || has_keyboard (self);
   yzt_todo_free (self->todo);
   self->todo = todo;
   show_missing (self);

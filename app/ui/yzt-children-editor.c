@@ -8,11 +8,13 @@
 #include "yzt-hazard-card.h"
 #include "yzt-field-editor.h"
 #include "yzt-link-box.h"
+#include "yzt-show-in-turn.h"
 #include "yzt-suggest.h"
 #include "yzt-table-paste.h"
 #include "yzt-ui.h"
 
 #define BUTTON_MARGIN_PX 16
+#define FIRST_LINES 10
 
 G_DEFINE_FINAL_TYPE (YztChildrenEditor, yzt_children_editor, GTK_TYPE_BOX)
 
@@ -668,4 +670,15 @@ yzt_children_editor_new (YztSession *session, YztKind *kind, GPtrArray *rows, gi
   gtk_box_append (GTK_BOX (self), add);
   self->add = add;
   return GTK_WIDGET (self);
+}
+
+void
+yzt_children_editor_show_in_turn (YztChildrenEditor *self)
+{
+  g_return_if_fail (YZT_IS_CHILDREN_EDITOR (self));
+  for (guint i = FIRST_LINES; i < self->lines->len; i++) {
+    YztChildLine *line = self->lines->pdata[i];
+    gtk_widget_set_visible (line->box, FALSE);
+    yzt_show_in_turn (line->box);
+  }
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YztChildrenEditor, yzt_children_editor, YZT, CHILDREN_EDITOR, GtkBox)
 /** @rows: YztRow, of which those of @kind are shown (copied); NULL: none. @owner_fid: of the thing, 0 while it is new. */
 GtkWidget *yzt_children_editor_new (YztSession *session, YztKind *kind, GPtrArray *rows, gint64 owner_fid);
+/** Once it stands in a window: its first lines are seen at once, the others one a frame. */
+void yzt_children_editor_show_in_turn (YztChildrenEditor *self);
 /** The rows do not belong to their owner but name it by a link (see yzt_field_is_inside): @owner_kind is the id of the thing's kind. */
 void yzt_children_editor_set_inside (YztChildrenEditor *self, const char *owner_kind);
 gboolean yzt_children_editor_is_touched (YztChildrenEditor *self);

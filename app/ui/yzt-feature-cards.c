@@ -7,7 +7,12 @@
 #include "yzt-file-box.h"
 #include "yzt-link-box.h"
 #include "yzt-rules.h"
+#include "yzt-show-in-turn.h"
 #include "yzt-ui.h"
+
+/* Children that are seen at once; the others come a few a frame. */
+#define FIRST_CHILDREN 6
+#define CHILDREN_A_FRAME 6
 
 /* Told elsewhere: in the head, or in the card about the knowledge. */
 static const char *const told_elsewhere[] = { "name", "verified_at", "verified_by", "verified_how", "source", "created_at", "updated_at", NULL };
@@ -211,11 +216,25 @@ add_child_row (GtkWidget *card, YztSession *session, const YztRow *child)
   gtk_box_append (GTK_BOX (card), row);
 }
 
+/* Where the next child of a card goes. */
+static GtkWidget *
+part_for (GtkWidget *card, GtkWidget *part, guint of_kind)
+{
+  if (of_kind < FIRST_CHILDREN || (of_kind - FIRST_CHILDREN) % CHILDREN_A_FRAME != 0) {
+    return part;
+  }
+  part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_visible (part, FALSE);
+  gtk_box_append (GTK_BOX (card), part);
+  yzt_show_in_turn (part);
+  return part;
+}
+
 static void
 add_children (GtkBox *box, YztSession *session, GPtrArray *children)
 {
   const char *language = yzt_session_get_language (session);
-  GtkWidget *card = NULL;
+  GtkWidget *card = NULL, *part = NULL;
   const YztKind *kind = NULL;
   guint of_kind = 0;
   for (guint i = 0; i < children->len; i++) {
@@ -228,10 +247,11 @@ add_children (GtkBox *box, YztSession *session, GPtrArray *children)
         n++;
       }
       g_autofree char *figure = g_strdup_printf ("%u", n);
-      card = add_card (box, yzt_kind_get_label (kind, language), figure);
+      card = part = add_card (box, yzt_kind_get_label (kind, language), figure);
     }
-    if (of_kind++ < YZT_FEATURE_CARDS_MOST_CHILDREN) {
-      add_child_row (card, session, child);
+    if (of_kind < YZT_FEATURE_CARDS_MOST_CHILDREN) {
+      part = part_for (card, part, of_kind++);
+      add_child_row (part, session, child);
     }
   }
 }

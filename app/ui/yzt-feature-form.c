@@ -256,6 +256,7 @@ add_children_of (YztFeatureForm *self, YztKind *kind, GPtrArray *children, gbool
   }
   g_signal_connect_swapped (list, "changed", G_CALLBACK (show_state), self);
   gtk_box_append (GTK_BOX (self->children), list);
+  yzt_children_editor_show_in_turn (YZT_CHILDREN_EDITOR (list));
   g_ptr_array_add (self->owned, list);
   if (self->card == NULL && yzt_hazard_card_takes (kind) && yzt_hazard_card_is_for (self->row->kind)) {
     self->card = YZT_HAZARD_CARD (yzt_hazard_card_new (self->session));
