@@ -5,6 +5,7 @@
 #include <gdal.h>
 #include <ogr_srs_api.h>
 
+#include "yzt-table-merged-private.h"
 #include "yzt-table-private.h"
 G_BEGIN_DECLS
 
@@ -20,6 +21,9 @@ typedef struct {
   gboolean raw_text;                     /* cells are bytes of an encoding that the file does not name */
   const char *encoding;                  /* … but this one, by what the cells would say; NULL UTF-8 */
   gboolean sheet;
+  const char *workbook;                  /* path of an XLSX, while it is opened */
+  YztMerged *merged;                     /* NULL: no cells merged over several rows */
+  gboolean sampling;
   guint number;
 } GdalTable;
 

@@ -115,6 +115,17 @@ drop_feature (GdalTable *self)
   }
 }
 
+static void
+note_merged (GdalTable *self)
+{
+  guint n = self->merged != NULL && !self->sampling ? yzt_merged_get_n_filled (self->merged) : 0;
+
+  if (n > 0) {
+    g_ptr_array_add (self->base.notes, g_strdup_printf (ngettext ("%u empty cell below merged ones took what stands in the first row of them; short numbers stay there alone.",
+                                                                  "%u empty cells below merged ones took what stands in the first row of them; short numbers stay there alone.", n), n));
+  }
+}
+
 static gboolean
 gdal_next (YztTable *table, GError **error)
 {
@@ -129,6 +140,7 @@ gdal_next (YztTable *table, GError **error)
     broken = self->feature == NULL && CPLGetLastErrorType () == CE_Failure;
     yzt_gdal_quiet_end ();
     if (self->feature == NULL) {
+      note_merged (self);
       if (broken) {
         g_set_error (error, YZT_EXCHANGE_ERROR, YZT_EXCHANGE_ERROR_READ, _("The file breaks off or is damaged after row %u; get it again."), self->number + table->shape.first_data_row - 1);
       }
@@ -142,6 +154,9 @@ gdal_next (YztTable *table, GError **error)
     read_geometry (self);
     yzt_gdal_quiet_end ();
     if (!yzt_table_row_is_blank (table)) {
+      if (self->merged != NULL) {
+        yzt_merged_fill (self->merged, self->number + table->shape.first_data_row - 1, table->row.cells, table->n_columns);
+      }
       return TRUE;
     }
   }
@@ -158,6 +173,7 @@ gdal_close (YztTable *table)
   }
   g_free (self->owned);
   g_free (self->types);
+  yzt_merged_free (self->merged);
   if (self->to_wgs84 != NULL) {
     OCTDestroyCoordinateTransformation (self->to_wgs84);
   }
@@ -273,6 +289,10 @@ layer_score (GdalTable *self, OGRLayerH layer, gint64 n_rows, YztKind *kind)
     g_autoptr (GPtrArray) rows = raw_rows (self, layer, 40);
     score += yzt_rows_header_score (rows, kind);
   }
+  /* What somebody put out of sight is read when there is nothing else, or when it is asked for. */
+  if (self->workbook != NULL && yzt_merged_is_hidden (self->workbook, OGR_L_GetName (layer))) {
+    score = MIN (score, 1.0) * 0.1 - 0.5;
+  }
   return score;
 }
 
@@ -379,6 +399,9 @@ rewind_rows (GdalTable *self)
     }
   }
   self->number = 0;
+  if (self->merged != NULL) {
+    yzt_merged_rewind (self->merged);
+  }
 }
 
 static void
@@ -402,6 +425,7 @@ take_sample (GdalTable *self)
   YztTable *base = &self->base;
 
   rewind_rows (self);
+  self->sampling = TRUE;
   while (base->sample->len < YZT_TABLE_SAMPLE_TOP && gdal_next (base, NULL)) {
     char **cells = g_new0 (char *, base->n_columns + 1);
     if (base->loose && (yzt_cells_are_totals (base->row.cells, base->n_columns) || yzt_cells_are_footer (base->row.cells, base->n_columns))) {
@@ -414,6 +438,7 @@ take_sample (GdalTable *self)
     g_ptr_array_add (base->sample, cells);
     add_position (base);
   }
+  self->sampling = FALSE;
   rewind_rows (self);
   base->done = 0;
   base->total = (guint64) MAX (g_array_index (base->layers, YztLayerProposal, base->layer).n_rows, 0);
@@ -504,6 +529,7 @@ take_layer (GdalTable *self, const char *shown, const YztTableRequest *request, 
       return FALSE;
     }
     yzt_table_take_shape (base, rows, request);
+    self->merged = self->workbook != NULL ? yzt_merged_new (self->workbook, OGR_L_GetName (self->layer), base->shape.first_data_row) : NULL;
   }
   if (base->too_wide || (!self->sheet && OGR_FD_GetFieldCount (OGR_L_GetLayerDefn (self->layer)) > YZT_TABLE_MAX_COLUMNS)) {
     return yzt_table_fail_wide (shown, error);
@@ -552,7 +578,9 @@ yzt_table_gdal_open (const char *path, const char *ending, const char *shown, co
   }
   self->base.format = g_strdup (GDALGetDriverShortName (GDALGetDatasetDriver (self->dataset)));
   yzt_gdal_quiet_begin ();
+  self->workbook = g_str_has_prefix (ending, "xls") && !g_str_equal (ending, "xls") ? path : NULL;
   ok = take_layer (self, shown, request, error);
+  self->workbook = NULL;
   yzt_gdal_quiet_end ();
   set_gdal_headers (NULL);
   if (!ok) {

@@ -106,6 +106,46 @@ class Odd(Case):
         self.assertIn("row 3, column “wkt”", self.tell("w.csv", wkt, check=0))
 
 
+class Workbook(Case):
+    """What a spreadsheet programme shows and GDAL does not tell."""
+
+    def book(self, name, *sheets):
+        """@sheets: (name, hidden, rows, merged ranges)"""
+        main, kind = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        head, package = '<?xml version="1.0" encoding="UTF-8"?>', "http://schemas.openxmlformats.org/package/2006/"
+        with zipfile.ZipFile(self.path(name), "w", zipfile.ZIP_DEFLATED) as book:
+            parts = "".join('<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>' % i
+                            for i in range(len(sheets)))
+            book.writestr("[Content_Types].xml", head + '<Types xmlns="%scontent-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>%s</Types>' % (package, parts))
+            book.writestr("_rels/.rels", head + '<Relationships xmlns="%srelationships"><Relationship Id="r" Type="%s/officeDocument" Target="xl/workbook.xml"/></Relationships>' % (package, kind))
+            book.writestr("xl/workbook.xml", head + '<workbook xmlns="%s" xmlns:r="%s"><sheets>%s</sheets></workbook>' % (main, kind, "".join(
+                '<sheet name="%s" sheetId="%d"%s r:id="r%d"/>' % (sheet, i + 1, ' state="hidden"' if hidden else "", i) for i, (sheet, hidden, _, _) in enumerate(sheets))))
+            book.writestr("xl/_rels/workbook.xml.rels", head + '<Relationships xmlns="%srelationships">%s</Relationships>' % (package, "".join(
+                '<Relationship Id="r%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>' % (i, kind, i) for i in range(len(sheets)))))
+            for i, (_, _, rows, merged) in enumerate(sheets):
+                lines = "".join('<row r="%d">%s</row>' % (r + 1, "".join(
+                    '<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>' % ("ABCDEFG"[c], r + 1, cell) for c, cell in enumerate(row) if cell != "")) for r, row in enumerate(rows))
+                ranges = "<mergeCells>%s</mergeCells>" % "".join('<mergeCell ref="%s"/>' % one for one in merged) if merged else ""
+                book.writestr("xl/worksheets/sheet%d.xml" % i, head + '<worksheet xmlns="%s"><sheetData>%s</sheetData>%s</worksheet>' % (main, lines, ranges))
+        return self.path(name)
+
+    def test_merged_cells(self):
+        rows = [["所属", "", "", "", "", ""], ["县区", "名称", "经度", "纬度", "床位数", "电话"], ["端州区", "甲医院", "112.46", "23.05", "300", "0758-2222222"],
+                ["", "乙医院", "112.47", "23.05", "", ""], ["", "丙医院", "112.48", "23.05", "", ""], ["", "丁医院", "112.49", "23.05", "", ""]]
+        done = yzt("import", self.map, self.book("a.xlsx", ("医院", False, rows, ("A1:F1", "A3:A5", "E3:E5", "F3:F4"))), "--kind", "hospital", check=0)
+        self.assertIn("3 empty cells below merged ones", done.out)
+        self.assertEqual(self.rows("select county, beds, phone from hospital order by fid"),
+                         [("端州区", 300, "0758-2222222"), ("端州区", None, "0758-2222222"), ("端州区", None, None), (None, None, None)])
+
+    def test_hidden_sheet(self):
+        old, new = [["名称", "经度", "纬度"]] + [["旧%d医院" % i, "112.%d" % (i + 10), "23.05"] for i in range(9)], [["名称", "经度", "纬度"], ["新医院", "112.5", "23.05"]]
+        path = self.book("a.xlsx", ("旧", True, old, ()), ("新", False, new, ()))
+        yzt("import", self.map, path, "--kind", "hospital", check=0)
+        self.assertEqual(self.rows(), ["新医院"])
+        yzt("import", self.map, path, "--kind", "hospital", "--layer", "旧", check=0)
+        self.assertEqual(len(self.rows()), 10)
+
+
 class WithoutPlace(Case):
     def test_refused_with_the_way_out(self):
         done = yzt("import", self.map, self.write("a.csv", PLACELESS), "--kind", "depot", check=1)
