@@ -5,6 +5,50 @@
 #include <glib/gi18n-lib.h>
 #include "yzt-ui-resources.h"
 
+/* --- tooltips --- */
+
+#define TIP_CELLS 60
+
+static GtkLabel *
+find_label (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget)) {
+    return GTK_LABEL (widget);
+  }
+  GtkLabel *label = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && label == NULL; child = gtk_widget_get_next_sibling (child)) {
+    label = find_label (child);
+  }
+  return label;
+}
+
+/* GTK 4.8 lets a tooltip be as many average letters wide as its text has characters: Chinese, twice as wide, was broken after three or four of them. */
+static gboolean
+fit_tooltip (gpointer native)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (native); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    GtkLabel *label = g_str_equal (G_OBJECT_TYPE_NAME (child), "GtkTooltipWindow") ? find_label (child) : NULL;
+    if (label != NULL) {
+      gtk_label_set_max_width_chars (label, (int) MIN (yzt_text_count_cells (gtk_label_get_text (label)) + 2, TIP_CELLS));
+    }
+  }
+  g_object_set_data (native, "yzt-tip-fits", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_tooltip_asked (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer user_data)
+{
+  GtkNative *native = gtk_widget_get_native (g_value_get_object (&values[0]));
+  if (native != NULL && g_object_get_data (G_OBJECT (native), "yzt-tip-fits") == NULL) {
+    g_object_set_data (G_OBJECT (native), "yzt-tip-fits", native);
+    g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_tooltip, g_object_ref (native), g_object_unref); /* before it is drawn */
+  }
+  return TRUE;
+}
+
+/* --- the programme --- */
+
 void
 yzt_ui_init (void)
 {
@@ -14,6 +58,8 @@ yzt_ui_init (void)
   }
   done = TRUE;
   g_resources_register (yzt_ui_get_resource ());
+  g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET)); /* its signals are there from now on */
+  g_signal_add_emission_hook (g_signal_lookup ("query-tooltip", GTK_TYPE_WIDGET), 0, on_tooltip_asked, NULL, NULL);
 }
 
 const char *

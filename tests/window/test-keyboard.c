@@ -297,6 +297,40 @@ test_map_name (Fixture *fixture, gconstpointer language)
   g_assert_cmpint (g_unlink (whole), ==, 0);
 }
 
+static GtkLabel *
+label_below (GtkWidget *widget)
+{
+  GtkLabel *label = GTK_IS_LABEL (widget) ? GTK_LABEL (widget) : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && label == NULL; child = gtk_widget_get_next_sibling (child)) {
+    label = label_below (child);
+  }
+  return label;
+}
+
+static gboolean
+tip_has_one_line (gpointer window)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (window); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    if (g_str_equal (G_OBJECT_TYPE_NAME (child), "GtkTooltipWindow") && gtk_widget_get_mapped (child)) {
+      return pango_layout_get_line_count (gtk_label_get_layout (label_below (child))) == 1;
+    }
+  }
+  return FALSE;
+}
+
+/* A tooltip of a dozen Chinese characters is not broken into lines of four. */
+static void
+test_tooltip (Fixture *fixture, gconstpointer language)
+{
+  if (!hands_are_there ()) {
+    return;
+  }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (fixture->window->menu_button), "在图上显示危险源和避难场所");
+  point_at (GTK_WIDGET (fixture->window->map), 100, 100);
+  point_at (GTK_WIDGET (fixture->window->menu_button), 12, 12);
+  wait_until (tip_has_one_line, fixture->window, "a tooltip of one line");
+}
+
 /* A window besides the main one that can be seen, or NULL. */
 static GtkWindow *
 other_window (Fixture *fixture)
@@ -352,7 +386,7 @@ main (int argc, char **argv)
   } tests[] = { { "/keyboard/hand-over", test_hand_over }, { "/keyboard/search", test_search },
                 { "/keyboard/incident-and-ring", test_incident_and_ring }, { "/keyboard/plan", test_plan },
                 { "/keyboard/form", test_form }, { "/keyboard/layers", test_layers }, { "/keyboard/window", test_window },
-                { "/keyboard/lost-focus", test_lost_focus }, { "/keyboard/escape", test_escape }, { "/keyboard/map-name", test_map_name } };
+                { "/keyboard/lost-focus", test_lost_focus }, { "/keyboard/escape", test_escape }, { "/keyboard/map-name", test_map_name }, { "/keyboard/tooltip", test_tooltip } };
   window_test_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
     g_test_add (tests[i].path, Fixture, "en", set_up, tests[i].func, tear_down);
