@@ -243,9 +243,17 @@ on_remove (YztChildLine *line)
   if (line->row->fid > 0) {
     g_ptr_array_add (self->removed, yzt_row_copy (line->row));
   }
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean keyboard = focus != NULL && gtk_widget_is_ancestor (focus, line->box);
   g_ptr_array_find (self->lines, line, &index);
   gtk_box_remove (GTK_BOX (self->list), line->box);
   g_ptr_array_remove_index (self->lines, index);
+  if (keyboard && index < self->lines->len) { /* the keys go on in the next line, after the last in what adds one */
+    gtk_widget_child_focus (((YztChildLine *) self->lines->pdata[index])->box, GTK_DIR_TAB_FORWARD);
+  } else if (keyboard) {
+    gtk_widget_grab_focus (self->add);
+  }
   yzt_children_editor_changed (self);
 }
 

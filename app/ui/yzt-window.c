@@ -3,8 +3,10 @@
 #include "config.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include "yzt-feature-form.h"
 #include "yzt-map-memory.h"
 #include "yzt-preferences.h"
+#include "yzt-sketch-bar.h"
 #include "yzt-ui.h"
 #include "yzt-watchdog.h"
 #include "yzt-window-past.h"
@@ -97,13 +99,22 @@ on_clock (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Space acknowledges wherever the focus is, but never while text is being typed; where nothing waits to be acknowledged it plays what is replayed. */
+/* Text is being typed, or a form, a drawing or a list to choose from is filled in by keys: there Space presses what has the focus. */
+static gboolean
+is_filling (GtkWidget *focus)
+{
+  return GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus)
+      || (focus != NULL && (gtk_widget_get_ancestor (focus, YZT_TYPE_FEATURE_FORM) != NULL || gtk_widget_get_ancestor (focus, YZT_TYPE_SKETCH_BAR) != NULL
+                            || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL));
+}
+
+/* Space acknowledges wherever the focus is, but never while something is being filled in; where nothing waits to be acknowledged it plays what is replayed. */
 static gboolean
 on_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, YztWindow *self)
 {
   yzt_watchdog_background ("key");
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  gboolean typing = GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus);
+  gboolean typing = is_filling (focus);
   gboolean plain = (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == 0;
   if (keyval != GDK_KEY_space || !plain || typing) {
     return GDK_EVENT_PROPAGATE;
