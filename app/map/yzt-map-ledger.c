@@ -393,9 +393,10 @@ lack_words (const YztLedgerPicture *self, const Cell *cell)
 }
 
 static void
-paint_words (YztLedgerPicture *self, GtkWidget *widget, cairo_t *cr, const YztSceneLayout *layout, const GArray *names, const YztDrawTheme *theme)
+paint_words (YztLedgerPicture *self, GtkWidget *widget, cairo_t *cr, const YztSceneLayout *layout, const GArray *names, const GArray *keep_out,
+             const YztDrawTheme *theme)
 {
-  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  g_autoptr (GArray) taken = g_array_copy ((GArray *) keep_out);
   for (guint i = 0; i < names->len; i++) {
     const YztPlacedLabel *name = &g_array_index (names, YztPlacedLabel, i);
     graphene_rect_t box = GRAPHENE_RECT_INIT ((float) name->px, (float) name->py, (float) name->sprite->width, (float) name->sprite->height);
@@ -460,7 +461,7 @@ yzt_ledger_picture_append_discs (YztLedgerPicture *self, GtkSnapshot *snapshot, 
 
 void
 yzt_ledger_picture_append_words (YztLedgerPicture *self, GtkWidget *widget, GtkSnapshot *snapshot, const YztSceneLayout *layout, const GArray *names,
-                                 const YztDrawTheme *theme)
+                                 const GArray *keep_out, const YztDrawTheme *theme)
 {
   follow_layout (self, layout, theme);
   if (self->n_names != names->len) { /* names come when they are painted, some frames later than symbols */
@@ -469,7 +470,7 @@ yzt_ledger_picture_append_words (YztLedgerPicture *self, GtkWidget *widget, GtkS
   }
   if (self->nodes[NODE_WORDS] == NULL) {
     cairo_t *cr = start_node (self, NODE_WORDS);
-    paint_words (self, widget, cr, layout, names, theme);
+    paint_words (self, widget, cr, layout, names, keep_out, theme);
     cairo_destroy (cr);
   }
   gtk_snapshot_append_node (snapshot, self->nodes[NODE_WORDS]);

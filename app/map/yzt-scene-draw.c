@@ -504,7 +504,7 @@ yzt_scene_layer_draw (YztSceneLayer *self, GtkSnapshot *snapshot)
     append_ring (self, snapshot);
     append_pulses (self, snapshot);
     if (ledger) { /* below symbols and names: nothing of it may cover an incident */
-      yzt_ledger_picture_append_words (self->ledger, GTK_WIDGET (self), snapshot, &self->layout, self->labels.labels, yzt_symbol_cache_get_theme (self->symbols));
+      yzt_ledger_picture_append_words (self->ledger, GTK_WIDGET (self), snapshot, &self->layout, self->labels.labels, self->keep_out, yzt_symbol_cache_get_theme (self->symbols));
     }
     append_sheet (self, snapshot, YZT_SHEET_UPPER);
   } else {
