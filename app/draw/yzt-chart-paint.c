@@ -31,7 +31,7 @@ put (const Brush *self, const char *text, double x, double y, double across, dou
 {
   double width;
   yzt_chart_layout_measure (self->layout, text, bold, &width, NULL);
-  if (most_px > 0 && width > most_px) {
+  if (most_px > 0 && width > most_px + 0.5) { /* room that was made for these words is enough, whatever is lost in adding it up */
     pango_layout_set_width (self->layout->words, (int) (most_px * PANGO_SCALE));
     width = most_px;
   }

@@ -21,7 +21,7 @@ struct _YztChart {
   int references;
   YztChartShape shape;
   gboolean is_time;
-  char *title, *unit;
+  char *title, *unit, *unit_of_one; /* unit_of_one: NULL the same */
   GArray *categories; /* YztChartCategory */
   GArray *series;     /* YztChartSeries */
 };

@@ -56,6 +56,7 @@ yzt_chart_unref (YztChart *self)
     g_array_unref (self->series);
     g_free (self->title);
     g_free (self->unit);
+    g_free (self->unit_of_one);
     g_free (self);
   }
 }
@@ -77,6 +78,14 @@ yzt_chart_set_category_level (YztChart *self, guint category, int level)
 {
   g_return_if_fail (category < self->categories->len && level >= 0 && level <= 4);
   yzt_chart_category (self, category)->level = level;
+}
+
+void
+yzt_chart_set_unit_of_one (YztChart *self, const char *unit)
+{
+  g_return_if_fail (self != NULL);
+  g_free (self->unit_of_one);
+  self->unit_of_one = unit != NULL ? yzt_text_shorten (unit, MAX_LABEL_BYTES) : NULL;
 }
 
 void
@@ -153,7 +162,8 @@ words_of (const YztChart *self, double value)
     return g_strdup ("—");
   }
   g_autofree char *number = yzt_text_group_number (value, 2);
-  return *self->unit == '\0' ? g_steal_pointer (&number) : g_strdup_printf ("%s %s", number, self->unit);
+  const char *unit = self->unit_of_one != NULL && g_str_equal (number, "1") ? self->unit_of_one : self->unit;
+  return *unit == '\0' ? g_steal_pointer (&number) : g_strdup_printf ("%s %s", number, unit);
 }
 
 char *

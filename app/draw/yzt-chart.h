@@ -32,6 +32,8 @@ gboolean yzt_chart_add_category (YztChart *chart, const char *label, gboolean is
 /** @level 1 to 4: the bars of this category are drawn as those of a series of that level, where nothing else is told by their colour; 0: of none. */
 void yzt_chart_set_category_level (YztChart *chart, guint category, int level);
 /** The categories follow each other in time: they are never laid as rows, and labels between may be left out. */
+/** "incident" beside 1, where the unit is "incidents". */
+void yzt_chart_set_unit_of_one (YztChart *chart, const char *unit);
 void yzt_chart_set_is_time (YztChart *chart, gboolean is_time);
 /** @values: one for each category, NAN for not known. @level 1 to 4: a series of that level, in its colour; 0: of none. @is_before: of an earlier time, to compare with: drawn open. FALSE: too many. */
 gboolean yzt_chart_add_series (YztChart *chart, const char *label, const double *values, int level, gboolean is_before);

@@ -25,6 +25,7 @@ answer_clear (YztFigureAnswer *answer)
   g_free (answer->title);
   g_free (answer->unit);
   g_free (answer->unit_beside);
+  g_free (answer->unit_of_one);
   g_free (answer->section);
   g_free (answer->text);
   g_free (answer->beside);
@@ -243,7 +244,8 @@ settle_text (YztFigureAnswer *answer, const char *language)
     answer->text = isnan (answer->all.value) || answer->problem != NULL ? g_strdup ("—") : yzt_text_group_number (answer->all.value, decimals);
   }
   gboolean is_own = !g_str_equal (answer->unit, yzt_figure_spec_get_unit (answer->spec, language)); /* of a need */
-  answer->unit_beside = g_strdup (is_own ? answer->unit : yzt_figure_spec_get_unit_of (answer->spec, "Unit", g_str_equal (answer->text, "1"), language));
+  answer->unit_of_one = g_strdup (is_own ? answer->unit : yzt_figure_spec_get_unit_of (answer->spec, "Unit", TRUE, language));
+  answer->unit_beside = g_strdup (g_str_equal (answer->text, "1") ? answer->unit_of_one : answer->unit);
   answer->is_short |= answer->spec->is_short && answer->all.value > 0;
 }
 

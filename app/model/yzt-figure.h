@@ -93,6 +93,7 @@ typedef struct {
   const YztFigureSpec *spec;
   char *id, *title, *unit, *section;
   char *unit_beside;     /* @unit as it stands beside @text: "incident" beside "1" */
+  char *unit_of_one;     /* and as it stands beside any 1 */
   char *text;            /* the number as the screen says it: "1 240", "0:37", "62 %", "—" when it is not known */
   char *beside;          /* said after the unit ("1 240 persons" beside a number of schools); "" none */
   YztFigureLine all;

@@ -69,6 +69,7 @@ yzt_figure_chart_new (const YztFigureAnswer *answer, YztChartShape shape, gboole
   }
   guint n = MIN (answer->lines->len, YZT_CHART_MAX_CATEGORIES);
   YztChart *chart = yzt_chart_new (shape, answer->title, answer->unit);
+  yzt_chart_set_unit_of_one (chart, answer->unit_of_one);
   yzt_chart_set_is_time (chart, is_time (answer));
   for (guint i = 0; i < n; i++) {
     const YztFigureLine *line = &g_array_index (answer->lines, YztFigureLine, i);

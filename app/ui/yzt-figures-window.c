@@ -464,6 +464,9 @@ static gboolean
 go_to_list (GtkWidget *list)
 {
   GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (list));
+  if (row != NULL && !gtk_widget_get_child_visible (GTK_WIDGET (row))) {
+    row = NULL; /* what is shown is not among what is searched for */
+  }
   for (int i = 0; row == NULL && (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), i)) != NULL; i++) {
     row = gtk_widget_get_child_visible (GTK_WIDGET (row)) ? row : NULL;
   }

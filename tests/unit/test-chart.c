@@ -334,6 +334,20 @@ test_keys (void)
   g_assert_cmpstr (none, ==, "Accidents");
 }
 
+/* 1 has the unit of one. */
+static void
+test_unit_of_one (void)
+{
+  g_autoptr (YztChart) chart = yzt_chart_new (YZT_CHART_BARS, "Open", "incidents");
+  yzt_chart_set_unit_of_one (chart, "incident");
+  yzt_chart_add_category (chart, "Larger", FALSE);
+  yzt_chart_add_category (chart, "General", FALSE);
+  yzt_chart_add_series (chart, "now", (double[]){ 1, 2 }, 0, FALSE);
+  g_autofree char *one = yzt_chart_value_words (chart, 0, 0), *two = yzt_chart_value_words (chart, 0, 1);
+  g_assert_cmpstr (one, ==, "1 incident");
+  g_assert_cmpstr (two, ==, "2 incidents");
+}
+
 /* Where names run downwards, Down goes to the next name; in a stack, Up goes to what lies above. */
 static void
 test_keys_turned (void)
@@ -388,6 +402,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/words", test_words);
   g_test_add_func ("/chart/odd", test_odd);
   g_test_add_func ("/chart/files", test_files);
+  g_test_add_func ("/chart/unit-of-one", test_unit_of_one);
   g_test_add_func ("/chart/keys", test_keys);
   g_test_add_func ("/chart/keys-turned", test_keys_turned);
   if (g_getenv ("YZT_TEST_OUT") != NULL) {

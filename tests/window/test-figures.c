@@ -71,6 +71,12 @@ test_figures (Fixture *fixture, gconstpointer language)
   YztChartView *view = yzt_figure_page_get_view (page);
   settle (window);
   press (window, "ctrl+f");
+  type_text (window, "plan coverage");
+  press (window, "Down"); /* what is shown is not among what was found */
+  GtkWidget *found = gtk_window_get_focus (window);
+  g_assert_true (GTK_IS_LIST_BOX_ROW (found) && gtk_widget_get_child_visible (found));
+  press (window, "ctrl+f");
+  press (window, "Escape"); /* clears what was searched for */
   type_text (window, "teams by state");
   press (window, "Return");
   wait_until (is_answered, &wanted, "the number of teams");
