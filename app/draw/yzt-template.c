@@ -53,6 +53,27 @@ mistake (const char *group, const char *key, const char *what)
   return g_strdup_printf (_("paper.ini, [%s] %s: %s"), group, key, what);
 }
 
+/* Where a key says something. */
+static gboolean
+is_said_in (const char *group, const char *key)
+{
+  static const struct { const char *group, *keys; } places[] = {
+    { "Page", ";Width;Height;Left;Right;Top;Bottom;" },
+    { "Type", ";Font;Title;Status;Heading;Text;Table;Small;LineSpacing;" },
+    { "Table", ";Columns;" },
+    { "Template", ";Header;Seal;Sections;Begins;" },
+    { "Template daily", ";Header;Seal;Sections;Begins;" },
+    { "Template map-sheet", ";Header;Seal;" },
+  };
+  g_autofree char *marked = g_strdup_printf (";%s;", key);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    if (g_str_equal (places[i].group, group)) {
+      return strstr (places[i].keys, marked) != NULL;
+    }
+  }
+  return strstr (";Header;Seal;Sections;", marked) != NULL || !g_str_has_prefix (group, "Template"); /* another group is told by its name */
+}
+
 /* Every number of the page and the type is one that a printer can do; a misspelt key is told, not left out. */
 static char *
 find_mistake (GKeyFile *file)
@@ -65,12 +86,15 @@ find_mistake (GKeyFile *file)
     for (char **key = keys; key != NULL && *key != NULL; key++) {
       g_autofree char *text = g_key_file_get_string (file, *group, *key, NULL);
       double value;
-      if (g_strv_contains (numbers, *key)) {
+      if (g_strv_contains (numbers, *key) && is_said_in (*group, *key)) {
         if (text == NULL || !yzt_text_number (text, &value) || !(value > 0) || value >= 2000) {
           return mistake (*group, *key, _("must be a number over 0 and below 2000; correct it, or take your own file away."));
         }
-      } else if (!g_strv_contains (words, *key)) {
+      } else if (!g_strv_contains (words, *key) && !g_strv_contains (numbers, *key)) {
         return mistake (*group, *key, _("is no setting of papers; see the file that came with the programme."));
+      } else if (!is_said_in (*group, *key)) {
+        return mistake (*group, *key, g_str_equal (*group, "Template map-sheet") ? _("a map sheet has Header and Seal only; take this line away.")
+                                                                                 : _("says nothing in this group; see the file that came with the programme."));
       } else if (text == NULL) {
         return mistake (*group, *key, _("cannot be read; write it in UTF-8."));
       }

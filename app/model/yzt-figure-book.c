@@ -12,6 +12,7 @@ G_DEFINE_QUARK (yzt-figure-error-quark, yzt_figure_error)
 struct _YztFigureBook {
   GPtrArray *specs;  /* YztFigureSpec */
   GHashTable *by_id;
+  char *problem; /* of a file of the user; NULL none */
 };
 
 static void
@@ -213,6 +214,25 @@ fill_spec (YztFigureSpec *spec)
                                                                                                                               : NULL;
 }
 
+/* A misspelt key would leave a condition out and count what was not meant; it is told. NULL: every key is known. */
+static const char *
+find_stranger (GStrv keys)
+{
+  static const char *const plain[] = { "Kind", "Where", "Sum", "Per", "Share", "Minutes", "Also", "Time", "Period", "By", "Compare", "Within", "Of", "From", "Short", NULL };
+  static const char *const words[] = { "Title", "Unit", "Unit.One", "Section", "Also.Unit", "Also.Unit.One", NULL };
+  for (char **key = keys; key != NULL && *key != NULL; key++) {
+    g_autofree char *name = g_strdup (*key);
+    char *language = strchr (name, '[');
+    if (language != NULL) {
+      *language = '\0';
+    }
+    if (!g_strv_contains (words, name) && (language != NULL || !g_strv_contains (plain, name))) {
+      return *key;
+    }
+  }
+  return NULL;
+}
+
 static gboolean
 add_group (YztFigureBook *book, GKeyFile *file, const char *group, const char *origin, GError **error)
 {
@@ -224,6 +244,7 @@ add_group (YztFigureBook *book, GKeyFile *file, const char *group, const char *o
     g_hash_table_insert (spec->keys, g_strdup (keys[i]), g_strstrip (g_key_file_get_string (file, group, keys[i], NULL)));
   }
   const char *wrong = fill_spec (spec);
+  wrong = wrong != NULL ? wrong : find_stranger (keys);
   if (wrong != NULL || !g_regex_match_simple ("^[a-z][a-z0-9-]{1,39}$", group, 0, 0)) {
     g_set_error (error, YZT_FIGURE_ERROR, YZT_FIGURE_ERROR_BOOK, _("%s: the figure “%s” cannot be read at %s; data/figures/README.md tells what may stand there."), origin, group,
                  wrong != NULL ? wrong : "[…]");
@@ -274,6 +295,7 @@ void
 yzt_figure_book_free (YztFigureBook *book)
 {
   if (book != NULL) {
+    g_free (book->problem);
     g_hash_table_unref (book->by_id);
     g_ptr_array_set_free_func (book->specs, (GDestroyNotify) spec_free);
     g_ptr_array_unref (book->specs);
@@ -323,7 +345,10 @@ add_folder (YztFigureBook *book, const char *folder, gboolean must, GError **err
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-    g_warning ("%s", local->message);
+    g_message ("%s", local->message);
+    if (book->problem == NULL) {
+      book->problem = g_strdup_printf (_("%s Your own figures of this file are not there until it is mended and the programme started anew."), local->message);
+    }
   }
   return TRUE;
 }
@@ -344,6 +369,12 @@ yzt_figure_book (GError **error)
     kept = g_steal_pointer (&book);
   }
   return kept;
+}
+
+const char *
+yzt_figure_book_get_problem (const YztFigureBook *book)
+{
+  return book->problem;
 }
 
 guint

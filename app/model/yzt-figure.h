@@ -45,8 +45,10 @@ typedef struct _YztFigureBook YztFigureBook;
 YztFigureBook *yzt_figure_book_parse (const char *text, const char *origin, GError **error);
 void yzt_figure_book_free (YztFigureBook *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YztFigureBook, yzt_figure_book_free)
-/** All files, read once and kept; a file of the user that cannot be read is left out with a warning. NULL + error when ours is missing. Any thread. */
+/** All files, read once and kept; a file of the user that cannot be read is left out, see yzt_figure_book_get_problem(). NULL + error when ours is missing. Any thread. */
 const YztFigureBook *yzt_figure_book (GError **error);
+/** Why a file of the user was left out, in a sentence; NULL when none was. */
+const char *yzt_figure_book_get_problem (const YztFigureBook *book);
 guint yzt_figure_book_get_n (const YztFigureBook *book);
 const YztFigureSpec *yzt_figure_book_get (const YztFigureBook *book, guint i); /* in the order of the files */
 const YztFigureSpec *yzt_figure_book_find (const YztFigureBook *book, const char *id); /* NULL when unknown */

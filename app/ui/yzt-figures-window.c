@@ -645,6 +645,9 @@ yzt_figures_window_new (GtkWindow *parent, YztSession *session, YztRing *ring)
   gtk_list_box_select_row (GTK_LIST_BOX (self->list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
   self->list_again = g_timeout_add (LEAST_GAP_MS / 4, on_list_again, self);
   go_to_list (self->list);
+  if (yzt_figure_book_get_problem (book) != NULL) {
+    say (self, yzt_figure_book_get_problem (book));
+  }
   return GTK_WINDOW (self);
 }
 

@@ -231,6 +231,9 @@ class Figures(unittest.TestCase):
         told = run("figures", self.map)
         self.assertIn("Period", told.stderr)  # ours are there all the same
         self.assertIn("open-incidents", told.stdout)
+        with open(own, "w", encoding="utf-8") as file:
+            file.write("[bad]\nTitle=Bad\nKind=depot\nWere=state:ready\n")
+        self.assertIn("“bad” cannot be read at Were", run("figures", self.map).stderr)  # not: all depots counted
         os.remove(own)
         self.assertEqual(run("figures", self.map, "nothing", ok=False).returncode, 2)
         self.assertEqual(run("figures", self.map, "accidents", "--today", "soon", ok=False).returncode, 2)

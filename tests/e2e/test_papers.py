@@ -113,6 +113,8 @@ class Papers(unittest.TestCase):
         before = self.dossier()
         for text, sentence in (("[Type]\nTitle=big\n", "[Type] Title: must be a number"), ("[Page]\nLeft=-3\n", "[Page] Left: must be a number"),
                                ("[Template]\nSeel=x\n", "[Template] Seel: is no setting"), ("[Template hazard-dosier]\nSeal=x\n", "[Template hazard-dosier]: there is no such group"),
+                               ("[Template map-sheet]\nSections=Legend\n", "[Template map-sheet] Sections: a map sheet has Header and Seal only"),
+                               ("[Page]\nSeal=x\n", "[Page] Seal: says nothing in this group"),
                                ("no group\n", "paper.ini cannot be read"),
                                ("[Template hazard-dossier]\nSections=Paperz\n", "no section “Paperz”")):
             with open(self.own, "w", encoding="utf-8") as file:
