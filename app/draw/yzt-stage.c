@@ -3,6 +3,7 @@
 #include "config.h"
 #include "yzt-stage.h"
 #include "yzt-lettering.h"
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define FACE "Cantarell, Noto Sans CJK SC"
@@ -91,7 +92,13 @@ yzt_stage_content_words (const YztStageContent *content)
   }
   for (guint i = 0; i < content->figures->len; i++) {
     const YztStageFigure *figure = &g_array_index (content->figures, YztStageFigure, i);
-    g_string_append_printf (words, "\n%s: %s %s %s%s", figure->title, figure->text, figure->unit, figure->beside, figure->is_short ? " ▼" : "");
+    const char *parts[] = { figure->text, figure->unit, figure->beside, figure->is_short ? "▼" : "" };
+    g_autoptr (GString) number = g_string_new (NULL);
+    for (guint k = 0; k < G_N_ELEMENTS (parts); k++) {
+      g_string_append_printf (number, "%s%s", number->len > 0 && *parts[k] != '\0' ? " " : "", parts[k]);
+    }
+    g_string_append_c (words, '\n');
+    g_string_append_printf (words, _("%s: %s"), figure->title, number->str);
   }
   if (*said (content->notice) != '\0') {
     g_string_append_printf (words, "\n%s", content->notice);

@@ -18,7 +18,8 @@ struct _YztBriefing {
   GPtrArray *scenes;     /* YztBriefingScene */
   GHashTable *facts;     /* fid of the scene → YztBriefingFacts */
   guint index;
-  gboolean listed, live, asking, stale;
+  gboolean listed, asking, stale;
+  guint live; /* how many show it */
   GCancellable *cancellable;
   guint again, clock, after_picture;
 };
@@ -490,10 +491,11 @@ void
 yzt_briefing_set_live (YztBriefing *self, gboolean live)
 {
   g_return_if_fail (YZT_IS_BRIEFING (self));
-  if (self->live == live) {
+  g_return_if_fail (live || self->live > 0);
+  self->live = live ? self->live + 1 : self->live - 1;
+  if (self->live != (live ? 1 : 0)) {
     return;
   }
-  self->live = live;
   g_clear_handle_id (&self->clock, g_source_remove);
   g_clear_handle_id (&self->after_picture, g_source_remove);
   if (live) {

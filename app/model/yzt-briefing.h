@@ -64,7 +64,7 @@ guint yzt_briefing_get_index (YztBriefing *self);
 gboolean yzt_briefing_step_to (YztBriefing *self, int index);
 /** NULL until they are read. (transfer none), until the next "answered" of it. */
 const YztBriefingFacts *yzt_briefing_get_facts (YztBriefing *self, guint index);
-/** Whether facts are being asked: the scene is on. */
+/** Whether facts are being asked: as long as somebody shows them, who says FALSE once for each TRUE. */
 void yzt_briefing_set_live (YztBriefing *self, gboolean live);
 
 /* --- changes: each one act that can be taken back; callback may be NULL, finish with yzt_session_write_finish of the session --- */

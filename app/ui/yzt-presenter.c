@@ -20,7 +20,7 @@ struct _YztPresenter {
   GtkLabel *figures_label;
   GtkWidget *figure_list;   /* of the popover */
   gint64 shown_fid;         /* whose words stand in the fields */
-  gboolean filling;
+  gboolean filling, is_live;
 };
 G_DEFINE_FINAL_TYPE (YztPresenter, yzt_presenter, ADW_TYPE_WINDOW)
 
@@ -488,6 +488,9 @@ yzt_presenter_dispose (GObject *object)
   YztPresenter *self = YZT_PRESENTER (object);
   if (self->briefing != NULL) {
     g_signal_handlers_disconnect_by_data (self->briefing, self);
+    if (self->is_live) {
+      yzt_briefing_set_live (self->briefing, FALSE);
+    }
   }
   g_clear_weak_pointer (&self->show);
   g_clear_object (&self->briefing);
@@ -530,6 +533,8 @@ yzt_presenter_new (YztBriefing *briefing, YztBriefingShow *show)
   g_signal_connect (briefing, "answered", G_CALLBACK (on_answered), self);
   if (show == NULL) {
     g_signal_connect_swapped (briefing, "said", G_CALLBACK (yzt_presenter_say), self);
+    self->is_live = TRUE; /* the numbers stand here before the talk, too */
+    yzt_briefing_set_live (briefing, TRUE);
   }
   show_scene (self);
   yzt_presenter_tick (self);

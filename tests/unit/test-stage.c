@@ -162,7 +162,7 @@ test_words (void)
   }
   g_assert_cmpuint (content->figures->len, ==, YZT_STAGE_FIGURES_MAX);
   g_autofree char *words = yzt_stage_content_words (content);
-  g_assert_nonnull (strstr (words, "Short of suits: 6 sets  ▼"));
+  g_assert_nonnull (strstr (words, "Short of suits: 6 sets ▼"));
 }
 
 int

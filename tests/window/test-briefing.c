@@ -410,12 +410,19 @@ drop_on (GtkListBox *list, int from, int to)
 }
 
 /* Alt+Down moves the scene that has the focus, a drag takes one to another place, Delete takes it out; all are acts of the map. */
+static gboolean
+is_counted (gpointer briefing)
+{
+  return yzt_briefing_get_facts (briefing, yzt_briefing_get_index (briefing)) != NULL;
+}
+
 static void
 test_order (Room *room, gconstpointer data)
 {
   YztBriefing *briefing = room->briefing;
   GtkWindow *window = yzt_presenter_new (briefing, NULL);
   gtk_window_present (window);
+  wait_until (is_counted, briefing, "the numbers of the scene, before any talk");
   GtkListBox *list = GTK_LIST_BOX (find_child (GTK_WIDGET (window), GTK_TYPE_LIST_BOX, "scene-list"));
   gtk_window_set_focus (window, GTK_WIDGET (gtk_list_box_get_row_at_index (list, 0)));
   g_assert_true (send_key (GTK_WIDGET (list), GDK_KEY_Down, GDK_ALT_MASK));
