@@ -183,7 +183,7 @@ yzt_consumption_paper (YztStore *store, gint64 incident_fid, gint64 now_ms, cons
   if (assessment->uses->len == 0) {
     g_string_append_printf (text, "%s\n", _("No order was given."));
   }
-  g_string_append_printf (text, "%s: ________    %s: ________    %s: ________\n", _("Team or depot"), _("Checked by"), _("Date"));
+  g_string_append_printf (text, _("%s: ________    %s: ________    %s: ________\n"), _("Team or depot"), _("Checked by"), _("Date"));
   g_free (paper->text);
   paper->text = g_strdup (text->str);
   paper->table = use_table (assessment);

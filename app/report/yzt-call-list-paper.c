@@ -245,7 +245,7 @@ yzt_call_list_paper (YztStore *store, const char *what, gint64 fid, gint64 now_m
     }
     g_autofree char *now = yzt_paper_time (now_ms, zone);
     g_ptr_array_add (paper->facts, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Made: %s · %u person", "Made: %s · %u persons", list.n + list.n_left_out), now, list.n + list.n_left_out));
-    g_ptr_array_add (paper->facts, g_strdup_printf ("%s: ____________    %s: ____________", _("Caller"), _("Date")));
+    g_ptr_array_add (paper->facts, g_strdup_printf (_("%s: ____________    %s: ____________"), _("Caller"), _("Date")));
     yzt_paper_set (paper, "call-list", g_strdup (lists[i].title), g_strdup (text->str));
     g_free (paper->foot);
     paper->foot = yzt_paper_foot (store, "");

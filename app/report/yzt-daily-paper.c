@@ -339,7 +339,7 @@ yzt_daily_paper (YztStore *store, const char *day, gint64 now_ms, const char *la
     yzt_paper_set (paper, "daily", g_strdup_printf (_("Daily duty report: %s"), title != NULL ? title : ""), g_strconcat (summary, text->str, NULL));
     g_ptr_array_add (paper->facts, g_strdup_printf (_("From %s to %s"), from, until));
     g_ptr_array_add (paper->facts, g_strdup_printf (_("Made: %s. Exercises are marked and not counted."), now));
-    g_ptr_array_add (paper->facts, g_strdup_printf ("%s: ____________    %s: ____________    %s: ____________", _("Drafted by"), _("Checked by"), _("Signed by")));
+    g_ptr_array_add (paper->facts, g_strdup_printf (_("%s: ____________    %s: ____________    %s: ____________"), _("Drafted by"), _("Checked by"), _("Signed by")));
     g_free (paper->foot);
     paper->foot = yzt_paper_foot (store, "");
   }

@@ -256,6 +256,24 @@ add_children (GtkBox *box, YztSession *session, GPtrArray *children)
   }
 }
 
+/* Who answers for what lies in a danger zone, on paper. */
+static void
+add_zone_calls (GtkBox *box, const YztRow *row)
+{
+  GtkWidget *card = add_card (box, _("Whom to call"), NULL), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *paper = gtk_button_new_with_label (_("Paper…"));
+  GtkWidget *words = yzt_ui_label (_("Those who answer for the places in this zone"), "second-line");
+  gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (paper), "win.paper");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (paper), "(sxs)", "call-list", row->fid, "zone");
+  gtk_widget_set_tooltip_text (paper, _("The call list on paper, with columns to write on"));
+  gtk_widget_add_css_class (paper, "panel-button");
+  gtk_widget_set_valign (paper, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (line), words);
+  gtk_box_append (GTK_BOX (line), paper);
+  gtk_box_append (GTK_BOX (card), line);
+}
+
 void
 yzt_feature_cards_add (GtkBox *box, YztSession *session, const YztFeature *feature)
 {
@@ -263,6 +281,9 @@ yzt_feature_cards_add (GtkBox *box, YztSession *session, const YztFeature *featu
   g_return_if_fail (YZT_IS_SESSION (session));
   g_return_if_fail (feature != NULL);
   add_groups (box, session, feature->row, TRUE);
+  if (g_str_equal (yzt_kind_get_id (feature->row->kind), "danger-zone")) {
+    add_zone_calls (box, feature->row);
+  }
   if (feature->children != NULL) {
     add_children (box, session, feature->children);
   }
