@@ -86,12 +86,19 @@ new_state (const YztCallOut *call, gint64 now_ms)
   return state;
 }
 
-GtkWidget *
-yzt_call_out_row_new (YztSession *session, const YztCallOut *call, gboolean with_warning)
+/* All that a row says. */
+static char *
+row_words (const YztCallOut *call, gboolean with_warning, gint64 now_ms)
 {
-  g_return_val_if_fail (call != NULL, NULL);
-  gint64 now_ms = yzt_clock_now_ms (yzt_session_get_clock (session));
-  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *badge = g_object_new (YZT_TYPE_LEVEL_BADGE, NULL);
+  g_autofree char *second = second_line (call, with_warning), *when = when_words (call, now_ms);
+  return g_strdup_printf ("%s|%s|%s|%s|%s|%s|%d|%d|%d", call->name, call->post, call->phone, call->status, second, when, call->level, (int) call->state,
+                          yzt_call_out_is_due (call, now_ms));
+}
+
+static GtkWidget *
+new_box (const YztCallOut *call, gboolean with_warning, gint64 now_ms)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *badge = g_object_new (YZT_TYPE_LEVEL_BADGE, NULL);
   GtkWidget *phone = yzt_ui_label (*call->phone != '\0' ? call->phone : _("no number"), "row-figure number");
   yzt_level_badge_set (YZT_LEVEL_BADGE (badge), call->level, yzt_level_numeral (call->level));
   gtk_widget_set_visible (badge, call->level > 0);
@@ -104,8 +111,22 @@ yzt_call_out_row_new (YztSession *session, const YztCallOut *call, gboolean with
   if (call->state == YZT_CALL_STATE_RELEASED || call->state == YZT_CALL_STATE_ACTION) {
     gtk_widget_add_css_class (box, "shut");
   }
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  return box;
+}
+
+gboolean
+yzt_call_out_row_show (GtkWidget *row, YztSession *session, const YztCallOut *call, gboolean with_warning)
+{
+  g_return_val_if_fail (GTK_IS_LIST_BOX_ROW (row) && call != NULL, FALSE);
+  gint64 now_ms = yzt_clock_now_ms (yzt_session_get_clock (session));
+  char *words = row_words (call, with_warning, now_ms);
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "words"), words) == 0) {
+    g_free (words);
+    return FALSE;
+  }
+  g_object_set_data_full (G_OBJECT (row), "words", words, g_free);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), new_box (call, with_warning, now_ms));
   g_autofree char *name = g_strdup_printf ("%s, %s, %s, %s", call->name, call->post, call->phone, yzt_call_state_get_label (call->state));
   yzt_ui_name_row (row, name);
-  return row;
+  return TRUE;
 }

@@ -5,8 +5,8 @@
 #include <gtk/gtk.h>
 #include "yzt-call-out.h"
 G_BEGIN_DECLS
-/** A GtkListBoxRow. @with_warning: the warning's name stands on it, too. */
-GtkWidget *yzt_call_out_row_new (YztSession *session, const YztCallOut *call, gboolean with_warning);
+/** Says in @row, a GtkListBoxRow, what is known of the call. @with_warning: the warning's name stands on it, too. FALSE: it said so already. */
+gboolean yzt_call_out_row_show (GtkWidget *row, YztSession *session, const YztCallOut *call, gboolean with_warning);
 /** To be called, or asked for the action, at @now_ms. */
 gboolean yzt_call_out_is_due (const YztCallOut *call, gint64 now_ms);
 G_END_DECLS

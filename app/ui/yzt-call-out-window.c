@@ -25,6 +25,7 @@ struct _YztCallOutWindow {
   gint64 warning_fid;   /* 0: all */
   GtkWidget *which, *figures, *inside, *list, *note, *empty, *scroller, *foot;
   GArray *rows;         /* guint: index in calls of each row, made or still to be made */
+  GHashTable *by_fid;   /* gint64 → GtkListBoxRow: a row stays with its person, and the list where it was scrolled to */
   guint n_made, fill_tick;
   guint timer;
   gboolean reading, again, filling;
@@ -39,11 +40,25 @@ is_shown (YztCallOutWindow *self, const YztCallOut *call)
   return self->warning_fid == 0 || call->warning_fid == self->warning_fid;
 }
 
+static gint64
+row_fid (GtkWidget *row)
+{
+  const gint64 *fid = g_object_get_data (G_OBJECT (row), "fid");
+  return fid != NULL ? *fid : 0;
+}
+
 static const YztCallOut *
 chosen_call (YztCallOutWindow *self)
 {
   GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
-  return row != NULL && self->calls != NULL ? self->calls->pdata[GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "call"))] : NULL;
+  gint64 fid = row != NULL ? row_fid (GTK_WIDGET (row)) : 0;
+  for (guint i = 0; fid != 0 && self->calls != NULL && i < self->calls->len; i++) {
+    const YztCallOut *call = self->calls->pdata[i];
+    if (call->fid == fid) {
+      return call;
+    }
+  }
+  return NULL;
 }
 
 static void
@@ -94,13 +109,90 @@ show_inside (YztCallOutWindow *self)
   gtk_widget_set_visible (self->inside, words != NULL);
 }
 
+static const YztCallOut *
+call_at (YztCallOutWindow *self, guint i)
+{
+  return i < self->rows->len ? self->calls->pdata[g_array_index (self->rows, guint, i)] : NULL;
+}
+
+/* @at: −1 the end. Chosen and in focus as before. */
 static void
+move_row (YztCallOutWindow *self, GtkWidget *row, int at)
+{
+  gboolean chosen = gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)), focus = gtk_widget_is_focus (row);
+  GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  double value = gtk_adjustment_get_value (scroll);
+  g_object_ref (row);
+  gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
+  gtk_list_box_insert (GTK_LIST_BOX (self->list), row, at);
+  if (chosen) {
+    gtk_list_box_select_row (GTK_LIST_BOX (self->list), GTK_LIST_BOX_ROW (row));
+  }
+  if (focus) {
+    gtk_widget_grab_focus (row);
+    gtk_adjustment_set_value (scroll, value); /* a row that has no place yet would be looked for at the top */
+  }
+  g_object_unref (row);
+}
+
+static void
+drop_row (YztCallOutWindow *self, GtkWidget *row)
+{
+  gint64 fid = row_fid (row);
+  g_hash_table_remove (self->by_fid, &fid);
+  gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
+}
+
+/* Whoever was answered goes down: those in front of the one that is wanted now are taken to the end, unless it is that one that comes up. */
+static void
+bring_row (YztCallOutWindow *self, GtkWidget *wanted, guint at)
+{
+  const YztCallOut *next = call_at (self, at + 1);
+  for (guint tries = 0; tries < 3; tries++) {
+    GtkWidget *here = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) at));
+    if (here == wanted) {
+      return;
+    }
+    if (next != NULL && row_fid (here) == next->fid) {
+      break;
+    }
+    move_row (self, here, -1);
+  }
+  if (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) at)) != wanted) {
+    move_row (self, wanted, (int) at);
+  }
+}
+
+/* The next row to where it belongs, saying what it has to say; TRUE when anything had to be made for it. */
+static gboolean
 make_row (YztCallOutWindow *self)
 {
-  guint i = g_array_index (self->rows, guint, self->n_made++);
-  GtkWidget *row = yzt_call_out_row_new (self->session, self->calls->pdata[i], self->warning_fid == 0);
-  g_object_set_data (G_OBJECT (row), "call", GUINT_TO_POINTER (i));
-  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+  guint at = self->n_made++;
+  const YztCallOut *call = call_at (self, at);
+  GtkWidget *row = g_hash_table_lookup (self->by_fid, &call->fid);
+  if (row != NULL) {
+    bring_row (self, row, at);
+  } else {
+    row = gtk_list_box_row_new ();
+    gint64 *fid = g_memdup2 (&call->fid, sizeof call->fid);
+    g_object_set_data_full (G_OBJECT (row), "fid", fid, g_free);
+    g_hash_table_insert (self->by_fid, fid, row);
+    gtk_list_box_insert (GTK_LIST_BOX (self->list), row, (int) at);
+  }
+  gboolean made = yzt_call_out_row_show (row, self->session, call, self->warning_fid == 0);
+  while (self->n_made == self->rows->len && (row = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) self->n_made))) != NULL) {
+    drop_row (self, row);
+  }
+  return made;
+}
+
+/* So many rows made, however many only stay where they are. */
+static void
+make_rows (YztCallOutWindow *self, guint most)
+{
+  for (guint made = 0; made < most && self->n_made < self->rows->len;) {
+    made += make_row (self);
+  }
 }
 
 static gboolean
@@ -108,9 +200,7 @@ fill (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   YztCallOutWindow *self = user_data;
   yzt_watchdog_background ("fill-calls");
-  for (guint i = 0; i < ROWS_A_FRAME && self->n_made < self->rows->len; i++) {
-    make_row (self);
-  }
+  make_rows (self, ROWS_A_FRAME);
   if (self->n_made < self->rows->len) {
     return G_SOURCE_CONTINUE;
   }
@@ -159,22 +249,28 @@ show_calls (YztCallOutWindow *self, gint64 fid)
   GtkListBoxRow *chosen = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
   int index = chosen != NULL ? gtk_list_box_row_get_index (chosen) : 0;
   gboolean had_focus = chosen == NULL || gtk_window_get_focus (GTK_WINDOW (self)) == NULL || gtk_widget_is_focus (GTK_WIDGET (chosen));
+  GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  double value = gtk_adjustment_get_value (scroll);
   stop_filling (self);
-  yzt_ui_clear_children (self->list);
   choose_rows (self);
   index = find_index (self, fid, index);
-  while (self->n_made < self->rows->len && self->n_made < (guint) MAX (index + 2, ROWS_AT_ONCE)) {
+  make_rows (self, ROWS_AT_ONCE);
+  while (self->n_made < self->rows->len && (int) self->n_made < index + 2) {
     make_row (self);
   }
   if (self->n_made < self->rows->len) {
     self->fill_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill, self, NULL);
   }
+  for (GtkWidget *row; self->rows->len == 0 && (row = gtk_widget_get_first_child (self->list)) != NULL;) {
+    drop_row (self, row);
+  }
   show_figures (self);
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), index);
   if (row != NULL) {
     gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
-    if (had_focus) {
+    if (had_focus && !gtk_widget_is_focus (GTK_WIDGET (row))) {
       gtk_widget_grab_focus (GTK_WIDGET (row));
+      gtk_adjustment_set_value (scroll, value);
     }
   }
 }
@@ -427,6 +523,7 @@ yzt_call_out_window_dispose (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   stop_filling (self);
   g_clear_pointer (&self->rows, g_array_unref);
+  g_clear_pointer (&self->by_fid, g_hash_table_unref);
   g_clear_object (&self->session);
   g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_clear_pointer (&self->crosses, g_ptr_array_unref);
@@ -498,6 +595,7 @@ yzt_call_out_window_init (YztCallOutWindow *self)
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->warnings = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->rows = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->by_fid = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->which = gtk_drop_down_new (NULL, NULL);
   self->figures = yzt_ui_label (_("Reading…"), "heading");
   self->inside = yzt_ui_label ("", "second-line");

@@ -177,7 +177,8 @@ static void
 wait_calls (Fixture *fixture, YztCallState state, guint n)
 {
   Called called = { fixture, n, state };
-  wait_until (are_called, &called, "the calls");
+  g_autofree char *words = g_strdup_printf ("%u calls of state %d", n, (int) state);
+  wait_until (are_called, &called, words);
 }
 
 static gboolean
@@ -193,18 +194,21 @@ shows_rows (gpointer window)
   return GTK_IS_LIST_BOX_ROW (focus);
 }
 
+static guint n_sites = 3;
+
 static gboolean
 insert_site (YztAct *act, gpointer data, GError **error)
 {
   YztKind *kind = data;
-  for (guint i = 0; i < 3; i++) {
+  for (guint i = 0; i < n_sites; i++) {
     g_autoptr (YztRow) row = yzt_row_new (kind);
-    g_autofree char *name = g_strdup_printf ("Tank farm %u", i), *phone = g_strdup_printf ("1380000000%u", i), *person = g_strdup_printf ("Keeper %u", i);
+    g_autofree char *name = g_strdup_printf ("Tank farm %u", i), *phone = g_strdup_printf ("1380000%04u", i), *person = g_strdup_printf ("Keeper %u", i);
     yzt_row_set_text (row, "name", name);
     yzt_row_set_text (row, "contact", person);
     yzt_row_set_text (row, "phone", phone);
+    yzt_row_set_text (row, "duty_phone", n_sites > 3 ? "0758-5550000" : NULL);
     row->has_position = TRUE;
-    row->lon = 112.45 + 0.02 * i;
+    row->lon = 112.45 + 0.1 * i / n_sites;
     row->lat = 23.1;
     if (!yzt_act_insert (act, row, error)) {
       return FALSE;
@@ -214,14 +218,100 @@ insert_site (YztAct *act, gpointer data, GError **error)
 }
 
 static void
-test_call_out (Fixture *fixture, gconstpointer language)
+insert_sites (Fixture *fixture, guint n)
 {
   YztStore *store = yzt_session_get_store (fixture->session);
   YztActInfo info = { .author = "planner", .label = "sites", .nature = YZT_ACT_EDIT };
   g_autoptr (GError) error = NULL;
+  n_sites = n;
   YztActResult *result = yzt_store_write (store, &info, insert_site, yzt_kind_set_find (yzt_store_get_kinds (store), "hazard-source"), &error);
+  n_sites = 3;
   g_assert_no_error (error);
   yzt_session_take_result (fixture->session, result, FALSE);
+}
+
+static GtkAdjustment *
+list_scroll (GtkWindow *window)
+{
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (gtk_window_get_focus (window), GTK_TYPE_SCROLLED_WINDOW)));
+}
+
+typedef struct {
+  GtkWindow *window;
+  guint n;
+} Long;
+
+static gboolean
+has_rows (gpointer data)
+{
+  const Long *list = data;
+  GtkWidget *focus = gtk_window_get_focus (list->window);
+  return GTK_IS_LIST_BOX_ROW (focus) && gtk_list_box_get_row_at_index (GTK_LIST_BOX (gtk_widget_get_parent (focus)), (int) list->n - 1) != NULL;
+}
+
+typedef struct {
+  GtkWidget *list;
+  const char *words;
+} InList;
+
+static gboolean
+is_in_list (gpointer data)
+{
+  const InList *asked = data;
+  for (GtkWidget *row = gtk_widget_get_first_child (asked->list); row != NULL; row = gtk_widget_get_next_sibling (row)) {
+    const char *words = g_object_get_data (G_OBJECT (row), "words");
+    if (words != NULL && strstr (words, asked->words) != NULL) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* Where the officer is in a long list, the list stays, whoever else answers; whom two calls did not reach is followed by the next level. */
+static void
+test_call_list (Fixture *fixture, gconstpointer language)
+{
+  insert_sites (fixture, 40);
+  take_alert (fixture, "R2", "actual", "red", 0);
+  wait_listed (fixture, "R2");
+  wait_calls (fixture, YZT_CALL_STATE_DUE, 40);
+  press (GTK_WINDOW (fixture->window), "ctrl+shift+k");
+  wait_until (window_is_open, NULL, "the call-out window");
+  GtkWindow *window = find_window (YZT_TYPE_CALL_OUT_WINDOW);
+  Long forty = { window, 40 };
+  wait_until (shows_rows, window, "the persons");
+  wait_until (has_rows, &forty, "all of them");
+  press (window, "End");
+  settle (window);
+  GtkWidget *row = gtk_window_get_focus (window);
+  GtkAdjustment *scroll = list_scroll (window);
+  double value = gtk_adjustment_get_value (scroll);
+  g_assert_cmpfloat (value, >, 500);
+  g_autoptr (GPtrArray) calls = yzt_call_outs_read (yzt_session_get_store (fixture->session), 0, NULL);
+  yzt_session_answer_call_async (fixture->session, ((YztCallOut *) calls->pdata[0])->fid, YZT_CALL_STATE_ACTION, "", NULL, NULL);
+  wait_calls (fixture, YZT_CALL_STATE_ACTION, 1);
+  settle (window);
+  g_assert_true (gtk_window_get_focus (window) == row);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (scroll), value, 120); /* one went below it */
+
+  press_on (window, "n");
+  wait_calls (fixture, YZT_CALL_STATE_NOT_REACHED, 1);
+  settle (window);
+  InList second = { gtk_widget_get_parent (row), "level 2" }, called = { second.list, "next level called" };
+  g_assert_false (is_in_list (&second));
+  press (window, "End Up"); /* whoever has acted stands last */
+  g_assert_true (gtk_window_get_focus (window) == row);
+  press_on (window, "n");
+  wait_until (is_in_list, &second, "the next level in the list");
+  wait_until (is_in_list, &called, "that it was called");
+  wait_calls (fixture, YZT_CALL_STATE_DUE, 39); /* 38 and the one above */
+  press (window, "Escape");
+}
+
+static void
+test_call_out (Fixture *fixture, gconstpointer language)
+{
+  insert_sites (fixture, 3);
   take_alert (fixture, "R2", "actual", "red", 0);
   wait_listed (fixture, "R2");
   wait_calls (fixture, YZT_CALL_STATE_DUE, 3); /* the desk crossed it by itself */
@@ -404,6 +494,7 @@ main (int argc, char *argv[])
     g_test_add ("/alarm/same", Fixture, "en", set_up, test_same, tear_down);
     g_test_add ("/alarm/same-warning", Fixture, "en", set_up, test_same_warning, tear_down);
     g_test_add ("/alarm/call-out", Fixture, "en", set_up, test_call_out, tear_down);
+    g_test_add ("/alarm/call-list", Fixture, "en", set_up, test_call_list, tear_down);
   }
   return window_test_run ();
 }
