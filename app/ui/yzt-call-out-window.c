@@ -143,20 +143,19 @@ drop_row (YztCallOutWindow *self, GtkWidget *row)
   gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
 }
 
-/* Whoever was answered goes down: those in front of the one that is wanted now are taken to the end, unless it is that one that comes up. */
+/* Whoever was answered goes down: those in front of the one that is wanted are taken to the end. The chosen one is not touched. */
 static void
 bring_row (YztCallOutWindow *self, GtkWidget *wanted, guint at)
 {
-  const YztCallOut *next = call_at (self, at + 1);
   for (guint tries = 0; tries < 3; tries++) {
-    GtkWidget *here = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) at));
-    if (here == wanted) {
+    GtkListBoxRow *here = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) at);
+    if (GTK_WIDGET (here) == wanted) {
       return;
     }
-    if (next != NULL && row_fid (here) == next->fid) {
+    if (gtk_list_box_row_is_selected (here)) {
       break;
     }
-    move_row (self, here, -1);
+    move_row (self, GTK_WIDGET (here), -1);
   }
   if (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) at)) != wanted) {
     move_row (self, wanted, (int) at);
