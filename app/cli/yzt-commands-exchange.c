@@ -187,9 +187,9 @@ print_plan (const YztImportPlan *plan, const YztCall *call)
       g_print ("%s\n", note);
     }
   }
-  print_unused (report);
   print_changes (plan, call->language);
   print_findings (report);
+  print_unused (report);
   if (call->update) {
     g_print (_("%u new, %u changed, %u as they are\n"), yzt_import_plan_get_count (plan, YZT_IMPORT_NEW), report->rows_changed, report->rows_same);
   }
