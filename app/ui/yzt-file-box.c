@@ -11,6 +11,8 @@
 #include "yzt-ui.h"
 
 #define PICTURE_PX 56
+#define MARGIN_PX 12
+#define FRAMES_TO_SETTLE 2
 
 struct _YztFileBox {
   GtkBox parent_instance;
@@ -38,11 +40,32 @@ typedef struct {
   GFile *to;
 } Getting;
 
+/* Once it is laid out: what is said at the end of a form may stand below what is seen of it. */
+static gboolean
+bring_into_sight (GtkWidget *problem, GdkFrameClock *clock, gpointer from)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (problem, GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *viewport = scroller != NULL ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller)) : NULL;
+  graphene_rect_t bounds;
+  if (gdk_frame_clock_get_frame_counter (clock) < GPOINTER_TO_INT (from) + FRAMES_TO_SETTLE) {
+    return G_SOURCE_CONTINUE;
+  }
+  if (GTK_IS_VIEWPORT (viewport) && gtk_widget_compute_bounds (problem, gtk_widget_get_first_child (viewport), &bounds)) {
+    double top = (double) bounds.origin.y, bottom = top + (double) bounds.size.height + MARGIN_PX;
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)), top, bottom);
+  }
+  return G_SOURCE_REMOVE;
+}
+
 static void
 tell (YztFileBox *self, const char *sentence)
 {
+  GdkFrameClock *clock = sentence != NULL ? gtk_widget_get_frame_clock (self->problem) : NULL;
   gtk_label_set_text (GTK_LABEL (self->problem), sentence != NULL ? sentence : "");
   gtk_widget_set_visible (self->problem, sentence != NULL);
+  if (clock != NULL) {
+    gtk_widget_add_tick_callback (self->problem, bring_into_sight, GINT_TO_POINTER ((int) gdk_frame_clock_get_frame_counter (clock)), NULL);
+  }
 }
 
 static void
