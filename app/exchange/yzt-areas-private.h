@@ -6,6 +6,9 @@
 #include "yzt-geo.h"
 G_BEGIN_DECLS
 
+/** Borders of the base map are simplified, and a gate may stand across the street. */
+#define YZT_AREAS_BORDER_M 1000.0
+
 typedef struct _YztAreas YztAreas;
 typedef struct {
   char *name;         /* "高要区" */

@@ -8,8 +8,6 @@
 #include "yzt-base.h"
 #include "yzt-doctor-private.h"
 
-/* Borders of the base map are simplified, and a gate may stand across the street. */
-#define BORDER_M 1000.0
 #define MAX_CODE 12
 
 void
@@ -68,7 +66,7 @@ is_swapped (const YztDoctor *self, const YztRow *row)
 {
   YztPosition other = { row->lat, row->lon };
 
-  return self->ours != NULL && fabs (row->lon) <= 90.0 && yzt_areas_are_within (self->ours, other, BORDER_M);
+  return self->ours != NULL && fabs (row->lon) <= 90.0 && yzt_areas_are_within (self->ours, other, YZT_AREAS_BORDER_M);
 }
 
 /* Far from home, and at home when the two are changed round. */
@@ -112,11 +110,11 @@ examine_county (YztDoctor *self, YztImportReader *reader, const YztRow *row)
   double distance_m;
 
   /* Where thousands are wrong the next is only counted. */
-  if (named == NULL || named->len == 0 || yzt_areas_are_within (named, position_of (row), BORDER_M) || only_counted (reader, self->county)) {
+  if (named == NULL || named->len == 0 || yzt_areas_are_within (named, position_of (row), YZT_AREAS_BORDER_M) || only_counted (reader, self->county)) {
     return;
   }
   distance_m = yzt_areas_distance_m (named, position_of (row));
-  if (distance_m > BORDER_M) {
+  if (distance_m > YZT_AREAS_BORDER_M) {
     g_autofree char *there = where_it_lies (self, position_of (row));
     g_autofree char *away = far (distance_m);
     yzt_import_reader_find (reader, self->county, YZT_FINDING_WARNING,
@@ -143,7 +141,7 @@ examine_code (YztDoctor *self, YztImportReader *reader, const YztRow *row)
   }
   coded = self->areas != NULL ? yzt_areas_coded (self->areas, prefix) : NULL;
   distance_m = coded != NULL && coded->len > 0 && row->has_position ? yzt_areas_distance_m (coded, position_of (row)) : 0.0;
-  if (distance_m > BORDER_M) {
+  if (distance_m > YZT_AREAS_BORDER_M) {
     g_autofree char *there = where_it_lies (self, position_of (row));
     yzt_import_reader_find (reader, self->adcode, YZT_FINDING_WARNING,
                             g_strdup_printf (_("The row has the area code %s, but the position lies in %s."), cell->v.text, there),
@@ -159,7 +157,7 @@ examine_jurisdiction (YztDoctor *self, YztImportReader *reader, const YztRow *ro
 {
   double distance_m = self->ours != NULL ? yzt_areas_distance_m (self->ours, position_of (row)) : 0.0;
 
-  if (distance_m > BORDER_M && !only_counted (reader, reader->columns->lon)) {
+  if (distance_m > YZT_AREAS_BORDER_M && !only_counted (reader, reader->columns->lon)) {
     g_autofree char *there = where_it_lies (self, position_of (row));
     g_autofree char *away = far (distance_m);
     yzt_import_reader_find (reader, reader->columns->lon, YZT_FINDING_WARNING,
@@ -177,7 +175,7 @@ yzt_doctor_examine (YztDoctor *self, YztImportReader *reader, YztRow *row)
     examine_code (self, reader, row);
     return TRUE;
   }
-  if (self->ours != NULL && !yzt_areas_are_within (self->ours, position_of (row), BORDER_M) && !examine_swapped (self, reader, row)) {
+  if (self->ours != NULL && !yzt_areas_are_within (self->ours, position_of (row), YZT_AREAS_BORDER_M) && !examine_swapped (self, reader, row)) {
     return FALSE;
   }
   examine_county (self, reader, row);

@@ -96,6 +96,8 @@ typedef struct {
   guint kind;
   gint64 now_ms;
   char *today;
+  const YztPlaceJudge *places; /* NULL: none is doubted */
+  gpointer judge;
   GCancellable *cancellable;
 } Reading;
 
@@ -138,7 +140,8 @@ read_row (const YztRow *row, gpointer user_data)
   gboolean old = item.verified_ms == YZT_SCENE_NO_TIME || yzt_rule_is_stale (item.verified_ms, reading->now_ms);
   item.flags = (telling->phones->len > 0 && *phone == '\0' ? YZT_TODO_NO_PHONE : 0u)
       | (telling->persons->len > 0 && *person == '\0' ? YZT_TODO_NO_PERSON : 0u) | (telling->place && !row->has_position ? YZT_TODO_NO_PLACE : 0u)
-      | (old ? YZT_TODO_STALE : 0u) | (is_past (row, telling->ends, reading->today) ? YZT_TODO_PAST_DATE : 0u);
+      | (old ? YZT_TODO_STALE : 0u) | (is_past (row, telling->ends, reading->today) ? YZT_TODO_PAST_DATE : 0u)
+      | (telling->place && reading->places != NULL && reading->places->is_doubtful (reading->judge, row) ? YZT_TODO_DOUBTFUL_PLACE : 0u);
   for (guint i = 0; i < YZT_TODO_N_FLAGS; i++) {
     reading->todo->counts[i] += (item.flags & (1u << i)) != 0;
   }
@@ -166,7 +169,7 @@ compare_items (gconstpointer a, gconstpointer b)
 }
 
 YztTodo *
-yzt_todo_read (YztStore *store, gint64 now_ms, GCancellable *cancellable, GError **error)
+yzt_todo_read (YztStore *store, gint64 now_ms, const YztPlaceJudge *places, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (YZT_IS_STORE (store), NULL);
   YztKindSet *kinds = yzt_store_get_kinds (store);
@@ -174,10 +177,11 @@ yzt_todo_read (YztStore *store, gint64 now_ms, GCancellable *cancellable, GError
   g_autofree char *now = yzt_time_format_utc (now_ms), *today = g_strndup (now, 10);
   todo->items = g_array_new (FALSE, TRUE, sizeof (YztTodoItem));
   g_array_set_clear_func (todo->items, item_clear);
+  gpointer judge = places != NULL ? places->begin (store) : NULL;
   gboolean good = TRUE;
   for (guint i = 0; i < yzt_kind_set_get_n (kinds) && good; i++) {
     YztKind *kind = yzt_kind_set_get (kinds, i);
-    Reading reading = { .todo = todo, .kind = i, .now_ms = now_ms, .today = today, .cancellable = cancellable };
+    Reading reading = { .todo = todo, .kind = i, .now_ms = now_ms, .today = today, .places = places, .judge = judge, .cancellable = cancellable };
     telling_init (&reading.telling, kind);
     if (!is_event (kind) && yzt_kind_is_verified (kind) && (reading.telling.place || reading.telling.phones->len > 0)) {
       good = yzt_store_read_rows (store, kind, read_row, &reading, error);
@@ -185,8 +189,23 @@ yzt_todo_read (YztStore *store, gint64 now_ms, GCancellable *cancellable, GError
     telling_clear (&reading.telling);
     good = good && !g_cancellable_set_error_if_cancelled (cancellable, error);
   }
+  if (places != NULL) {
+    places->end (judge);
+  }
   g_array_sort (todo->items, compare_items);
   return good ? g_steal_pointer (&todo) : NULL;
+}
+
+typedef struct {
+  YztStore *store;
+  const YztPlaceJudge *places;
+} Asked;
+
+static void
+asked_free (gpointer data)
+{
+  g_object_unref (((Asked *) data)->store);
+  g_free (data);
 }
 
 static void
@@ -194,7 +213,8 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   YztSession *session = source;
   GError *error = NULL;
-  YztTodo *todo = yzt_todo_read (data, yzt_clock_now_ms (session->clock), cancellable, &error);
+  const Asked *asked = data;
+  YztTodo *todo = yzt_todo_read (asked->store, yzt_clock_now_ms (session->clock), asked->places, cancellable, &error);
   if (todo == NULL) {
     g_task_return_error (task, error);
   } else {
@@ -203,12 +223,14 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 void
-yzt_session_read_todo_async (YztSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+yzt_session_read_todo_async (YztSession *self, const YztPlaceJudge *places, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (YZT_IS_SESSION (self) && self->store != NULL);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, yzt_session_read_todo_async);
-  g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
+  Asked *asked = g_new0 (Asked, 1);
+  *asked = (Asked) { g_object_ref (self->store), places };
+  g_task_set_task_data (task, asked, asked_free);
   yzt_task_run_in_thread (task, read_in_thread);
 }
 

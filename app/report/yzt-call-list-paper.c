@@ -193,7 +193,7 @@ list_zone (List *list, GError **error)
 static gboolean
 list_unverified (List *list, GError **error)
 {
-  g_autoptr (YztTodo) todo = yzt_todo_read (list->store, list->now_ms, NULL, error);
+  g_autoptr (YztTodo) todo = yzt_todo_read (list->store, list->now_ms, NULL, NULL, error);
   YztKindSet *kinds = yzt_store_get_kinds (list->store);
   if (todo == NULL) {
     return FALSE;

@@ -4,6 +4,7 @@
 #include "yzt-call-list.h"
 #include <glib/gi18n-lib.h>
 #include "yzt-level-badge.h"
+#include "yzt-place-judge.h"
 #include "yzt-todo.h"
 #include "yzt-ui.h"
 
@@ -32,6 +33,7 @@ flag_words (guint flag)
   case YZT_TODO_NO_PHONE: return _("without a telephone");
   case YZT_TODO_NO_PERSON: return _("without a person");
   case YZT_TODO_NO_PLACE: return _("without a place on the map");
+  case YZT_TODO_DOUBTFUL_PLACE: return _("place to be checked");
   case YZT_TODO_PAST_DATE: return _("past a date");
   case YZT_TODO_STALE:
   default: return _("not verified within a year");
@@ -72,7 +74,7 @@ on_missing (GtkButton *button, YztCallList *self)
 static void
 show_missing (YztCallList *self)
 {
-  static const guint flags[] = { YZT_TODO_NO_PHONE, YZT_TODO_NO_PERSON, YZT_TODO_NO_PLACE, YZT_TODO_PAST_DATE, YZT_TODO_STALE };
+  static const guint flags[] = { YZT_TODO_NO_PHONE, YZT_TODO_NO_PERSON, YZT_TODO_NO_PLACE, YZT_TODO_DOUBTFUL_PLACE, YZT_TODO_PAST_DATE, YZT_TODO_STALE };
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   gboolean keyboard = focus != NULL && gtk_widget_is_ancestor (focus, self->missing);
   guint kind = keyboard ? GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (focus), "kind")) : 0;
@@ -88,7 +90,9 @@ show_missing (YztCallList *self)
       GtkWidget *button = gtk_button_new_with_label (text);
       g_object_set_data (G_OBJECT (button), "kind", GUINT_TO_POINTER (k));
       g_object_set_data (G_OBJECT (button), "flag", GUINT_TO_POINTER (flags[f]));
-      gtk_widget_set_tooltip_text (button, _("Show these rows in the table"));
+      gtk_widget_set_tooltip_text (button, flags[f] == YZT_TODO_DOUBTFUL_PLACE
+                                               ? _("Elsewhere than the county they name, or outside the jurisdiction: show these rows in the table")
+                                               : _("Show these rows in the table"));
       gtk_widget_add_css_class (button, "flat");
       gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 0);
       g_signal_connect (button, "clicked", G_CALLBACK (on_missing), self);
@@ -254,7 +258,7 @@ read_todo (YztCallList *self)
   self->again = self->cancellable != NULL; /* one is under way: once more after it */
   if (!self->again) {
     self->cancellable = g_cancellable_new ();
-    yzt_session_read_todo_async (self->session, self->cancellable, on_read, g_object_ref (self));
+    yzt_session_read_todo_async (self->session, yzt_place_judge (), self->cancellable, on_read, g_object_ref (self));
   }
 }
 

@@ -3,6 +3,8 @@
 #include "config.h"
 #include "yzt-kind-draft.h"
 #include "yzt-test-map.h"
+#include "yzt-exchange.h"
+#include "yzt-place-judge.h"
 #include "yzt-todo.h"
 
 static void
@@ -298,7 +300,7 @@ test_todo (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (YztActResult) result = yzt_edits_write (edits, map.store, "王值班", "w", "en", &error);
   g_assert_no_error (error);
-  g_autoptr (YztTodo) todo = yzt_todo_read (map.store, YZT_TEST_NOW_MS, NULL, &error);
+  g_autoptr (YztTodo) todo = yzt_todo_read (map.store, YZT_TEST_NOW_MS, NULL, NULL, &error);
   g_assert_no_error (error);
   const char *const order[] = { "一级源", "一级源旧", "二级源", "旧库" };
   for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
@@ -313,10 +315,60 @@ test_todo (void)
   test_map_tear_down (&map);
 }
 
+static void
+add_place (YztEdits *edits, TestMap *map, const char *name, const char *county, double lon)
+{
+  g_autoptr (YztRow) row = yzt_row_new (test_map_kind (map, "depot"));
+  yzt_row_set_text (row, "name", name);
+  yzt_row_set_text (row, "county", county);
+  yzt_row_set_text (row, "verified_at", "2026-09-01");
+  row->has_position = TRUE;
+  row->lon = lon;
+  row->lat = 23.03;
+  yzt_edits_insert (edits, row);
+}
+
+static gboolean
+put_jurisdiction (YztAct *act, gpointer user_data, GError **error)
+{
+  return yzt_act_put_setting (act, "jurisdiction", "4412", error);
+}
+
+/* Places in Gaoyao and one in Guangzhou, on a map of Zhaoqing. */
+static void
+test_todo_place (void)
+{
+  TestMap map;
+  test_map_set_up (&map);
+  g_autoptr (GError) error = NULL;
+  const YztActInfo info = { .author = "王值班", .window = "w", .label = "Jurisdiction", .nature = YZT_ACT_EDIT };
+  g_autoptr (YztActResult) set = yzt_store_write (map.store, &info, put_jurisdiction, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (YztEdits) edits = yzt_edits_new ("Add");
+  add_place (edits, &map, "在高要", "高要区", 112.45);
+  add_place (edits, &map, "没说", NULL, 112.45);
+  add_place (edits, &map, "不认识", "某某开发区", 112.45);
+  add_place (edits, &map, "说德庆", "德庆县", 112.45);
+  add_place (edits, &map, "错在广州", NULL, 113.27);
+  g_autoptr (YztActResult) result = yzt_edits_write (edits, map.store, "王值班", "w", "en", &error);
+  g_assert_no_error (error);
+  g_autoptr (YztTodo) todo = yzt_todo_read (map.store, YZT_TEST_NOW_MS, yzt_place_judge (), NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < todo->items->len; i++) {
+    const YztTodoItem *item = &g_array_index (todo->items, YztTodoItem, i);
+    g_assert_cmpint ((item->flags & YZT_TODO_DOUBTFUL_PLACE) != 0, ==, (g_str_equal (item->name, "说德庆") || g_str_equal (item->name, "错在广州")));
+  }
+  g_assert_cmpuint (todo->counts[5], ==, 2);
+  g_autoptr (YztTodo) undoubted = yzt_todo_read (map.store, YZT_TEST_NOW_MS, NULL, NULL, &error);
+  g_assert_cmpuint (undoubted->counts[5], ==, 0);
+  test_map_tear_down (&map);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  yzt_exchange_init ();
   g_test_add_func ("/desk/own-kind", test_own_kind);
   g_test_add_func ("/desk/own-person", test_own_person);
   g_test_add_func ("/desk/own-line", test_own_line);
@@ -324,5 +376,6 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/level-later", test_level_later);
   g_test_add_func ("/desk/draft-problems", test_draft_problems);
   g_test_add_func ("/desk/todo", test_todo);
+  g_test_add_func ("/desk/todo-place", test_todo_place);
   return g_test_run ();
 }
