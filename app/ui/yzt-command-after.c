@@ -20,6 +20,7 @@ struct _YztCommandAfter {
   YztIncidentRecord *record;
   GArray *matches;      /* YztCaseMatch; NULL while they are looked for */
   gint64 incident;      /* of @matches and @record */
+  gint64 conference_wanted; /* for this incident, before its record was read; 0: none */
   gboolean reading, stale;
 };
 G_DEFINE_FINAL_TYPE (YztCommandAfter, yzt_command_after, GTK_TYPE_WIDGET)
@@ -49,11 +50,18 @@ on_experts (YztCommandAfter *self)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void read_record (YztCommandAfter *self);
+
+/* The record may still be read, or be that of the incident before: the press is not lost, and not for another. */
 static void
 on_conference (YztCommandAfter *self)
 {
-  if (self->record != NULL) {
+  gint64 incident = yzt_command_get_incident (self->command);
+  if (self->record != NULL && self->record->row->fid == incident) {
     yzt_command_ask_conference (window_of (self), yzt_command_get_session (self->command), self->record->row);
+  } else {
+    self->conference_wanted = incident;
+    read_record (self);
   }
 }
 
@@ -121,8 +129,6 @@ add_conference (YztCommandAfter *self, const YztRow *row)
   gtk_box_append (GTK_BOX (self->conferences), box);
 }
 
-static void read_record (YztCommandAfter *self);
-
 static void
 on_record (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -147,6 +153,11 @@ on_record (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GArray) items = yzt_close_items (record, yzt_session_get_language (YZT_SESSION (source)));
   g_autofree char *open = yzt_close_open_in_words (items), *words = open != NULL ? g_strdup_printf (_("Open before closing: %s"), open) : g_strdup (_("Nothing is open that closing asks for."));
   gtk_label_set_text (GTK_LABEL (self->open_words), words);
+  gboolean wanted = self->conference_wanted == record->row->fid;
+  self->conference_wanted = 0;
+  if (wanted) {
+    on_conference (self);
+  }
 }
 
 /* One at a time: what changed meanwhile is read once more. */

@@ -270,6 +270,48 @@ test_meeting (Fixture *fixture, gconstpointer language)
   g_settings_reset (yzt_ui_settings (), "conference-schemes");
 }
 
+static gboolean
+has_two (gpointer fixture)
+{
+  g_autoptr (GPtrArray) rows = rows_of (fixture, "incident");
+  return rows->len == 2;
+}
+
+/* Pressed in the moment in which another incident is chosen, before its record is read: the conference is that one's. */
+static void
+test_conference_at_once (Fixture *fixture, gconstpointer language)
+{
+  static const char *const ours[] = { SCHEME, NULL };
+  Desk desk;
+  open_desk (fixture, &desk);
+  YztKindSet *kinds = yzt_session_get_kinds (fixture->session);
+  YztEdits *edits = yzt_edits_new ("Another");
+  g_autoptr (YztRow) other = new_row (kinds, "incident", "另一起事件", 112.6, 23.1);
+  gint64 first = first_of (fixture, "incident"), second = 0;
+  yzt_row_set_text (other, "state", "received");
+  yzt_edits_insert (edits, other);
+  yzt_session_write_edits_async (fixture->session, edits, NULL, NULL);
+  wait_until (has_two, fixture, "another incident");
+  g_autoptr (GPtrArray) rows = rows_of (fixture, "incident");
+  for (guint i = 0; i < rows->len; i++) {
+    const YztRow *row = rows->pdata[i];
+    second = row->fid != first ? row->fid : second;
+  }
+  g_settings_set_string (yzt_ui_settings (), "conference-uri", SCHEME "://room/{fid}");
+  g_settings_set_strv (yzt_ui_settings (), "conference-schemes", ours);
+  GtkWidget *button = find_widget (GTK_WIDGET (desk.page), GTK_TYPE_BUTTON, "Conference…");
+  yzt_session_select (fixture->session, yzt_kind_set_index (kinds, "incident"), second);
+  g_signal_emit_by_name (button, "clicked");
+  desk.type = YZT_TYPE_ACT_DIALOG;
+  wait_until (is_open, &desk, "the conference");
+  g_autofree char *link = g_strdup_printf (SCHEME "://room/%" G_GINT64_FORMAT, second);
+  wait_for_words (&desk, GTK_WIDGET (find_window (YZT_TYPE_ACT_DIALOG)), link);
+  gtk_window_close (find_window (YZT_TYPE_ACT_DIALOG));
+  wait_until (is_gone, &desk, "the dialog is closed");
+  g_settings_reset (yzt_ui_settings (), "conference-uri");
+  g_settings_reset (yzt_ui_settings (), "conference-schemes");
+}
+
 static void
 step_to (Desk *desk, const char *state)
 {
@@ -319,6 +361,7 @@ main (int argc, char **argv)
   window_test_init (&argc, &argv);
   g_test_add ("/command-after/advice", Fixture, "en", set_up, test_advice, tear_down);
   g_test_add ("/command-after/meeting", Fixture, "en", set_up, test_meeting, tear_down);
+  g_test_add ("/command-after/conference-at-once", Fixture, "en", set_up, test_conference_at_once, tear_down);
   g_test_add ("/command-after/closing", Fixture, "en", set_up, test_closing, tear_down);
   return window_test_run ();
 }
