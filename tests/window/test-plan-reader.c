@@ -427,22 +427,29 @@ two_are_confirmed (gpointer reader)
   return n == 2;
 }
 
-/* Nothing is applied that nobody confirmed; what is confirmed comes over once, and one undo takes it back. */
-static void
-test_response (Fixture *fixture, gconstpointer language)
+/* A plan with what @add gives it is read beside the map, at what it says is to be done. */
+static YztPlanReader *
+show_response (Fixture *fixture, YztActFunc add)
 {
   YztActResult *written = NULL;
   g_autoptr (YztPlan) plan = find_plan (fixture, "疏散下风向");
   plan_fid = yzt_plan_get_fid (plan);
   const YztActInfo info = { .author = "test", .window = "test", .label = "Children", .nature = YZT_ACT_BULK };
-  yzt_store_write_async (yzt_session_get_store (fixture->session), &info, add_children, fixture, NULL, NULL, on_added, &written);
+  yzt_store_write_async (yzt_session_get_store (fixture->session), &info, add, fixture, NULL, NULL, on_added, &written);
   while (written == NULL) {
     g_main_context_iteration (NULL, TRUE);
   }
   yzt_session_take_result (fixture->session, written, FALSE);
-  YztPlanReader *reader = fixture->window->reader;
   yzt_window_read_plan (fixture->window, plan, NULL);
-  yzt_plan_reader_show_part (reader, "response");
+  yzt_plan_reader_show_part (fixture->window->reader, "response");
+  return fixture->window->reader;
+}
+
+/* Nothing is applied that nobody confirmed; what is confirmed comes over once, and one undo takes it back. */
+static void
+test_response (Fixture *fixture, gconstpointer language)
+{
+  YztPlanReader *reader = show_response (fixture, add_children);
   YztPlanResponse *response = yzt_plan_reader_get_response (reader);
   wait_until (response_is_read, reader, "what the plan says is to be done");
   draw (fixture->window);
@@ -516,18 +523,7 @@ none_can_be_confirmed (gpointer reader)
 static void
 test_confirm_all (Fixture *fixture, gconstpointer language)
 {
-  YztActResult *written = NULL;
-  g_autoptr (YztPlan) plan = find_plan (fixture, "疏散下风向");
-  plan_fid = yzt_plan_get_fid (plan);
-  const YztActInfo info = { .author = "test", .window = "test", .label = "Steps", .nature = YZT_ACT_BULK };
-  yzt_store_write_async (yzt_session_get_store (fixture->session), &info, add_steps, fixture, NULL, NULL, on_added, &written);
-  while (written == NULL) {
-    g_main_context_iteration (NULL, TRUE);
-  }
-  yzt_session_take_result (fixture->session, written, FALSE);
-  YztPlanReader *reader = fixture->window->reader;
-  yzt_window_read_plan (fixture->window, plan, NULL);
-  yzt_plan_reader_show_part (reader, "response");
+  YztPlanReader *reader = show_response (fixture, add_steps);
   wait_until (all_can_be_confirmed, reader, "the steps of the plan");
   gtk_widget_activate (find_button (GTK_WIDGET (reader), "Confirm All Shown"));
   wait_until (none_can_be_confirmed, reader, "steps that are confirmed");
